@@ -1,0 +1,234 @@
+"""What is declared in TOML: the strategy, the council and the indicators, as frozen models.
+
+Anyone may import these. They hold facts and no figures.
+"""
+
+from datetime import date
+from typing import Annotated, Literal, Self
+
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
+
+from schemas.periods import Period, PeriodKind
+
+Id = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_-]*$")]
+Words = Annotated[str, StringConstraints(strip_whitespace=True, min_length=2)]
+OnsCode = Annotated[str, StringConstraints(pattern=r"^[EKNSW][0-9]{8}$")]
+Unit = Literal["percent", "per 10,000", "per 100,000", "count", "score"]
+Better = Literal["higher", "lower", "neither"]
+Shape = Literal["more", "fewer", "parity", "gap"]
+Role = Literal["council", "neighbour", "region", "country"]
+
+PER = {"percent": 100, "per 10,000": 10_000, "per 100,000": 100_000}
+ALL = "all"
+
+
+class Declared(BaseModel):
+    """Frozen, and every key is one that we know."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
+
+
+class Indicator(Declared):
+    """One thing that is counted every period. `id` is the name of its file.
+
+    `snapshot`: the same children are counted again every period. `counts_children`: false where
+    what is counted are not people, each once (half-days of school), so that no interval fits.
+    """
+
+    id: Id
+    title: Words
+    short: Annotated[str, StringConstraints(max_length=48)]
+    question: Words
+    ambition: Id
+    criterion: Id | None = None
+    order: int = 50
+    cohort: Words
+    outcome: Words
+    statutory_name: Words
+    numerator: Words
+    denominator: Words | None = None
+    unit: Unit
+    measures: str = ""
+    decimals: int = Field(default=0, ge=0, le=2)
+    better: Better
+    frequency: Literal["quarterly", "annual"]
+    period: PeriodKind
+    snapshot: bool = False
+    counts_children: bool = True
+    breakdowns: dict[str, tuple[str, ...]] = {}
+    comparators: tuple[Literal["country", "region", "neighbours"], ...] = ()
+    read_with: tuple[Id, ...] = ()
+    return_: Words = Field(alias="return")
+    publisher: Words
+    beware: tuple[Words, ...] = ()
+    baseline_note: str = ""
+
+    @property
+    def per(self) -> int | None:
+        """How many a proportion is out of: 100, 10,000, 100,000; None for a count or a score."""
+        return PER.get(self.unit)
+
+    @property
+    def period_kinds(self) -> frozenset[PeriodKind]:
+        """The periods an extract may give: its own, and years where its own are quarters."""
+        years = {PeriodKind.FINANCIAL_YEAR} if self.period is PeriodKind.QUARTER else set()
+        return frozenset({self.period, *years})
+
+
+class Ambition(Declared):
+    """One of the strategy's ambitions, word for word, with its commitments."""
+
+    id: Id
+    title: Words
+    name: Words
+    commitments: tuple[Words, ...]
+
+
+class Gap(Declared):
+    """The two groups whose figures a 'gap' criterion compares."""
+
+    breakdown: Words
+    near: Words
+    far: Words
+
+
+class Parity(Declared):
+    """Our children's indicator, and the one of all children, that a 'parity' criterion compares."""
+
+    ours: Id
+    everyone: Id
+
+
+class Criterion(Declared):
+    """One of the strategy's success criteria, word for word.
+
+    `headline` is the indicators that the overview names first, in order.
+    """
+
+    id: Id
+    title: Words
+    name: Words
+    shape: Shape
+    headline: tuple[Id, ...] = ()
+    gap: Gap | None = None
+    parity: Parity | None = None
+
+    @model_validator(mode="after")
+    def _shape_says_what_it_compares(self) -> Self:
+        for shape in ("gap", "parity"):
+            if (self.shape == shape) != (getattr(self, shape) is not None):
+                raise ValueError(f"a criterion has a [{shape}] table when its shape is '{shape}'")
+        return self
+
+
+class Strategy(Declared):
+    """A council's strategy: what it promised, when, and how it will know."""
+
+    id: Id
+    title: Words
+    name: Words
+    source: Words
+    approved: date
+    starts: date
+    ends: date
+    baseline: str
+    final: str
+    criteria_heading: Words
+    ambitions_heading: Words
+    ambitions: tuple[Ambition, ...]
+    criteria: tuple[Criterion, ...]
+
+    @model_validator(mode="after")
+    def _years_are_years(self) -> Self:
+        if self.ends <= self.starts:
+            raise ValueError("the strategy ends before it starts")
+        self.baseline_year, self.final_year  # noqa: B018  (a bad year is refused here)
+        return self
+
+    @property
+    def baseline_year(self) -> Period:
+        """The financial year that the strategy is measured from."""
+        return Period.parse(self.baseline, {PeriodKind.FINANCIAL_YEAR})
+
+    @property
+    def final_year(self) -> Period:
+        """The financial year by which the criteria should be met."""
+        return Period.parse(self.final, {PeriodKind.FINANCIAL_YEAR})
+
+
+class Area(Declared):
+    """A place that figures may be about."""
+
+    code: OnsCode
+    name: Words
+
+
+class NeighbourList(Declared):
+    """The councils most like ours, nearest first, by a dated version of a model."""
+
+    id: Id
+    name: Words
+    dated: Words
+    source: Words
+    areas: tuple[Area, ...]
+
+
+class Disclosure(Declared):
+    """The council's rule for small numbers: counts from 1 to `hide_up_to` are hidden."""
+
+    hide_up_to: int = Field(ge=1, le=20)
+    owner: Words
+
+
+class Council(Declared):
+    """The council whose children these are, and what its figures are set beside."""
+
+    name: Words
+    code: OnsCode
+    region: Area
+    country: Area
+    show_illustrative: bool
+    disclosure: Disclosure
+    neighbour_lists: tuple[NeighbourList, ...]
+
+    @property
+    def area(self) -> Area:
+        return Area(code=self.code, name=self.name)
+
+    @property
+    def roles(self) -> dict[str, Role]:
+        """The role of each ONS code that an extract may hold."""
+        neighbours = {a.code: "neighbour" for listed in self.neighbour_lists for a in listed.areas}
+        fixed: dict[str, Role] = {
+            self.region.code: "region",
+            self.country.code: "country",
+            self.code: "council",
+        }
+        return {**neighbours, **fixed}  # type: ignore[dict-item]
+
+    @property
+    def areas(self) -> dict[str, Area]:
+        """Every area that an extract may hold, by ONS code."""
+        named = [a for listed in self.neighbour_lists for a in listed.areas]
+        return {a.code: a for a in [*named, self.region, self.country, self.area]}
+
+
+class Schemas(Declared):
+    """Everything that is declared, checked together."""
+
+    council: Council
+    strategies: tuple[Strategy, ...]
+    indicators: dict[str, Indicator]
+
+    def of_ambition(self, ambition: str) -> list[Indicator]:
+        """The indicators of one ambition, in the order they are shown."""
+        return [i for i in self.in_order() if i.ambition == ambition]
+
+    def of_criterion(self, criterion: Criterion) -> list[Indicator]:
+        """The indicators that answer one success criterion, its headline ones first."""
+        rank = {name: n for n, name in enumerate(criterion.headline)}
+        mine = [i for i in self.in_order() if i.criterion == criterion.id or i.id in rank]
+        return sorted(mine, key=lambda i: rank.get(i.id, len(rank)))
+
+    def in_order(self) -> list[Indicator]:
+        return sorted(self.indicators.values(), key=lambda i: (i.order, i.id))

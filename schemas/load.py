@@ -1,0 +1,203 @@
+"""Read every TOML under schemas/ and report every problem in every file together.
+
+Anyone may import it. The one entry is `load_schemas`.
+"""
+
+import tomllib
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, TypeGuard, TypeVar, get_args
+
+from pydantic import ValidationError
+from pydantic_core import ErrorDetails
+
+from schemas.declared import Council, Declared, Indicator, Schemas, Strategy
+from schemas.problems import Problem, Refused, did_you_mean, listed
+
+FOLDER = Path(__file__).parent
+M = TypeVar("M", bound=Declared)
+_SMALL_LETTERS = "small_letters_and_numbers"
+
+
+def load_schemas(folder: Path = FOLDER) -> Schemas:
+    """Everything that is declared under `folder`.
+
+    Raises Refused with every problem in every file: TOML that does not parse, unknown or
+    missing fields, values that are not allowed, and names that point at nothing.
+    """
+    problems: list[Problem] = []
+    strategy_files = _files(folder / "strategies", problems)
+    indicator_files = _files(folder / "indicators", problems)
+    councils = _read_all([folder / "council.toml"], Council, problems)
+    strategies = _read_all(strategy_files, Strategy, problems)
+    indicators = _read_all(indicator_files, Indicator, problems)
+    names = {file.stem for file in indicator_files}  # a file with a fault is still declared
+    if len(strategies) == len(strategy_files):
+        problems += _outside_every_strategy(strategies, indicators)
+    problems += _pointing_at_nothing(strategies, indicators, names)
+    if problems:
+        raise Refused(problems)
+    return Schemas(
+        council=next(iter(councils.values())),
+        strategies=tuple(sorted(strategies.values(), key=lambda s: s.starts, reverse=True)),
+        indicators=indicators,
+    )
+
+
+def _files(folder: Path, problems: list[Problem]) -> list[Path]:
+    files = sorted(folder.glob("*.toml"))
+    if not files:
+        problems.append(Problem(folder.name, "there is no TOML file in this folder."))
+    return files
+
+
+def _read_all(files: list[Path], model: type[M], problems: list[Problem]) -> dict[str, M]:
+    found: dict[str, M] = {}
+    for file in files:
+        try:
+            found[file.stem] = _read(file, model, problems)
+        except OSError:
+            problems.append(Problem(file.name, "this file is missing, and it is needed."))
+        except tomllib.TOMLDecodeError as error:
+            problems.append(Problem(file.name, f"this is not TOML: {error}."))
+        except UnicodeDecodeError:
+            problems.append(Problem(file.name, "this is not UTF-8 text. Save it as UTF-8."))
+        except ValidationError as error:
+            problems += [Problem(file.name, _in_words(e, model)) for e in error.errors()]
+    return found
+
+
+def _read(file: Path, model: type[M], problems: list[Problem]) -> M:
+    declared = tomllib.loads(file.read_text(encoding="utf-8-sig"))
+    if "id" in model.model_fields:
+        if "id" in declared:
+            problems.append(Problem(file.name, "'id' is not a field: the file's name is the id."))
+        declared["id"] = file.stem
+    return model.model_validate(declared)
+
+
+# pydantic's messages are for developers: what each means to the person who wrote the file.
+_MUST = {
+    "literal_error": "can be {choices}",
+    "enum": "can be {choices}",
+    "string_too_long": "must be {max_length} characters or fewer",
+    "string_too_short": "must be {min_length} characters or more",
+    "string_type": "must be text, in quotation marks",
+    "greater_than_equal": "must be {ge} or more",
+    "less_than_equal": "must be {le} or less",
+    "tuple_type": "must be a list, in square brackets",
+    "dict_type": "must be a table",
+    "model_type": "must be a table",
+    "int": "must be a whole number",
+    "bool": "must be true or false",
+    "date": "must be a date, like 2022-04-01",
+}
+
+
+def _in_words(error: ErrorDetails, model: type[Declared]) -> str:
+    """A pydantic error in the words of the person who wrote the file."""
+    where = _where(error["loc"])
+    match error["type"]:
+        case "extra_forbidden":
+            known = _fields(model, error["loc"])
+            return f"{where} is not a field.{did_you_mean(str(error['loc'][-1]), known)}"
+        case "missing":
+            return f"{where} is missing, and it is needed."
+        case "value_error":
+            said = str(error["ctx"]["error"]).rstrip(".") + "."
+            return f"{_table_in_words(error['loc'], -2)}: {said}" if where else said
+        case "string_pattern_mismatch" if error["loc"] == ("id",):
+            return f"the file's name is the id, so it must look like {_SMALL_LETTERS}."
+        case kind:
+            return f"{where} is {_given(error['input'])}; it {_must(kind, error.get('ctx', {}))}."
+
+
+def _where(loc: tuple[int | str, ...]) -> str:
+    """('better',): 'better'. ('ambitions', 2, 'title'): 'title' in [[ambitions]] number 3."""
+    named = [at for at, part in enumerate(loc) if isinstance(part, str)]
+    if not named:
+        return ""
+    outer = [_table_in_words(loc, at) for at in named[:-1]]
+    items = [f", item {part + 1}," for part in loc[named[-1] + 1 :] if isinstance(part, int)]
+    inside = f" in {', '.join(outer)}" if outer else ""
+    return f"'{loc[named[-1]]}'{inside}{''.join(items)}"
+
+
+def _table_in_words(loc: tuple[int | str, ...], at: int) -> str:
+    after = loc[at + 1]
+    return f"[[{loc[at]}]] number {after + 1}" if isinstance(after, int) else f"[{loc[at]}]"
+
+
+def _fields(model: type[Declared], loc: tuple[int | str, ...]) -> list[str]:
+    """The names of the fields of the table that holds what is at `loc`."""
+    for part in loc[:-1]:
+        if isinstance(part, str):
+            model = _table(model, part)
+    return [field.alias or name for name, field in model.model_fields.items()]
+
+
+def _table(model: type[Declared], name: str) -> type[Declared]:
+    """The kind of table that stands in a field: Ambition, for 'ambitions' of a Strategy."""
+    field = model.model_fields[name].annotation
+    return next(filter(_is_table, (field, *get_args(field))))
+
+
+def _is_table(kind: object) -> TypeGuard[type[Declared]]:
+    return isinstance(kind, type) and issubclass(kind, Declared)
+
+
+def _must(kind: str, context: dict[str, Any]) -> str:
+    if kind == "string_pattern_mismatch":
+        code = "8" in context["pattern"]
+        return f"must look like {'E10000024' if code else _SMALL_LETTERS}"
+    words = _MUST.get(kind) or _MUST.get(kind.partition("_")[0], "is not what belongs here")
+    return words.format(**context, choices=_choices(context.get("expected", "")))
+
+
+def _given(value: object) -> str:
+    match value:
+        case bool():
+            return str(value).lower()
+        case dict():
+            return "a table"
+        case list():
+            return "a list"
+        case _:
+            return f"'{value}'" if len(str(value)) <= 60 else f"'{str(value)[:57]}...'"
+
+
+def _choices(expected: str) -> str:
+    return listed(expected.replace("'", "").replace(" or ", ", ").split(", "))
+
+
+def _outside_every_strategy(
+    strategies: dict[str, Strategy], indicators: dict[str, Indicator]
+) -> Iterator[Problem]:
+    """Indicators that name an ambition or a criterion that no strategy has."""
+    ambitions = {a.id for s in strategies.values() for a in s.ambitions}
+    criteria = {c.id for s in strategies.values() for c in s.criteria}
+    for i in indicators.values():
+        if ambitions and i.ambition not in ambitions:
+            yield _unknown(f"{i.id}.toml", "ambition", i.ambition, ambitions)
+        if criteria and i.criterion and i.criterion not in criteria:
+            yield _unknown(f"{i.id}.toml", "criterion", i.criterion, criteria)
+
+
+def _pointing_at_nothing(
+    strategies: dict[str, Strategy], indicators: dict[str, Indicator], names: set[str]
+) -> Iterator[Problem]:
+    """Indicators that a file names and no file declares."""
+    for i in indicators.values():
+        for other in sorted(set(i.read_with) - names):
+            yield _unknown(f"{i.id}.toml", "read_with", other, names)
+    for s in strategies.values():
+        for c in s.criteria:
+            named = {*c.headline, *((c.parity.ours, c.parity.everyone) if c.parity else ())}
+            for other in sorted(named - names):
+                yield _unknown(f"{s.id}.toml", f"criterion '{c.id}'", other, names)
+
+
+def _unknown(file: str, field: str, name: str, known: set[str]) -> Problem:
+    few = f" There are {listed(sorted(known), 'and')}." if 0 < len(known) <= 10 else ""
+    hint = did_you_mean(name, known) or few
+    return Problem(file, f"{field} names '{name}', which nothing declares.{hint}")

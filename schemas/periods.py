@@ -1,0 +1,415 @@
+"""Periods: the stretches of time that figures are for, read and printed as officers write them.
+
+Anyone may import this. It is pure: no files, no screen, no pandas. What could mean two things
+is refused, and the refusal says what to write instead.
+"""
+
+import re
+from calendar import monthrange
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+from enum import StrEnum
+from functools import total_ordering
+from typing import NamedTuple
+
+from schemas.problems import listed
+
+YEARS = range(1990, 2101)  # that a period or date may end in, to be read
+_MONTHS = (
+    *("January", "February", "March", "April", "May", "June", "July", "August"),
+    *("September", "October", "November", "December"),
+)
+_DAY = timedelta(days=1)
+
+
+class PeriodError(ValueError):
+    """Not a period, or more than one. Its text is a sentence for the person who wrote it."""
+
+
+class PeriodKind(StrEnum):
+    """The kinds of period that an indicator may allow."""
+
+    FINANCIAL_YEAR = "financial year"
+    QUARTER = "quarter"
+    ACADEMIC_YEAR = "academic year"
+    CALENDAR_YEAR = "calendar year"
+    YEAR_TO_SEPTEMBER = "year to September"
+    MONTH = "month"
+    SNAPSHOT = "snapshot date"
+
+    @property
+    def months(self) -> int:
+        """How long it is: 12, 3 or 1 months, and 0 for a snapshot date."""
+        return _SHAPES[self].months
+
+
+class _Shape(NamedTuple):
+    """How long a kind is, a month it starts in, how it is printed, and what it opens with.
+
+    `label` is read back when only this kind is allowed; `plain` whatever kinds are.
+    """
+
+    months: int
+    starts: int
+    label: str
+    plain: str
+    words: str
+    lead: str
+
+
+_TO = "year to {last} {year}"
+_QUARTER = "{years} Q{quarter}"
+_SHAPES = {
+    PeriodKind.FINANCIAL_YEAR: _Shape(12, 4, "{years}", _TO, f"the {_TO}", "In"),
+    PeriodKind.QUARTER: _Shape(3, 4, _QUARTER, _QUARTER, "{first} to {last} {year}", "From"),
+    PeriodKind.ACADEMIC_YEAR: _Shape(
+        12, 9, "{years}", "academic year {years}", "the school year {begins} to {year}", "In"
+    ),
+    PeriodKind.CALENDAR_YEAR: _Shape(12, 1, "{year}", _TO, f"the {_TO}", "In"),
+    PeriodKind.YEAR_TO_SEPTEMBER: _Shape(12, 10, _TO, _TO, f"the {_TO}", "In"),
+    PeriodKind.MONTH: _Shape(
+        1, 1, "{year}-{month:02}", "month of {last} {year}", "{last} {year}", "In"
+    ),
+    PeriodKind.SNAPSHOT: _Shape(
+        0, 1, "{year}-{month:02}-{day:02}", "at {day} {last} {year}", "{day} {last} {year}", "On"
+    ),
+}
+
+
+@total_ordering
+@dataclass(frozen=True, slots=True)
+class Period:
+    """One whole period, from its first day to its last. Periods sort by end, then by start.
+
+    Raises PeriodError if the days are not the first and last of a period of the kind.
+    """
+
+    kind: PeriodKind
+    start: date
+    end: date
+
+    def __post_init__(self) -> None:
+        if (self.start, self.end) != _bounds(self.kind, self.end):
+            raise PeriodError(_not_whole(self.start, self.end, [self.kind]))
+
+    @classmethod
+    def holding(cls, kind: PeriodKind, day: date) -> "Period":
+        """The period of this kind that the day falls in."""
+        return cls(kind, *_bounds(kind, day))
+
+    @classmethod
+    def parse(cls, text: str, kinds: Iterable[PeriodKind]) -> "Period":
+        """The one period that the text can mean, of these kinds (at least one); or PeriodError."""
+        allowed = _in_order(kinds)
+        fits = _fits(_tidy(text), allowed)
+        if len(fits) == 1 and fits[0].end.year in YEARS:
+            return fits[0]
+        raise PeriodError(f"{_quoted(text)} {_refusal(_tidy(text), fits, allowed)}.")
+
+    @classmethod
+    def between(cls, start: date, end: date, kinds: Iterable[PeriodKind]) -> "Period":
+        """The period of one of these kinds with this first and last day; or PeriodError."""
+        allowed = _in_order(kinds)
+        for kind in allowed:
+            if (start, end) == _bounds(kind, end):
+                return cls(kind, start, end)
+        raise PeriodError(_not_whole(start, end, allowed))
+
+    @property
+    def label(self) -> str:
+        """As in an extract: '2024-25', '2024-25 Q3', '2024', '2024-12', '2025-03-31'."""
+        return self._print(_SHAPES[self.kind].label)
+
+    @property
+    def words(self) -> str:
+        """Inside a sentence: 'the year to March 2025', 'October to December 2024'."""
+        return self._print(_SHAPES[self.kind].words)
+
+    @property
+    def opening(self) -> str:
+        """To start a sentence: 'In the year to March 2025', 'On 31 March 2025'."""
+        return f"{_SHAPES[self.kind].lead} {self.words}"
+
+    @property
+    def tick(self) -> str:
+        """On a chart's axis, the month it ends in: 'Mar 2025'."""
+        return self._print("{last:.3} {year}")
+
+    @property
+    def next(self) -> "Period":
+        """The period after this; for a snapshot date, the same day (or 28 February) next year."""
+        if self.kind.months:
+            return Period.holding(self.kind, self.end + _DAY)
+        year, month = self.end.year + 1, self.end.month
+        day = min(self.end.day, monthrange(year, month)[1])
+        return Period.holding(self.kind, date(year, month, day))
+
+    def contains(self, other: "Period") -> bool:
+        """Whether every day of the other is a day of this."""
+        return self.start <= other.start and other.end <= self.end
+
+    def __str__(self) -> str:
+        return self.label
+
+    def __lt__(self, other: object) -> bool:
+        if not isinstance(other, Period):
+            return NotImplemented
+        return (self.end, self.start) < (other.end, other.start)
+
+    def _print(self, template: str) -> str:
+        opened = self.start.year - (self.start.month < 4)  # when its financial year did
+        return template.format(
+            years=f"{opened}-{(opened + 1) % 100:02}",
+            quarter=(self.start.month - 4) % 12 // 3 + 1,
+            begins=self.start.year,
+            first=_MONTHS[self.start.month - 1],
+            last=_MONTHS[self.end.month - 1],
+            year=self.end.year,
+            month=self.end.month,
+            day=self.end.day,
+        )
+
+
+def parse_date(text: str) -> date:
+    """A day written '2025-03-31', '31/03/2025' or '31 March 2025'; or PeriodError."""
+    tidy = _tidy(text)
+    days = [p.end for p in _readings(tidy, _FORMS) if p.kind is PeriodKind.SNAPSHOT]
+    if days and days[0].year in YEARS:
+        return days[0]
+    fault = _OUTSIDE if days else _fault(tidy, "date")
+    raise PeriodError(f"{_quoted(text)} {fault}. For example, write '31/03/2025'.")
+
+
+def _bounds(kind: PeriodKind, day: date) -> tuple[date, date]:
+    shape = _SHAPES[kind]
+    if not shape.months:
+        return day, day
+    month = day.year * 12 + day.month - 1  # counted from January of year 0
+    first = month - (month + 1 - shape.starts) % shape.months
+    return _first_of(first), _first_of(first + shape.months) - _DAY
+
+
+def _first_of(month: int) -> date:
+    return date(month // 12, month % 12 + 1, 1)
+
+
+def _in_order(kinds: Iterable[PeriodKind]) -> list[PeriodKind]:
+    return sorted(frozenset(kinds), key=list(PeriodKind).index)
+
+
+# Reading. Each form gives all that it could mean, of every kind, the likeliest first.
+
+_Forms = dict[re.Pattern[str], Callable[[re.Match[str]], list[Period]]]
+
+
+def _tidy(text: str) -> str:
+    return re.sub("[ \t\u00a0]+", " ", text).strip(" ").replace("\u2013", "-")
+
+
+def _fits(text: str, kinds: Iterable[PeriodKind]) -> list[Period]:
+    return [period for period in _readings(text, _FORMS) if period.kind in kinds]
+
+
+def _readings(text: str, forms: _Forms) -> list[Period]:
+    matches = ((form.fullmatch(text), read) for form, read in forms.items())
+    return [period for found, read in matches if found for period in read(found)]
+
+
+def _year(found: re.Match[str]) -> int:
+    year = int(found["year"])
+    return year if year > 99 else 2000 + year  # only after a month's name: Excel's 'Dec-24'
+
+
+def _month(text: str) -> int:
+    names = [name[:3] for name in _MONTHS]
+    return int(text) if text.isdigit() else names.index(text[:3].title()) + 1
+
+
+def _days(found: re.Match[str]) -> list[date]:
+    try:
+        return [date(_year(found), _month(found["month"]), int(found["day"]))]
+    except ValueError:
+        return []
+
+
+def _ending(day: date) -> list[Period]:
+    periods = (Period.holding(kind, day) for kind in reversed(PeriodKind))
+    return [period for period in periods if period.end == day]
+
+
+def _read_date(found: re.Match[str]) -> list[Period]:
+    return [period for day in _days(found) for period in _ending(day)]
+
+
+def _read_month(found: re.Match[str]) -> list[Period]:
+    next_month = _first_of(_year(found) * 12 + _month(found["month"]))
+    return _ending(next_month - _DAY)[1:]  # the first is a snapshot date, which needs a day
+
+
+def _read_iso_month(found: re.Match[str]) -> list[Period]:
+    looks_like_years = int(found["month"]) == (_year(found) + 1) % 100  # '2008-09'
+    return _read_month(found)[:1] if looks_like_years else _read_month(found)
+
+
+def _read_closing(found: re.Match[str]) -> list[Period]:
+    months = {"y": 12, "q": 3, "m": 1, "a": 0}[found["unit"][0].lower()]
+    periods = _readings(found["closing"], _CLOSINGS)
+    return [period for period in periods if period.kind.months == months]
+
+
+def _read_year(found: re.Match[str]) -> list[Period]:
+    kinds = [PeriodKind.CALENDAR_YEAR, *(kind for kind in PeriodKind if kind.months == 12)]
+    days = date(_year(found), 1, 1), date(_year(found), 12, 31)
+    return _named(found["name"], (Period.holding(kind, day) for kind in kinds for day in days))
+
+
+def _read_years(found: re.Match[str]) -> list[Period]:
+    kinds = (PeriodKind.FINANCIAL_YEAR, PeriodKind.ACADEMIC_YEAR) if _follows(found) else ()
+    return _named(found["name"], (Period.holding(k, date(_year(found), 12, 31)) for k in kinds))
+
+
+def _named(name: str | None, periods: Iterable[Period]) -> list[Period]:
+    kind = (name or "").lower().strip().replace("fy", PeriodKind.FINANCIAL_YEAR)
+    return [period for period in dict.fromkeys(periods) if kind in ("", period.kind)]
+
+
+def _follows(found: re.Match[str]) -> bool:
+    return str(_year(found) + 1).endswith(found["second"].strip("-/"))
+
+
+def _read_quarter(found: re.Match[str]) -> list[Period]:
+    return _read_quarter_of_year(found)[1:] if _follows(found) else []
+
+
+def _read_quarter_of_year(found: re.Match[str]) -> list[Period]:
+    month = _year(found) * 12 + 3 * int(found["quarter"])  # of a financial year's quarter
+    return [Period.holding(PeriodKind.QUARTER, _first_of(m)) for m in (month - 3, month)]
+
+
+def _read_months(found: re.Match[str]) -> list[Period]:
+    first, last = _month(found["first"]), _month(found["month"])
+    quarter = Period.holding(PeriodKind.QUARTER, date(_year(found), last, 1))
+    return [quarter] if (quarter.start.month, quarter.end.month) == (first, last) else []
+
+
+def _form(pattern: str) -> re.Pattern[str]:
+    return re.compile(pattern, re.ASCII | re.IGNORECASE | re.DOTALL)
+
+
+_Y = r"(?P<year>(?:19|20|21)\d\d)"
+_YY = r"(?P<year>(?:19|20|21)?\d\d)"
+_YEARS = rf"{_Y}(?P<second>[-/]\d{{4}}|[-/]?\d\d)"
+_NAMED = "(?P<name>fy ?|(?:financial|academic) year )?"
+_Q = "(?:q|quarter) ?(?P<quarter>[1-4])"
+_MM = "(?P<month>0[1-9]|1[0-2])"
+_NAME = "|".join(f"{name}|{name[:3]}" for name in (*_MONTHS, "Sept"))
+_CLOSES = "(?:year|quarter) (?:to|ending|ended)|month of|(?:as )?at"
+_TWO_YEARS = _form(_NAMED + _YEARS)
+_QUARTERS = _form(f"(?:fy ?)?{_YEARS} {_Q}"), _form(f"{_Q} (?:fy ?)?{_YEARS}")
+_DATES = (
+    _form(rf"{_Y}-{_MM}-(?P<day>\d\d)"),
+    _form(rf"(?P<day>\d\d)/{_MM}/{_Y}"),
+    _form(rf"(?P<day>\d\d?)(?:st|nd|rd|th)? (?P<month>{_NAME}) {_Y}"),
+)
+_CLOSINGS: _Forms = {
+    **dict.fromkeys(_DATES, _read_date),
+    _form(f"{_Y}-{_MM}"): _read_iso_month,
+    _form(f"{_MM}/{_Y}"): _read_month,
+    _form(f"(?P<month>{_NAME})[- ]{_YY}"): _read_month,
+}
+_FORMS: _Forms = {
+    _TWO_YEARS: _read_years,
+    _form(_NAMED + _Y): _read_year,
+    **dict.fromkeys(_QUARTERS, _read_quarter),
+    _form(f"{_Y} {_Q}"): _read_quarter_of_year,
+    _form(f"{_Q} {_Y}"): _read_quarter_of_year,
+    _form(f"(?P<first>{_NAME})(?:-| to )(?P<month>{_NAME}) {_YY}"): _read_months,
+    _form(f"(?P<unit>{_CLOSES}) (?P<closing>.+)"): _read_closing,
+    **_CLOSINGS,
+}
+
+# Refusing. A refusal says what is there, then what to write, in forms that would be read.
+
+_EXAMPLE = date(2024, 12, 31)
+_EXCEL = "looks like Excel's own number for a date: format the column as text or as a date"
+_OUTSIDE = f"is outside the years {YEARS[0]} to {YEARS[-1]}"
+_FAULTS = {  # of what no form could read, the first that fits
+    _form(""): "is empty",
+    _form(".*[^ -~].*"): "has a character other than plain letters, digits and signs",
+    _form(r"\d{5}(\.\d+)?"): _EXCEL,
+    _form("(q|quarter) ?[1-4]"): "does not say which year the quarter is in",
+    _form(r"(.*\W)?(q|quarter) ?(?![1-4]\b)\d.*"): "has a quarter other than Q1, Q2, Q3 and Q4",
+    _form(r"(?!.*\d{3}).*\d\d.*"): "needs all four digits of its year",
+    _form(r"(.*\D)?(?!19|20|21)\d{4}(\D.*)?"): _OUTSIDE,
+    **dict.fromkeys((_TWO_YEARS, *_QUARTERS), "has two years that do not follow each other"),
+    **dict.fromkeys(_DATES, "is not a day in the calendar"),
+    _form(r"(0\d|1[0-2])/(1[3-9]|2\d|3[01])/\d{4}"): "looks like the month first, not dd/mm/yyyy",
+    _form(r"\d\d?[-/.]\d\d?[-/.]\d{4}"): "is not a day written dd/mm/yyyy",
+}
+
+
+def _fault(text: str, noun: str) -> str:
+    if readings := _readings(text, _FORMS):
+        return f"reads as {readings[0].words}, which is not a {noun}"
+    faults = (fault for form, fault in _FAULTS.items() if form.fullmatch(text))
+    return next(faults, f"is not a {noun} that can be read here")
+
+
+def _quoted(text: str) -> str:
+    shown = "".join(c if c.isprintable() else " " for c in text).strip()
+    short = shown if len(shown) <= 30 else f"{shown[:29]}…"
+    return f"'{short}'" if short else "The cell"
+
+
+def _refusal(text: str, fits: list[Period], kinds: list[PeriodKind]) -> str:
+    readings = _readings(text, _FORMS)
+    if not readings or readings[0].end.year not in YEARS:
+        fault = _OUTSIDE if readings else _fault(text, "period")
+        examples = (Period.holding(kind, _EXAMPLE) for kind in kinds)
+        return f"{fault}. For example, write {_written(examples, kinds)}"
+    if fits:
+        words = listed(period.words for period in fits)
+        return f"could be {words}. Write {_written(fits, kinds)}"
+    return _wrong_kind(readings[0], kinds)
+
+
+def _wrong_kind(period: Period, kinds: list[PeriodKind]) -> str:
+    wanted = listed(("an " if kind[0] == "a" else "a ") + kind for kind in kinds)
+    last_day, forms = "", list[str]()
+    if period.kind is PeriodKind.SNAPSHOT:
+        last_day, forms = "the last day of ", ["{day:02}/{month:02}/{year}"]
+    around = _written(_around(period.end, kinds), kinds, *forms)
+    return f"reads as {period.words}, which is not {last_day}{wanted}. Write {around}"
+
+
+def _not_whole(start: date, end: date, kinds: list[PeriodKind]) -> str:
+    first, last = _in_words(start), _in_words(end)
+    if end < start:
+        return f"The period ends on {last}, before it starts on {first}: are they swapped?"
+    wanted = listed(f"a whole {kind}" if kind.months else f"one {kind}" for kind in kinds)
+    days = map(_in_words, _bounds(kinds[0], start))
+    return f"{first} to {last} is not {wanted}. For example, write {' to '.join(days)}."
+
+
+def _in_words(day: date) -> str:
+    return Period.holding(PeriodKind.SNAPSHOT, day).words
+
+
+def _around(day: date, kinds: list[PeriodKind]) -> Iterator[Period]:
+    for kind in kinds:
+        period = Period.holding(kind, day)
+        if period.end > day:
+            yield Period.holding(kind, period.start - _DAY)
+        yield period
+
+
+def _written(periods: Iterable[Period], kinds: list[PeriodKind], *forms: str) -> str:
+    texts = ((_clearest(period, kinds, *forms), period.words) for period in periods)
+    return listed(f"'{t}'" if f"the {t}" == words else f"'{t}' for {words}" for t, words in texts)
+
+
+def _clearest(period: Period, kinds: list[PeriodKind], *forms: str) -> str:
+    shape = _SHAPES[period.kind]
+    texts = map(period._print, (*forms, shape.label, shape.plain))
+    return next(text for text in texts if _fits(text, kinds) == [period])
