@@ -1,0 +1,213 @@
+"""The command line: python -m data check | add | publish | editions | restore | export.
+
+Every refusal names every problem and exits with 1; nothing is then changed. `export` writes
+only CSV to standard output.
+"""
+
+import argparse
+import csv
+import getpass
+import os
+import re
+import sys
+from collections.abc import Iterable
+from datetime import date
+from pathlib import Path
+
+from data.embedded import add_embedded, ensure_edition
+from data.extract import Extract, Provenance, read_extract
+from data.publish import point_to, publish
+from data.published import current_name, edition_names, open_edition
+from data.store import open_store
+from schemas.declared import Schemas
+from schemas.load import load_schemas
+from schemas.periods import PeriodError, parse_date
+from schemas.problems import Problem, Refused
+
+EXPORTED = (
+    "indicator",
+    "period_start",
+    "period_end",
+    "area",
+    "breakdown",
+    "category",
+    "numerator",
+    "denominator",
+    "value",
+    "state",
+    "source",
+    "illustrative",
+)
+
+
+def check(arguments: argparse.Namespace) -> None:
+    """Read the files and say what is wrong, and where. Changes nothing."""
+    for extract in _read(arguments.files, bool(arguments.publication)):
+        print(f"{extract.name}: {len(extract.rows):,} rows read. Nothing to put right.")
+
+
+def add(arguments: argparse.Namespace) -> None:
+    """Check the files and load them into the store: all of them, or none."""
+    schemas = load_schemas()
+    extracts = _read(arguments.files, bool(arguments.publication), schemas)
+    with open_store() as store:
+        add_embedded(store, schemas)
+        for extract in extracts:
+            new = store.add(extract, _provenance(extract.name, arguments))
+            said = "rows added to the store" if new else "rows: this very file is already there"
+            print(f"{extract.name}: {len(extract.rows):,} {said}.")
+    print("To put them on the pages: python -m data publish --why '...'")
+
+
+def publish_store(arguments: argparse.Namespace) -> None:
+    """Build a new edition from the store and make it current."""
+    schemas = load_schemas()
+    with open_store() as store:
+        add_embedded(store, schemas)
+        name = publish(store, schemas, why=arguments.why, made_by=arguments.by)
+    print(f"Published edition {name}.")
+
+
+def editions(_arguments: argparse.Namespace) -> None:
+    """List the editions, oldest first; * marks the current one."""
+    current, names = current_name(), edition_names()
+    if not names:
+        print("There are no editions yet.")
+    for name in names:
+        edition = open_edition(name)
+        mark = "*" if name == current else " "
+        print(f"{mark} {name}  {edition.made:%d %B %Y %H:%M}  {edition.made_by}: {edition.why}")
+
+
+def restore(arguments: argparse.Namespace) -> None:
+    """Make an earlier edition the current one again."""
+    point_to(arguments.edition)
+    print(f"Edition {arguments.edition} is current.")
+
+
+def export(arguments: argparse.Namespace) -> None:
+    """Print every figure of an edition as tidy CSV, building the embedded default if need be."""
+    edition = open_edition(arguments.edition or ensure_edition())
+    sys.stdout.reconfigure(encoding="utf-8", newline="")  # type: ignore[union-attr]
+    writer = csv.DictWriter(sys.stdout, EXPORTED, lineterminator="\n")
+    writer.writeheader()
+    writer.writerows(_plain(row) for row in edition.export())
+
+
+def _plain(row: dict[str, object]) -> dict[str, object]:
+    return row | {"illustrative": str(row["illustrative"]).lower()}
+
+
+def _read(files: Iterable[Path], published: bool, schemas: Schemas | None = None) -> list[Extract]:
+    """Every file, checked. Raises Refused with the problems of all of them together."""
+    schemas = schemas or load_schemas()
+    extracts, problems = [], []
+    for file in files:
+        try:
+            extract = read_extract(file.name, file.read_bytes(), schemas, published)
+        except OSError as error:
+            problems.append(Problem(str(file), f"this file cannot be read: {error.strerror}."))
+            continue
+        problems += [p for p in extract.problems if p.severity == "error"]
+        extracts.append(extract)
+    if problems:
+        raise Refused(problems)
+    return extracts
+
+
+def _provenance(name: str, arguments: argparse.Namespace) -> Provenance:
+    return Provenance(
+        name=name,
+        received_from=arguments.sender,
+        publication=arguments.publication or "Nottinghamshire County Council, local extract",
+        publisher=arguments.publisher,
+        released=arguments.released,
+        published=bool(arguments.publication),
+    )
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="python -m data",
+        description="Check a CSV extract, load it, publish an edition, look at what is published.",
+        epilog="Where things are: OUTCOMES_STORE (counts as they arrived, officers only) and "
+        "OUTCOMES_EDITIONS (what everybody sees). Both are inside the checkout unless set.",
+    )
+    commands = parser.add_subparsers(title="commands", required=True, metavar="COMMAND")
+    for name, action in {"check": check, "add": add}.items():
+        command = _command(commands, name, action)
+        command.add_argument("files", nargs="+", type=Path, metavar="FILE", help="a CSV extract")
+        command.add_argument(
+            "--publication",
+            default="",
+            help="the figures are already public, in this publication: its publisher's own "
+            "suppression is kept, and a percent may come without its counts",
+        )
+        if name == "add":
+            _who_sent_it(command)
+    command = _command(commands, "publish", publish_store)
+    command.add_argument("--why", default="New figures", help="a line for the history")
+    command.add_argument("--by", default=_you(), help="who publishes (default: you)")
+    _command(commands, "editions", editions)
+    command = _command(commands, "restore", restore)
+    command.add_argument("edition", metavar="EDITION", help="a name that `editions` lists")
+    command = _command(commands, "export", export)
+    command.add_argument("edition", nargs="?", metavar="EDITION", help="default: the current one")
+    return parser
+
+
+def _who_sent_it(command: argparse.ArgumentParser) -> None:
+    command.add_argument("--from", dest="sender", default=_you(), help="who sent it (default: you)")
+    command.add_argument("--publisher", default="Nottinghamshire County Council")
+    command.add_argument(
+        "--released",
+        type=_released,
+        default=date.today().isoformat(),
+        help="when they were released, as 2025, 2025-11-20 or 20/11/2025: the newest release of a "
+        "figure stands (default: today)",
+    )
+
+
+def _you() -> str:
+    try:
+        return getpass.getuser()
+    except (OSError, KeyError, ImportError):  # in a container, a user may have no name
+        return "not said"
+
+
+def _released(text: str) -> str:
+    """A year or an ISO date, so that releases sort."""
+    if re.fullmatch("20[0-9]{2}", text):
+        return text
+    try:
+        return parse_date(text).isoformat()
+    except PeriodError as error:
+        raise argparse.ArgumentTypeError(str(error)) from error
+
+
+def _command(commands, name, action) -> argparse.ArgumentParser:  # type: ignore[no-untyped-def]
+    command: argparse.ArgumentParser = commands.add_parser(
+        name, help=action.__doc__, description=action.__doc__
+    )
+    command.set_defaults(action=action)
+    return command
+
+
+def main(words: list[str] | None = None) -> int:
+    """Run one command. Returns the exit code: 0, or 1 when anything was refused."""
+    arguments = _parser().parse_args(words)
+    try:
+        arguments.action(arguments)
+        sys.stdout.flush()
+    except BrokenPipeError:  # whoever was reading has seen enough: `export | head`
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    except Refused as refused:
+        for problem in refused.problems:
+            print(problem, file=sys.stderr)
+        print("Nothing was changed.", file=sys.stderr)
+        return 1
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

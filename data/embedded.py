@@ -1,0 +1,86 @@
+"""The embedded default: the project's own extracts, in the store and published with one call.
+
+Officers only. `extracts/` holds a CSV and a TOML of its provenance for each publication.
+"""
+
+import hashlib
+import tomllib
+from pathlib import Path
+
+from data.extract import Extract, Provenance, read_extract
+from data.publish import publish
+from data.published import current_name, open_edition
+from data.store import Store, has_store, open_store
+from schemas.declared import Schemas
+from schemas.load import FOLDER as SCHEMAS_FOLDER
+from schemas.load import load_schemas
+from schemas.problems import Refused
+
+FOLDER = Path(__file__).parent.parent / "extracts"
+_MADE_FROM = "embedded default "
+
+
+def ensure_edition() -> str:
+    """The name of the current edition, publishing the embedded default when there is none.
+
+    An edition that was made from the embedded default, and from nothing else, is made again
+    when the project's extracts or schemas have changed since. One that an officer published
+    is left alone. Raises Refused with every problem in the schemas or the extracts.
+    """
+    name, wanted = current_name(), _MADE_FROM + _fingerprint()
+    if name is None or _is_outdated(name, wanted):
+        return publish_default(load_schemas(), wanted)
+    return name
+
+
+def publish_default(schemas: Schemas, made_from: str) -> str:
+    """Load the project's extracts into the store and publish them."""
+    with open_store() as store:
+        add_embedded(store, schemas)
+        return publish(
+            store,
+            schemas,
+            why="Published figures that come with the dashboard",
+            made_by="the dashboard itself",
+            made_from=made_from,
+        )
+
+
+def add_embedded(store: Store, schemas: Schemas, folder: Path = FOLDER) -> int:
+    """Add the project's extracts that the store does not hold yet. Returns how many were new.
+
+    Raises Refused with the problems of all of them together, before any is added.
+    """
+    extracts = [_read(file, schemas) for file in sorted(folder.glob("*/*.csv"))]
+    problems = [p for extract, _ in extracts for p in extract.problems if p.severity == "error"]
+    if problems:
+        raise Refused(problems)
+    return sum(store.add(extract, provenance) for extract, provenance in extracts)
+
+
+def _read(file: Path, schemas: Schemas) -> tuple[Extract, Provenance]:
+    provenance = _provenance(file)
+    return read_extract(file.name, file.read_bytes(), schemas, provenance.published), provenance
+
+
+def _provenance(file: Path) -> Provenance:
+    said = tomllib.loads(file.with_suffix(".toml").read_text(encoding="utf-8"))
+    return Provenance(name=file.name, received_from="the project", embedded=True, **said)
+
+
+def _is_outdated(name: str, wanted: str) -> bool:
+    """Whether it is an edition of the embedded default that the project has moved on from."""
+    made_from = open_edition(name).made_from
+    if not made_from.startswith(_MADE_FROM) or made_from == wanted or not has_store():
+        return False
+    with open_store() as store:
+        return bool(store.extracts()["embedded"].all())
+
+
+def _fingerprint() -> str:
+    """One hash of every schema and extract that comes with the project."""
+    files = [*SCHEMAS_FOLDER.rglob("*.toml"), *FOLDER.rglob("*.csv"), *FOLDER.rglob("*.toml")]
+    whole = hashlib.sha256()
+    for file in sorted(files):
+        whole.update(file.name.encode() + b"\0" + file.read_bytes())
+    return whole.hexdigest()

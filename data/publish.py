@@ -1,0 +1,172 @@
+"""Build an edition from the store: the one exit for numbers. Officers only.
+
+An edition is a new DuckDB file with a name of its own, disclosure-safe by its own CHECKs, and
+never changed afterwards. A one-line pointer file says which edition is current.
+"""
+
+import hashlib
+import os
+from datetime import UTC, datetime
+from pathlib import Path
+from shutil import rmtree
+from tempfile import mkdtemp
+
+import duckdb
+import pandas as pd
+
+from data.published import POINTER, SUFFIX, editions_folder
+from data.store import Store
+from metrics.neighbours import summarise_neighbours
+from metrics.values import measure
+from schemas.declared import Schemas
+from schemas.problems import Problem, Refused
+from schemas.states import State
+
+_STATES = ", ".join(f"'{state}'" for state in State)
+
+# The second lock on the disclosure rule: a table that breaks it cannot be built.
+_TABLES = """
+CREATE TABLE edition (
+    name VARCHAR, made TIMESTAMP, made_by VARCHAR, why VARCHAR, made_from VARCHAR, schemas JSON
+);
+CREATE TABLE extract (
+    id INTEGER PRIMARY KEY, fingerprint VARCHAR, name VARCHAR, received TIMESTAMP,
+    received_from VARCHAR, publication VARCHAR, publisher VARCHAR, released VARCHAR,
+    licence VARCHAR, attribution VARCHAR, published BOOLEAN, illustrative BOOLEAN
+);
+CREATE TABLE measurement (
+    indicator VARCHAR NOT NULL,
+    period_kind VARCHAR NOT NULL,
+    period_start DATE NOT NULL,
+    period_end DATE NOT NULL,
+    area VARCHAR NOT NULL,
+    area_name VARCHAR NOT NULL,
+    role VARCHAR NOT NULL,
+    breakdown VARCHAR NOT NULL,
+    category VARCHAR NOT NULL,
+    unit VARCHAR NOT NULL,
+    state VARCHAR NOT NULL CHECK (state IN ({states})),
+    numerator BIGINT,
+    denominator BIGINT,
+    value DOUBLE,
+    low DOUBLE,
+    high DOUBLE,
+    provisional BOOLEAN NOT NULL,
+    revised BOOLEAN NOT NULL,
+    illustrative BOOLEAN NOT NULL,
+    published BOOLEAN NOT NULL,
+    extract INTEGER NOT NULL REFERENCES extract (id),
+    PRIMARY KEY (indicator, period_kind, period_start, period_end, area, breakdown, category),
+    CHECK ((state = 'shown') = (value IS NOT NULL)),
+    CHECK (state = 'shown' OR coalesce(numerator, denominator, low, high) IS NULL),
+    CHECK (published OR NOT coalesce(numerator BETWEEN 1 AND {small}, false)),
+    CHECK (published OR NOT coalesce(denominator BETWEEN 1 AND {small}, false)),
+    CHECK (published OR unit <> 'percent'
+           OR NOT coalesce(denominator - numerator BETWEEN 1 AND {small}, false)),
+    CHECK (published OR unit <> 'count' OR NOT coalesce(value BETWEEN 1 AND {small}, false))
+);
+CREATE TABLE neighbours (
+    indicator VARCHAR NOT NULL,
+    neighbour_list VARCHAR NOT NULL,
+    period_kind VARCHAR NOT NULL,
+    period_start DATE NOT NULL,
+    period_end DATE NOT NULL,
+    breakdown VARCHAR NOT NULL,
+    category VARCHAR NOT NULL,
+    median DOUBLE, low DOUBLE, high DOUBLE,
+    with_value INTEGER NOT NULL, listed INTEGER NOT NULL
+);
+"""
+
+
+def publish(
+    store: Store,
+    schemas: Schemas,
+    *,
+    why: str,
+    made_by: str,
+    made_from: str = "store",
+    folder: Path | None = None,
+) -> str:
+    """Build a new edition, make it current, and return its name.
+
+    Built aside under a name of its own, so that a failure leaves the edition before current.
+    Raises Refused when the folder cannot be written.
+    """
+    folder = folder or editions_folder()
+    cells = measure(store.latest(schemas.council.code), schemas)
+    made = datetime.now(UTC).replace(tzinfo=None)
+    name = f"{made:%Y-%m-%d-%H%M%S}-{_short_hash(cells, schemas, str(made))}"
+    frames = {
+        "extract": _behind(cells, store.extracts()),
+        "measurement": cells,
+        "neighbours": summarise_neighbours(cells, schemas.council),
+        "edition": pd.DataFrame(
+            {
+                "name": [name],
+                "made": [made],
+                "made_by": [made_by],
+                "why": [why],
+                "made_from": [made_from],
+                "schemas": [schemas.model_dump_json(by_alias=True)],
+            }
+        ),
+    }
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        _write_aside(folder, name, frames, schemas.council.disclosure.hide_up_to)
+        point_to(name, folder)
+    except OSError as error:
+        message = f"the edition cannot be written here: {error.strerror}."
+        raise Refused([Problem(str(folder), message)]) from error
+    return name
+
+
+def point_to(name: str, folder: Path | None = None) -> None:
+    """Make an edition the current one. Raises Refused when there is none of that name."""
+    folder = folder or editions_folder()
+    if not (folder / (name + SUFFIX)).is_file():
+        there = sorted(f.stem for f in folder.glob(f"*{SUFFIX}"))
+        known = f"There are {', '.join(there)}." if there else "There are none yet."
+        raise Refused([Problem(name, f"there is no edition of that name. {known}")])
+    aside = folder / f".{POINTER}.{os.getpid()}"
+    aside.write_text(name + "\n", encoding="utf-8")
+    aside.replace(folder / POINTER)
+
+
+def _behind(cells: pd.DataFrame, extracts: pd.DataFrame) -> pd.DataFrame:
+    """The extracts that the edition's figures came from, and no others."""
+    return extracts[extracts["id"].isin(cells["extract"])]
+
+
+def _short_hash(cells: pd.DataFrame, schemas: Schemas, moment: str) -> str:
+    said = cells.to_csv(index=False) + schemas.model_dump_json() + moment
+    return hashlib.sha256(said.encode()).hexdigest()[:8]
+
+
+def _write_aside(folder: Path, name: str, frames: dict[str, pd.DataFrame], small: int) -> None:
+    workshop = Path(mkdtemp(prefix=".building-", dir=folder))
+    try:
+        file = workshop / (name + SUFFIX)
+        build_tables(file, frames, small)
+        file.chmod(0o444)
+        file.replace(folder / file.name)
+    finally:
+        rmtree(workshop, ignore_errors=True)
+
+
+def build_tables(file: Path, frames: dict[str, pd.DataFrame], hide_up_to: int) -> None:
+    """Write the tables of an edition to a new file.
+
+    Raises duckdb.ConstraintException when a row breaks the disclosure rule.
+    """
+    with duckdb.connect(str(file)) as db:
+        db.execute(_TABLES.format(states=_STATES, small=int(hide_up_to)))
+        for table, frame in frames.items():
+            names = [
+                row[0]
+                for row in db.execute(f"SELECT column_name FROM (DESCRIBE {table})").fetchall()
+            ]
+            db.register("arriving", frame[names])
+            db.execute(f"INSERT INTO {table} BY NAME SELECT * FROM arriving")
+            db.unregister("arriving")

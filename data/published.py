@@ -1,0 +1,142 @@
+"""Read a published edition. The only part of data/ that viewers' pages may import.
+
+It opens editions read-only and locked down, and knows nothing of the store.
+"""
+
+import os
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import duckdb
+
+from metrics.measurement import Measurement, Neighbours
+from schemas.declared import Schemas
+from schemas.periods import Period, PeriodKind
+from schemas.problems import Problem, Refused
+
+DEFAULT = Path(__file__).parent.parent / "workspace" / "editions"
+POINTER = "current.txt"
+SUFFIX = ".duckdb"
+_LOCKED_DOWN: dict[str, Any] = {"enable_external_access": "false", "lock_configuration": "true"}
+
+
+def editions_folder() -> Path:
+    """Where the editions are: OUTCOMES_EDITIONS, else inside the checkout."""
+    return Path(os.environ.get("OUTCOMES_EDITIONS") or DEFAULT)
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Where figures came from, as an edition tells it."""
+
+    id: int
+    name: str
+    fingerprint: str
+    received: datetime
+    received_from: str
+    publication: str
+    publisher: str
+    released: str
+    licence: str
+    attribution: str
+    published: bool
+    illustrative: bool
+
+
+class Edition:
+    """One immutable edition: what the Panel saw. Every method reads; nothing is computed.
+
+    A cursor for every query, because a DuckDB connection shared between threads mixes answers.
+    """
+
+    def __init__(self, file: Path):
+        self._db = duckdb.connect(str(file), read_only=True, config=_LOCKED_DOWN)
+        about = self._rows("SELECT name, made, made_by, why, made_from, schemas FROM edition")[0]
+        self.name: str = about["name"]
+        self.made: datetime = about["made"]
+        self.made_by: str = about["made_by"]
+        self.why: str = about["why"]
+        self.made_from: str = about["made_from"]
+        self.schemas = Schemas.model_validate_json(about["schemas"])
+        self.sources = {s.id: s for s in self._sources()}
+        self.measurements = lru_cache(maxsize=None)(self._measurements)
+        self.neighbours = lru_cache(maxsize=None)(self._neighbours)
+
+    def _measurements(self, indicator: str) -> tuple[Measurement, ...]:
+        """Every measurement of one indicator, all areas and categories, oldest first."""
+        rows = self._rows(
+            "SELECT * EXCLUDE (unit) FROM measurement WHERE indicator = ? "
+            "ORDER BY period_end, period_start, area, breakdown, category",
+            [indicator],
+        )
+        return tuple(self._measurement(row) for row in rows)
+
+    def _neighbours(self, indicator: str) -> tuple[Neighbours, ...]:
+        """The neighbours' median and range of one indicator, oldest first, on every list."""
+        rows = self._rows(
+            "SELECT * FROM neighbours WHERE indicator = ? ORDER BY neighbour_list, period_end",
+            [indicator],
+        )
+        return tuple(Neighbours(period=_period(row), **_but_the_dates(row)) for row in rows)
+
+    def export(self) -> Iterable[dict[str, Any]]:
+        """Every measurement as a row of the tidy CSV."""
+        return self._rows(
+            "SELECT m.indicator, m.period_start, m.period_end, m.area_name AS area, m.breakdown, "
+            "m.category, m.numerator, m.denominator, round(m.value, 2) AS value, m.state, "
+            "e.publication AS source, m.illustrative FROM measurement m "
+            "JOIN extract e ON e.id = m.extract "
+            "ORDER BY m.indicator, m.period_end, m.period_start, m.area_name, m.breakdown, "
+            "m.category"
+        )
+
+    def _measurement(self, row: dict[str, Any]) -> Measurement:
+        source = self.sources[row["extract"]]
+        rest = _but_the_dates(row) | {"extract": source.name, "source": source.publication}
+        return Measurement(
+            period=_period(row), area_code=rest.pop("area"), area=rest.pop("area_name"), **rest
+        )
+
+    def _sources(self) -> list[Source]:
+        return [Source(**row) for row in self._rows("SELECT * FROM extract ORDER BY id")]
+
+    def _rows(self, sql: str, values: list[Any] | None = None) -> list[dict[str, Any]]:
+        cursor = self._db.cursor().execute(sql, values or [])
+        names = [column[0] for column in cursor.description]
+        return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
+
+
+def _period(row: dict[str, Any]) -> Period:
+    return Period(PeriodKind(row["period_kind"]), row["period_start"], row["period_end"])
+
+
+def _but_the_dates(row: dict[str, Any]) -> dict[str, Any]:
+    return {k: v for k, v in row.items() if not k.startswith("period_")}
+
+
+def current_name(folder: Path | None = None) -> str | None:
+    """The name of the current edition, or None when nothing has been published."""
+    pointer = (folder or editions_folder()) / POINTER
+    return pointer.read_text(encoding="utf-8").strip() if pointer.is_file() else None
+
+
+def open_edition(name: str, folder: Path | None = None) -> Edition:
+    """An edition by name, opened once and kept. Raises Refused when there is none."""
+    file = (folder or editions_folder()) / (name + SUFFIX)
+    if not file.is_file():
+        raise Refused([Problem(name, "there is no edition of that name.")])
+    return _opened(file)
+
+
+@lru_cache(maxsize=8)
+def _opened(file: Path) -> Edition:
+    return Edition(file)
+
+
+def edition_names(folder: Path | None = None) -> list[str]:
+    """The names of every edition, oldest first."""
+    return sorted(f.stem for f in (folder or editions_folder()).glob(f"*{SUFFIX}"))

@@ -1,0 +1,230 @@
+"""The store: every count as it arrived, with its provenance. Officers only; nothing is erased.
+
+One DuckDB file in the folder that OUTCOMES_STORE names. A revised figure supersedes the one
+before it in `latest`, and both stay in `count`.
+"""
+
+import os
+import re
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import asdict
+from datetime import UTC, datetime
+from pathlib import Path
+
+import duckdb
+import pandas as pd
+
+from data.extract import Extract, Provenance
+from schemas.problems import Problem, Refused
+
+DEFAULT = Path(__file__).parent.parent / "workspace" / "store"
+_FILE = "store.duckdb"
+_PATIENCE = 30.0
+_IN_USE = re.compile("could not set lock|used by another process", re.IGNORECASE)  # and on Windows
+
+_TABLES = """
+CREATE SEQUENCE arrival;
+CREATE TABLE extract (
+    id INTEGER PRIMARY KEY DEFAULT nextval('arrival'),
+    fingerprint VARCHAR NOT NULL UNIQUE,
+    name VARCHAR NOT NULL,
+    received TIMESTAMP NOT NULL,
+    received_from VARCHAR NOT NULL,
+    publication VARCHAR NOT NULL,
+    publisher VARCHAR NOT NULL,
+    released VARCHAR NOT NULL,
+    licence VARCHAR NOT NULL,
+    attribution VARCHAR NOT NULL,
+    published BOOLEAN NOT NULL,
+    illustrative BOOLEAN NOT NULL,
+    embedded BOOLEAN NOT NULL,
+    content BLOB NOT NULL
+);
+CREATE TABLE count (
+    extract INTEGER NOT NULL REFERENCES extract (id),
+    line INTEGER NOT NULL,
+    indicator VARCHAR NOT NULL,
+    period_kind VARCHAR NOT NULL,
+    period_start DATE NOT NULL,
+    period_end DATE NOT NULL,
+    area VARCHAR NOT NULL,
+    breakdown VARCHAR NOT NULL,
+    category VARCHAR NOT NULL,
+    numerator BIGINT,
+    denominator BIGINT,
+    value DOUBLE,
+    marker VARCHAR NOT NULL,
+    provisional BOOLEAN NOT NULL,
+    revised BOOLEAN NOT NULL
+);
+"""
+
+# The project's own extracts: the newest of each name. Then the newest release first, then the
+# newest arrival. What a department has hidden stays hidden: our own count never fills it. A real
+# extract for an indicator displaces every invented figure for it.
+_LATEST = """
+WITH arrived AS (
+    SELECT c.*, e.fingerprint, e.published, e.illustrative, e.released,
+           bool_or(NOT e.illustrative AND c.area = $council)
+               OVER (PARTITION BY c.indicator) AS is_real
+    FROM count c JOIN extract e ON e.id = c.extract
+    WHERE NOT e.embedded
+       OR e.id = (SELECT max(id) FROM extract same WHERE same.embedded AND same.name = e.name)
+), newest AS (
+    SELECT * FROM arrived
+    WHERE NOT (illustrative AND is_real)
+    QUALIFY row_number() OVER (
+        PARTITION BY indicator, period_kind, period_start, period_end, area, breakdown, category,
+                     published
+        ORDER BY released DESC, extract DESC) = 1
+)
+SELECT * EXCLUDE (is_real) FROM newest
+QUALIFY row_number() OVER (
+    PARTITION BY indicator, period_kind, period_start, period_end, area, breakdown, category
+    ORDER BY (published AND marker = 'c') DESC, released DESC, extract DESC) = 1
+ORDER BY indicator, period_end, area, breakdown, category
+"""
+
+
+def store_folder() -> Path:
+    """Where the store is: OUTCOMES_STORE, else inside the checkout."""
+    return Path(os.environ.get("OUTCOMES_STORE") or DEFAULT)
+
+
+def has_store() -> bool:
+    """Whether this machine keeps a store: a viewers' deployment has only editions."""
+    return (store_folder() / _FILE).is_file()
+
+
+class Store:
+    """Counts as they arrived. Open it with `open_store`."""
+
+    def __init__(self, connection: duckdb.DuckDBPyConnection):
+        self._db = connection
+
+    def add(self, extract: Extract, provenance: Provenance) -> bool:
+        """Load a checked extract, all of it or none. False when these bytes are already here.
+
+        Raises Refused when the extract has a problem.
+        """
+        if extract.refused:
+            raise Refused(extract.problems)
+        if self.has(extract.fingerprint):
+            return False
+        db = self._db.cursor()
+        db.begin()
+        try:
+            self._insert(db, extract, provenance)
+            db.commit()
+        except BaseException:
+            db.rollback()
+            raise
+        return True
+
+    def has(self, fingerprint: str) -> bool:
+        found = self._db.cursor().execute(
+            "SELECT 1 FROM extract WHERE fingerprint = ?", [fingerprint]
+        )
+        return found.fetchone() is not None
+
+    def latest(self, council: str) -> pd.DataFrame:
+        """The figure that stands for each cell, one row each, by the rules above `_LATEST`.
+
+        Columns as in `count`, plus the extract's fingerprint, published and illustrative.
+        """
+        return self._db.cursor().execute(_LATEST, {"council": council}).df()
+
+    def extracts(self) -> pd.DataFrame:
+        """Every extract in the order of arrival: its provenance, without its content."""
+        return (
+            self._db.cursor()
+            .execute(
+                "SELECT e.* EXCLUDE (content), count(c.line) AS figures FROM extract e "
+                "LEFT JOIN count c ON c.extract = e.id GROUP BY ALL ORDER BY e.id"
+            )
+            .df()
+        )
+
+    def _insert(
+        self, db: duckdb.DuckDBPyConnection, extract: Extract, provenance: Provenance
+    ) -> None:
+        fields = asdict(provenance) | {
+            "fingerprint": extract.fingerprint,
+            "received": datetime.now(UTC).replace(tzinfo=None),
+            "content": extract.content,
+        }
+        names, marks = ", ".join(fields), ", ".join("?" * len(fields))
+        added = db.execute(
+            f"INSERT INTO extract ({names}) VALUES ({marks}) RETURNING id", list(fields.values())
+        ).fetchone()
+        assert added is not None
+        rows = _frame(extract).assign(extract=added[0])
+        db.register("arriving", rows)
+        db.execute("INSERT INTO count BY NAME SELECT * FROM arriving")
+        db.unregister("arriving")
+
+
+def _frame(extract: Extract) -> pd.DataFrame:
+    """One row a count, with the columns of the table `count` but for `extract`."""
+    frame = pd.DataFrame(
+        [
+            {
+                "line": r.line,
+                "indicator": r.indicator,
+                "period_kind": str(r.period.kind),
+                "period_start": r.period.start,
+                "period_end": r.period.end,
+                "area": r.area,
+                "breakdown": r.breakdown,
+                "category": r.category,
+                "numerator": r.numerator,
+                "denominator": r.denominator,
+                "value": r.value,
+                "marker": r.marker,
+                "provisional": r.provisional,
+                "revised": r.revised,
+            }
+            for r in extract.rows
+        ]
+    )
+    return frame.astype({"numerator": "Int64", "denominator": "Int64", "value": "Float64"})
+
+
+@contextmanager
+def open_store(folder: Path | None = None) -> Iterator[Store]:
+    """The store, made on first use. Waits for another process that is writing.
+
+    Raises Refused when it stays locked for half a minute or the folder cannot be written.
+    """
+    folder = folder or store_folder()
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise Refused(
+            [Problem(str(folder), f"the store cannot be made here: {error.strerror}.")]
+        ) from error
+    connection = _connect(folder / _FILE)
+    try:
+        if not connection.execute("SHOW TABLES").fetchall():
+            connection.execute(f"BEGIN; {_TABLES} COMMIT;")
+        yield Store(connection)
+    finally:
+        connection.close()
+
+
+def _connect(file: Path) -> duckdb.DuckDBPyConnection:
+    until = time.monotonic() + _PATIENCE
+    while True:
+        try:
+            return duckdb.connect(str(file))
+        except duckdb.IOException as error:
+            if not _IN_USE.search(str(error)):
+                raise Refused(
+                    [Problem(str(file), "the store cannot be opened. Is the folder writable?")]
+                ) from error
+            if time.monotonic() > until:
+                message = "somebody else is using the store. Try again in a minute."
+                raise Refused([Problem(str(file), message)]) from error
+            time.sleep(0.1)

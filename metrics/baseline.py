@@ -1,0 +1,58 @@
+"""Which of an indicator's measurements are 'now' and 'at the start of the strategy'."""
+
+from collections.abc import Sequence
+
+from metrics.measurement import Measurement
+from schemas.declared import Indicator, Strategy
+from schemas.periods import Period, PeriodKind
+from schemas.states import State
+
+
+def baseline_of(
+    indicator: Indicator, strategy: Strategy, series: Sequence[Measurement]
+) -> Measurement | None:
+    """The measurement that the strategy is measured from: the one that lies most in its baseline
+    year, shown or not. None when no period touches that year.
+
+    A quarterly indicator that counts each child once is measured from the whole year; one that
+    counts the same children every quarter, from the year's last quarter.
+    """
+    year = strategy.baseline_year
+    touching = [m for m in comparable(indicator, series) if _shared_days(m.period, year) > 0]
+    return max(touching, key=lambda m: _nearness(m.period, year), default=None)
+
+
+def latest_of(indicator: Indicator, series: Sequence[Measurement]) -> Measurement | None:
+    """The newest measurement that can be set beside the baseline, and that is shown.
+
+    When none is shown, the newest of any state; None when there is none.
+    """
+    ordered = sorted(comparable(indicator, series), key=lambda m: m.period)
+    shown = [m for m in ordered if m.state is State.SHOWN]
+    return (shown or ordered or [None])[-1]
+
+
+def comparable(indicator: Indicator, series: Sequence[Measurement]) -> list[Measurement]:
+    """The measurements of one like-with-like series: whole years where quarters can be added."""
+    totals = [m for m in series if m.is_total]
+    if indicator.period is PeriodKind.QUARTER and not indicator.snapshot:
+        return [m for m in totals if m.period.kind is PeriodKind.FINANCIAL_YEAR]
+    return [m for m in totals if m.period.kind is indicator.period]
+
+
+def charted(indicator: Indicator, series: Sequence[Measurement]) -> list[Measurement]:
+    """The measurements that a chart of the trend joins, oldest first."""
+    mine = (m for m in series if m.is_total and m.period.kind is indicator.period)
+    return sorted(mine, key=lambda m: m.period)
+
+
+def _shared_days(period: Period, year: Period) -> int:
+    return ((min(period.end, year.end) - max(period.start, year.start)).days) + 1
+
+
+def _nearness(period: Period, year: Period) -> tuple[bool, int, int]:
+    """How well a period stands for a year: within it, the later; across it, the more days of it,
+    and of two that share as many the one that ended before the strategy had begun to work."""
+    if year.contains(period):
+        return True, period.end.toordinal(), 0
+    return False, _shared_days(period, year), -period.end.toordinal()

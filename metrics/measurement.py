@@ -1,0 +1,75 @@
+"""A measurement: what may be shown of one count. It cannot hold a number that it must not."""
+
+from typing import Self
+
+from pydantic import BaseModel, ConfigDict, model_validator
+
+from schemas.declared import ALL, Role
+from schemas.periods import Period
+from schemas.states import State
+
+
+class Measurement(BaseModel):
+    """One cell of an edition.
+
+    `value`, `low` and `high` are in the indicator's unit (percent: 0 to 100); `low` and
+    `high` are the 95 % interval. `numerator` and `denominator` are whole numbers of children
+    or events where the source gives them. Raises ValidationError (a ValueError) when a state
+    other than 'shown' comes with a number, or 'shown' without one.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    indicator: str
+    period: Period
+    area_code: str
+    area: str
+    role: Role
+    breakdown: str = ALL
+    category: str = ALL
+    state: State
+    numerator: int | None = None
+    denominator: int | None = None
+    value: float | None = None
+    low: float | None = None
+    high: float | None = None
+    provisional: bool = False
+    revised: bool = False
+    illustrative: bool = False
+    published: bool = False
+    extract: str
+    source: str
+
+    @model_validator(mode="after")
+    def _only_what_may_be_shown(self) -> Self:
+        numbers = (self.numerator, self.denominator, self.value, self.low, self.high)
+        if self.state is not State.SHOWN and any(n is not None for n in numbers):
+            raise ValueError(f"a measurement that is {self.state} cannot hold a number")
+        if self.state is State.SHOWN and self.value is None:
+            raise ValueError("a measurement that is shown needs a value")
+        return self
+
+    @property
+    def is_total(self) -> bool:
+        """Whether it is about everyone, not one category of a breakdown."""
+        return self.breakdown == ALL
+
+
+class Neighbours(BaseModel):
+    """The councils most like ours, on one dated list, in one period: median and range.
+
+    `with_value` of `listed` councils have a value; median, low and high are None when none has.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    indicator: str
+    neighbour_list: str
+    period: Period
+    breakdown: str = ALL
+    category: str = ALL
+    median: float | None
+    low: float | None
+    high: float | None
+    with_value: int
+    listed: int

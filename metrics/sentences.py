@@ -1,0 +1,167 @@
+"""Plain sentences about figures, that a councillor could read aloud. Pure: words in, words out."""
+
+from collections.abc import Sequence
+
+from metrics.measurement import Measurement, Neighbours
+from schemas.declared import Gap, Indicator
+from schemas.periods import PeriodKind
+from schemas.states import State
+
+_SUFFIX = {"percent": " %", "per 10,000": " per 10,000", "per 100,000": " per 100,000"}
+
+
+def figure(indicator: Indicator, value: float | None) -> str:
+    """'51 %', '103 per 100,000', '16.2', '901'; 'no figure' when there is none."""
+    if value is None:
+        return "no figure"
+    return number(value, indicator.decimals) + _SUFFIX.get(indicator.unit, "")
+
+
+def number(value: float, decimals: int) -> str:
+    """A number as people write it, halves rounded up: '1,234', '16.2'."""
+    nudge = 1e-9 if value >= 0 else -1e-9
+    return f"{value + nudge:,.{decimals}f}"
+
+
+def shown_figure(indicator: Indicator, m: Measurement) -> str:
+    """The figure, or the state that it is in: 'hidden to protect children's privacy'."""
+    return figure(indicator, m.value) if m.state is State.SHOWN else _STATES[m.state]
+
+
+def counts(m: Measurement) -> str:
+    """'262 of 513', or '' where the source gives no counts."""
+    if m.numerator is None or m.denominator is None:
+        return ""
+    return f"{m.numerator:,} of {m.denominator:,}"
+
+
+def finding(indicator: Indicator, latest: Measurement | None, baseline: Measurement | None) -> str:
+    """One or two sentences: where things are, and where they were at the start.
+
+    Says plainly when there is no figure, or when one is hidden.
+    """
+    if latest is None:
+        return "There are no figures yet."
+    said = [_now(indicator, latest)]
+    if baseline is None:
+        said.append("There is no figure for the start of the strategy.")
+    elif baseline.period == latest.period:
+        said.append("That is the start of the strategy; there is no newer figure.")
+    else:
+        said.append(_then(indicator, baseline))
+    return " ".join(said)
+
+
+def _now(indicator: Indicator, m: Measurement) -> str:
+    opening = m.period.opening
+    if m.state is not State.SHOWN:
+        return f"{opening}, the figure is {_STATES[m.state]}."
+    value = figure(indicator, m.value)
+    match indicator.unit:
+        case "percent" if counts(m):
+            return f"{opening}, {counts(m)} {indicator.cohort} {indicator.outcome} ({value})."
+        case "percent":
+            return f"{opening}, {value} of {indicator.cohort} {indicator.outcome}."
+        case "per 10,000" | "per 100,000":
+            many, per = number(m.value or 0, indicator.decimals), indicator.per
+            return (
+                f"{opening}, there were {many} {indicator.outcome} "
+                f"for every {per:,} {indicator.cohort}."
+            )
+        case "count":
+            return f"{opening}, there were {value} {indicator.outcome}."
+        case _:
+            return f"{opening}, the {indicator.outcome} of {indicator.cohort} was {value}."
+
+
+def _then(indicator: Indicator, m: Measurement) -> str:
+    start = f"At the start of the strategy ({_in(m)})"
+    if m.state is not State.SHOWN:
+        return f"{start} the figure was {_STATES[m.state]}."
+    if counts(m) and indicator.unit == "percent":
+        return f"{start} it was {counts(m)} ({figure(indicator, m.value)})."
+    return f"{start} it was {figure(indicator, m.value)}."
+
+
+def _in(m: Measurement) -> str:
+    """The period as it stands in brackets: 'the year to March 2022', 'on 31 March 2022'."""
+    return f"on {m.period.words}" if m.period.kind is PeriodKind.SNAPSHOT else m.period.words
+
+
+_STATES = {
+    State.SHOWN: "shown",
+    State.SUPPRESSED: "hidden to protect children's privacy",
+    State.NOT_AVAILABLE: "not available",
+    State.NOT_APPLICABLE: "not one that applies",
+    State.ROUNDS_TO_NOUGHT: "above nought, but rounds to nought",
+    State.UNRELIABLE: "too unreliable to publish",
+    State.NOT_COLLECTED: "not collected yet",
+}
+
+
+def change(indicator: Indicator, latest: Measurement | None, baseline: Measurement | None) -> str:
+    """The plain difference since the start, with no judgement: '3.4 points lower'.
+
+    '' when either is not shown or they are one and the same.
+    """
+    if latest is None or baseline is None or latest.period == baseline.period:
+        return ""
+    if latest.value is None or baseline.value is None:
+        return ""
+    difference = latest.value - baseline.value
+    decimals = max(1, indicator.decimals) if indicator.unit in ("percent", "score") else 0
+    size = number(abs(difference), decimals)
+    if float(size.replace(",", "")) == 0:
+        return "no difference"
+    unit = {"percent": " points"}.get(indicator.unit, "")
+    return f"{size}{unit} {'higher' if difference > 0 else 'lower'}"
+
+
+def beside(
+    indicator: Indicator, country: Measurement | None, neighbours: Neighbours | None, dated: str
+) -> str:
+    """'England: 54 %. The middle of the councils most like ours: 55 % (10 of the 10 on the list of
+    May 2025 have a figure).' A part that has no figure is left out."""
+    said = []
+    if country is not None and country.state is State.SHOWN:
+        said.append(f"{country.area}: {figure(indicator, country.value)}.")
+    if neighbours is not None and neighbours.median is not None:
+        of = f"{neighbours.with_value} of the {neighbours.listed} on the list of {dated}"
+        median = figure(indicator, neighbours.median)
+        said.append(f"The middle of the councils most like ours: {median} ({of} have a figure).")
+    return " ".join(said)
+
+
+def gap(indicator: Indicator, asked: Gap, series: Sequence[Measurement]) -> str:
+    """The two groups of a gap criterion, side by side in the newest period that has both.
+
+    '' when no period has both.
+    """
+    groups = {
+        group: {
+            m.period: m
+            for m in series
+            if (m.breakdown, m.category) == (asked.breakdown, group) and m.state is State.SHOWN
+        }
+        for group in (asked.near, asked.far)
+    }
+    both = groups[asked.near].keys() & groups[asked.far].keys()
+    if not both:
+        return ""
+    period = max(both)
+    near, far = groups[asked.near][period], groups[asked.far][period]
+    return (
+        f"{period.opening}, {figure(indicator, near.value)} of {indicator.cohort} placed in the "
+        f"county {indicator.outcome} ({counts(near)}), and {figure(indicator, far.value)} of those "
+        f"placed outside it ({counts(far)})."
+    )
+
+
+def headline(indicator: Indicator, latest: Measurement | None, baseline: Measurement | None) -> str:
+    """A chart's title, in ten words or so: 'In work or learning, 19 to 21: 51 %, was 55 %'."""
+    if latest is None:
+        return f"{indicator.short}: no figures yet"
+    said = f"{indicator.short}: {shown_figure(indicator, latest)}"
+    if baseline is not None and baseline.value is not None and baseline.period != latest.period:
+        said += f", was {figure(indicator, baseline.value)}"
+    return said

@@ -1,0 +1,61 @@
+"""From the counts that stand in the store to the measurements that an edition may hold."""
+
+import pandas as pd
+
+from metrics.disclosure import hide_small
+from metrics.intervals import wilson
+from metrics.years import whole_years
+from schemas.declared import Schemas
+from schemas.states import MARKERS, State
+
+
+def measure(latest: pd.DataFrame, schemas: Schemas) -> pd.DataFrame:
+    """Every cell with its state, value and 95 % interval, small numbers already hidden.
+
+    `latest` is as `Store.latest` gives it. Cells of indicators that are no longer declared, or
+    that are illustrative when the council turns those off, are left out. The result adds state,
+    unit, low, high, area_name and role, and empties what may not be seen.
+    """
+    cells = _declared(latest, schemas)
+    cells = cells.assign(state=_states(cells), unit=_of_indicator(cells, schemas, "unit"))
+    cells = cells.assign(per=pd.to_numeric(_of_indicator(cells, schemas, "per")))
+    cells = pd.concat([cells, whole_years(cells, schemas)], ignore_index=True)
+    cells = cells.assign(value=_values(cells))
+    people = _of_indicator(cells, schemas, "counts_children").astype(bool)
+    cells = cells.join(wilson(cells["numerator"], cells["denominator"], cells["per"].where(people)))
+    cells = cells.assign(
+        area_name=cells["area"].map({c: a.name for c, a in schemas.council.areas.items()}),
+        role=cells["area"].map(schemas.council.roles),
+    )
+    return hide_small(cells, schemas.council.disclosure.hide_up_to)
+
+
+def _declared(latest: pd.DataFrame, schemas: Schemas) -> pd.DataFrame:
+    kept = latest["indicator"].isin(list(schemas.indicators))
+    kept &= latest["area"].isin(list(schemas.council.areas))
+    if not schemas.council.show_illustrative:
+        kept &= ~latest["illustrative"]
+    return latest[kept].reset_index(drop=True)
+
+
+def _states(cells: pd.DataFrame) -> pd.Series:
+    return cells["marker"].map(MARKERS).fillna(State.SHOWN).astype(str)
+
+
+def _of_indicator(cells: pd.DataFrame, schemas: Schemas, field: str) -> pd.Series:
+    return cells["indicator"].map({i.id: getattr(i, field) for i in schemas.indicators.values()})
+
+
+def _values(cells: pd.DataFrame) -> pd.Series:
+    """Worked out from the counts; the publisher's own figure where it rounds the counts."""
+    worked_out = (cells["per"] * cells["numerator"] / cells["denominator"]).astype("Float64")
+    given = cells["value"].astype("Float64")
+    rounded_counts = (worked_out - given).abs().gt(_half_a_step(given)).fillna(False)
+    return worked_out.mask(rounded_counts, given).fillna(given)
+
+
+def _half_a_step(given: pd.Series) -> pd.Series:
+    """Half of the last printed decimal: how far a rounded figure may be from the exact one."""
+    first = ((given - given.round(0)).abs() > 1e-6).astype("Int64")
+    second = ((given - given.round(1)).abs() > 1e-6).astype("Int64")
+    return (0.5001 * 10.0 ** -(first + second).astype("Float64")).astype("Float64")
