@@ -1,0 +1,73 @@
+"""The frame: navigation, which strategy and which edition are being read, and the footer."""
+
+from functools import partial
+from pathlib import Path
+
+import streamlit as st
+
+from data.embedded import ensure_edition
+from data.published import Edition, current_name, open_edition
+from pages import about, ambition, footer, indicator, overview
+from pages.reading import Reading
+from schemas.declared import Strategy
+
+STYLE = Path(__file__).parent / "pages" / "style.css"
+
+
+@st.cache_resource(show_spinner="Getting the published figures ready …")
+def _prepared() -> None:
+    """Once per server: there is an edition to read."""
+    ensure_edition()
+
+
+def _edition() -> Edition:
+    name = current_name()
+    if name is None:
+        _prepared.clear()
+    _prepared()
+    return open_edition(current_name() or "")
+
+
+def _strategy(edition: Edition) -> Strategy:
+    """The strategy that the reader has chosen; the newest, where there is only one."""
+    strategies = {s.id: s for s in edition.schemas.strategies}
+    if len(strategies) == 1:
+        return edition.schemas.strategies[0]
+    chosen = st.selectbox(
+        "Strategy",
+        list(strategies),
+        format_func=lambda name: strategies[name].name,
+        key="strategy",
+        bind="query-params",
+    )
+    return strategies[chosen]
+
+
+def main() -> None:
+    st.set_page_config(page_title="Children looked after and care leavers", layout="wide")
+    st.html(STYLE)
+    edition = _edition()
+    strategy = _strategy(edition)
+    reading = Reading(edition, strategy)
+    pages = [
+        st.Page(
+            partial(overview.show, reading), title="Overview", url_path="overview", default=True
+        ),
+        *(
+            st.Page(partial(ambition.show, reading, a), title=a.name, url_path=a.id)
+            for a in strategy.ambitions
+        ),
+        st.Page(
+            partial(indicator.show, reading),
+            title="Indicator",
+            url_path="indicator",
+            visibility="hidden",
+        ),
+        st.Page(partial(about.show, reading), title="About", url_path="about"),
+    ]
+    page = st.navigation(pages, position="top")
+    page.run()
+    footer.show(reading)
+
+
+main()

@@ -1,0 +1,168 @@
+"""From measurements to a chart: which lines, which axis, which words.
+
+The caller says what the finding is, and which measurement the strategy is measured from
+(metrics.baseline); nothing here decides what a figure means.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from charts.axis import time_ticks, value_axis
+from charts.series import last_day, lines_beside, lines_like_ours, own_line, ranges
+from charts.specification import Axis, Baseline, Chart, Line, LineRole, Range, Span
+from charts.words import AT_START, alternative, figure, opened, subtitle, uncapped, why
+from metrics.measurement import Measurement, Neighbours
+from schemas.declared import Council, Indicator, NeighbourList, Strategy
+from schemas.states import WORDS, State
+
+GROUPS: tuple[LineRole, ...] = ("ours", "second")  # of our own that one chart can tell apart
+INTERVAL = "Pale blue: how far chance alone could move each figure (95 % range)."
+INVENTED = "Illustrative: these figures are invented, to show what a real extract would look like."
+
+
+def indicator_chart(
+    indicator: Indicator,
+    council: Council,
+    strategy: Strategy,
+    ours: Sequence[Measurement],
+    comparators: Sequence[Measurement],
+    neighbours: Sequence[Neighbours],
+    title: str,
+    neighbour_list: NeighbourList | None,
+    baseline: Measurement | None = None,
+) -> Chart:
+    """Our figures over time, beside the country's, the region's and the councils like ours.
+
+    `ours` is one series (metrics.baseline.charted, or one category), all of one kind of period;
+    `comparators` hold the same category; `neighbours` are used from `neighbour_list` only. Raises
+    ValueError when `ours` is empty or mixes kinds of period.
+    """
+    theirs = [n for n in neighbours if neighbour_list and n.neighbour_list == neighbour_list.id]
+    own = own_line(indicator, council.name, "ours", ours, last_day(ours, comparators, theirs))
+    since = own.points[0].at
+    listed = sorted((n for n in theirs if n.period.end >= since), key=lambda n: n.period)
+    beside = [*lines_beside(indicator, comparators, since), *lines_like_ours(indicator, listed)]
+    chart = _chart(indicator, strategy, [own, *beside], ours, title, baseline)
+    return _with_neighbours(chart, ranges(listed), neighbour_list)
+
+
+def breakdown_chart(
+    indicator: Indicator,
+    strategy: Strategy,
+    groups: Sequence[Sequence[Measurement]],
+    title: str,
+) -> Chart:
+    """Two of our own groups (or one), side by side: in the county and outside it.
+
+    Each group is one category's series. More than two are several charts, made with
+    `indicator_chart` and put on one axis by `on_one_axis`. Raises ValueError for more, or none.
+    """
+    if not 1 <= len(groups) <= len(GROUPS) or not all(groups):
+        raise ValueError(f"a chart tells one or two groups with figures apart, not {len(groups)}")
+    ours = [m for group in groups for m in group]
+    lines = [
+        own_line(indicator, group[0].category, role, group, last_day(ours))
+        for role, group in zip(GROUPS, groups, strict=False)
+    ]
+    return _chart(indicator, strategy, lines, ours, title, None)
+
+
+def on_one_axis(charts: Sequence[Chart]) -> tuple[Chart, ...]:
+    """The charts with one value axis that fits them all, so that they can be compared."""
+    axis = value_axis([v for chart in charts for v in _extent(chart)], charts[0].unit)
+    return tuple(replace(chart, axis=axis) for chart in charts)
+
+
+def _chart(
+    indicator: Indicator,
+    strategy: Strategy,
+    lines: Sequence[Line],
+    ours: Sequence[Measurement],
+    title: str,
+    baseline: Measurement | None,
+) -> Chart:
+    own = [line for line in lines if line.role in GROUPS]
+    illustrative = any(p.illustrative for line in lines for p in line.points)
+    start = _baseline(baseline)
+    at_start = figure(start.value, indicator.unit, indicator.decimals) if start else ""
+    chart = Chart(
+        key=_key(ours[0], alone=len(own) == 1),
+        title=title,
+        subtitle=subtitle(indicator, ours[0].period.kind),
+        source=_sources(lines),
+        alt=alternative(title, lines, at_start, indicator, illustrative),
+        unit=indicator.unit,
+        decimals=indicator.decimals,
+        lines=tuple(lines),
+        neighbours=(),
+        neighbours_label="",
+        axis=Axis(0, 1, ()),
+        ticks=time_ticks(max((line.points for line in own), key=len)),
+        strategy=Span(strategy.starts, strategy.ends, strategy.name),
+        baseline=start,
+        illustrative=illustrative,
+        reading=tuple(_reading(lines, baseline, illustrative)),
+    )
+    return on_one_axis([chart])[0]
+
+
+def _with_neighbours(
+    chart: Chart, band: tuple[Range, ...], neighbour_list: NeighbourList | None
+) -> Chart:
+    if not band or not neighbour_list:
+        return chart
+    label = _band_words(neighbour_list, band)
+    return on_one_axis([replace(chart, neighbours=band, neighbours_label=label)])[0]
+
+
+def _band_words(neighbour_list: NeighbourList, band: Sequence[Range]) -> str:
+    counts, listed = [r.with_value for r in band], max(r.listed for r in band)
+    fewest, most = min(counts), max(counts)
+    some = (
+        f"{fewest}" if fewest == most else f"{fewest} {'or' if most - fewest == 1 else 'to'} {most}"
+    )
+    having = "all with a figure" if fewest == listed else f"of which {some} have a figure"
+    who = f"the {listed} {uncapped(neighbour_list.name)} ({neighbour_list.dated})"
+    return f"Grey band: lowest to highest of {who}, {having}."
+
+
+def _baseline(m: Measurement | None) -> Baseline | None:
+    if m is None or m.state is not State.SHOWN or m.value is None:
+        return None
+    return Baseline(m.period.end, m.value, AT_START)
+
+
+def _extent(chart: Chart) -> Iterator[float]:
+    """Every number that the drawing must have room for."""
+    points = [p for line in chart.lines for p in line.shown]
+    yield from (n for p in points for n in (p.value, p.low, p.high) if n is not None)
+    yield from (n for r in chart.neighbours for n in (r.low, r.high))
+    yield from [chart.baseline.value] if chart.baseline else []
+
+
+def _reading(
+    lines: Sequence[Line], baseline: Measurement | None, illustrative: bool
+) -> Iterator[str]:
+    own = [line for line in lines if line.role in GROUPS]
+    if any(p.low is not None for line in own for p in line.points):
+        yield INTERVAL if len(own) == 1 else INTERVAL.replace("blue", "colour")
+    unseen = (p for line in own for p in line.points if p.state is not State.SHOWN)
+    yield from (f"{reason}." for reason in dict.fromkeys(why(p) for p in unseen))
+    if baseline and baseline.state is not State.SHOWN and any(line.shown for line in own):
+        yield f"{opened(AT_START)} of the strategy: {uncapped(WORDS[baseline.state])}."
+    if illustrative:
+        yield INVENTED
+
+
+def _sources(lines: Sequence[Line]) -> str:
+    """Where the newest figure of ours is from, and whether older ones are from elsewhere."""
+    named = [p.source for p in reversed(lines[0].points) if p.source]
+    sources = list(dict.fromkeys(named))
+    return "; ".join([*sources[:1], *(["and earlier releases"] if sources[1:] else [])])
+
+
+def _key(m: Measurement, alone: bool) -> str:
+    """A name that can stand in a file name and an id: 'dental-check', 'dental-check-sex-female'."""
+    parts = [m.indicator, *([] if m.is_total else [m.breakdown, *([m.category] if alone else [])])]
+    return re.sub(r"[^a-z0-9]+", "-", "-".join(parts).lower()).strip("-")

@@ -1,0 +1,129 @@
+"""What is written inside a chart, for both drawings: line ends, the baseline, hidden periods."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from charts.frame import Frame, obstacles
+from charts.layout import Box, clearest, spread, text_width, wrap
+from charts.specification import Chart, Line, Point
+from charts.words import figure
+from schemas.states import BRIEF, WORDS, State
+
+END = 15.0  # the size of a line's label, in pixels
+LEADING = 18.0
+SMALL = 14.0  # of values and ticks
+SMALLEST = 13.0  # of hidden periods, the strategy's name and notes
+CROWDED = 30  # pixels that a word may stand away from its marks
+NOTHING = "No figures can be shown for these periods"
+
+
+@dataclass(frozen=True, slots=True)
+class End:
+    """A line's label: its wrapped words, beside the last point that is shown."""
+
+    line: Line
+    last: Point
+    lines: tuple[str, ...]
+
+    @property
+    def bold(self) -> bool:
+        return self.line.role in ("ours", "second")
+
+    @property
+    def width(self) -> float:
+        return max(text_width(words, END, self.bold) for words in self.lines)
+
+    @property
+    def height(self) -> float:
+        return len(self.lines) * LEADING + 3
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """A run of periods that are not shown for the same reason, in a word and in words."""
+
+    points: tuple[Point, ...]
+    brief: str
+    full: str
+
+
+def ends(chart: Chart, width: float) -> list[End]:
+    """The labels of the lines that have an end to stand at, wrapped to a width in pixels."""
+    return [
+        End(
+            line, line.shown[-1], tuple(wrap(end_words(chart, line), END, width, line in chart.own))
+        )
+        for line in chart.lines
+        if line.shown
+    ]
+
+
+def end_words(chart: Chart, line: Line) -> str:
+    """'England 54 %', and of what period where that is not the newest: 'England 54 % (2024)'."""
+    last = line.shown[-1]
+    when = "" if last.at == chart.dates[1] else f" ({last.tick})"
+    return f"{line.label} {value_words(chart, last)}{when}"
+
+
+def value_words(chart: Chart, point: Point) -> str:
+    return "" if point.value is None else figure(point.value, chart.unit, chart.decimals)
+
+
+def baseline_words(chart: Chart) -> str:
+    """'55 % at the start'; nothing where there is no baseline."""
+    start = chart.baseline
+    return f"{figure(start.value, chart.unit, chart.decimals)} {start.label}" if start else ""
+
+
+def baseline_box(chart: Chart, frame: Frame) -> Box:
+    """Where the baseline's words are clearest; nowhere when there are none."""
+    if not chart.baseline:
+        return Box(0, 0, 0, 0)
+    x, y = frame.x(chart.baseline.at), frame.y(chart.baseline.value)
+    width = text_width(baseline_words(chart), SMALL, bold=True)
+    boxes = _beside_line(x, y, frame.left, frame.right, width)
+    return clearest(boxes, obstacles(chart, frame), [], frame.box)
+
+
+def gaps(line: Line) -> list[Gap]:
+    """The line's runs without a value."""
+    return [Gap(run, BRIEF[run[0].state], WORDS[run[0].state]) for run in line.gaps]
+
+
+def uncrowded(
+    words: Sequence[str], middles: Sequence[float], width: float
+) -> list[tuple[str, float]]:
+    """Each word and its centre, near its middle; where they would crowd, each word once."""
+    sizes = [text_width(word, SMALLEST) + 10 for word in words]
+    centres = spread(middles, sizes, 0, width)
+    crowded = any(abs(a - b) > CROWDED for a, b in zip(middles, centres, strict=True))
+    if crowded and len(set(words)) < len(words):
+        first = dict(list(zip(words, middles, strict=True))[::-1])
+        return uncrowded(list(first), list(first.values()), width)
+    return list(zip(words, centres, strict=True))
+
+
+def nothing_shown(chart: Chart) -> str:
+    """The sentence that stands in a chart without a single figure; empty if it has one."""
+    if any(line.shown for line in chart.lines):
+        return ""
+    states = {p.state for line in chart.own for p in line.points}
+    return WORDS[State.SUPPRESSED] if states == {State.SUPPRESSED} else NOTHING
+
+
+def ticks_of(chart: Chart) -> tuple[float, ...]:
+    """The values to rule and name; none in a chart without a figure."""
+    return () if nothing_shown(chart) else chart.axis.ticks
+
+
+def _beside_line(x: float, y: float, left: float, right: float, width: float) -> list[Box]:
+    """Where words about a level may stand: above or below it, after x, before it, or at its end.
+
+    `left` and `right` are the plot's edges. Best first; all in pixels.
+    """
+    tall, clear = SMALL + 5, 5
+    middle = (x + right - width) / 2
+    starts = (x + 10, x - 10 - width, right - 6 - width, middle, left + 6)
+    tops = (y - clear - tall, y + clear, y - 2 * tall, y + tall)
+    places = [(start, top) for near in (tops[:2], tops[2:]) for start in starts for top in near]
+    return [Box(start, top, start + width, top + tall) for start, top in places]

@@ -1,0 +1,140 @@
+"""Where words go: how wide they are, how they wrap, and how they keep clear of each other.
+
+All lengths are pixels. Pure arithmetic: the same answers on a server without fonts.
+"""
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from itertools import accumulate, pairwise, takewhile
+
+# Advance widths of Arial, in thousandths of its size, from the space to the tilde. It is the
+# widest face that the charts ask for, so what fits in Arial fits.
+_ARIAL = (
+    *(278, 278, 355, 556, 556, 889, 667, 191, 333, 333, 389, 584, 278, 333, 278, 278),
+    *(556, 556, 556, 556, 556, 556, 556, 556, 556, 556, 278, 278, 584, 584, 584, 556),
+    *(1015, 667, 667, 722, 722, 667, 611, 778, 722, 278, 500, 667, 556, 833, 722, 778),
+    *(667, 778, 722, 667, 611, 722, 667, 944, 667, 667, 611, 278, 278, 278, 469, 556),
+    *(333, 556, 556, 500, 556, 556, 278, 556, 556, 222, 222, 500, 222, 833, 556, 556),
+    *(556, 556, 333, 500, 278, 556, 500, 722, 500, 500, 500, 334, 260, 334, 584),
+)
+_OTHER = 800  # any other character
+_BOLD = 1.09
+NEAR = 2  # pixels of a line's own thickness
+
+
+@dataclass(frozen=True, slots=True)
+class Box:
+    """A rectangle: left, top, right, bottom."""
+
+    left: float
+    top: float
+    right: float
+    bottom: float
+
+    def holds(self, x: float, y: float) -> bool:
+        return self.left <= x <= self.right and self.top <= y <= self.bottom
+
+    def meets(self, other: "Box") -> bool:
+        across = self.left < other.right and other.left < self.right
+        return across and self.top < other.bottom and other.top < self.bottom
+
+    def outside(self, other: "Box") -> bool:
+        """Whether any of it lies beyond the other."""
+        beside = self.left < other.left or self.right > other.right
+        return beside or self.top < other.top or self.bottom > other.bottom
+
+
+Obstacle = tuple[float, float, float]  # x, y and how much it matters
+
+
+def text_width(text: str, size: float, bold: bool = False) -> float:
+    """How wide the text is at a size, if anything too wide."""
+    known = (_ARIAL[ord(c) - 32] if 32 <= ord(c) < 127 else _OTHER for c in text)
+    return sum(known) * size / 1000 * (_BOLD if bold else 1)
+
+
+def wrap(text: str, size: float, width: float, bold: bool = False) -> list[str]:
+    """The text in lines no wider than `width`; a longer word is cut, never lost. '51 %' is one."""
+    lines: list[str] = [""]
+    for word in re.split(r"\s+(?!%)", text.strip()):
+        joined = f"{lines[-1]} {word}".strip()
+        if text_width(joined, size, bold) <= width:
+            lines[-1] = joined
+        else:
+            lines += _fitted(word, size, width, bold)
+    return [line for line in lines if line]
+
+
+def balanced(text: str, size: float, width: float, bold: bool = False) -> list[str]:
+    """The text in as few lines as `wrap` needs, but of about the same length: no word alone."""
+    lines = wrap(text, size, width, bold)
+    if len(lines) == 1:
+        return lines
+    tighter = (wrap(text, size, width - 10 * n, bold) for n in range(1, int(width / 10)))
+    return [*takewhile(lambda tight: len(tight) == len(lines), [lines, *tighter])][-1]
+
+
+def spread(
+    wanted: Sequence[float],
+    sizes: Sequence[float],
+    low: float,
+    high: float,
+    weights: Sequence[float] | None = None,
+) -> list[float]:
+    """Centres nearest to those wanted, in the same order, that do not overlap, within low..high.
+
+    Least squares by pooling adjacent violators; heavier ones move less. When the sizes do not
+    fit between low and high, they run on past `high`.
+    """
+    order = sorted(range(len(wanted)), key=lambda i: wanted[i])
+    if not order:
+        return []
+    steps = [(sizes[a] + sizes[b]) / 2 for a, b in pairwise(order)]
+    offsets = [0.0, *accumulate(steps)]
+    heavy = weights or [1.0] * len(wanted)
+    pools = _pooled((wanted[i] - o, heavy[i]) for i, o in zip(order, offsets, strict=True))
+    first, last = low + sizes[order[0]] / 2, high - sizes[order[-1]] / 2 - offsets[-1]
+    placed = [max(first, min(last, p)) + o for p, o in zip(pools, offsets, strict=True)]
+    return [centre for _, centre in sorted(zip(order, placed, strict=True))]
+
+
+def clearest(
+    boxes: Sequence[Box], obstacles: Sequence[Obstacle], taken: Sequence[Box], inside: Box
+) -> Box:
+    """The first of the boxes that meets the least: obstacles, other words, or the edges."""
+
+    def trouble(box: Box) -> float:
+        room = Box(box.left - NEAR, box.top - NEAR, box.right + NEAR, box.bottom + NEAR)
+        met = sum(weight for x, y, weight in obstacles if room.holds(x, y))
+        return met + 100 * sum(box.meets(t) for t in taken) + 1000 * box.outside(inside)
+
+    return min(boxes, key=trouble)
+
+
+def thinned(positions: Sequence[float], apart: float) -> list[int]:
+    """Which of some rising positions to label so that labels are `apart`, counted from the last."""
+    every = next(n for n in range(1, len(positions) + 1) if _least(positions[::-1][::n]) >= apart)
+    return list(range(len(positions)))[::-1][::every][::-1]
+
+
+def _least(falling: Sequence[float]) -> float:
+    return min((a - b for a, b in pairwise(falling)), default=float("inf"))
+
+
+def _fitted(word: str, size: float, width: float, bold: bool) -> list[str]:
+    if text_width(word, size, bold) <= width or len(word) == 1:
+        return [word]
+    fits = max(1, sum(w <= width for w in accumulate(text_width(c, size, bold) for c in word)))
+    return [word[:fits], *_fitted(word[fits:], size, width, bold)] if word[fits:] else [word]
+
+
+def _pooled(wanted: Iterable[tuple[float, float]]) -> list[float]:
+    """Rising means: each run that falls becomes its weighted mean."""
+    pools: list[tuple[float, float, int]] = []
+    for value, weight in wanted:
+        pools.append((value, weight, 1))
+        while len(pools) > 1 and pools[-2][0] > pools[-1][0]:
+            (a, wa, na), (b, wb, nb) = pools[-2:]
+            pools[-2:] = [((a * wa + b * wb) / (wa + wb), wa + wb, na + nb)]
+    return [mean for mean, _, count in pools for _ in range(count)]

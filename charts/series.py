@@ -1,0 +1,132 @@
+"""From measurements to the lines of a chart, every period in its place and no gap left unsaid."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date
+
+from charts.axis import tick_of
+from charts.specification import Line, LineRole, Point, Range
+from charts.words import LIKE_OURS, beside_text, missing_text, neighbours_text, own_text
+from metrics.measurement import Measurement, Neighbours
+from schemas.declared import Indicator
+from schemas.periods import Period, PeriodKind
+from schemas.states import State
+
+BESIDE: tuple[LineRole, ...] = ("country", "region")
+
+
+def own_line(
+    indicator: Indicator, who: str, role: LineRole, ours: Sequence[Measurement], until: date
+) -> Line:
+    """Our series, with what is missing up to a day. Raises ValueError if it mixes kinds."""
+    kinds = {m.period.kind for m in ours}
+    if len(kinds) != 1:
+        raise ValueError(f"a line joins periods of one kind; {who} has {sorted(kinds) or 'none'}")
+    points = {m.period: _point(m, own_text(indicator, who, m)) for m in ours}
+    return Line(who, role, _filled(points, who, _steps(indicator, *kinds), until))
+
+
+def lines_beside(
+    indicator: Indicator, comparators: Sequence[Measurement], since: date
+) -> Iterator[Line]:
+    """The country's and the region's series from a day on, where they have anything to show."""
+    for role in BESIDE:
+        theirs = [m for m in comparators if m.role == role and m.period.end >= since]
+        if any(m.state is State.SHOWN for m in theirs):
+            points = {m.period: _point(m, beside_text(indicator, m)) for m in theirs}
+            steps = _steps(indicator, theirs[0].period.kind)
+            yield Line(theirs[0].area, role, _filled(points, theirs[0].area, steps))
+
+
+def lines_like_ours(indicator: Indicator, listed: Sequence[Neighbours]) -> Iterator[Line]:
+    """The neighbours' median, where there is one."""
+    if any(n.median is not None for n in listed):
+        points = {n.period: _median(n, neighbours_text(indicator, n)) for n in listed}
+        steps = _steps(indicator, listed[0].period.kind)
+        yield Line(LIKE_OURS, "neighbours", _filled(points, LIKE_OURS, steps))
+
+
+def ranges(listed: Sequence[Neighbours]) -> tuple[Range, ...]:
+    """The neighbours' lowest and highest, for the periods in which one has a value."""
+    return tuple(
+        Range(n.period.end, n.low, n.high, n.with_value, n.listed)
+        for n in listed
+        if n.low is not None and n.high is not None
+    )
+
+
+def last_day(ours: Sequence[Measurement], *others: Sequence[Measurement | Neighbours]) -> date:
+    """The end of the newest period of our kind that anyone has a figure for."""
+    kinds = {m.period.kind for m in ours}
+    same = [m.period.end for other in others for m in other if m.period.kind in kinds]
+    return max([m.period.end for m in ours] + same, default=date.min)
+
+
+def _filled(
+    points: dict[Period, Point], who: str, steps: int, until: date = date.min
+) -> tuple[Point, ...]:
+    return tuple(points.get(p) or _missing(p, who) for p in _every(points, steps, until))
+
+
+def _steps(indicator: Indicator, kind: PeriodKind) -> int:
+    """How many periods on the next figure is due: a month that is counted once a year is 12."""
+    return 12 // kind.months if indicator.frequency == "annual" and kind.months else 1
+
+
+def _every(given: Iterable[Period], steps: int, until: date) -> Iterator[Period]:
+    """The periods given, oldest first, and those missing between them and up to a day."""
+    last: Period | None = None
+    for period in sorted(given):
+        yield from _between(last, period, steps) if last else ()
+        yield period
+        last = period
+    while last and _next(last, steps).end <= until:
+        yield (last := _next(last, steps))
+
+
+def _between(first: Period, last: Period, steps: int) -> Iterator[Period]:
+    missing = _next(first, steps)
+    while _next(missing, steps) <= last:
+        yield missing
+        missing = _next(missing, steps)
+
+
+def _next(period: Period, steps: int) -> Period:
+    for _ in range(steps):
+        period = period.next
+    return period
+
+
+def _point(m: Measurement, text: str) -> Point:
+    return Point(
+        at=m.period.end,
+        period=m.period.words,
+        tick=tick_of(m.period),
+        state=m.state,
+        value=m.value,
+        low=m.low,
+        high=m.high,
+        numerator=m.numerator,
+        denominator=m.denominator,
+        text=text,
+        source=m.source,
+        provisional=m.provisional,
+        illustrative=m.illustrative,
+    )
+
+
+def _median(n: Neighbours, text: str) -> Point:
+    state = State.NOT_AVAILABLE if n.median is None else State.SHOWN
+    return Point(
+        at=n.period.end,
+        period=n.period.words,
+        tick=tick_of(n.period),
+        state=state,
+        value=n.median,
+        text=text,
+        source=f"Worked out from the figures of {n.with_value} councils",
+    )
+
+
+def _missing(period: Period, who: str) -> Point:
+    text = missing_text(who, period)
+    return Point(period.end, period.words, tick_of(period), State.NOT_AVAILABLE, text=text)

@@ -1,0 +1,176 @@
+"""One chart, said once: what both drawings, the table and the text alternative are made from.
+
+Values are in the indicator's unit (percent: 0 to 100). Dates are the periods' last days. No
+Plotly, no Streamlit; anyone above charts/ may import it.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from itertools import groupby
+from typing import Literal
+
+from schemas.declared import Unit
+from schemas.states import State
+
+LineRole = Literal["ours", "second", "country", "region", "neighbours"]
+OWN: tuple[LineRole, ...] = ("ours", "second")
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """One period of one line: a value with its 95 % interval, or the state that it is in.
+
+    `period` is in words ('the year to March 2025'), `tick` short ('2025'), `text` a sentence.
+    Only a point that is shown may hold a number.
+    """
+
+    at: date
+    period: str
+    tick: str
+    state: State
+    value: float | None = None
+    low: float | None = None
+    high: float | None = None
+    numerator: int | None = None
+    denominator: int | None = None
+    text: str = ""
+    source: str = ""
+    provisional: bool = False
+    illustrative: bool = False
+
+    def __post_init__(self) -> None:
+        if self.state is State.SHOWN:
+            if self.value is None:
+                raise ValueError("a point that is shown needs a value")
+            return
+        if any(n is not None for n in (self.value, self.low, self.high, *self.counts)):
+            raise ValueError(f"a point that is {self.state} cannot hold a number")
+
+    @property
+    def counts(self) -> tuple[int | None, int | None]:
+        return self.numerator, self.denominator
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A series of points, oldest first, every period in its place. `label` stands at its end."""
+
+    label: str
+    role: LineRole
+    points: tuple[Point, ...]
+
+    @property
+    def shown(self) -> tuple[Point, ...]:
+        """The points that have a value."""
+        return tuple(p for p in self.points if p.state is State.SHOWN)
+
+    @property
+    def segments(self) -> list[tuple[Point, ...]]:
+        """The stretches that may be joined: neighbours in time, all of them shown."""
+        runs = groupby(self.points, key=lambda p: p.state is State.SHOWN)
+        return [tuple(run) for shown, run in runs if shown]
+
+    @property
+    def gaps(self) -> list[tuple[Point, ...]]:
+        """The stretches that have no value, one for each run of the same state."""
+        runs = groupby(self.points, key=lambda p: p.state)
+        return [tuple(run) for state, run in runs if state is not State.SHOWN]
+
+
+@dataclass(frozen=True, slots=True)
+class Range:
+    """The lowest and highest neighbour in one period, and how many of those listed have a value."""
+
+    at: date
+    low: float
+    high: float
+    with_value: int
+    listed: int
+
+
+@dataclass(frozen=True, slots=True)
+class Tick:
+    """A date to write under the chart: the last day of a period."""
+
+    at: date
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class Axis:
+    """The value axis, in the chart's unit. `note` says that it starts above nought, if it does."""
+
+    low: float
+    high: float
+    ticks: tuple[float, ...]
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """The strategy's years, first day to last."""
+
+    start: date
+    end: date
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class Baseline:
+    """Where the strategy started: the value, the last day of its period, and the words after it."""
+
+    at: date
+    value: float
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class Chart:
+    """Everything that a drawing needs, and nothing that it may decide.
+
+    `title` is the finding; `subtitle` the measure, unit and kind of period; `alt` the text
+    alternative; `reading` and `neighbours_label` explain the marks and bands.
+    """
+
+    key: str
+    title: str
+    subtitle: str
+    source: str
+    alt: str
+    unit: Unit
+    decimals: int
+    lines: tuple[Line, ...]
+    neighbours: tuple[Range, ...]
+    neighbours_label: str
+    axis: Axis
+    ticks: tuple[Tick, ...]
+    strategy: Span
+    baseline: Baseline | None
+    illustrative: bool
+    reading: tuple[str, ...] = ()
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """What to read it with, a sentence each; what the axis does is said first."""
+        return tuple(n for n in (self.axis.note, *self.reading, self.neighbours_label) if n)
+
+    @property
+    def own(self) -> tuple[Line, ...]:
+        """Our line, or the lines of our two groups."""
+        return tuple(line for line in self.lines if line.role in OWN)
+
+    @property
+    def beside(self) -> tuple[Line, ...]:
+        """What ours is set beside."""
+        return tuple(line for line in self.lines if line.role not in OWN)
+
+    @property
+    def dates(self) -> tuple[date, date]:
+        """The first and the last day on the time axis."""
+        return span([p.at for line in self.lines for p in line.points])
+
+
+def span(days: Sequence[date]) -> tuple[date, date]:
+    """The first and the last of some days (at least one)."""
+    return min(days), max(days)

@@ -1,0 +1,170 @@
+"""A chart as one SVG, drawn by the server: for ambition pages, print and the picture to download.
+
+No library: strings, escaped. As a picture (`data_uri`) it has no fonts of its own, so the words
+are laid out for the widest that may stand in.
+"""
+
+from base64 import b64encode
+from dataclasses import dataclass
+from xml.sax.saxutils import escape
+
+from charts import layers, lettering
+from charts.axis import tick_label
+from charts.frame import Frame
+from charts.labels import SMALL, SMALLEST, End, ends, ticks_of
+from charts.layout import balanced, text_width, wrap
+from charts.look import FONT, ILLUSTRATIVE, INK, PAPER, QUIET, TAG, TAG_TINT
+from charts.marks import Words, block, element
+from charts.sparkline import sparkline
+from charts.specification import Chart
+
+__all__ = ["data_uri", "sparkline", "svg"]
+
+NARROW = 520  # below this many pixels, lines are named under the plot
+SMALLEST_PLOT = 230.0
+MARGIN = 4.0
+BETWEEN = 3.0  # pixels between two blocks of text
+
+
+def svg(chart: Chart, width: int = 720, height: int = 360, titled: bool = True) -> str:
+    """The whole chart, `width` pixels wide and at least `height` tall.
+
+    `titled` writes the finding, the measure, what to read it with and the source into the
+    picture, so that it can travel alone; a page that says them itself leaves them out.
+    """
+    page = _page(chart, float(width), titled)
+    beside = 0 if page.narrow else sum(label.height for label in page.labels)
+    plot = max(height - page.above - page.below, SMALLEST_PLOT, beside)
+    frame = Frame(page.left, page.right, page.above, page.above + plot, *chart.dates, chart.axis)
+    return _picture(chart, width, page.above + plot + page.below, _drawn(chart, frame, page))
+
+
+def data_uri(picture: str) -> str:
+    """An SVG as the source of an image."""
+    return "data:image/svg+xml;base64," + b64encode(picture.encode()).decode()
+
+
+@dataclass(frozen=True, slots=True)
+class _Page:
+    """What stands around the plot, and the pixels that it takes."""
+
+    width: float
+    left: float
+    right: float
+    above: float
+    below: float
+    heading: tuple[Words, ...]
+    footing: tuple[Words, ...]
+    labels: tuple[End, ...]
+    narrow: bool
+    lanes: float
+
+
+def _page(chart: Chart, width: float, titled: bool) -> _Page:
+    narrow = width < NARROW
+    labels = ends(chart, width - 60 if narrow else min(width * 0.28, 210))
+    beside = 0 if narrow or not labels else max(label.width for label in labels) + 14
+    heading = _heading(chart, width, narrow) if titled else ()
+    footing = _footing(chart, width, titled)
+    lanes = sum(bool(line.gaps) for line in chart.own) * lettering.LANE
+    under = sum(label.height + 2 for label in labels) + 10 if narrow else 0
+    return _Page(
+        width=width,
+        left=MARGIN + _widest_tick(chart) + 10,
+        right=width - MARGIN - max(beside, 8),
+        above=_height(heading, 10) + (30 if chart.illustrative else 0) + layers.STRIP,
+        below=lanes + 30 + under + _height(footing, 10) + MARGIN,
+        heading=heading,
+        footing=footing,
+        labels=tuple(labels),
+        narrow=narrow,
+        lanes=lanes,
+    )
+
+
+def _drawn(chart: Chart, frame: Frame, page: _Page) -> list[str]:
+    under = frame.bottom + page.lanes
+    named = (
+        [lettering.newest(chart, frame), lettering.key(page.labels, MARGIN, under + 36)]
+        if page.narrow
+        else [lettering.end_labels(page.labels, frame, frame.bottom + 14)]
+    )
+    return [
+        _headed(chart, page),
+        layers.strategy_band(chart, frame, page.width),
+        layers.grid(chart, frame),
+        layers.neighbours_band(chart, frame),
+        layers.ribbons(chart, frame),
+        *(layers.line(line, frame) for line in reversed(chart.lines)),
+        lettering.baseline(chart, frame),
+        *named,
+        lettering.lanes(chart, frame, page.width),
+        lettering.days(chart, frame, under, page.width),
+        lettering.message(chart, frame),
+        _stacked(page.footing, under + page.below - page.lanes - _height(page.footing, 0) - MARGIN),
+    ]
+
+
+def _picture(chart: Chart, width: float, height: float, drawn: list[str]) -> str:
+    """The element around it all, with a title and a description for those who cannot see it."""
+    ids = f"{chart.key}-title", f"{chart.key}-desc"
+    titles = element("title", escape(chart.title), id=ids[0])
+    paper = element("rect", width=width, height=height, fill=PAPER)
+    return element(
+        "svg",
+        "".join([titles, element("desc", escape(chart.alt), id=ids[1]), paper, *drawn]),
+        xmlns="http://www.w3.org/2000/svg",
+        viewBox=f"0 0 {width:.0f} {height:.0f}",
+        width=f"{width:.0f}",
+        height=f"{height:.0f}",
+        role="img",
+        aria_labelledby=" ".join(ids),
+        font_family=FONT,
+        style="font-variant-numeric:tabular-nums",
+    )
+
+
+def _heading(chart: Chart, width: float, narrow: bool) -> tuple[Words, ...]:
+    size = 19 if narrow else 21
+    title = tuple(balanced(chart.title, size, width - 2 * MARGIN, bold=True))
+    measure = tuple(wrap(chart.subtitle, SMALL, width - 2 * MARGIN))
+    return Words(title, size, size + 6, INK, bold=True), Words(measure, SMALL, 20, QUIET)
+
+
+def _footing(chart: Chart, width: float, titled: bool) -> tuple[Words, ...]:
+    """The notes and the source; on a page that says them itself, only what the axis does."""
+    said = [" ".join(chart.notes), f"Source: {chart.source}"] if titled else [chart.axis.note]
+    return tuple(
+        Words(tuple(wrap(words, SMALLEST, width - 2 * MARGIN)), SMALLEST, 18, QUIET)
+        for words in said
+        if words
+    )
+
+
+def _headed(chart: Chart, page: _Page) -> str:
+    tag = _tag() if chart.illustrative else ""
+    return tag + _stacked(page.heading, 30 if tag else 0)
+
+
+def _tag() -> str:
+    words = Words((ILLUSTRATIVE,), SMALL, 22, TAG, bold=True)
+    paper = element("rect", x=MARGIN, y=2, width=words.width + 16, height=22, rx=3, fill=TAG_TINT)
+    return paper + block(MARGIN + 8, 2, words)
+
+
+def _stacked(blocks: tuple[Words, ...], top: float) -> str:
+    pieces = []
+    for words in blocks:
+        pieces.append(block(MARGIN, top, words))
+        top += words.height + BETWEEN
+    return "".join(pieces)
+
+
+def _height(blocks: tuple[Words, ...], gap: float) -> float:
+    """How tall the blocks are together, with a gap after the last."""
+    return sum(words.height + BETWEEN for words in blocks) - BETWEEN + gap if blocks else 0
+
+
+def _widest_tick(chart: Chart) -> float:
+    labels = (tick_label(t, chart.axis, chart.unit) for t in ticks_of(chart))
+    return max((text_width(label, SMALL) for label in labels), default=0)

@@ -1,0 +1,141 @@
+"""A chart as a table: for those who cannot see it, for print, and to download as CSV.
+
+The same figures as the drawings, in words for a page and bare for a spreadsheet. What has no
+number says why; nothing is blank in the table, and nothing unknown is nought.
+"""
+
+import csv
+from collections.abc import Sequence
+from datetime import date
+from io import StringIO
+
+from charts.specification import Chart, Line, Point, Range
+from charts.words import NO_FIGURE, counts_of, figure, opened, why
+from schemas.states import BRIEF, State
+
+NOT_GIVEN = "not given"
+COLUMNS = (
+    *("period", "period_end", "line", "value", "numerator", "denominator"),
+    *("low", "high", "low_to_high", "state", "source", "illustrative"),
+)
+INTERVAL = "95 % range"
+FORMULAS = ("=", "+", "-", "@")  # that a spreadsheet would run
+
+
+def rows(chart: Chart) -> list[dict[str, str]]:
+    """One row a period, oldest first: ours with its counts and range, then what is beside it."""
+    periods = {(p.at, p.period) for line in chart.lines for p in line.points}
+    return [_row(chart, *period) for period in sorted(periods)]
+
+
+def csv_text(chart: Chart) -> str:
+    """One line a period and line of the chart, oldest first, numbers as they are.
+
+    A cell is empty where there is no number, and `state` says why. Encode it as utf-8-sig for
+    a spreadsheet.
+    """
+    text = StringIO()
+    writer = csv.DictWriter(text, COLUMNS, lineterminator="\n")
+    writer.writeheader()
+    ranges = {r.at: r for r in chart.neighbours}
+    for line in chart.lines:
+        near = ranges if line.role == "neighbours" else {}
+        writer.writerows(_record(line, p, near.get(p.at)) for p in line.points)
+    return text.getvalue()
+
+
+def _row(chart: Chart, at: date, period: str) -> dict[str, str]:
+    cells = {"Period": opened(period)}
+    for line in chart.lines:
+        found = [p for p in line.points if (p.at, p.period) == (at, period)]
+        point = found[0] if found else None
+        cells |= _own(chart, line, point) if line in chart.own else _beside(chart, line, point)
+    if chart.illustrative:
+        cells["Illustrative"] = "yes" if _illustrative(chart, at) else "no"
+    return cells
+
+
+def _own(chart: Chart, line: Line, point: Point | None) -> dict[str, str]:
+    """Our value, how many of how many, and the range, under headings that two groups can share."""
+    who = f"{line.label}: " if len(chart.own) > 1 else ""
+    named = {line.label: _value(chart, point)}
+    if any(any(p.counts) for p in line.shown):
+        named[f"{who}{'n' if who else 'N'}umber"] = _counts(point)
+    if any(p.low is not None for p in line.shown):
+        named[f"{who}{INTERVAL}"] = _interval(chart, point)
+    return named
+
+
+def _beside(chart: Chart, line: Line, point: Point | None) -> dict[str, str]:
+    shown = point is not None and point.value is not None
+    named = {line.label: _value(chart, point) if shown else _absent(point)}
+    if line.role == "neighbours":
+        near = [r for r in chart.neighbours if point and r.at == point.at]
+        named[f"{line.label}: range"] = _spread(chart, near)
+    return named
+
+
+def _value(chart: Chart, point: Point | None) -> str:
+    if point is None or point.value is None:
+        return why(point) if point else NO_FIGURE
+    mark = " (provisional)" if point.provisional else ""
+    return figure(point.value, chart.unit, chart.decimals) + mark
+
+
+def _counts(point: Point | None) -> str:
+    said = counts_of(*point.counts) if point else ""
+    return said or _absent(point)
+
+
+def _interval(chart: Chart, point: Point | None) -> str:
+    if point is None or point.low is None or point.high is None:
+        return _absent(point)
+    low, high = (figure(v, chart.unit, chart.decimals) for v in (point.low, point.high))
+    return f"{low} to {high}"
+
+
+def _spread(chart: Chart, near: Sequence[Range]) -> str:
+    if not near:
+        return BRIEF[State.NOT_AVAILABLE]
+    low, high = (figure(v, chart.unit, chart.decimals) for v in (near[0].low, near[0].high))
+    return f"{low} to {high}, {near[0].with_value} of {near[0].listed}"
+
+
+def _absent(point: Point | None) -> str:
+    """Why a number is not there, briefly: the period's state, or the source has none."""
+    state = point.state if point else State.NOT_AVAILABLE
+    return BRIEF[state] or NOT_GIVEN
+
+
+def _illustrative(chart: Chart, at: date) -> bool:
+    return any(p.illustrative for line in chart.own for p in line.points if p.at == at)
+
+
+def _record(line: Line, point: Point, near: Range | None) -> dict[str, str]:
+    low, high = (near.low, near.high) if near else (point.low, point.high)
+    between = f"lowest and highest of {near.with_value} of {near.listed}" if near else INTERVAL
+    cells = {
+        "period": opened(point.period),
+        "period_end": point.at.isoformat(),
+        "line": line.label,
+        "value": _bare(point.value),
+        "numerator": _bare(point.numerator),
+        "denominator": _bare(point.denominator),
+        "low": _bare(low),
+        "high": _bare(high),
+        "low_to_high": between if low is not None else "",
+        "state": point.state.value,
+        "source": point.source,
+        "illustrative": "yes" if point.illustrative else "no",
+    }
+    return {column: _unarmed(text) for column, text in cells.items()}
+
+
+def _bare(number: float | None) -> str:
+    """A number for a machine, to four decimals; empty where there is none."""
+    return "" if number is None else f"{number:.4f}".rstrip("0").rstrip(".")
+
+
+def _unarmed(text: str) -> str:
+    """The text, so that no spreadsheet takes it for a formula."""
+    return f"'{text}" if text.startswith(FORMULAS) else text

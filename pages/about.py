@@ -1,0 +1,119 @@
+"""About: definitions, methods, sources and licence, written from what the edition declares."""
+
+import streamlit as st
+
+from data.published import Source
+from pages.markup import ILLUSTRATIVE, link_to, table, text
+from pages.reading import Reading
+from schemas.declared import Ambition, Indicator
+from schemas.states import BRIEF, WORDS, State
+
+LICENCE = "https://www.nationalarchives.gov.uk/doc/open-government-licence/version/3/"
+
+
+def show(reading: Reading) -> None:
+    """Draw the page."""
+    st.html(
+        '<article data-ready="about"><h1>About the figures</h1>'
+        f"{_what(reading)}{_reading_a_chart(reading)}{_privacy(reading)}{_definitions(reading)}"
+        f"{_neighbours(reading)}{_sources(reading)}</article>"
+    )
+
+
+def _what(reading: Reading) -> str:
+    strategy = reading.strategy
+    approved = f"{strategy.approved.day} {strategy.approved:%B %Y}"
+    return (
+        "<p>This dashboard shows whether life is getting better for children looked after by "
+        f"{text(reading.council.name)} and for its care leavers, by the ambitions and the success "
+        f"criteria of <i>{text(strategy.title)}</i>.</p>"
+        f"<p>The strategy was approved on {approved}. It is measured from "
+        f"{text(strategy.baseline_year.words)} to {text(strategy.final_year.words)}. "
+        f"Source: {text(strategy.source)}.</p>"
+    )
+
+
+def _reading_a_chart(reading: Reading) -> str:
+    council = reading.council
+    states = "".join(
+        f"<dt>{text(BRIEF[state].capitalize())}</dt><dd>{text(words)}</dd>"
+        for state, words in WORDS.items()
+        if state is not State.SHOWN
+    )
+    return (
+        "<h2>How to read a chart</h2><ul>"
+        f"<li>The dark blue line is {text(council.name)}. The pale ribbon round it shows how far "
+        "chance alone could move each figure: such a range holds the true rate 95 times in 100 "
+        "(the Wilson interval; E. B. Wilson, 1927). It is wide where there are few children.</li>"
+        f"<li>The grey lines are for comparison: {text(council.country.name)}, "
+        f"{text(council.region.name)}, and the middle one of the councils most like ours. The "
+        "faint band goes from the lowest of those councils to the highest.</li>"
+        "<li>The shaded years are the strategy’s. The dashed line is where things stood at the "
+        "start: the year before, or the last date in it.</li>"
+        "<li>The department rounds the country’s counts, so councils do not add up to it.</li>"
+        f"</ul><p>Where there is no number, the page says why:</p><dl>{states}</dl>"
+        f"<p>{ILLUSTRATIVE} marks figures that are invented. Nobody publishes these measures yet; "
+        "the council’s own extract will take their place.</p>"
+    )
+
+
+def _privacy(reading: Reading) -> str:
+    rule = reading.council.disclosure
+    return (
+        "<h2>How small numbers stay safe</h2>"
+        f"<p>A count from 1 to {rule.hide_up_to} could point to a child, so it is hidden. So is "
+        f"one that leaves 1 to {rule.hide_up_to} over, and the percentage that would give either "
+        "away. A nought is shown. Figures that a government department has already published "
+        f"keep the department’s own rule. Who decides here: {text(rule.owner)}.</p>"
+    )
+
+
+def _definitions(reading: Reading) -> str:
+    parts = "".join(_of_ambition(reading, a) for a in reading.strategy.ambitions)
+    return f"<h2>Every measure, and what it counts</h2>{parts}"
+
+
+def _of_ambition(reading: Reading, ambition: Ambition) -> str:
+    lines = [_definition(i) for i in reading.edition.schemas.of_ambition(ambition.id)]
+    heads = ("Measure", "What is counted", "Return")
+    title = f"… {text(ambition.title)}"
+    return f"<details><summary>{title}</summary>{table('Definitions', heads, lines)}</details>"
+
+
+def _definition(indicator: Indicator) -> tuple[str, ...]:
+    out_of = f"out of: {text(indicator.denominator)}" if indicator.denominator else ""
+    return (
+        f"<a {link_to(indicator)}>{text(indicator.title)}</a>",
+        f'{text(indicator.numerator)}<br><span class="small">{out_of}</span>',
+        text(indicator.return_),
+    )
+
+
+def _neighbours(reading: Reading) -> str:
+    lists = "".join(
+        f"<p><b>{text(n.dated)}</b>: {text(', '.join(a.name for a in n.areas))}. "
+        f'<span class="small">Source: {text(n.source)}.</span></p>'
+        for n in reading.council.neighbour_lists
+    )
+    return (
+        "<h2>The councils most like ours</h2><p>The Department for Education names ten councils "
+        "whose children and places are most like ours. The lists change, and so can the answer."
+        f"</p>{lists}"
+    )
+
+
+def _sources(reading: Reading) -> str:
+    published = [s for s in reading.edition.sources.values() if not s.illustrative]
+    lines = [_source(s) for s in sorted(published, key=lambda s: s.publication)]
+    heads = ("Publication", "Publisher", "Released", "Licence")
+    return (
+        "<h2>Sources and licence</h2><p>Contains public sector information licensed under the "
+        f'<a href="{LICENCE}" target="_blank" rel="noreferrer">Open Government Licence v3.0</a>.'
+        f"</p>{table('Sources', heads, lines)}"
+        f"<p>This is edition {text(reading.edition.name)}: {text(reading.edition.why)}.</p>"
+    )
+
+
+def _source(source: Source) -> tuple[str, ...]:
+    said = (source.publication, source.publisher, source.released, source.licence)
+    return tuple(text(words) for words in said)

@@ -1,0 +1,71 @@
+"""An ambition: its commitments folded away, then each indicator's sentence, chart and numbers."""
+
+from functools import lru_cache
+
+import streamlit as st
+
+from pages.downloads import downloads
+from pages.figures import picture
+from pages.markup import ILLUSTRATIVE, link_to, text
+from pages.reading import Reading, Reported
+from schemas.declared import Ambition
+
+
+def show(reading: Reading, ambition: Ambition) -> None:
+    """Draw the page of one ambition."""
+    reported = reading.of_ambition(ambition.id)
+    st.html(_opening(reading, ambition, reported))
+    for each in reported:
+        st.html(_indicator(each))
+        if each.has_figures:
+            downloads(each.chart, key=each.indicator.id)
+    if not reported:
+        st.html("<p>No measures yet. Add one with a TOML in schemas/indicators.</p>")
+
+
+def _opening(reading: Reading, ambition: Ambition, reported: list[Reported]) -> str:
+    promises = "".join(f"<li>{text(c)}</li>" for c in ambition.commitments)
+    contents = "".join(
+        f'<li><a href="#{r.indicator.id}" target="_self">{text(r.indicator.short)}</a></li>'
+        for r in reported
+    )
+    return (
+        '<article data-ready="ambition">'
+        f'<p class="eyebrow">{text(reading.strategy.ambitions_heading)}</p>'
+        f"<h1>… {text(ambition.title)}</h1>"
+        f"<details><summary>What the partnership promised: {len(ambition.commitments)} commitments"
+        f"</summary><p>We will:</p><ul>{promises}</ul>"
+        f'<p class="small">Source: {text(reading.strategy.title)}.</p></details>'
+        f'<nav class="contents" aria-label="On this page"><ul>{contents}</ul></nav></article>'
+    )
+
+
+@lru_cache(maxsize=1000)
+def _indicator(reported: Reported) -> str:
+    indicator = reported.indicator
+    mark = ILLUSTRATIVE if reported.illustrative else ""
+    heading = (
+        f'<section class="indicator" id="{indicator.id}">'
+        f"<h2><a {link_to(indicator)}>{text(indicator.title)}</a> {mark}</h2>"
+    )
+    if not reported.has_figures:
+        return f"{heading}{missing(reported)}</section>"
+    chart = reported.chart
+    note = (
+        f'<p class="small">{text(indicator.baseline_note)}</p>' if indicator.baseline_note else ""
+    )
+    return (
+        f'{heading}<p class="sentence">{text(reported.sentence)} {text(reported.beside())}</p>'
+        f"{picture(chart)}{note}</section>"
+    )
+
+
+def missing(reported: Reported) -> str:
+    """What is not there yet, from whom it is needed, and how to add it."""
+    indicator = reported.indicator
+    return (
+        '<p class="sentence">There are no figures yet.</p>'
+        f"<p>They come from: {text(indicator.return_)} ({text(indicator.publisher)}). To add them, "
+        f"put rows with the indicator <code>{text(indicator.id)}</code> in a CSV extract, then run "
+        "<code>python -m data add FILE</code> and <code>python -m data publish</code>.</p>"
+    )

@@ -1,0 +1,22 @@
+"""The foot of every page: which edition is being read, and under which licence."""
+
+import streamlit as st
+
+from pages.markup import ILLUSTRATIVE, text
+from pages.reading import Reading
+
+
+def show(reading: Reading) -> None:
+    """Draw the footer."""
+    edition = reading.edition
+    invented = any(s.illustrative for s in edition.sources.values())
+    mark = (
+        f"{ILLUSTRATIVE} marks figures invented to show how a measure would look. "
+        if invented
+        else ""
+    )
+    st.html(
+        f"<footer><p>{mark}</p><p>Edition {text(edition.name)}, published {edition.made:%d %B %Y}. "
+        "Contains public sector information licensed under the Open Government Licence v3.0. "
+        '<a href="about" target="_self">About the figures</a></p></footer>'
+    )

@@ -1,0 +1,102 @@
+"""Small pieces of HTML that several pages use. Everything that comes from data is escaped."""
+
+from collections.abc import Iterable, Sequence
+from html import escape
+from urllib.parse import quote
+
+from charts.sparkline import sparkline
+from charts.svg import data_uri
+from metrics import sentences
+from pages.reading import Reported
+from schemas.declared import Indicator
+from schemas.states import State
+
+ILLUSTRATIVE = '<span class="mark-illustrative">Illustrative</span>'
+NO_BREAK = "\u00a0"
+
+
+def text(words: object) -> str:
+    """Escaped, with a figure kept together with its unit."""
+    return escape(str(words)).replace(" %", f"{NO_BREAK}%")
+
+
+def link_to(indicator: Indicator) -> str:
+    """The attributes of a link to an indicator's page, that pages/links.py also follows."""
+    name = quote(indicator.id)
+    return f'href="indicator?id={name}" data-open="{name}" target="_self"'
+
+
+def image(svg: str, alt: str, kind: str) -> str:
+    """A drawing as an image, with its text alternative ('' when the words beside it say it)."""
+    return f'<img class="{kind}" src="{data_uri(svg)}" alt="{text(alt)}">'
+
+
+def row(reported: Reported) -> str:
+    """One indicator in a list: name, small trend, latest figure, change, and when. A link."""
+    indicator, latest = reported.indicator, reported.latest
+    mark = ILLUSTRATIVE if reported.illustrative else ""
+    return (
+        f'<li><a class="row" {link_to(indicator)}>'
+        f'<span class="row-name">{text(indicator.short)} {mark}</span>'
+        f"{_small_trend(reported)}"
+        f"{_latest(reported)}"
+        f'<span class="row-change">{text(_since(reported))}</span>'
+        f'<span class="row-when">{text(_when(reported)) if latest else ""}</span>'
+        "</a></li>"
+    )
+
+
+def rows(reported: list[Reported]) -> str:
+    return f'<ul class="rows">{"".join(map(row, reported))}</ul>'
+
+
+def _small_trend(reported: Reported) -> str:
+    if not reported.has_figures:
+        return '<span class="row-line"></span>'
+    return image(sparkline(reported.chart), "", "row-line")
+
+
+def _latest(reported: Reported) -> str:
+    latest = reported.latest
+    if latest is None:
+        return '<span class="row-figure state">No figures yet</span>'
+    if latest.state is not State.SHOWN:
+        said = sentences.shown_figure(reported.indicator, latest)
+        return f'<span class="row-figure state">{text(said.capitalize())}</span>'
+    value = sentences.figure(reported.indicator, latest.value)
+    number, _, unit = value.partition(" per ")
+    small = f"per {unit}" if unit else sentences.counts(latest)
+    return (
+        f'<span class="row-figure"><b>{text(number)}</b>'
+        f"{f'<small>{text(small)}</small>' if small else ''}</span>"
+    )
+
+
+def _since(reported: Reported) -> str:
+    if reported.change:
+        return (
+            f"{reported.change} than at the start"
+            if reported.change[-1] == "r"
+            else "the same as at the start"
+        )
+    if reported.latest is None:
+        return ""
+    return "no figure to compare with at the start"
+
+
+def _when(reported: Reported) -> str:
+    period = reported.latest.period if reported.latest else None
+    return f"to {period.end:%B %Y}" if period else ""
+
+
+def table(label: str, heads: Sequence[str], lines: Iterable[Sequence[str]]) -> str:
+    """A real table that scrolls by itself on a narrow screen. Cells are HTML; heads are not."""
+    top = "".join(f'<th scope="col">{text(head)}</th>' for head in heads)
+    body = "".join(
+        f'<tr><th scope="row">{first}</th>{"".join(f"<td>{cell}</td>" for cell in rest)}</tr>'
+        for first, *rest in lines
+    )
+    return (
+        f'<div class="scroll" tabindex="0" role="region" aria-label="{text(label)}">'
+        f"<table><thead><tr>{top}</tr></thead><tbody>{body}</tbody></table></div>"
+    )

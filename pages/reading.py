@@ -1,0 +1,194 @@
+"""What one reader is looking at: an edition, a strategy, and each indicator as they show it.
+
+Everything here is found once for each edition and kept, because an edition never changes.
+"""
+
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+
+from charts.build import GROUPS, breakdown_chart, indicator_chart, on_one_axis
+from charts.specification import Chart
+from data.published import Edition
+from metrics import sentences
+from metrics.baseline import baseline_of, charted, latest_of
+from metrics.measurement import Measurement, Neighbours
+from schemas.declared import ALL, Council, Gap, Indicator, NeighbourList, Strategy
+
+
+@dataclass(frozen=True)
+class Reading:
+    """An edition, read by one strategy."""
+
+    edition: Edition
+    strategy: Strategy
+
+    @property
+    def council(self) -> Council:
+        return self.edition.schemas.council
+
+    def of(self, indicator: Indicator) -> "Reported":
+        """One indicator as this edition and this strategy show it."""
+        return _reported(self.edition, self.strategy, indicator.id)
+
+    def indicator(self, name: str) -> Indicator | None:
+        return self.edition.schemas.indicators.get(name)
+
+    def gap(self, gap: Gap, reported: "list[Reported]") -> str:
+        """The first indicator that has both groups: '81 % in county, 62 % out of county'."""
+        found = (sentences.gap(r.indicator, gap, r.ours) for r in reported)
+        return next((said for said in found if said), "")
+
+    def of_ambition(self, ambition: str) -> "list[Reported]":
+        return [self.of(i) for i in self.edition.schemas.of_ambition(ambition)]
+
+
+@lru_cache(maxsize=2000)
+def _reported(edition: Edition, strategy: Strategy, indicator: str) -> "Reported":
+    return Reported(edition, strategy, edition.schemas.indicators[indicator])
+
+
+class Reported:
+    """One indicator in one edition: its series, sentence and charts."""
+
+    def __init__(self, edition: Edition, strategy: Strategy, indicator: Indicator):
+        self.edition, self.strategy, self.indicator = edition, strategy, indicator
+        self.council = edition.schemas.council
+        self.measurements = edition.measurements(indicator.id)
+        self.ours = tuple(m for m in self.measurements if m.role == "council")
+        self.latest = latest_of(indicator, self.ours)
+        self.baseline = baseline_of(indicator, strategy, self.ours)
+
+    @property
+    def has_figures(self) -> bool:
+        return self.latest is not None
+
+    @property
+    def illustrative(self) -> bool:
+        """Whether any of our figures here is invented for illustration."""
+        return any(m.illustrative for m in self.ours)
+
+    @property
+    def sentence(self) -> str:
+        return sentences.finding(self.indicator, self.latest, self.baseline)
+
+    @property
+    def change(self) -> str:
+        return sentences.change(self.indicator, self.latest, self.baseline)
+
+    def beside(self, listed: NeighbourList | None = None) -> str:
+        """The country and the neighbours in our latest period, in a sentence; '' without any."""
+        listed = listed or self.council.neighbour_lists[0]
+        median = self.neighbours_at_latest(listed)
+        return sentences.beside(self.indicator, self.country, median, listed.dated)
+
+    @property
+    def country(self) -> Measurement | None:
+        """The country's measurement in our latest period."""
+        if self.latest is None:
+            return None
+        return next(
+            (
+                m
+                for m in self.measurements
+                if m.role == "country" and m.is_total and m.period == self.latest.period
+            ),
+            None,
+        )
+
+    def neighbours_at_latest(self, listed: NeighbourList) -> Neighbours | None:
+        """The neighbours on one list in our latest period."""
+        return next(
+            (
+                n
+                for n in self.edition.neighbours(self.indicator.id)
+                if self.latest is not None
+                and n.neighbour_list == listed.id
+                and n.breakdown == ALL
+                and n.period == self.latest.period
+            ),
+            None,
+        )
+
+    @cached_property
+    def chart(self) -> Chart:
+        """The trend, beside the first neighbour list."""
+        return self.chart_beside(self.council.neighbour_lists[0])
+
+    @lru_cache(maxsize=500)  # noqa: B019  (kept as long as the edition that it is about)
+    def chart_beside(self, listed: NeighbourList) -> Chart:
+        """The trend, with the comparators that the indicator names."""
+        asked = self.indicator.comparators
+        comparators = [m for m in charted(self.indicator, self.measurements) if m.role in asked]
+        neighbours = [
+            n
+            for n in self.edition.neighbours(self.indicator.id)
+            if n.neighbour_list == listed.id and n.breakdown == ALL and "neighbours" in asked
+        ]
+        return indicator_chart(
+            self.indicator,
+            self.council,
+            self.strategy,
+            ours=charted(self.indicator, self.ours),
+            comparators=comparators,
+            neighbours=neighbours,
+            title=sentences.headline(self.indicator, self.latest, self.baseline),
+            neighbour_list=listed,
+            baseline=self.baseline,
+        )
+
+    def charts_of(self, breakdown: str) -> tuple[Chart, ...]:
+        """The categories of a breakdown: two groups in one chart, more in a chart each."""
+        groups = [
+            [m for m in self.ours if (m.breakdown, m.category) == (breakdown, c)]
+            for c in self.indicator.breakdowns[breakdown]
+        ]
+        groups = [group for group in groups if group]
+        if not groups:
+            return ()
+        if len(groups) <= len(GROUPS):
+            title = f"{self.indicator.short}, by {breakdown}"
+            return (breakdown_chart(self.indicator, self.strategy, groups, title),)
+        return on_one_axis([self._chart_of_category(group) for group in groups])
+
+    def _chart_of_category(self, group: list[Measurement]) -> Chart:
+        return indicator_chart(
+            self.indicator,
+            self.council,
+            self.strategy,
+            ours=group,
+            comparators=[],
+            neighbours=[],
+            title=group[0].category,
+            neighbour_list=None,
+        )
+
+    def sources(self) -> "list[Provenance]":
+        """Where our figures came from, a line for each file, oldest figures first."""
+        by_extract: dict[str, list[Measurement]] = {}
+        for m in sorted(self.ours, key=lambda m: m.period):
+            by_extract.setdefault(m.extract, []).append(m)
+        files = {s.name: s for s in self.edition.sources.values()}
+        return [
+            Provenance(
+                publication=files[name].publication,
+                periods=_span(ms),
+                received=f"{files[name].received:%d %B %Y}, from {files[name].received_from}",
+                fingerprint=files[name].fingerprint[:12],
+            )
+            for name, ms in by_extract.items()
+        ]
+
+
+@dataclass(frozen=True)
+class Provenance:
+    """Where some of an indicator's figures came from, in words."""
+
+    publication: str
+    periods: str
+    received: str
+    fingerprint: str
+
+
+def _span(measurements: list[Measurement]) -> str:
+    first, last = measurements[0].period, measurements[-1].period
+    return first.words if first == last else f"{first.words}, to {last.words}"

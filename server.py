@@ -1,0 +1,135 @@
+"""The web server around the frame: compression, security headers, a health check, a calm error.
+
+`python server.py` starts it; a container platform sets STREAMLIT_SERVER_ADDRESS and _PORT.
+"""
+
+import json
+import logging
+
+import streamlit as st
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.middleware import Middleware
+from starlette.middleware.gzip import GZipMiddleware
+from starlette.requests import Request
+from starlette.responses import JSONResponse, PlainTextResponse, Response
+from starlette.routing import Route
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from streamlit.runtime.pages_manager import PagesManager
+from streamlit.web.cli import main
+
+from data.embedded import ensure_edition
+
+_HEADERS = {
+    "Content-Security-Policy": "default-src 'self'; "
+    "script-src 'self' 'unsafe-inline' 'unsafe-eval' blob:; "
+    "style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; font-src 'self' data:; "
+    "connect-src 'self' ws: wss: data: blob:; worker-src 'self' blob:; frame-ancestors 'self'; "
+    "base-uri 'self'; form-action 'self'",
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), microphone=(), geolocation=()",
+    "Cross-Origin-Opener-Policy": "same-origin",
+}
+_CLOSED = ("/_stcore/metrics",)
+_BASE = st.get_option("server.baseUrlPath").strip("/")
+_HERE = (
+    "<head><script>window.__streamlit = {BACKEND_BASE_URL: window.location.origin + "
+    f"{json.dumps(f'/{_BASE}')}}}</script>"
+).encode()
+
+
+class SecurityHeaders:
+    """Adds the headers to every answer, and closes what is open by default."""
+
+    def __init__(self, app: ASGIApp):
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        async def send_with_headers(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                MutableHeaders(scope=message).update(_HEADERS)
+            await send(message)
+
+        if scope["type"] == "http" and scope["path"] in _CLOSED:
+            await PlainTextResponse("Not found", 404)(scope, receive, send_with_headers)
+        else:
+            await self.app(scope, receive, send_with_headers)
+
+
+class OnePlace:
+    """Tells the page where its server is, so that a deep link such as /safe does not guess.
+
+    Streamlit's page asks /safe/_stcore/health first, gets a 404 and complains to the console.
+    """
+
+    def __init__(self, app: ASGIApp):
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        held: list[Message] = []
+
+        async def send_page(message: Message) -> None:
+            if message["type"] == "http.response.start" and _is_page(message):
+                held.append(message)
+            elif held:
+                await _send_told(held, message, send)
+            else:
+                await send(message)
+
+        if scope["type"] != "http":
+            return await self.app(scope, receive, send)
+        readable = [h for h in scope["headers"] if h[0] != b"accept-encoding"]
+        await self.app({**scope, "headers": readable}, receive, send_page)
+
+
+def _is_page(start: Message) -> bool:
+    headers = Headers(raw=start["headers"])
+    return start["status"] == 200 and headers.get("content-type", "").startswith("text/html")
+
+
+async def _send_told(held: list[Message], message: Message, send: Send) -> None:
+    """Gather the whole page, add the script, and send it with its new length."""
+    held.append(message)
+    if message.get("more_body"):
+        return
+    start = held[0]
+    body = b"".join(part.get("body", b"") for part in held[1:]).replace(b"<head>", _HERE, 1)
+    MutableHeaders(scope=start)["content-length"] = str(len(body))
+    held.clear()
+    await send(start)
+    await send({"type": "http.response.body", "body": body})
+
+
+async def healthz(_request: Request) -> Response:
+    return JSONResponse({"status": "ok"})
+
+
+def calm_page(error: Exception) -> bool:
+    """Our bug: the traceback goes to the log, and the person is told what to do."""
+    logging.getLogger("outcomes").error("A page failed", exc_info=error)
+    st.html(
+        "<h1>Sorry, this page could not be shown</h1>"
+        "<p>The fault is ours, and it has been noted. The figures are safe. "
+        "Please go back to the <a href='/' target='_self'>overview</a>.</p>"
+    )
+    return True
+
+
+# pages/ is Streamlit's old magic folder: until the frame has run once, a deep link such as /about
+# would run pages/about.py by itself. Ours are functions, and app.py alone says which there are.
+PagesManager.uses_pages_directory = False
+
+app = st.App(
+    "app.py",
+    routes=[Route("/healthz", healthz)],
+    middleware=[
+        Middleware(SecurityHeaders),
+        Middleware(GZipMiddleware, minimum_size=1024),
+        Middleware(OnePlace),
+    ],
+    on_script_error=calm_page,
+)
+
+if __name__ == "__main__":
+    ensure_edition()
+    main(["run", __file__])  # and not app.run(), which does not read STREAMLIT_SERVER_PORT

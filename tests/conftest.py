@@ -1,0 +1,136 @@
+"""What the tests share. Every test works in folders of its own, never in the checkout's."""
+
+import shutil
+from collections.abc import Callable, Iterator
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, settings
+
+from data.embedded import ensure_edition
+from data.extract import Extract, Provenance, read_extract
+from data.publish import publish
+from data.published import Edition, open_edition
+from data.store import Store, open_store
+from metrics.measurement import Measurement
+from schemas.declared import Schemas
+from schemas.load import FOLDER, load_schemas
+from schemas.periods import Period, PeriodKind
+from schemas.states import State
+
+HEADER = "indicator,period,area,breakdown,category,numerator,denominator,value,status"
+PROJECT = Path(__file__).parent.parent
+
+settings.register_profile(
+    "here",
+    deadline=None,
+    max_examples=100,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)
+settings.load_profile("here")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _elsewhere(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    folder = tmp_path_factory.mktemp("default")
+    with pytest.MonkeyPatch.context() as environment:
+        environment.setenv("OUTCOMES_STORE", str(folder / "store"))
+        environment.setenv("OUTCOMES_EDITIONS", str(folder / "editions"))
+        yield
+
+
+@pytest.fixture(scope="session")
+def schemas() -> Schemas:
+    """What the project itself declares."""
+    return load_schemas()
+
+
+@pytest.fixture(scope="session")
+def default_edition(_elsewhere: None) -> Edition:
+    """The embedded default, published once, and current for every test that has no workspace."""
+    return open_edition(ensure_edition())
+
+
+@pytest.fixture
+def workspace(_elsewhere: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """An empty folder for the store and the editions, where the settings point."""
+    folder = tmp_path / "workspace"
+    monkeypatch.setenv("OUTCOMES_STORE", str(folder / "store"))
+    monkeypatch.setenv("OUTCOMES_EDITIONS", str(folder / "editions"))
+    yield folder
+
+
+@pytest.fixture
+def declared(tmp_path: Path) -> Path:
+    """A copy of every TOML in schemas/, to change."""
+    folder = tmp_path / "schemas"
+    shutil.copytree(FOLDER, folder, ignore=shutil.ignore_patterns("*.py", "__pycache__"))
+    return folder
+
+
+@pytest.fixture
+def store(workspace: Path) -> Iterator[Store]:
+    """An empty store."""
+    with open_store() as opened:
+        yield opened
+
+
+Read = Callable[..., Extract]
+Arrives = Callable[..., bool]
+Publishes = Callable[..., Edition]
+
+
+@pytest.fixture
+def read(schemas: Schemas) -> Read:
+    """Read rows under the usual heading: read("dental_checks,2024-25,,,,40,80,,")."""
+
+    def rows(*lines: str, published: bool = False) -> Extract:
+        return read_extract("file.csv", "\n".join([HEADER, *lines]).encode(), schemas, published)
+
+    return rows
+
+
+@pytest.fixture
+def arrives(store: Store, schemas: Schemas) -> Arrives:
+    """Load rows into the store; the rest is provenance: arrives(row, released="2024")."""
+
+    def load(*lines: str, **said: str | bool) -> bool:
+        usual: dict[str, str | bool] = {
+            "name": "file.csv",
+            "received_from": "a test",
+            "publication": "A publication",
+            "publisher": "A publisher",
+            "released": "2025",
+        }
+        provenance = Provenance(**(usual | said))  # type: ignore[arg-type]
+        content = "\n".join([HEADER, *lines]).encode()
+        extract = read_extract(provenance.name, content, schemas, provenance.published)
+        return store.add(extract, provenance)
+
+    return load
+
+
+def measurement(indicator: str, kind: PeriodKind, end: str, **said: Any) -> Measurement:
+    """A measurement of the council's for the period of that kind that ends on that day."""
+    usual = {
+        "area_code": "E10000024",
+        "area": "Nottinghamshire",
+        "role": "council",
+        "state": State.SHOWN,
+        "extract": "file.csv",
+        "source": "A publication",
+    }
+    period = Period.holding(kind, date.fromisoformat(end))
+    return Measurement(indicator=indicator, period=period, **(usual | said))
+
+
+@pytest.fixture
+def publishes(store: Store, schemas: Schemas) -> Publishes:
+    """Publish the store and open what was published."""
+
+    def edition(declared: Schemas = schemas) -> Edition:
+        return open_edition(publish(store, declared, why="a test", made_by="a test"))
+
+    return edition

@@ -1,0 +1,217 @@
+"""What a person does, in a real browser: every page opens, whole, quiet and offline."""
+
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, ConsoleMessage, Page, Request, sync_playwright
+
+PROJECT = Path(__file__).parent.parent
+QUIET = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+AMBITIONS = ["safe", "health", "potential", "community", "adulthood", "independence"]
+PAGES = ["/", *[f"/{a}" for a in AMBITIONS], "/indicator?id=care_leavers_eet_19_21", "/about"]
+WIDTHS = [(1440, 900), (820, 1180), (390, 844)]
+
+
+def _chromium() -> dict[str, str]:
+    """How to start a browser that is on this machine: Chromium or Chrome; Edge on Windows."""
+    for name in ("chromium", "chromium-browser", "google-chrome"):
+        if found := shutil.which(name):
+            return {"executable_path": found}
+    if os.name == "nt":
+        return {"channel": "msedge"}
+    if os.environ.get("CI"):
+        pytest.fail("CI must have Chromium: .ci/run installs it")
+    pytest.skip("no Chromium or Chrome on this machine: install one to run the browser tests")
+
+
+@pytest.fixture(scope="module")
+def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """A server of our own on the embedded default."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    folder = tmp_path_factory.mktemp("workspace")
+    environment = os.environ | {
+        "OUTCOMES_STORE": str(folder / "store"),
+        "OUTCOMES_EDITIONS": str(folder / "editions"),
+        "STREAMLIT_SERVER_PORT": str(port),
+        "STREAMLIT_SERVER_HEADLESS": "true",
+    }
+    log = (folder / "log.txt").open("w")
+    server = subprocess.Popen(
+        [sys.executable, "server.py"], cwd=PROJECT, env=environment, stdout=log, stderr=log
+    )
+    try:
+        _wait_for(f"http://127.0.0.1:{port}/healthz", server)
+        yield f"http://127.0.0.1:{port}"
+    finally:
+        server.terminate()
+        server.wait(10)
+    assert "Traceback" not in (folder / "log.txt").read_text()
+
+
+def _wait_for(url: str, server: subprocess.Popen[bytes]) -> None:
+    for _ in range(240):
+        assert server.poll() is None, "the server stopped"
+        try:
+            urllib.request.urlopen(url, timeout=1)
+            return
+        except OSError:
+            time.sleep(0.25)
+    pytest.fail("the server did not answer in a minute")
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(args=QUIET, **_chromium())
+        yield chromium
+        chromium.close()
+
+
+class Visit:
+    """A page that remembers what it said to the console and whom it asked for what."""
+
+    def __init__(self, browser: Browser, address: str, size: tuple[int, int] = WIDTHS[0]):
+        self.address, self.complaints, self.outside = address, [], []
+        self.context = browser.new_context(viewport={"width": size[0], "height": size[1]})
+        self.page: Page = self.context.new_page()
+        self.page.on("console", self._listen)
+        self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
+        self.page.on("request", self._watch)
+
+    def open(self, path: str) -> Page:
+        self.page.goto(self.address + path)
+        self.page.wait_for_selector("h1")
+        self.page.wait_for_selector("footer")
+        self.page.wait_for_function("!document.querySelector('[data-testid=stStatusWidget]')")
+        return self.page
+
+    def _listen(self, message: ConsoleMessage) -> None:
+        if message.type == "error":
+            self.complaints.append(message.text)
+
+    def _watch(self, request: Request) -> None:
+        inside = ("data:", "blob:", self.address, self.address.replace("http", "ws"))
+        if not request.url.startswith(inside):
+            self.outside.append(request.url)
+
+
+@pytest.fixture
+def visit(browser: Browser, address: str) -> Iterator[Visit]:
+    opened = Visit(browser, address)
+    yield opened
+    opened.context.close()
+
+
+def test_the_first_visitor_may_come_by_a_deep_link(visit: Visit) -> None:
+    """Before the frame has run once, Streamlit would take pages/about.py for a page of its own."""
+    assert visit.open("/about").locator("h1").first.inner_text() == "About the figures"
+    assert visit.complaints == []
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_every_page_opens_with_no_error_and_asks_nobody_outside(visit: Visit, path: str) -> None:
+    page = visit.open(path)
+    assert page.locator("[data-testid=stException], [data-testid=stAlert]").count() == 0
+    assert "Sorry" not in page.locator("h1").first.inner_text()
+    assert visit.complaints == []
+    assert visit.outside == []
+
+
+@pytest.mark.parametrize("size", WIDTHS, ids=lambda size: str(size[0]))
+@pytest.mark.parametrize("path", ["/", "/safe", "/indicator?id=placements_3plus", "/about"])
+def test_no_page_is_wider_than_its_screen(
+    browser: Browser, address: str, path: str, size: tuple[int, int]
+) -> None:
+    visit = Visit(browser, address, size)
+    page = visit.open(path)
+    main = page.locator("[data-testid=stMain]")
+    assert main.evaluate("e => e.scrollWidth - e.clientWidth") <= 1
+    visit.context.close()
+
+
+def test_the_overview_names_the_criteria_and_ambitions_in_the_strategys_words(
+    visit: Visit,
+) -> None:
+    said = visit.open("/").locator("article").inner_text()
+    for words in (
+        "more of our young people will be in education, employment or training that meets",
+        "children in care will be no more likely to be criminalised than other children",
+        "is actively involved as a member of their local community",
+    ):
+        assert words in said
+
+
+def test_a_click_on_a_row_opens_its_indicator_and_back_returns(visit: Visit) -> None:
+    page = visit.open("/")
+    page.locator("a.row[data-open=dental_checks]").first.click()
+    page.wait_for_selector("[data-ready=indicator]")
+    assert "indicator?id=dental_checks" in page.url
+    assert "469 of 637" in page.locator("[data-ready=indicator]").inner_text().replace("\xa0", " ")
+    page.go_back()
+    page.wait_for_selector("[data-ready=overview]")
+
+
+def test_every_indicator_shows_a_chart_or_says_what_is_missing(visit: Visit) -> None:
+    page = visit.open("/")
+    names = {a.get_attribute("data-open") for a in page.locator("a.row").all()}
+    assert len(names) >= 36
+    for ambition in AMBITIONS:
+        page = visit.open(f"/{ambition}")
+        for section in page.locator("section.indicator").all():
+            has_chart = section.locator("img.chart").first.is_visible()
+            assert has_chart or "There are no figures yet" in section.inner_text()
+            names.discard(section.get_attribute("id"))
+    assert names == set()
+
+
+def test_the_other_neighbour_list_changes_the_comparison(visit: Visit) -> None:
+    page = visit.open("/indicator?id=care_leavers_eet_19_21")
+    beside = page.locator(".beside")
+    first = beside.inner_text()
+    page.get_by_text("April 2021", exact=True).click()
+    page.wait_for_function(
+        "said => document.querySelector('.beside').innerText !== said", arg=first
+    )
+    assert "April 2021" in beside.inner_text()
+    again = visit.open(page.url.removeprefix(visit.address)).locator(".beside")
+    assert "April 2021" in again.inner_text(), "the link shows somebody else what we saw"
+
+
+def test_a_chart_can_be_taken_away_as_numbers_and_as_an_image(visit: Visit) -> None:
+    page = visit.open("/indicator?id=care_leavers_eet_19_21")
+    for button, ending, inside in (
+        ("Download the numbers (CSV)", ".csv", "262"),
+        ("Download the chart (SVG image)", ".svg", "<svg"),
+    ):
+        with page.expect_download() as taken:
+            page.get_by_role("button", name=button).first.click()
+        assert taken.value.suggested_filename.endswith(ending)
+        assert inside in Path(taken.value.path()).read_text(encoding="utf-8-sig")
+
+
+def test_the_server_sends_compressed_pages_and_its_headers(address: str) -> None:
+    request = urllib.request.Request(address, headers={"Accept-Encoding": "gzip"})
+    with urllib.request.urlopen(request) as answer:
+        assert answer.headers["Content-Encoding"] == "gzip"
+        assert answer.headers["X-Content-Type-Options"] == "nosniff"
+        assert "default-src 'self'" in answer.headers["Content-Security-Policy"]
+    with pytest.raises(urllib.error.HTTPError, match="404"):
+        urllib.request.urlopen(f"{address}/_stcore/metrics")

@@ -1,0 +1,114 @@
+"""The frame and its pages, run by Streamlit without a browser, on the embedded default."""
+
+import json
+from pathlib import Path
+
+import pytest
+from streamlit import config
+from streamlit.testing.v1 import AppTest
+
+from data.published import Edition
+
+APP = Path(__file__).parent.parent / "app.py"
+
+
+@pytest.fixture
+def app(default_edition: Edition, monkeypatch: pytest.MonkeyPatch) -> AppTest:
+    monkeypatch.chdir(APP.parent)
+    return AppTest.from_file(str(APP), default_timeout=60)
+
+
+def said(app: AppTest) -> str:
+    """All the HTML of a page as one text, with its no-break spaces made ordinary."""
+    return " ".join(str(e.proto.body) for e in app.get("html")).replace("\u00a0", " ")
+
+
+def test_the_overview_runs_and_is_about_this_council(app: AppTest) -> None:
+    app.run()
+    assert not app.exception
+    assert "How are our children and young people doing?" in said(app)
+    assert "figures to" in said(app)
+
+
+def test_the_options_that_keep_a_page_cheap_and_quiet_are_accepted() -> None:
+    assert config.get_option("runner.postScriptGC") is False
+    assert config.get_option("browser.gatherUsageStats") is False
+    assert config.get_option("client.showErrorDetails") == "none"
+
+
+PAGE = """
+from data.published import current_name, open_edition
+from pages import {page}
+from pages.reading import Reading
+import streamlit as st
+st.query_params.update({query})
+edition = open_edition(current_name())
+reading = Reading(edition, edition.schemas.strategies[0])
+{page}.show(reading{rest})
+"""
+
+
+def run_page(page: str, query: dict[str, str] | None = None, rest: str = "") -> AppTest:
+    script = PAGE.format(page=page, query=query or {}, rest=rest)
+    ran = AppTest.from_string(script, default_timeout=60).run()
+    assert not ran.exception
+    return ran
+
+
+def test_every_indicator_page_runs_and_says_a_sentence(default_edition: Edition) -> None:
+    for name, indicator in default_edition.schemas.indicators.items():
+        page = run_page("indicator", {"id": name})
+        assert indicator.title.split("'")[0] in said(page), name
+        drawn = len(page.get("plotly_chart")) + said(page).count("There are no figures yet")
+        assert drawn >= 1, name
+
+
+def test_an_indicator_that_is_not_there_is_answered_kindly(default_edition: Edition) -> None:
+    page = run_page("indicator", {"id": "<script>alert(1)</script>"})
+    assert "There is no measure called" in said(page)
+    assert "<script>alert" not in said(page)
+
+
+FIGURES = [
+    ("care_leavers_eet_19_21", ["199 of 365", "55 %", "262 of 513", "51 %"]),
+    ("placements_3plus", ["26 of 958", "3 %", "43 of 901", "5 %"]),
+    ("dental_checks", ["334 of 677", "49 %", "469 of 637", "74 %", "555 of 642", "86 %"]),
+    ("suitable_accommodation_19_21", ["307 of 365", "84 %", "485 of 513", "95 %"]),
+    ("first_time_entrants", ["143", "103"]),
+    ("years_12_13_eet", ["68 %", "70 %", "75 %"]),
+]
+
+
+@pytest.mark.parametrize(("name", "figures"), FIGURES)
+def test_the_figures_that_the_product_exists_for_stand_on_their_page_with_their_source(
+    default_edition: Edition, name: str, figures: list[str]
+) -> None:
+    page = said(run_page("indicator", {"id": name}))
+    for figure in figures:
+        assert figure in page
+    assert "Source:" in page
+
+
+def test_a_chart_has_a_text_alternative_and_the_same_last_figure(default_edition: Edition) -> None:
+    chart = run_page("indicator", {"id": "care_leavers_eet_19_21"}).get("plotly_chart")[0]
+    assert "51 %" in chart.proto.alt
+    assert "51.07" in json.dumps(json.loads(chart.proto.spec))
+
+
+def test_everything_that_rests_on_invented_figures_says_so(default_edition: Edition) -> None:
+    for name in default_edition.schemas.indicators:
+        invented = any(m.illustrative for m in default_edition.measurements(name))
+        assert ("mark-illustrative" in said(run_page("indicator", {"id": name}))) is invented, name
+
+
+def test_a_second_strategy_can_be_chosen_and_needs_no_code(default_edition: Edition) -> None:
+    first = default_edition.schemas.strategies[0]
+    earlier = first.model_copy(update={"id": "earlier", "name": "Strategy 2018 to 2021"})
+    script = PAGE.format(page="overview", query={}, rest="").replace(
+        "edition.schemas.strategies[0]",
+        "edition.schemas.strategies[0].model_copy("
+        f"update={{'id': {earlier.id!r}, 'name': {earlier.name!r}}})",
+    )
+    page = AppTest.from_string(script, default_timeout=60).run()
+    assert not page.exception
+    assert "Strategy 2018 to 2021" in said(page)
