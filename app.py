@@ -7,7 +7,7 @@ import streamlit as st
 
 from data.embedded import ensure_edition
 from data.published import Edition, current_name, open_edition
-from pages import about, ambition, footer, indicator, overview
+from pages import about, ambition, footer, indicator, links, overview
 from pages.reading import Reading
 from schemas.declared import Strategy
 
@@ -50,9 +50,7 @@ def main() -> None:
     strategy = _strategy(edition)
     reading = Reading(edition, strategy)
     pages = [
-        st.Page(
-            partial(overview.show, reading), title="Overview", url_path="overview", default=True
-        ),
+        st.Page(partial(overview.show, reading), title="Overview", default=True),
         *(
             st.Page(partial(ambition.show, reading, a), title=a.name, url_path=a.id)
             for a in strategy.ambitions
@@ -66,6 +64,7 @@ def main() -> None:
         st.Page(partial(about.show, reading), title="About", url_path="about"),
     ]
     page = st.navigation(pages, position="top")
+    links.follow(pages)
     page.run()
     footer.show(reading)
 

@@ -66,6 +66,7 @@ def end_words(chart: Chart, line: Line) -> str:
 
 
 def value_words(chart: Chart, point: Point) -> str:
+    """'51 %'; nothing where there is no value."""
     return "" if point.value is None else figure(point.value, chart.unit, chart.decimals)
 
 

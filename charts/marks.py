@@ -88,6 +88,7 @@ def rule(start: Pair, end: Pair, colour: str, width: float = 1, dash: Iterable[f
 
 
 def dashes(dash: Iterable[float]) -> str | None:
+    """As SVG writes a dash; None for a line without one."""
     return " ".join(map(_plain, dash)) or None
 
 

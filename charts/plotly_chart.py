@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
-from plotly import graph_objects as go  # type: ignore[import-untyped]
+from plotly import graph_objects as go
 
 from charts.axis import tick_label
 from charts.frame import Frame

@@ -117,6 +117,7 @@ def alternative(
 
 
 def uncapped(words: str) -> str:
+    """For the middle of a sentence: 'Not collected yet' to 'not collected yet'."""
     return words[:1].lower() + words[1:]
 
 

@@ -53,7 +53,7 @@ def add(arguments: argparse.Namespace) -> None:
     with open_store() as store:
         add_embedded(store, schemas)
         for extract in extracts:
-            new = store.add(extract, _provenance(extract.name, arguments))
+            new = store.add(extract, _provenance(extract.name, arguments, schemas))
             said = "rows added to the store" if new else "rows: this very file is already there"
             print(f"{extract.name}: {len(extract.rows):,} {said}.")
     print("To put them on the pages: python -m data publish --why '...'")
@@ -115,12 +115,13 @@ def _read(files: Iterable[Path], published: bool, schemas: Schemas | None = None
     return extracts
 
 
-def _provenance(name: str, arguments: argparse.Namespace) -> Provenance:
+def _provenance(name: str, arguments: argparse.Namespace, schemas: Schemas) -> Provenance:
+    council = schemas.council.authority
     return Provenance(
         name=name,
         received_from=arguments.sender,
-        publication=arguments.publication or "Nottinghamshire County Council, local extract",
-        publisher=arguments.publisher,
+        publication=arguments.publication or f"{council}, local extract",
+        publisher=arguments.publisher or council,
         released=arguments.released,
         published=bool(arguments.publication),
     )
@@ -158,7 +159,11 @@ def _parser() -> argparse.ArgumentParser:
 
 def _who_sent_it(command: argparse.ArgumentParser) -> None:
     command.add_argument("--from", dest="sender", default=_you(), help="who sent it (default: you)")
-    command.add_argument("--publisher", default="Nottinghamshire County Council")
+    command.add_argument(
+        "--publisher",
+        default="",
+        help="whose figures they are (default: the council)",
+    )
     command.add_argument(
         "--released",
         type=_released,

@@ -7,8 +7,9 @@ import os
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from pathlib import Path
+from threading import Lock
 from typing import Any
 
 import duckdb
@@ -21,6 +22,7 @@ from schemas.problems import Problem, Refused
 DEFAULT = Path(__file__).parent.parent / "workspace" / "editions"
 POINTER = "current.txt"
 SUFFIX = ".duckdb"
+_OPENING = Lock()  # so that readers who come at once share what one of them opens
 _LOCKED_DOWN: dict[str, Any] = {"enable_external_access": "false", "lock_configuration": "true"}
 
 
@@ -61,10 +63,15 @@ class Edition:
         self.made_by: str = about["made_by"]
         self.why: str = about["why"]
         self.made_from: str = about["made_from"]
-        self.schemas = Schemas.model_validate_json(about["schemas"])
+        self._declared: str = about["schemas"]
         self.sources = {s.id: s for s in self._sources()}
         self.measurements = lru_cache(maxsize=None)(self._measurements)
         self.neighbours = lru_cache(maxsize=None)(self._neighbours)
+
+    @cached_property
+    def schemas(self) -> Schemas:
+        """What was declared when it was made: an edition keeps the words of its day."""
+        return Schemas.model_validate_json(self._declared)
 
     def _measurements(self, indicator: str) -> tuple[Measurement, ...]:
         """Every measurement of one indicator, all areas and categories, oldest first."""
@@ -126,10 +133,10 @@ def current_name(folder: Path | None = None) -> str | None:
 
 def open_edition(name: str, folder: Path | None = None) -> Edition:
     """An edition by name, opened once and kept. Raises Refused when there is none."""
-    file = (folder or editions_folder()) / (name + SUFFIX)
-    if not file.is_file():
+    if name not in edition_names(folder):
         raise Refused([Problem(name, "there is no edition of that name.")])
-    return _opened(file)
+    with _OPENING:
+        return _opened((folder or editions_folder()) / (name + SUFFIX))
 
 
 @lru_cache(maxsize=8)

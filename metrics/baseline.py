@@ -29,7 +29,8 @@ def latest_of(indicator: Indicator, series: Sequence[Measurement]) -> Measuremen
     """
     ordered = sorted(comparable(indicator, series), key=lambda m: m.period)
     shown = [m for m in ordered if m.state is State.SHOWN]
-    return (shown or ordered or [None])[-1]
+    newest = shown or ordered
+    return newest[-1] if newest else None
 
 
 def comparable(indicator: Indicator, series: Sequence[Measurement]) -> list[Measurement]:

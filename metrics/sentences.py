@@ -7,6 +7,7 @@ from schemas.declared import Gap, Indicator
 from schemas.periods import PeriodKind
 from schemas.states import State
 
+SAME = "no difference"
 _SUFFIX = {"percent": " %", "per 10,000": " per 10,000", "per 100,000": " per 100,000"}
 
 
@@ -112,7 +113,7 @@ def change(indicator: Indicator, latest: Measurement | None, baseline: Measureme
     decimals = max(1, indicator.decimals) if indicator.unit in ("percent", "score") else 0
     size = number(abs(difference), decimals)
     if float(size.replace(",", "")) == 0:
-        return "no difference"
+        return SAME
     unit = {"percent": " points"}.get(indicator.unit, "")
     return f"{size}{unit} {'higher' if difference > 0 else 'lower'}"
 
@@ -162,6 +163,8 @@ def headline(indicator: Indicator, latest: Measurement | None, baseline: Measure
     if latest is None:
         return f"{indicator.short}: no figures yet"
     said = f"{indicator.short}: {shown_figure(indicator, latest)}"
+    if latest.period.kind is not indicator.period:
+        said += " in the year"
     if baseline is not None and baseline.value is not None and baseline.period != latest.period:
         said += f", was {figure(indicator, baseline.value)}"
     return said

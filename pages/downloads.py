@@ -3,10 +3,10 @@
 from functools import partial
 
 import streamlit as st
-from charts.table import csv_text
 
 from charts.specification import Chart
 from charts.svg import svg
+from charts.table import csv_text
 
 
 def downloads(chart: Chart, key: str) -> None:

@@ -27,8 +27,9 @@ def narrow(chart: Chart) -> str:
 
 
 def notes(chart: Chart) -> str:
-    """What to read a chart with, in small print."""
-    return f'<ul class="notes">{"".join(f"<li>{text(note)}</li>" for note in chart.notes)}</ul>'
+    """What to read a chart with, in small print; the drawing itself says where its axis starts."""
+    said = (f"<li>{text(note)}</li>" for note in chart.notes if note != chart.axis.note)
+    return f'<ul class="notes">{"".join(said)}</ul>'
 
 
 def numbers(chart: Chart) -> str:

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from pages.markup import ILLUSTRATIVE, text
+from pages.markup import ILLUSTRATIVE, link_to, text
 from pages.reading import Reading
 
 
@@ -18,5 +18,5 @@ def show(reading: Reading) -> None:
     st.html(
         f"<footer><p>{mark}</p><p>Edition {text(edition.name)}, published {edition.made:%d %B %Y}. "
         "Contains public sector information licensed under the Open Government Licence v3.0. "
-        '<a href="about" target="_self">About the figures</a></p></footer>'
+        f"<a {link_to('about')}>About the figures</a></p></footer>"
     )

@@ -1,5 +1,9 @@
 """An indicator: trend, numbers, breakdowns, what it counts, where each figure came from."""
 
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
 import streamlit as st
 
 from charts.plotly_chart import figure
@@ -7,7 +11,7 @@ from charts.specification import Chart
 from pages.ambition import missing
 from pages.downloads import downloads
 from pages.figures import narrow, notes, numbers, picture
-from pages.markup import ILLUSTRATIVE, link_to, table, text
+from pages.markup import HOME, ILLUSTRATIVE, link_to, table, text
 from pages.reading import Reading, Reported
 from schemas.declared import Indicator, NeighbourList
 
@@ -32,15 +36,16 @@ def show(reading: Reading) -> None:
     st.html(_about(reading, reported))
 
 
+@lru_cache(maxsize=500)
 def _opening(reading: Reading, reported: Reported) -> str:
     indicator = reported.indicator
     ambition = next((a for a in reading.strategy.ambitions if a.id == indicator.ambition), None)
-    up = f'<a href="{ambition.id}" target="_self">{text(ambition.name)}</a>' if ambition else ""
+    up = f"<a {link_to(ambition.id)}>{text(ambition.name)}</a>" if ambition else ""
     mark = ILLUSTRATIVE if reported.illustrative else ""
     said = text(reported.sentence) if reported.has_figures else ""
     return (
         '<article data-ready="indicator"><p class="eyebrow">'
-        f'<a href="overview" target="_self">Overview</a> › {up}</p>'
+        f"<a {link_to(HOME)}>Overview</a> › {up}</p>"
         f"<h1>{text(indicator.title)} {mark}</h1>"
         f'<p class="question">{text(indicator.question)}</p>'
         f'<p class="sentence">{said}</p></article>'
@@ -48,13 +53,44 @@ def _opening(reading: Reading, reported: Reported) -> str:
 
 
 def _trend(reading: Reading, reported: Reported) -> None:
-    listed = _neighbour_list(reading, reported.indicator)
-    chart = reported.chart_beside(listed)
-    if reported.beside(listed):
-        st.html(f'<p class="sentence beside">{text(reported.beside(listed))}</p>')
-    _draw(chart)
-    downloads(chart, key=reported.indicator.id)
-    st.html(f"<h2>The numbers</h2>{numbers(chart)}")
+    drawn = _drawn(reported, _neighbour_list(reading, reported.indicator))
+    chart = drawn.chart
+    if drawn.beside:
+        st.html(drawn.beside)
+    with st.container(key="trend"):
+        st.plotly_chart(
+            drawn.figure, theme=None, config=QUIET, key=f"chart-{chart.key}", alt=chart.alt
+        )
+    st.html(drawn.under)
+    downloads(chart, key=chart.key)
+    st.html(drawn.numbers)
+
+
+@dataclass(frozen=True, slots=True)
+class _Drawn:
+    """A trend ready to be sent: the figure to explore, and the HTML around it."""
+
+    chart: Chart
+    figure: Any  # of Plotly, which has no types
+    beside: str
+    under: str
+    numbers: str
+
+
+@lru_cache(maxsize=500)
+def _drawn(reported: Reported, listed: NeighbourList) -> _Drawn:
+    """Drawn once for each edition, because a reader who only changes the list should not wait.
+
+    On a phone, the narrow drawing stands in for the figure (pages/style.css).
+    """
+    chart, said = reported.chart_beside(listed), reported.beside(listed)
+    return _Drawn(
+        chart=chart,
+        figure=figure(chart),
+        beside=f'<p class="sentence beside">{text(said)}</p>' if said else "",
+        under=f'<div class="on-a-phone">{narrow(chart)}</div>{notes(chart)}',
+        numbers=f"<h2>The numbers</h2>{numbers(chart)}",
+    )
 
 
 def _neighbour_list(reading: Reading, indicator: Indicator) -> NeighbourList:
@@ -74,28 +110,22 @@ def _neighbour_list(reading: Reading, indicator: Indicator) -> NeighbourList:
     return lists[chosen or next(iter(lists))]
 
 
-def _draw(chart: Chart) -> None:
-    """The chart to explore; on a phone, the drawing that was made for one stands in for it."""
-    with st.container(key="trend"):
-        st.plotly_chart(
-            figure(chart), theme=None, config=QUIET, key=f"chart-{chart.key}", alt=chart.alt
-        )
-    with st.container(key="trend-narrow"):
-        st.html(narrow(chart))
-    if chart.notes:
-        st.html(notes(chart))
-
-
 def _breakdown(reported: Reported, breakdown: str) -> None:
-    charts = reported.charts_of(breakdown)
     st.html(f"<h2>By {text(breakdown)}</h2>")
+    charts = _pictures(reported, breakdown)
     if not charts:
         st.html("<p>No figures by this breakdown have been published.</p>")
-    for chart in charts:
-        st.html(picture(chart))
+    for chart, drawn in charts:
+        st.html(drawn)
         downloads(chart, key=chart.key)
 
 
+@lru_cache(maxsize=500)
+def _pictures(reported: Reported, breakdown: str) -> tuple[tuple[Chart, str], ...]:
+    return tuple((chart, picture(chart)) for chart in reported.charts_of(breakdown))
+
+
+@lru_cache(maxsize=500)
 def _about(reading: Reading, reported: Reported) -> str:
     indicator = reported.indicator
     facts = {

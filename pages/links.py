@@ -1,13 +1,18 @@
-"""Follow a link to an indicator without loading the whole page again.
+"""Follow a link inside the dashboard without loading the whole page again.
 
-Our rows are plain links (they open in a new tab, and are read out as links). This small
-component catches an ordinary click on one and asks Streamlit for the page instead: a quarter of
-a second rather than two.
+Our links (pages/markup.py) are plain ones: they open in a new tab, and are read out as links.
+This small component catches an ordinary click on one that has data-open, and asks Streamlit for
+the page instead: a quarter of a second rather than two.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable
+from typing import Any
+from urllib.parse import parse_qsl
 
 import streamlit as st
+from streamlit.navigation.page import Page
+
+from pages.markup import HOME
 
 _FOLLOW = """
 export default function ({ setTriggerValue }) {
@@ -16,6 +21,7 @@ export default function ({ setTriggerValue }) {
     const plain = event.button === 0 && !event.ctrlKey && !event.metaKey && !event.shiftKey;
     if (!link || !plain) return;
     event.preventDefault();
+    document.querySelector('[data-testid="stMain"]')?.scrollTo(0, 0);
     setTriggerValue("open", link.dataset.open);
   };
   document.addEventListener("click", follow);
@@ -25,12 +31,16 @@ export default function ({ setTriggerValue }) {
 
 
 @st.cache_resource
-def _component():  # type: ignore[no-untyped-def]
+def _component() -> Callable[..., Any]:
     return st.components.v2.component("follow_links", html="<span></span>", js=_FOLLOW)
 
 
-def follow(pages: Mapping[str, st.Page]) -> None:
-    """Call before the page is drawn: a click on a row has asked for an indicator."""
-    asked = _component()(key="follow", on_open_change=lambda: None).open
-    if asked:
-        st.switch_page(pages["indicator"], query_params={"id": asked})
+def follow(pages: Iterable[Page]) -> None:
+    """Call before a page is drawn: a click on one of our links has asked for another."""
+    with st.container(key="follow"):
+        asked = _component()(key="follow-links", on_open_change=lambda: None).open
+    name, _, query = (asked or "").partition("?")
+    path = name.removeprefix(HOME)
+    wanted = next((page for page in pages if asked and page.url_path == path), None)
+    if wanted:
+        st.switch_page(wanted, query_params=parse_qsl(query))

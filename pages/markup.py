@@ -12,6 +12,7 @@ from schemas.declared import Indicator
 from schemas.states import State
 
 ILLUSTRATIVE = '<span class="mark-illustrative">Illustrative</span>'
+HOME = "."
 NO_BREAK = "\u00a0"
 
 
@@ -20,10 +21,13 @@ def text(words: object) -> str:
     return escape(str(words)).replace(" %", f"{NO_BREAK}%")
 
 
-def link_to(indicator: Indicator) -> str:
-    """The attributes of a link to an indicator's page, that pages/links.py also follows."""
-    name = quote(indicator.id)
-    return f'href="indicator?id={name}" data-open="{name}" target="_self"'
+def link_to(page: Indicator | str) -> str:
+    """The attributes of a link to an indicator, or to a page by its address.
+
+    pages/links.py follows it without loading everything again.
+    """
+    address = page if isinstance(page, str) else f"indicator?id={quote(page.id)}"
+    return f'href="{address}" data-open="{address}" target="_self"'
 
 
 def image(svg: str, alt: str, kind: str) -> str:
@@ -47,6 +51,7 @@ def row(reported: Reported) -> str:
 
 
 def rows(reported: list[Reported]) -> str:
+    """A list of indicators, a row each."""
     return f'<ul class="rows">{"".join(map(row, reported))}</ul>'
 
 
@@ -65,7 +70,8 @@ def _latest(reported: Reported) -> str:
         return f'<span class="row-figure state">{text(said.capitalize())}</span>'
     value = sentences.figure(reported.indicator, latest.value)
     number, _, unit = value.partition(" per ")
-    small = f"per {unit}" if unit else sentences.counts(latest)
+    counts = sentences.counts(latest) if reported.indicator.per else reported.indicator.measures
+    small = f"per {unit}" if unit else counts
     return (
         f'<span class="row-figure"><b>{text(number)}</b>'
         f"{f'<small>{text(small)}</small>' if small else ''}</span>"
@@ -73,15 +79,15 @@ def _latest(reported: Reported) -> str:
 
 
 def _since(reported: Reported) -> str:
+    """The plain difference since the start, or why there is none."""
+    if reported.change == sentences.SAME:
+        return "the same as at the start"
     if reported.change:
-        return (
-            f"{reported.change} than at the start"
-            if reported.change[-1] == "r"
-            else "the same as at the start"
-        )
+        return f"{reported.change} than at the start"
     if reported.latest is None:
         return ""
-    return "no figure to compare with at the start"
+    hidden = reported.baseline is not None and reported.baseline.state is State.SUPPRESSED
+    return "hidden at the start" if hidden else "no figure to compare with at the start"
 
 
 def _when(reported: Reported) -> str:

@@ -5,7 +5,7 @@ from functools import lru_cache
 
 import streamlit as st
 
-from pages.markup import ILLUSTRATIVE, rows, text
+from pages.markup import ILLUSTRATIVE, link_to, rows, text
 from pages.reading import Reading, Reported
 from schemas.declared import Ambition, Criterion
 
@@ -77,7 +77,7 @@ def _needed(headline: list[Reported]) -> str:
 def _ambition(reading: Reading, ambition: Ambition) -> str:
     reported = reading.of_ambition(ambition.id)
     return (
-        f'<section class="ambition"><h3><a href="{ambition.id}" target="_self">'
+        f'<section class="ambition"><h3><a {link_to(ambition.id)}>'
         f"… {text(ambition.title)}</a></h3>"
         f"{rows(reported) if reported else '<p>No measures yet.</p>'}</section>"
     )

@@ -23,7 +23,11 @@ ALL = "all"
 
 
 class Declared(BaseModel):
-    """Frozen, and every key is one that we know."""
+    """Frozen, and every key is one that we know.
+
+    Editions keep what was declared when they were made. So that every one of them can be opened
+    again, a field that is added here later has a default, and none is taken away.
+    """
 
     model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
 
@@ -184,6 +188,7 @@ class Council(Declared):
     """The council whose children these are, and what its figures are set beside."""
 
     name: Words
+    authority: Words
     code: OnsCode
     region: Area
     country: Area

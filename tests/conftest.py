@@ -1,6 +1,8 @@
 """What the tests share. Every test works in folders of its own, never in the checkout's."""
 
 import shutil
+import subprocess
+import sys
 from collections.abc import Callable, Iterator
 from datetime import date
 from pathlib import Path
@@ -9,10 +11,9 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, settings
 
-from data.embedded import ensure_edition
 from data.extract import Extract, Provenance, read_extract
 from data.publish import publish
-from data.published import Edition, open_edition
+from data.published import Edition, current_name, open_edition
 from data.store import Store, open_store
 from metrics.measurement import Measurement
 from schemas.declared import Schemas
@@ -48,9 +49,18 @@ def schemas() -> Schemas:
 
 
 @pytest.fixture(scope="session")
-def default_edition(_elsewhere: None) -> Edition:
+def exported(_elsewhere: None) -> str:
+    """What `python -m data export` prints where nothing has been published yet."""
+    command = [sys.executable, "-m", "data", "export"]
+    run = subprocess.run(command, cwd=PROJECT, capture_output=True)
+    assert (run.returncode, run.stderr) == (0, b"")
+    return run.stdout.decode("utf-8")
+
+
+@pytest.fixture(scope="session")
+def default_edition(exported: str) -> Edition:
     """The embedded default, published once, and current for every test that has no workspace."""
-    return open_edition(ensure_edition())
+    return open_edition(current_name() or "")
 
 
 @pytest.fixture

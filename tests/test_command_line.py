@@ -1,0 +1,393 @@
+"""The commands an officer types: what they print, what they refuse, and what they leave alone."""
+
+import argparse
+import csv
+import io
+import json
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from data.__main__ import EXPORTED, main
+from data.__main__ import _parser as parser
+from data.published import Edition, current_name, open_edition
+from tests.conftest import HEADER, PROJECT
+
+COMMANDS = ("check", "add", "publish", "editions", "restore", "export")
+COLUMNS = (
+    "indicator,period_start,period_end,area,breakdown,category,numerator,denominator,value,"
+    "state,source,illustrative"
+)
+GOOD = f"{HEADER}\nfeels_safe,2024-25 Q4,,,,31,40,,\n"
+Row = dict[str, str]
+
+
+def files(folder: Path) -> dict[str, bytes]:
+    return {str(f.relative_to(folder)): f.read_bytes() for f in folder.rglob("*") if f.is_file()}
+
+
+def commands() -> dict[str, argparse.ArgumentParser]:
+    (found,) = (a for a in parser()._actions if isinstance(a, argparse._SubParsersAction))
+    return dict(found.choices)
+
+
+# Help
+
+
+def test_there_are_six_commands() -> None:
+    assert tuple(commands()) == COMMANDS
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_every_command_and_option_explains_itself(
+    command: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(SystemExit) as ended:
+        main([command, "--help"])
+    assert ended.value.code == 0
+    said = capsys.readouterr().out
+    assert f"usage: python -m data {command}" in said
+    assert len(str(commands()[command].description)) > 30
+    assert [a.dest for a in commands()[command]._actions if not a.help] == []
+
+
+def test_help_needs_nothing_but_python() -> None:
+    run = subprocess.run(
+        [sys.executable, "-m", "data", "--help"], cwd=PROJECT, capture_output=True, text=True
+    )
+    assert run.returncode == 0
+    assert all(f"\n    {command} " in run.stdout for command in COMMANDS)
+    assert "OUTCOMES_STORE" in run.stdout and "OUTCOMES_EDITIONS" in run.stdout
+
+
+# Export
+
+
+@pytest.fixture(scope="module")
+def figures(exported: str) -> dict[tuple[str, str], Row]:
+    """The council's own total for each indicator and period's end."""
+    return {
+        (row["indicator"], row["period_end"]): row
+        for row in csv.DictReader(io.StringIO(exported))
+        if (row["area"], row["breakdown"]) == ("Nottinghamshire", "all")
+    }
+
+
+def test_export_prints_these_columns_and_nothing_else(exported: str) -> None:
+    lines = exported.split("\n")
+    assert lines[0] == COLUMNS == ",".join(EXPORTED)
+    assert lines[-1] == "" and "\r" not in exported
+    rows = list(csv.reader(io.StringIO(exported)))
+    assert len(rows) > 5000
+    assert {len(row) for row in rows} == {len(EXPORTED)}
+
+
+CHILDREN = "Children looked after in England including adoptions"
+TOOL = "Local Authority Interactive Tool"
+STRATEGY = "A Partnership Strategy for Looked After Children and Care leavers 2022-2025"
+
+
+@pytest.mark.parametrize(
+    ("indicator", "period_end", "counts", "value", "source"),
+    [
+        ("care_leavers_eet_19_21", "2022-03-31", "199/365", 55, CHILDREN),
+        ("care_leavers_eet_19_21", "2025-03-31", "262/513", 51, CHILDREN),
+        ("placements_3plus", "2022-03-31", "26/958", 3, CHILDREN),
+        ("placements_3plus", "2025-03-31", "43/901", 5, CHILDREN),
+        ("dental_checks", "2020-03-31", "555/642", 86, CHILDREN),
+        ("dental_checks", "2022-03-31", "334/677", 49, CHILDREN),
+        ("dental_checks", "2025-03-31", "469/637", 74, CHILDREN),
+        ("suitable_accommodation_19_21", "2022-03-31", "307/365", 84, CHILDREN),
+        ("suitable_accommodation_19_21", "2025-03-31", "485/513", 95, CHILDREN),
+        ("first_time_entrants", "2022-12-31", "/", 143, TOOL),
+        ("first_time_entrants", "2024-12-31", "/", 103, TOOL),
+        ("years_12_13_eet", "2020-01-31", "/", 68, STRATEGY),
+        ("years_12_13_eet", "2021-01-31", "/", 70, STRATEGY),
+        ("years_12_13_eet", "2022-01-31", "/", 75, STRATEGY),
+    ],
+)
+def test_the_published_figures_stand_exactly_with_their_source(
+    figures: dict[tuple[str, str], Row],
+    indicator: str,
+    period_end: str,
+    counts: str,
+    value: int,
+    source: str,
+) -> None:
+    row = figures[indicator, period_end]
+    assert f"{row['numerator']}/{row['denominator']}" == counts
+    assert round(float(row["value"])) == value
+    assert row["source"].startswith(source)
+    assert (row["state"], row["illustrative"]) == ("shown", "false")
+
+
+def test_what_is_invented_says_so_in_every_row(exported: str) -> None:
+    rows = [
+        row
+        for row in csv.DictReader(io.StringIO(exported))
+        if row["indicator"] == "initial_health_assessments"
+    ]
+    assert len(rows) == 16 + 4 + 4 * 2  # quarters, years, and years by two groups
+    assert {row["illustrative"] for row in rows} == {"true"}
+    assert {row["source"] for row in rows} == {"Invented figures for illustration"}
+
+
+def test_a_hidden_figure_is_exported_as_a_state_and_no_number(exported: str) -> None:
+    rows = [r for r in csv.DictReader(io.StringIO(exported)) if r["state"] != "shown"]
+    assert {"suppressed", "not available", "not applicable"} <= {row["state"] for row in rows}
+    assert {row[n] for row in rows for n in ("numerator", "denominator", "value")} == {""}
+
+
+def test_whoever_reads_the_export_may_stop_early(default_edition: Edition) -> None:
+    """`python -m data export | head -1` ends quietly."""
+    run = subprocess.Popen(
+        [sys.executable, "-m", "data", "export"],
+        cwd=PROJECT,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+    )
+    assert run.stdout is not None and run.stderr is not None
+    assert run.stdout.readline().decode().strip() == COLUMNS
+    run.stdout.close()
+    assert run.stderr.read() == b""
+    assert run.wait() == 0
+
+
+# Refusals: every problem at once, exit code 1, and nothing changed
+
+
+Run = tuple[int, str, str]
+IN_TURN = """
+import io, json, sys
+from data.__main__ import main
+runs, real = [], sys.stdout
+for words in json.loads(sys.argv[1]):
+    sys.stdout, sys.stderr = (io.TextIOWrapper(io.BytesIO(), "utf-8") for _ in range(2))
+    code = main(words)
+    streams = (sys.stdout, sys.stderr)
+    runs.append([code, *(s.flush() or s.buffer.getvalue().decode() for s in streams)])
+real.write(json.dumps(runs))
+"""
+
+
+class Project:
+    """A copy of the project's code and schemas, with its own store and editions."""
+
+    def __init__(self, folder: Path):
+        self.folder = folder
+        ignore = shutil.ignore_patterns("__pycache__")
+        for name in ("schemas", "metrics", "data"):
+            shutil.copytree(PROJECT / name, folder / name, ignore=ignore)
+
+    def run(self, *words: str) -> Run:
+        """The exit code, standard output and standard error of one command."""
+        return self._python("-m", "data", *words)
+
+    def in_turn(self, *commands: list[str]) -> list[Run]:
+        """The same of several, in one Python, which is quicker."""
+        code, said, wrong = self._python("-c", IN_TURN, json.dumps(commands))
+        assert code == 0, wrong
+        return [(code, out, err) for code, out, err in json.loads(said)]
+
+    def does(self, *commands: list[str]) -> list[str]:
+        """What commands print that must succeed."""
+        runs = self.in_turn(*commands)
+        assert [(code, err) for code, _, err in runs] == [(0, "")] * len(commands)
+        return [out for _, out, _ in runs]
+
+    def write(self, name: str, text: str) -> str:
+        (self.folder / name).write_text(text, encoding="utf-8")
+        return name
+
+    def _python(self, *words: str) -> Run:
+        places = ("OUTCOMES_STORE", "OUTCOMES_EDITIONS")
+        run = subprocess.run(
+            [sys.executable, *words],
+            cwd=self.folder,
+            env={k: v for k, v in os.environ.items() if k not in places},
+            capture_output=True,
+            encoding="utf-8",
+        )
+        return run.returncode, run.stdout, run.stderr
+
+
+@pytest.fixture(scope="module")
+def published(tmp_path_factory: pytest.TempPathFactory) -> Project:
+    """A project in which an officer has added a file and published it."""
+    project = Project(tmp_path_factory.mktemp("published") / "project")
+    project.does(
+        ["add", project.write("good.csv", GOOD), "--released", "2025-05-01"],
+        ["publish", "--why", "Quarter 4", "--by", "An officer"],
+    )
+    return project
+
+
+@pytest.fixture
+def unchanged(published: Project) -> Iterator[Project]:
+    """That project, whose store and editions must be byte for byte as they were."""
+    before = files(published.folder / "workspace")
+    yield published
+    assert before and files(published.folder / "workspace") == before
+
+
+BAD_FILES = {
+    "indicator.csv": f"{HEADER}\nfeels_saef,2024-25 Q4,,,,31,40,,\n",
+    "period.csv": f"{HEADER}\nfeels_safe,2024-25 Q5,,,,31,40,,\n",
+    "column.csv": "indicator,numerator,denominator\nfeels_safe,31,40\n",
+    "small.csv": f"{HEADER}\nfeels_safe,2024-25 Q4,Atlantis,,,50,40,,\n",
+    "empty.csv": "",
+}
+SAID = [
+    "indicator.csv, row 2, indicator: 'feels_saef' is not an indicator. Did you mean 'feels_safe'?",
+    "period.csv, row 2, period: '2024-25 Q5' has a quarter other than Q1, Q2, Q3 and Q4.",
+    "column.csv, row 1: the column 'period' is missing.",
+    "small.csv, row 2, area: 'Atlantis' is not an area that we know.",
+    "small.csv, row 2: the numerator is more than the denominator.",
+    "empty.csv: the file is empty.",
+    "missing.csv: this file cannot be read: No such file or directory.",
+]
+
+
+@pytest.mark.parametrize("command", ["check", "add"])
+def test_every_problem_of_every_file_is_named_and_nothing_changes(
+    unchanged: Project, command: str
+) -> None:
+    for name, text in BAD_FILES.items():
+        unchanged.write(name, text)
+    code, out, err = unchanged.run(command, "good.csv", *BAD_FILES, "missing.csv")
+    assert (code, out) == (1, "")
+    said = err.splitlines()
+    found = zip(said, SAID, strict=False)
+    assert [line for line, start in found if not line.startswith(start)] == []
+    assert said[len(SAID) :] == ["Nothing was changed."]
+
+
+def test_a_broken_toml_is_named_and_nothing_changes(unchanged: Project) -> None:
+    indicators = unchanged.folder / "schemas" / "indicators"
+    kept = files(indicators)
+    try:
+        (indicators / "absence.toml").write_text("title = ")
+        text = (indicators / "feels_safe.toml").read_text(encoding="utf-8")
+        (indicators / "feels_safe.toml").write_text(text.replace("better =", "betterr ="))
+        runs = unchanged.in_turn(["check", "good.csv"], ["add", "good.csv"], ["publish"])
+    finally:
+        for name, content in kept.items():
+            (indicators / name).write_bytes(content)
+    for code, out, err in runs:
+        assert (code, out) == (1, "")
+        assert err.splitlines() == [
+            "absence.toml: this is not TOML: Invalid value (at end of document).",
+            "feels_safe.toml: 'better' is missing, and it is needed.",
+            "feels_safe.toml: 'betterr' is not a field. Did you mean 'better'?",
+            "Nothing was changed.",
+        ]
+
+
+def test_where_nothing_is_published_a_broken_toml_publishes_nothing(tmp_path: Path) -> None:
+    project = Project(tmp_path / "project")
+    project.write("schemas/indicators/absence.toml", "title = ")
+    code, out, err = project.run("export")
+    assert (code, out) == (1, "")
+    assert err.startswith("absence.toml: this is not TOML")
+    assert not (project.folder / "workspace").exists()
+
+
+def test_an_edition_that_is_not_there_is_refused(unchanged: Project) -> None:
+    restored, exported = unchanged.in_turn(["restore", "march"], ["export", "march"])
+    assert restored[:2] == exported[:2] == (1, "")
+    assert restored[2].startswith("march: there is no edition of that name. There are 20")
+
+
+@pytest.mark.parametrize("released", ["soon", "2025-13-01", "11/20/2025", "25"])
+def test_a_release_that_is_no_day_is_refused(
+    workspace: Path, released: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Releases are sorted, so '20/11/2025' must not stand before '2022'."""
+    with pytest.raises(SystemExit):
+        main(["add", "file.csv", "--released", released])
+    assert "--released" in capsys.readouterr().err
+    assert not workspace.exists()
+
+
+@pytest.mark.parametrize(
+    ("written", "kept"),
+    [("2025", "2025"), ("2025-11-20", "2025-11-20"), ("20/11/2025", "2025-11-20")],
+)
+def test_a_release_is_a_year_or_a_day(written: str, kept: str) -> None:
+    assert parser().parse_args(["add", "f.csv", "--released", written]).released == kept
+
+
+# What works
+
+
+def test_looking_and_loading_the_same_again_change_nothing(unchanged: Project) -> None:
+    checked, again = unchanged.does(["check", "good.csv"], ["add", "good.csv"])
+    assert checked == "good.csv: 1 rows read. Nothing to put right.\n"
+    assert again.startswith("good.csv: 1 rows: this very file is already there.\n")
+
+
+def test_add_publish_look_back_and_restore(tmp_path: Path) -> None:
+    project = Project(tmp_path / "project")
+    first_file = project.write("first.csv", GOOD)
+    second_file = project.write("second.csv", GOOD.replace(",31,", ",32,"))
+    none_yet, _, said, _, before, _, after, listed = project.does(
+        ["editions"],
+        ["add", first_file],
+        ["publish", "--why", "First", "--by", "An officer"],
+        ["add", second_file],
+        ["export"],
+        ["publish", "--why", "Second"],
+        ["export"],
+        ["editions"],
+    )
+    assert none_yet == "There are no editions yet.\n"
+    assert ",31,40," in before and ",32,40," in after
+    first = said.removeprefix("Published edition ").strip(".\n")
+    assert f"  {first}" in listed and "An officer: First" in listed
+    assert sum(line.startswith("* ") for line in listed.splitlines()) == 1
+
+    restored, exported, listed = project.does(["restore", first], ["export"], ["editions"])
+    assert restored == f"Edition {first} is current.\n"
+    assert exported == before
+    assert f"* {first}" in listed
+
+
+NEW_INDICATOR = """
+title = "Children who have a library card"
+short = "Library cards"
+question = "Do our children have a library card?"
+ambition = "community"
+criterion = "participation"
+cohort = "children looked after"
+outcome = "had a library card"
+statutory_name = "Children looked after who have a library card"
+numerator = "Those in the denominator who have a library card"
+denominator = "Children looked after on 31 March"
+unit = "percent"
+better = "higher"
+frequency = "annual"
+period = "financial year"
+return = "Local extract"
+publisher = "Nottinghamshire County Council"
+"""
+
+
+def test_a_new_indicator_is_one_toml_and_rows_and_no_code(tmp_path: Path) -> None:
+    project = Project(tmp_path / "project")
+    project.write("schemas/indicators/library_cards.toml", NEW_INDICATOR)
+    rows = "library_cards,2023-24,,,,201,300,,\nlibrary_cards,2024-25,,,,240,320,,\n"
+    file = project.write("cards.csv", f"{HEADER}\n{rows}")
+    *_, exported = project.does(["add", file], ["publish"], ["export"])
+    found = csv.DictReader(io.StringIO(exported))
+    assert [(r["period_end"], r["numerator"], r["value"]) for r in found] == [
+        ("2024-03-31", "201", "67.0"),
+        ("2025-03-31", "240", "75.0"),
+    ]
+    editions = project.folder / "workspace" / "editions"
+    schemas = open_edition(current_name(editions) or "", editions).schemas
+    assert "library_cards" in [i.id for i in schemas.of_ambition("community")]

@@ -1,0 +1,72 @@
+"""What is public says what it is for, and the README knows every command."""
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from data.__main__ import _parser as parser
+from tests.conftest import PROJECT
+
+PACKAGES = ("schemas", "metrics", "data", "charts", "pages")
+FILES = [
+    *(PROJECT / "app.py", PROJECT / "server.py", PROJECT / "run.py"),
+    *(file for package in PACKAGES for file in sorted((PROJECT / package).rglob("*.py"))),
+]
+COMMANDS = ("check", "add", "publish", "editions", "restore", "export")
+PUBLIC = (ast.ClassDef, ast.FunctionDef, ast.AsyncFunctionDef)
+
+
+def named(file: Path) -> str:
+    return file.relative_to(PROJECT).as_posix()
+
+
+def without_docstring(tree: ast.Module) -> Iterator[str]:
+    """The names of a module, and of its public functions and classes, that say nothing."""
+    if not ast.get_docstring(tree):
+        yield "the module"
+    for node in tree.body:
+        if not isinstance(node, PUBLIC) or node.name.startswith("_"):
+            continue
+        if not ast.get_docstring(node):
+            yield node.name
+
+
+@pytest.mark.parametrize("file", [f for f in FILES if f.parent != PROJECT], ids=named)
+def test_every_module_and_what_is_public_in_it_has_a_docstring(file: Path) -> None:
+    assert list(without_docstring(ast.parse(file.read_text(encoding="utf-8")))) == []
+
+
+@pytest.mark.parametrize("file", FILES[:3], ids=named)
+def test_every_program_says_what_it_is(file: Path) -> None:
+    assert ast.get_docstring(ast.parse(file.read_text(encoding="utf-8")))
+
+
+@pytest.mark.parametrize(
+    ("code", "found"),
+    [
+        ('"""A module."""\n', []),
+        ("x = 1\n", ["the module"]),
+        ('"""A module."""\ndef shown(): ...\n', ["shown"]),
+        ('"""A module."""\ndef _hidden(): ...\n', []),
+        ('"""A module."""\nclass Shown: ...\n', ["Shown"]),
+    ],
+)
+def test_what_says_nothing_is_found(code: str, found: list[str]) -> None:
+    assert list(without_docstring(ast.parse(code))) == found
+
+
+def test_the_commands_are_the_ones_that_are_listed_here() -> None:
+    assert all(f"{command}" in parser().format_help() for command in COMMANDS)
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_the_readme_knows_every_command(command: str) -> None:
+    readme = (PROJECT / "README.md").read_text(encoding="utf-8")
+    assert f"python -m data {command}" in readme
+
+
+@pytest.mark.parametrize("setting", ["OUTCOMES_STORE", "OUTCOMES_EDITIONS"])
+def test_the_readme_knows_every_setting(setting: str) -> None:
+    assert setting in (PROJECT / "README.md").read_text(encoding="utf-8")

@@ -1,0 +1,144 @@
+"""The shape of the project holds: arrows only point down, and a page cannot reach the store."""
+
+import ast
+import os
+import shutil
+import subprocess
+import sys
+import tomllib
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import PROJECT
+
+LINT = (
+    "import sys; from importlinter.cli import lint_imports; sys.exit(lint_imports(no_cache=True))"
+)
+SETTINGS = tomllib.loads((PROJECT / "pyproject.toml").read_text(encoding="utf-8"))
+LINTER = SETTINGS["tool"]["importlinter"]
+CONTRACTS = [contract["name"] for contract in LINTER["contracts"]]
+NOT_THE_PRODUCT = {"tests", "tools", "benchmarks", "docs"}
+
+
+def lint(folder: Path) -> list[str]:
+    """Check the contracts of a project, and give what is said of each: 'name KEPT'."""
+    run = subprocess.run(
+        [sys.executable, "-c", LINT],
+        cwd=folder,
+        env=os.environ | {"COLUMNS": "200", "PYTHONIOENCODING": "utf-8"},
+        capture_output=True,
+        encoding="utf-8",
+    )
+    return run.stdout.splitlines() + run.stderr.splitlines()
+
+
+def test_every_contract_is_kept() -> None:
+    said = lint(PROJECT)
+    assert [name for name in CONTRACTS if f"{name} KEPT" not in said] == [], "\n".join(said)
+
+
+def test_every_package_of_the_product_is_under_contract() -> None:
+    packages = {folder.parent.name for folder in PROJECT.glob("*/__init__.py")} - NOT_THE_PRODUCT
+    assert packages == set(LINTER["root_packages"])
+
+
+BREACHES = {
+    "Arrows only point down": ("schemas", "import metrics.measurement"),
+    "Figures take one road: extract, store, publish": ("data/extract.py", "import data.store"),
+    "A page cannot read the store": ("pages", "from data.store import open_store"),
+    "Only pages speak Streamlit": ("charts", "def late():\n    import streamlit"),
+    "Only data speaks DuckDB": ("metrics", "import duckdb"),
+    "Only charts speak Plotly": ("pages", "import plotly.graph_objects"),
+    "The heavy statistics are imported only when an edition is made": (
+        *("data/published.py", "import metrics.intervals"),
+    ),
+}
+
+
+def test_every_contract_can_be_broken(tmp_path: Path) -> None:
+    """A copy of the project with one breach of each contract breaks them all."""
+    assert list(BREACHES) == CONTRACTS
+    for name in LINTER["root_packages"]:
+        shutil.copytree(PROJECT / name, tmp_path / name)
+    shutil.copy(PROJECT / "pyproject.toml", tmp_path)
+    for n, (place, breach) in enumerate(BREACHES.values()):
+        file = tmp_path / place if place.endswith(".py") else tmp_path / place / f"breach_{n}.py"
+        with file.open("a", encoding="utf-8") as code:
+            code.write(f"\n{breach}\n")
+    said = lint(tmp_path)
+    assert [name for name in CONTRACTS if f"{name} BROKEN" not in said] == [], "\n".join(said)
+
+
+# The frame stands above the packages, where the linter does not look
+
+
+@pytest.mark.parametrize("file", ["app.py", "server.py"])
+def test_the_frame_makes_the_first_edition_and_reads_editions_and_no_more(file: str) -> None:
+    tree = ast.parse((PROJECT / file).read_text(encoding="utf-8"))
+    imported = {
+        name
+        for node in ast.walk(tree)
+        for name in (
+            [alias.name for alias in node.names]
+            if isinstance(node, ast.Import)
+            else [node.module or ""]
+            if isinstance(node, ast.ImportFrom)
+            else []
+        )
+    }
+    assert {name for name in imported if name.startswith("data")} <= {
+        "data.embedded",
+        "data.published",
+    }
+    assert not imported & {"duckdb", "plotly", "pandas"}
+
+
+# And when it runs
+
+
+ASK = """
+import importlib, sys
+for name in {names!r}:
+    importlib.import_module(name)
+print(*(name for name in {unwanted!r} if name in sys.modules))
+"""
+
+
+def loaded(names: list[str], unwanted: list[str]) -> list[str]:
+    """Which of the unwanted modules a new Python has loaded after importing these."""
+    run = subprocess.run(
+        [sys.executable, "-c", ASK.format(names=names, unwanted=unwanted)],
+        cwd=PROJECT,
+        capture_output=True,
+        text=True,
+    )
+    assert run.returncode == 0, run.stderr
+    return run.stdout.split()
+
+
+def modules_of(package: str) -> list[str]:
+    return [f"{package}.{f.stem}" for f in (PROJECT / package).glob("[!_]*.py")]
+
+
+OFFICERS = ["data.store", "data.publish", "data.extract", "data.embedded", "data.__main__"]
+HEAVY = ["statsmodels", "scipy", "metrics.intervals", "metrics.values"]
+
+
+def test_reading_an_edition_loads_nothing_of_the_officers_and_nothing_heavy() -> None:
+    assert loaded(["data.published"], [*OFFICERS, *HEAVY, "pandas", "streamlit", "plotly"]) == []
+
+
+def test_the_pages_load_nothing_of_the_officers_and_nothing_heavy() -> None:
+    pages = [*modules_of("pages"), *modules_of("charts")]
+    assert loaded(pages, [*OFFICERS, *HEAVY]) == []
+
+
+def test_asking_what_is_loaded_finds_what_is() -> None:
+    assert loaded(["data.store"], ["data.store", "data.publish", "pandas"]) == [
+        *("data.store", "pandas")
+    ]
+
+
+def test_publishing_loads_the_heavy_statistics_only_when_it_is_done() -> None:
+    assert loaded(["data.publish", "data.embedded"], ["statsmodels", "scipy"]) == []

@@ -1,0 +1,366 @@
+"""Everything is declared once, checked together, and refused in the words of who wrote it."""
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from pydantic import BaseModel, ValidationError
+
+from schemas.declared import Schemas
+from schemas.load import FOLDER, load_schemas
+from schemas.problems import Refused
+
+STRATEGY = "strategies/nottinghamshire-2022-2025.toml"
+EET = "indicators/care_leavers_eet_19_21.toml"
+SOURCE = FOLDER.parent.parent / "shared" / "seeds" / "000_e984426c003e0cca.txt"
+DEVELOPERS_WORDS = re.compile(
+    r"pydantic|Input should|https?:|\b(Indicator|Strategy|Ambition|Criterion|Council|Disclosure"
+    r"|NeighbourList|Area|Gap|Parity|PeriodKind|Declared|NoneType|dict|tuple|str|int|bool"
+    r"|datetime|instance|parsing|[a-z]+_[a-z]+_type)\b"
+)
+
+
+def problems_in(folder: Path) -> list[str]:
+    with pytest.raises(Refused) as refused:
+        load_schemas(folder)
+    return [str(problem) for problem in refused.value.problems]
+
+
+def change(file: Path, old: str, new: str) -> None:
+    text = file.read_text(encoding="utf-8")
+    assert old in text, f"{file.name} no longer says {old}"
+    file.write_text(text.replace(old, new, 1), encoding="utf-8")
+
+
+# What the project itself declares
+
+
+def test_all_six_ambitions_and_all_six_criteria_are_measured(schemas: Schemas) -> None:
+    (strategy,) = schemas.strategies
+    assert len(strategy.ambitions) == len(strategy.criteria) == 6
+    assert len(schemas.indicators) >= 36
+    assert [a.id for a in strategy.ambitions if not schemas.of_ambition(a.id)] == []
+    assert [c.id for c in strategy.criteria if not schemas.of_criterion(c)] == []
+
+
+def test_a_criterion_lists_its_headline_indicators_first(schemas: Schemas) -> None:
+    for criterion in schemas.strategies[0].criteria:
+        answers = [i.id for i in schemas.of_criterion(criterion)]
+        assert tuple(answers[: len(criterion.headline)]) == criterion.headline
+
+
+def test_the_figures_that_the_product_exists_for_are_declared(schemas: Schemas) -> None:
+    wanted = {
+        *("care_leavers_eet_17_18", "care_leavers_eet_19_21", "years_12_13_eet"),
+        *("initial_health_assessments", "review_health_assessments"),
+        *("placements_3plus", "same_carer_2_years", "first_time_entrants"),
+    }
+    assert wanted <= set(schemas.indicators)
+
+
+def test_what_a_gap_or_parity_criterion_compares_is_declared(schemas: Schemas) -> None:
+    for criterion in schemas.strategies[0].criteria:
+        if gap := criterion.gap:
+            of = [i.breakdowns.get(gap.breakdown, ()) for i in schemas.of_criterion(criterion)]
+            assert any({gap.near, gap.far} <= set(categories) for categories in of)
+        if parity := criterion.parity:
+            assert {parity.ours, parity.everyone} <= set(schemas.indicators)
+
+
+def test_the_strategys_years_are_the_ones_it_says(schemas: Schemas) -> None:
+    strategy = schemas.strategies[0]
+    assert strategy.baseline_year.words == "the year to March 2022"
+    assert strategy.final_year.words == "the year to March 2025"
+
+
+@pytest.mark.skipif(not SOURCE.exists(), reason=f"the strategy's text is not here: {SOURCE}")
+def test_the_strategy_is_quoted_word_for_word(schemas: Schemas) -> None:
+    source = SOURCE.read_text(encoding="utf-8").replace("\\*", "")  # marks of its footnotes
+    strategy = schemas.strategies[0]
+    bullets = [
+        *(a.title for a in strategy.ambitions),
+        *(commitment for a in strategy.ambitions for commitment in a.commitments),
+        *(c.title for c in strategy.criteria),
+    ]
+    lines = source.splitlines()
+    assert [quote for quote in bullets if f"- {quote}" not in lines] == []
+    assert strategy.ambitions_heading.removeprefix("We ") in source
+    assert f"# {strategy.criteria_heading}" in lines
+    assert strategy.title in source.replace("**", "")
+
+
+def test_every_commitment_of_the_strategy_is_there(schemas: Schemas) -> None:
+    commitments = [len(a.commitments) for a in schemas.strategies[0].ambitions]
+    assert commitments == [5, 5, 4, 3, 5, 3]
+
+
+def test_the_councils_areas_have_one_role_each(schemas: Schemas) -> None:
+    council = schemas.council
+    assert set(council.roles) == set(council.areas)
+    assert [len(listed.areas) for listed in council.neighbour_lists] == [10, 10]
+    assert council.roles[council.code] == "council"
+    assert council.roles[council.country.code] == "country"
+
+
+def test_what_is_declared_cannot_be_changed(schemas: Schemas) -> None:
+    strategy = schemas.strategies[0]
+    of_each_kind: list[BaseModel] = [
+        *(schemas, schemas.council, schemas.council.disclosure, schemas.council.neighbour_lists[0]),
+        *(schemas.indicators["dental_checks"], strategy, strategy.ambitions[0]),
+        *(strategy.criteria[0], schemas.council.region),
+    ]
+    for thing in of_each_kind:
+        name = next(iter(type(thing).model_fields))
+        with pytest.raises(ValidationError, match="frozen"):
+            setattr(thing, name, getattr(thing, name))
+
+
+def test_what_is_declared_survives_being_written_down(schemas: Schemas) -> None:
+    assert Schemas.model_validate_json(schemas.model_dump_json(by_alias=True)) == schemas
+
+
+def test_a_second_strategy_beside_the_first_needs_no_code(declared: Path) -> None:
+    (declared / "strategies" / "earlier.toml").write_text(EARLIER, encoding="utf-8")
+    newest, earlier = (loaded := load_schemas(declared)).strategies
+    assert (newest.id, earlier.id) == ("nottinghamshire-2022-2025", "earlier")
+    assert earlier.baseline_year.label == "2017-18"
+    assert loaded.of_ambition(earlier.ambitions[0].id) == loaded.of_ambition("health")
+    answers = [i.id for i in loaded.of_criterion(earlier.criteria[0])]
+    assert answers == ["dental_checks", "immunisations"]
+
+
+EARLIER = """
+title = "An earlier strategy"
+name = "Strategy 2018 to 2021"
+source = "A committee"
+approved = 2018-03-01
+starts = 2018-04-01
+ends = 2021-03-31
+baseline = "2017-18"
+final = "2020-21"
+criteria_heading = "What will be better?"
+ambitions_heading = "Our children:"
+
+[[ambitions]]
+id = "health"
+name = "Health"
+title = "are well"
+commitments = []
+
+[[criteria]]
+id = "well"
+name = "Well"
+title = "more children will see a dentist"
+shape = "more"
+headline = ["dental_checks", "immunisations"]
+"""
+
+# One fault, and what is said about it
+
+CRITERION = 'criterion = "eet"'
+FAULTS = [
+    (EET, 'better = "h', 'betterr = "h', "'betterr' is not a field. Did you mean 'better'?"),
+    (EET, 'better = "h', 'betterr = "h', "'better' is missing, and it is needed."),
+    (EET, 'return = "', 'retrun = "', "'retrun' is not a field. Did you mean 'return'?"),
+    (EET, 'unit = "percent"\n', "", "'unit' is missing, and it is needed."),
+    (
+        *(EET, '"higher"', '"up"'),
+        "'better' is 'up'; it can be higher, lower or neither.",
+    ),
+    (
+        *(EET, 'unit = "percent"', 'unit = "%"'),
+        "'unit' is '%'; it can be percent, per 10,000, per 100,000, count or score.",
+    ),
+    (
+        *(EET, 'period = "financial year"', 'period = "year"'),
+        "'period' is 'year'; it can be financial year, quarter, academic year, calendar year, "
+        "year to September, month or snapshot date.",
+    ),
+    (
+        *(EET, '["country", "region",', '["country", "regoin",'),
+        "'comparators', item 2, is 'regoin'; it can be country, region or neighbours.",
+    ),
+    (EET, "order = 10", "order = 1.5", "'order' is '1.5'; it must be a whole number."),
+    (EET, "snapshot = false", 'snapshot = "?"', "'snapshot' is '?'; it must be true or false."),
+    (
+        *(EET, 'title = "Care leavers', 'title = 5 # "'),
+        "'title' is '5'; it must be text, in quotation marks.",
+    ),
+    (
+        *(EET, 'comparators = ["country", "region", "neighbours"]', 'comparators = "country"'),
+        "'comparators' is 'country'; it must be a list, in square brackets.",
+    ),
+    (
+        *(EET, 'short = "In', 'short = "This is a good deal too long for where it stands, in'),
+        "'short' is 'This is a good deal too long for where it stands, in educ...'; "
+        "it must be 48 characters or fewer.",
+    ),
+    (EET, "order = 10", "decimals = 3", "'decimals' is '3'; it must be 2 or less."),
+    (EET, "order = 10", 'id = "eet"', "'id' is not a field: the file's name is the id."),
+    (
+        *(EET, "order = 10", "order = = 10"),
+        "this is not TOML: Invalid value (at line 6, column 9).",
+    ),
+    (
+        *(EET, 'ambition = "independence"', 'ambition = "independance"'),
+        "ambition names 'independance', which nothing declares. Did you mean 'independence'?",
+    ),
+    (
+        *(EET, CRITERION, 'criterion = "xyz"'),
+        "criterion names 'xyz', which nothing declares. There are eet, health-equity, parity, "
+        "participation, stability and workforce.",
+    ),
+    (
+        *(EET, '"care_leavers_eet_17_18"]', '"care_leavers_eet_17"]'),
+        "read_with names 'care_leavers_eet_17', which nothing declares. "
+        "Did you mean 'care_leavers_eet_17_18'?",
+    ),
+    (
+        *(STRATEGY, 'headline = ["workforce_training"', 'headline = ["workforce_trainng"'),
+        "criterion 'workforce' names 'workforce_trainng', which nothing declares. "
+        "Did you mean 'workforce_training'?",
+    ),
+    (
+        *(STRATEGY, 'ours = "first_time_entrants_our_children"', 'ours = "nobody"'),
+        "criterion 'parity' names 'nobody', which nothing declares.",
+    ),
+    (
+        *(STRATEGY, 'title = "is safe and', 'titel = "is safe and'),
+        "'titel' in [[ambitions]] number 1 is not a field. Did you mean 'title'?",
+    ),
+    (
+        *(STRATEGY, 'near = "In county"', 'nearr = "In county"'),
+        "'nearr' in [[criteria]] number 4, [gap] is not a field. Did you mean 'near'?",
+    ),
+    (
+        *(STRATEGY, 'shape = "gap"', 'shape = "more"'),
+        "[[criteria]] number 4: a criterion has a [gap] table when its shape is 'gap'.",
+    ),
+    (STRATEGY, "ends = 2025-03-31", "ends = 2020-03-31", "the strategy ends before it starts."),
+    (
+        *(STRATEGY, 'baseline = "2021-22"', 'baseline = "2021-23"'),
+        "'2021-23' has two years that do not follow each other. For example, write '2024-25' "
+        "for the year to March 2025.",
+    ),
+    (
+        *(STRATEGY, "approved = 2022-03-07", 'approved = "in March"'),
+        "'approved' is 'in March'; it must be a date, like 2022-04-01.",
+    ),
+    (
+        *("council.toml", "hide_up_to = 5", "hide_up_to = 0"),
+        "'hide_up_to' in [disclosure] is '0'; it must be 1 or more.",
+    ),
+    (
+        *("council.toml", 'code = "E10000029"', 'code = "Suffolk"'),
+        "'code' in [[neighbour_lists]] number 1, [[areas]] number 2 is 'Suffolk'; "
+        "it must look like E10000024.",
+    ),
+    (
+        *("council.toml", '[region]\ncode = "E12000004"\nname = "East Midlands"\n', "region = 1\n"),
+        "'region' is '1'; it must be a table.",
+    ),
+]
+
+
+@pytest.mark.parametrize(("file", "old", "new", "message"), FAULTS)
+def test_a_fault_is_named_in_plain_words(
+    declared: Path, file: str, old: str, new: str, message: str
+) -> None:
+    change(declared / file, old, new)
+    assert f"{Path(file).name}: {message}" in problems_in(declared)
+
+
+def test_every_problem_in_every_file_is_reported_together(declared: Path) -> None:
+    change(declared / EET, 'better = "higher"', 'betterr = "higher"')
+    change(declared / "council.toml", "hide_up_to = 5", "hide_up_to = 50")
+    change(declared / STRATEGY, 'name = "Safe"', 'nane = "Safe"')
+    (declared / "indicators" / "absence.toml").write_text("title = ", encoding="utf-8")
+    (declared / "indicators" / "dental_checks.toml").write_bytes('title = "£"'.encode("cp1252"))
+    (declared / "indicators" / "Feels Safe.toml").write_bytes(
+        (declared / "indicators" / "feels_safe.toml").read_bytes()
+    )
+    assert problems_in(declared) == [
+        "council.toml: 'hide_up_to' in [disclosure] is '50'; it must be 20 or less.",
+        "nottinghamshire-2022-2025.toml: 'name' in [[ambitions]] number 1 is missing, and it is "
+        "needed.",
+        "nottinghamshire-2022-2025.toml: 'nane' in [[ambitions]] number 1 is not a field. "
+        "Did you mean 'name'?",
+        "Feels Safe.toml: the file's name is the id, so it must look like "
+        "small_letters_and_numbers.",
+        "absence.toml: this is not TOML: Invalid value (at end of document).",
+        "care_leavers_eet_19_21.toml: 'better' is missing, and it is needed.",
+        "care_leavers_eet_19_21.toml: 'betterr' is not a field. Did you mean 'better'?",
+        "dental_checks.toml: this is not UTF-8 text. Save it as UTF-8.",
+    ]
+
+
+def test_a_file_with_a_fault_is_not_also_called_missing(declared: Path) -> None:
+    change(declared / EET, 'better = "higher"', 'better = "up"')
+    assert len(problems_in(declared)) == 1
+
+
+@pytest.mark.parametrize(
+    ("missing", "message"),
+    [
+        ("council.toml", "council.toml: this file is missing, and it is needed."),
+        ("strategies", "strategies: there is no TOML file in this folder."),
+        ("indicators", "indicators: there is no TOML file in this folder."),
+    ],
+)
+def test_a_missing_file_is_missed(declared: Path, missing: str, message: str) -> None:
+    (declared / missing).rename(declared / "elsewhere")
+    assert message in problems_in(declared)
+
+
+def test_a_file_saved_by_notepad_is_read(declared: Path) -> None:
+    file = declared / EET
+    file.write_bytes(b"\xef\xbb\xbf" + file.read_bytes().replace(b"\n", b"\r\n"))
+    assert load_schemas(declared).indicators["care_leavers_eet_19_21"].decimals == 0
+
+
+# Whatever is wrong, nobody is answered in developers' words
+
+LITERALS = [
+    *("5", "5.5", "-1", "true", '""', '"x"', f'"{"x" * 300}"', "2022-04-01", "07:30:00"),
+    *("2022-04-01T07:30:00Z", "[]", "[5]", '["x", 5]', "[{ a = 1 }]", "{}", "{ a = 1 }"),
+]
+
+
+def with_wrong_types(text: str) -> Iterator[str]:
+    """The text of a TOML, with a value of each type in the first and last place of each field."""
+    fields = list(re.finditer(r"(?m)^(\w+) = (.*)$", text))
+    chosen = [*{f[1]: f for f in fields}.values(), *{f[1]: f for f in fields[::-1]}.values()]
+    for found in dict.fromkeys(chosen):
+        for literal in LITERALS:
+            yield text[: found.start(2)] + literal + text[found.end(2) :]
+
+
+@pytest.mark.parametrize("file", [EET, STRATEGY])
+def test_no_wrong_type_is_explained_in_developers_words(declared: Path, file: str) -> None:
+    text = (declared / file).read_text(encoding="utf-8")
+    for n, changed in enumerate(with_wrong_types(text)):
+        (declared / file).with_stem(f"wrong_{n}").write_text(changed, encoding="utf-8")
+    said = problems_in(declared)
+    assert len(said) > 100
+    assert [problem for problem in said if DEVELOPERS_WORDS.search(problem)] == []
+
+
+def test_no_wrong_type_in_the_council_is_explained_in_developers_words(tmp_path: Path) -> None:
+    said = []
+    for changed in with_wrong_types((FOLDER / "council.toml").read_text(encoding="utf-8")):
+        (tmp_path / "council.toml").write_text(changed, encoding="utf-8")
+        said += problems_in(tmp_path)
+    assert any("[disclosure]" in problem for problem in said)
+    assert [problem for problem in said if DEVELOPERS_WORDS.search(problem)] == []
+
+
+@given(content=st.binary(max_size=200) | st.text(max_size=200).map(str.encode))
+def test_whatever_a_file_holds_it_is_refused_in_words(content: bytes) -> None:
+    with TemporaryDirectory() as folder:
+        (Path(folder) / "indicators").mkdir()
+        (Path(folder) / "indicators" / "any.toml").write_bytes(content)
+        assert any(problem.startswith("any.toml: ") for problem in problems_in(Path(folder)))

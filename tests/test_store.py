@@ -1,0 +1,304 @@
+"""What arrives is kept whole, with where it came from; the newest stands, and nothing is erased."""
+
+import hashlib
+import subprocess
+import sys
+import threading
+from dataclasses import replace
+from pathlib import Path
+
+import duckdb
+import pytest
+
+from data import store as store_module
+from data.embedded import add_embedded
+from data.extract import Provenance, read_extract
+from data.store import Store, has_store, open_store, store_folder
+from schemas.declared import Schemas
+from schemas.problems import Refused
+from tests.conftest import HEADER, Arrives, Read
+
+COUNCIL = "E10000024"
+OURS = Provenance("q1.csv", "Performance team", "Local extract", "The council", "2025-07-01")
+OLD, NEW = "dental_checks,2024-25,,,,460,637,,p", "dental_checks,2024-25,,,,469,637,,r"
+
+
+def standing(store: Store) -> dict[tuple[str, str], tuple[int | None, str]]:
+    """The numerator and marker that stand for each indicator's period at the council."""
+    latest = store.latest(COUNCIL)
+    latest = latest[latest["area"] == COUNCIL]
+    numerators = [None if n != n else int(n) for n in latest["numerator"].astype(float)]
+    cells = zip(latest["indicator"], latest["period_end"].dt.strftime("%Y-%m-%d"), strict=True)
+    return dict(zip(cells, zip(numerators, latest["marker"], strict=True), strict=True))
+
+
+DENTAL = ("dental_checks", "2025-03-31")
+
+
+# Provenance
+
+
+def test_every_figure_says_where_it_came_from(store: Store, read: Read) -> None:
+    extract = read(NEW)
+    assert store.add(extract, OURS)
+    (row,) = store.latest(COUNCIL).to_dict("records")
+    (kept,) = store.extracts().to_dict("records")
+    assert (row["extract"], row["line"], row["revised"]) == (kept["id"], 2, True)
+    assert kept["fingerprint"] == hashlib.sha256(extract.content).hexdigest()
+    assert (kept["name"], kept["received_from"]) == ("q1.csv", "Performance team")
+    assert (kept["publication"], kept["released"]) == ("Local extract", "2025-07-01")
+    assert kept["figures"] == 1
+
+
+def test_an_extract_is_kept_as_it_arrived_byte_for_byte(workspace: Path, schemas: Schemas) -> None:
+    content = f"\ufeff{HEADER}\r\n{NEW}\r\n".encode()
+    with open_store() as store:
+        store.add(read_extract("q1.csv", content, schemas), OURS)
+    with duckdb.connect(str(workspace / "store" / "store.duckdb"), read_only=True) as db:
+        assert db.execute("SELECT content FROM extract").fetchall() == [(content,)]
+
+
+# All or nothing
+
+
+def test_a_refused_extract_changes_nothing(store: Store, read: Read) -> None:
+    with pytest.raises(Refused) as refused:
+        store.add(read(OLD, "dental_checks,2023-24,,,,9,3,,"), OURS)
+    assert "row 3" in str(refused.value)
+    assert len(store.extracts()) == len(store.latest(COUNCIL)) == 0
+
+
+def test_an_extract_that_fails_halfway_leaves_nothing(store: Store, read: Read) -> None:
+    extract = read(OLD, "dental_checks,2023-24,,,,40,80,,")
+    too_big = replace(extract, rows=(extract.rows[0], replace(extract.rows[1], numerator=10**30)))
+    with pytest.raises((OverflowError, duckdb.Error, TypeError, ValueError)):
+        store.add(too_big, OURS)
+    assert len(store.extracts()) == len(store.latest(COUNCIL)) == 0
+    assert store.add(extract, OURS)
+    assert len(store.latest(COUNCIL)) == 2
+
+
+def test_the_same_bytes_twice_are_loaded_once(arrives: Arrives, store: Store) -> None:
+    assert arrives(OLD, name="monday.csv") is True
+    assert arrives(OLD, name="tuesday.csv") is False
+    assert list(store.extracts()["name"]) == ["monday.csv"]
+
+
+def test_looking_at_the_store_does_not_change_it(arrives: Arrives, workspace: Path) -> None:
+    arrives(OLD)
+    with open_store():
+        pass
+    file = workspace / "store" / "store.duckdb"
+    before = file.read_bytes()
+    for _ in range(2):
+        with open_store() as store:
+            assert len(store.latest(COUNCIL)) == len(store.extracts()) == 1
+    assert file.read_bytes() == before
+
+
+# Which figure stands
+
+
+def test_a_revised_figure_supersedes_and_does_not_erase(
+    arrives: Arrives, store: Store, workspace: Path
+) -> None:
+    arrives(OLD, released="2025-05-01")
+    arrives(NEW, released="2025-11-20")
+    assert standing(store) == {DENTAL: (469, "")}
+    assert list(store.extracts()["figures"]) == [1, 1]
+    with duckdb.connect(str(workspace / "store" / "store.duckdb")) as db:
+        kept = db.execute("SELECT numerator FROM count ORDER BY extract").fetchall()
+    assert kept == [(460,), (469,)]
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "stands"),
+    [
+        ("2025-05-01", "2025-11-20", 469),
+        ("2025-11-20", "2025-05-01", 460),
+        ("2025", "2025-11-20", 469),
+        ("2025", "2024-11-20", 460),
+        ("2025", "2025", 469),
+    ],
+)
+def test_the_newest_release_stands_and_of_one_day_the_last_to_arrive(
+    arrives: Arrives, store: Store, first: str, second: str, stands: int
+) -> None:
+    arrives(OLD, released=first)
+    arrives(NEW, released=second)
+    assert standing(store) == {DENTAL: (stands, "")}
+
+
+HIDDEN = "dental_checks,2024-25,,,,,,,c"
+
+
+@pytest.mark.parametrize(
+    ("arrivals", "stands"),
+    [
+        ([(HIDDEN, "2025", True), (NEW, "2026-01-01", False)], (None, "c")),
+        ([(NEW, "2026-01-01", False), (HIDDEN, "2025", True)], (None, "c")),
+        ([(OLD, "2024", True), (HIDDEN, "2025", True)], (None, "c")),
+        ([(HIDDEN, "2024", True), (NEW, "2025", True)], (469, "")),
+        ([(HIDDEN, "2024", True), (NEW, "2025", True), (OLD, "2026-01-01", False)], (460, "")),
+        ([(HIDDEN, "2025", False), (NEW, "2026-01-01", False)], (469, "")),
+        ([(HIDDEN.replace(",c", ",x"), "2025", True), (NEW, "2026-01-01", False)], (469, "")),
+    ],
+    ids=[
+        "our newer count does not fill it",
+        "nor does our older count",
+        "nor does an older release",
+        "the department may show it later",
+        "and then ours may supersede it",
+        "our own c may be superseded",
+        "what is not available may be given",
+    ],
+)
+def test_what_a_department_hid_stays_hidden(
+    arrives: Arrives,
+    store: Store,
+    arrivals: list[tuple[str, str, bool]],
+    stands: tuple[int | None, str],
+) -> None:
+    for row, released, published in arrivals:
+        arrives(row, released=released, published=published, publication=f"{released}{published}")
+    assert standing(store) == {DENTAL: stands}
+
+
+def test_a_real_figure_displaces_every_invented_one_for_that_indicator_only(
+    arrives: Arrives, store: Store
+) -> None:
+    arrives(
+        *("feels_safe,2021-22 Q1,,,,31,40,,", "feels_safe,2021-22 Q2,,,,32,40,,"),
+        *("taking_part_in_reviews,2021-22 Q1,,,,33,40,,",),
+        illustrative=True,
+        released="2025",
+    )
+    arrives("feels_safe,2024-25 Q4,,,,34,40,,", released="2024")
+    assert standing(store) == {
+        ("feels_safe", "2025-03-31"): (34, ""),
+        ("taking_part_in_reviews", "2021-06-30"): (33, ""),
+    }
+
+
+def test_a_figure_for_england_displaces_nothing_invented_for_us(
+    arrives: Arrives, store: Store
+) -> None:
+    arrives("feels_safe,2021-22 Q1,,,,31,40,,", illustrative=True)
+    arrives("feels_safe,2021-22 Q1,England,,,310,400,,")
+    assert standing(store) == {("feels_safe", "2021-06-30"): (31, "")}
+
+
+def test_the_projects_own_extract_is_replaced_whole_by_its_newer_self(
+    arrives: Arrives, store: Store
+) -> None:
+    arrives(OLD, "dental_checks,2022-23,,,,1,9,,", name="dfe.csv", embedded=True)
+    arrives(NEW, name="dfe.csv", embedded=True)
+    assert standing(store) == {DENTAL: (469, "")}
+
+
+def test_categories_and_periods_and_areas_stand_side_by_side(
+    arrives: Arrives, store: Store
+) -> None:
+    arrives(
+        "initial_health_assessments,2024-25,,,,41,52,,",
+        "initial_health_assessments,2024-25,,placement location,In county,30,38,,",
+        "initial_health_assessments,2024-25 Q4,,,,11,13,,",
+        "initial_health_assessments,2024-25,England,,,410,520,,",
+    )
+    assert len(store.latest(COUNCIL)) == 4
+
+
+def test_the_embedded_extracts_are_added_once_or_not_at_all(
+    store: Store, schemas: Schemas, tmp_path: Path
+) -> None:
+    for name, row in {"a": OLD, "b": "wxyz,2024-25,,,,1,2,,", "c": "abcd,2024-25,,,,1,2,,"}.items():
+        (tmp_path / "real").mkdir(exist_ok=True)
+        (tmp_path / "real" / f"{name}.csv").write_text(f"{HEADER}\n{row}\n", encoding="utf-8")
+        (tmp_path / "real" / f"{name}.toml").write_text(
+            'publication = "P"\npublisher = "P"\nreleased = "2025"\n', encoding="utf-8"
+        )
+    with pytest.raises(Refused) as refused:
+        add_embedded(store, schemas, tmp_path)
+    assert [p.place for p in refused.value.problems] == [
+        "b.csv, row 2, indicator",
+        "c.csv, row 2, indicator",
+    ]
+    assert len(store.extracts()) == 0
+    for name in ("b", "c"):
+        (tmp_path / "real" / f"{name}.csv").unlink()
+    assert [add_embedded(store, schemas, tmp_path) for _ in range(2)] == [1, 0]
+
+
+# Where it is, and who else is using it
+
+
+def test_the_store_is_where_the_setting_says(workspace: Path) -> None:
+    assert store_folder() == workspace / "store"
+    assert not has_store()
+    with open_store():
+        assert has_store()
+
+
+def test_a_folder_that_cannot_be_made_is_refused_in_words(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("not a folder")
+    with (
+        pytest.raises(Refused, match="the store cannot be made here"),
+        open_store(tmp_path / "file" / "store"),
+    ):
+        pass
+
+
+def test_a_file_that_is_no_store_is_refused_in_words(tmp_path: Path) -> None:
+    (tmp_path / "store.duckdb").write_bytes(b"not a database at all" * 1000)
+    with pytest.raises(Refused, match="the store cannot be opened"), open_store(tmp_path):
+        pass
+
+
+HOLD = "import duckdb, sys; db = duckdb.connect(sys.argv[1]); print('open', flush=True); input()"
+
+
+def holding(file: Path) -> subprocess.Popen[str]:
+    held = subprocess.Popen(
+        [sys.executable, "-c", HOLD, str(file)],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    assert held.stdout is not None and held.stdout.readline() == "open\n"
+    return held
+
+
+def test_a_store_in_use_is_waited_for(workspace: Path) -> None:
+    with open_store():
+        pass
+    with holding(workspace / "store" / "store.duckdb") as held:
+        threading.Timer(0.5, held.communicate, ["\n"]).start()
+        with open_store() as store:
+            assert len(store.extracts()) == 0
+
+
+def test_a_store_that_stays_in_use_is_said_so_kindly(
+    workspace: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(store_module, "_PATIENCE", 0.2)
+    with open_store():
+        pass
+    with holding(workspace / "store" / "store.duckdb") as held:
+        try:
+            with pytest.raises(Refused, match="somebody else is using the store"), open_store():
+                pass
+        finally:
+            held.communicate("\n")
+
+
+@pytest.mark.parametrize(
+    ("said", "in_use"),
+    [
+        ('IO Error: Could not set lock on file "/x/store.duckdb": Conflicting lock', True),
+        ("Cannot open file: The process cannot access the file because it is being used by "
+         "another process.", True),
+        ('Cannot open file "/home/matlock/store.duckdb": Permission denied', False),
+    ],
+)  # fmt: skip
+def test_a_store_in_use_is_known_on_windows_too(said: str, in_use: bool) -> None:
+    assert bool(store_module._IN_USE.search(said)) is in_use
