@@ -103,7 +103,10 @@ class Edition:
 
     def _measurement(self, row: dict[str, Any]) -> Measurement:
         source = self.sources[row["extract"]]
-        rest = _but_the_dates(row) | {"extract": source.name, "source": source.publication}
+        rest = _but_the_dates(row) | {
+            "extract": source.fingerprint,
+            "source": source.publication,
+        }
         return Measurement(
             period=_period(row), area_code=rest.pop("area"), area=rest.pop("area_name"), **rest
         )

@@ -22,15 +22,18 @@ def baseline_of(
     return max(touching, key=lambda m: _nearness(m.period, year), default=None)
 
 
+def newest_of(indicator: Indicator, series: Sequence[Measurement]) -> Measurement | None:
+    """The newest measurement that can be set beside the baseline, in any state."""
+    return max(comparable(indicator, series), key=lambda m: m.period, default=None)
+
+
 def latest_of(indicator: Indicator, series: Sequence[Measurement]) -> Measurement | None:
     """The newest measurement that can be set beside the baseline, and that is shown.
 
     When none is shown, the newest of any state; None when there is none.
     """
-    ordered = sorted(comparable(indicator, series), key=lambda m: m.period)
-    shown = [m for m in ordered if m.state is State.SHOWN]
-    newest = shown or ordered
-    return newest[-1] if newest else None
+    shown = [m for m in series if m.state is State.SHOWN]
+    return newest_of(indicator, shown) or newest_of(indicator, series)
 
 
 def comparable(indicator: Indicator, series: Sequence[Measurement]) -> list[Measurement]:

@@ -1,6 +1,7 @@
 """Plain sentences about figures, that a councillor could read aloud. Pure: words in, words out."""
 
 from collections.abc import Sequence
+from datetime import date
 
 from metrics.measurement import Measurement, Neighbours
 from schemas.declared import Gap, Indicator
@@ -19,9 +20,15 @@ def figure(indicator: Indicator, value: float | None) -> str:
 
 
 def number(value: float, decimals: int) -> str:
-    """A number as people write it, halves rounded up: '1,234', '16.2'."""
+    """A number as people write it, halves rounded up: '1,234', '16.2'; and never '-0'."""
     nudge = 1e-9 if value >= 0 else -1e-9
-    return f"{value + nudge:,.{decimals}f}"
+    said = f"{value + nudge:,.{decimals}f}"
+    return said if any(digit in said for digit in "123456789") else said.removeprefix("-")
+
+
+def day(moment: date) -> str:
+    """'7 March 2022'."""
+    return f"{moment.day} {moment:%B %Y}"
 
 
 def shown_figure(indicator: Indicator, m: Measurement) -> str:
@@ -36,10 +43,15 @@ def counts(m: Measurement) -> str:
     return f"{m.numerator:,} of {m.denominator:,}"
 
 
-def finding(indicator: Indicator, latest: Measurement | None, baseline: Measurement | None) -> str:
-    """One or two sentences: where things are, and where they were at the start.
+def finding(
+    indicator: Indicator,
+    latest: Measurement | None,
+    baseline: Measurement | None,
+    newest: Measurement | None = None,
+) -> str:
+    """Two or three sentences: where things are, and where they were at the start.
 
-    Says plainly when there is no figure, or when one is hidden.
+    Says plainly when there is no figure, when one is hidden, and when a newer one is.
     """
     if latest is None:
         return "There are no figures yet."
@@ -50,6 +62,8 @@ def finding(indicator: Indicator, latest: Measurement | None, baseline: Measurem
         said.append("That is the start of the strategy; there is no newer figure.")
     else:
         said.append(_then(indicator, baseline))
+    if newest is not None and newest.period > latest.period:
+        said.append(f"The figure for {newest.period.words} is {_STATES[newest.state]}.")
     return " ".join(said)
 
 
@@ -153,9 +167,13 @@ def gap(indicator: Indicator, asked: Gap, series: Sequence[Measurement]) -> str:
     near, far = groups[asked.near][period], groups[asked.far][period]
     return (
         f"{period.opening}, {figure(indicator, near.value)} of {indicator.cohort} placed in the "
-        f"county {indicator.outcome} ({counts(near)}), and {figure(indicator, far.value)} of those "
-        f"placed outside it ({counts(far)})."
+        f"county {indicator.outcome}{_bracketed(near)}, and {figure(indicator, far.value)} of "
+        f"those placed outside it{_bracketed(far)}."
     )
+
+
+def _bracketed(m: Measurement) -> str:
+    return f" ({counts(m)})" if counts(m) else ""
 
 
 def headline(indicator: Indicator, latest: Measurement | None, baseline: Measurement | None) -> str:

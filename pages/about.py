@@ -3,6 +3,7 @@
 import streamlit as st
 
 from data.published import Source
+from metrics.sentences import day
 from pages.markup import ILLUSTRATIVE, link_to, table, text
 from pages.reading import Reading
 from schemas.declared import Ambition, Indicator
@@ -22,12 +23,11 @@ def show(reading: Reading) -> None:
 
 def _what(reading: Reading) -> str:
     strategy = reading.strategy
-    approved = f"{strategy.approved.day} {strategy.approved:%B %Y}"
     return (
         "<p>This dashboard shows whether life is getting better for children looked after by "
         f"{text(reading.council.name)} and for its care leavers, by the ambitions and the success "
         f"criteria of <i>{text(strategy.title)}</i>.</p>"
-        f"<p>The strategy was approved on {approved}. It is measured from "
+        f"<p>The strategy was approved on {day(strategy.approved)}. It is measured from "
         f"{text(strategy.baseline_year.words)} to {text(strategy.final_year.words)}. "
         f"Source: {text(strategy.source)}.</p>"
     )
@@ -74,7 +74,7 @@ def _definitions(reading: Reading) -> str:
 
 
 def _of_ambition(reading: Reading, ambition: Ambition) -> str:
-    lines = [_definition(i) for i in reading.edition.schemas.of_ambition(ambition.id)]
+    lines = [_definition(i) for i in reading.edition.schemas.of_ambition(ambition)]
     heads = ("Measure", "What is counted", "Return")
     title = f"… {text(ambition.title)}"
     return f"<details><summary>{title}</summary>{table('Definitions', heads, lines)}</details>"

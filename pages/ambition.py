@@ -13,7 +13,7 @@ from schemas.declared import Ambition
 
 def show(reading: Reading, ambition: Ambition) -> None:
     """Draw the page of one ambition."""
-    reported = reading.of_ambition(ambition.id)
+    reported = reading.of_ambition(ambition)
     st.html(_opening(reading, ambition, reported))
     for each in reported:
         st.html(_indicator(each))

@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from metrics.sentences import day
 from pages.markup import ILLUSTRATIVE, link_to, text
 from pages.reading import Reading
 
@@ -16,7 +17,7 @@ def show(reading: Reading) -> None:
         else ""
     )
     st.html(
-        f"<footer><p>{mark}</p><p>Edition {text(edition.name)}, published {edition.made:%d %B %Y}. "
+        f"<footer><p>{mark}</p><p>Edition {text(edition.name)}, published {day(edition.made)}. "
         "Contains public sector information licensed under the Open Government Licence v3.0. "
         f"<a {link_to('about')}>About the figures</a></p></footer>"
     )

@@ -75,7 +75,7 @@ def _needed(headline: list[Reported]) -> str:
 
 
 def _ambition(reading: Reading, ambition: Ambition) -> str:
-    reported = reading.of_ambition(ambition.id)
+    reported = reading.of_ambition(ambition)
     return (
         f'<section class="ambition"><h3><a {link_to(ambition.id)}>'
         f"… {text(ambition.title)}</a></h3>"

@@ -8,11 +8,11 @@ from functools import cached_property, lru_cache
 
 from charts.build import GROUPS, breakdown_chart, indicator_chart, on_one_axis
 from charts.specification import Chart
-from data.published import Edition
+from data.published import Edition, Source
 from metrics import sentences
-from metrics.baseline import baseline_of, charted, latest_of
+from metrics.baseline import baseline_of, charted, latest_of, newest_of
 from metrics.measurement import Measurement, Neighbours
-from schemas.declared import ALL, Council, Gap, Indicator, NeighbourList, Strategy
+from schemas.declared import ALL, Ambition, Council, Gap, Indicator, NeighbourList, Strategy
 
 
 @dataclass(frozen=True)
@@ -38,7 +38,8 @@ class Reading:
         found = (sentences.gap(r.indicator, gap, r.ours) for r in reported)
         return next((said for said in found if said), "")
 
-    def of_ambition(self, ambition: str) -> "list[Reported]":
+    def of_ambition(self, ambition: Ambition) -> "list[Reported]":
+        """The indicators of one ambition as this edition shows them."""
         return [self.of(i) for i in self.edition.schemas.of_ambition(ambition)]
 
 
@@ -56,6 +57,7 @@ class Reported:
         self.measurements = edition.measurements(indicator.id)
         self.ours = tuple(m for m in self.measurements if m.role == "council")
         self.latest = latest_of(indicator, self.ours)
+        self.newest = newest_of(indicator, self.ours)
         self.baseline = baseline_of(indicator, strategy, self.ours)
 
     @property
@@ -69,7 +71,7 @@ class Reported:
 
     @property
     def sentence(self) -> str:
-        return sentences.finding(self.indicator, self.latest, self.baseline)
+        return sentences.finding(self.indicator, self.latest, self.baseline, self.newest)
 
     @property
     def change(self) -> str:
@@ -167,16 +169,8 @@ class Reported:
         by_extract: dict[str, list[Measurement]] = {}
         for m in sorted(self.ours, key=lambda m: m.period):
             by_extract.setdefault(m.extract, []).append(m)
-        files = {s.name: s for s in self.edition.sources.values()}
-        return [
-            Provenance(
-                publication=files[name].publication,
-                periods=_span(ms),
-                received=f"{files[name].received:%d %B %Y}, from {files[name].received_from}",
-                fingerprint=files[name].fingerprint[:12],
-            )
-            for name, ms in by_extract.items()
-        ]
+        files = {s.fingerprint: s for s in self.edition.sources.values()}
+        return [_provenance(files[extract], ms) for extract, ms in by_extract.items()]
 
 
 @dataclass(frozen=True)
@@ -187,6 +181,15 @@ class Provenance:
     periods: str
     received: str
     fingerprint: str
+
+
+def _provenance(file: Source, measurements: list[Measurement]) -> Provenance:
+    return Provenance(
+        publication=file.publication,
+        periods=_span(measurements),
+        received=f"{sentences.day(file.received)}, from {file.received_from}",
+        fingerprint=file.fingerprint[:12],
+    )
 
 
 def _span(measurements: list[Measurement]) -> str:

@@ -80,12 +80,17 @@ class Indicator(Declared):
 
 
 class Ambition(Declared):
-    """One of the strategy's ambitions, word for word, with its commitments."""
+    """One of the strategy's ambitions, word for word, with its commitments.
+
+    Its indicators are those that name it; a strategy whose ambitions are cut another way lists
+    them in `indicators` instead.
+    """
 
     id: Id
     title: Words
     name: Words
     commitments: tuple[Words, ...]
+    indicators: tuple[Id, ...] = ()
 
 
 class Gap(Declared):
@@ -225,9 +230,11 @@ class Schemas(Declared):
     strategies: tuple[Strategy, ...]
     indicators: dict[str, Indicator]
 
-    def of_ambition(self, ambition: str) -> list[Indicator]:
+    def of_ambition(self, ambition: Ambition) -> list[Indicator]:
         """The indicators of one ambition, in the order they are shown."""
-        return [i for i in self.in_order() if i.ambition == ambition]
+        if ambition.indicators:
+            return [self.indicators[name] for name in ambition.indicators]
+        return [i for i in self.in_order() if i.ambition == ambition.id]
 
     def of_criterion(self, criterion: Criterion) -> list[Indicator]:
         """The indicators that answer one success criterion, its headline ones first."""

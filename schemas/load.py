@@ -191,6 +191,9 @@ def _pointing_at_nothing(
         for other in sorted(set(i.read_with) - names):
             yield _unknown(f"{i.id}.toml", "read_with", other, names)
     for s in strategies.values():
+        for a in s.ambitions:
+            for other in sorted(set(a.indicators) - names):
+                yield _unknown(f"{s.id}.toml", f"ambition '{a.id}'", other, names)
         for c in s.criteria:
             named = {*c.headline, *((c.parity.ours, c.parity.everyone) if c.parity else ())}
             for other in sorted(named - names):

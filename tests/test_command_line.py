@@ -390,4 +390,5 @@ def test_a_new_indicator_is_one_toml_and_rows_and_no_code(tmp_path: Path) -> Non
     ]
     editions = project.folder / "workspace" / "editions"
     schemas = open_edition(current_name(editions) or "", editions).schemas
-    assert "library_cards" in [i.id for i in schemas.of_ambition("community")]
+    community = next(a for a in schemas.strategies[0].ambitions if a.id == "community")
+    assert "library_cards" in [i.id for i in schemas.of_ambition(community)]

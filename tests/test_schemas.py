@@ -43,7 +43,7 @@ def test_all_six_ambitions_and_all_six_criteria_are_measured(schemas: Schemas) -
     (strategy,) = schemas.strategies
     assert len(strategy.ambitions) == len(strategy.criteria) == 6
     assert len(schemas.indicators) >= 36
-    assert [a.id for a in strategy.ambitions if not schemas.of_ambition(a.id)] == []
+    assert [a.id for a in strategy.ambitions if not schemas.of_ambition(a)] == []
     assert [c.id for c in strategy.criteria if not schemas.of_criterion(c)] == []
 
 
@@ -128,7 +128,11 @@ def test_a_second_strategy_beside_the_first_needs_no_code(declared: Path) -> Non
     newest, earlier = (loaded := load_schemas(declared)).strategies
     assert (newest.id, earlier.id) == ("nottinghamshire-2022-2025", "earlier")
     assert earlier.baseline_year.label == "2017-18"
-    assert loaded.of_ambition(earlier.ambitions[0].id) == loaded.of_ambition("health")
+    assert loaded.of_ambition(earlier.ambitions[0]) == [
+        i for i in loaded.in_order() if i.ambition == "health"
+    ]
+    listened_to = [i.id for i in loaded.of_ambition(earlier.ambitions[1])]
+    assert listened_to == ["taking_part_in_reviews", "in_touch_19_21"]
     answers = [i.id for i in loaded.of_criterion(earlier.criteria[0])]
     assert answers == ["dental_checks", "immunisations"]
 
@@ -150,6 +154,13 @@ id = "health"
 name = "Health"
 title = "are well"
 commitments = []
+
+[[ambitions]]
+id = "listened-to"
+name = "Listened to"
+title = "are listened to"
+commitments = []
+indicators = ["taking_part_in_reviews", "in_touch_19_21"]
 
 [[criteria]]
 id = "well"

@@ -271,3 +271,18 @@ def test_every_indicators_sentence_can_be_read_aloud(schemas: Schemas) -> None:
 def any_figure(indicator: Indicator) -> Measurement:
     counted = {"numerator": 40, "denominator": 80} if indicator.unit == "percent" else {}
     return measurement(indicator.id, indicator.period, "2025-03-31", value=50.0, **counted)
+
+
+def test_a_newer_figure_that_cannot_be_seen_is_mentioned(schemas: Schemas) -> None:
+    indicator = schemas.indicators[EET]
+    latest, start = share(EET, "2023-03-31", 221, 415), share(EET, "2022-03-31", 199, 365)
+    said = sentences.finding(indicator, latest, start, hidden(EET, "2024-03-31"))
+    assert said.endswith(
+        "The figure for the year to March 2024 is hidden to protect children's privacy."
+    )
+    assert "The figure for" not in sentences.finding(indicator, latest, None, latest)
+
+
+def test_a_small_loss_is_not_written_minus_nought() -> None:
+    assert sentences.number(-0.2, 0) == "0"
+    assert sentences.number(-0.2, 1) == "-0.2"
