@@ -1,5 +1,6 @@
 """The frame: navigation, which strategy and which edition are being read, and the footer."""
 
+import logging
 from functools import partial
 from pathlib import Path
 
@@ -10,6 +11,7 @@ from data.published import Edition, current_name, open_edition
 from pages import about, ambition, footer, indicator, links, overview
 from pages.reading import Reading
 from schemas.declared import Strategy
+from schemas.problems import Refused
 
 STYLE = Path(__file__).parent / "pages" / "style.css"
 
@@ -25,7 +27,16 @@ def _edition() -> Edition:
     if name is None:
         _prepared.clear()
     _prepared()
-    return open_edition(current_name() or "")
+    try:
+        return open_edition(current_name() or "")
+    except Refused as refused:
+        st.html(
+            "<h1>The figures cannot be found</h1><p>The edition that should be read is not in its "
+            "folder. Whoever looks after this dashboard can run <code>python -m data "
+            "editions</code> and then <code>python -m data restore EDITION</code>.</p>"
+        )
+        logging.getLogger("outcomes").error("No edition to read: %s", refused)
+        st.stop()
 
 
 def _strategy(edition: Edition) -> Strategy:
@@ -64,9 +75,9 @@ def main() -> None:
         st.Page(partial(about.show, reading), title="About", url_path="about"),
     ]
     page = st.navigation(pages, position="top")
-    links.follow(pages)
     page.run()
     footer.show(reading)
+    links.follow(pages)
 
 
 main()

@@ -41,7 +41,11 @@ def main() -> int:
 def dashboard() -> int:
     """Start the dashboard and open it in the browser. Ctrl-C stops it."""
     python = installed("requirements.txt")
-    port = int(os.environ.get("STREAMLIT_SERVER_PORT") or free_port())
+    asked = os.environ.get("STREAMLIT_SERVER_PORT")
+    port = int(asked) if asked else free_port()
+    if is_busy(port):
+        print(f"Port {port} is in use. Free it, or set STREAMLIT_SERVER_PORT to another.")
+        return 1
     environment = os.environ | {
         "STREAMLIT_SERVER_PORT": str(port),
         "STREAMLIT_SERVER_HEADLESS": "true",
@@ -94,11 +98,14 @@ def _prefix(python: Path) -> str:
 
 def free_port() -> int:
     """8501, or the next port that nothing is using."""
-    for port in range(FIRST_PORT, FIRST_PORT + 50):
-        with socket.socket() as probe:
-            if probe.connect_ex((HOST, port)) != 0:
-                return port
-    return FIRST_PORT
+    ports = range(FIRST_PORT, FIRST_PORT + 50)
+    return next((port for port in ports if not is_busy(port)), FIRST_PORT)
+
+
+def is_busy(port: int) -> bool:
+    """Whether something on this machine answers at the port."""
+    with socket.socket() as probe:
+        return probe.connect_ex((HOST, port)) == 0
 
 
 def open_browser(port: int) -> None:

@@ -14,10 +14,12 @@ from charts.specification import Axis, Baseline, Chart, Line, LineRole, Range, S
 from charts.words import AT_START, alternative, figure, opened, subtitle, uncapped, why
 from metrics.measurement import Measurement, Neighbours
 from schemas.declared import Council, Indicator, NeighbourList, Strategy
-from schemas.states import WORDS, State
+from schemas.periods import Period
+from schemas.states import State
 
 GROUPS: tuple[LineRole, ...] = ("ours", "second")  # of our own that one chart can tell apart
 INTERVAL = "Pale blue: how far chance alone could move each figure (95 % range)."
+NO_RANGE = "No range where the publisher gives no counts."
 INVENTED = "Illustrative: these figures are invented, to show what a real extract would look like."
 
 
@@ -84,14 +86,13 @@ def _chart(
 ) -> Chart:
     own = [line for line in lines if line.role in GROUPS]
     illustrative = any(p.illustrative for line in lines for p in line.points)
-    start = _baseline(baseline)
-    at_start = figure(start.value, indicator.unit, indicator.decimals) if start else ""
+    start = _baseline(baseline, ours[0].period, strategy)
     chart = Chart(
         key=_key(ours[0], alone=len(own) == 1),
         title=title,
         subtitle=subtitle(indicator, ours[0].period.kind),
         source=_sources(lines),
-        alt=alternative(title, lines, at_start, indicator, illustrative),
+        alt=alternative(title, lines, _at_start(indicator, start), indicator, illustrative),
         unit=indicator.unit,
         decimals=indicator.decimals,
         lines=tuple(lines),
@@ -112,8 +113,10 @@ def _with_neighbours(
 ) -> Chart:
     if not band or not neighbour_list:
         return chart
-    label = _band_words(neighbour_list, band)
-    return on_one_axis([replace(chart, neighbours=band, neighbours_label=label)])[0]
+    chart = replace(chart, neighbours=band)
+    drawn = [r for run in chart.band for r in run]
+    label = _band_words(neighbour_list, drawn) if drawn else ""
+    return on_one_axis([replace(chart, neighbours_label=label)])[0]
 
 
 def _band_words(neighbour_list: NeighbourList, band: Sequence[Range]) -> str:
@@ -122,22 +125,35 @@ def _band_words(neighbour_list: NeighbourList, band: Sequence[Range]) -> str:
     some = (
         f"{fewest}" if fewest == most else f"{fewest} {'or' if most - fewest == 1 else 'to'} {most}"
     )
-    having = "all with a figure" if fewest == listed else f"of which {some} have a figure"
-    who = f"the {listed} {uncapped(neighbour_list.name)} ({neighbour_list.dated})"
-    return f"Grey band: lowest to highest of {who}, {having}."
+    having = "" if fewest == listed else " that have a figure"
+    who = f"the {some} {uncapped(neighbour_list.name)} ({neighbour_list.dated})"
+    return f"Grey band: lowest to highest of {who}{having}."
 
 
-def _baseline(m: Measurement | None) -> Baseline | None:
+def _baseline(m: Measurement | None, ours: Period, strategy: Strategy) -> Baseline | None:
+    """From its own period on; a whole year's beside quarters, from the strategy's first quarter."""
     if m is None or m.state is not State.SHOWN or m.value is None:
         return None
-    return Baseline(m.period.end, m.value, AT_START)
+    if m.period.kind is ours.kind:
+        return Baseline(m.period.end, m.value, AT_START)
+    first = Period.holding(ours.kind, strategy.starts)
+    return Baseline(first.end, m.value, f"over {m.period.words}")
+
+
+def _at_start(indicator: Indicator, start: Baseline | None) -> str:
+    """'55 % at the start of the strategy', and over what if it is not a period of the line."""
+    if not start:
+        return ""
+    over = "" if start.label == AT_START else f", {start.label}"
+    value = figure(start.value, indicator.unit, indicator.decimals)
+    return f"{value} {AT_START} of the strategy{over}"
 
 
 def _extent(chart: Chart) -> Iterator[float]:
     """Every number that the drawing must have room for."""
     points = [p for line in chart.lines for p in line.shown]
     yield from (n for p in points for n in (p.value, p.low, p.high) if n is not None)
-    yield from (n for r in chart.neighbours for n in (r.low, r.high))
+    yield from (n for run in chart.band for r in run for n in (r.low, r.high))
     yield from [chart.baseline.value] if chart.baseline else []
 
 
@@ -145,12 +161,15 @@ def _reading(
     lines: Sequence[Line], baseline: Measurement | None, illustrative: bool
 ) -> Iterator[str]:
     own = [line for line in lines if line.role in GROUPS]
-    if any(p.low is not None for line in own for p in line.points):
+    ranged = {p.low is not None for line in own for p in line.shown}
+    if True in ranged:
         yield INTERVAL if len(own) == 1 else INTERVAL.replace("blue", "colour")
+    if len(ranged) > 1:
+        yield NO_RANGE
     unseen = (p for line in own for p in line.points if p.state is not State.SHOWN)
     yield from (f"{reason}." for reason in dict.fromkeys(why(p) for p in unseen))
     if baseline and baseline.state is not State.SHOWN and any(line.shown for line in own):
-        yield f"{opened(AT_START)} of the strategy: {uncapped(WORDS[baseline.state])}."
+        yield f"{opened(AT_START)} of the strategy: {uncapped(why(baseline))}."
     if illustrative:
         yield INVENTED
 

@@ -9,6 +9,7 @@ from charts.layout import Box, Obstacle
 from charts.specification import Axis, Chart, Point, Span
 
 PAD = 18.0  # between the plot's edge and the first and last point, in pixels
+END = 5.0  # how much a line's end is in the way of words, where a dot of it is 1
 EVERY = 5  # pixels between the places at which a line is an obstacle to words
 
 
@@ -63,13 +64,14 @@ class Frame:
 
 
 def obstacles(chart: Chart, frame: Frame) -> list[Obstacle]:
-    """The lines as dots, a few pixels apart: ours in the way three times as much as others."""
-    return [
-        (*place, 3 if line in chart.own else 1)
+    """The lines as dots, a few pixels apart: ours and every line's end more in the way."""
+    dots = [
+        (*place, 3.0 if line in chart.own else 1.0)
         for line in chart.lines
         for segment in line.segments
         for place in _dotted([frame.at(p) for p in segment])
     ]
+    return dots + [(*frame.at(p), END) for line in chart.lines for p in line.shown[-1:]]
 
 
 def _dotted(points: Sequence[tuple[float, float]]) -> list[tuple[float, float]]:

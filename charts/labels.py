@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from charts.frame import Frame, obstacles
 from charts.layout import Box, clearest, spread, text_width, wrap
 from charts.specification import Chart, Line, Point
-from charts.words import figure
+from charts.words import NO_FIGURE, figure, why
 from schemas.states import BRIEF, WORDS, State
 
 END = 15.0  # the size of a line's label, in pixels
@@ -14,6 +14,7 @@ LEADING = 18.0
 SMALL = 14.0  # of values and ticks
 SMALLEST = 13.0  # of hidden periods, the strategy's name and notes
 CROWDED = 30  # pixels that a word may stand away from its marks
+BRIEFLY = "Strategy"
 NOTHING = "No figures can be shown for these periods"
 
 
@@ -59,9 +60,10 @@ def ends(chart: Chart, width: float) -> list[End]:
 
 
 def end_words(chart: Chart, line: Line) -> str:
-    """'England 54 %', and of what period where that is not the newest: 'England 54 % (2024)'."""
+    """'England 54 %', and of what period unless all end at the newest: 'England 54 % (2024)'."""
     last = line.shown[-1]
-    when = "" if last.at == chart.dates[1] else f" ({last.tick})"
+    days = {other.shown[-1].at for other in chart.lines if other.shown}
+    when = "" if days == {chart.dates[1]} else f" ({last.tick})"
     return f"{line.label} {value_words(chart, last)}{when}"
 
 
@@ -86,9 +88,15 @@ def baseline_box(chart: Chart, frame: Frame) -> Box:
     return clearest(boxes, obstacles(chart, frame), [], frame.box)
 
 
+def strategy_words(chart: Chart, room: float) -> str:
+    """The strategy's name; where its years are narrower than that in pixels, just 'Strategy'."""
+    fits = text_width(chart.strategy.label, SMALLEST) <= room
+    return chart.strategy.label if fits else BRIEFLY
+
+
 def gaps(line: Line) -> list[Gap]:
     """The line's runs without a value."""
-    return [Gap(run, BRIEF[run[0].state], WORDS[run[0].state]) for run in line.gaps]
+    return [Gap(run, BRIEF[run[0].state], _in_full(run)) for run in line.gaps]
 
 
 def uncrowded(
@@ -117,14 +125,21 @@ def ticks_of(chart: Chart) -> tuple[float, ...]:
     return () if nothing_shown(chart) else chart.axis.ticks
 
 
+def _in_full(run: Sequence[Point]) -> str:
+    reasons = {why(p) for p in run}
+    return reasons.pop() if len(reasons) == 1 else NO_FIGURE
+
+
 def _beside_line(x: float, y: float, left: float, right: float, width: float) -> list[Box]:
-    """Where words about a level may stand: above or below it, after x, before it, or at its end.
+    """Where words about a level that starts at x may stand: above or below it, after x; where
+    there is no room for that, at the plot's end or just before x.
 
     `left` and `right` are the plot's edges. Best first; all in pixels.
     """
     tall, clear = SMALL + 5, 5
-    middle = (x + right - width) / 2
-    starts = (x + 10, x - 10 - width, right - 6 - width, middle, left + 6)
+    after, end = x + 10, right - 6 - width
+    before = (max(left + 6, x + near - width) for near in (6, -10))
+    starts = (after, end, (after + end) / 2) if after <= end else (end, *before)
     tops = (y - clear - tall, y + clear, y - 2 * tall, y + tall)
     places = [(start, top) for near in (tops[:2], tops[2:]) for start in starts for top in near]
     return [Box(start, top, start + width, top + tall) for start, top in places]

@@ -5,7 +5,7 @@ Each takes the chart and its frame and gives a piece of SVG; none decides what i
 
 from charts.axis import tick_label
 from charts.frame import Frame
-from charts.labels import SMALL, SMALLEST, ticks_of
+from charts.labels import SMALL, SMALLEST, strategy_words, ticks_of
 from charts.layout import text_width
 from charts.look import (
     AXIS,
@@ -31,8 +31,9 @@ def strategy_band(chart: Chart, frame: Frame, width: float) -> str:
     band = element(
         "rect", x=left, y=top, width=right - left, height=frame.bottom - top, fill=STRATEGY
     )
-    start = min(left + 8, width - 4 - text_width(chart.strategy.label, SMALLEST))
-    return band + text(start, top + 16, chart.strategy.label, SMALLEST, STRATEGY_TEXT)
+    words = strategy_words(chart, right - left - 12)
+    start = min(left + 8, width - 4 - text_width(words, SMALLEST))
+    return band + text(start, top + 16, words, SMALLEST, STRATEGY_TEXT)
 
 
 def grid(chart: Chart, frame: Frame) -> str:
@@ -48,15 +49,12 @@ def grid(chart: Chart, frame: Frame) -> str:
 
 
 def neighbours_band(chart: Chart, frame: Frame) -> str:
-    """From the lowest to the highest neighbour, where there is a median to go with it."""
-    ranges = {r.at: r for r in chart.neighbours}
+    """From the lowest to the highest neighbour, where enough of them have a figure."""
     areas = []
-    for line in chart.beside:
-        for segment in line.segments if line.role == "neighbours" else ():
-            found = [ranges[p.at] for p in segment if p.at in ranges]
-            lows = [(frame.x(r.at), frame.y(r.low)) for r in found]
-            highs = [(frame.x(r.at), frame.y(r.high)) for r in found]
-            areas.append(_area(lows, highs, NEIGHBOURS, 0.55))
+    for run in chart.band:
+        lows = [(frame.x(r.at), frame.y(r.low)) for r in run]
+        highs = [(frame.x(r.at), frame.y(r.high)) for r in run]
+        areas.append(_area(lows, highs, NEIGHBOURS, 0.55))
     return "".join(areas)
 
 

@@ -5,7 +5,7 @@ Each takes the chart and its frame and gives a piece of SVG; none decides what i
 
 from collections.abc import Sequence
 
-from charts.frame import Frame, obstacles
+from charts.frame import Frame
 from charts.labels import (
     END,
     LEADING,
@@ -18,10 +18,9 @@ from charts.labels import (
     gaps,
     nothing_shown,
     uncrowded,
-    value_words,
 )
 from charts.layers import said
-from charts.layout import Box, clearest, spread, text_width, thinned, wrap
+from charts.layout import spread, text_width, thinned, wrap
 from charts.look import AXIS, BASELINE, QUIET, STROKES, Stroke
 from charts.marks import Words, block, mark, path, rule, text
 from charts.specification import Chart, Line
@@ -48,7 +47,7 @@ def baseline(chart: Chart, frame: Frame) -> str:
         return ""
     stroke, words = STROKES["ours"], baseline_words(chart)
     box = baseline_box(chart, frame)
-    x, y = min(frame.x(chart.baseline.at), box.left), frame.y(chart.baseline.value)
+    x, y = frame.x(chart.baseline.at), frame.y(chart.baseline.value)
     dashed = rule((x, y), (frame.right, y), stroke.colour, 1.25, BASELINE)
     return dashed + text(box.left, box.bottom - 5, words, SMALL, stroke.text, bold=True, halo=True)
 
@@ -76,20 +75,6 @@ def key(labels: Sequence[End], left: float, top: float) -> str:
     return "".join(pieces)
 
 
-def newest(chart: Chart, frame: Frame) -> str:
-    """Our newest values, by their points where they are clearest; none where all is taken."""
-    taken, pieces = [baseline_box(chart, frame)], []
-    for one in chart.own:
-        if not one.shown:
-            continue
-        box = _value_box(chart, one, frame, taken)
-        if not any(box.meets(other) for other in taken):
-            words, colour = value_words(chart, one.shown[-1]), STROKES[one.role].text
-            pieces.append(text(box.left, box.bottom - 5, words, END, colour, bold=True, halo=True))
-        taken.append(box)
-    return "".join(pieces)
-
-
 def lanes(chart: Chart, frame: Frame, width: float) -> str:
     """Under the axis, each period of ours that has no value, as a hollow mark with a word."""
     with_gaps = [one for one in chart.own if one.gaps]
@@ -104,15 +89,6 @@ def message(chart: Chart, frame: Frame) -> str:
     words = Words(lines, END, LEADING, QUIET)
     top = (frame.top + frame.bottom - words.height) / 2
     return block((frame.left + frame.right) / 2, top, words, "middle")
-
-
-def _value_box(chart: Chart, one: Line, frame: Frame, taken: list[Box]) -> Box:
-    x, y = frame.at(one.shown[-1])
-    width = text_width(value_words(chart, one.shown[-1]), END, bold=True)
-    starts = (min(x - width / 2, frame.right - width), x - width - 8)
-    tops = (y - 27, y + 8, y - 44, y + 25)
-    boxes = [Box(s, top, s + width, top + 19) for top in tops for s in starts]
-    return clearest(boxes, obstacles(chart, frame), taken, frame.box)
 
 
 def _leader(label: End, frame: Frame, centre: float) -> str:

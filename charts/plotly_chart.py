@@ -12,7 +12,7 @@ from plotly import graph_objects as go
 
 from charts.axis import tick_label
 from charts.frame import Frame
-from charts.labels import END, SMALL, baseline_box, ticks_of
+from charts.labels import END, SMALL, ticks_of
 from charts.layout import text_width, thinned
 from charts.look import (
     AXIS,
@@ -43,6 +43,7 @@ from charts.plotly_words import (
     strategy_days,
 )
 from charts.specification import Chart, Point
+from charts.words import LIKE_OURS
 
 TEMPLATE = go.layout.Template(
     layout={
@@ -134,16 +135,14 @@ def _key(chart: Chart, frame: Frame, width: int) -> Plain:
 
 def _bands(chart: Chart) -> Iterator[go.Scatter]:
     """The neighbours' range and our intervals, behind everything; they do not answer a pointer."""
-    ranges = {r.at: r for r in chart.neighbours}
-    for line in chart.lines:
+    for line in chart.own:
         stroke = STROKES[line.role]
         for run in line.segments:
-            if line.role == "neighbours":
-                edges = [(p.at, ranges[p.at].low, ranges[p.at].high) for p in run if p.at in ranges]
-                yield from _area(f"{line.label}: lowest to highest", edges, NEIGHBOURS, 0.55)
-            if line in chart.own:
-                found = [(p.at, p.low, p.high) for p in run if p.low is not None]
-                yield from _area(f"{line.label}: 95 % range", found, stroke.colour, stroke.ribbon)
+            found = [(p.at, p.low, p.high) for p in run if p.low is not None]
+            yield from _area(f"{line.label}: 95 % range", found, stroke.colour, stroke.ribbon)
+    for near in chart.band:
+        edges = [(r.at, r.low, r.high) for r in near]
+        yield from _area(f"{LIKE_OURS}: lowest to highest", edges, NEIGHBOURS, 0.55)
 
 
 def _area(name: str, edges: list[Any], colour: str, opacity: float) -> Iterator[go.Scatter]:
@@ -219,14 +218,15 @@ def _shapes(chart: Chart, frame: Frame) -> Iterator[Plain]:
     left, right = days_shown(frame)
     yield from _strategy(chart, frame)
     yield _rule(left, right, chart.axis.low, AXIS, 1)
+    for top in ticks_of(chart)[-1:]:  # Plotly rules no line at the very edge
+        yield _rule(left, right, top, HAIRLINE, 1)
     for line in chart.own:
         for run in line.gaps:
             if len(run) > 1:
                 colour = lane_colour(chart, line)
                 yield _rule(run[0].at, run[-1].at, line.label, colour, 1) | {"yref": "y2"}
     if chart.baseline:
-        start = min(chart.baseline.at, frame.day(baseline_box(chart, frame).left))
-        colour = STROKES["ours"].colour
+        start, colour = min(chart.baseline.at, right), STROKES["ours"].colour
         rule = _rule(start, right, chart.baseline.value, colour, 1.25, _dash(BASELINE))
         yield rule | {"layer": "above"}
 

@@ -22,6 +22,7 @@ from charts.labels import (
     ends,
     gaps,
     nothing_shown,
+    strategy_words,
     ticks_of,
     uncrowded,
 )
@@ -145,9 +146,10 @@ def _leader(down: float) -> Plain:
 
 def _strategy(chart: Chart, frame: Frame, width: float) -> Iterator[Plain]:
     if days := strategy_days(chart, frame):
-        words = _said(lines_of([chart.strategy.label]), SMALLEST, STRATEGY_TEXT)
+        label = strategy_words(chart, frame.x(days[1]) - frame.x(days[0]) - 8)
+        words = _said(lines_of([label]), SMALLEST, STRATEGY_TEXT)
         above = {"yref": "paper", "y": 1, "yanchor": "bottom", "yshift": 3}
-        fits = frame.x(days[0]) + text_width(chart.strategy.label, SMALLEST) + 8 < width
+        fits = frame.x(days[0]) + text_width(label, SMALLEST) + 8 < width
         inside = {"x": days[0], "xanchor": "left", "xshift": 6}
         yield words | above | (inside if fits else {"xref": "paper", "x": 1, "xanchor": "right"})
 

@@ -111,6 +111,7 @@ def _point(m: Measurement, text: str) -> Point:
         source=m.source,
         provisional=m.provisional,
         illustrative=m.illustrative,
+        published=m.published,
     )
 
 

@@ -15,6 +15,7 @@ from schemas.states import State
 
 LineRole = Literal["ours", "second", "country", "region", "neighbours"]
 OWN: tuple[LineRole, ...] = ("ours", "second")
+FEWEST = 3  # councils with a figure, for their lowest and highest to be a range
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +39,7 @@ class Point:
     source: str = ""
     provisional: bool = False
     illustrative: bool = False
+    published: bool = False
 
     def __post_init__(self) -> None:
         if self.state is State.SHOWN:
@@ -118,7 +120,7 @@ class Span:
 
 @dataclass(frozen=True, slots=True)
 class Baseline:
-    """Where the strategy started: the value, the last day of its period, and the words after it."""
+    """Where the strategy started: the value, the day its line starts from, the words after it."""
 
     at: date
     value: float
@@ -164,6 +166,14 @@ class Chart:
     def beside(self) -> tuple[Line, ...]:
         """What ours is set beside."""
         return tuple(line for line in self.lines if line.role not in OWN)
+
+    @property
+    def band(self) -> list[tuple[Range, ...]]:
+        """The neighbours' ranges to draw, in stretches: where enough of them have a figure."""
+        enough = {r.at: r for r in self.neighbours if r.with_value >= FEWEST}
+        days = [p.at for line in self.lines if line.role == "neighbours" for p in line.points]
+        runs = groupby(days, key=lambda day: day in enough)
+        return [tuple(enough[day] for day in run) for drawn, run in runs if drawn]
 
     @property
     def dates(self) -> tuple[date, date]:

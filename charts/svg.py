@@ -85,9 +85,9 @@ def _page(chart: Chart, width: float, titled: bool) -> _Page:
 def _drawn(chart: Chart, frame: Frame, page: _Page) -> list[str]:
     under = frame.bottom + page.lanes
     named = (
-        [lettering.newest(chart, frame), lettering.key(page.labels, MARGIN, under + 36)]
+        lettering.key(page.labels, MARGIN, under + 36)
         if page.narrow
-        else [lettering.end_labels(page.labels, frame, frame.bottom + 14)]
+        else lettering.end_labels(page.labels, frame, frame.bottom + 14)
     )
     return [
         _headed(chart, page),
@@ -97,7 +97,7 @@ def _drawn(chart: Chart, frame: Frame, page: _Page) -> list[str]:
         layers.ribbons(chart, frame),
         *(layers.line(line, frame) for line in reversed(chart.lines)),
         lettering.baseline(chart, frame),
-        *named,
+        named,
         lettering.lanes(chart, frame, page.width),
         lettering.days(chart, frame, under, page.width),
         lettering.message(chart, frame),

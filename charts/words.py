@@ -63,7 +63,7 @@ def subtitle(indicator: Indicator, kind: PeriodKind) -> str:
 def own_text(indicator: Indicator, who: str, m: Measurement) -> str:
     """One measurement of ours as a sentence or two, with its period, counts and range."""
     if m.state is not State.SHOWN or m.value is None:
-        return f"{_in(who, m.period)}: {uncapped(WORDS[m.state])}."
+        return f"{_in(who, m.period)}: {uncapped(why(m))}."
     mark = "Illustrative: " if m.illustrative else ""
     finding = _finding(indicator, m) or f"{_in(who, m.period)}: {_counted(indicator, m)}"
     said = uncapped(finding) if mark and finding.startswith(m.period.opening) else finding
@@ -73,7 +73,7 @@ def own_text(indicator: Indicator, who: str, m: Measurement) -> str:
 def beside_text(indicator: Indicator, m: Measurement) -> str:
     """One measurement of a region or a country as a sentence."""
     if m.state is not State.SHOWN or m.value is None:
-        return f"{_in(m.area, m.period)}: {uncapped(WORDS[m.state])}."
+        return f"{_in(m.area, m.period)}: {uncapped(why(m))}."
     return f"{_in(m.area, m.period)}: {_counted(indicator, m)}.{_revised(m)}"
 
 
@@ -93,10 +93,10 @@ def missing_text(who: str, period: Period) -> str:
     return f"{_in(who, period)}: {uncapped(NO_FIGURE)}."
 
 
-def why(point: Point) -> str:
-    """Why a point has no number. What no source mentions is not put on a publisher."""
-    unmentioned = point.state is State.NOT_AVAILABLE and not point.source
-    return NO_FIGURE if unmentioned else WORDS[point.state]
+def why(hidden: Point | Measurement) -> str:
+    """Why there is no number. What no publisher gave is not put on a publisher."""
+    ours = hidden.state is State.NOT_AVAILABLE and not hidden.published
+    return NO_FIGURE if ours else WORDS[hidden.state]
 
 
 def _in(who: str, period: Period) -> str:
@@ -111,7 +111,7 @@ def alternative(
     own = [line for line in lines if line.role in ("ours", "second")]
     beside = [_latest(line, indicator) for line in lines if line not in own and line.shown]
     course = "; ".join(_course(line, indicator) for line in own)
-    at_start = f" ({start} {AT_START} of the strategy)" if start else ""
+    at_start = f" ({start})" if start else ""
     others = f"; {listed(beside, 'and')}" if beside else ""
     return " ".join([finding, f"{course}{at_start}{others}.", *_unseen(own)])
 

@@ -116,6 +116,27 @@ def _at_most(name: str, problems: Iterable[Problem]) -> Iterator[Problem]:
         yield Problem(name, f"and {more:,} more like these.")
 
 
+def _kind(content: bytes) -> str:
+    """What a file that is not UTF-8 text most likely is."""
+    if content.startswith(b"PK"):
+        return "an Excel workbook, and not a CSV"
+    if content.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return "text in UTF-16, and not in UTF-8"
+    return "not UTF-8 text"
+
+
+def _one_cause(names: list[str]) -> Iterator[str]:
+    """The one thing that makes every column look wrong."""
+    first, filled = names[0], [name for name in names if name]
+    if first.startswith("sep="):
+        yield f"'{first[:10]}' stands above the headings. Delete that row."
+    elif len(filled) == 1 and (";" in first or "\t" in first):
+        mark = "semicolons" if ";" in first else "tabs"
+        yield f"the columns are kept apart by {mark}. Save the file with commas between them."
+    elif len(filled) <= 2 and not set(filled) & set(COLUMNS):
+        yield "there are no headings in row 1. Delete the rows above them."
+
+
 class _Reader:
     """Reads one file, collecting problems as it goes."""
 
@@ -157,7 +178,7 @@ class _Reader:
         try:
             return content.decode("utf-8-sig")
         except UnicodeDecodeError:
-            message = "this is not UTF-8 text. In Excel, save it as 'CSV UTF-8'."
+            message = f"this is {_kind(content)}. In Excel, save it as 'CSV UTF-8'."
             self.problems.append(Problem(self.name, message))
             return ""
 
@@ -171,7 +192,11 @@ class _Reader:
             if not self.problems:
                 self.problems.append(Problem(self.name, "the file is empty."))
             return None
-        wrong = [*self._unknown(names), *self._twice(names), *self._missing(names)]
+        wrong = list(_one_cause(names)) or [
+            *self._unknown(names),
+            *self._twice(names),
+            *self._missing(names),
+        ]
         self.problems += [Problem(f"{self.name}, row 1", message) for message in wrong]
         return None if wrong else {name: at for at, name in enumerate(names) if name}
 

@@ -98,7 +98,7 @@ def publish(
     made = datetime.now(UTC).replace(tzinfo=None)
     name = f"{made:%Y-%m-%d-%H%M%S}-{_short_hash(cells, schemas, str(made))}"
     frames = {
-        "extract": _behind(cells, store.extracts()),
+        "extract": _behind(cells, store.extracts_sealed()),
         "measurement": cells,
         "neighbours": summarise_neighbours(cells, schemas.council),
         "edition": pd.DataFrame(
@@ -140,7 +140,9 @@ def _behind(cells: pd.DataFrame, extracts: pd.DataFrame) -> pd.DataFrame:
 
 
 def _short_hash(cells: pd.DataFrame, schemas: Schemas, moment: str) -> str:
-    said = cells.to_csv(index=False) + schemas.model_dump_json() + moment
+    said = (
+        cells.drop(columns="fingerprint").to_csv(index=False) + schemas.model_dump_json() + moment
+    )
     return hashlib.sha256(said.encode()).hexdigest()[:8]
 
 

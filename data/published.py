@@ -136,8 +136,10 @@ def current_name(folder: Path | None = None) -> str | None:
 
 def open_edition(name: str, folder: Path | None = None) -> Edition:
     """An edition by name, opened once and kept. Raises Refused when there is none."""
-    if name not in edition_names(folder):
-        raise Refused([Problem(name, "there is no edition of that name.")])
+    there = edition_names(folder)
+    if name not in there:
+        known = f"There are {', '.join(there)}." if there else "There are none yet."
+        raise Refused([Problem(name, f"there is no edition of that name. {known}")])
     with _OPENING:
         return _opened((folder or editions_folder()) / (name + SUFFIX))
 

@@ -4,6 +4,7 @@ One DuckDB file in the folder that OUTCOMES_STORE names. A revised figure supers
 before it in `latest`, and both stay in `count`.
 """
 
+import hmac
 import os
 import re
 import time
@@ -12,6 +13,7 @@ from contextlib import contextmanager
 from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
+from secrets import token_bytes
 
 import duckdb
 import pandas as pd
@@ -25,6 +27,7 @@ _PATIENCE = 30.0
 _IN_USE = re.compile("could not set lock|used by another process", re.IGNORECASE)  # and on Windows
 
 _TABLES = """
+CREATE TABLE secret (key BLOB NOT NULL);
 CREATE SEQUENCE arrival;
 CREATE TABLE extract (
     id INTEGER PRIMARY KEY DEFAULT nextval('arrival'),
@@ -147,6 +150,18 @@ class Store:
             .df()
         )
 
+    def extracts_sealed(self) -> pd.DataFrame:
+        """The extracts as an edition may name them: each fingerprint keyed with the store's secret.
+
+        The plain fingerprint of a small file would give its hidden counts away to anyone who
+        tries them all. With the key, the same file has the same name, and only we can check it.
+        """
+        found = self._db.cursor().execute("SELECT key FROM secret").fetchone()
+        assert found is not None
+        extracts = self.extracts()
+        sealed = [hmac.new(found[0], f.encode(), "sha256") for f in extracts["fingerprint"]]
+        return extracts.assign(fingerprint=[name.hexdigest() for name in sealed])
+
     def _insert(
         self, db: duckdb.DuckDBPyConnection, extract: Extract, provenance: Provenance
     ) -> None:
@@ -208,7 +223,9 @@ def open_store(folder: Path | None = None) -> Iterator[Store]:
     connection = _connect(folder / _FILE)
     try:
         if not connection.execute("SHOW TABLES").fetchall():
-            connection.execute(f"BEGIN; {_TABLES} COMMIT;")
+            connection.execute(f"BEGIN; {_TABLES}")
+            connection.execute("INSERT INTO secret VALUES (?)", [token_bytes(32)])
+            connection.execute("COMMIT")
         yield Store(connection)
     finally:
         connection.close()

@@ -37,11 +37,13 @@ def latest_of(indicator: Indicator, series: Sequence[Measurement]) -> Measuremen
 
 
 def comparable(indicator: Indicator, series: Sequence[Measurement]) -> list[Measurement]:
-    """The measurements of one like-with-like series: whole years where quarters can be added."""
+    """The measurements of one like-with-like series: whole years where quarters can be added, and
+    the indicator's own periods until there is a whole year."""
     totals = [m for m in series if m.is_total]
+    mine = [m for m in totals if m.period.kind is indicator.period]
     if indicator.period is PeriodKind.QUARTER and not indicator.snapshot:
-        return [m for m in totals if m.period.kind is PeriodKind.FINANCIAL_YEAR]
-    return [m for m in totals if m.period.kind is indicator.period]
+        return [m for m in totals if m.period.kind is PeriodKind.FINANCIAL_YEAR] or mine
+    return mine
 
 
 def charted(indicator: Indicator, series: Sequence[Measurement]) -> list[Measurement]:

@@ -49,6 +49,13 @@ class Measurement(BaseModel):
             raise ValueError("a measurement that is shown needs a value")
         return self
 
+    def is_small(self, most: int) -> bool:
+        """Whether a count of 1 to `most` is shown, or what it leaves over of its denominator."""
+        counts = [self.numerator]
+        if self.numerator is not None and self.denominator is not None:
+            counts.append(self.denominator - self.numerator)
+        return any(n is not None and 1 <= n <= most for n in counts)
+
     @property
     def is_total(self) -> bool:
         """Whether it is about everyone, not one category of a breakdown."""

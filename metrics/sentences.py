@@ -77,16 +77,20 @@ def _now(indicator: Indicator, m: Measurement) -> str:
             return f"{opening}, {counts(m)} {indicator.cohort} {indicator.outcome} ({value})."
         case "percent":
             return f"{opening}, {value} of {indicator.cohort} {indicator.outcome}."
-        case "per 10,000" | "per 100,000":
-            many, per = number(m.value or 0, indicator.decimals), indicator.per
+        case "per 10,000" | "per 100,000" if counts(m):
             return (
-                f"{opening}, there were {many} {indicator.outcome} "
-                f"for every {per:,} {indicator.cohort}."
+                f"{opening}, there were {m.numerator:,} {indicator.outcome} among "
+                f"{m.denominator:,} {indicator.cohort} ({_for_every(indicator, m)})."
+            )
+        case "per 10,000" | "per 100,000":
+            return (
+                f"{opening}, there were {number(m.value or 0, indicator.decimals)} "
+                f"{indicator.outcome} for every {indicator.per:,} {indicator.cohort}."
             )
         case "count":
             return f"{opening}, there were {value} {indicator.outcome}."
         case _:
-            return f"{opening}, the {indicator.outcome} of {indicator.cohort} was {value}."
+            return f"{opening}, the {indicator.outcome} for {indicator.cohort} was {value}."
 
 
 def _then(indicator: Indicator, m: Measurement) -> str:
@@ -95,7 +99,15 @@ def _then(indicator: Indicator, m: Measurement) -> str:
         return f"{start} the figure was {_STATES[m.state]}."
     if counts(m) and indicator.unit == "percent":
         return f"{start} it was {counts(m)} ({figure(indicator, m.value)})."
+    if counts(m) and indicator.per:
+        return (
+            f"{start} it was {m.numerator:,} among {m.denominator:,} ({_for_every(indicator, m)})."
+        )
     return f"{start} it was {figure(indicator, m.value)}."
+
+
+def _for_every(indicator: Indicator, m: Measurement) -> str:
+    return f"{number(m.value or 0, indicator.decimals)} for every {indicator.per:,}"
 
 
 def _in(m: Measurement) -> str:
@@ -135,15 +147,18 @@ def change(indicator: Indicator, latest: Measurement | None, baseline: Measureme
 def beside(
     indicator: Indicator, country: Measurement | None, neighbours: Neighbours | None, dated: str
 ) -> str:
-    """'England: 54 %. The middle of the councils most like ours: 55 % (10 of the 10 on the list of
-    May 2025 have a figure).' A part that has no figure is left out."""
+    """'In England it was 54 %. In the middle one of the councils most like ours (list of May 2025)
+    it was 55 %.' A part that has no figure is left out; so is how many have one, when all do."""
     said = []
     if country is not None and country.state is State.SHOWN:
-        said.append(f"{country.area}: {figure(indicator, country.value)}.")
+        said.append(f"In {country.area} it was {figure(indicator, country.value)}.")
     if neighbours is not None and neighbours.median is not None:
-        of = f"{neighbours.with_value} of the {neighbours.listed} on the list of {dated}"
-        median = figure(indicator, neighbours.median)
-        said.append(f"The middle of the councils most like ours: {median} ({of} have a figure).")
+        all_have = neighbours.with_value == neighbours.listed
+        some = "" if all_have else f"; {neighbours.with_value} of {neighbours.listed} have a figure"
+        said.append(
+            f"In the middle one of the councils most like ours (list of {dated}{some}) "
+            f"it was {figure(indicator, neighbours.median)}."
+        )
     return " ".join(said)
 
 
@@ -166,9 +181,9 @@ def gap(indicator: Indicator, asked: Gap, series: Sequence[Measurement]) -> str:
     period = max(both)
     near, far = groups[asked.near][period], groups[asked.far][period]
     return (
-        f"{period.opening}, {figure(indicator, near.value)} of {indicator.cohort} placed in the "
-        f"county {indicator.outcome}{_bracketed(near)}, and {figure(indicator, far.value)} of "
-        f"those placed outside it{_bracketed(far)}."
+        f"{period.opening}, {figure(indicator, near.value)} of {indicator.cohort} "
+        f"{indicator.outcome} if they were placed in the county{_bracketed(near)}, and "
+        f"{figure(indicator, far.value)} if they were placed outside it{_bracketed(far)}."
     )
 
 
@@ -183,6 +198,7 @@ def headline(indicator: Indicator, latest: Measurement | None, baseline: Measure
     said = f"{indicator.short}: {shown_figure(indicator, latest)}"
     if latest.period.kind is not indicator.period:
         said += " in the year"
-    if baseline is not None and baseline.value is not None and baseline.period != latest.period:
-        said += f", was {figure(indicator, baseline.value)}"
-    return said
+    if baseline is None or baseline.value is None or baseline.period == latest.period:
+        return said
+    same = figure(indicator, baseline.value) == shown_figure(indicator, latest)
+    return said + (", unchanged" if same else f", was {figure(indicator, baseline.value)}")

@@ -1,5 +1,7 @@
 """About: definitions, methods, sources and licence, written from what the edition declares."""
 
+from datetime import date
+
 import streamlit as st
 
 from data.published import Source
@@ -49,7 +51,7 @@ def _reading_a_chart(reading: Reading) -> str:
         f"{text(council.region.name)}, and the middle one of the councils most like ours. The "
         "faint band goes from the lowest of those councils to the highest.</li>"
         "<li>The shaded years are the strategy’s. The dashed line is where things stood at the "
-        "start: the year before, or the last date in it.</li>"
+        "start: in the year before it, or on the last date in that year.</li>"
         "<li>The department rounds the country’s counts, so councils do not add up to it.</li>"
         f"</ul><p>Where there is no number, the page says why:</p><dl>{states}</dl>"
         f"<p>{ILLUSTRATIVE} marks figures that are invented. Nobody publishes these measures yet; "
@@ -64,7 +66,10 @@ def _privacy(reading: Reading) -> str:
         f"<p>A count from 1 to {rule.hide_up_to} could point to a child, so it is hidden. So is "
         f"one that leaves 1 to {rule.hide_up_to} over, and the percentage that would give either "
         "away. A nought is shown. Figures that a government department has already published "
-        f"keep the department’s own rule. Who decides here: {text(rule.owner)}.</p>"
+        "keep the department’s own rule, so that a few smaller counts can be seen here as they "
+        f"can there. The rule is decided by the council’s {text(rule.owner)}.</p>"
+        "<p>What is not guarded yet: a hidden count that somebody could work out by taking what "
+        "is shown away from a total.</p>"
     )
 
 
@@ -114,6 +119,11 @@ def _sources(reading: Reading) -> str:
     )
 
 
+def _released(when: str) -> str:
+    """'2025', or '8 April 2026'."""
+    return when if len(when) == 4 else day(date.fromisoformat(when))
+
+
 def _source(source: Source) -> tuple[str, ...]:
-    said = (source.publication, source.publisher, source.released, source.licence)
+    said = (source.publication, source.publisher, _released(source.released), source.licence)
     return tuple(text(words) for words in said)

@@ -5,8 +5,8 @@ from functools import lru_cache
 import streamlit as st
 
 from pages.downloads import downloads
-from pages.figures import picture
-from pages.markup import ILLUSTRATIVE, link_to, text
+from pages.figures import picture, shows_any, whole_years
+from pages.markup import ILLUSTRATIVE, caution, link_to, text
 from pages.reading import Reading, Reported
 from schemas.declared import Ambition
 
@@ -17,7 +17,7 @@ def show(reading: Reading, ambition: Ambition) -> None:
     st.html(_opening(reading, ambition, reported))
     for each in reported:
         st.html(_indicator(each))
-        if each.has_figures:
+        if each.has_figures and shows_any(each.chart):
             downloads(each.chart, key=each.indicator.id)
     if not reported:
         st.html("<p>No measures yet. Add one with a TOML in schemas/indicators.</p>")
@@ -56,7 +56,7 @@ def _indicator(reported: Reported) -> str:
     )
     return (
         f'{heading}<p class="sentence">{text(reported.sentence)} {text(reported.beside())}</p>'
-        f"{picture(chart)}{note}</section>"
+        f"{caution(indicator)}{picture(chart)}{note}{whole_years(reported)}</section>"
     )
 
 

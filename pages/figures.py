@@ -6,18 +6,36 @@ A screen reader reads the table and a printer prints it.
 from charts.specification import Chart
 from charts.svg import svg
 from charts.table import rows
-from pages.markup import image, table, text
+from metrics import sentences
+from pages.markup import ILLUSTRATIVE, image, table, text
+from pages.reading import Reported
 
 
 def picture(chart: Chart) -> str:
-    """The drawing (a narrow one for phones), what to read it with, and the numbers folded away."""
+    """The drawing (a narrow one for phones), what to read it with, and the numbers folded away.
+
+    In words alone when there is nothing that may be drawn.
+    """
+    if not shows_any(chart):
+        return f"{caption(chart)}<p>Every figure here is hidden or missing.</p>{_folded(chart)}"
     wide = image(svg(chart, titled=False), chart.alt, "chart wide")
-    return (
-        f"<figure><figcaption><b>{text(chart.title)}</b><br>"
-        f'<span class="small">{text(chart.subtitle)}</span></figcaption>'
-        f"{wide}{narrow(chart)}{notes(chart)}</figure>"
-        f"<details><summary>The numbers</summary>{numbers(chart)}</details>"
-    )
+    drawn = f"<figure>{caption(chart)}{wide}{narrow(chart)}{notes(chart)}</figure>"
+    return drawn + _folded(chart)
+
+
+def shows_any(chart: Chart) -> bool:
+    """Whether any figure of ours may be seen."""
+    return any(line.shown for line in chart.own)
+
+
+def caption(chart: Chart) -> str:
+    """The finding, and under it the measure, its unit and its periods."""
+    under = f'<br><span class="small">{text(chart.subtitle)}</span>'
+    return f'<p class="caption"><b>{text(chart.title)}</b>{under}</p>'
+
+
+def _folded(chart: Chart) -> str:
+    return f"<details><summary>The numbers</summary>{numbers(chart)}</details>"
 
 
 def narrow(chart: Chart) -> str:
@@ -38,4 +56,20 @@ def numbers(chart: Chart) -> str:
     heads = list(lines[0]) if lines else []
     cells = [[text(cell) for cell in line.values()] for line in lines]
     label = f"{chart.title}: the numbers"
-    return f'{table(label, heads, cells)}<p class="small">Source: {text(chart.source)}.</p>'
+    source = f'<p class="small">Source: {text(chart.source)}.</p>'
+    return table(label, heads, cells, kind="numbers") + source
+
+
+def whole_years(reported: Reported) -> str:
+    """The years that the sentence is about, where the chart shows their quarters."""
+    lines = [
+        (
+            text(f"Year to {m.period.end:%B %Y}"),
+            text(sentences.shown_figure(reported.indicator, m)),
+            text(sentences.counts(m)),
+        )
+        for m in reversed(reported.whole_years)
+    ]
+    heads = ("Whole year", reported.council.name, "Number")
+    mark = ILLUSTRATIVE if any(m.illustrative for m in reported.whole_years) else ""
+    return mark + table("Whole years", heads, lines, kind="numbers") if lines else ""

@@ -10,11 +10,20 @@ from charts.plotly_chart import figure
 from charts.specification import Chart
 from pages.ambition import missing
 from pages.downloads import downloads
-from pages.figures import narrow, notes, numbers, picture
-from pages.markup import HOME, ILLUSTRATIVE, link_to, table, text
+from pages.figures import caption, narrow, notes, numbers, picture, shows_any, whole_years
+from pages.markup import HOME, ILLUSTRATIVE, caution, link_to, table, text
 from pages.reading import Reading, Reported
 from schemas.declared import Indicator, NeighbourList
 
+BETTER = {
+    "higher": "A higher figure",
+    "lower": "A lower figure",
+    "neither": "Neither: higher and lower are not good or bad in themselves",
+}
+INVENTED = (
+    "These figures are invented, to show how it would look. The council's own will replace them."
+)
+AS_PRINTED = "The small counts here are as their publisher has already made them public."
 QUIET = {"displayModeBar": False, "scrollZoom": False, "doubleClick": False}
 
 
@@ -48,15 +57,14 @@ def _opening(reading: Reading, reported: Reported) -> str:
         f"<a {link_to(HOME)}>Overview</a> › {up}</p>"
         f"<h1>{text(indicator.title)} {mark}</h1>"
         f'<p class="question">{text(indicator.question)}</p>'
-        f'<p class="sentence">{said}</p></article>'
+        f'<p class="sentence">{said}</p>{caution(indicator)}</article>'
     )
 
 
 def _trend(reading: Reading, reported: Reported) -> None:
     drawn = _drawn(reported, _neighbour_list(reading, reported.indicator))
     chart = drawn.chart
-    if drawn.beside:
-        st.html(drawn.beside)
+    st.html(drawn.beside)
     with st.container(key="trend"):
         st.plotly_chart(
             drawn.figure, theme=None, config=QUIET, key=f"chart-{chart.key}", alt=chart.alt
@@ -87,9 +95,9 @@ def _drawn(reported: Reported, listed: NeighbourList) -> _Drawn:
     return _Drawn(
         chart=chart,
         figure=figure(chart),
-        beside=f'<p class="sentence beside">{text(said)}</p>' if said else "",
+        beside=(f'<p class="sentence beside">{text(said)}</p>' if said else "") + caption(chart),
         under=f'<div class="on-a-phone">{narrow(chart)}</div>{notes(chart)}',
-        numbers=f"<h2>The numbers</h2>{numbers(chart)}",
+        numbers=f"<h2>The numbers</h2>{numbers(chart)}{whole_years(reported)}",
     )
 
 
@@ -117,7 +125,8 @@ def _breakdown(reported: Reported, breakdown: str) -> None:
         st.html("<p>No figures by this breakdown have been published.</p>")
     for chart, drawn in charts:
         st.html(drawn)
-        downloads(chart, key=chart.key)
+        if shows_any(chart):
+            downloads(chart, key=chart.key)
 
 
 @lru_cache(maxsize=500)
@@ -129,29 +138,30 @@ def _pictures(reported: Reported, breakdown: str) -> tuple[tuple[Chart, str], ..
 def _about(reading: Reading, reported: Reported) -> str:
     indicator = reported.indicator
     facts = {
+        "Out of whom, or what": indicator.denominator,
         "What is counted": indicator.numerator,
-        "Out of": indicator.denominator,
         "Its official name": indicator.statutory_name,
-        "Better is": {"higher": "Higher", "lower": "Lower"}.get(
-            indicator.better, "Neither: higher and lower are not good or bad in themselves"
-        ),
-        "Collected": f"{indicator.frequency.capitalize()}, by {indicator.period}",
+        "What is better": BETTER[indicator.better],
+        "How often": {"annual": "Once a year", "quarterly": "Every quarter"}[indicator.frequency],
         "Return": f"{indicator.return_}, {indicator.publisher}",
     }
     listed = "".join(f"<dt>{k}</dt><dd>{text(v)}</dd>" for k, v in facts.items() if v)
     return (
         f"<h2>What this counts</h2><dl>{listed}</dl>"
-        f"{_beware(indicator)}{_read_with(reading, indicator)}{_provenance(reading, reported)}"
+        f"{_beware(reported)}{_read_with(reading, indicator)}{_provenance(reading, reported)}"
     )
 
 
-def _beware(indicator: Indicator) -> str:
-    notes = [n for n in (indicator.baseline_note, *indicator.beware) if n]
-    return (
-        f"<h2>Read with care</h2><ul>{''.join(f'<li>{text(n)}</li>' for n in notes)}</ul>"
-        if notes
-        else ""
-    )
+def _beware(reported: Reported) -> str:
+    indicator = reported.indicator
+    notes = [
+        INVENTED if reported.illustrative else "",
+        indicator.baseline_note,
+        *indicator.beware,
+        AS_PRINTED if reported.shows_small_counts else "",
+    ]
+    listed = "".join(f"<li>{text(note)}</li>" for note in notes if note)
+    return f"<h2>Read with care</h2><ul>{listed}</ul>" if listed else ""
 
 
 def _read_with(reading: Reading, indicator: Indicator) -> str:
@@ -170,7 +180,7 @@ def _provenance(reading: Reading, reported: Reported) -> str:
         return ""
     title = "Where every figure came from"
     edition = f'<p class="small">In edition {text(reading.edition.name)}.</p>'
-    return f"<h2>{title}</h2>{table(title, heads, lines)}{edition}"
+    return f"<h2>{title}</h2>{table(title, heads, lines, kind='provenance')}{edition}"
 
 
 def _no_such(reading: Reading, name: str) -> str:

@@ -36,7 +36,8 @@ def _component() -> Callable[..., Any]:
 
 
 def follow(pages: Iterable[Page]) -> None:
-    """Call before a page is drawn: a click on one of our links has asked for another."""
+    """Call after a page is drawn, so that it waits for nothing: a click on one of our links may
+    have asked for another page."""
     with st.container(key="follow"):
         asked = _component()(key="follow-links", on_open_change=lambda: None).open
     name, _, query = (asked or "").partition("?")

@@ -36,17 +36,15 @@ def image(svg: str, alt: str, kind: str) -> str:
 
 
 def row(reported: Reported) -> str:
-    """One indicator in a list: name, small trend, latest figure, change, and when. A link."""
-    indicator, latest = reported.indicator, reported.latest
+    """One indicator in a list: name, small trend, latest figure and its date, change. A link."""
+    indicator = reported.indicator
     mark = ILLUSTRATIVE if reported.illustrative else ""
     return (
         f'<li><a class="row" {link_to(indicator)}>'
         f'<span class="row-name">{text(indicator.short)} {mark}</span>'
         f"{_small_trend(reported)}"
         f"{_latest(reported)}"
-        f'<span class="row-change">{text(_since(reported))}</span>'
-        f'<span class="row-when">{text(_when(reported)) if latest else ""}</span>'
-        "</a></li>"
+        f'<span class="row-change">{text(_since(reported))}</span></a></li>'
     )
 
 
@@ -71,15 +69,17 @@ def _latest(reported: Reported) -> str:
     value = sentences.figure(reported.indicator, latest.value)
     number, _, unit = value.partition(" per ")
     counts = sentences.counts(latest) if reported.indicator.per else reported.indicator.measures
-    small = f"per {unit}" if unit else counts
-    return (
-        f'<span class="row-figure"><b>{text(number)}</b>'
-        f"{f'<small>{text(small)}</small>' if small else ''}</span>"
-    )
+    small = [f"per {unit}" if unit else counts, latest.period.tick]
+    under = " · ".join(filter(None, small))
+    return f'<span class="row-figure"><b>{text(number)}</b><small>{text(under)}</small></span>'
 
 
 def _since(reported: Reported) -> str:
-    """The plain difference since the start, or why there is none."""
+    """The plain difference since the start, or why there is none, or that care is needed."""
+    if reported.indicator.caution:
+        return "read with care: open it to see why"
+    if reported.is_as_at_the_start:
+        return "nothing newer than the start"
     if reported.change == sentences.SAME:
         return "the same as at the start"
     if reported.change:
@@ -90,19 +90,23 @@ def _since(reported: Reported) -> str:
     return "hidden at the start" if hidden else "no figure to compare with at the start"
 
 
-def _when(reported: Reported) -> str:
-    period = reported.latest.period if reported.latest else None
-    return f"to {period.end:%B %Y}" if period else ""
+def caution(indicator: Indicator) -> str:
+    """What must be said beside the figure, wherever it stands."""
+    said = text(indicator.caution)
+    return f'<p class="caution"><b>Read with care.</b> {said}</p>' if said else ""
 
 
-def table(label: str, heads: Sequence[str], lines: Iterable[Sequence[str]]) -> str:
-    """A real table that scrolls by itself on a narrow screen. Cells are HTML; heads are not."""
+def table(label: str, heads: Sequence[str], lines: Iterable[Sequence[str]], kind: str = "") -> str:
+    """A real table that scrolls by itself on a narrow screen. Cells are HTML; heads are not.
+
+    `kind` is a name for pages/style.css.
+    """
     top = "".join(f'<th scope="col">{text(head)}</th>' for head in heads)
     body = "".join(
         f'<tr><th scope="row">{first}</th>{"".join(f"<td>{cell}</td>" for cell in rest)}</tr>'
         for first, *rest in lines
     )
     return (
-        f'<div class="scroll" tabindex="0" role="region" aria-label="{text(label)}">'
+        f'<div class="scroll {kind}" tabindex="0" role="region" aria-label="{text(label)}">'
         f"<table><thead><tr>{top}</tr></thead><tbody>{body}</tbody></table></div>"
     )

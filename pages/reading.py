@@ -10,9 +10,10 @@ from charts.build import GROUPS, breakdown_chart, indicator_chart, on_one_axis
 from charts.specification import Chart
 from data.published import Edition, Source
 from metrics import sentences
-from metrics.baseline import baseline_of, charted, latest_of, newest_of
+from metrics.baseline import baseline_of, charted, comparable, latest_of, newest_of
 from metrics.measurement import Measurement, Neighbours
 from schemas.declared import ALL, Ambition, Council, Gap, Indicator, NeighbourList, Strategy
+from schemas.periods import PeriodKind
 
 
 @dataclass(frozen=True)
@@ -65,9 +66,27 @@ class Reported:
         return self.latest is not None
 
     @property
+    def is_as_at_the_start(self) -> bool:
+        """Whether the newest figure is the one that the strategy is measured from."""
+        same = self.latest is not None and self.baseline is not None
+        return same and self.latest == self.baseline
+
+    @property
     def illustrative(self) -> bool:
         """Whether any of our figures here is invented for illustration."""
         return any(m.illustrative for m in self.ours)
+
+    @property
+    def shows_small_counts(self) -> bool:
+        """Whether a count here is one that our own rule would hide: its publisher shows it."""
+        return any(m.is_small(self.council.disclosure.hide_up_to) for m in self.ours)
+
+    @property
+    def whole_years(self) -> list[Measurement]:
+        """The years that a quarterly indicator's sentence is about; none if it is of quarters."""
+        if self.indicator.period is not PeriodKind.QUARTER:
+            return []
+        return [m for m in comparable(self.indicator, self.ours) if m.period.kind.months == 12]
 
     @property
     def sentence(self) -> str:
@@ -193,5 +212,6 @@ def _provenance(file: Source, measurements: list[Measurement]) -> Provenance:
 
 
 def _span(measurements: list[Measurement]) -> str:
-    first, last = measurements[0].period, measurements[-1].period
-    return first.words if first == last else f"{first.words}, to {last.words}"
+    """'Mar 2016', or 'Mar 2016 to Mar 2025': the months that the periods end in."""
+    first, last = measurements[0].period.tick, measurements[-1].period.tick
+    return first if first == last else f"{first} to {last}"

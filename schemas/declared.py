@@ -37,6 +37,7 @@ class Indicator(Declared):
 
     `snapshot`: the same children are counted again every period. `counts_children`: false where
     what is counted are not people, each once (half-days of school), so that no interval fits.
+    `caution`: what must be said beside the figure wherever it stands; `beware`: on its own page.
     """
 
     id: Id
@@ -64,6 +65,7 @@ class Indicator(Declared):
     read_with: tuple[Id, ...] = ()
     return_: Words = Field(alias="return")
     publisher: Words
+    caution: str = ""
     beware: tuple[Words, ...] = ()
     baseline_note: str = ""
 

@@ -37,7 +37,7 @@ def series(indicator: str, kind: PeriodKind, *ends: str) -> list[Measurement]:
         ("social_worker_caseload", DAY, ["2020-09-30", "2021-09-30", "2022-09-30"], "2021-09-30"),
         ("workforce_training", QUARTER, ["2021-06-30", "2022-03-31", "2022-06-30"], "2022-03-31"),
         ("workforce_training", QUARTER, ["2021-06-30", "2021-09-30"], "2021-09-30"),
-        ("feels_safe", QUARTER, ["2021-06-30", "2022-03-31"], None),
+        ("feels_safe", QUARTER, ["2021-06-30", "2022-03-31"], "2022-03-31"),
         ("feels_safe", YEAR, ["2022-03-31", "2023-03-31"], "2022-03-31"),
         ("dental_checks", YEAR, [], None),
     ],
@@ -107,3 +107,9 @@ def test_quarters_are_charted_and_whole_years_are_compared(schemas: Schemas) -> 
     indicator = schemas.indicators["feels_safe"]
     assert [str(m.period) for m in charted(indicator, figures)] == ["2024-25 Q3", "2024-25 Q4"]
     assert [str(m.period) for m in comparable(indicator, figures)] == ["2024-25"]
+
+
+def test_a_part_year_of_real_figures_is_shown_by_its_quarters(schemas: Schemas) -> None:
+    indicator = schemas.indicators["work_experience"]
+    figures = series("work_experience", QUARTER, "2024-06-30", "2024-09-30", "2024-12-31")
+    assert str(latest_of(indicator, figures).period) == "2024-25 Q3"  # type: ignore[union-attr]

@@ -10,11 +10,22 @@ from datetime import date
 from io import StringIO
 
 import pytest
-from test_charts_examples import EET, EET_COUNTS, NAMES, chart_of, eet, in_and_out, quarters
-from test_charts_making import COUNCIL, NEAREST, STRATEGY, indicator, measured
+from test_charts_examples import (
+    EET,
+    EET_COUNTS,
+    NAMES,
+    chart_of,
+    eet,
+    in_and_out,
+    placements,
+    quarters,
+)
+from test_charts_making import COUNCIL, NEAREST, STRATEGY, indicator, measured, neighbours
 
-from charts.build import breakdown_chart, indicator_chart, on_one_axis
+from charts.build import NO_RANGE, breakdown_chart, indicator_chart, on_one_axis
+from charts.labels import baseline_words, gaps
 from charts.specification import Chart, Point
+from charts.svg import svg
 from charts.table import COLUMNS, csv_text, rows
 from charts.words import opened
 from schemas.periods import PeriodKind
@@ -141,10 +152,66 @@ def test_the_notes_say_how_to_read_it() -> None:
     notes = " ".join(chart_of("missing_rows").notes)
     assert "The axis starts at 30 %, not nought." in notes
     assert "95 % range" in notes
-    assert "the 10 councils most like ours (May 2025), of which 9 or 10 have a figure" in notes
+    assert "of the 9 or 10 councils most like ours (May 2025) that have a figure." in notes
     assert "No figure for this period." in notes
     assert "invented" in " ".join(chart_of("quarters").notes)
     assert "At the start of the strategy: hidden" in " ".join(chart_of("severe_absence").notes)
+
+
+def test_the_band_is_drawn_where_three_councils_have_a_figure() -> None:
+    given = placements()
+    like = neighbours(given.of, "2018-19", [(4, 10, 14, n) for n in (1, 3, 3, 2, 10, 10, 10)])
+    like[3] = like[3].model_copy(update={"high": 80.0})
+    chart = replace(given, like=like).chart()
+    assert [[r.with_value for r in run] for run in chart.band] == [[3, 3], [10, 10, 10]]
+    assert chart.axis.high < 80
+    assert "lowest to highest of the 3 to 10 councils most like ours" in chart.neighbours_label
+    assert rows(chart)[3]["Councils like ours: range"] == "4 % to 80 %, 2 of 10"
+    alone = [n.model_copy(update={"with_value": 1}) for n in like]
+    assert replace(given, like=alone).chart().neighbours_label == ""
+
+
+def test_the_band_of_all_the_councils_needs_no_more_words() -> None:
+    assert chart_of("placements").neighbours_label == (
+        "Grey band: lowest to highest of the 10 councils most like ours (May 2025)."
+    )
+
+
+def test_figures_without_a_range_are_explained_where_others_have_one() -> None:
+    given = placements()
+    bare = [m.model_copy(update={"low": None, "high": None}) for m in given.ours]
+    assert NO_RANGE in replace(given, ours=[bare[0], *given.ours[1:]]).chart().notes
+    assert NO_RANGE not in replace(given, ours=bare).chart().notes
+    assert NO_RANGE not in given.chart().notes
+
+
+def test_our_own_missing_period_is_not_put_on_a_publisher() -> None:
+    given = replace(quarters(), start=None)
+    missing = given.ours[-1].model_copy(
+        update={
+            **dict.fromkeys(("numerator", "denominator", "value", "low", "high")),
+            "state": State.NOT_AVAILABLE,
+        }
+    )
+    chart = replace(given, ours=[*given.ours[:-1], missing]).chart()
+    assert "No figure for this period." in chart.notes
+    assert rows(chart)[-1]["Nottinghamshire"] == "No figure for this period"
+    assert chart.own[0].points[-1].text.endswith(": no figure for this period.")
+    assert gaps(chart.own[0])[-1].full == "No figure for this period"
+    assert "publisher" not in " ".join([*chart.notes, svg(chart), csv_text(chart)])
+    assert WORDS[State.NOT_AVAILABLE] + "." in chart_of("gcse").notes
+
+
+def test_a_whole_years_baseline_beside_quarters_says_what_it_is_over() -> None:
+    given = quarters()
+    year = measured(EET, "2021-22", [(199, 421)])[0]
+    chart = indicator_chart(
+        given.of, COUNCIL, STRATEGY, given.ours, [], [], given.title, NEAREST, year
+    )
+    assert chart.baseline
+    assert chart.baseline.at == date(2022, 6, 30)
+    assert baseline_words(chart) == "47 % over the year to March 2022"
+    assert "(47 % at the start of the strategy, over the year to March 2022)" in chart.alt
 
 
 def test_a_hidden_baseline_has_no_line() -> None:

@@ -11,9 +11,12 @@ from hypothesis import strategies as st
 from test_charts_examples import NAMES, chart_of
 from test_charts_reading import NS, plain, size_of, texts
 
-from charts.labels import baseline_words
+from charts.axis import tick_label
+from charts.frame import Frame
+from charts.labels import baseline_box, baseline_words, end_words, value_words
 from charts.layout import Box, balanced, spread, text_width, thinned, wrap
-from charts.look import PAPER, STRATEGY, STROKES
+from charts.look import HAIRLINE, PAPER, STRATEGY, STROKES
+from charts.plotly_words import frame_of
 from charts.specification import Chart
 from charts.svg import sparkline, svg
 
@@ -59,9 +62,12 @@ def test_lines_are_named_at_their_ends_with_their_newest_value() -> None:
     assert plain(chart_of("eet"))["layout"]["showlegend"] is False
 
 
-def test_a_line_that_ends_early_says_when() -> None:
+def test_lines_that_end_apart_all_say_when() -> None:
     said = " ".join(words for words, _ in texts(svg(chart_of("gcse"), 1100)))
     assert "Councils like ours 8.0 % (2019)" in said
+    assert "England 7.9 % (2025)" in said
+    chart = chart_of("gcse")
+    assert [end_words(chart, line)[-7:] for line in chart.lines] == [*[" (2025)"] * 3, " (2019)"]
 
 
 @pytest.mark.parametrize("name", ["eet", "placements", "gcse", "absence", "missing_rows"])
@@ -103,6 +109,57 @@ def test_the_baseline_is_a_dashed_line_with_words(name: str) -> None:
     dashed = [s for s in layout["shapes"] if "px" in s.get("line", {}).get("dash", "")]
     assert [s["y0"] for s in dashed] == [chart.baseline.value]
     assert baseline_words(chart_of("eet")) == "55 % at the start"
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+@pytest.mark.parametrize("name", NAMES)
+def test_the_baselines_words_stand_at_its_date_or_just_before(name: str, width: int) -> None:
+    chart = chart_of(name)
+    if chart.baseline:
+        for frame in (
+            frame_of(chart, width, 420),
+            Frame(40, width - 12, 90, 320, *chart.dates, chart.axis),
+        ):
+            box, x = baseline_box(chart, frame), frame.x(chart.baseline.at)
+            wide = box.right - box.left
+            room = x + 10 + wide <= frame.right - 6
+            assert not box.outside(frame.box)
+            assert box.left > x if room else box.left >= x - 10 - wide - 0.01
+
+
+def test_words_keep_clear_of_other_lines_ends() -> None:
+    chart = chart_of("convicted")
+    frame = Frame(40, 378, 90, 320, *chart.dates, chart.axis)
+    box = baseline_box(chart, frame)
+    assert not any(box.holds(*frame.at(line.shown[-1])) for line in chart.lines)
+
+
+def test_a_phones_plot_leaves_the_latest_value_to_the_key() -> None:
+    for name in ("placements", "convicted", "eet"):
+        chart = chart_of(name)
+        latest = value_words(chart, chart.own[0].shown[-1])
+        words = [words for words, _ in texts(svg(chart, 390, titled=False))]
+        ticks = {tick_label(tick, chart.axis, chart.unit) for tick in chart.axis.ticks}
+        assert words.count(latest) == (latest in ticks)
+        assert baseline_words(chart) in words
+
+
+def test_a_band_narrower_than_the_strategys_name_says_just_strategy() -> None:
+    chart = chart_of("absence")
+    for width in WIDTHS:
+        picture = ElementTree.fromstring(svg(chart, width))
+        band = next(e for e in picture.iter(f"{NS}rect") if e.get("fill") == STRATEGY)
+        end = float(band.attrib["x"]) + float(band.attrib["width"])
+        named = [(w, b) for w, b in texts(svg(chart, width)) if w.startswith("Strategy")]
+        assert [b.right <= end for _, b in named] == [True]
+    assert "Strategy" in [words for words, _ in texts(svg(chart, 390))]
+    assert "Strategy" in [a["text"] for a in plain(chart, width=340)["layout"]["annotations"]]
+
+
+def test_plotly_rules_the_topmost_tick_too() -> None:
+    layout = plain(chart_of("placements"))["layout"]
+    ruled = [s["y0"] for s in layout["shapes"] if s.get("line", {}).get("color") == HAIRLINE]
+    assert ruled == [layout["yaxis"]["range"][1]]
 
 
 def test_the_strategys_years_are_shaded_and_named() -> None:

@@ -81,6 +81,7 @@ def measured(
                         "breakdown": "all" if category == "all" else "placement location",
                         "category": category,
                         "illustrative": invented,
+                        "published": not invented,
                         "extract": "example",
                         "source": source,
                         **numbers(cell),

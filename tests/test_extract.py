@@ -354,7 +354,30 @@ COLUMNS_IN_WORDS = (
         ),
         (
             HEADER.encode("utf-16"),
+            ["file.csv: this is text in UTF-16, and not in UTF-8. In Excel, save it as "
+             "'CSV UTF-8'."],
+        ),
+        (
+            b"PK\x03\x04\xff\xfe",
+            ["file.csv: this is an Excel workbook, and not a CSV. In Excel, save it as "
+             "'CSV UTF-8'."],
+        ),
+        (
+            b"caf\xe9",
             ["file.csv: this is not UTF-8 text. In Excel, save it as 'CSV UTF-8'."],
+        ),
+        (
+            "indicator;period;value\ndental_checks;2024-25;74\n",
+            ["file.csv, row 1: the columns are kept apart by semicolons. Save the file with "
+             "commas between them."],
+        ),
+        (
+            "sep=,\nindicator,period,value\n",
+            ["file.csv, row 1: 'sep=' stands above the headings. Delete that row."],
+        ),
+        (
+            "Quarter 3 figures,,,\nindicator,period,value,\n",
+            ["file.csv, row 1: there are no headings in row 1. Delete the rows above them."],
         ),
         (
             f'{HEADER}\ndental_checks,"2024-25,' + "x" * 140_000,

@@ -79,12 +79,6 @@ def test_it_is_declared_to_be_invented(file: Path) -> None:
 
 
 @each_file
-def test_its_indicator_tells_readers_that_it_is_invented(file: Path) -> None:
-    indicator = tomllib.loads((INDICATORS / file.name).with_suffix(".toml").read_text("utf-8"))
-    assert "invented" in indicator["beware"][0]
-
-
-@each_file
 def test_it_has_the_columns_of_an_extract_and_every_row_is_about_its_indicator(file: Path) -> None:
     assert file.read_text(encoding="utf-8").splitlines()[0] == ",".join(COLUMNS)
     assert {(row["indicator"], row["area"]) for row in rows(file)} == {

@@ -245,3 +245,17 @@ def test_an_edition_is_dated_in_universal_time(arrives: Arrives, publishes: Publ
     edition = publishes()
     received = edition.sources[1].received
     assert timedelta(0) <= edition.made - received < timedelta(minutes=5)
+
+
+def test_a_files_fingerprint_in_an_edition_gives_nothing_away(
+    store: Store, arrives: Arrives, publishes: Publishes
+) -> None:
+    """The plain hash of a small file can be found by trying every count that it may hold."""
+    assert arrives("dental_checks,2024-25,,,,3,57,,")
+    plain = store.extracts()["fingerprint"].item()
+    edition = publishes()
+    sealed = next(iter(edition.sources.values())).fingerprint
+    assert (len(sealed), sealed != plain) == (64, True)
+    file = editions_folder() / f"{edition.name}.duckdb"
+    assert plain.encode() not in file.read_bytes()
+    assert store.extracts_sealed()["fingerprint"].item() == sealed, "and it stays the same"

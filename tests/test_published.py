@@ -228,3 +228,11 @@ def test_periods_survive_the_journey(arrives: Arrives, publishes: Publishes) -> 
 def test_what_an_edition_declares_is_plain_json(default_edition: Edition) -> None:
     (row,) = default_edition._rows("SELECT schemas FROM edition")
     assert set(json.loads(row["schemas"])) == {"council", "strategies", "indicators"}
+
+
+def test_an_edition_of_the_first_release_can_still_be_read() -> None:
+    """What the Panel saw in 2026 stays open: fields may be added here, with a default."""
+    kept = (Path(__file__).parent / "editions" / "declared-0.1.json").read_text(encoding="utf-8")
+    declared = Schemas.model_validate_json(kept)
+    assert declared.strategies[0].baseline_year.label == "2021-22"
+    assert "first_time_entrants" in declared.indicators

@@ -65,7 +65,7 @@ FINDINGS = [
     (
         value(SDQ, YEAR, "2025-03-31", 14.25),
         value(SDQ, YEAR, "2022-03-31", 16.0),
-        "In the year to March 2025, the average strengths and difficulties score of children "
+        "In the year to March 2025, the average strengths and difficulties score for children "
         "and young people aged 5 to 16 looked after for a year or more was 14.3. At the start "
         "of the strategy (the year to March 2022) it was 16.0.",
     ),
@@ -185,11 +185,15 @@ NO_MIDDLE = {"median": None, "low": None, "high": None, "with_value": 0}
     [
         (
             *(ENGLAND, neighbours()),
-            "England: 54 %. The middle of the councils most like ours: 55 % (9 of the 10 on the "
-            "list of May 2025 have a figure).",
+            "In England it was 54 %. In the middle one of the councils most like ours (list of "
+            "May 2025; 9 of 10 have a figure) it was 55 %.",
         ),
-        (ENGLAND, neighbours(**NO_MIDDLE), "England: 54 %."),
-        (ENGLAND, None, "England: 54 %."),
+        (
+            *(None, neighbours(with_value=10)),
+            "In the middle one of the councils most like ours (list of May 2025) it was 55 %.",
+        ),
+        (ENGLAND, neighbours(**NO_MIDDLE), "In England it was 54 %."),
+        (ENGLAND, None, "In England it was 54 %."),
         (hidden(EET, "2025-03-31"), None, ""),
         (None, None, ""),
     ],
@@ -223,8 +227,8 @@ OUT_2024, OUT_2025, OUT_HIDDEN = (
         (
             [IN_2024, OUT_2024, IN_2025, OUT_2025],
             "In the year to March 2025, 75 % of children and young people who came into care "
-            "placed in the county had their first health assessment within 20 working days "
-            "(90 of 120), and 50 % of those placed outside it (40 of 80).",
+            "had their first health assessment within 20 working days if they were placed in the "
+            "county (90 of 120), and 50 % if they were placed outside it (40 of 80).",
         ),
         ([IN_2024, OUT_2024, IN_2025, OUT_HIDDEN], "In the year to March 2024, 80 % "),
         ([IN_2024], ""),
