@@ -47,9 +47,16 @@ def comparable(indicator: Indicator, series: Sequence[Measurement]) -> list[Meas
 
 
 def charted(indicator: Indicator, series: Sequence[Measurement]) -> list[Measurement]:
-    """The measurements that a chart of the trend joins, oldest first."""
-    mine = (m for m in series if m.is_total and m.period.kind is indicator.period)
-    return sorted(mine, key=lambda m: m.period)
+    """The measurements that a chart of the trend joins, oldest first: the indicator's own
+    periods, or whole years where there is nothing else."""
+    return of_one_kind(indicator, [m for m in series if m.is_total])
+
+
+def of_one_kind(indicator: Indicator, series: Sequence[Measurement]) -> list[Measurement]:
+    """Those of the indicator's own kind of period, else of another; one kind, oldest first."""
+    kinds = {m.period.kind for m in series}
+    kind = indicator.period if indicator.period in kinds else min(kinds, default=None)
+    return sorted((m for m in series if m.period.kind is kind), key=lambda m: m.period)
 
 
 def _shared_days(period: Period, year: Period) -> int:

@@ -55,7 +55,7 @@ def finding(
     """
     if latest is None:
         return "There are no figures yet."
-    said = [_now(indicator, latest)]
+    said = [now(indicator, latest)]
     if baseline is None:
         said.append("There is no figure for the start of the strategy.")
     elif baseline.period == latest.period:
@@ -67,7 +67,8 @@ def finding(
     return " ".join(said)
 
 
-def _now(indicator: Indicator, m: Measurement) -> str:
+def now(indicator: Indicator, m: Measurement) -> str:
+    """One measurement in a sentence, with its period and its counts."""
     opening = m.period.opening
     if m.state is not State.SHOWN:
         return f"{opening}, the figure is {_STATES[m.state]}."

@@ -1,5 +1,6 @@
 """Download buttons under a chart: its figures as CSV, its drawing as an image."""
 
+from collections.abc import Callable
 from functools import partial
 
 import streamlit as st
@@ -12,24 +13,23 @@ from charts.table import csv_text
 def downloads(chart: Chart, key: str) -> None:
     """Two buttons. The file is made when somebody asks for it, from what the chart shows."""
     with st.container(horizontal=True, key=f"downloads-{key}"):
-        st.download_button(
-            "Download the numbers (CSV)",
-            partial(_csv, chart),
-            file_name=f"{chart.key}.csv",
-            mime="text/csv",
-            on_click="ignore",
-            type="tertiary",
-            key=f"csv-{key}",
-        )
-        st.download_button(
-            "Download the chart (SVG image)",
-            partial(svg, chart),
-            file_name=f"{chart.key}.svg",
-            mime="image/svg+xml",
-            on_click="ignore",
-            type="tertiary",
-            key=f"svg-{key}",
-        )
+        _button("Download the numbers (CSV)", chart, "csv", "text/csv", partial(_csv, chart), key)
+        drawing = partial(svg, chart)
+        _button("Download the chart (SVG image)", chart, "svg", "image/svg+xml", drawing, key)
+
+
+def _button(
+    label: str, chart: Chart, ending: str, kind: str, made: Callable[[], str | bytes], key: str
+) -> None:
+    st.download_button(
+        label,
+        made,
+        file_name=f"{chart.key}.{ending}",
+        mime=kind,
+        on_click="ignore",
+        type="tertiary",
+        key=f"{ending}-{key}",
+    )
 
 
 def _csv(chart: Chart) -> bytes:

@@ -38,10 +38,10 @@ def show(reading: Reading) -> None:
     st.html(_opening(reading, reported))
     if reported.has_figures:
         _trend(reading, reported)
-        for breakdown in found.breakdowns:
-            _breakdown(reported, breakdown)
     else:
         st.html(missing(reported))
+    for breakdown in found.breakdowns:
+        _breakdown(reported, breakdown)
     st.html(_about(reading, reported))
 
 

@@ -5,6 +5,7 @@ from functools import lru_cache
 
 import streamlit as st
 
+from metrics import sentences
 from pages.markup import ILLUSTRATIVE, link_to, rows, text
 from pages.reading import Reading, Reported
 from schemas.declared import Ambition, Criterion
@@ -66,7 +67,15 @@ def _what_they_say(reading: Reading, criterion: Criterion, headline: list[Report
     if lead is None:
         return "There are no figures yet. " + text(_needed(headline))
     mark = f"{ILLUSTRATIVE} " if lead.illustrative else ""
-    return mark + text(lead.sentence)
+    return f"{mark}{text(lead.sentence)} {text(_everyone(reading, criterion))}"
+
+
+def _everyone(reading: Reading, criterion: Criterion) -> str:
+    """What is true of all children, where ours are to be no more likely than they."""
+    if criterion.parity is None:
+        return ""
+    everyone = reading.of(reading.edition.schemas.indicators[criterion.parity.everyone])
+    return sentences.now(everyone.indicator, everyone.latest) if everyone.latest else ""
 
 
 def _needed(headline: list[Reported]) -> str:

@@ -10,7 +10,14 @@ from charts.build import GROUPS, breakdown_chart, indicator_chart, on_one_axis
 from charts.specification import Chart
 from data.published import Edition, Source
 from metrics import sentences
-from metrics.baseline import baseline_of, charted, comparable, latest_of, newest_of
+from metrics.baseline import (
+    baseline_of,
+    charted,
+    comparable,
+    latest_of,
+    newest_of,
+    of_one_kind,
+)
 from metrics.measurement import Measurement, Neighbours
 from schemas.declared import ALL, Ambition, Council, Gap, Indicator, NeighbourList, Strategy
 from schemas.periods import PeriodKind
@@ -159,11 +166,9 @@ class Reported:
 
     def charts_of(self, breakdown: str) -> tuple[Chart, ...]:
         """The categories of a breakdown: two groups in one chart, more in a chart each."""
-        groups = [
-            [m for m in self.ours if (m.breakdown, m.category) == (breakdown, c)]
-            for c in self.indicator.breakdowns[breakdown]
-        ]
-        groups = [group for group in groups if group]
+        mine = of_one_kind(self.indicator, [m for m in self.ours if m.breakdown == breakdown])
+        categories = self.indicator.breakdowns[breakdown]
+        groups = [g for c in categories if (g := [m for m in mine if m.category == c])]
         if not groups:
             return ()
         if len(groups) <= len(GROUPS):

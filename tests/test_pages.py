@@ -8,6 +8,7 @@ from streamlit import config
 from streamlit.testing.v1 import AppTest
 
 from data.published import Edition
+from tests.conftest import Arrives, Publishes
 
 APP = Path(__file__).parent.parent / "app.py"
 
@@ -112,3 +113,27 @@ def test_a_second_strategy_can_be_chosen_and_needs_no_code(default_edition: Edit
     page = AppTest.from_string(script, default_timeout=60).run()
     assert not page.exception
     assert "Strategy 2018 to 2021" in said(page)
+
+
+UNUSUAL = {
+    "whole years alone, where quarters are usual": ["work_experience,2024-25,,,,64,207,,"],
+    "a part of a year": ["work_experience,2024-25 Q2,,,,21,50,,"],
+    "categories by quarter and by year": [
+        "review_health_assessments,2024-25,,placement location,In county,60,90,,",
+        "review_health_assessments,2024-25 Q4,,placement location,In county,20,30,,",
+        "review_health_assessments,2024-25,,placement location,Out of county,40,80,,",
+    ],
+    "everything hidden": ["work_experience,2024-25 Q2,,,,3,50,,"],
+    "nothing but a marker": ["dental_checks,2030-31,,,,,,,x"],
+}
+
+
+@pytest.mark.parametrize("rows", UNUSUAL.values(), ids=UNUSUAL.keys())
+def test_an_unusual_extract_still_makes_a_page(
+    rows: list[str], arrives: Arrives, publishes: Publishes
+) -> None:
+    assert arrives(*rows)
+    publishes()
+    name = rows[0].split(",")[0]
+    assert len(said(run_page("indicator", {"id": name}))) > 500
+    assert run_page("overview").get("html")
