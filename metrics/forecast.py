@@ -1,0 +1,69 @@
+"""Outlook: will the strategy's final year be where it should? Said only while the strategy runs."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+import numpy.typing as npt
+
+from metrics.series import Floats, Kind, Series, ratio, year
+from metrics.shrunk import figure_of
+from metrics.trend import Words, enough_children
+from metrics.words import OutlookWord
+
+COVERAGE = 0.80
+ON_TRACK = 0.80
+NOT_ON_TRACK = 0.20
+
+
+@dataclass(frozen=True)
+class Forecasts:
+    """The final year's figure, its 80 % interval, the chance of its being good enough, and an
+    OutlookWord: arrays of shape (series,), figures in the series' unit."""
+
+    word: Words
+    figure: Floats
+    low: Floats
+    high: Floats
+    chance: Floats
+
+
+def forecasts(
+    series: Series,
+    final_year: int,
+    better: Literal["higher", "lower"],
+    target: npt.ArrayLike | None = None,
+) -> Forecasts:
+    """Forecast the final year, which is so many years after the baseline year.
+
+    Good enough is at the target or past it; without a target, better than the baseline year's
+    figure. Raises ValueError when the series goes on after the final year.
+    """
+    from scipy.special import ndtri
+
+    guess = figure_of(series, final_year)
+    half = ndtri(0.5 + COVERAGE / 2) * guess.deviation
+    goal = ratio(*year(series, series.in_baseline)) if target is None else np.asarray(target)
+    above = guess.chance_above(goal)
+    chance = above if better == "higher" else 1 - above
+    lowest = -np.inf if series.kind is Kind.MEAN else 0.0
+    highest = 1.0 if series.kind is Kind.PROPORTION else np.inf
+    return Forecasts(
+        word=_words(series, chance),
+        figure=np.clip(guess.mean, lowest, highest),
+        low=np.clip(guess.mean - half, lowest, highest),
+        high=np.clip(guess.mean + half, lowest, highest),
+        chance=chance,
+    )
+
+
+def _words(series: Series, chance: Floats) -> Words:
+    """Too early before a year of the strategy is known."""
+    early = (series.known & (series.steps > 0)).sum(axis=1) < series.per_year
+    said = {
+        OutlookWord.TOO_FEW: ~enough_children(series),
+        OutlookWord.TOO_EARLY: early | ~series.in_baseline.any(axis=1),
+        OutlookWord.ON_TRACK: chance >= ON_TRACK,
+        OutlookWord.NOT_ON_TRACK: chance <= NOT_ON_TRACK,
+    }
+    return np.select(list(said.values()), [str(word) for word in said], str(OutlookWord.TOO_EARLY))

@@ -1,0 +1,67 @@
+"""Success criterion, 'gap': are two groups of our children served alike?"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from metrics.differences import newcombe
+from metrics.words import GapWord
+
+CHILDREN_ENOUGH = 200
+MATERIAL = 0.10
+
+
+@dataclass(frozen=True)
+class Gap:
+    """The far group's figure minus the near group's, as a share of children (0.1 is 10 points),
+    over the newest `years` periods, with the 95 % range."""
+
+    word: GapWord
+    near: float
+    far: float
+    difference: float
+    low: float
+    high: float
+    years: int
+
+
+NO_FIGURES = Gap(GapWord.NO_FIGURES, 0.0, 0.0, 0.0, -1.0, 1.0, 0)
+
+
+def gap(
+    near: Sequence[float],
+    of_near: Sequence[float],
+    far: Sequence[float],
+    of_far: Sequence[float],
+    material: float = MATERIAL,
+) -> Gap:
+    """Set the two groups beside one another; one of each a period, oldest first.
+
+    A period in which either group has nobody is left out. Periods are pooled, newest first, until
+    there are about 200 children. 'gap shown' when the 95 % range leaves out nought, either way;
+    else 'no material gap' when the 90 % range lies within 10 points.
+    """
+    columns = np.array([near, of_near, far, of_far], dtype=float).reshape(4, -1)
+    pooled = columns[:, (columns[1] > 0) & (columns[3] > 0)][:, ::-1].cumsum(axis=1)
+    if not pooled.shape[1]:
+        return NO_FIGURES
+    enough = int(np.searchsorted(pooled[1] + pooled[3], CHILDREN_ENOUGH))
+    last = min(enough, pooled.shape[1] - 1)
+    x0, n0, x1, n1 = (float(part) for part in pooled[:, last])
+    whole, narrower = newcombe(x1, n1, x0, n0), newcombe(x1, n1, x0, n0, 0.90)
+    return Gap(
+        word=_word(bool(whole.excludes_nought()), bool(narrower.within(material))),
+        near=x0 / n0,
+        far=x1 / n1,
+        difference=x1 / n1 - x0 / n0,
+        low=float(whole.low),
+        high=float(whole.high),
+        years=last + 1,
+    )
+
+
+def _word(apart: bool, close: bool) -> GapWord:
+    if apart:
+        return GapWord.SHOWN
+    return GapWord.NOT_MATERIAL if close else GapWord.CANNOT_TELL

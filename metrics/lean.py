@@ -1,0 +1,63 @@
+"""Lean: where 'not clear yet' points, and how likely. It is not a verdict.
+
+On a council's published figures four indicators in five are honestly not clear, and a panel needs
+to know where to look. The chance is the shrunk model's (metrics.shrunk), held in the benchmark to
+being right as often as it says.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from metrics.series import Floats, Series
+from metrics.shrunk import change_behind
+from metrics.trend import Words
+from metrics.words import LeanWord
+from schemas.declared import Better
+
+LEANING = 0.7
+_SAID = {
+    0.5: "about even",
+    0.6: "about 3 in 5",
+    0.67: "about 2 in 3",
+    0.75: "about 3 in 4",
+    0.8: "about 4 in 5",
+    0.9: "about 9 in 10",
+    0.95: "about 19 in 20",
+    1.0: "more than 19 in 20",
+}
+_GOOD = {
+    "higher": (LeanWord.BETTER, LeanWord.WORSE),
+    "lower": (LeanWord.WORSE, LeanWord.BETTER),
+    "neither": (LeanWord.HIGHER, LeanWord.LOWER),
+}
+
+
+@dataclass(frozen=True)
+class Leans:
+    """`word` is a LeanWord; `chance` is that of the direction it points in, 0.5 to 1; without a
+    lean, of the likelier one. `chance_higher` is that of the last year being higher than the
+    baseline year. Arrays of shape (series,)."""
+
+    word: Words
+    chance: Floats
+    chance_higher: Floats
+
+
+def leans(series: Series, better: Better) -> Leans:
+    """Where each series leans: the chance that the rate behind the last year's figures is higher,
+    or lower, than the one behind the baseline year's."""
+    higher = change_behind(series).chance_above(0.0)
+    up, down = _GOOD[better]
+    word = np.select(
+        [higher >= LEANING, higher <= 1 - LEANING], [str(up), str(down)], str(LeanWord.NONE)
+    )
+    return Leans(word, np.maximum(higher, 1 - higher), higher)
+
+
+def chance_in_words(chance: float) -> str:
+    """0.79 as 'about 4 in 5', of the likelier side. Raises ValueError for what is no chance."""
+    if not 0 <= chance <= 1:
+        raise ValueError(f"{chance} is not a chance")
+    likelier = max(chance, 1 - chance)
+    return _SAID[min(_SAID, key=lambda said: abs(said - likelier))]

@@ -1,0 +1,36 @@
+"""The project's own published figures, as the verdicts' tests read them: newest release wins."""
+
+import csv
+from functools import cache
+
+from tests.conftest import PROJECT
+
+COUNCIL, ENGLAND = "E10000024", "E92000001"
+STRATEGY = ("2021-22", "2022-23", "2023-24", "2024-25")
+
+
+@cache
+def _cells() -> dict[tuple[str, str, str], tuple[float, float]]:
+    files = sorted((PROJECT / "extracts" / "published").glob("*.csv"))
+    return {
+        (row["indicator"], row["period"], row["area"]): (
+            float(row["numerator"]),
+            float(row["denominator"]),
+        )
+        for file in files
+        for row in csv.DictReader(file.open(encoding="utf-8"))
+        if row["breakdown"] == "all" and row["numerator"] and row["denominator"]
+    }
+
+
+def counts(
+    indicator: str, area: str = COUNCIL, periods: tuple[str, ...] = STRATEGY
+) -> tuple[list[float], list[float]]:
+    """Numerators and denominators of an indicator, period by period."""
+    numerators, denominators = zip(*(_cells()[indicator, p, area] for p in periods), strict=True)
+    return list(numerators), list(denominators)
+
+
+def england(indicator: str, periods: tuple[str, ...] = STRATEGY) -> list[float]:
+    """England's proportion, period by period."""
+    return [x / n for x, n in zip(*counts(indicator, ENGLAND, periods), strict=True)]
