@@ -6,8 +6,8 @@ Pure text. A state other than 'shown' is always said in words and never with a n
 from collections.abc import Iterable, Sequence
 
 from charts.specification import Line, Point
+from metrics import sentences
 from metrics.measurement import Measurement, Neighbours
-from metrics.sentences import number
 from schemas.declared import Indicator, Unit
 from schemas.periods import Period, PeriodKind
 from schemas.problems import listed
@@ -38,13 +38,7 @@ PERIODS = {
 
 def figure(value: float, unit: Unit, decimals: int) -> str:
     """As a label says it: '51 %', '103', '14.8'."""
-    return number(value, decimals) + (" %" if unit == "percent" else "")
-
-
-def in_full(value: float, unit: Unit, decimals: int) -> str:
-    """The figure with the unit that a label leaves out: '103 per 100,000'."""
-    per = f" {unit}" if unit.startswith("per ") else ""
-    return figure(value, unit, decimals) + per
+    return sentences.number(value, decimals) + (" %" if unit == "percent" else "")
 
 
 def opened(words: str) -> str:
@@ -134,7 +128,7 @@ def _finding(indicator: Indicator, m: Measurement) -> str:
 def _counted(indicator: Indicator, m: Measurement) -> str:
     if m.value is None:
         return BRIEF[m.state]
-    value = in_full(m.value, indicator.unit, indicator.decimals)
+    value = sentences.figure(indicator, m.value)
     counts = counts_of(m.numerator, m.denominator)
     return f"{value} ({counts})" if counts and indicator.unit != "count" else value
 
@@ -161,16 +155,14 @@ def _latest(line: Line, indicator: Indicator) -> str:
     last = line.shown[-1]
     when = "" if last is line.points[-1] else f" in {last.period}"
     name = uncapped(line.label) if line.label == LIKE_OURS else line.label
-    return f"{name} {in_full(last.value or 0, indicator.unit, indicator.decimals)}{when}"
+    return f"{name} {sentences.figure(indicator, last.value)}{when}"
 
 
 def _course(line: Line, indicator: Indicator) -> str:
     if not line.shown:
         return f"{line.label}: no figure is shown"
     ends = dict.fromkeys((line.shown[0], line.shown[-1]))
-    said = [
-        f"{in_full(p.value or 0, indicator.unit, indicator.decimals)} in {p.period}" for p in ends
-    ]
+    said = [f"{sentences.figure(indicator, p.value)} in {p.period}" for p in ends]
     return f"{line.label}: {', '.join(said)}"
 
 

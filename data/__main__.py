@@ -52,8 +52,8 @@ def add(arguments: argparse.Namespace) -> None:
     extracts = _read(arguments.files, bool(arguments.publication), schemas)
     with open_store() as store:
         add_embedded(store, schemas)
-        for extract in extracts:
-            new = store.add(extract, _provenance(extract.name, arguments, schemas))
+        arriving = [(e, _provenance(e.name, arguments, schemas)) for e in extracts]
+        for extract, new in zip(extracts, store.add_all(arriving), strict=True):
             said = "rows added to the store" if new else "rows: this very file is already there"
             print(f"{extract.name}: {len(extract.rows):,} {said}.")
     print("To put them on the pages: python -m data publish --why '...'")

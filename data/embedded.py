@@ -14,7 +14,6 @@ from data.store import Store, has_store, open_store
 from schemas.declared import Schemas
 from schemas.load import FOLDER as SCHEMAS_FOLDER
 from schemas.load import load_schemas
-from schemas.problems import Refused
 
 FOLDER = Path(__file__).parent.parent / "extracts"
 _MADE_FROM = "embedded default "
@@ -52,10 +51,7 @@ def add_embedded(store: Store, schemas: Schemas, folder: Path = FOLDER) -> int:
     Raises Refused with the problems of all of them together, before any is added.
     """
     extracts = [_read(file, schemas) for file in sorted(folder.glob("*/*.csv"))]
-    problems = [p for extract, _ in extracts for p in extract.problems if p.severity == "error"]
-    if problems:
-        raise Refused(problems)
-    return sum(store.add(extract, provenance) for extract, provenance in extracts)
+    return sum(store.add_all(extracts))
 
 
 def _read(file: Path, schemas: Schemas) -> tuple[Extract, Provenance]:

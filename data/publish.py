@@ -14,7 +14,7 @@ from tempfile import mkdtemp
 import duckdb
 import pandas as pd
 
-from data.published import POINTER, SUFFIX, edition_names, editions_folder
+from data.published import POINTER, SUFFIX, edition_file, editions_folder
 from data.store import Store
 from metrics.neighbours import summarise_neighbours
 from metrics.values import measure
@@ -124,11 +124,7 @@ def publish(
 
 def point_to(name: str, folder: Path | None = None) -> None:
     """Make an edition the current one. Raises Refused when there is none of that name."""
-    folder = folder or editions_folder()
-    there = edition_names(folder)
-    if name not in there:
-        known = f"There are {', '.join(there)}." if there else "There are none yet."
-        raise Refused([Problem(name, f"there is no edition of that name. {known}")])
+    folder = edition_file(name, folder).parent
     aside = folder / f".{POINTER}.{os.getpid()}"
     aside.write_text(name + "\n", encoding="utf-8")
     aside.replace(folder / POINTER)

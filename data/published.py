@@ -136,12 +136,18 @@ def current_name(folder: Path | None = None) -> str | None:
 
 def open_edition(name: str, folder: Path | None = None) -> Edition:
     """An edition by name, opened once and kept. Raises Refused when there is none."""
+    file = edition_file(name, folder)
+    with _OPENING:
+        return _opened(file)
+
+
+def edition_file(name: str, folder: Path | None = None) -> Path:
+    """The file of an edition. Raises Refused, with the names that there are, when there is none."""
     there = edition_names(folder)
     if name not in there:
         known = f"There are {', '.join(there)}." if there else "There are none yet."
         raise Refused([Problem(name, f"there is no edition of that name. {known}")])
-    with _OPENING:
-        return _opened((folder or editions_folder()) / (name + SUFFIX))
+    return (folder or editions_folder()) / (name + SUFFIX)
 
 
 @lru_cache(maxsize=8)

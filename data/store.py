@@ -8,7 +8,7 @@ import hmac
 import os
 import re
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict
 from datetime import UTC, datetime
@@ -112,25 +112,25 @@ class Store:
 
         Raises Refused when the extract has a problem.
         """
-        if extract.refused:
-            raise Refused(extract.problems)
-        if self.has(extract.fingerprint):
-            return False
+        return self.add_all([(extract, provenance)])[0]
+
+    def add_all(self, arriving: Sequence[tuple[Extract, Provenance]]) -> list[bool]:
+        """Load several in one transaction, all of them or none; of each, whether it was new.
+
+        Raises Refused with every problem when any of them has one.
+        """
+        problems = [p for extract, _ in arriving if extract.refused for p in extract.problems]
+        if problems:
+            raise Refused(problems)
         db = self._db.cursor()
         db.begin()
         try:
-            self._insert(db, extract, provenance)
+            new = [self._insert(db, extract, provenance) for extract, provenance in arriving]
             db.commit()
         except BaseException:
             db.rollback()
             raise
-        return True
-
-    def has(self, fingerprint: str) -> bool:
-        found = self._db.cursor().execute(
-            "SELECT 1 FROM extract WHERE fingerprint = ?", [fingerprint]
-        )
-        return found.fetchone() is not None
+        return new
 
     def latest(self, council: str) -> pd.DataFrame:
         """The figure that stands for each cell, one row each, by the rules above `_LATEST`.
@@ -164,7 +164,10 @@ class Store:
 
     def _insert(
         self, db: duckdb.DuckDBPyConnection, extract: Extract, provenance: Provenance
-    ) -> None:
+    ) -> bool:
+        held = "SELECT 1 FROM extract WHERE fingerprint = ?"
+        if db.execute(held, [extract.fingerprint]).fetchone():
+            return False
         fields = asdict(provenance) | {
             "fingerprint": extract.fingerprint,
             "received": datetime.now(UTC).replace(tzinfo=None),
@@ -179,6 +182,7 @@ class Store:
         db.register("arriving", rows)
         db.execute("INSERT INTO count BY NAME SELECT * FROM arriving")
         db.unregister("arriving")
+        return True
 
 
 def _frame(extract: Extract) -> pd.DataFrame:

@@ -6,7 +6,7 @@ from datetime import date
 from metrics.measurement import Measurement, Neighbours
 from schemas.declared import Gap, Indicator
 from schemas.periods import PeriodKind
-from schemas.states import State
+from schemas.states import IN_A_SENTENCE, State
 
 SAME = "no difference"
 _SUFFIX = {"percent": " %", "per 10,000": " per 10,000", "per 100,000": " per 100,000"}
@@ -33,7 +33,7 @@ def day(moment: date) -> str:
 
 def shown_figure(indicator: Indicator, m: Measurement) -> str:
     """The figure, or the state that it is in: 'hidden to protect children's privacy'."""
-    return figure(indicator, m.value) if m.state is State.SHOWN else _STATES[m.state]
+    return figure(indicator, m.value) if m.state is State.SHOWN else IN_A_SENTENCE[m.state]
 
 
 def counts(m: Measurement) -> str:
@@ -63,7 +63,7 @@ def finding(
     else:
         said.append(_then(indicator, baseline))
     if newest is not None and newest.period > latest.period:
-        said.append(f"The figure for {newest.period.words} is {_STATES[newest.state]}.")
+        said.append(f"The figure for {newest.period.words} is {IN_A_SENTENCE[newest.state]}.")
     return " ".join(said)
 
 
@@ -71,7 +71,7 @@ def now(indicator: Indicator, m: Measurement) -> str:
     """One measurement in a sentence, with its period and its counts."""
     opening = m.period.opening
     if m.state is not State.SHOWN:
-        return f"{opening}, the figure is {_STATES[m.state]}."
+        return f"{opening}, the figure is {IN_A_SENTENCE[m.state]}."
     value = figure(indicator, m.value)
     match indicator.unit:
         case "percent" if counts(m):
@@ -97,7 +97,7 @@ def now(indicator: Indicator, m: Measurement) -> str:
 def _then(indicator: Indicator, m: Measurement) -> str:
     start = f"At the start of the strategy ({_in(m)})"
     if m.state is not State.SHOWN:
-        return f"{start} the figure was {_STATES[m.state]}."
+        return f"{start} the figure was {IN_A_SENTENCE[m.state]}."
     if counts(m) and indicator.unit == "percent":
         return f"{start} it was {counts(m)} ({figure(indicator, m.value)})."
     if counts(m) and indicator.per:
@@ -114,17 +114,6 @@ def _for_every(indicator: Indicator, m: Measurement) -> str:
 def _in(m: Measurement) -> str:
     """The period as it stands in brackets: 'the year to March 2022', 'on 31 March 2022'."""
     return f"on {m.period.words}" if m.period.kind is PeriodKind.SNAPSHOT else m.period.words
-
-
-_STATES = {
-    State.SHOWN: "shown",
-    State.SUPPRESSED: "hidden to protect children's privacy",
-    State.NOT_AVAILABLE: "not available",
-    State.NOT_APPLICABLE: "not one that applies",
-    State.ROUNDS_TO_NOUGHT: "above nought, but rounds to nought",
-    State.UNRELIABLE: "too unreliable to publish",
-    State.NOT_COLLECTED: "not collected yet",
-}
 
 
 def change(indicator: Indicator, latest: Measurement | None, baseline: Measurement | None) -> str:

@@ -6,7 +6,7 @@ import streamlit as st
 
 from pages.downloads import downloads
 from pages.figures import picture, shows_any, whole_years
-from pages.markup import ILLUSTRATIVE, caution, link_to, text
+from pages.markup import caution, link_to, mark_of, text
 from pages.reading import Reading, Reported
 from schemas.declared import Ambition
 
@@ -43,7 +43,7 @@ def _opening(reading: Reading, ambition: Ambition, reported: list[Reported]) -> 
 @lru_cache(maxsize=1000)
 def _indicator(reported: Reported) -> str:
     indicator = reported.indicator
-    mark = ILLUSTRATIVE if reported.illustrative else ""
+    mark = mark_of(reported)
     heading = (
         f'<section class="indicator" id="{indicator.id}">'
         f"<h2><a {link_to(indicator)}>{text(indicator.title)}</a> {mark}</h2>"

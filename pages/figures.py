@@ -7,7 +7,7 @@ from charts.specification import Chart
 from charts.svg import svg
 from charts.table import rows
 from metrics import sentences
-from pages.markup import ILLUSTRATIVE, image, table, text
+from pages.markup import image, mark_of, table, text
 from pages.reading import Reported
 
 
@@ -71,5 +71,6 @@ def whole_years(reported: Reported) -> str:
         for m in reversed(reported.whole_years)
     ]
     heads = ("Whole year", reported.council.name, "Number")
-    mark = ILLUSTRATIVE if any(m.illustrative for m in reported.whole_years) else ""
-    return mark + table("Whole years", heads, lines, kind="numbers") if lines else ""
+    if not lines:
+        return ""
+    return mark_of(reported) + table("Whole years", heads, lines, kind="numbers")

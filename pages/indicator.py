@@ -11,7 +11,7 @@ from charts.specification import Chart
 from pages.ambition import missing
 from pages.downloads import downloads
 from pages.figures import caption, narrow, notes, numbers, picture, shows_any, whole_years
-from pages.markup import HOME, ILLUSTRATIVE, caution, link_to, table, text
+from pages.markup import HOME, caution, link_to, mark_of, table, text
 from pages.reading import Reading, Reported
 from schemas.declared import Indicator, NeighbourList
 
@@ -48,9 +48,9 @@ def show(reading: Reading) -> None:
 @lru_cache(maxsize=500)
 def _opening(reading: Reading, reported: Reported) -> str:
     indicator = reported.indicator
-    ambition = next((a for a in reading.strategy.ambitions if a.id == indicator.ambition), None)
+    ambition = reading.ambition_of(indicator)
     up = f"<a {link_to(ambition.id)}>{text(ambition.name)}</a>" if ambition else ""
-    mark = ILLUSTRATIVE if reported.illustrative else ""
+    mark = mark_of(reported)
     said = text(reported.sentence) if reported.has_figures else ""
     return (
         '<article data-ready="indicator"><p class="eyebrow">'

@@ -30,6 +30,11 @@ def link_to(page: Indicator | str) -> str:
     return f'href="{address}" data-open="{address}" target="_self"'
 
 
+def mark_of(reported: Reported) -> str:
+    """'Illustrative', where any of our figures is invented; else nothing."""
+    return ILLUSTRATIVE if reported.illustrative else ""
+
+
 def image(svg: str, alt: str, kind: str) -> str:
     """A drawing as an image, with its text alternative ('' when the words beside it say it)."""
     return f'<img class="{kind}" src="{data_uri(svg)}" alt="{text(alt)}">'
@@ -38,7 +43,7 @@ def image(svg: str, alt: str, kind: str) -> str:
 def row(reported: Reported) -> str:
     """One indicator in a list: name, small trend, latest figure and its date, change. A link."""
     indicator = reported.indicator
-    mark = ILLUSTRATIVE if reported.illustrative else ""
+    mark = mark_of(reported)
     return (
         f'<li><a class="row" {link_to(indicator)}>'
         f'<span class="row-name">{text(indicator.short)} {mark}</span>'

@@ -6,7 +6,7 @@ from functools import lru_cache
 import streamlit as st
 
 from metrics import sentences
-from pages.markup import ILLUSTRATIVE, link_to, rows, text
+from pages.markup import link_to, mark_of, rows, text
 from pages.reading import Reading, Reported
 from schemas.declared import Ambition, Criterion
 
@@ -61,13 +61,20 @@ def _criterion(reading: Reading, criterion: Criterion) -> str:
 
 def _what_they_say(reading: Reading, criterion: Criterion, headline: list[Reported]) -> str:
     """What the figures so far say, in a sentence or two; a gap and a parity compare two groups."""
-    if criterion.gap and (said := reading.gap(criterion.gap, headline)):
-        return (f"{ILLUSTRATIVE} " if headline[0].illustrative else "") + text(said)
+    if said := _gap(criterion, headline):
+        return said
     lead = next((r for r in headline if r.has_figures), None)
     if lead is None:
         return "There are no figures yet. " + text(_needed(headline))
-    mark = f"{ILLUSTRATIVE} " if lead.illustrative else ""
-    return f"{mark}{text(lead.sentence)} {text(_everyone(reading, criterion))}"
+    return f"{mark_of(lead)} {text(lead.sentence)} {text(_everyone(reading, criterion))}"
+
+
+def _gap(criterion: Criterion, headline: list[Reported]) -> str:
+    """The first indicator that has a figure for both groups; '' when the criterion is no gap."""
+    for each in headline:
+        if criterion.gap and (said := sentences.gap(each.indicator, criterion.gap, each.ours)):
+            return f"{mark_of(each)} {text(said)}"
+    return ""
 
 
 def _everyone(reading: Reading, criterion: Criterion) -> str:

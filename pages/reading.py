@@ -19,7 +19,7 @@ from metrics.baseline import (
     of_one_kind,
 )
 from metrics.measurement import Measurement, Neighbours
-from schemas.declared import ALL, Ambition, Council, Gap, Indicator, NeighbourList, Strategy
+from schemas.declared import ALL, Ambition, Council, Indicator, NeighbourList, Strategy
 from schemas.periods import PeriodKind
 
 
@@ -41,10 +41,11 @@ class Reading:
     def indicator(self, name: str) -> Indicator | None:
         return self.edition.schemas.indicators.get(name)
 
-    def gap(self, gap: Gap, reported: "list[Reported]") -> str:
-        """The first indicator that has both groups: '81 % in county, 62 % out of county'."""
-        found = (sentences.gap(r.indicator, gap, r.ours) for r in reported)
-        return next((said for said in found if said), "")
+    def ambition_of(self, indicator: Indicator) -> Ambition | None:
+        """The ambition that this strategy shows an indicator under."""
+        schemas = self.edition.schemas
+        under = (a for a in self.strategy.ambitions if indicator in schemas.of_ambition(a))
+        return next(under, None)
 
     def of_ambition(self, ambition: Ambition) -> "list[Reported]":
         """The indicators of one ambition as this edition shows them."""

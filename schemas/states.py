@@ -47,3 +47,12 @@ BRIEF = {
     State.UNRELIABLE: "unreliable",
     State.NOT_COLLECTED: "not collected yet",
 }
+IN_A_SENTENCE = {
+    State.SHOWN: "shown",
+    State.SUPPRESSED: "hidden to protect children's privacy",
+    State.NOT_AVAILABLE: "not available",
+    State.NOT_APPLICABLE: "not one that applies",
+    State.ROUNDS_TO_NOUGHT: "above nought, but rounds to nought",
+    State.UNRELIABLE: "too unreliable to publish",
+    State.NOT_COLLECTED: "not collected yet",
+}

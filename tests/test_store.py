@@ -68,6 +68,14 @@ def test_a_refused_extract_changes_nothing(store: Store, read: Read) -> None:
     assert len(store.extracts()) == len(store.latest(COUNCIL)) == 0
 
 
+def test_of_several_extracts_either_all_are_added_or_none(store: Store, read: Read) -> None:
+    good, bad = read(OLD), replace(read(NEW), rows=(replace(read(NEW).rows[0], numerator=10**30),))
+    with pytest.raises((OverflowError, duckdb.Error, TypeError, ValueError)):
+        store.add_all([(good, OURS), (bad, OURS)])
+    assert len(store.extracts()) == 0
+    assert store.add_all([(good, OURS), (good, OURS)]) == [True, False]
+
+
 def test_an_extract_that_fails_halfway_leaves_nothing(store: Store, read: Read) -> None:
     extract = read(OLD, "dental_checks,2023-24,,,,40,80,,")
     too_big = replace(extract, rows=(extract.rows[0], replace(extract.rows[1], numerator=10**30)))
