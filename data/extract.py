@@ -143,8 +143,11 @@ class _Reader:
     def __init__(self, name: str, schemas: Schemas, published: bool):
         self.name, self.schemas, self.published = name, schemas, published
         self.problems: list[Problem] = []
-        self.areas = {a.code.lower(): a for a in schemas.council.areas.values()}
-        self.areas |= {a.name.lower(): a for a in schemas.council.areas.values()}
+        # Other councils' figures come only from a publication: 'Nottingham' is a slip.
+        roles = schemas.council.roles
+        everywhere = schemas.council.areas.values()
+        known = [a for a in everywhere if published or roles[a.code] != "elsewhere"]
+        self.areas = {name.lower(): a for a in known for name in (a.code, a.name)}
 
     def rows(self, content: bytes) -> Iterator[Row]:
         table = self._table(content)
@@ -261,7 +264,7 @@ class _Reader:
     def _area(self, line: int, name: str) -> Area | None:
         found = self.areas.get(name.lower()) if name else self.schemas.council.area
         if found is None:
-            known = did_you_mean(name, [a.name for a in self.schemas.council.areas.values()])
+            known = did_you_mean(name, {a.name for a in self.areas.values()})
             hint = known or " It can be ours, a neighbour, the region or the country."
             what = f"'{name[:40]}' is not an area that we know.{hint}"
             self._say(line, f"{what} Write its name or its ONS code.", "area")

@@ -13,7 +13,7 @@ import numpy.typing as npt
 from metrics.rates import count_limits
 from metrics.series import Flags, Floats, Kind, Series, ratio, year
 from metrics.trend import CLEAR, Trends, Words
-from metrics.words import Answer, TrendWord
+from schemas.words import Answer, TrendWord
 
 ROUNDING = 1e-12  # of a computer: 0.4 and 1 - 0.6 are one and the same target
 

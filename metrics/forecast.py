@@ -9,7 +9,7 @@ import numpy.typing as npt
 from metrics.series import Floats, Kind, Series, ratio, year
 from metrics.shrunk import figure_of
 from metrics.trend import Words, enough_children
-from metrics.words import OutlookWord
+from schemas.words import OutlookWord
 
 COVERAGE = 0.80
 ON_TRACK = 0.80

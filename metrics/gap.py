@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from metrics.differences import newcombe
-from metrics.words import GapWord
+from schemas.words import GapWord
 
 CHILDREN_ENOUGH = 200
 MATERIAL = 0.10

@@ -12,8 +12,8 @@ import numpy as np
 from metrics.series import Floats, Series
 from metrics.shrunk import change_behind
 from metrics.trend import Words
-from metrics.words import LeanWord
 from schemas.declared import Better
+from schemas.words import LeanWord
 
 LEANING = 0.7
 _SAID = {

@@ -16,8 +16,8 @@ import numpy.typing as npt
 
 from metrics.series import WOBBLE, Flags, Floats, Kind, Series, ratio
 from metrics.trend import FEWEST_CHILDREN, FEWEST_EITHER_WAY, Words
-from metrics.words import LevelWord
 from schemas.declared import Better
+from schemas.words import LevelWord
 
 USUAL = 0.95
 STRONG = 0.998

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from metrics.rates import count_limits
-from metrics.words import Answer
+from schemas.words import Answer
 
 EXPECTED_ENOUGH = 12
 MOST_YEARS = 3

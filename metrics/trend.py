@@ -13,8 +13,8 @@ import numpy.typing as npt
 from metrics.differences import Range, mean_difference, newcombe, rate_difference
 from metrics.series import Flags, Floats, Kind, Series, ratio, year
 from metrics.slopes import Lines, glm, least_squares, score
-from metrics.words import TrendWord
 from schemas.declared import Better
+from schemas.words import TrendWord
 
 CLEAR = 1.96
 CONFIRMING = 2.1

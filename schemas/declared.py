@@ -4,11 +4,13 @@ Anyone may import these. They hold facts and no figures.
 """
 
 from datetime import date
+from enum import StrEnum
 from typing import Annotated, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
 
 from schemas.periods import Period, PeriodKind
+from schemas.words import KIND_OF
 
 Id = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_-]*$")]
 Words = Annotated[str, StringConstraints(strip_whitespace=True, min_length=2)]
@@ -16,7 +18,8 @@ OnsCode = Annotated[str, StringConstraints(pattern=r"^[EKNSW][0-9]{8}$")]
 Unit = Literal["percent", "per 10,000", "per 100,000", "count", "score"]
 Better = Literal["higher", "lower", "neither"]
 Shape = Literal["more", "fewer", "parity", "gap"]
-Role = Literal["council", "neighbour", "region", "country"]
+Tint = Literal["good", "bad", "care", "neutral", "quiet"]
+Role = Literal["council", "neighbour", "region", "country", "elsewhere"]
 
 PER = {"percent": 100, "per 10,000": 10_000, "per 100,000": 100_000}
 ALL = "all"
@@ -38,6 +41,12 @@ class Indicator(Declared):
     `snapshot`: the same children are counted again every period. `counts_children`: false where
     what is counted are not people, each once (half-days of school), so that no interval fits.
     `caution`: what must be said beside the figure wherever it stands; `beware`: on its own page.
+
+    For verdicts (metrics.verdicts), all optional. `matters`: the smallest change that matters, in
+    the indicator's unit (percent: points). `target`: what the criterion aims at, in that unit;
+    without one, better than at the start. `coverage`: the indicator of how many are known about;
+    when it jumps, good news here may be nothing else. `spread`: of a score, the standard deviation
+    among the children. `population`: where only a rate is published, how many it is out of.
     """
 
     id: Id
@@ -68,6 +77,11 @@ class Indicator(Declared):
     caution: str = ""
     beware: tuple[Words, ...] = ()
     baseline_note: str = ""
+    matters: float | None = Field(default=None, gt=0)
+    target: float | None = None
+    coverage: Id | None = None
+    spread: float | None = Field(default=None, gt=0)
+    population: int | None = Field(default=None, gt=0)
 
     @property
     def per(self) -> int | None:
@@ -184,6 +198,13 @@ class NeighbourList(Declared):
     areas: tuple[Area, ...]
 
 
+class CouncilList(Declared):
+    """Every council in the country, and the publication that names them."""
+
+    source: Words
+    councils: tuple[Area, ...]
+
+
 class Disclosure(Declared):
     """The council's rule for small numbers: counts from 1 to `hide_up_to` are hidden."""
 
@@ -192,7 +213,10 @@ class Disclosure(Declared):
 
 
 class Council(Declared):
-    """The council whose children these are, and what its figures are set beside."""
+    """The council whose children these are, and what its figures are set beside.
+
+    `councils`: every council in the country, from councils.toml, for "where do we stand?".
+    """
 
     name: Words
     authority: Words
@@ -202,6 +226,7 @@ class Council(Declared):
     show_illustrative: bool
     disclosure: Disclosure
     neighbour_lists: tuple[NeighbourList, ...]
+    councils: tuple[Area, ...] = ()
 
     @property
     def area(self) -> Area:
@@ -209,20 +234,47 @@ class Council(Declared):
 
     @property
     def roles(self) -> dict[str, Role]:
-        """The role of each ONS code that an extract may hold."""
+        """The role of each ONS code that an extract may hold: of several, the nearest to us."""
+        elsewhere = {a.code: "elsewhere" for a in self.councils}
         neighbours = {a.code: "neighbour" for listed in self.neighbour_lists for a in listed.areas}
         fixed: dict[str, Role] = {
             self.region.code: "region",
             self.country.code: "country",
             self.code: "council",
         }
-        return {**neighbours, **fixed}  # type: ignore[dict-item]
+        return {**elsewhere, **neighbours, **fixed}  # type: ignore[dict-item]
 
     @property
     def areas(self) -> dict[str, Area]:
         """Every area that an extract may hold, by ONS code."""
         named = [a for listed in self.neighbour_lists for a in listed.areas]
-        return {a.code: a for a in [*named, self.region, self.country, self.area]}
+        return {a.code: a for a in [*self.councils, *named, self.region, self.country, self.area]}
+
+
+class Said(Declared):
+    """How one word of a verdict is said (schemas/words.toml): its label and mark, what it means,
+    and what it says beside a figure. `shape` and `tint` are of the words that stand in a chip.
+    `says_without_range` is for figures whose range nobody can work out."""
+
+    label: Words
+    shape: Annotated[str, StringConstraints(max_length=1)] = ""
+    tint: Tint = "quiet"
+    meaning: Words
+    says: str = ""
+    says_without_range: str = ""
+
+
+class Vocabulary(Declared):
+    """Every word of a verdict (schemas/words.py), by its kind and then as it is stored."""
+
+    trend: dict[str, Said] = {}
+    certainty: dict[str, Said] = {}
+    lean: dict[str, Said] = {}
+    level: dict[str, Said] = {}
+    outlook: dict[str, Said] = {}
+    answer: dict[str, Said] = {}
+    gap: dict[str, Said] = {}
+    because: dict[str, Said] = {}
 
 
 class Schemas(Declared):
@@ -231,6 +283,18 @@ class Schemas(Declared):
     council: Council
     strategies: tuple[Strategy, ...]
     indicators: dict[str, Indicator]
+    words: Vocabulary = Vocabulary()
+
+    def said(self, word: StrEnum) -> Said:
+        """How a word of schemas.words is said, with the country's name in its place.
+
+        Raises KeyError for a word that the edition's vocabulary does not have.
+        """
+        declared: Said = getattr(self.words, KIND_OF[type(word)])[word]
+        country = self.council.country.name
+        label = declared.label.replace("{country}", country)
+        meaning = declared.meaning.replace("{country}", country)
+        return declared.model_copy(update={"label": label, "meaning": meaning})
 
     def of_ambition(self, ambition: Ambition) -> list[Indicator]:
         """The indicators of one ambition, in the order they are shown."""

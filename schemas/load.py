@@ -6,16 +6,28 @@ Anyone may import it. The one entry is `load_schemas`.
 import tomllib
 from collections.abc import Iterator
 from pathlib import Path
+from string import Formatter
 from typing import Any, TypeGuard, TypeVar, get_args
 
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
-from schemas.declared import Council, Declared, Indicator, Schemas, Strategy
+from schemas.declared import (
+    Council,
+    CouncilList,
+    Declared,
+    Indicator,
+    Said,
+    Schemas,
+    Strategy,
+    Vocabulary,
+)
 from schemas.problems import Problem, Refused, did_you_mean, listed
+from schemas.words import KINDS, PLACES
 
 FOLDER = Path(__file__).parent
 M = TypeVar("M", bound=Declared)
+_WORDS = "words.toml"
 _SMALL_LETTERS = "small_letters_and_numbers"
 
 
@@ -29,18 +41,24 @@ def load_schemas(folder: Path = FOLDER) -> Schemas:
     strategy_files = _files(folder / "strategies", problems)
     indicator_files = _files(folder / "indicators", problems)
     councils = _read_all([folder / "council.toml"], Council, problems)
+    lists = _read_all([folder / "councils.toml"], CouncilList, problems)
     strategies = _read_all(strategy_files, Strategy, problems)
     indicators = _read_all(indicator_files, Indicator, problems)
+    words = _read_all([folder / "words.toml"], Vocabulary, problems)
     names = {file.stem for file in indicator_files}  # a file with a fault is still declared
     if len(strategies) == len(strategy_files):
         problems += _outside_every_strategy(strategies, indicators)
     problems += _pointing_at_nothing(strategies, indicators, names)
+    for vocabulary in words.values():
+        problems += _unsaid(vocabulary)
     if problems:
         raise Refused(problems)
+    council, every = next(iter(councils.values())), next(iter(lists.values()))
     return Schemas(
-        council=next(iter(councils.values())),
+        council=council.model_copy(update={"councils": council.councils or every.councils}),
         strategies=tuple(sorted(strategies.values(), key=lambda s: s.starts, reverse=True)),
         indicators=indicators,
+        words=next(iter(words.values())),
     )
 
 
@@ -131,8 +149,8 @@ def _table_in_words(loc: tuple[int | str, ...], at: int) -> str:
 def _fields(model: type[Declared], loc: tuple[int | str, ...]) -> list[str]:
     """The names of the fields of the table that holds what is at `loc`."""
     for part in loc[:-1]:
-        if isinstance(part, str):
-            model = _table(model, part)
+        if part in model.model_fields:
+            model = _table(model, str(part))
     return [field.alias or name for name, field in model.model_fields.items()]
 
 
@@ -190,6 +208,8 @@ def _pointing_at_nothing(
     for i in indicators.values():
         for other in sorted(set(i.read_with) - names):
             yield _unknown(f"{i.id}.toml", "read_with", other, names)
+        if i.coverage and i.coverage not in names:
+            yield _unknown(f"{i.id}.toml", "coverage", i.coverage, names)
     for s in strategies.values():
         for a in s.ambitions:
             for other in sorted(set(a.indicators) - names):
@@ -198,6 +218,32 @@ def _pointing_at_nothing(
             named = {*c.headline, *((c.parity.ours, c.parity.everyone) if c.parity else ())}
             for other in sorted(named - names):
                 yield _unknown(f"{s.id}.toml", f"criterion '{c.id}'", other, names)
+
+
+def _unsaid(vocabulary: Vocabulary) -> Iterator[Problem]:
+    """Words of a verdict that are not there, that nothing says, or that ask for what is not."""
+    for kind, words in KINDS.items():
+        there: dict[str, Said] = getattr(vocabulary, kind)
+        known = {str(word) for word in words}
+        for word in sorted(known - set(there)):
+            yield Problem(_WORDS, f'[{kind}."{word}"] is missing, and it is needed.')
+        for word in sorted(set(there) - known):
+            hint = did_you_mean(word, known)
+            yield Problem(_WORDS, f'[{kind}."{word}"] is not a word of a verdict.{hint}')
+        for word, said in there.items():
+            yield from _unfilled(f'[{kind}."{word}"]', said)
+
+
+def _unfilled(where: str, said: Said) -> Iterator[Problem]:
+    places = listed([f"{{{place}}}" for place in PLACES], "and")
+    for sentence in (said.says, said.says_without_range):
+        try:
+            asked = {name for _, name, _, _ in Formatter().parse(sentence) if name is not None}
+        except ValueError:
+            yield Problem(_WORDS, f"{where} says '{sentence}': a brace stands alone there.")
+            continue
+        for name in sorted(asked - set(PLACES)):
+            yield Problem(_WORDS, f"{where} says '{{{name}}}'. What can be filled in is {places}.")
 
 
 def _unknown(file: str, field: str, name: str, known: set[str]) -> Problem:

@@ -5,7 +5,7 @@ from scipy.stats import betabinom
 
 from metrics.plausibility import cannot_be_average, checked, coverage_jump, implausible_run
 from metrics.series import WOBBLE
-from metrics.words import TrendWord
+from schemas.words import TrendWord
 from tests.published_series import counts, england
 
 GOOD = {TrendWord.IMPROVING, TrendWord.STEADY}

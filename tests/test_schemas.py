@@ -106,6 +106,26 @@ def test_the_councils_areas_have_one_role_each(schemas: Schemas) -> None:
     assert council.roles[council.country.code] == "country"
 
 
+def test_every_council_in_england_is_known(schemas: Schemas) -> None:
+    council = schemas.council
+    assert len({area.code for area in council.councils}) == 153
+    assert council.areas["E08000025"].name == "Birmingham"
+    for code, role in (
+        ("E10000024", "council"),
+        ("E10000007", "neighbour"),  # Derbyshire
+        ("E10000006", "neighbour"),  # Cumbria, which is no more
+        ("E08000025", "elsewhere"),
+    ):
+        assert council.roles[code] == role
+
+
+def test_a_council_has_the_same_name_wherever_it_is_listed(schemas: Schemas) -> None:
+    council = schemas.council
+    beside = [council.area, *(a for listed in council.neighbour_lists for a in listed.areas)]
+    names = {area.code: area.name for area in council.councils}
+    assert [area for area in beside if names.get(area.code, area.name) != area.name] == []
+
+
 def test_what_is_declared_cannot_be_changed(schemas: Schemas) -> None:
     strategy = schemas.strategies[0]
     of_each_kind: list[BaseModel] = [
@@ -271,6 +291,15 @@ FAULTS = [
         "it must look like E10000024.",
     ),
     (
+        *("councils.toml", 'code = "E09000002"', 'code = "Barking"'),
+        "'code' in [[councils]] number 1 is 'Barking'; it must look like E10000024.",
+    ),
+    (
+        *("councils.toml", 'name = "Barnet"', 'nane = "Barnet"'),
+        "'nane' in [[councils]] number 2 is not a field. Did you mean 'name'?",
+    ),
+    ("councils.toml", "source = ", "# source = ", "'source' is missing, and it is needed."),
+    (
         *("council.toml", '[region]\ncode = "E12000004"\nname = "East Midlands"\n', "region = 1\n"),
         "'region' is '1'; it must be a table.",
     ),
@@ -288,6 +317,7 @@ def test_a_fault_is_named_in_plain_words(
 def test_every_problem_in_every_file_is_reported_together(declared: Path) -> None:
     change(declared / EET, 'better = "higher"', 'betterr = "higher"')
     change(declared / "council.toml", "hide_up_to = 5", "hide_up_to = 50")
+    change(declared / "councils.toml", "councils = [", "cuoncils = [")
     change(declared / STRATEGY, 'name = "Safe"', 'nane = "Safe"')
     (declared / "indicators" / "absence.toml").write_text("title = ", encoding="utf-8")
     (declared / "indicators" / "dental_checks.toml").write_bytes('title = "£"'.encode("cp1252"))
@@ -296,6 +326,8 @@ def test_every_problem_in_every_file_is_reported_together(declared: Path) -> Non
     )
     assert problems_in(declared) == [
         "council.toml: 'hide_up_to' in [disclosure] is '50'; it must be 20 or less.",
+        "councils.toml: 'councils' is missing, and it is needed.",
+        "councils.toml: 'cuoncils' is not a field. Did you mean 'councils'?",
         "nottinghamshire-2022-2025.toml: 'name' in [[ambitions]] number 1 is missing, and it is "
         "needed.",
         "nottinghamshire-2022-2025.toml: 'nane' in [[ambitions]] number 1 is not a field. "
@@ -318,6 +350,7 @@ def test_a_file_with_a_fault_is_not_also_called_missing(declared: Path) -> None:
     ("missing", "message"),
     [
         ("council.toml", "council.toml: this file is missing, and it is needed."),
+        ("councils.toml", "councils.toml: this file is missing, and it is needed."),
         ("strategies", "strategies: there is no TOML file in this folder."),
         ("indicators", "indicators: there is no TOML file in this folder."),
     ],

@@ -12,8 +12,8 @@ from hypothesis.extra.numpy import arrays
 from metrics.differences import Range
 from metrics.series import Series, means, proportions, rates
 from metrics.trend import Trends, trends
-from metrics.words import TrendWord
 from schemas.declared import Better
+from schemas.words import TrendWord
 from tests.published_series import counts
 
 NOBODY = (0, 0)  # a period without a figure

@@ -1,0 +1,247 @@
+"""Every council in England stands beside ours in the newest year, as the department gave it."""
+
+import csv
+from collections import Counter
+from pathlib import Path
+
+import pytest
+
+from data.published import CouncilFigure, Edition
+from schemas.declared import Schemas
+from schemas.periods import Period
+from tests.conftest import PROJECT, Arrives, Publishes
+from tools import all_councils as tool
+from tools.published_extracts import FOLDER, Row
+
+FILES = PROJECT.parent / "shared" / "published" / "ees"
+OURS, DERBYSHIRE, BIRMINGHAM = "E10000024", "E10000007", "E08000025"
+LONDON, SCILLY = "E09000001", "E06000053"  # the two with hardly a child to look after
+INDICATORS = [measure.indicator for measure in tool.MEASURES]
+
+needs_files = pytest.mark.skipif(
+    not FILES.exists(), reason=f"the department's own files are not here: {FILES}"
+)
+each_indicator = pytest.mark.parametrize("indicator", INDICATORS)
+
+
+def rows_in(path: Path) -> list[Row]:
+    with path.open(encoding="utf-8", newline="") as file:
+        return [Row(**cells) for cells in csv.DictReader(file)]
+
+
+@pytest.fixture(scope="module")
+def every() -> list[Row]:
+    """The rows of every published extract."""
+    return [row for path in sorted(FOLDER.glob("*.csv")) for row in rows_in(path)]
+
+
+@pytest.fixture(scope="module")
+def written() -> dict[str, list[Row]]:
+    """The rows of the extracts of all councils, by the name of the file."""
+    return {path.name: rows_in(path) for path in sorted(FOLDER.glob(f"{tool.PREFIX}*.csv"))}
+
+
+# What the extracts hold
+
+
+@pytest.mark.parametrize(
+    ("indicator", "period", "area", "found"),
+    [
+        ("dental_checks", "2024-25", BIRMINGHAM, "1298 1723 75 -"),
+        ("placements_3plus", "2024-25", BIRMINGHAM, "200 2317 9 -"),
+        ("children_looked_after_rate", "2025-03-31", BIRMINGHAM, "2317 292859 79 -"),
+        ("care_leavers_eet_19_21", "2024-25", BIRMINGHAM, "466 850 55 -"),
+        ("care_leavers_not_known_19_21", "2024-25", BIRMINGHAM, "72 850 8 -"),
+        ("sdq_average_score", "2024-25", BIRMINGHAM, "- 965 13.7 -"),
+        ("attainment_8", "2024-25", BIRMINGHAM, "- 150 20.6 -"),
+        ("gcse_english_maths_grade_4", "2024-25", BIRMINGHAM, "36 150 24 -"),
+        ("absence", "2024-25", BIRMINGHAM, "29445 346756 8.5 -"),
+        ("severe_absence", "2024-25", BIRMINGHAM, "57 990 5.8 -"),
+        ("substance_misuse", "2024-25", BIRMINGHAM, "7 1723 - k"),
+        ("children_looked_after_rate", "2025-03-31", LONDON, "- 847 - c"),
+        ("dental_checks", "2024-25", SCILLY, "- 0 - z"),
+    ],
+)
+def test_the_figures_that_people_will_look_up_are_exact(
+    written: dict[str, list[Row]], indicator: str, period: str, area: str, found: str
+) -> None:
+    cells = {row.cell: row for rows in written.values() for row in rows}
+    row = cells[indicator, period, area, "all", "all"]
+    said = (row.numerator, row.denominator, row.value, row.status)
+    assert " ".join(part or "-" for part in said) == found
+
+
+@each_indicator
+def test_every_council_has_its_row_in_the_newest_year(
+    every: list[Row], schemas: Schemas, indicator: str
+) -> None:
+    """Those with no figure too: a marker says why."""
+    totals = [row for row in every if row.indicator == indicator and row.breakdown == "all"]
+    newest = max(row.period for row in totals if row.area == OURS and row.value)
+    there = {row.area for row in totals if row.period == newest}
+    assert {area.code for area in schemas.council.councils} - there == set()
+
+
+def test_no_figure_stands_in_two_extracts(every: list[Row]) -> None:
+    assert [cell for cell, times in Counter(row.cell for row in every).items() if times > 1] == []
+
+
+def test_they_hold_councils_elsewhere_and_nothing_else(
+    written: dict[str, list[Row]], schemas: Schemas
+) -> None:
+    for name, rows in written.items():
+        assert rows, name
+        for row in rows:
+            indicator = schemas.indicators[row.indicator]
+            assert schemas.council.roles[row.area] == "elsewhere"
+            assert (row.breakdown, row.category) == ("all", "all")
+            assert Period.parse(row.period, indicator.period_kinds).label == row.period
+
+
+def test_each_names_the_publication_that_holds_our_own_figures(
+    written: dict[str, list[Row]],
+) -> None:
+    for name in written:
+        declaration = (FOLDER / name).with_suffix(".toml").read_bytes()
+        ours = FOLDER / name.removeprefix(tool.PREFIX)
+        assert declaration == ours.with_suffix(".toml").read_bytes()
+
+
+# Where they come from
+
+
+@pytest.fixture(scope="module")
+def figures() -> tool.Figures:
+    return tool.read(FILES)
+
+
+@needs_files
+def test_running_the_tool_again_changes_nothing(figures: tool.Figures, tmp_path: Path) -> None:
+    tool.write(tool.extracts(figures, tool.held_in(FOLDER)), tmp_path)
+    there = {path.name: path.read_bytes() for path in FOLDER.glob(f"{tool.PREFIX}*")}
+    assert {path.name: path.read_bytes() for path in tmp_path.iterdir()} == there
+    assert tool.LIST.read_text(encoding="utf-8") == tool.list_of(tool.councils(figures))
+
+
+@needs_files
+@pytest.mark.parametrize("area", [OURS, DERBYSHIRE, "E92000001", "E12000004"])
+def test_a_figure_that_is_not_the_one_we_hold_is_refused(figures: tool.Figures, area: str) -> None:
+    held = dict(tool.held_in(FOLDER))
+    held[tool.LOOKED_AFTER] = [
+        row._replace(numerator="1")
+        if row.cell == ("dental_checks", "2024-25", area, "all", "all")
+        else row
+        for row in held[tool.LOOKED_AFTER]
+    ]
+    with pytest.raises(ValueError, match="dental_checks: 1 of the 19 figures that are held"):
+        tool.extracts(figures, held)
+
+
+@needs_files
+def test_an_indicator_with_nothing_to_compare_is_refused(figures: tool.Figures) -> None:
+    held = dict(tool.held_in(FOLDER)) | {tool.IN_NEED: []}
+    with pytest.raises(ValueError, match="absence: 0 of the 0 figures that are held"):
+        tool.extracts(figures, held)
+
+
+@pytest.mark.parametrize(
+    ("numerator", "denominator", "value", "row"),
+    [
+        ("40", "80", "50", "40 80 50 -"),
+        ("0", "80", "0", "0 80 0 -"),
+        ("0", "c", "0", "0 - 0 -"),
+        ("c", "80", "c", "- 80 - c"),
+        ("1", "351", "k", "1 351 - k"),
+        ("z", "0", "z", "- 0 - z"),
+        ("16", "80", "16.0", "16 80 16 -"),
+    ],
+)
+def test_a_marker_is_kept_and_is_never_a_number(
+    numerator: str, denominator: str, value: str, row: str
+) -> None:
+    numbers = ("count", "of", "percent")
+    file = tool.File("file.csv", "", "", "", numbers)
+    official = {"time_period": "2025", "new_la_code": BIRMINGHAM, "percent": value}
+    official |= {"count": numerator, "of": denominator}
+    found = tool.row_of(tool.Measure("dental_checks", file, ""), official, official)
+    said = (found.numerator, found.denominator, found.value, found.status)
+    assert " ".join(part or "-" for part in said) == row
+
+
+@pytest.mark.parametrize(
+    ("written", "snapshot", "label"),
+    [("2025", False, "2024-25"), ("202425", False, "2024-25"), ("2025", True, "2025-03-31")],
+)
+def test_a_year_is_the_one_that_the_department_means(
+    written: str, snapshot: bool, label: str
+) -> None:
+    assert tool.period(written, snapshot) == label
+
+
+# Where they go
+
+
+@each_indicator
+def test_every_council_with_a_figure_stands_beside_ours(
+    default_edition: Edition, every: list[Row], schemas: Schemas, indicator: str
+) -> None:
+    found = default_edition.councils(indicator)
+    period = default_edition.measurements(indicator)[-1].period.label
+    listed = {area.code for area in schemas.council.councils}
+    shown = [
+        schemas.council.areas[row.area].name
+        for row in every
+        if row.cell == (indicator, period, row.area, "all", "all")
+        if row.value and row.area in listed
+    ]
+    assert [c.name for c in found] == sorted(shown)
+    assert [c.name for c in found if c.is_ours] == ["Nottinghamshire"]
+
+
+def test_pages_read_only_the_areas_that_ours_are_set_beside(default_edition: Edition) -> None:
+    roles = {m.role for m in default_edition.measurements("dental_checks")}
+    assert roles == {"council", "neighbour", "region", "country"}
+
+
+def test_the_export_has_every_council(default_edition: Edition) -> None:
+    dental = [row for row in default_edition.export() if row["indicator"] == "dental_checks"]
+    assert {"Birmingham", "Isles of Scilly", "Nottinghamshire"} <= {row["area"] for row in dental}
+
+
+BIRMINGHAMS = ("Birmingham", 50.0, 40, 80, False)
+NOTTINGHAMSHIRES = ("Nottinghamshire", 60.0, 60, 100, True)
+
+
+@pytest.mark.parametrize(
+    ("rows", "found"),
+    [
+        ([f"2024-25,{OURS},,,60,100,,", f"2024-25,{BIRMINGHAM},,,40,80,,"], "both"),
+        ([f"2024-25,{OURS},,,60,100,,", f"2023-24,{BIRMINGHAM},,,40,80,,"], "only ours"),
+        ([f"2023-24,{OURS},,,60,100,,", f"2024-25,{BIRMINGHAM},,,40,80,,"], "only ours"),
+        ([f"2024-25,{OURS},,,60,100,,", f"2024-25,{BIRMINGHAM},,,,,,c"], "only ours"),
+        ([f"2024-25,{OURS},,,60,100,,", "2024-25,E92000001,,,40,80,,"], "only ours"),
+        ([f"2024-25,{OURS},,,,,,c", f"2024-25,{BIRMINGHAM},,,40,80,,"], "only theirs"),
+        ([f"2024-25,{BIRMINGHAM},,,40,80,,"], "nobody"),
+    ],
+    ids=[
+        "in the same year",
+        "a year before ours",
+        "a year that we have no figure for",
+        "what is hidden does not stand",
+        "England is no council",
+        "ours is hidden",
+        "we have no figure at all",
+    ],
+)
+def test_all_councils_stand_in_the_period_of_our_newest_total(
+    arrives: Arrives, publishes: Publishes, rows: list[str], found: str
+) -> None:
+    arrives(*(f"dental_checks,{row}" for row in rows), published=True)
+    expected = {
+        "both": [BIRMINGHAMS, NOTTINGHAMSHIRES],
+        "only ours": [NOTTINGHAMSHIRES],
+        "only theirs": [BIRMINGHAMS],
+        "nobody": [],
+    }
+    councils = publishes().councils("dental_checks")
+    assert councils == tuple(CouncilFigure(*row) for row in expected[found])
