@@ -13,6 +13,7 @@ import sys
 from collections.abc import Iterable
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 from data.embedded import add_embedded, ensure_edition
 from data.extract import Extract, Provenance, read_extract
@@ -36,6 +37,30 @@ EXPORTED = (
     "value",
     "state",
     "source",
+    "illustrative",
+)
+
+VERDICTS = (
+    "about",
+    "strategy",
+    "indicator",
+    "area",
+    "breakdown",
+    "category",
+    "level",
+    "trend",
+    "certainty",
+    "lean",
+    "chance",
+    "change",
+    "low",
+    "high",
+    "first_period",
+    "last_period",
+    "criterion",
+    "shape",
+    "answer",
+    "sentence",
     "illustrative",
 )
 
@@ -86,15 +111,18 @@ def restore(arguments: argparse.Namespace) -> None:
 
 
 def export(arguments: argparse.Namespace) -> None:
-    """Print every figure of an edition as tidy CSV, building the embedded default if need be."""
+    """Print every figure of an edition as tidy CSV, or what it says of them (--verdicts), building
+    the embedded default if need be."""
     edition = open_edition(arguments.edition or ensure_edition())
+    rows = edition.export_verdicts() if arguments.verdicts else edition.export()
     sys.stdout.reconfigure(encoding="utf-8", newline="")  # type: ignore[union-attr]
-    writer = csv.DictWriter(sys.stdout, EXPORTED, lineterminator="\n")
+    columns = VERDICTS if arguments.verdicts else EXPORTED
+    writer = csv.DictWriter(sys.stdout, columns, lineterminator="\n")
     writer.writeheader()
-    writer.writerows(_plain(row) for row in edition.export())
+    writer.writerows(_plain(row) for row in rows)
 
 
-def _plain(row: dict[str, object]) -> dict[str, object]:
+def _plain(row: dict[str, Any]) -> dict[str, Any]:
     return row | {"illustrative": str(row["illustrative"]).lower()}
 
 
@@ -154,6 +182,11 @@ def _parser() -> argparse.ArgumentParser:
     command.add_argument("edition", metavar="EDITION", help="a name that `editions` lists")
     command = _command(commands, "export", export)
     command.add_argument("edition", nargs="?", metavar="EDITION", help="default: the current one")
+    command.add_argument(
+        "--verdicts",
+        action="store_true",
+        help="the words instead: a row for each series, then one for each success criterion",
+    )
     return parser
 
 

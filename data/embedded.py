@@ -8,6 +8,7 @@ import tomllib
 from pathlib import Path
 
 from data.extract import Extract, Provenance, read_extract
+from data.judged import rules
 from data.publish import publish
 from data.published import current_name, open_edition
 from data.store import Store, has_store, open_store
@@ -74,9 +75,10 @@ def _is_outdated(name: str, wanted: str) -> bool:
 
 
 def _fingerprint() -> str:
-    """One hash of every schema and extract that comes with the project."""
+    """One hash of every schema and extract that comes with the project, and of the rules that make
+    its verdicts."""
     files = [*SCHEMAS_FOLDER.rglob("*.toml"), *FOLDER.rglob("*.csv"), *FOLDER.rglob("*.toml")]
-    whole = hashlib.sha256()
+    whole = hashlib.sha256(rules().encode())
     for file in sorted(files):
         whole.update(file.name.encode() + b"\0" + file.read_bytes())
     return whole.hexdigest()

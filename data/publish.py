@@ -10,14 +10,26 @@ from datetime import UTC, datetime
 from pathlib import Path
 from shutil import rmtree
 from tempfile import mkdtemp
+from typing import Any, get_args, get_origin
 
 import duckdb
 import pandas as pd
+from pydantic import BaseModel
 
-from data.published import POINTER, SUFFIX, edition_file, editions_folder
+from data.judged import judged
+from data.published import (
+    POINTER,
+    SUFFIX,
+    current_name,
+    edition_file,
+    edition_names,
+    editions_folder,
+    open_edition,
+)
 from data.store import Store
 from metrics.neighbours import summarise_neighbours
 from metrics.values import measure
+from metrics.verdict import CriterionAnswer, Standing, Verdict
 from schemas.declared import Schemas
 from schemas.problems import Problem, Refused
 from schemas.states import State
@@ -76,7 +88,20 @@ CREATE TABLE neighbours (
     median DOUBLE, low DOUBLE, high DOUBLE,
     with_value INTEGER NOT NULL, listed INTEGER NOT NULL
 );
+CREATE TABLE verdict ({verdict}, PRIMARY KEY (strategy, indicator, area, breakdown, category));
+CREATE TABLE criterion_answer ({criterion_answer}, PRIMARY KEY (strategy, criterion));
+CREATE TABLE standing ({standing}, PRIMARY KEY (indicator, among));
+CREATE TABLE funnel (
+    indicator VARCHAR NOT NULL, size DOUBLE NOT NULL, low DOUBLE, high DOUBLE,
+    strong_low DOUBLE, strong_high DOUBLE, reference DOUBLE
+);
 """
+_SAID: dict[str, type[BaseModel]] = {
+    "verdict": Verdict,
+    "criterion_answer": CriterionAnswer,
+    "standing": Standing,
+}
+_COLUMNS = {float: "DOUBLE", int: "INTEGER", bool: "BOOLEAN", tuple: "VARCHAR[]"}
 
 
 def publish(
@@ -101,6 +126,7 @@ def publish(
         "extract": _behind(cells, store.extracts_sealed()),
         "measurement": cells,
         "neighbours": summarise_neighbours(cells, schemas.council),
+        **judged(cells, schemas, _said_before(folder)),
         "edition": pd.DataFrame(
             {
                 "name": [name],
@@ -120,6 +146,14 @@ def publish(
         message = f"the edition cannot be written here: {error.strerror}."
         raise Refused([Problem(str(folder), message)]) from error
     return name
+
+
+def _said_before(folder: Path) -> dict[str, Verdict]:
+    """The verdicts of the current edition, by what they were made from; none without one."""
+    name = current_name(folder)
+    if name is None or name not in edition_names(folder):
+        return {}
+    return {v.made_from: v for v in open_edition(name, folder).every_verdict()}
 
 
 def point_to(name: str, folder: Path | None = None) -> None:
@@ -159,7 +193,8 @@ def build_tables(file: Path, frames: dict[str, pd.DataFrame], hide_up_to: int) -
     Raises duckdb.ConstraintException when a row breaks the disclosure rule.
     """
     with duckdb.connect(str(file)) as db:
-        db.execute(_TABLES.format(states=_STATES, small=int(hide_up_to)))
+        said = {table: _columns(model) for table, model in _SAID.items()}
+        db.execute(_TABLES.format(states=_STATES, small=int(hide_up_to), **said))
         for table, frame in frames.items():
             names = [
                 row[0]
@@ -168,3 +203,16 @@ def build_tables(file: Path, frames: dict[str, pd.DataFrame], hide_up_to: int) -
             db.register("arriving", frame[names])
             db.execute(f"INSERT INTO {table} BY NAME SELECT * FROM arriving")
             db.unregister("arriving")
+
+
+def _columns(model: type[BaseModel]) -> str:
+    """A column for each field; one that must be there must not be empty."""
+    return ", ".join(
+        f"{name} {_column_type(field.annotation)}{' NOT NULL' if field.is_required() else ''}"
+        for name, field in model.model_fields.items()
+    )
+
+
+def _column_type(annotation: Any) -> str:
+    kinds = {annotation, get_origin(annotation), *get_args(annotation)}
+    return next((column for kind, column in _COLUMNS.items() if kind in kinds), "VARCHAR")

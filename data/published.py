@@ -15,6 +15,7 @@ from typing import Any
 import duckdb
 
 from metrics.measurement import Measurement, Neighbours
+from metrics.verdict import CriterionAnswer, Standing, Verdict
 from schemas.declared import Schemas
 from schemas.periods import Period, PeriodKind
 from schemas.problems import Problem, Refused
@@ -24,6 +25,20 @@ POINTER = "current.txt"
 SUFFIX = ".duckdb"
 _OPENING = Lock()  # so that readers who come at once share what one of them opens
 _LOCKED_DOWN: dict[str, Any] = {"enable_external_access": "false", "lock_configuration": "true"}
+
+# Every council in the period of our newest total.
+_COUNCILS = """
+WITH total AS (
+    SELECT * FROM measurement WHERE indicator = ? AND breakdown = 'all'
+), newest AS (
+    SELECT period_kind, period_start, period_end FROM total WHERE role = 'council'
+    ORDER BY period_end DESC, period_start LIMIT 1
+)
+SELECT area_name AS name, value, numerator, denominator, role = 'council' AS is_ours
+FROM total SEMI JOIN newest USING (period_kind, period_start, period_end)
+WHERE role IN ('council', 'neighbour', 'elsewhere') AND state = 'shown'
+ORDER BY area_name
+"""
 
 
 def editions_folder() -> Path:
@@ -49,6 +64,31 @@ class Source:
     illustrative: bool
 
 
+@dataclass(frozen=True, slots=True)
+class CouncilFigure:
+    """One council's figure in one period: `value` in the indicator's unit, and the counts behind
+    it, None where the publisher gives none."""
+
+    name: str
+    value: float
+    numerator: int | None
+    denominator: int | None
+    is_ours: bool
+
+
+@dataclass(frozen=True, slots=True)
+class FunnelRow:
+    """Between which figures 95 in 100 councils of a size would be by chance, and 99.8 in 100, in
+    the indicator's unit; `reference` is the country's figure."""
+
+    size: float
+    low: float
+    high: float
+    strong_low: float
+    strong_high: float
+    reference: float
+
+
 class Edition:
     """One immutable edition: what the Panel saw. Every method reads; nothing is computed.
 
@@ -67,6 +107,11 @@ class Edition:
         self.sources = {s.id: s for s in self._sources()}
         self.measurements = lru_cache(maxsize=None)(self._measurements)
         self.neighbours = lru_cache(maxsize=None)(self._neighbours)
+        self.councils = lru_cache(maxsize=None)(self._councils)
+        self.verdicts = lru_cache(maxsize=None)(self._verdicts)
+        self.answers = lru_cache(maxsize=None)(self._answers)
+        self.standings = lru_cache(maxsize=None)(self._standings)
+        self.funnel = lru_cache(maxsize=None)(self._funnel)
 
     @cached_property
     def schemas(self) -> Schemas:
@@ -74,9 +119,10 @@ class Edition:
         return Schemas.model_validate_json(self._declared)
 
     def _measurements(self, indicator: str) -> tuple[Measurement, ...]:
-        """Every measurement of one indicator, all areas and categories, oldest first."""
+        """Every measurement of one indicator, all categories, oldest first: ours, and those of the
+        areas that ours are set beside. The other councils' are in `councils`."""
         rows = self._rows(
-            "SELECT * EXCLUDE (unit) FROM measurement WHERE indicator = ? "
+            "SELECT * EXCLUDE (unit) FROM measurement WHERE indicator = ? AND role <> 'elsewhere' "
             "ORDER BY period_end, period_start, area, breakdown, category",
             [indicator],
         )
@@ -90,6 +136,47 @@ class Edition:
         )
         return tuple(Neighbours(period=_period(row), **_but_the_dates(row)) for row in rows)
 
+    def _councils(self, indicator: str) -> tuple[CouncilFigure, ...]:
+        """Where all councils stand in the period of our newest total: every council that has a
+        figure that is shown, ours among them if it is, by name. Empty when we have no total."""
+        return tuple(CouncilFigure(**row) for row in self._rows(_COUNCILS, [indicator]))
+
+    def _verdicts(self, strategy: str) -> dict[tuple[str, str, str], Verdict]:
+        """Every verdict by one strategy, by indicator, breakdown and category; none in an edition
+        of before there were any."""
+        mine = (v for v in self.every_verdict() if v.strategy == strategy)
+        return {(v.indicator, v.breakdown, v.category): v for v in mine}
+
+    def every_verdict(self) -> list[Verdict]:
+        """Every verdict by every strategy."""
+        rows = self._said("SELECT * FROM verdict ORDER BY strategy, indicator, breakdown, category")
+        return [Verdict(**row) for row in rows]
+
+    def _answers(self, strategy: str) -> dict[str, CriterionAnswer]:
+        """The answer to each success criterion of one strategy, by criterion."""
+        rows = self._said("SELECT * FROM criterion_answer WHERE strategy = ?", [strategy])
+        return {row["criterion"]: CriterionAnswer(**row) for row in rows}
+
+    def _standings(self, indicator: str) -> dict[str, Standing]:
+        """Where we stand, by neighbour list, and 'all' for all councils."""
+        rows = self._said("SELECT * FROM standing WHERE indicator = ?", [indicator])
+        return {row["among"]: Standing(**row) for row in rows}
+
+    def _funnel(self, indicator: str) -> tuple[FunnelRow, ...]:
+        """The funnel's limits at several sizes of council, smallest first; empty without one."""
+        rows = self._said(
+            "SELECT * EXCLUDE (indicator) FROM funnel WHERE indicator = ? ORDER BY size",
+            [indicator],
+        )
+        return tuple(FunnelRow(**row) for row in rows)
+
+    def _said(self, sql: str, values: list[Any] | None = None) -> list[dict[str, Any]]:
+        """Rows of a table that editions of before verdicts do not have."""
+        try:
+            return self._rows(sql, values)
+        except duckdb.CatalogException:
+            return []
+
     def export(self) -> Iterable[dict[str, Any]]:
         """Every measurement as a row of the tidy CSV."""
         return self._rows(
@@ -100,6 +187,19 @@ class Edition:
             "ORDER BY m.indicator, m.period_end, m.period_start, m.area_name, m.breakdown, "
             "m.category"
         )
+
+    def export_verdicts(self) -> Iterable[dict[str, Any]]:
+        """A row for each series ('indicator'), then one for each success criterion ('criterion').
+
+        Changes are in the indicator's unit: of a percent, points. `answer` is of an indicator its
+        own, or its outlook while the strategy runs.
+        """
+        for verdict in self.every_verdict():
+            yield _exported(verdict, self.schemas.indicators[verdict.indicator].criterion)
+        for strategy in self.schemas.strategies:
+            said = self.answers(strategy.id)
+            asked = [c.id for c in strategy.criteria if c.id in said]
+            yield from (_exported_answer(said[name], self.schemas.council.name) for name in asked)
 
     def _measurement(self, row: dict[str, Any]) -> Measurement:
         source = self.sources[row["extract"]]
@@ -126,6 +226,34 @@ def _period(row: dict[str, Any]) -> Period:
 
 def _but_the_dates(row: dict[str, Any]) -> dict[str, Any]:
     return {k: v for k, v in row.items() if not k.startswith("period_")}
+
+
+def _exported(v: Verdict, criterion: str | None) -> dict[str, Any]:
+    numbers = {"chance": v.chance, "change": v.change, "low": v.low, "high": v.high}
+    return {
+        "about": "indicator",
+        "strategy": v.strategy,
+        "indicator": v.indicator,
+        "area": v.area_name,
+        "breakdown": v.breakdown,
+        "category": v.category,
+        "level": v.level,
+        "trend": v.trend,
+        "certainty": v.certainty,
+        "lean": v.lean,
+        **{name: None if value is None else round(value, 2) for name, value in numbers.items()},
+        "first_period": v.first_period,
+        "last_period": v.last_period,
+        "criterion": criterion,
+        "answer": v.answer or v.outlook,
+        "sentence": v.sentence,
+        "illustrative": v.illustrative,
+    }
+
+
+def _exported_answer(answer: CriterionAnswer, area: str) -> dict[str, Any]:
+    given = ("strategy", "criterion", "shape", "answer", "sentence", "illustrative")
+    return {"about": "criterion", "area": area} | {name: getattr(answer, name) for name in given}
 
 
 def current_name(folder: Path | None = None) -> str | None:

@@ -1,6 +1,6 @@
 """Which of an indicator's measurements are 'now' and 'at the start of the strategy'."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from metrics.measurement import Measurement
 from schemas.declared import Indicator, Strategy
@@ -17,9 +17,16 @@ def baseline_of(
     A quarterly indicator that counts each child once is measured from the whole year; one that
     counts the same children every quarter, from the year's last quarter.
     """
-    year = strategy.baseline_year
-    touching = [m for m in comparable(indicator, series) if _shared_days(m.period, year) > 0]
-    return max(touching, key=lambda m: _nearness(m.period, year), default=None)
+    measured = {m.period: m for m in comparable(indicator, series)}
+    start = nearest(measured, strategy.baseline_year)
+    return measured[start] if start else None
+
+
+def nearest(periods: Iterable[Period], year: Period) -> Period | None:
+    """The period that stands best for a year: within it the latest, else across it the one with
+    the most days of it. None when none touches it."""
+    touching = [p for p in periods if _shared_days(p, year) > 0]
+    return max(touching, key=lambda p: _nearness(p, year), default=None)
 
 
 def newest_of(indicator: Indicator, series: Sequence[Measurement]) -> Measurement | None:

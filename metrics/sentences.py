@@ -26,6 +26,23 @@ def number(value: float, decimals: int) -> str:
     return said if any(digit in said for digit in "123456789") else said.removeprefix("-")
 
 
+def signed(value: float | None, decimals: int) -> str:
+    """A number with its sign: '+3.2', '−10.1', '0'; '' where there is none."""
+    if value is None:
+        return ""
+    said = number(abs(value), decimals)
+    if not any(digit in said for digit in "123456789"):
+        return said
+    return f"{'+' if value > 0 else '−'}{said}"
+
+
+def ordinal(place: int) -> str:
+    """'1st', '2nd', '3rd', '11th', '103rd'."""
+    endings = {1: "st", 2: "nd", 3: "rd"}
+    teen = place % 100 in (11, 12, 13)
+    return f"{place}{'th' if teen else endings.get(place % 10, 'th')}"
+
+
 def day(moment: date) -> str:
     """'7 March 2022'."""
     return f"{moment.day} {moment:%B %Y}"

@@ -87,6 +87,56 @@ def test_export_prints_these_columns_and_nothing_else(exported: str) -> None:
     assert {len(row) for row in rows} == {len(EXPORTED)}
 
 
+@pytest.fixture(scope="module")
+def said(default_edition: Edition) -> list[Row]:
+    """What `python -m data export --verdicts` prints of the embedded default."""
+    command = [sys.executable, "-m", "data", "export", "--verdicts", default_edition.name]
+    run = subprocess.run(command, cwd=PROJECT, capture_output=True)
+    assert (run.returncode, run.stderr) == (0, b"")
+    return list(csv.DictReader(io.StringIO(run.stdout.decode("utf-8"))))
+
+
+VERDICT = {
+    "indicator": "care_leavers_eet_19_21",
+    "area": "Nottinghamshire",
+    "breakdown": "all",
+    "category": "all",
+    "level": "about the same",
+    "trend": "not clear yet",
+    "certainty": "",
+    "lean": "leaning worse",
+    "chance": "0.74",
+    "change": "-3.45",
+    "low": "-10.08",
+    "high": "3.25",
+    "first_period": "the year to March 2022",
+    "last_period": "the year to March 2025",
+    "criterion": "eet",
+    "answer": "not met",
+}
+
+
+def test_export_of_verdicts_has_a_row_for_each_series_and_each_criterion(
+    said: list[Row], default_edition: Edition
+) -> None:
+    (eet,) = (
+        r for r in said if (r["indicator"], r["category"]) == ("care_leavers_eet_19_21", "all")
+    )
+    assert {name: eet[name] for name in VERDICT} == VERDICT
+    assert {r["about"] for r in said} == {"indicator", "criterion"}
+    criteria = [c.id for c in default_edition.schemas.strategies[0].criteria]
+    answers = [r for r in said if r["about"] == "criterion"]
+    assert [r["criterion"] for r in answers] == criteria
+    assert all(r["shape"] and r["answer"] and r["sentence"] for r in answers)
+    series = [r for r in said if r["about"] == "indicator"]
+    assert all(r["level"] and r["trend"] and r["sentence"] for r in series)
+
+
+def test_a_category_has_a_verdict_of_its_own(said: list[Row]) -> None:
+    placed = {r["category"] for r in said if r["indicator"] == "review_health_assessments"}
+    assert placed == {"all", "In county", "Out of county"}
+
+
 CHILDREN = "Children looked after in England including adoptions"
 TOOL = "Local Authority Interactive Tool"
 STRATEGY = "A Partnership Strategy for Looked After Children and Care leavers 2022-2025"

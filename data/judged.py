@@ -1,0 +1,74 @@
+"""The verdicts of an edition: worked out when it is made, or taken over from the edition before
+where nothing that they rest on has changed. Officers only."""
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from functools import cache
+from importlib.metadata import version
+from pathlib import Path
+
+import pandas as pd
+from pydantic import BaseModel
+
+import metrics
+from metrics.criteria import answer_criteria
+from metrics.question import Question, questions
+from metrics.standings import funnels, standings
+from metrics.verdict import CriterionAnswer, Verdict
+from metrics.verdicts import judge
+from schemas.declared import Schemas
+
+LIBRARIES = ("numpy", "scipy", "statsmodels")
+
+
+def judged(
+    cells: pd.DataFrame, schemas: Schemas, before: Mapping[str, Verdict]
+) -> dict[str, pd.DataFrame]:
+    """The tables of an edition that say something: verdict, criterion_answer, standing, funnel.
+
+    `cells` are as the edition holds them; what is hidden has no number. `before` are the verdicts
+    of the edition before, by what they were made from.
+    """
+    asked = questions(cells, schemas)
+    verdicts = _verdicts(asked, schemas, before)
+    return {
+        "verdict": _frame(Verdict, verdicts),
+        "criterion_answer": _frame(CriterionAnswer, answer_criteria(asked, verdicts, schemas)),
+        "standing": standings(cells, asked, verdicts, schemas),
+        "funnel": funnels(cells, asked),
+    }
+
+
+def _verdicts(
+    asked: Sequence[Question], schemas: Schemas, before: Mapping[str, Verdict]
+) -> list[Verdict]:
+    made_from = [_fingerprint(question, schemas) for question in asked]
+    pairs = zip(made_from, asked, strict=True)
+    new = {mark: question for mark, question in pairs if mark not in before}
+    said = dict(zip(new, judge(list(new.values()), schemas), strict=True))
+    found = {**before, **said}
+    return [found[mark].model_copy(update={"made_from": mark}) for mark in made_from]
+
+
+def _fingerprint(question: Question, schemas: Schemas) -> str:
+    """A hash of all that a verdict rests on: the figures, which are public, the words and the
+    rules."""
+    country = schemas.council.country.name
+    said = "\n".join((repr(question), schemas.words.model_dump_json(), country, rules()))
+    return hashlib.sha256(said.encode()).hexdigest()[:32]
+
+
+@cache
+def rules() -> str:
+    """A hash of the rules themselves and of the libraries that they stand on."""
+    whole = hashlib.sha256(" ".join(version(name) for name in LIBRARIES).encode())
+    for file in sorted(Path(metrics.__path__[0]).glob("*.py")):
+        whole.update(file.read_bytes())
+    return whole.hexdigest()
+
+
+def _frame(model: type[BaseModel], rows: Sequence[BaseModel]) -> pd.DataFrame:
+    """One row each, every field a column. Object columns, so that what is not there stays None."""
+    return pd.DataFrame(
+        [r.model_dump() for r in rows], columns=list(model.model_fields), dtype=object
+    )

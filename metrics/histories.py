@@ -1,0 +1,231 @@
+"""The histories that verdicts are made from: of each of the council's series, one figure a period
+since the strategy's baseline, with the country's beside it.
+
+Only figures that may be shown are in them. So a verdict is something that anyone could work out
+from what an edition shows, and cannot give away what it hides.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+import pandas as pd
+
+from metrics.baseline import nearest
+from schemas.declared import Indicator, Schemas, Strategy
+from schemas.periods import Period, PeriodKind
+from schemas.states import State
+
+QUARTERS = 4
+Cell = tuple[str, str, str]  # indicator, breakdown, category
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """Our figure in one period, in the indicator's unit, and the country's (`beside`). What is
+    not shown, or not given, is None; `hidden` says that it may not be seen."""
+
+    period: Period
+    numerator: float | None = None
+    denominator: float | None = None
+    value: float | None = None
+    beside: float | None = None
+    hidden: bool = False
+
+    @property
+    def counted(self) -> bool:
+        """Whether it is so many of so many."""
+        return self.value is not None and self.numerator is not None and bool(self.denominator)
+
+
+@dataclass(frozen=True, slots=True)
+class History:
+    """One series of the council's. `figures` has one place a quarter, from the first quarter of the
+    baseline year, or one a year, from the baseline; None, where there is no figure at all. It ends
+    with the newest. `earlier` are the years or quarters before, oldest first, without places."""
+
+    strategy: Strategy
+    indicator: Indicator
+    area: str
+    area_name: str
+    breakdown: str
+    category: str
+    quarterly: bool
+    figures: tuple[Figure | None, ...]
+    earlier: tuple[Figure, ...] = ()
+    illustrative: bool = False
+
+    @property
+    def start(self) -> list[Figure]:
+        """What is shown of the baseline year."""
+        return [f for f in self.figures[: self.per_year] if f and f.value is not None]
+
+    @property
+    def since(self) -> list[Figure]:
+        """What is shown of the time after the baseline year."""
+        return [f for f in self.figures[self.per_year :] if f and f.value is not None]
+
+    @property
+    def newest(self) -> list[Figure]:
+        """The newest year's figures: the last four quarters, or the last year, that are shown."""
+        return (self.start + self.since)[-self.per_year :]
+
+    @property
+    def per_year(self) -> int:
+        """How many periods make a year."""
+        return QUARTERS if self.quarterly else 1
+
+    def until(self, year: Period) -> "History":
+        """The same history as it stood at the end of a year: what came later is left out."""
+        kept = [f if f and _in_time(f.period, year) else None for f in self.figures]
+        places = max([i + 1 for i, f in enumerate(kept) if f], default=0)
+        return replace(self, figures=tuple(kept[: max(places, self.per_year)]))
+
+    def with_places(self, places: int) -> "History":
+        """The same history with at least so many places, empty ones at its end."""
+        missing = max(places - len(self.figures), 0)
+        return replace(self, figures=(*self.figures, *[None] * missing))
+
+
+def histories(cells: pd.DataFrame, schemas: Schemas, strategy: Strategy) -> list[History]:
+    """Every series of the council's, by indicator, breakdown and category. `cells` are as an
+    edition holds them: what is hidden has no number."""
+    beside = _country(cells)
+    ours = cells[cells["role"] == "council"]
+    return [
+        _history(key, rows, beside, schemas, strategy)
+        for key, rows in ours.groupby(["indicator", "breakdown", "category"], sort=True)
+    ]
+
+
+def figure_of(figures: Sequence[Figure], indicator: Indicator) -> float | None:
+    """The figure of a year: of counted quarters that of all of them together, else the mean."""
+    values = [f.value for f in figures if f.value is not None]
+    if not values:
+        return None
+    if indicator.per and len(values) > 1 and all(f.counted for f in figures):
+        numerator, denominator = summed(figures)
+        return indicator.per * numerator / denominator
+    return sum(values) / len(values)
+
+
+def summed(figures: Iterable[Figure]) -> tuple[float, float]:
+    """Numerators and denominators, added up."""
+    pairs = [(f.numerator or 0.0, f.denominator or 0.0) for f in figures]
+    return sum(n for n, _ in pairs), sum(d for _, d in pairs)
+
+
+def beside_of(figures: Sequence[Figure]) -> float | None:
+    """The country's figure of a year, where it has one in each of its periods."""
+    values = [f.beside for f in figures if f.beside is not None]
+    return sum(values) / len(values) if values and len(values) == len(figures) else None
+
+
+def stretch(figures: Sequence[Figure]) -> str:
+    """The time that some figures are of, in words: 'the year to March 2025' of four quarters too;
+    '' of none."""
+    if not figures:
+        return ""
+    first, last = figures[0].period, figures[-1].period
+    if first == last:
+        return last.words
+    whole = len(figures) == QUARTERS and (last.end - first.start).days < 366
+    some = "the year" if whole else f"{len(figures)} quarters"
+    return f"{some} to {last.end:%B %Y}"
+
+
+def _country(cells: pd.DataFrame) -> Mapping[tuple[Cell, Period], float]:
+    theirs = cells[(cells["role"] == "country") & (cells["state"] == State.SHOWN)]
+    keys = theirs[["indicator", "breakdown", "category"]].itertuples(index=False, name=None)
+    values = theirs["value"].astype(float)
+    return dict(zip(zip(keys, _periods(theirs), strict=True), values, strict=True))
+
+
+def _history(
+    cell: Cell,
+    rows: pd.DataFrame,
+    beside: Mapping[tuple[Cell, Period], float],
+    schemas: Schemas,
+    strategy: Strategy,
+) -> History:
+    indicator = schemas.indicators[cell[0]]
+    figures = {f.period: f for f in _figures(rows, cell, beside)}
+    quarters = _quarters(indicator, figures, strategy.baseline_year)
+    places = quarters or _years(indicator, figures, strategy.baseline_year)
+    first = min((p for p in places if p), default=strategy.baseline_year)
+    kinds = {p.kind for p in places if p}
+    return History(
+        strategy=strategy,
+        indicator=indicator,
+        area=rows["area"].iloc[0],
+        area_name=rows["area_name"].iloc[0],
+        breakdown=cell[1],
+        category=cell[2],
+        quarterly=bool(quarters),
+        figures=tuple(figures.get(p) if p else None for p in places),
+        earlier=tuple(figures[p] for p in sorted(figures) if p.kind in kinds and p < first),
+        illustrative=bool(rows["illustrative"].any()),
+    )
+
+
+def _figures(
+    rows: pd.DataFrame, cell: Cell, beside: Mapping[tuple[Cell, Period], float]
+) -> Iterable[Figure]:
+    columns = (rows[c] for c in ("state", "numerator", "denominator", "value"))
+    for period, state, *numbers in zip(_periods(rows), *columns, strict=True):
+        numerator, denominator, value = map(_number, numbers)
+        theirs = beside.get((cell, period))
+        yield Figure(period, numerator, denominator, value, theirs, state == State.SUPPRESSED)
+
+
+def _periods(rows: pd.DataFrame) -> list[Period]:
+    columns = (rows[c] for c in ("period_kind", "period_start", "period_end"))
+    return [
+        Period(PeriodKind(kind), pd.Timestamp(start).date(), pd.Timestamp(end).date())
+        for kind, start, end in zip(*columns, strict=True)
+    ]
+
+
+def _number(value: Any) -> float | None:
+    return None if pd.isna(value) else float(value)
+
+
+def _quarters(
+    indicator: Indicator, figures: Iterable[Period], baseline: Period
+) -> list[Period | None]:
+    """From the first quarter of the baseline year to the newest; none when that year has none."""
+    given = {p for p in figures if p.kind is PeriodKind.QUARTER}
+    if indicator.period is not PeriodKind.QUARTER or not any(baseline.contains(p) for p in given):
+        return []
+    every: list[Period | None] = [Period.holding(PeriodKind.QUARTER, baseline.start)]
+    while len(every) < QUARTERS or every[-1] != max(given):
+        every.append(every[-1].next if every[-1] else None)
+    return every
+
+
+def _years(
+    indicator: Indicator, figures: Iterable[Period], baseline: Period
+) -> list[Period | None]:
+    """The period nearest to the baseline year, then the same of each year after it. Without one,
+    an empty place for it, and then whatever there is."""
+    mine = [p for p in figures if p.kind is _kind(indicator, figures)]
+    start = nearest(mine, baseline)
+    if start is None:
+        later = [p for p in sorted(mine) if p.end > baseline.end]
+        return [None, *(later or sorted(mine)[-1:])]
+    by_year = {p.end.year: p for p in mine if p.end.month == start.end.month and p >= start}
+    return [by_year.get(year) for year in range(start.end.year, max(by_year) + 1)]
+
+
+def _kind(indicator: Indicator, figures: Iterable[Period]) -> PeriodKind | None:
+    """One kind of period: whole years of a quarterly indicator, else its own, else another."""
+    kinds = {p.kind for p in figures}
+    wanted = (PeriodKind.FINANCIAL_YEAR, indicator.period)
+    whole = indicator.period is PeriodKind.QUARTER and not indicator.snapshot
+    mine = [k for k in (wanted if whole else wanted[::-1]) if k in kinds]
+    return mine[0] if mine else min(kinds, default=None)
+
+
+def _in_time(period: Period, year: Period) -> bool:
+    """Whether a period is not after a year: at least half of it is over when the year is."""
+    return period.start + (period.end - period.start) / 2 <= year.end

@@ -1,0 +1,173 @@
+"""What is asked of one series before anything is said of it: its history, and what bears on it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+import pandas as pd
+
+from metrics.histories import Figure, History, histories, summed
+from metrics.plausibility import Jump, Run, cannot_be_average, coverage_jump, implausible_run
+from metrics.trend import FEWEST_STRATEGY_PERIODS
+from schemas.declared import ALL, Indicator, Schemas, Strategy
+from schemas.words import Because, TrendWord
+
+NEARLY_ALL = 120  # councils with a figure; of fewer, the ones that are hidden are the low ones
+MOST_HIDDEN = 0.25
+"""Of a series, the share that may be hidden: beyond it, which quarters are hidden could look like
+a change."""
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """One series to be judged, with what else bears on it: how many of its children are known
+    about (`coverage`), whether the country's figure can be right, and whether the strategy is over
+    by the newest figures of all."""
+
+    history: History
+    coverage: History | None = None
+    odd_country: bool = False
+    ended: bool = False
+
+    @property
+    def is_of_a_criterion(self) -> bool:
+        """Whether it answers one by itself: everyone's figure does, if the criterion is 'more' or
+        'fewer' and good is ours to say. Parity and gaps are of two groups."""
+        h = self.history
+        asked = (c.shape for c in h.strategy.criteria if c.id == h.indicator.criterion)
+        mine = h.breakdown == ALL and h.indicator.better != "neither"
+        return mine and next(asked, None) in ("more", "fewer")
+
+    @property
+    def in_full(self) -> History:
+        """The history to the end of the strategy and not beyond; where the strategy is over, with
+        a place for its final year, figure or not."""
+        h = self.history.until(self.history.strategy.final_year)
+        return h.with_places((final_place(h) + 1) * h.per_year) if self.ended else h
+
+    @property
+    def known_by(self) -> Indicator | None:
+        """The indicator of how many are known about."""
+        return self.coverage.indicator if self.coverage else None
+
+    @property
+    def jump(self) -> Jump | None:
+        """By how much the share that is known about has moved since the start, if it has jumped."""
+        if self.coverage is None:
+            return None
+        ends = [
+            [f for f in part if f.counted] for part in (self.coverage.start, self.coverage.newest)
+        ]
+        if not all(ends):
+            return None
+        (x0, n0), (x1, n1) = map(summed, ends)
+        return coverage_jump((x0, x1), (n0, n1))
+
+
+def questions(cells: pd.DataFrame, schemas: Schemas) -> list[Question]:
+    """Every series of the council's, by each strategy. `cells` are as an edition holds them: what
+    is hidden has no number."""
+    return [q for strategy in schemas.strategies for q in _of_strategy(cells, schemas, strategy)]
+
+
+def _of_strategy(cells: pd.DataFrame, schemas: Schemas, strategy: Strategy) -> list[Question]:
+    every = histories(cells, schemas, strategy)
+    totals = {h.indicator.id: h for h in every if h.breakdown == ALL}
+    ended = any(h.newest and h.newest[-1].period.end >= strategy.final_year.end for h in every)
+    odd = _odd_countries(cells, list(totals.values()))
+    return [
+        Question(
+            history=h,
+            coverage=totals.get(h.indicator.coverage or "") if h.breakdown == ALL else None,
+            odd_country=h.breakdown == ALL and h.indicator.id in odd,
+            ended=ended,
+        )
+        for h in every
+    ]
+
+
+def _odd_countries(cells: pd.DataFrame, totals: Sequence[History]) -> set[str]:
+    """The indicators whose figure for the country is no average of its councils', where nearly all
+    of them have one."""
+    councils = cells["role"].isin(["council", "neighbour", "elsewhere"]) & (
+        cells["breakdown"] == ALL
+    )
+    values = cells[councils & cells["value"].notna()]
+    by_period = values.groupby(["indicator", "period_end"])["value"]
+    theirs = {key: [float(v) for v in of] for key, of in by_period}
+    return {
+        h.indicator.id
+        for h in totals
+        if h.newest
+        and (beside := h.newest[-1].beside) is not None
+        and len(parts := theirs.get((h.indicator.id, pd.Timestamp(h.newest[-1].period.end)), []))
+        >= NEARLY_ALL
+        and cannot_be_average(beside, parts)
+    }
+
+
+def final_place(h: History) -> int:
+    """How many years after the baseline year the strategy's final one is."""
+    return h.strategy.final_year.end.year - h.strategy.baseline_year.end.year
+
+
+def sign(better: Literal["higher", "lower", "neither"]) -> int:
+    """1 where higher is better, -1 where lower is; 0 where neither."""
+    return {"higher": 1, "lower": -1, "neither": 0}[better]
+
+
+def run_of(h: History) -> Run | None:
+    """Exact noughts, or exactly everyone, up to the newest figure; years before the strategy count.
+    Of the same children counted every quarter, each is worth a quarter of one."""
+    per = h.indicator.per
+    shown = [f for f in (*h.earlier, *h.figures) if f and f.counted and f.beside is not None]
+    if per is None or not h.indicator.counts_children:
+        return None
+    worth = h.per_year if h.indicator.snapshot else 1
+    return implausible_run(
+        [(f.numerator or 0) / worth for f in shown],
+        [(f.denominator or 0) / worth for f in shown],
+        [(f.beside or 0) / per for f in shown],
+    )
+
+
+def is_much_hidden(h: History) -> bool:
+    """Whether so many quarters are hidden that no line should be drawn through the others."""
+    places = [f for f in h.figures if f is not None]
+    return h.quarterly and sum(f.hidden for f in places) > MOST_HIDDEN * len(places)
+
+
+def why_not_usual(
+    word: TrendWord, h: History, run: Run | None, jump: Jump | None
+) -> Because | None:
+    """What kept the usual word from being said, or what stands beside it; None for nothing."""
+    if word is TrendWord.CHECK_RECORDING:
+        return Because.RUN if run else Because.COVERAGE
+    if word is not TrendWord.TOO_FEW:
+        return Because.COVERAGE if jump else None
+    if is_much_hidden(h):
+        return Because.HIDDEN
+    few = len(h.since) < FEWEST_STRATEGY_PERIODS[h.quarterly]
+    return Because.FEW_PERIODS if few else Because.FEW_CHILDREN
+
+
+def why_plain(h: History) -> Because:
+    """Why nobody can say how sure a figure is that was given without counts of children."""
+    if not h.indicator.counts_children:
+        return Because.NOT_CHILDREN
+    scored = h.indicator.unit == "score" and any(f.denominator for f in h.newest)
+    return Because.NO_SPREAD if scored else Because.NO_COUNTS
+
+
+def why_no_change(h: History) -> Because:
+    """Why there is no change to speak of."""
+    if h.start:
+        return Because.NOTHING_NEWER
+    hidden = any(f and f.hidden for f in h.figures[: h.per_year])
+    return Because.HIDDEN if hidden else Because.NO_START
+
+
+def in_final_year(h: History) -> Sequence[Figure]:
+    """What is shown of the strategy's final year."""
+    places = h.figures[final_place(h) * h.per_year :]
+    return [f for f in places if f and f.value is not None]

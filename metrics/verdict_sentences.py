@@ -1,0 +1,233 @@
+"""What a verdict says, in sentences that can be read aloud. The words are those of
+schemas/words.toml; here they are filled in and put in order."""
+
+from collections.abc import Sequence
+
+from metrics.histories import Figure, History, summed
+from metrics.lean import chance_in_words
+from metrics.plausibility import Jump, Run
+from metrics.sentences import figure, number
+from metrics.verdict import Verdict
+from schemas.declared import Indicator, Schemas
+from schemas.words import Because, Certainty, LeanWord, LevelWord, TrendWord
+
+CHANGES = (TrendWord.IMPROVING, TrendWord.WORSENING, TrendWord.RISING, TrendWord.FALLING)
+SAME_WAY = 0.25  # of our change, that the country's must be to be called the same
+
+
+def sentence(verdict: Verdict, indicator: Indicator, schemas: Schemas) -> str:
+    """Which way it is going, how sure that is, where it stands, and what the country did."""
+    said = [
+        _trend(verdict, indicator, schemas),
+        _certainty(verdict, schemas),
+        _lean(verdict, schemas),
+        _bearing(verdict),
+        _level(verdict, indicator, schemas),
+        *(_beside_a_change(verdict, indicator, schemas) if verdict.trend in CHANGES else ()),
+    ]
+    return " ".join(part for part in said if part)
+
+
+def why(verdict: Verdict, history: History, schemas: Schemas) -> tuple[str, ...]:
+    """Three sentences on why: what was looked at, what it shows, what the country says of it."""
+    said = (
+        _looked_at(verdict, history),
+        _shows(verdict, history.indicator, schemas),
+        _limits(verdict, history.indicator, schemas),
+    )
+    return tuple(part for part in said if part)
+
+
+def oddity(run: Run | None, jump: Jump | None, known: Indicator | None) -> str:
+    """What is odd about the figures, as part of a sentence; '' when nothing is. `known` is the
+    indicator of how many are known about, which has jumped."""
+    if run:
+        everyone = "exactly everyone" if run.everyone else "exactly 0"
+        counted = "not " if run.everyone else ""
+        return (
+            f"{everyone} of {run.children:,} over {run.periods} figures in a row, where at the "
+            f"national rate about {max(run.expected, 1):,.0f} would {counted}be counted"
+        )
+    if jump and known:
+        return (
+            f"the share of {known.cohort} who {known.outcome} went from "
+            f"{number(100 * jump.first, 0)} % to {number(100 * jump.last, 0)} % over the same time"
+        )
+    return ""
+
+
+def rebuilt(history: History) -> str:
+    """That the counts are not the publisher's, as part of a sentence; '' where they are."""
+    population, newest = history.indicator.population, history.newest[-1]
+    if population is None or newest.counted or history.indicator.per is None:
+        return ""
+    return f"the counts were rebuilt from the rate and a population of {population:,}"
+
+
+def points(indicator: Indicator, size: float, decimals: int | None = None) -> str:
+    """How large a change is, without its sign: '3.4 points', '12 per 100,000', '0.8'."""
+    said = number(abs(size), _decimals(indicator, size) if decimals is None else decimals)
+    unit = {"percent": "points", "score": "", "count": ""}.get(indicator.unit, indicator.unit)
+    return f"{said} {'point' if unit == 'points' and said == '1' else unit}".strip()
+
+
+def changed(indicator: Indicator, change: float) -> str:
+    """'3.4 points lower', '12 per 100,000 higher', 'no difference'."""
+    said = points(indicator, change)
+    return f"{said} {'higher' if change > 0 else 'lower'}" if change else "no different"
+
+
+def spread(indicator: Indicator, low: float, high: float) -> str:
+    """A range of change: 'from 10 points lower to 3 points higher', 'from 21 to 30 points
+    higher'."""
+    decimals = _decimals(indicator, max(abs(low), abs(high)))
+    ends = sorted((low, high), key=abs)
+    small, large = (points(indicator, end, decimals) for end in ends)
+    if low < 0 < high:
+        return (
+            f"from {points(indicator, low, decimals)} lower "
+            f"to {points(indicator, high, decimals)} higher"
+        )
+    bare = number(abs(ends[0]), decimals) if small != large else small
+    return f"from {bare} to {large} {'higher' if high > 0 else 'lower'}"
+
+
+def country_moved(verdict: Verdict, indicator: Indicator, schemas: Schemas) -> str:
+    """Whether the country went the same way: 'England went the same way, from 70 % to 81 %.'"""
+    first, last, ours = verdict.country_first, verdict.country_last, verdict.change
+    if first is None or last is None or not ours:
+        return ""
+    name = schemas.council.country.name
+    over = f"from {figure(indicator, first)} to {figure(indicator, last)}"
+    if figure(indicator, first) == figure(indicator, last):
+        return f"{name} stayed at {figure(indicator, last)} over the same time."
+    share = (last - first) / ours
+    if share >= SAME_WAY:
+        return f"{name} went the same way, {over}, so part of it is happening everywhere."
+    how = "went the other way" if share < 0 else "moved less"
+    return f"{name} {how}, {over}."
+
+
+def _beside_a_change(verdict: Verdict, indicator: Indicator, schemas: Schemas) -> tuple[str, str]:
+    """What else may explain a change: the country's own, and a start that was itself odd."""
+    return country_moved(verdict, indicator, schemas), indicator.baseline_note
+
+
+def _decimals(indicator: Indicator, size: float) -> int:
+    """One decimal where whole points would be too coarse."""
+    return max(indicator.decimals, 1 if abs(size) < 5 and indicator.unit == "percent" else 0)
+
+
+def _trend(verdict: Verdict, indicator: Indicator, schemas: Schemas) -> str:
+    said = schemas.said(verdict.trend)
+    low, high = verdict.low, verdict.high
+    ranged = low is not None and high is not None
+    template = said.says if ranged or not said.says_without_range else said.says_without_range
+    return template.format(
+        range=spread(indicator, low, high) if low is not None and high is not None else "",
+        change=changed(indicator, verdict.change or 0.0),
+        matters=points(indicator, verdict.matters or 0.0),
+        reason=_reason(verdict, schemas),
+    )
+
+
+def _reason(verdict: Verdict, schemas: Schemas) -> str:
+    if verdict.trend is TrendWord.CHECK_RECORDING:
+        return verdict.note
+    return schemas.said(verdict.because).says if verdict.because else ""
+
+
+def _certainty(verdict: Verdict, schemas: Schemas) -> str:
+    early = verdict.certainty is Certainty.EARLY_SIGN
+    return schemas.said(Certainty.EARLY_SIGN).says if early else ""
+
+
+def _lean(verdict: Verdict, schemas: Schemas) -> str:
+    if verdict.lean in (None, LeanWord.NONE) or verdict.chance is None:
+        return ""
+    said = schemas.said(LeanWord(verdict.lean)).says
+    return said.format(chance=chance_in_words(verdict.chance))
+
+
+def _bearing(verdict: Verdict) -> str:
+    """What bears on a word without taking its place: a jump in how many are known about."""
+    beside = verdict.note and verdict.trend is not TrendWord.CHECK_RECORDING
+    return f"Bear in mind that {verdict.note}." if beside else ""
+
+
+def _level(verdict: Verdict, indicator: Indicator, schemas: Schemas) -> str:
+    if verdict.level is LevelWord.NOT_COMPARED:
+        return ""
+    years = verdict.level_years or 1
+    over = f" over {years} years together" if years > 1 else ""
+    return schemas.said(verdict.level).says.format(
+        figure=figure(indicator, verdict.level_figure) + over,
+        reference=figure(indicator, verdict.level_reference) + over,
+        country=schemas.council.country.name,
+    )
+
+
+def _looked_at(verdict: Verdict, history: History) -> str:
+    if not history.start or not history.since:
+        return ""
+    rhythm = "quarters" if history.quarterly else "years"
+    ends = (history.start, history.newest)
+    then, now = (
+        _counts(part) or figure(history.indicator, of)
+        if history.indicator.per
+        else figure(history.indicator, of)
+        for part, of in zip(ends, (verdict.first, verdict.last), strict=True)
+    )
+    return (
+        f"We looked at {verdict.periods} {rhythm} together, from {verdict.first_period} ({then}) "
+        f"to {verdict.last_period} ({now})."
+    )
+
+
+def _counts(figures: Sequence[Figure]) -> str:
+    """'262 of 513', over all of them; '' where one has no counts."""
+    counted, among = summed(figures)
+    return f"{counted:,.0f} of {among:,.0f}" if all(f.counted for f in figures) else ""
+
+
+def _shows(verdict: Verdict, indicator: Indicator, schemas: Schemas) -> str:
+    if verdict.because and verdict.trend is not TrendWord.NOT_CLEAR:
+        reason = _reason(verdict, schemas)
+        return f"{reason[0].upper()}{reason[1:]}." if reason else ""
+    if verdict.because in (Because.NO_COUNTS, Because.NO_SPREAD, Because.NOT_CHILDREN):
+        reason = _reason(verdict, schemas)
+        plain = f"The figure is {changed(indicator, verdict.change or 0.0)} than at the start"
+        return f"{plain.replace('no different than', 'as it was')}; {reason}."
+    way = "rises" if (verdict.z or 0) > 0 else "falls"
+    match verdict.trend:
+        case TrendWord.NOT_CLEAR:
+            return (
+                f"A line through them {way}, but by no more than chance and a council's ordinary "
+                "ups and downs could explain."
+            )
+        case TrendWord.STEADY:
+            low, high = verdict.steady_low or 0.0, verdict.steady_high or 0.0
+            return (
+                f"With nine chances in ten the true change is {spread(indicator, low, high)}: "
+                f"less than the {points(indicator, verdict.matters or 0.0)} that would matter."
+            )
+        case _:
+            above = "above" if verdict.direction > 0 else "below"
+            return (
+                f"A line through them {way} by more than chance and a council's ordinary ups and "
+                f"downs would explain, and the last year really is {above} the first."
+            )
+
+
+def _limits(verdict: Verdict, indicator: Indicator, schemas: Schemas) -> str:
+    low, high, name = verdict.level_low, verdict.level_high, schemas.council.country.name
+    if verdict.level is LevelWord.NOT_COMPARED:
+        return f"Nobody publishes {name}'s figure for the same thing in the same period."
+    if low is None or high is None or verdict.level is LevelWord.CHECK_RECORDING:
+        return ""
+    reference, ours = verdict.level_reference, verdict.level_figure
+    return (
+        f"Of 100 councils of our size at {name}'s rate ({figure(indicator, reference)}), 95 would "
+        f"be between {figure(indicator, low)} and {figure(indicator, high)}; ours is "
+        f"{figure(indicator, ours)}."
+    )
