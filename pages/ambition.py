@@ -8,6 +8,7 @@ from pages.downloads import downloads
 from pages.figures import picture, shows_any, whole_years
 from pages.markup import caution, link_to, mark_of, text
 from pages.reading import Reading, Reported
+from pages.words import two_words
 from schemas.declared import Ambition
 
 
@@ -51,13 +52,19 @@ def _indicator(reported: Reported) -> str:
     if not reported.has_figures:
         return f"{heading}{missing(reported)}</section>"
     chart = reported.chart
-    note = (
-        f'<p class="small">{text(indicator.baseline_note)}</p>' if indicator.baseline_note else ""
-    )
+    note = f'<p class="small">{text(reported.baseline_note)}</p>' if reported.baseline_note else ""
     return (
-        f'{heading}<p class="sentence">{text(reported.sentence)} {text(reported.beside())}</p>'
+        f'{heading}{_words(reported)}<p class="sentence">{text(reported.sentence)}</p>'
+        f'<p class="sentence">{text(reported.verdict_sentence)} {text(reported.beside())}</p>'
         f"{caution(indicator)}{picture(chart)}{note}{whole_years(reported)}</section>"
     )
+
+
+def _words(reported: Reported) -> str:
+    """The two words, and the way to the reasons for them."""
+    said = two_words(reported)
+    why = f"<a {link_to(reported.indicator)}>Why we say this</a>"
+    return f'<p class="verdict">{said} {why}</p>' if said else ""
 
 
 def missing(reported: Reported) -> str:

@@ -13,6 +13,7 @@ from pages.downloads import downloads
 from pages.figures import caption, narrow, notes, numbers, picture, shows_any, whole_years
 from pages.markup import HOME, caution, link_to, mark_of, table, text
 from pages.reading import Reading, Reported
+from pages.reasons import reasons, words_of
 from schemas.declared import Indicator, NeighbourList
 
 BETTER = {
@@ -56,8 +57,9 @@ def _opening(reading: Reading, reported: Reported) -> str:
         '<article data-ready="indicator"><p class="eyebrow">'
         f"<a {link_to(HOME)}>Overview</a> › {up}</p>"
         f"<h1>{text(indicator.title)} {mark}</h1>"
-        f'<p class="question">{text(indicator.question)}</p>'
-        f'<p class="sentence">{said}</p>{caution(indicator)}</article>'
+        f'<p class="question">{text(indicator.question)}</p>{words_of(reported)}'
+        f'<p class="sentence">{said}</p><p class="sentence">{text(reported.verdict_sentence)}</p>'
+        f"{caution(indicator)}</article>"
     )
 
 
@@ -71,6 +73,7 @@ def _trend(reading: Reading, reported: Reported) -> None:
         )
     st.html(drawn.under)
     downloads(chart, key=chart.key)
+    st.html(drawn.reasons)
     st.html(drawn.numbers)
 
 
@@ -82,6 +85,7 @@ class _Drawn:
     figure: Any  # of Plotly, which has no types
     beside: str
     under: str
+    reasons: str
     numbers: str
 
 
@@ -97,6 +101,7 @@ def _drawn(reported: Reported, listed: NeighbourList) -> _Drawn:
         figure=figure(chart),
         beside=(f'<p class="sentence beside">{text(said)}</p>' if said else "") + caption(chart),
         under=f'<div class="on-a-phone">{narrow(chart)}</div>{notes(chart)}',
+        reasons=reasons(reported),
         numbers=f"<h2>The numbers</h2>{numbers(chart)}{whole_years(reported)}",
     )
 

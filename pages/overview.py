@@ -6,8 +6,11 @@ from functools import lru_cache
 import streamlit as st
 
 from metrics import sentences
-from pages.markup import link_to, mark_of, rows, text
+from metrics.verdict import CriterionAnswer
+from pages.markup import ILLUSTRATIVE, link_to, mark_of, text
 from pages.reading import Reading, Reported
+from pages.rows import rows
+from pages.words import answer_chip, by_chance, how_many
 from schemas.declared import Ambition, Criterion
 
 CARE = (
@@ -31,9 +34,9 @@ def _page(reading: Reading) -> str:
         f"<h2>{text(strategy.criteria_heading)}</h2>"
         f'<div class="criteria">{"".join(_criterion(reading, c) for c in strategy.criteria)}</div>'
         "<h2>Our ambitions</h2>"
-        f'<p class="lead">{text(strategy.ambitions_heading)}</p>'
+        f'<p class="lead">{text(strategy.ambitions_heading)}</p>{_tally(reading)}'
         f"{''.join(_ambition(reading, a) for a in strategy.ambitions)}"
-        f'<p class="care"><b>Read with care.</b> {text(CARE)}</p>'
+        f'<p class="care"><b>Read with care.</b> {text(by_chance(reading) or CARE)}</p>'
         "</article>"
     )
 
@@ -51,22 +54,46 @@ def _criterion(reading: Reading, criterion: Criterion) -> str:
     headline = answers[: max(len(criterion.headline), 3)]
     others = len(answers) - len(headline)
     more = f'<p class="more">and {others} more below</p>' if others > 0 else ""
+    answer = reading.answer(criterion)
+    said = _answer(reading, answer) if answer else _what_they_say(reading, criterion, headline)
     return (
         f'<section class="criterion" id="{criterion.id}">'
         f"<h3>“… {text(criterion.title)}”</h3>"
-        f'<p class="says">{_what_they_say(reading, criterion, headline)}</p>'
-        f"{rows(headline)}{more}</section>"
+        f"{said}{rows(headline)}{more}</section>"
     )
 
 
+def _answer(reading: Reading, answer: CriterionAnswer) -> str:
+    """The answer, what it rests on, and the way to how it is decided."""
+    mark = ILLUSTRATIVE if answer.illustrative else ""
+    lines = "".join(f"<li>{text(line)}</li>" for line in answer.why)
+    how = f"<a {link_to('about')}>How a criterion is answered</a>"
+    return (
+        f'<p class="says">{answer_chip(answer, reading.edition.schemas)} {mark}</p>'
+        f'<p class="says">{text(answer.sentence)}</p>'
+        f"<details><summary>Why we say this</summary><ul>{lines}</ul><p>{how}</p></details>"
+    )
+
+
+def _tally(reading: Reading) -> str:
+    """How many measures carry each word, and where the words are explained."""
+    said = how_many(reading)
+    if not said:
+        return ""
+    means = f"<a {link_to('about')}>What the words mean</a>"
+    return f'<p class="tally"><b>{text(said)}</b>. {means}.</p>'
+
+
 def _what_they_say(reading: Reading, criterion: Criterion, headline: list[Reported]) -> str:
-    """What the figures so far say, in a sentence or two; a gap and a parity compare two groups."""
-    if said := _gap(criterion, headline):
-        return said
+    """What the figures so far say, in an edition that has no answers: a gap and a parity compare
+    two groups."""
+    said = _gap(criterion, headline)
     lead = next((r for r in headline if r.has_figures), None)
-    if lead is None:
-        return "There are no figures yet. " + text(_needed(headline))
-    return f"{mark_of(lead)} {text(lead.sentence)} {text(_everyone(reading, criterion))}"
+    if not said and lead is None:
+        said = "There are no figures yet. " + text(_needed(headline))
+    elif not said and lead:
+        said = f"{mark_of(lead)} {text(lead.sentence)} {text(_everyone(reading, criterion))}"
+    return f'<p class="says">{said}</p>'
 
 
 def _gap(criterion: Criterion, headline: list[Reported]) -> str:

@@ -19,8 +19,18 @@ from metrics.baseline import (
     of_one_kind,
 )
 from metrics.measurement import Measurement, Neighbours
-from schemas.declared import ALL, Ambition, Council, Indicator, NeighbourList, Strategy
+from metrics.verdict import CriterionAnswer, Verdict
+from schemas.declared import (
+    ALL,
+    Ambition,
+    Council,
+    Criterion,
+    Indicator,
+    NeighbourList,
+    Strategy,
+)
 from schemas.periods import PeriodKind
+from schemas.words import LevelWord
 
 
 @dataclass(frozen=True)
@@ -40,6 +50,10 @@ class Reading:
 
     def indicator(self, name: str) -> Indicator | None:
         return self.edition.schemas.indicators.get(name)
+
+    def answer(self, criterion: Criterion) -> CriterionAnswer | None:
+        """What the edition says of a success criterion; None in one that has no answers."""
+        return self.edition.answers(self.strategy.id).get(criterion.id)
 
     def ambition_of(self, indicator: Indicator) -> Ambition | None:
         """The ambition that this strategy shows an indicator under."""
@@ -74,6 +88,22 @@ class Reported:
         return self.latest is not None
 
     @property
+    def verdict(self) -> Verdict | None:
+        """What the edition says of everyone's figure; None in one that has no verdicts."""
+        return self.edition.verdicts(self.strategy.id).get((self.indicator.id, ALL, ALL))
+
+    @property
+    def verdict_sentence(self) -> str:
+        """What to say of the two words; '' without any."""
+        return self.verdict.sentence if self.verdict else ""
+
+    @property
+    def baseline_note(self) -> str:
+        """What was odd about the start, where the verdict does not say it already."""
+        note = self.indicator.baseline_note
+        return "" if note in self.verdict_sentence else note
+
+    @property
     def is_as_at_the_start(self) -> bool:
         """Whether the newest figure is the one that the strategy is measured from."""
         same = self.latest is not None and self.baseline is not None
@@ -105,10 +135,13 @@ class Reported:
         return sentences.change(self.indicator, self.latest, self.baseline)
 
     def beside(self, listed: NeighbourList | None = None) -> str:
-        """The country and the neighbours in our latest period, in a sentence; '' without any."""
+        """The country and the neighbours in our latest period, in a sentence; '' without any. The
+        country only where no verdict says it already."""
         listed = listed or self.council.neighbour_lists[0]
         median = self.neighbours_at_latest(listed)
-        return sentences.beside(self.indicator, self.country, median, listed.dated)
+        said = self.verdict is not None and self.verdict.level is not LevelWord.NOT_COMPARED
+        country = None if said else self.country
+        return sentences.beside(self.indicator, country, median, listed.dated)
 
     @property
     def country(self) -> Measurement | None:

@@ -1,6 +1,7 @@
 """The frame and its pages, run by Streamlit without a browser, on the embedded default."""
 
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -100,6 +101,76 @@ def test_everything_that_rests_on_invented_figures_says_so(default_edition: Edit
     for name in default_edition.schemas.indicators:
         invented = any(m.illustrative for m in default_edition.measurements(name))
         assert ("mark-illustrative" in said(run_page("indicator", {"id": name}))) is invented, name
+
+
+TWO_WORDS = [
+    ("care_leavers_eet_19_21", "About the same as England", "Not clear yet", "leaning worse"),
+    ("placements_3plus", "Better than England", "Not clear yet", "leaning worse"),
+    ("suitable_accommodation_19_21", "Better than England", "Improving", ""),
+    ("dental_checks", "Worse than England", "Improving", ""),
+    ("in_touch_19_21", "Better than England", "Improving · early sign", ""),
+    ("convicted_or_cautioned", "", "Check recording", ""),
+    ("years_12_13_eet", "No figure for England", "Too few to say", ""),
+]
+
+
+@pytest.mark.parametrize(("name", "level", "trend", "lean"), TWO_WORDS)
+def test_an_indicator_says_where_we_are_and_which_way_it_goes_on_every_page(
+    default_edition: Edition, name: str, level: str, trend: str, lean: str
+) -> None:
+    ambition = default_edition.schemas.indicators[name].ambition
+    strategy = "reading.edition.schemas.strategies[0]"
+    there = f", next(a for a in {strategy}.ambitions if a.id == {ambition!r})"
+    pages = {
+        "overview": said(run_page("overview")).split(f'href="indicator?id={name}"')[-1],
+        "ambition": said(run_page("ambition", rest=there)).split(f'id="{name}"')[1],
+        "indicator": said(run_page("indicator", {"id": name})),
+    }
+    for page, html in pages.items():
+        words = re.sub("<[^>]+>", "", html.split('class="words"')[1][:1500])
+        for word in (level, trend, lean):
+            assert word in words, (page, word)
+
+
+def test_the_overview_answers_every_criterion_and_says_how_many_by_chance(
+    default_edition: Edition,
+) -> None:
+    page = said(run_page("overview"))
+    for answer in default_edition.answers("nottinghamshire-2022-2025").values():
+        assert default_edition.schemas.said(answer.word).label in page
+    assert page.count("Why we say this") == 6
+    assert "by chance alone" in page
+    assert "not clear yet · " in page
+
+
+def test_the_reasons_stand_on_the_indicators_page_with_the_numbers(
+    default_edition: Edition,
+) -> None:
+    page = said(run_page("indicator", {"id": "care_leavers_eet_19_21"}))
+    why = page.split('id="why"')[1]
+    for words in (
+        "We looked at 4 years together",
+        "(199 of 365)",
+        "(262 of 513)",
+        "A line through them falls, but by no more than chance",
+        "The numbers behind it",
+        "−10.1 to +3.2",
+        "8th of 11 on the list of councils most like ours of May 2025",
+        "5th of 10 on the list of councils most like ours of April 2021",
+        "103rd of 152 councils in England",
+        "How we decide",
+    ):
+        assert words in why, words
+
+
+def test_the_xmr_picture_is_for_quarters_only(default_edition: Edition) -> None:
+    for name, indicator in default_edition.schemas.indicators.items():
+        there = "for those who know an XmR chart" in said(run_page("indicator", {"id": name}))
+        quarterly = any(
+            m.period.kind == "quarter" and m.role == "council"
+            for m in default_edition.measurements(name)
+        )
+        assert there is quarterly, (name, indicator.period)
 
 
 def test_a_second_strategy_can_be_chosen_and_needs_no_code(default_edition: Edition) -> None:

@@ -1,0 +1,261 @@
+"""Why we say this: the reasons for the words on an indicator's page, with the numbers behind a
+fold; where we stand among councils; and, for quarters, the XmR picture."""
+
+from charts.funnel import (
+    Council,
+    Funnel,
+    FunnelLimit,
+    funnel_alt,
+    funnel_notes,
+    funnel_rows,
+    funnel_svg,
+)
+from charts.process import Process, Quarter, process_alt, process_notes, process_svg
+from metrics.baseline import charted
+from metrics.sentences import figure, number, ordinal, signed
+from metrics.verdict import Standing, Verdict
+from pages.markup import image, link_to, table, text
+from pages.reading import Reported
+from pages.words import chip, two_words
+from schemas.declared import Indicator
+from schemas.words import LevelWord
+
+AMONG_ALL = "all"
+
+
+def words_of(reported: Reported) -> str:
+    """The two words at the head of a page, with the way to the reasons on it."""
+    said = two_words(reported)
+    why = '<a href="#why" target="_self">Why we say this</a>'
+    return f'<p class="verdict">{said} {why}</p>' if said else ""
+
+
+def reasons(reported: Reported) -> str:
+    """The reasons, and where we stand; '' in an edition that has no verdicts."""
+    verdict = reported.verdict
+    if verdict is None:
+        return ""
+    because = "".join(f"<li>{text(sentence)}</li>" for sentence in verdict.why)
+    how = f"<a {link_to('about')}>How we decide, and how often we are wrong</a>"
+    return (
+        f'<section id="why"><h2>Why we say this</h2>{two_words(reported)}'
+        f'<ul class="why">{because}{_criterion(reported, verdict)}</ul>'
+        f"{_numbers(reported.indicator, verdict)}"
+        f"{_process(reported, verdict)}<p>{how}</p></section>{_standing(reported, verdict)}"
+    )
+
+
+def _criterion(reported: Reported, verdict: Verdict) -> str:
+    """The third word, where the indicator answers a success criterion."""
+    indicator, schemas = reported.indicator, reported.edition.schemas
+    asked = next((c for c in reported.strategy.criteria if c.id == indicator.criterion), None)
+    word = verdict.answer or verdict.outlook
+    if asked is None or word is None:
+        return ""
+    said = schemas.said(word)
+    return (
+        f"<li>It is a measure of “… {text(asked.title)}”: {chip(said)} "
+        f"{text(_held_against(indicator, verdict))}</li>"
+    )
+
+
+def _held_against(indicator: Indicator, v: Verdict) -> str:
+    """What the third word goes by: the final year, or the forecast of it."""
+    goal = "aimed at" if indicator.target is not None else "at the start"
+    if v.answer and v.final is not None and v.goal is not None:
+        return (
+            f"It was {figure(indicator, v.final)} for {v.final_period}, the strategy’s last, "
+            f"beside {figure(indicator, v.goal)} {goal}."
+        )
+    if v.outlook_low is None or v.outlook_high is None:
+        return ""
+    return (
+        f"We expect {figure(indicator, v.outlook_figure)} in the final year, and 8 times in 10 "
+        f"between {figure(indicator, v.outlook_low)} and {figure(indicator, v.outlook_high)}."
+    )
+
+
+# The numbers that the rule went by
+
+
+def _numbers(indicator: Indicator, verdict: Verdict) -> str:
+    lines = [(text(name), text(value)) for name, value in _facts(indicator, verdict) if value]
+    what = "The numbers behind it"
+    return f"<details><summary>{what}</summary>{table(what, ('What', 'Number'), lines)}</details>"
+
+
+def _facts(indicator: Indicator, v: Verdict) -> list[tuple[str, str]]:
+    unit = indicator.decimals + 1
+    levelled = v.level_low is not None and v.level_high is not None
+    return [
+        ("At the start", _dated(indicator, v.first, v.first_period)),
+        ("Now", _dated(indicator, v.last, v.last_period)),
+        ("Change", signed(v.change, unit)),
+        ("Range of the change, right 95 times in 100", _range(v.low, v.high, unit)),
+        ("Slope of the line (z); a word needs more than 1.96 either way", signed(v.z, 2)),
+        ("Allowance for a council’s ordinary ups and downs (k)", _plain(v.inflation, 2)),
+        ("Smallest change that matters", _plain(v.matters, unit)),
+        (
+            "Range of the change, right 90 times in 100, ups and downs included; "
+            "‘steady’ when it is smaller than what matters",
+            _range(v.steady_low, v.steady_high, unit),
+        ),
+        ("Chance of the likelier direction", _plain(v.chance and 100 * v.chance, 0, " %")),
+        ("Our figure beside the country’s", _beside(indicator, v)),
+        (
+            "Where 95 in 100 councils of our size would be",
+            f"{figure(indicator, v.level_low)} to {figure(indicator, v.level_high)}"
+            if levelled
+            else "",
+        ),
+        ("Years taken together for that", str(v.level_years or "")),
+        ("The country at the start", _figure(indicator, v.country_first)),
+        ("Figures used", str(v.periods)),
+    ]
+
+
+def _figure(indicator: Indicator, value: float | None) -> str:
+    return "" if value is None else figure(indicator, value)
+
+
+def _dated(indicator: Indicator, value: float | None, period: str) -> str:
+    return f"{figure(indicator, value)}, {period}" if value is not None else ""
+
+
+def _plain(value: float | None, decimals: int, unit: str = "") -> str:
+    return "" if value is None else number(value, decimals) + unit
+
+
+def _range(low: float | None, high: float | None, decimals: int) -> str:
+    if low is None or high is None:
+        return ""
+    return f"{signed(low, decimals)} to {signed(high, decimals)}"
+
+
+def _beside(indicator: Indicator, v: Verdict) -> str:
+    if v.level_figure is None or v.level_reference is None:
+        return ""
+    return f"{figure(indicator, v.level_figure)} beside {figure(indicator, v.level_reference)}"
+
+
+# The XmR picture, which no word comes from
+
+
+def _process(reported: Reported, verdict: Verdict) -> str:
+    process = _quarters(reported, verdict)
+    if process is None:
+        return ""
+    alt, notes = process_alt(process), _notes(process_notes(process))
+    wide = image(process_svg(process, titled=False), alt, "chart wide")
+    narrow = image(process_svg(process, 390, 330, titled=False), alt, "chart narrow")
+    summary = "Quarter by quarter, for those who know an XmR chart"
+    return f"<details><summary>{summary}</summary>{wide}{narrow}{notes}</details>"
+
+
+def _quarters(reported: Reported, verdict: Verdict) -> Process | None:
+    centre, low, high = verdict.process_centre, verdict.process_low, verdict.process_high
+    if centre is None or low is None or high is None:
+        return None
+    indicator = reported.indicator
+    start = reported.strategy.baseline_year.start
+    ours = [m for m in charted(indicator, reported.ours) if m.period.start >= start]
+    return Process(
+        title=f"{indicator.short}, quarter by quarter",
+        unit=indicator.unit,
+        decimals=indicator.decimals,
+        quarters=tuple(
+            Quarter(m.period.end, m.period.tick, m.period.words, m.value, m.state) for m in ours
+        ),
+        centre=centre,
+        low=low,
+        high=high,
+        trial=verdict.process_trial,
+        illustrative=reported.illustrative,
+    )
+
+
+def _notes(notes: tuple[str, ...]) -> str:
+    return f'<ul class="notes">{"".join(f"<li>{text(note)}</li>" for note in notes)}</ul>'
+
+
+# Where we stand among councils
+
+
+def _standing(reported: Reported, verdict: Verdict) -> str:
+    places = reported.edition.standings(reported.indicator.id)
+    if not places:
+        return ""
+    lists = {n.id: n.dated for n in reported.council.neighbour_lists}
+    said = [
+        f"{_place(standing)} {_among(among, standing, lists)}, where the middle one of the others "
+        f"has {figure(reported.indicator, standing.median)}"
+        for among, standing in places.items()
+    ]
+    order = {
+        "higher": "the highest figure is 1st",
+        "lower": "the lowest figure is 1st",
+        "neither": "the highest figure is 1st, and neither is better",
+    }[reported.indicator.better]
+    period = next(iter(places.values())).period
+    lines = "".join(f"<li>{text(line)}.</li>" for line in said)
+    note = f"For {period}; {order}. Places claim nothing: chance alone moves a council up and down."
+    return (
+        f'<section id="standing"><h2>Where we stand among councils</h2><ul>{lines}</ul>'
+        f'<p class="small">{text(note)}</p>{_funnel(reported, verdict)}</section>'
+    )
+
+
+def _place(standing: Standing) -> str:
+    shared = " (shared)" if standing.tied else ""
+    return f"{ordinal(standing.place)}{shared} of {standing.of}"
+
+
+def _among(among: str, standing: Standing, lists: dict[str, str]) -> str:
+    have = f"{standing.of} of {standing.listed} have a figure"
+    some = "" if standing.of == standing.listed else f" ({have})"
+    if among == AMONG_ALL:
+        return f"councils in England{some}"
+    return f"on the list of councils most like ours of {lists.get(among, among)}{some}"
+
+
+def _funnel(reported: Reported, verdict: Verdict) -> str:
+    funnel = _all_councils(reported)
+    one_year = verdict.level_years == 1 and verdict.level is not LevelWord.CHECK_RECORDING
+    if funnel is None or not one_year:
+        return ""
+    alt, notes = funnel_alt(funnel), _notes(funnel_notes(funnel))
+    wide = image(funnel_svg(funnel, titled=False), alt, "chart wide")
+    narrow = image(funnel_svg(funnel, 390, 340, titled=False), alt, "chart narrow")
+    rows = funnel_rows(funnel)
+    cells = [[text(cell) for cell in row.values()] for row in rows]
+    listed = table("All councils", list(rows[0]), cells, kind="numbers")
+    return (
+        f"<details><summary>All councils in one picture</summary>{wide}{narrow}{notes}"
+        f"<details><summary>Every council’s figure</summary>{listed}</details></details>"
+    )
+
+
+def _all_councils(reported: Reported) -> Funnel | None:
+    """The funnel, where the edition has its limits and ours is among the councils."""
+    indicator, edition = reported.indicator, reported.edition
+    limits, every = edition.funnel(indicator.id), edition.councils(indicator.id)
+    sized = [(c, Council(c.name, c.denominator, c.value)) for c in every if c.denominator]
+    ours = next((council for c, council in sized if c.is_ours), None)
+    if not limits or ours is None:
+        return None
+    reference = limits[0].reference
+    country = reported.council.country.name
+    return Funnel(
+        title=f"{indicator.short}: all councils",
+        unit=indicator.unit,
+        decimals=indicator.decimals,
+        reference=reference,
+        reference_label=f"{country} {figure(indicator, reference).partition(' per ')[0]}",
+        ours=ours,
+        others=tuple(council for c, council in sized if not c.is_ours),
+        limits=tuple(
+            FunnelLimit(r.size, r.low, r.high, r.strong_low, r.strong_high) for r in limits
+        ),
+        size_label=f"{indicator.cohort[0].upper()}{indicator.cohort[1:]}",
+        illustrative=reported.illustrative,
+    )
