@@ -14,9 +14,8 @@ from charts.layout import balanced, text_width, wrap
 from charts.look import QUIET, STROKES
 from charts.marks import Words, block
 from charts.plane import Plane, close_axis, domain
-from charts.plot import drawn, heading, picture, small_print
+from charts.plot import MARGIN, NARROW, SMALLEST_PLOT, drawn, heading, key_of, picture, small_print
 from charts.specification import Axis
-from charts.svg import MARGIN, NARROW, SMALLEST_PLOT
 
 __all__ = [
     "Council",
@@ -47,7 +46,8 @@ def funnel_svg(funnel: Funnel, width: int = 860, height: int = 400, titled: bool
         funnel_layers.ours(funnel, page.plane),
         block(MARGIN, page.size[1] - MARGIN - page.foot.height, page.foot),
     ]
-    return picture("funnel", funnel.title, funnel_alt(funnel), page.size, "".join(pieces))
+    key, alt = key_of(f"funnel {funnel.title}"), funnel_alt(funnel)
+    return picture(key, funnel.title, alt, page.size, "".join(pieces))
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,11 +12,10 @@ from charts.labels import END, SMALL, End, ticks_of
 from charts.layout import text_width, wrap
 from charts.look import STROKES
 from charts.marks import block, element, rule
-from charts.plot import drawn, heading, picture, small_print
+from charts.plot import MARGIN, NARROW, SMALLEST_PLOT, drawn, heading, key_of, picture, small_print
 from charts.process_words import process_alt, process_notes
 from charts.quarters import Process, Quarter
 from charts.specification import Axis, Chart, Line, Point, Span
-from charts.svg import MARGIN, NARROW, SMALLEST_PLOT
 from charts.words import figure
 from schemas.states import State
 
@@ -53,7 +52,8 @@ def process_svg(process: Process, width: int = 860, height: int = 400, titled: b
         block(MARGIN, top + plot + lane + 30, foot),
     ]
     size = (float(width), top + plot + below)
-    return picture("process", process.title, chart.alt, size, "".join(pieces))
+    key = key_of(f"process {process.title}")
+    return picture(key, process.title, chart.alt, size, "".join(pieces))
 
 
 def _chart(process: Process) -> Chart:

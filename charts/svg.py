@@ -6,23 +6,20 @@ are laid out for the widest that may stand in.
 
 from base64 import b64encode
 from dataclasses import dataclass
-from xml.sax.saxutils import escape
 
 from charts import layers, lettering
 from charts.axis import tick_label
 from charts.frame import Frame
 from charts.labels import SMALL, SMALLEST, End, ends, ticks_of
 from charts.layout import balanced, text_width, wrap
-from charts.look import FONT, ILLUSTRATIVE, INK, PAPER, QUIET, TAG, TAG_TINT
-from charts.marks import Words, block, element
+from charts.look import INK, QUIET
+from charts.marks import Words, block
+from charts.plot import MARGIN, NARROW, SMALLEST_PLOT, TAGGED, picture, tag
 from charts.sparkline import sparkline
 from charts.specification import Chart
 
 __all__ = ["data_uri", "sparkline", "svg"]
 
-NARROW = 520  # below this many pixels, lines are named under the plot
-SMALLEST_PLOT = 230.0
-MARGIN = 4.0
 BETWEEN = 3.0  # pixels between two blocks of text
 
 
@@ -36,12 +33,13 @@ def svg(chart: Chart, width: int = 720, height: int = 360, titled: bool = True) 
     beside = 0 if page.narrow else sum(label.height for label in page.labels)
     plot = max(height - page.above - page.below, SMALLEST_PLOT, beside)
     frame = Frame(page.left, page.right, page.above, page.above + plot, *chart.dates, chart.axis)
-    return _picture(chart, width, page.above + plot + page.below, _drawn(chart, frame, page))
+    size = float(width), page.above + plot + page.below
+    return picture(chart.key, chart.title, chart.alt, size, "".join(_drawn(chart, frame, page)))
 
 
-def data_uri(picture: str) -> str:
+def data_uri(drawing: str) -> str:
     """An SVG as the source of an image."""
-    return "data:image/svg+xml;base64," + b64encode(picture.encode()).decode()
+    return "data:image/svg+xml;base64," + b64encode(drawing.encode()).decode()
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,25 +103,6 @@ def _drawn(chart: Chart, frame: Frame, page: _Page) -> list[str]:
     ]
 
 
-def _picture(chart: Chart, width: float, height: float, drawn: list[str]) -> str:
-    """The element around it all, with a title and a description for those who cannot see it."""
-    ids = f"{chart.key}-title", f"{chart.key}-desc"
-    titles = element("title", escape(chart.title), id=ids[0])
-    paper = element("rect", width=width, height=height, fill=PAPER)
-    return element(
-        "svg",
-        "".join([titles, element("desc", escape(chart.alt), id=ids[1]), paper, *drawn]),
-        xmlns="http://www.w3.org/2000/svg",
-        viewBox=f"0 0 {width:.0f} {height:.0f}",
-        width=f"{width:.0f}",
-        height=f"{height:.0f}",
-        role="img",
-        aria_labelledby=" ".join(ids),
-        font_family=FONT,
-        style="font-variant-numeric:tabular-nums",
-    )
-
-
 def _heading(chart: Chart, width: float, narrow: bool) -> tuple[Words, ...]:
     size = 19 if narrow else 21
     title = tuple(balanced(chart.title, size, width - 2 * MARGIN, bold=True))
@@ -142,14 +121,8 @@ def _footing(chart: Chart, width: float, titled: bool) -> tuple[Words, ...]:
 
 
 def _headed(chart: Chart, page: _Page) -> str:
-    tag = _tag() if chart.illustrative else ""
-    return tag + _stacked(page.heading, 30 if tag else 0)
-
-
-def _tag() -> str:
-    words = Words((ILLUSTRATIVE,), SMALL, 22, TAG, bold=True)
-    paper = element("rect", x=MARGIN, y=2, width=words.width + 16, height=22, rx=3, fill=TAG_TINT)
-    return paper + block(MARGIN + 8, 2, words)
+    marked = tag() if chart.illustrative else ""
+    return marked + _stacked(page.heading, TAGGED if marked else 0)
 
 
 def _stacked(blocks: tuple[Words, ...], top: float) -> str:

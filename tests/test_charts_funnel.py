@@ -2,14 +2,13 @@
 
 import re
 from dataclasses import replace
-from itertools import combinations
 from math import inf, nan
 from xml.etree import ElementTree
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from test_charts_reading import NS, size_of, texts
+from test_charts_reading import NS, check, texts, whole
 
 from charts.funnel import (
     Council,
@@ -20,7 +19,6 @@ from charts.funnel import (
     funnel_rows,
     funnel_svg,
 )
-from charts.layout import Box
 from charts.look import STROKES
 from metrics.level import funnel as limits_of
 from metrics.series import Kind
@@ -85,37 +83,6 @@ def dots(picture: str) -> list[tuple[float, float]]:
     places = re.findall(r"M([\d.-]+) ([\d.-]+)h0", "".join(round_ended))
     assert len(round_ended) <= 1
     return [(float(x), float(y)) for x, y in places]
-
-
-def places(picture: str) -> list[tuple[float, float]]:
-    """Every place that a line, an area, a dot or a rectangle reaches."""
-    found = []
-    for e in ElementTree.fromstring(picture).iter():
-        found += re.findall(r"(-?[\d.]+) (-?[\d.]+)", e.get("d", ""))
-        found += [(e.attrib["cx"], e.attrib["cy"])] if "cx" in e.attrib else []
-    return [(float(x), float(y)) for x, y in found]
-
-
-def whole(picture: str) -> Box:
-    page = ElementTree.fromstring(picture).attrib
-    return Box(0, 0, float(page["width"]), float(page["height"]))
-
-
-def numbers(picture: str) -> list[str]:
-    """Every attribute that says where or how large something is."""
-    keys = ("x", "y", "cx", "cy", "d", "width", "height")
-    elements = ElementTree.fromstring(picture).iter()
-    return [e.attrib[key] for e in elements for key in keys if key in e.attrib]
-
-
-def check(picture: str) -> None:
-    """Well-formed, all of it inside, no words over others, none too small to read."""
-    page, said = whole(picture), list(texts(picture))
-    assert [words for words, box in said if box.outside(page)] == []
-    assert [(a, b) for (a, one), (b, two) in combinations(said, 2) if one.meets(two)] == []
-    assert [at for at in places(picture) if not page.holds(*at)] == []
-    assert min(size_of(e)[0] for e in ElementTree.fromstring(picture).iter(f"{NS}text")) >= 13
-    assert not any("nan" in number or "inf" in number for number in numbers(picture))
 
 
 # The picture

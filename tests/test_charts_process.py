@@ -1,16 +1,13 @@
 """Quarter by quarter, with the limits they usually stay between: the picture and its words."""
 
-import re
 from dataclasses import replace
-from itertools import combinations
 from xml.etree import ElementTree
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from test_charts_reading import NS, marks, size_of, texts
+from test_charts_reading import NS, check, marks, texts
 
-from charts.layout import Box
 from charts.look import PAPER, STROKES
 from charts.process import Process, Quarter, process_alt, process_notes, process_svg
 from metrics.xmr import process_limits
@@ -51,37 +48,6 @@ def process(values: list[float | None], unseen: State = State.SUPPRESSED) -> Pro
 USUAL = process([52, 55, 50, 54, 51, 49, 53, 55, 48, 50, 52, 71, 51, 53, 49, 52])
 HIDDEN = process([52, None, 50, 54, None, None, 53, 51, None])
 NOTHING = process([None] * 6)
-
-
-def whole(picture: str) -> Box:
-    page = ElementTree.fromstring(picture).attrib
-    return Box(0, 0, float(page["width"]), float(page["height"]))
-
-
-def places(picture: str) -> list[tuple[float, float]]:
-    """Every place that a line or a mark reaches."""
-    found = []
-    for e in ElementTree.fromstring(picture).iter():
-        found += re.findall(r"(-?[\d.]+) (-?[\d.]+)", e.get("d", ""))
-        found += [(e.attrib["cx"], e.attrib["cy"])] if "cx" in e.attrib else []
-    return [(float(x), float(y)) for x, y in found]
-
-
-def numbers(picture: str) -> list[str]:
-    """Every attribute that says where or how large something is."""
-    keys = ("x", "y", "cx", "cy", "d", "width", "height")
-    elements = ElementTree.fromstring(picture).iter()
-    return [e.attrib[key] for e in elements for key in keys if key in e.attrib]
-
-
-def check(picture: str) -> None:
-    """Well-formed, all of it inside, no words over others, none too small to read."""
-    page, said = whole(picture), list(texts(picture))
-    assert [words for words, box in said if box.outside(page)] == []
-    assert [(a, b) for (a, one), (b, two) in combinations(said, 2) if one.meets(two)] == []
-    assert [at for at in places(picture) if not page.holds(*at)] == []
-    assert min(size_of(e)[0] for e in ElementTree.fromstring(picture).iter(f"{NS}text")) >= 13
-    assert not any("nan" in number or "inf" in number for number in numbers(picture))
 
 
 def rings(picture: str) -> list[ElementTree.Element]:

@@ -1,7 +1,9 @@
 """Reading a drawing back, without a browser: its marks, its words and the room that they take."""
 
 import json
+import re
 from collections.abc import Iterator
+from itertools import combinations
 from typing import Any
 from xml.etree import ElementTree
 
@@ -32,3 +34,34 @@ def texts(picture: str) -> Iterator[tuple[str, Box]]:
         width, x, y = text_width(words, size, bold), float(e.attrib["x"]), float(e.attrib["y"])
         left = x - width * {"middle": 0.5, "end": 1}.get(e.get("text-anchor", ""), 0)
         yield words, Box(left, y - 0.74 * size, left + width, y + 0.22 * size)
+
+
+def places(picture: str) -> list[tuple[float, float]]:
+    """Every place that a line, an area, a dot or a rectangle reaches."""
+    found = []
+    for e in ElementTree.fromstring(picture).iter():
+        found += re.findall(r"(-?[\d.]+) (-?[\d.]+)", e.get("d", ""))
+        found += [(e.attrib["cx"], e.attrib["cy"])] if "cx" in e.attrib else []
+    return [(float(x), float(y)) for x, y in found]
+
+
+def whole(picture: str) -> Box:
+    page = ElementTree.fromstring(picture).attrib
+    return Box(0, 0, float(page["width"]), float(page["height"]))
+
+
+def numbers(picture: str) -> list[str]:
+    """Every attribute that says where or how large something is."""
+    keys = ("x", "y", "cx", "cy", "d", "width", "height")
+    elements = ElementTree.fromstring(picture).iter()
+    return [e.attrib[key] for e in elements for key in keys if key in e.attrib]
+
+
+def check(picture: str) -> None:
+    """Well-formed, all of it inside, no words over others, none too small to read."""
+    page, said = whole(picture), list(texts(picture))
+    assert [words for words, box in said if box.outside(page)] == []
+    assert [(a, b) for (a, one), (b, two) in combinations(said, 2) if one.meets(two)] == []
+    assert [at for at in places(picture) if not page.holds(*at)] == []
+    assert min(size_of(e)[0] for e in ElementTree.fromstring(picture).iter(f"{NS}text")) >= 13
+    assert not any("nan" in number or "inf" in number for number in numbers(picture))
