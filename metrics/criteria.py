@@ -157,9 +157,16 @@ def _grouped(
 
 
 def _sentence(said: str, verdicts: Sequence[Verdict], judged: Judged) -> Iterator[str]:
-    names = "; ".join(judged.schemas.indicators[v.indicator].short for v in verdicts)
+    names = "; ".join(_named(v, judged) for v in verdicts)
     if names:
         yield f"{said[0].upper()}{said[1:]}: {names}."
+
+
+def _named(verdict: Verdict, judged: Judged) -> str:
+    """The measure, and when it is judged, where it has figures of after the strategy."""
+    short = judged.schemas.indicators[verdict.indicator].short
+    later = verdict.final_period and verdict.final_period != verdict.last_period
+    return f"{short} (by {verdict.final_period})" if later else short
 
 
 def _brief(word: StrEnum, judged: Judged) -> str:
@@ -216,11 +223,14 @@ def _expected(found: Parity, ours: History, everyone: History, judged: Judged) -
     years = "In the last year" if found.years == 1 else f"Over the last {found.years} years"
     invented = " (illustrative figures)" if ours.illustrative else ""
     expected = number(found.expected, 0 if found.expected >= 10 else 1)
-    times = number(found.ratio, 0 if found.ratio >= 10 else 1)
+    times, low, high = (
+        number(of, 0 if of >= 10 else 1) for of in (found.ratio, found.low, found.high)
+    )
     return (
         f"{years} there were {found.observed:,.0f} {ours.indicator.outcome} among our children"
         f"{invented}. At the rate of all children in {judged.schemas.council.name} there would be "
-        f"about {expected}: ours is {times} times as many."
+        f"about {expected}: ours is {times} times as many, and could truly be {low} to {high} "
+        "times."
     )
 
 

@@ -1,6 +1,8 @@
 """Why we say this: the reasons for the words on an indicator's page, with the numbers behind a
 fold; where we stand among councils; and, for quarters, the XmR picture."""
 
+from collections.abc import Iterator
+
 from charts.funnel import (
     Council,
     Funnel,
@@ -18,6 +20,7 @@ from pages.markup import image, link_to, table, text
 from pages.reading import Reported
 from pages.words import chip, two_words
 from schemas.declared import Indicator
+from schemas.states import State
 from schemas.words import LevelWord
 
 AMONG_ALL = "all"
@@ -157,21 +160,29 @@ def _quarters(reported: Reported, verdict: Verdict) -> Process | None:
     if centre is None or low is None or high is None:
         return None
     indicator = reported.indicator
-    start = reported.strategy.baseline_year.start
-    ours = [m for m in charted(indicator, reported.ours) if m.period.start >= start]
     return Process(
         title=f"{indicator.short}, quarter by quarter",
         unit=indicator.unit,
         decimals=indicator.decimals,
-        quarters=tuple(
-            Quarter(m.period.end, m.period.tick, m.period.words, m.value, m.state) for m in ours
-        ),
+        quarters=tuple(_every_quarter(reported)),
         centre=centre,
         low=low,
         high=high,
         trial=verdict.process_trial,
         illustrative=reported.illustrative,
     )
+
+
+def _every_quarter(reported: Reported) -> Iterator[Quarter]:
+    """From the first of the baseline year on, those without a figure too."""
+    start = reported.strategy.baseline_year.start
+    ours = {m.period: m for m in charted(reported.indicator, reported.ours)}
+    period, last = min(p for p in ours if p.start >= start), max(ours)
+    while period <= last:
+        m = ours.get(period)
+        state = m.state if m else State.NOT_AVAILABLE
+        yield Quarter(period.end, period.tick, period.words, m.value if m else None, state)
+        period = period.next
 
 
 def _notes(notes: tuple[str, ...]) -> str:
