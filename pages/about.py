@@ -7,6 +7,7 @@ import streamlit as st
 from data.published import Source
 from metrics.sentences import day
 from pages.markup import ILLUSTRATIVE, link_to, table, text
+from pages.method import method
 from pages.reading import Reading
 from schemas.declared import Ambition, Indicator
 from schemas.states import BRIEF, WORDS, State
@@ -18,8 +19,8 @@ def show(reading: Reading) -> None:
     """Draw the page."""
     st.html(
         '<article data-ready="about"><h1>About the figures</h1>'
-        f"{_what(reading)}{_reading_a_chart(reading)}{_privacy(reading)}{_definitions(reading)}"
-        f"{_neighbours(reading)}{_sources(reading)}</article>"
+        f"{_what(reading)}{_reading_a_chart(reading)}{method(reading)}{_privacy(reading)}"
+        f"{_definitions(reading)}{_neighbours(reading)}{_sources(reading)}</article>"
     )
 
 
@@ -109,7 +110,7 @@ def _neighbours(reading: Reading) -> str:
 
 def _sources(reading: Reading) -> str:
     published = [s for s in reading.edition.sources.values() if not s.illustrative]
-    lines = [_source(s) for s in sorted(published, key=lambda s: s.publication)]
+    lines = dict.fromkeys(_source(s) for s in sorted(published, key=lambda s: s.publication))
     heads = ("Publication", "Publisher", "Released", "Licence")
     return (
         "<h2>Sources and licence</h2><p>Contains public sector information licensed under the "

@@ -23,6 +23,12 @@ export default function ({ setTriggerValue }) {
     event.preventDefault();
     document.querySelector('[data-testid="stMain"]')?.scrollTo(0, 0);
     setTriggerValue("open", link.dataset.open);
+    if (link.dataset.at) show(link.dataset.at, Date.now() + 5000);
+  };
+  const show = (id, until) => {
+    const part = document.getElementById(id);
+    if (part) part.scrollIntoView();
+    else if (Date.now() < until) setTimeout(show, 100, id, until);
   };
   document.addEventListener("click", follow);
   return () => document.removeEventListener("click", follow);

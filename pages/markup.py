@@ -18,13 +18,15 @@ def text(words: object) -> str:
     return escape(str(words)).replace(" %", f"{NO_BREAK}%")
 
 
-def link_to(page: Indicator | str) -> str:
-    """The attributes of a link to an indicator, or to a page by its address.
+def link_to(page: Indicator | str, at: str = "") -> str:
+    """The attributes of a link to an indicator, or to a page by its address; `at` is the id of the
+    part of it to show.
 
     pages/links.py follows it without loading everything again.
     """
     address = page if isinstance(page, str) else f"indicator?id={quote(page.id)}"
-    return f'href="{address}" data-open="{address}" target="_self"'
+    part = f'#{at}" data-at="{at}' if at else ""
+    return f'href="{address}{part}" data-open="{address}" target="_self"'
 
 
 def mark_of(reported: Reported) -> str:

@@ -10,7 +10,7 @@ from metrics.verdict import CriterionAnswer
 from pages.markup import ILLUSTRATIVE, link_to, mark_of, text
 from pages.reading import Reading, Reported
 from pages.rows import rows
-from pages.words import answer_chip, by_chance, how_many
+from pages.words import METHOD, answer_chip, by_chance, how_many
 from schemas.declared import Ambition, Criterion
 
 CARE = (
@@ -67,7 +67,7 @@ def _answer(reading: Reading, answer: CriterionAnswer) -> str:
     """The answer, what it rests on, and the way to how it is decided."""
     mark = ILLUSTRATIVE if answer.illustrative else ""
     lines = "".join(f"<li>{text(line)}</li>" for line in answer.why)
-    how = f"<a {link_to('about')}>How a criterion is answered</a>"
+    how = f"<a {link_to('about', METHOD)}>How a criterion is answered</a>"
     return (
         f'<p class="says">{answer_chip(answer, reading.edition.schemas)} {mark}</p>'
         f'<p class="says">{text(answer.sentence)}</p>'
@@ -80,7 +80,7 @@ def _tally(reading: Reading) -> str:
     said = how_many(reading)
     if not said:
         return ""
-    means = f"<a {link_to('about')}>What the words mean</a>"
+    means = f"<a {link_to('about', METHOD)}>What the words mean</a>"
     return f'<p class="tally"><b>{text(said)}</b>. {means}.</p>'
 
 

@@ -18,7 +18,7 @@ from metrics.sentences import figure, number, ordinal, signed
 from metrics.verdict import Standing, Verdict
 from pages.markup import image, link_to, table, text
 from pages.reading import Reported
-from pages.words import chip, two_words
+from pages.words import METHOD, chip, two_words
 from schemas.declared import Indicator
 from schemas.states import State
 from schemas.words import LevelWord
@@ -39,7 +39,7 @@ def reasons(reported: Reported) -> str:
     if verdict is None:
         return ""
     because = "".join(f"<li>{text(sentence)}</li>" for sentence in verdict.why)
-    how = f"<a {link_to('about')}>How we decide, and how often we are wrong</a>"
+    how = f"<a {link_to('about', METHOD)}>How we decide, and how often we are wrong</a>"
     return (
         f'<section id="why"><h2>Why we say this</h2>{two_words(reported)}'
         f'<ul class="why">{because}{_criterion(reported, verdict)}</ul>'

@@ -8,6 +8,7 @@ from pages.reading import Reading, Reported
 from schemas.declared import Said, Schemas
 from schemas.words import Certainty, LeanWord, LevelWord, TrendWord
 
+METHOD = "how-we-decide"  # on About; a browser's forms own the name 'method'
 FALSE_ALARMS = 0.05
 """Of measures that do not change, how many the rule may call changed, better and worse together:
 the limit that benchmarks/verdicts.py holds it to."""

@@ -1,0 +1,293 @@
+"""How the words are decided, and how often they are wrong: a section of About.
+
+The words and their meanings are the edition's own; the rates are those that benchmarks/verdicts.py
+measured and wrote to error_rates.json.
+"""
+
+import json
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from metrics.sentences import number
+from pages.markup import ILLUSTRATIVE, NO_BREAK, table, text
+from pages.reading import Reading
+from pages.words import METHOD, chip
+from schemas.declared import Said, Schemas
+from schemas.words import KINDS, Answer, Certainty, LevelWord, TrendWord
+
+RATES = Path(__file__).with_name("error_rates.json")
+OURS = "this rule"
+RULES = {
+    OURS: ("This dashboard", ""),
+    "arrow": ("An arrow", "the latest quarter against the one before"),
+    "scorecard": ("Red, amber, green", "the latest quarter against the start"),
+    "XmR icon": ("An XmR chart’s mark", "the latest quarter; made for sudden changes"),
+    "Newcombe": ("First and last year", "allowing for chance alone"),
+}
+MEASURED = {
+    "false_improving": "Says better when nothing has changed",
+    "wrong_way": "Says worse when it is better",
+    "ever_improving": "Ever says better in 3 years of no change",
+    "power": "Finds the real rise",
+}
+GROUPS = {
+    "trend": "Which way it is going",
+    "certainty": "How long a change has been there",
+    "lean": "Where it leans, when it is not clear yet",
+    "level": "Where we are, beside {country}",
+    "answer": "Success criteria, once the strategy has ended",
+    "outlook": "Success criteria, while the strategy runs",
+    "gap": "The gap between 2 groups of our children",
+    "because": "What kept us from saying more",
+}
+SOURCES = (
+    "E. B. Wilson (1927), J. Am. Stat. Assoc. 22, 209–212, for the range of a percentage; "
+    "R. G. Newcombe (1998), Statistics in Medicine 17, 873–890, for the range of a change; "
+    "W. G. Cochran (1954), Biometrics 10, 417–451, and P. Armitage (1955), Biometrics 11, 375–386, "
+    "for the line through the years; D. J. Spiegelhalter (2005), Statistics in Medicine 24, "
+    "1185–1202, for the limits beside the country; NHS England, Making Data Count, for XmR charts. "
+    "The method and the measured figures are in full in docs/verdicts.md, in the program’s files."
+)
+
+
+def method(reading: Reading) -> str:
+    """The section; '' in an edition that was made before there were words."""
+    if not reading.edition.schemas.words.trend:
+        return ""
+    section = f'<section id="{METHOD}">{_decide(reading)}{_wrong(reading)}</section>'
+    return section.replace(" %", f"{NO_BREAK}%")
+
+
+def share(percent: float) -> str:
+    """A measured share as the page writes it: '2.3 %', '55 %', 'under 0.1 %'."""
+    if percent < 0.05:
+        return "under 0.1 %"
+    return f"{number(percent, 1 if percent < 5 else 0)} %"
+
+
+@cache
+def rates() -> dict[str, Any]:
+    """What was measured, as error_rates.json has it: percent, or percent for each rule or size."""
+    measured: dict[str, Any] = json.loads(RATES.read_text(encoding="utf-8"))
+    return measured
+
+
+# How we decide
+
+
+def _decide(reading: Reading) -> str:
+    said = reading.edition.schemas.said
+    improving, worsening = said(TrendWord.IMPROVING), said(TrendWord.WORSENING)
+    unclear = said(TrendWord.NOT_CLEAR)
+    return (
+        f"<h2>How we decide</h2><p>We say {_bold_within(improving)} only when the line through "
+        "every figure since the baseline year rises by more than chance and a council’s ordinary "
+        "year-to-year ups and downs would explain, and the last year really is above the baseline "
+        f"year. {_bold(worsening)} is the same the other way, and where lower is better, the line "
+        "has to fall.</p>"
+        f"<p>Often the honest words are {_bold_within(unclear)}. They do not mean that nothing has "
+        "changed: there are too few children to tell a change from chance. We then say how large "
+        "or small the true change could be, and which way it leans. A lean is a guess, with how "
+        "likely it is, and less than a verdict.</p>"
+        f"{_fold('Which way it is going, step by step', _trend(reading))}"
+        f"{_fold(f'Where we are, beside {reading.council.country.name}', _level(reading))}"
+        f"{_fold('How a success criterion is answered', _criteria(reading))}"
+        f"{_fold('Every word, and what it means', _vocabulary(reading.edition.schemas))}"
+    )
+
+
+def _trend(reading: Reading) -> str:
+    said = reading.edition.schemas.said
+    early, firm = said(Certainty.EARLY_SIGN), said(Certainty.CONFIRMED)
+    return _list(
+        "Every figure since the start counts, and not only the first and the last: the year before "
+        "the strategy, and each quarter or year since. The more children a figure is about, the "
+        "more it weighs.",
+        "We allow for chance. Where there are few children, one or two of them move the figure.",
+        "We also allow for the ups and downs that every council has from year to year and that do "
+        "not last: about 3 points around 50 %, 1 or 2 around 90 %. That is what the published "
+        "figures of all councils show.",
+        f"A change is an {_bold_within(early)} the first time. It is {_bold_within(firm)} when it "
+        "was there one quarter, or one year, before as well.",
+        f"{_bold(said(TrendWord.STEADY))} has to be shown too: only when we can be sure that any "
+        "change is smaller than the smallest that would matter. That is 10 points around 50 %, "
+        "and 4 around 4 or 96 %, unless a measure sets its own.",
+        "We say which way it leans only when one way has a chance of 7 in 10 or more.",
+        f"{_bold(said(TrendWord.TOO_FEW))}: fewer than 30 children a year, fewer than 5 with the "
+        "outcome or without it, or fewer than 4 quarters, or 2 years, since the start.",
+        f"{_bold(said(TrendWord.CHECK_RECORDING))}: nobody at all is counted, or everybody is, "
+        "again and again, and at the country’s rate the chance of that is below 1 in 1,000. Good "
+        "news is held back as well when the share of young people we know about has jumped.",
+    )
+
+
+def _level(reading: Reading) -> str:
+    said, country = reading.edition.schemas.said, text(reading.council.country.name)
+    better, worse = said(LevelWord.BETTER), said(LevelWord.WORSE)
+    return (
+        f"<p>So many children are behind {country}’s figure that it has hardly any chance in it. "
+        f"We ask: if our children did exactly as {country}’s do, where could the figure of a "
+        "council of our size be? We draw the limits within which 95 in 100 councils of our size "
+        "would be. Inside them chance could explain the difference. Outside, we say "
+        f"{_bold(better)} or {_bold(worse)}, with an outline round the word when 998 in 1,000 "
+        "councils would be nearer.</p>"
+        "<p>Where a year has too few children, up to 3 years are taken together. A place among "
+        "the councils most like ours (8th of 11, say) claims nothing: chance alone moves a council "
+        "up and down.</p>"
+    )
+
+
+def _criteria(reading: Reading) -> str:
+    said, place = reading.edition.schemas.said, text(reading.council.name)
+    return (
+        "<p>A success criterion is one of 3 kinds.</p><dl>"
+        "<dt>More, or fewer</dt><dd>The final year of the strategy is set against its target or, "
+        "where it has none, against the year before the strategy. "
+        f"{_bold(said(Answer.MET))} needs more than chance.</dd>"
+        "<dt>No more likely than other children</dt><dd>How many of our children it happened to, "
+        f"against how many it would be at the rate of all children in {place}. Up to 3 years are "
+        "taken together until at least 12 would be expected.</dd>"
+        "<dt>The same for 2 groups</dt><dd>The gap between 2 groups of our children, such as those "
+        "who live in the county and those who live outside it. Years or quarters are taken "
+        "together until there are about 200 children. To say that there is no gap that matters, "
+        "we have to be sure that it is smaller than 10 points.</dd></dl>"
+        "<p>The measures of one criterion are never averaged. Each has its own answer, and the "
+        f"criterion is met only where every one of them is. {ILLUSTRATIVE} figures do not count "
+        "where real ones exist.</p>"
+        "<p>While the strategy runs, we forecast its final year instead, and say how likely it is "
+        "to be good enough: 4 in 5 or more is on track, 1 in 5 or less is not.</p>"
+    )
+
+
+# Every word
+
+
+def _vocabulary(schemas: Schemas) -> str:
+    return "".join(_group(schemas, kind) for kind in GROUPS)
+
+
+def _group(schemas: Schemas, kind: str) -> str:
+    declared = getattr(schemas.words, kind)
+    said = [schemas.said(word) for word in KINDS[kind] if word in declared]
+    title = GROUPS[kind].replace("{country}", schemas.council.country.name)
+    rows = [(_word(one), text(one.meaning)) for one in said]
+    return table(title, (title, "What it means"), rows, kind="meanings") if said else ""
+
+
+def _word(said: Said) -> str:
+    """A chip, or, for what is less than a verdict, the plain words."""
+    return chip(said) if said.shape else text(said.label)
+
+
+def _bold(said: Said) -> str:
+    return f"<b>{text(said.label)}</b>"
+
+
+def _bold_within(said: Said) -> str:
+    """In the middle of a sentence."""
+    return f"<b>{text(said.label[0].lower() + said.label[1:])}</b>"
+
+
+# How often we are wrong
+
+
+def _wrong(reading: Reading) -> str:
+    unclear = reading.edition.schemas.said(TrendWord.NOT_CLEAR)
+    heads = ("Way of deciding", *MEASURED.values())
+    rows = [(_way(*names), *_measured(rule)) for rule, names in RULES.items()]
+    return (
+        "<h2>How often we are wrong</h2><p>We tried our rule, and other ways of deciding, on "
+        "thousands of invented councils where we know what is true: 60 children a quarter, 3 years "
+        "into a strategy, and either no change at all or a real rise from 70 to 80 %.</p>"
+        f"{table('How often each way of deciding is right', heads, rows, kind='rates')}"
+        "<p>So a word can be wrong. Of 20 measures that do not change at all, about 1 will be "
+        "called better or worse by chance alone. And a real rise can be missed: then we say "
+        f"{_bold_within(unclear)}, and not that nothing has changed.</p>"
+        f"{_fold('What else we measured', _also())}"
+        f"{_fold('What we cannot see', _unseen(reading))}"
+        f"{_fold('Where the methods come from', _small(SOURCES))}"
+    )
+
+
+def _way(name: str, how: str) -> str:
+    small = f'<br><span class="small">{text(how)}</span>' if how else ""
+    return f"<b>{text(name)}</b>{small}"
+
+
+def _measured(rule: str) -> list[str]:
+    cells = {name: share(rates()[name][rule]) for name in MEASURED}
+    if rule == OURS:
+        early = share(rates()["ever_improving"]["early sign"])
+        cells["ever_improving"] += f'<br><span class="small">{early} with early signs</span>'
+    return list(cells.values())
+
+
+def _also() -> str:
+    found = rates()
+    by_size, even = found["power_by_size"], found["power_by_size_from_50"]
+    return _list(
+        *(
+            f"Among {size} children a quarter we find {share(by_size[size])} of real rises "
+            f"from 70 to 80 %, and {share(even[size])} of those from 50 to 60 %."
+            for size in sorted(by_size, key=int)
+        ),
+        "Where the same 60 children are counted again every quarter, we find "
+        f"{share(found['power_recounted'])}: there are fewer children behind the figures.",
+        "Of all sizes that we tried, the worst: an unchanging measure is called improving "
+        f"{share(found['false_improving_worst'])} of the time, and worsening "
+        f"{share(found['false_worsening_worst'])}; over 3 years of quarters, a confirmed "
+        f"improvement is ever seen in {share(found['ever_improving_worst'])}; a real change "
+        f"is given the wrong direction {share(found['wrong_way_worst'])} of the time.",
+        "A change just large enough to matter is called steady at most "
+        f"{share(found['false_steady_worst'])} of the time.",
+        "A council that truly is where the country is gets called better, or worse, at most "
+        f"{share(found['level_wrong_worst'])} of the time each way.",
+        "A lean that is said at about 4 in 5 is right "
+        f"{share(found['lean_right_at_80'])} of the time.",
+        "The range of a forecast is meant to hold the final figure 80 % of the time; it does "
+        f"{share(found['forecast_covers'])}. What is said to be on track gets there "
+        f"{share(found['on_track_right'])} of the time.",
+    )
+
+
+def _unseen(reading: Reading) -> str:
+    return _list(
+        "Hidden figures. Words are decided only from figures that may be shown, so that no word "
+        "can give away what is hidden.",
+        "Quick turns: up and down again within a year, or a change in the last quarter or two.",
+        "A change in how something is recorded, unless the figures run at exactly none or exactly "
+        "everyone, or there is a measure of how many young people we know about and it jumps.",
+        "Anything that comes without counts. Of a bare percentage nobody can say whether a "
+        "difference is more than chance.",
+        "Measures that swing from year to year nearly twice as much as most do. Up to "
+        f"{share(rates()['false_improving_wild_worst'])} of those that do not change would "
+        "be called improving.",
+        "That you look at many measures at once: about 1 in 20 that do not change at all will "
+        "carry a word.",
+        _forecasts(reading.edition.schemas),
+    )
+
+
+def _forecasts(schemas: Schemas) -> str:
+    """Where, in real councils, the range of a forecast held less often than it should."""
+    covers, named = rates()["forecast_covers_councils"], schemas.indicators
+    less = sorted((held, name) for name, held in covers.items() if held < 80 and name in named)
+    said = "; ".join(f"{text(named[name].short)}, {share(held)}" for held, name in less)
+    held_less = (
+        " For these measures the range of a forecast held the final figure of real councils less "
+        f"often than the 80 % it is meant to: {said}."
+    )
+    return f"What services suddenly do better or worse.{held_less if less else ''}"
+
+
+def _list(*lines: str) -> str:
+    return f"<ul>{''.join(f'<li>{line}</li>' for line in lines)}</ul>"
+
+
+def _small(words: str) -> str:
+    return f'<p class="small">{text(words)}</p>'
+
+
+def _fold(summary: str, inside: str) -> str:
+    return f"<details><summary>{text(summary)}</summary><div>{inside}</div></details>"

@@ -1,0 +1,181 @@
+"""About says how the words are decided and how often they are wrong, and both are true."""
+
+import json
+from dataclasses import dataclass
+from html import unescape
+from typing import Any
+
+import pytest
+
+from benchmarks.findings import DOCUMENT, RATES, fingerprint
+from data.published import Edition
+from metrics import forecast, gap, lean, level, parity, plausibility, trend
+from metrics.series import WOBBLE
+from pages.method import GROUPS, MEASURED, RULES, method, share
+from pages.reading import Reading
+from schemas.declared import Schemas, Vocabulary
+from schemas.words import KINDS
+from tests.conftest import Publishes
+
+BANNED = ("statistical", "significant", "cohort", "NEET")
+AGAIN = "run `python benchmarks/verdicts.py --write`"
+
+
+@pytest.fixture
+def reading(default_edition: Edition) -> Reading:
+    return Reading(default_edition, default_edition.schemas.strategies[0])
+
+
+def plain(html: str) -> str:
+    """HTML as a reader has it: no escapes, ordinary spaces."""
+    return unescape(html).replace("\u00a0", " ")
+
+
+@pytest.fixture
+def measured() -> dict[str, Any]:
+    found: dict[str, Any] = json.loads(RATES.read_text(encoding="utf-8"))
+    return found
+
+
+# The words
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_every_word_is_on_about_with_its_meaning(reading: Reading, kind: str) -> None:
+    section = plain(method(reading))
+    for word in KINDS[kind]:
+        said = reading.edition.schemas.said(word)
+        row = section.partition(f'role="region" aria-label="{_title(reading, kind)}"')[2]
+        assert said.label in row, word
+        assert f"<td>{said.meaning}</td>" in row, word
+
+
+def _title(reading: Reading, kind: str) -> str:
+    return GROUPS[kind].replace("{country}", reading.council.country.name)
+
+
+def test_a_word_that_a_council_edits_is_on_about_as_it_says_it(
+    schemas: Schemas, publishes: Publishes
+) -> None:
+    steady = schemas.words.trend["steady"]
+    edited = steady.model_copy(update={"label": "Much the same", "meaning": "It is <as> it was."})
+    words = schemas.words.model_copy(update={"trend": {**schemas.words.trend, "steady": edited}})
+    edition = publishes(schemas.model_copy(update={"words": words}))
+    section = method(Reading(edition, edition.schemas.strategies[0]))
+    assert "Much the same" in section
+    assert "It is &lt;as&gt; it was." in section
+    assert steady.meaning not in plain(section)
+
+
+@dataclass(frozen=True)
+class Old:
+    """As much of an edition as About asks for."""
+
+    schemas: Schemas
+
+
+def test_an_edition_from_before_there_were_words_has_no_such_section(schemas: Schemas) -> None:
+    old = Old(schemas.model_copy(update={"words": Vocabulary()}))
+    assert method(Reading(old, schemas.strategies[0])) == ""  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("word", BANNED)
+def test_it_is_said_without(reading: Reading, word: str) -> None:
+    assert word not in method(reading)
+    assert word.capitalize() not in method(reading)
+
+
+SENTENCES = [
+    (trend.FEWEST_CHILDREN, "fewer than {} children a year"),
+    (trend.FEWEST_EITHER_WAY, "fewer than {} with the outcome"),
+    (trend.FEWEST_STRATEGY_PERIODS[True], "fewer than {} quarters"),
+    (trend.FEWEST_STRATEGY_PERIODS[False], "or {} years, since the start"),
+    (100 * trend.MATTERS * 0.5, "{} points around 50 %"),
+    (100 * trend.MATTERS * (0.04 * 0.96) ** 0.5, "{} around 4 or 96 %"),
+    (100 * (WOBBLE * 0.25) ** 0.5, "about {} points around 50 %"),
+    (10 * lean.LEANING, "a chance of {} in 10 or more"),
+    (1 / plausibility.BEYOND_BELIEF, "below 1 in {}"),
+    (100 * level.USUAL, "{} in 100 councils of our size"),
+    (1000 * level.STRONG, "{} in 1,000 councils would be nearer"),
+    (level.MOST_YEARS, "up to {} years are taken together"),
+    (parity.MOST_YEARS, "Up to {} years are taken together until"),
+    (parity.EXPECTED_ENOUGH, "until at least {} would be expected"),
+    (gap.CHILDREN_ENOUGH, "until there are about {} children"),
+    (100 * gap.MATERIAL, "smaller than {} points"),
+    (5 * forecast.ON_TRACK, "{} in 5 or more is on track"),
+    (5 * forecast.NOT_ON_TRACK, "{} in 5 or less is not"),
+    (100 * forecast.COVERAGE, "the {} % it is meant to"),
+]
+
+
+@pytest.mark.parametrize(("number", "sentence"), SENTENCES)
+def test_the_numbers_in_the_sentences_are_those_of_the_rules(
+    reading: Reading, number: float, sentence: str
+) -> None:
+    assert sentence.format(f"{number:,.0f}") in plain(method(reading))
+
+
+# The figures
+
+
+def test_the_figures_on_about_are_of_the_rules_as_they_stand(measured: dict[str, Any]) -> None:
+    assert measured["fingerprint"] == fingerprint(), f"the rules have changed: {AGAIN}"
+
+
+def test_the_document_is_of_the_same_measurement(measured: dict[str, Any]) -> None:
+    document = DOCUMENT.read_text(encoding="utf-8")
+    assert f"`{measured['fingerprint']}`" in document, AGAIN
+    for rule in RULES:
+        cells = [measured[name][rule] for name in ("false_improving", "power", "wrong_way")]
+        row = next(line for line in document.splitlines() if line.startswith(f"| {rule} "))
+        assert [f"{cell:.2f}" for cell in cells] == [c.strip() for c in row.split("|")[2:5]], AGAIN
+
+
+@pytest.mark.parametrize("rule", RULES)
+def test_the_figures_of_each_rule_on_about_are_the_measured_ones(
+    reading: Reading, measured: dict[str, Any], rule: str
+) -> None:
+    row = plain(method(reading)).partition(f"<b>{RULES[rule][0]}</b>")[2].partition("</tr>")[0]
+    for name in MEASURED:
+        assert f"<td>{share(measured[name][rule])}" in row, name
+
+
+SINGLE = (
+    *("false_improving_worst", "false_worsening_worst", "false_improving_wild_worst"),
+    *("ever_improving_worst", "wrong_way_worst", "false_steady_worst", "level_wrong_worst"),
+    *("lean_right_at_80", "forecast_covers", "on_track_right", "power_recounted"),
+)
+
+
+@pytest.mark.parametrize("name", SINGLE)
+def test_what_else_was_measured_is_on_about(
+    reading: Reading, measured: dict[str, Any], name: str
+) -> None:
+    assert share(measured[name]) in plain(method(reading))
+
+
+@pytest.mark.parametrize("name", ["power_by_size", "power_by_size_from_50"])
+def test_the_figures_by_size_are_on_about(
+    reading: Reading, measured: dict[str, Any], name: str
+) -> None:
+    section = plain(method(reading))
+    for size, found in measured[name].items():
+        line = section.partition(f"Among {size} children a quarter")[2].partition("</li>")[0]
+        assert share(found) in line
+
+
+def test_about_names_the_measures_whose_forecasts_hold_less_often(
+    reading: Reading, measured: dict[str, Any]
+) -> None:
+    section, named = plain(method(reading)), reading.edition.schemas.indicators
+    for name, held in measured["forecast_covers_councils"].items():
+        assert (f"{named[name].short}, {share(held)}" in section) == (held < 80), name
+
+
+SHARES = [(0.0, "under 0.1 %"), (0.04, "under 0.1 %"), (0.25, "0.3 %"), (2.23, "2.2 %")]
+SHARES += [(7.05, "7 %"), (44.5, "45 %"), (100.0, "100 %")]
+
+
+@pytest.mark.parametrize(("percent", "said"), SHARES)
+def test_a_share_is_written_as_exactly_as_it_matters(percent: float, said: str) -> None:
+    assert share(percent) == said
