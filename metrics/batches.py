@@ -62,7 +62,7 @@ def in_batches(numbered: Iterable[tuple[int, History]]) -> Iterator[Batch]:
 def _alike(numbered: tuple[int, History]) -> tuple[Any, ...]:
     h, i = numbered[1], numbered[1].indicator
     unit = i.unit if i.unit in ("percent", "score") else "rate"
-    named = (i.matters is None, i.target is None)
+    named = (i.matters is None, i.target is None, h.strategy.id)
     return (unit, i.better, h.quarterly, i.snapshot, *named, len(h.figures))
 
 

@@ -103,7 +103,7 @@ def _of_measures(criterion: Criterion, judged: Judged) -> CriterionAnswer:
     real = [v for v in with_figures if not v.illustrative]
     counted = real or with_figures
     words = [_word(v, judged) for v in counted]
-    word = _together(words) if judged.ended else _outlook_together(words)
+    word: StrEnum = _together(words) if judged.ended else _outlook_together(words)
     left_out = [v for v in measures if v not in counted]
     sentence = " ".join(_grouped(counted, left_out, judged))
     lines = [_line(v, judged) for v in measures]
@@ -115,7 +115,7 @@ def _measures(criterion: Criterion, judged: Judged) -> list[Verdict]:
     none."""
     named = criterion.headline or [i.id for i in judged.schemas.of_criterion(criterion)]
     every = (judged.verdicts.get((name, ALL)) for name in named)
-    return [v for v in every if v and (v.answer if judged.ended else v.outlook)]
+    return [v for v in every if v and judged.schemas.indicators[v.indicator].better != "neither"]
 
 
 def _word(verdict: Verdict, judged: Judged) -> StrEnum:
@@ -135,9 +135,13 @@ def _together(words: Sequence[StrEnum]) -> Answer:
     )
 
 
-def _outlook_together(words: Sequence[StrEnum]) -> OutlookWord:
+def _outlook_together(words: Sequence[StrEnum]) -> StrEnum:
+    """One word for several outlooks: 'mixed' where one is on track and another is not."""
     different = {OutlookWord(word) for word in words}
-    return different.pop() if len(different) == 1 else OutlookWord.TOO_EARLY
+    if len(different) <= 1:
+        return next(iter(different), Answer.NO_FIGURES)
+    against = {OutlookWord.ON_TRACK, OutlookWord.NOT_ON_TRACK}
+    return Answer.MIXED if against <= different else OutlookWord.TOO_EARLY
 
 
 def _grouped(
@@ -153,7 +157,15 @@ def _grouped(
         yield from _sentence(_brief(word, judged), of, judged)
     yield from _sentence("only illustrative", [v for v in left_out if v.illustrative], judged)
     without = [v for v in left_out if not v.illustrative]
-    yield from _sentence(_brief(Answer.NO_FIGURES, judged), without, judged)
+    for why in dict.fromkeys(_why_left_out(v, judged) for v in without):
+        yield from _sentence(why, [v for v in without if _why_left_out(v, judged) == why], judged)
+
+
+def _why_left_out(verdict: Verdict, judged: Judged) -> str:
+    """What is missing for an answer, or for an outlook."""
+    if not judged.ended:
+        return "no forecast, for want of counts"
+    return "no figure for the start" if verdict.goal is None else "no figure for the last year yet"
 
 
 def _sentence(said: str, verdicts: Sequence[Verdict], judged: Judged) -> Iterator[str]:
@@ -163,10 +175,15 @@ def _sentence(said: str, verdicts: Sequence[Verdict], judged: Judged) -> Iterato
 
 
 def _named(verdict: Verdict, judged: Judged) -> str:
-    """The measure, and when it is judged, where it has figures of after the strategy."""
-    short = judged.schemas.indicators[verdict.indicator].short
-    later = verdict.final_period and verdict.final_period != verdict.last_period
-    return f"{short} (by {verdict.final_period})" if later else short
+    """The measure with its figures: '3 or more homes in a year (5 %, was 3 %)'."""
+    indicator = judged.schemas.indicators[verdict.indicator]
+    if verdict.goal is None or verdict.final is None:
+        return indicator.short
+    later = verdict.final_period != verdict.last_period
+    by = f" by {verdict.final_period}" if later else ""
+    was = "aimed at" if indicator.target is not None else "was"
+    goal = figure(indicator, verdict.goal)
+    return f"{indicator.short} ({figure(indicator, verdict.final)}{by}, {was} {goal})"
 
 
 def _brief(word: StrEnum, judged: Judged) -> str:
@@ -200,11 +217,14 @@ def _parity(criterion: Criterion, judged: Judged) -> CriterionAnswer:
     word = found.word if found else Answer.NO_FIGURES
     if odd and word is Answer.NO_FIGURES:
         word = Answer.CANNOT_TELL
-    lines = [_expected(found, ours, everyone, judged)] if found and ours and everyone else []
-    lines += [_odd(v, judged.schemas.indicators[v.indicator]) for v in odd]
-    illustrative = bool(ours and ours.illustrative) and word is not Answer.NO_FIGURES and not odd
-    said = " ".join(line for line in lines if line) or "There are no figures yet."
-    return _said(criterion, judged, word, said, [line for line in lines if line], illustrative)
+    counted = [_expected(found, ours, everyone, judged)] if found and ours and everyone else []
+    illustrative = bool(ours and ours.illustrative)
+    lines = [_odd(v, judged.schemas.indicators[v.indicator]) for v in odd]
+    why = [line for line in (*lines, *counted) if line]
+    said = lines if odd and illustrative else why
+    sentence = " ".join(said) or "There are no figures yet."
+    invented = illustrative and word is not Answer.NO_FIGURES and not odd
+    return _said(criterion, judged, word, sentence, why, invented)
 
 
 def _compared(ours: History, everyone: History, to_check: bool) -> Parity:
@@ -278,8 +298,9 @@ def _difference(indicator: Indicator, found: Gap, criterion: Criterion, judged: 
     assert criterion.gap
     near, far = (figure(indicator, 100 * share) for share in (found.near, found.far))
     low, high = 100 * found.low, 100 * found.high
+    here, there = criterion.gap.near.lower(), criterion.gap.far.lower()
     return (
-        f"{indicator.short}: {near} {criterion.gap.near.lower()} and {far} "
-        f"{criterion.gap.far.lower()}. {judged.schemas.said(found.word).says}: the true difference "
-        f"is somewhere {spread(indicator, low, high)}."
+        f"{indicator.short}: {near} {here} and {far} {there}. "
+        f"{judged.schemas.said(found.word).says}: {there} it could truly be "
+        f"{spread(indicator, low, high)}."
     )

@@ -197,10 +197,10 @@ def _quarters(
     given = {p for p in figures if p.kind is PeriodKind.QUARTER}
     if indicator.period is not PeriodKind.QUARTER or not any(baseline.contains(p) for p in given):
         return []
-    every: list[Period | None] = [Period.holding(PeriodKind.QUARTER, baseline.start)]
-    while len(every) < QUARTERS or every[-1] != max(given):
-        every.append(every[-1].next if every[-1] else None)
-    return every
+    every = [Period.holding(PeriodKind.QUARTER, baseline.start)]
+    while len(every) < QUARTERS or every[-1] < max(given):
+        every.append(every[-1].next)
+    return list(every)
 
 
 def _years(

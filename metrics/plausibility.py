@@ -26,8 +26,8 @@ Word = TypeVar("Word", bound=StrEnum)
 class Run:
     """The newest `periods` figures are all none, or all everyone, of `children` together.
 
-    `expected` is how many would have been counted at the national rate, and `chance` how likely
-    this is there: a council's ordinary wobble included.
+    `expected` is how many would have been counted at the national rate, or not counted where all
+    were, and `chance` how likely this is there: a council's ordinary wobble included.
     """
 
     everyone: bool
@@ -51,7 +51,7 @@ def implausible_run(
         length = _trailing(counted == 0)
         chance = float(np.prod(_chance_of_none(n[-length:], rate[-length:]))) if length else 1.0
         if length >= SHORTEST_RUN and chance < BEYOND_BELIEF:
-            size, expected = n[-length:].sum(), (n * p)[-length:].sum()
+            size, expected = n[-length:].sum(), (n * rate)[-length:].sum()
             return Run(everyone, length, int(size), float(expected), chance)
     return None
 

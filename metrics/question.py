@@ -8,7 +8,7 @@ import pandas as pd
 
 from metrics.histories import Figure, History, histories, summed
 from metrics.plausibility import Jump, Run, cannot_be_average, coverage_jump, implausible_run
-from metrics.trend import FEWEST_STRATEGY_PERIODS
+from metrics.trend import FEWEST_CHILDREN, FEWEST_EITHER_WAY, FEWEST_STRATEGY_PERIODS
 from schemas.declared import ALL, Indicator, Schemas, Strategy
 from schemas.words import Because, TrendWord
 
@@ -148,7 +148,20 @@ def why_not_usual(
     if is_much_hidden(h):
         return Because.HIDDEN
     few = len(h.since) < FEWEST_STRATEGY_PERIODS[h.quarterly]
-    return Because.FEW_PERIODS if few else Because.FEW_CHILDREN
+    return Because.FEW_PERIODS if few else _too_few(h)
+
+
+def _too_few(h: History) -> Because:
+    """Which of what a trend needs is not there (metrics.trend.enough_children)."""
+    counted = [[f for f in part if f.counted] for part in (h.start, h.newest)]
+    children = min(summed(part)[1] for part in counted)
+    recounts = h.per_year if h.indicator.snapshot else 1
+    if children / recounts < FEWEST_CHILDREN and h.indicator.unit == "percent":
+        return Because.FEW_CHILDREN if children < FEWEST_CHILDREN else Because.FEW_RECOUNTED
+    every = [f for f in h.figures if f and f.counted]
+    numerator, _ = summed(every)
+    a_year = numerator * h.per_year / max(len(every), 1) / recounts
+    return Because.FEW_WITH if a_year < FEWEST_EITHER_WAY else Because.FEW_WITHOUT
 
 
 def why_plain(h: History) -> Because:

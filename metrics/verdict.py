@@ -26,6 +26,7 @@ class Verdict(BaseModel):
     trend, certainty, direction (1 up, -1 down, 0 neither): from `first` to `last`, the baseline
     year's figure and the newest year's; `low` to `high` is the range of `change` that is said.
     lean, chance: only where the trend is not clear yet; the chance of the likelier side.
+    with_wobble: that range allows for a council's ordinary ups and downs, and not only for chance.
     z, inflation, matters, steady_low, steady_high, periods: what the rule went by (metrics.trend).
     answer: where the strategy has ended and the indicator answers a criterion: the figure of its
     final year beside `goal`. outlook: the same while it runs, with its 80 % interval and chance.
@@ -63,6 +64,7 @@ class Verdict(BaseModel):
     high: float | None = None
     z: float | None = None
     inflation: float | None = None
+    with_wobble: bool = False
     matters: float | None = None
     steady_low: float | None = None
     steady_high: float | None = None

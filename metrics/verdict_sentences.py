@@ -12,14 +12,17 @@ from schemas.declared import Indicator, Schemas
 from schemas.words import Because, Certainty, LeanWord, LevelWord, TrendWord
 
 CHANGES = (TrendWord.IMPROVING, TrendWord.WORSENING, TrendWord.RISING, TrendWord.FALLING)
+PER_MANY = ("per 10,000", "per 100,000")
 SAME_WAY = 0.25  # of our change, that the country's must be to be called the same
 
 
-def sentence(verdict: Verdict, indicator: Indicator, schemas: Schemas) -> str:
+def sentence(verdict: Verdict, history: History, schemas: Schemas) -> str:
     """Which way it is going, how sure that is, where it stands, and what the country did."""
+    indicator = history.indicator
     said = [
         _trend(verdict, indicator, schemas),
         _certainty(verdict, schemas),
+        _between(verdict, history),
         _lean(verdict, schemas),
         _bearing(verdict),
         _level(verdict, indicator, schemas),
@@ -64,6 +67,16 @@ def rebuilt(history: History) -> str:
     return f"the counts were rebuilt from the rate and a population of {population:,}"
 
 
+def partly_hidden(history: History) -> str:
+    """That some figures are hidden, as part of a sentence; '' where none is."""
+    hidden = sum(f.hidden for f in history.figures if f)
+    if not hidden:
+        return ""
+    places = sum(f is not None for f in history.figures)
+    are = "figure is" if hidden == 1 else "figures are"
+    return f"{hidden} of {places} {are} hidden to protect children's privacy, and left out here"
+
+
 def points(indicator: Indicator, size: float, decimals: int | None = None) -> str:
     """How large a change is, without its sign: '3.4 points', '12 per 100,000', '0.8'."""
     said = number(abs(size), _decimals(indicator, size) if decimals is None else decimals)
@@ -83,6 +96,9 @@ def spread(indicator: Indicator, low: float, high: float) -> str:
     decimals = _decimals(indicator, max(abs(low), abs(high)))
     ends = sorted((low, high), key=abs)
     small, large = (points(indicator, end, decimals) for end in ends)
+    if low < 0 < high and indicator.unit in PER_MANY:
+        lower, higher = (number(abs(end), decimals) for end in (low, high))
+        return f"from {lower} lower to {higher} higher {indicator.unit}"
     if low < 0 < high:
         return (
             f"from {points(indicator, low, decimals)} lower "
@@ -142,6 +158,21 @@ def _certainty(verdict: Verdict, schemas: Schemas) -> str:
     return schemas.said(Certainty.EARLY_SIGN).says if early else ""
 
 
+def _between(verdict: Verdict, history: History) -> str:
+    """What lies between the first and the last year, where it lies outside both: 'In between it
+    was as high as 6 %.'"""
+    values = [f.value for f in history.figures if f and f.value is not None]
+    if verdict.trend is not TrendWord.NOT_CLEAR or history.quarterly or len(values) < 3:
+        return ""
+    ends, middle = (values[0], values[-1]), values[1:-1]
+    said = {value: figure(history.indicator, value) for value in values}
+    if max(middle) > max(ends) and said[max(middle)] not in (said[end] for end in ends):
+        return f"In between it was as high as {said[max(middle)]}."
+    if min(middle) < min(ends) and said[min(middle)] not in (said[end] for end in ends):
+        return f"In between it was as low as {said[min(middle)]}."
+    return ""
+
+
 def _lean(verdict: Verdict, schemas: Schemas) -> str:
     if verdict.lean in (None, LeanWord.NONE) or verdict.chance is None:
         return ""
@@ -160,7 +191,10 @@ def _level(verdict: Verdict, indicator: Indicator, schemas: Schemas) -> str:
         return ""
     years = verdict.level_years or 1
     over = f" over {years} years together" if years > 1 else ""
-    return schemas.said(verdict.level).says.format(
+    said = schemas.said(verdict.level).says
+    if verdict.level_strong:
+        said = said.replace("by more than chance", "by far more than chance")
+    return said.format(
         figure=figure(indicator, verdict.level_figure) + over,
         reference=figure(indicator, verdict.level_reference) + over,
         country=schemas.council.country.name,
@@ -191,7 +225,7 @@ def _counts(figures: Sequence[Figure]) -> str:
 
 
 def _shows(verdict: Verdict, indicator: Indicator, schemas: Schemas) -> str:
-    if verdict.because and verdict.trend is not TrendWord.NOT_CLEAR:
+    if verdict.trend in (TrendWord.TOO_FEW, TrendWord.CHECK_RECORDING):
         reason = _reason(verdict, schemas)
         return f"{reason[0].upper()}{reason[1:]}." if reason else ""
     if verdict.because in (Because.NO_COUNTS, Because.NO_SPREAD, Because.NOT_CHILDREN):
@@ -208,8 +242,8 @@ def _shows(verdict: Verdict, indicator: Indicator, schemas: Schemas) -> str:
         case TrendWord.STEADY:
             low, high = verdict.steady_low or 0.0, verdict.steady_high or 0.0
             return (
-                f"With nine chances in ten the true change is {spread(indicator, low, high)}: "
-                f"less than the {points(indicator, verdict.matters or 0.0)} that would matter."
+                f"The true change is very likely {spread(indicator, low, high)}: less than the "
+                f"{points(indicator, verdict.matters or 0.0)} that would matter."
             )
         case _:
             above = "above" if verdict.direction > 0 else "below"
@@ -222,7 +256,7 @@ def _shows(verdict: Verdict, indicator: Indicator, schemas: Schemas) -> str:
 def _limits(verdict: Verdict, indicator: Indicator, schemas: Schemas) -> str:
     low, high, name = verdict.level_low, verdict.level_high, schemas.council.country.name
     if verdict.level is LevelWord.NOT_COMPARED:
-        return f"Nobody publishes {name}'s figure for the same thing in the same period."
+        return f"We hold no figure of {name}'s for the same thing in the same period."
     if low is None or high is None or verdict.level is LevelWord.CHECK_RECORDING:
         return ""
     reference, ours = verdict.level_reference, verdict.level_figure

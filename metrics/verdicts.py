@@ -27,7 +27,7 @@ from metrics.question import (
 )
 from metrics.trend import Trends, trends
 from metrics.verdict import Verdict
-from metrics.verdict_sentences import oddity, rebuilt, sentence, why
+from metrics.verdict_sentences import oddity, partly_hidden, rebuilt, sentence, why
 from metrics.xmr import process_limits
 from schemas.declared import Schemas
 from schemas.words import Answer, Because, Certainty, LevelWord, TrendWord
@@ -62,7 +62,7 @@ def _verdict(question: Question, facts: Facts, schemas: Schemas) -> Verdict:
         illustrative=h.illustrative,
         **facts,
     )
-    words = {"sentence": sentence(bare, h.indicator, schemas), "why": why(bare, h, schemas)}
+    words = {"sentence": sentence(bare, h, schemas), "why": why(bare, h, schemas)}
     return bare.model_copy(update=words)
 
 
@@ -139,7 +139,7 @@ def _say_trends(batch: Batch, questions: Sequence[Question], facts: list[Facts])
         facts[place] |= _of_row(said, row, float(batch.per[row])) | {
             "trend": word,
             "because": why_not_usual(word, h, run, jump),
-            "note": oddity(run, jump, questions[place].known_by) or rebuilt(h),
+            "note": oddity(run, jump, questions[place].known_by) or rebuilt(h) or partly_hidden(h),
             "certainty": _certainty(word, bool(said.confirmed[row])),
             "direction": int(said.direction[row]) if word in CHANGES else 0,
         }
@@ -160,7 +160,11 @@ def _of_row(said: Trends, row: int, per: float) -> Facts:
         "steady_high": said.steady_range.high,
     }
     numbers: Facts = {name: _number(of[row], per) for name, of in in_unit.items()}
-    return numbers | {"z": float(said.z[row]), "inflation": float(said.inflation[row])}
+    return numbers | {
+        "z": float(said.z[row]),
+        "inflation": float(said.inflation[row]),
+        "with_wobble": bool(said.said_range.low[row] != said.range.low[row]),
+    }
 
 
 def _number(value: float, per: float = 1.0) -> float | None:

@@ -73,7 +73,8 @@ def _trend(reading: Reading, reported: Reported) -> None:
         )
     st.html(drawn.under)
     downloads(chart, key=chart.key)
-    st.html(drawn.reasons)
+    if drawn.reasons:
+        st.html(drawn.reasons)
     st.html(drawn.numbers)
 
 

@@ -24,6 +24,7 @@ from schemas.states import State
 from schemas.words import LevelWord
 
 AMONG_ALL = "all"
+BESIDE = "It stands beside the measures that the criterion is answered by."
 
 
 def words_of(reported: Reported) -> str:
@@ -56,9 +57,10 @@ def _criterion(reported: Reported, verdict: Verdict) -> str:
     if asked is None or word is None:
         return ""
     said = schemas.said(word)
+    beside = "" if indicator.id in (asked.headline or [indicator.id]) else BESIDE
     return (
         f"<li>It is a measure of “… {text(asked.title)}”: {chip(said)} "
-        f"{text(_held_against(indicator, verdict))}</li>"
+        f"{text(_held_against(indicator, verdict))} {beside}</li>"
     )
 
 
@@ -94,7 +96,11 @@ def _facts(indicator: Indicator, v: Verdict) -> list[tuple[str, str]]:
         ("At the start", _dated(indicator, v.first, v.first_period)),
         ("Now", _dated(indicator, v.last, v.last_period)),
         ("Change", signed(v.change, unit)),
-        ("Range of the change, right 95 times in 100", _range(v.low, v.high, unit)),
+        (
+            "Range of the change, right 95 times in 100, "
+            + ("ordinary ups and downs included" if v.with_wobble else "for chance alone"),
+            _range(v.low, v.high, unit),
+        ),
         ("Slope of the line (z); a word needs more than 1.96 either way", signed(v.z, 2)),
         ("Allowance for a council’s ordinary ups and downs (k)", _plain(v.inflation, 2)),
         ("Smallest change that matters", _plain(v.matters, unit)),

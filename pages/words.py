@@ -8,6 +8,8 @@ from pages.reading import Reading, Reported
 from schemas.declared import Said, Schemas
 from schemas.words import Certainty, LeanWord, LevelWord, TrendWord
 
+NO_WORD = (TrendWord.TOO_FEW, TrendWord.CHECK_RECORDING)
+NO_LEVEL = (LevelWord.TOO_FEW, LevelWord.CHECK_RECORDING)
 METHOD = "how-we-decide"  # on About; a browser's forms own the name 'method'
 FALSE_ALARMS = 0.05
 """Of measures that do not change, how many the rule may call changed, better and worse together:
@@ -61,13 +63,16 @@ def how_many(reading: Reading) -> str:
     said = Counter(r.verdict.trend for r in _real(reading) if r.verdict)
     words = [(word, said[word]) for word in TrendWord if said[word]]
     label = reading.edition.schemas.said
-    return " · ".join(f"{many} {label(word).label.lower()}" for word, many in words)
+    counts = " · ".join(f"{many} {label(word).label.lower()}" for word, many in words)
+    invented = sum(r.illustrative for r in map(reading.of, reading.edition.schemas.in_order()))
+    return f"{counts} ({invented} illustrative ones not counted)" if counts and invented else counts
 
 
 def by_chance(reading: Reading) -> str:
     """How many would carry a word by chance alone; '' without verdicts."""
-    able = [r.verdict for r in _real(reading) if r.verdict and r.verdict.low is not None]
-    compared = [v for v in able if v.level_low is not None]
+    said = [r.verdict for r in _real(reading) if r.verdict]
+    able = [v for v in said if v.low is not None and v.trend not in NO_WORD]
+    compared = [v for v in said if v.level_low is not None and v.level not in NO_LEVEL]
     if not able:
         return ""
     return (

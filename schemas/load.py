@@ -235,15 +235,22 @@ def _unsaid(vocabulary: Vocabulary) -> Iterator[Problem]:
 
 
 def _unfilled(where: str, said: Said) -> Iterator[Problem]:
-    places = listed([f"{{{place}}}" for place in PLACES], "and")
+    for sentence in (said.label, said.meaning):
+        yield from _asks_for(where, sentence, ("country",))
     for sentence in (said.says, said.says_without_range):
-        try:
-            asked = {name for _, name, _, _ in Formatter().parse(sentence) if name is not None}
-        except ValueError:
-            yield Problem(_WORDS, f"{where} says '{sentence}': a brace stands alone there.")
-            continue
-        for name in sorted(asked - set(PLACES)):
-            yield Problem(_WORDS, f"{where} says '{{{name}}}'. What can be filled in is {places}.")
+        yield from _asks_for(where, sentence, PLACES)
+
+
+def _asks_for(where: str, sentence: str, places: tuple[str, ...]) -> Iterator[Problem]:
+    """What a sentence asks to be filled in, and cannot be."""
+    try:
+        asked = {name for _, name, _, _ in Formatter().parse(sentence) if name is not None}
+    except ValueError:
+        yield Problem(_WORDS, f"{where} says '{sentence}': a brace stands alone there.")
+        return
+    known = listed([f"{{{place}}}" for place in places], "and") if places[1:] else "{country}"
+    for name in sorted(asked - set(places)):
+        yield Problem(_WORDS, f"{where} says '{{{name}}}'. What can be filled in is {known}.")
 
 
 def _unknown(file: str, field: str, name: str, known: set[str]) -> Problem:

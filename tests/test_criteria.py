@@ -64,7 +64,7 @@ def test_invented_figures_do_not_count_where_there_are_real_ones(schemas: Schema
     real = years(schemas.indicators["care_leavers_eet_17_18"], *BETTER)
     found = answer([*made_up, *real], schemas, "eet")
     assert (found.answer, found.illustrative) == ("met", False)
-    assert "Only illustrative: In education, work or training, 19 to 21." in found.sentence
+    assert "Only illustrative: In education, work or training, 19 to 21 (" in found.sentence
     alone = answer(made_up, schemas, "eet")
     assert (alone.answer, alone.illustrative) == ("not met", True)
 
@@ -77,6 +77,25 @@ def test_while_the_strategy_runs_the_answer_is_an_outlook(schemas: Schemas) -> N
     found = answer(cells, schemas, "eet")
     assert (found.kind, found.answer) == ("outlook", "on track")
     assert found.sentence.startswith("On track: ")
+
+
+@pytest.mark.parametrize(
+    ("measures", "word"),
+    [
+        ([BETTER[:3], WORSE[:3]], "mixed"),
+        ([BETTER[:3], BETTER[:3]], "on track"),
+        ([BETTER[:3], FEW[:3]], "too early to say"),
+        ([[], []], "no figures"),
+    ],
+)
+def test_outlooks_are_not_averaged_either(
+    measures: list[list[str]], word: str, schemas: Schemas
+) -> None:
+    names = ("care_leavers_eet_19_21", "care_leavers_eet_17_18")
+    cells = years(schemas.indicators["dental_checks"], *BETTER[:3])
+    for name, figures in zip(names, measures, strict=True):
+        cells += years(schemas.indicators[name], *figures)
+    assert answer(cells, schemas, "eet").answer == word
 
 
 # Parity

@@ -10,6 +10,7 @@ from data.published import Edition
 from metrics.verdict import Verdict
 from schemas.declared import Schemas
 from tests.conftest import Arrives, Publishes
+from tests.old_edition import without_words
 from tests.verdict_cells import changed, years
 
 STRATEGY = "nottinghamshire-2022-2025"
@@ -77,23 +78,9 @@ def verdicts_of(cells: pd.DataFrame, schemas: Schemas, before: dict[str, Verdict
 def test_an_edition_of_before_verdicts_still_opens_and_says_nothing(
     default_edition: Edition, tmp_path: Path
 ) -> None:
-    import shutil
-
-    import duckdb
-
-    source = Path(
-        default_edition._rows("SELECT path FROM duckdb_databases() WHERE path IS NOT NULL")[0][
-            "path"
-        ]
-    )
-    old = tmp_path / "old.duckdb"
-    shutil.copy(source, old)
-    old.chmod(0o644)
-    with duckdb.connect(str(old)) as db:
-        for table in ("verdict", "criterion_answer", "standing", "funnel"):
-            db.execute(f"DROP TABLE {table}")
-    edition = Edition(old)
+    edition = Edition(without_words(default_edition, tmp_path))
     assert edition.verdicts(STRATEGY) == edition.answers(STRATEGY) == {}
     assert edition.standings("dental_checks") == {}
     assert edition.funnel("dental_checks") == ()
     assert edition.measurements("dental_checks")
+    assert list(edition.export_verdicts()) == []

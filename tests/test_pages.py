@@ -10,6 +10,7 @@ from streamlit.testing.v1 import AppTest
 
 from data.published import Edition
 from tests.conftest import Arrives, Publishes
+from tests.old_edition import without_words
 
 APP = Path(__file__).parent.parent / "app.py"
 
@@ -171,6 +172,18 @@ def test_the_xmr_picture_is_for_quarters_only(default_edition: Edition) -> None:
             for m in default_edition.measurements(name)
         )
         assert there is quarterly, (name, indicator.period)
+
+
+def test_an_edition_of_before_verdicts_is_shown_without_them(
+    default_edition: Edition, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    without_words(default_edition, tmp_path)
+    monkeypatch.setenv("OUTCOMES_EDITIONS", str(tmp_path))
+    (tmp_path / "current.txt").write_text(default_edition.name, encoding="utf-8")
+    for page, query in (("overview", {}), ("about", {}), ("indicator", {"id": "dental_checks"})):
+        html = said(run_page(page, query))
+        assert 'class="words"' not in html or page == "overview"
+        assert "chip" not in html, page
 
 
 def test_a_second_strategy_can_be_chosen_and_needs_no_code(default_edition: Edition) -> None:

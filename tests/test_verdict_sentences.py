@@ -18,7 +18,7 @@ SPREADS = [
     ("dental_checks", -14.7, 1.3, "from 15 points lower to 1 point higher"),
     ("persistent_absence", -1.3, 10.4, "from 1.3 points lower to 10.4 points higher"),
     ("first_time_entrants", -284, -198, "from 198 to 284 per 100,000 lower"),
-    ("children_looked_after_rate", -16, 4, "from 16 per 10,000 lower to 4 per 10,000 higher"),
+    ("children_looked_after_rate", -16, 4, "from 16 lower to 4 higher per 10,000"),
     ("sdq_average_score", -0.2, 1.4, "from 0.2 lower to 1.4 higher"),
 ]
 

@@ -176,7 +176,8 @@ SERIES = [
     ("no start", ["", "500 of 600", "510 of 600"], "too few to say", "no start"),
     ("a hidden start", ["hidden", "500 of 600", "510 of 600"], "too few to say", "hidden"),
     ("few children", ["10 of 20", "12 of 21", "9 of 19"], "too few to say", "few children"),
-    ("four with it", ["4 of 600", "4 of 600", "4 of 600"], "too few to say", "few children"),
+    ("four with it", ["4 of 600"] * 3, "too few to say", "few with the outcome"),
+    ("four without it", ["596 of 600"] * 3, "too few to say", "few without the outcome"),
 ]
 
 
@@ -239,6 +240,29 @@ def test_a_line_is_drawn_through_quarters_as_long_as_few_are_hidden(
     found = verdict(quarters(indicator, *counts), schemas)
     assert found.trend == trend
     assert (found.because is Because.HIDDEN) is (trend == "too few to say")
+
+
+@pytest.mark.parametrize("given", [1, 2, 3, 4, 5])
+def test_a_strategys_first_quarters_make_a_verdict_too(given: int, schemas: Schemas) -> None:
+    """As when a strategy has only begun, and its baseline year is not over."""
+    work = schemas.indicators["work_experience"]
+    found = verdict(quarters(work, *["30 of 60"] * given), schemas)
+    assert (found.trend, found.periods) == (TrendWord.TOO_FEW, given)
+
+
+def test_figures_that_are_hidden_are_mentioned(schemas: Schemas) -> None:
+    work = schemas.indicators["work_experience"]
+    counts = ["30 of 60"] * 16
+    counts[6] = "hidden"
+    said = verdict(quarters(work, *counts), schemas).sentence
+    assert "1 of 16 figure is hidden to protect children's privacy" in said
+
+
+def test_the_same_children_counted_four_times_are_not_four_times_as_many(schemas: Schemas) -> None:
+    plan = schemas.indicators["life_skills_plan"]
+    assert plan.snapshot
+    found = verdict(quarters(plan, *["12 of 25"] * 12), schemas)
+    assert found.because is Because.FEW_RECOUNTED
 
 
 def test_a_first_quarter_of_change_is_an_early_sign_and_the_next_confirms_it(
@@ -306,6 +330,14 @@ def test_a_country_that_is_no_average_of_its_councils_is_not_compared_with(
     assert [v.level for v in found] == [LevelWord.SAME, LevelWord.CHECK_RECORDING]
 
 
+def test_a_run_of_everyone_says_how_many_would_not_be(schemas: Schemas, dental: Any) -> None:
+    ours = years(dental, "500 of 500", "500 of 500", "500 of 500")
+    found = verdict([*ours, *eng(dental, 90, 90, 90)], schemas)
+    assert found.because is Because.RUN
+    assert "exactly everyone of 1,500 over 3 figures in a row" in found.sentence
+    assert "about 150 would not be counted" in found.sentence
+
+
 # The strategy still runs
 
 
@@ -317,6 +349,17 @@ def test_while_the_strategy_runs_there_is_an_outlook_and_no_answer(schemas: Sche
     assert up.outlook_low < (up.outlook_figure or 0) < up.outlook_high
     over = verdict(years(homes, "150 of 300", "180 of 300", "210 of 300", "240 of 300"), schemas)
     assert (over.answer, over.outlook) == (Answer.MET, None)
+
+
+def test_a_strategy_is_judged_alike_alone_and_beside_another(schemas: Schemas) -> None:
+    homes = schemas.indicators["same_carer_2_years"]
+    cells = years(homes, "150 of 300", "160 of 300", "165 of 300", "170 of 300")
+    first = schemas.strategies[0]
+    later = first.model_copy(update={"id": "later", "final": "2026-27"})
+    alone = verdicts(cells, schemas.model_copy(update={"strategies": (later,)}))
+    together = verdicts(cells, schemas.model_copy(update={"strategies": (first, later)}))
+    assert [v for v in together if v.strategy == "later"] == alone
+    assert [v for v in together if v.strategy == first.id] == verdicts(cells, schemas)
 
 
 def test_what_came_after_the_strategy_does_not_change_its_answer(schemas: Schemas) -> None:

@@ -1,0 +1,25 @@
+"""An edition as it was made before there were verdicts."""
+
+import json
+import shutil
+from pathlib import Path
+
+import duckdb
+
+from data.published import Edition, editions_folder
+
+TABLES = ("verdict", "criterion_answer", "standing", "funnel")
+
+
+def without_words(edition: Edition, folder: Path) -> Path:
+    """A copy of an edition, without the tables and the words that came with verdicts."""
+    old = folder / f"{edition.name}.duckdb"
+    shutil.copy(editions_folder() / old.name, old)
+    old.chmod(0o644)
+    with duckdb.connect(str(old)) as db:
+        for table in TABLES:
+            db.execute(f"DROP TABLE {table}")
+        (declared,) = db.execute("SELECT schemas FROM edition").fetchone() or ("{}",)
+        kept = {k: v for k, v in json.loads(declared).items() if k != "words"}
+        db.execute("UPDATE edition SET schemas = ?", [json.dumps(kept)])
+    return old
