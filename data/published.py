@@ -5,6 +5,7 @@ It opens editions read-only and locked down, and knows nothing of the store.
 
 import logging
 import os
+import time
 from collections.abc import Iterable
 from contextlib import suppress
 from dataclasses import dataclass
@@ -25,6 +26,7 @@ from schemas.problems import Problem, Refused
 DEFAULT = Path(__file__).parent.parent / "workspace" / "editions"
 POINTER = "current.txt"
 SUFFIX = ".duckdb"
+_TRIES = 20
 _OPENING = Lock()  # so that readers who come at once share what one of them opens
 _LOCKED_DOWN: dict[str, Any] = {"enable_external_access": "false", "lock_configuration": "true"}
 
@@ -283,7 +285,14 @@ def _say_once(message: str) -> None:
 def current_name(folder: Path | None = None) -> str | None:
     """The name of the current edition, or None when nothing has been published."""
     pointer = (folder or editions_folder()) / POINTER
-    return pointer.read_text(encoding="utf-8").strip() if pointer.is_file() else None
+    for _ in range(_TRIES):
+        try:
+            return pointer.read_text(encoding="utf-8", errors="replace").strip()
+        except FileNotFoundError:
+            return None
+        except PermissionError:  # on Windows, in the moment in which it is replaced
+            time.sleep(0.01)
+    return ""
 
 
 def open_edition(name: str, folder: Path | None = None) -> Edition:

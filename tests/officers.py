@@ -24,7 +24,10 @@ INDICATORS = ("annual_health_assessments", "dental_checks", "immunisations")
 CAN_FORK = "forkserver" in multiprocessing.get_all_start_methods()
 PROCESSES = multiprocessing.get_context("forkserver" if CAN_FORK else "spawn")
 if CAN_FORK:
-    PROCESSES.set_forkserver_preload([__name__])
+    LATER = ("charset_normalizer", "pyarrow.pandas_compat", "scipy.stats")  # else at first use
+    PROCESSES.set_forkserver_preload(
+        [__name__, *LATER, "statsmodels.stats.proportion", "statsmodels.stats.rates"]
+    )
 
 
 def content(number: int, year: int) -> str:
@@ -99,7 +102,7 @@ def watch(folder: Path, said: Connection) -> None:
                 looks += 1
                 if sight not in sights[-1:]:
                     sights.append(sight)
-            time.sleep(0.005)
+            time.sleep(0.05)
     except Exception:
         wrong = traceback.format_exc()
     said.send((looks, sights, wrong))
