@@ -7,7 +7,8 @@ from pathlib import Path
 import streamlit as st
 
 from data.embedded import ensure_edition
-from data.published import Edition, current_name, open_edition
+from data.published import Edition, current_edition, current_name, edition_names
+from metrics.sentences import day
 from pages import about, ambition, footer, indicator, links, overview
 from pages.reading import Reading
 from schemas.declared import Strategy
@@ -23,12 +24,12 @@ def _prepared() -> None:
 
 
 def _edition() -> Edition:
-    name = current_name()
-    if name is None:
+    if not edition_names():
         _prepared.clear()
-    _prepared()
+    wanted = current_name()
     try:
-        return open_edition(current_name() or "")
+        _prepared()
+        edition = current_edition()
     except Refused as refused:
         st.html(
             "<h1>The figures cannot be found</h1><p>The edition that should be read is not in its "
@@ -37,6 +38,12 @@ def _edition() -> Edition:
         )
         logging.getLogger("outcomes").error("No edition to read: %s", refused)
         st.stop()
+    if edition.name != wanted == current_name():  # and not just published
+        st.html(
+            "<p role='note' class='caution'>The newest figures cannot be opened just now. These "
+            f"are the ones of {day(edition.made)}.</p>"
+        )
+    return edition
 
 
 def _strategy(edition: Edition) -> Strategy:

@@ -5,6 +5,7 @@
 
 import json
 import logging
+import sys
 
 import streamlit as st
 from starlette.datastructures import Headers, MutableHeaders
@@ -18,6 +19,7 @@ from streamlit.runtime.pages_manager import PagesManager
 from streamlit.web.cli import main
 
 from data.embedded import ensure_edition
+from schemas.problems import Refused
 
 _HEADERS = {
     "Content-Security-Policy": "default-src 'self'; "
@@ -131,5 +133,8 @@ app = st.App(
 )
 
 if __name__ == "__main__":
-    ensure_edition()
+    try:
+        ensure_edition()
+    except Refused as refused:
+        sys.exit(f"There is nothing to show yet.\n{refused}")
     main(["run", __file__])  # and not app.run(), which does not read STREAMLIT_SERVER_PORT

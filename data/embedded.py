@@ -4,33 +4,47 @@ Officers only. `extracts/` holds a CSV and a TOML of its provenance for each pub
 """
 
 import hashlib
+import logging
 import tomllib
 from pathlib import Path
 
 from data.extract import Extract, Provenance, read_extract
 from data.judged import rules
 from data.publish import publish
-from data.published import current_name, open_edition
+from data.published import Edition, current_edition, edition_names
 from data.store import Store, has_store, open_store
 from schemas.declared import Schemas
 from schemas.load import FOLDER as SCHEMAS_FOLDER
 from schemas.load import load_schemas
+from schemas.problems import Refused
 
 FOLDER = Path(__file__).parent.parent / "extracts"
 _MADE_FROM = "embedded default "
 
 
 def ensure_edition() -> str:
-    """The name of the current edition, publishing the embedded default when there is none.
+    """The name of the edition to read, publishing the embedded default when there is none.
 
     An edition that was made from the embedded default, and from nothing else, is made again
     when the project's extracts or schemas have changed since. One that an officer published
-    is left alone. Raises Refused with every problem in the schemas or the extracts.
+    is left alone, and so is one that cannot be made again: the log says why. Raises Refused with
+    every problem when there is nothing to read and nothing can be made.
     """
-    name, wanted = current_name(), _MADE_FROM + _fingerprint()
-    if name is None or _is_outdated(name, wanted):
+    wanted = _MADE_FROM + _fingerprint()
+    if not edition_names():
         return publish_default(load_schemas(), wanted)
-    return name
+    edition = current_edition()
+    try:
+        return _renewed(edition, wanted)
+    except Refused as refused:
+        message = "The project's own figures have changed and could not be published: %s"
+        logging.getLogger("outcomes").error(message, refused)
+        return edition.name
+
+
+def _renewed(edition: Edition, wanted: str) -> str:
+    outdated = _is_outdated(edition, wanted)
+    return publish_default(load_schemas(), wanted) if outdated else edition.name
 
 
 def publish_default(schemas: Schemas, made_from: str) -> str:
@@ -65,9 +79,9 @@ def _provenance(file: Path) -> Provenance:
     return Provenance(name=file.name, received_from="the project", embedded=True, **said)
 
 
-def _is_outdated(name: str, wanted: str) -> bool:
+def _is_outdated(edition: Edition, wanted: str) -> bool:
     """Whether it is an edition of the embedded default that the project has moved on from."""
-    made_from = open_edition(name).made_from
+    made_from = edition.made_from
     if not made_from.startswith(_MADE_FROM) or made_from == wanted or not has_store():
         return False
     with open_store() as store:

@@ -5,7 +5,7 @@ never changed afterwards. A one-line pointer file says which edition is current.
 """
 
 import hashlib
-import os
+import logging
 from datetime import UTC, datetime
 from pathlib import Path
 from shutil import rmtree
@@ -16,22 +16,16 @@ import duckdb
 import pandas as pd
 from pydantic import BaseModel
 
+from data.disk import in_words, put
 from data.judged import judged
-from data.published import (
-    POINTER,
-    SUFFIX,
-    current_name,
-    edition_file,
-    edition_names,
-    editions_folder,
-    open_edition,
-)
+from data.published import POINTER, SUFFIX, current_edition, editions_folder, open_edition
 from data.store import Store
+from data.turn import turn
 from metrics.neighbours import summarise_neighbours
 from metrics.values import measure
 from metrics.verdict import CriterionAnswer, Standing, Verdict
 from schemas.declared import Schemas
-from schemas.problems import Problem, Refused
+from schemas.problems import Refused
 from schemas.states import State
 
 _STATES = ", ".join(f"'{state}'" for state in State)
@@ -115,10 +109,25 @@ def publish(
 ) -> str:
     """Build a new edition, make it current, and return its name.
 
-    Built aside under a name of its own, so that a failure leaves the edition before current.
-    Raises Refused when the folder cannot be written.
+    Built aside under a name of its own, so that a failure leaves the edition before current. One
+    at a time, from reading the store to pointing, so that the newest edition has the newest
+    figures. Raises Refused when the folder cannot be written.
     """
     folder = folder or editions_folder()
+    with in_words(folder, "the edition cannot be written here"):
+        folder.mkdir(parents=True, exist_ok=True)
+        with turn(folder):
+            _clear_away(folder)
+            name, frames = _made(store, schemas, folder, (why, made_by, made_from))
+            _write_aside(folder, name, frames, schemas.council.disclosure.hide_up_to)
+            _point(name, folder)
+    return name
+
+
+def _made(
+    store: Store, schemas: Schemas, folder: Path, said: tuple[str, str, str]
+) -> tuple[str, dict[str, pd.DataFrame]]:
+    """The name and the tables of a new edition; `said` is why, by whom, and from what."""
     cells = measure(store.latest(schemas.council.code), schemas)
     made = datetime.now(UTC).replace(tzinfo=None)
     name = f"{made:%Y-%m-%d-%H%M%S}-{_short_hash(cells, schemas, str(made))}"
@@ -131,37 +140,47 @@ def publish(
             {
                 "name": [name],
                 "made": [made],
-                "made_by": [made_by],
-                "why": [why],
-                "made_from": [made_from],
+                "why": [said[0]],
+                "made_by": [said[1]],
+                "made_from": [said[2]],
                 "schemas": [schemas.model_dump_json(by_alias=True)],
             }
         ),
     }
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        _write_aside(folder, name, frames, schemas.council.disclosure.hide_up_to)
-        point_to(name, folder)
-    except OSError as error:
-        message = f"the edition cannot be written here: {error.strerror}."
-        raise Refused([Problem(str(folder), message)]) from error
-    return name
+    return name, frames
+
+
+def _clear_away(folder: Path) -> None:
+    """What a publisher left that was killed or lost its power. It is our turn: nobody builds."""
+    left = [*folder.glob(".building-*"), *folder.glob(f".{POINTER}*")]
+    for path in left:
+        rmtree(path) if path.is_dir() else path.unlink()
+    if left:
+        message = "Publishing was cut short some time before. What it left half made is cleared."
+        logging.getLogger("outcomes").warning(message)
 
 
 def _said_before(folder: Path) -> dict[str, Verdict]:
     """The verdicts of the current edition, by what they were made from; none without one."""
-    name = current_name(folder)
-    if name is None or name not in edition_names(folder):
+    try:
+        return {v.made_from: v for v in current_edition(folder).every_verdict()}
+    except (Refused, duckdb.Error):
         return {}
-    return {v.made_from: v for v in open_edition(name, folder).every_verdict()}
 
 
 def point_to(name: str, folder: Path | None = None) -> None:
-    """Make an edition the current one. Raises Refused when there is none of that name."""
-    folder = edition_file(name, folder).parent
-    aside = folder / f".{POINTER}.{os.getpid()}"
+    """Make an edition the current one. Raises Refused when there is none of that name that opens,
+    and when the folder cannot be written."""
+    folder = folder or editions_folder()
+    open_edition(name, folder)
+    with in_words(folder, "the edition cannot be made current"), turn(folder):
+        _point(name, folder)
+
+
+def _point(name: str, folder: Path) -> None:
+    aside = folder / f".{POINTER}"
     aside.write_text(name + "\n", encoding="utf-8")
-    aside.replace(folder / POINTER)
+    put(aside, folder / POINTER)
 
 
 def _behind(cells: pd.DataFrame, extracts: pd.DataFrame) -> pd.DataFrame:
@@ -181,8 +200,7 @@ def _write_aside(folder: Path, name: str, frames: dict[str, pd.DataFrame], small
     try:
         file = workshop / (name + SUFFIX)
         build_tables(file, frames, small)
-        file.chmod(0o444)
-        file.replace(folder / file.name)
+        put(file, folder / file.name, mode=0o444)
     finally:
         rmtree(workshop, ignore_errors=True)
 
@@ -203,6 +221,7 @@ def build_tables(file: Path, frames: dict[str, pd.DataFrame], hide_up_to: int) -
             db.register("arriving", frame[names])
             db.execute(f"INSERT INTO {table} BY NAME SELECT * FROM arriving")
             db.unregister("arriving")
+        db.execute("CHECKPOINT")  # closing does it too, but does not say when the disk is full
 
 
 def _columns(model: type[BaseModel]) -> str:

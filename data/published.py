@@ -3,8 +3,11 @@
 It opens editions read-only and locked down, and knows nothing of the store.
 """
 
+import logging
 import os
+import time
 from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property, lru_cache
@@ -23,6 +26,7 @@ from schemas.problems import Problem, Refused
 DEFAULT = Path(__file__).parent.parent / "workspace" / "editions"
 POINTER = "current.txt"
 SUFFIX = ".duckdb"
+_TRIES = 20
 _OPENING = Lock()  # so that readers who come at once share what one of them opens
 _LOCKED_DOWN: dict[str, Any] = {"enable_external_access": "false", "lock_configuration": "true"}
 
@@ -256,17 +260,53 @@ def _exported_answer(answer: CriterionAnswer, area: str) -> dict[str, Any]:
     return {"about": "criterion", "area": area} | {name: getattr(answer, name) for name in given}
 
 
+def current_edition(folder: Path | None = None) -> Edition:
+    """The edition to read: the current one or, should that not open, the newest that does.
+
+    Then the log says so. Raises Refused when none opens.
+    """
+    name = current_name(folder) or ""
+    try:
+        return open_edition(name, folder)
+    except Refused as refused:
+        for other in reversed(edition_names(folder)):
+            with suppress(Refused):
+                edition = open_edition(other, folder)
+                _say_once(f"{refused} Edition {other} is read instead.")
+                return edition
+        raise
+
+
+@lru_cache(maxsize=64)
+def _say_once(message: str) -> None:
+    logging.getLogger("outcomes").warning(message)
+
+
 def current_name(folder: Path | None = None) -> str | None:
     """The name of the current edition, or None when nothing has been published."""
     pointer = (folder or editions_folder()) / POINTER
-    return pointer.read_text(encoding="utf-8").strip() if pointer.is_file() else None
+    for _ in range(_TRIES):
+        try:
+            return pointer.read_text(encoding="utf-8", errors="replace").strip()
+        except FileNotFoundError:
+            return None
+        except PermissionError:  # on Windows, in the moment in which it is replaced
+            time.sleep(0.01)
+    return ""
 
 
 def open_edition(name: str, folder: Path | None = None) -> Edition:
-    """An edition by name, opened once and kept. Raises Refused when there is none."""
+    """An edition by name, opened once and kept.
+
+    Raises Refused when there is none, or it is damaged.
+    """
     file = edition_file(name, folder)
-    with _OPENING:
-        return _opened(file)
+    try:
+        with _OPENING:
+            return _opened(file)
+    except (duckdb.Error, IndexError) as error:
+        message = "this edition cannot be opened: its file is damaged or may not be read."
+        raise Refused([Problem(name, message)]) from error
 
 
 def edition_file(name: str, folder: Path | None = None) -> Path:

@@ -9,21 +9,29 @@ import os
 import re
 import time
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
-from secrets import token_bytes
+from secrets import token_bytes, token_hex
+from threading import Lock
 
 import duckdb
 import pandas as pd
 
+from data.disk import in_words, put, reason
 from data.extract import Extract, Provenance
+from data.turn import turn
 from schemas.problems import Problem, Refused
 
 DEFAULT = Path(__file__).parent.parent / "workspace" / "store"
 _FILE = "store.duckdb"
-_PATIENCE = 30.0
+_PATIENCE = 30.0  # with one holder; a line that moves is waited for to its end
+_OPENING = Lock()  # so that of two threads that come first one makes the tables
+_WRITING = Lock()  # so that of two threads with the same file one finds it there
+# DuckDB tidies its log away when it closes. Done in a commit, on a full disk, it would say that a
+# commit failed which has not.
+_ON_CLOSING = "SET checkpoint_threshold = '1TB'"
 _IN_USE = re.compile("could not set lock|used by another process", re.IGNORECASE)  # and on Windows
 
 _TABLES = """
@@ -123,13 +131,15 @@ class Store:
         if problems:
             raise Refused(problems)
         db = self._db.cursor()
-        db.begin()
-        try:
-            new = [self._insert(db, extract, provenance) for extract, provenance in arriving]
-            db.commit()
-        except BaseException:
-            db.rollback()
-            raise
+        with _WRITING:
+            db.begin()
+            try:
+                new = [self._insert(db, extract, provenance) for extract, provenance in arriving]
+                db.commit()
+            except BaseException:
+                with suppress(duckdb.Error):  # a full disk has rolled it back already
+                    db.rollback()
+                raise
         return new
 
     def latest(self, council: str) -> pd.DataFrame:
@@ -215,37 +225,71 @@ def _frame(extract: Extract) -> pd.DataFrame:
 def open_store(folder: Path | None = None) -> Iterator[Store]:
     """The store, made on first use. Waits for another process that is writing.
 
-    Raises Refused when it stays locked for half a minute or the folder cannot be written.
+    Raises Refused when one process keeps it for half a minute, and when the disk is full or may
+    only be read, then or later: what was not saved whole is not saved at all.
     """
     folder = folder or store_folder()
-    try:
+    with in_words(folder, "the store cannot be made here"):
         folder.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise Refused(
-            [Problem(str(folder), f"the store cannot be made here: {error.strerror}.")]
-        ) from error
+        if not (folder / _FILE).exists():
+            _make(folder)
     connection = _connect(folder / _FILE)
     try:
-        if not connection.execute("SHOW TABLES").fetchall():
-            connection.execute(f"BEGIN; {_TABLES}")
-            connection.execute("INSERT INTO secret VALUES (?)", [token_bytes(32)])
-            connection.execute("COMMIT")
-        yield Store(connection)
+        with _disk_in_words(folder):
+            connection.execute(_ON_CLOSING)
+            with _OPENING:
+                _make_tables(connection)
+            yield Store(connection)
     finally:
         connection.close()
 
 
+def _make(folder: Path) -> None:
+    """An empty database under its name at once: DuckDB cannot open one that is half made."""
+    with turn(folder):
+        for left in folder.glob(".making-*"):
+            left.unlink()
+        if (folder / _FILE).exists():
+            return
+        aside = folder / f".making-{token_hex(4)}"
+        duckdb.connect(str(aside)).close()
+        put(aside, folder / _FILE)
+
+
+def _make_tables(connection: duckdb.DuckDBPyConnection) -> None:
+    if connection.execute("SHOW TABLES").fetchall():
+        return
+    connection.execute(f"BEGIN; {_TABLES}")
+    connection.execute("INSERT INTO secret VALUES (?)", [token_bytes(32)])
+    connection.execute("COMMIT")
+
+
+@contextmanager
+def _disk_in_words(folder: Path) -> Iterator[None]:
+    """Raises Refused when DuckDB cannot read or write the store because of the disk."""
+    try:
+        yield
+    except duckdb.Error as error:
+        because = reason(error)
+        if because is None:
+            raise
+        raise Refused([Problem(str(folder), f"the store cannot be written: {because}")]) from error
+
+
 def _connect(file: Path) -> duckdb.DuckDBPyConnection:
-    until = time.monotonic() + _PATIENCE
+    holder, until = "", 0.0
     while True:
         try:
             return duckdb.connect(str(file))
-        except duckdb.IOException as error:
-            if not _IN_USE.search(str(error)):
-                raise Refused(
-                    [Problem(str(file), "the store cannot be opened. Is the folder writable?")]
-                ) from error
-            if time.monotonic() > until:
+        except duckdb.Error as error:
+            said, now = str(error), time.monotonic()
+            if not _IN_USE.search(said):
+                because = reason(error) or "it is damaged, or not a store at all."
+                message = f"the store cannot be opened: {because}"
+                raise Refused([Problem(str(file), message)]) from error
+            if said != holder:  # it names the process that has it, but on Windows
+                holder, until = said, now + _PATIENCE
+            elif now > until:
                 message = "somebody else is using the store. Try again in a minute."
                 raise Refused([Problem(str(file), message)]) from error
             time.sleep(0.1)

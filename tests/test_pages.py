@@ -33,6 +33,24 @@ def test_the_overview_runs_and_is_about_this_council(app: AppTest) -> None:
     assert "figures to" in said(app)
 
 
+def test_an_edition_that_does_not_open_is_said_calmly_and_the_one_before_is_shown(
+    workspace: Path, arrives: Arrives, publishes: Publishes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    arrives("dental_checks,2024-25,,,,469,637,,")
+    old, broken = publishes(), workspace / "editions" / "9999.duckdb"
+    monkeypatch.chdir(APP.parent)
+    assert "cannot be opened" not in said(AppTest.from_file(str(APP), default_timeout=60).run())
+    broken.write_bytes(b"cut off")
+    (workspace / "editions" / "current.txt").write_text("9999")
+    app = AppTest.from_file(str(APP), default_timeout=60).run()
+    assert not app.exception
+    assert "The newest figures cannot be opened just now. These are the ones of" in said(app)
+    assert f"Edition {old.name}" in said(app)
+    (workspace / "editions" / f"{old.name}.duckdb").unlink()
+    app = AppTest.from_file(str(APP), default_timeout=60).run()
+    assert "The figures cannot be found" in said(app) and not app.exception
+
+
 def test_the_options_that_keep_a_page_cheap_and_quiet_are_accepted() -> None:
     assert config.get_option("runner.postScriptGC") is False
     assert config.get_option("browser.gatherUsageStats") is False
