@@ -17,13 +17,19 @@ from schemas.declared import Declared, Id, Words
 
 FOLDER: Final = Path(__file__).parent / "official"
 OFFICIAL: Final = frozenset({"time_period", "time_identifier", "geographic_level"})
-# The column of an area's ONS code, by the level of the row.
+# The column of an area's ONS code, by the level of the row; and of its name, by that of the code.
 AREAS: Final = {
     "National": "country_code",
     "Regional": "region_code",
     "Local authority": "new_la_code",
 }
-_NAMES: Final = frozenset({"country_name", "region_name", "old_la_code", "la_name"})
+NAMES: Final = {
+    "country_code": "country_name",
+    "region_code": "region_name",
+    "new_la_code": "la_name",
+}
+VERSIONS: Final = ("Provisional", "Revised", "Final")
+_OLD_CODE: Final = "old_la_code"
 
 
 class Measure(Declared):
@@ -114,7 +120,7 @@ def needed(kind: Kind, layout: Earlier) -> frozenset[str]:
 
 def strange(header: Iterable[str], kind: Kind, layout: Earlier) -> frozenset[str]:
     """The columns that no release of this kind has: one that splits the rows could be there."""
-    return frozenset(header) - needed(kind, layout) - _NAMES - set(kind.unused)
+    return frozenset(header) - needed(kind, layout) - {*NAMES.values(), _OLD_CODE, *kind.unused}
 
 
 def recognise(header: Iterable[str]) -> tuple[tuple[Kind, Earlier], ...]:

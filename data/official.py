@@ -15,18 +15,15 @@ import pandas as pd
 
 from data.extract import MOST_OF_A_KIND, Extract, Provenance, read_extract
 from data.kinds import Measure
-from data.release import Release, table_of
+from data.release import NUMBER, WHOLE, Release, marker, table_of
 from schemas.declared import ALL, Schemas
 from schemas.periods import PeriodKind
 from schemas.problems import Problem, Refused, listed
-from schemas.states import MARKERS
 
 _COLUMNS: Final = (
     *("indicator", "period", "area", "breakdown", "category"),
     *("numerator", "denominator", "value", "status"),
 )
-_WHOLE: Final = "[0-9]{1,15}"
-_NUMBER: Final = r"-?[0-9]{1,15}(?:\.[0-9]{1,10})?"
 _OF_NOBODY: Final = "z"  # does not apply
 _ELSEWHERE: Final = {"Regional": "of other regions", "Local authority": "of other councils"}
 
@@ -121,6 +118,8 @@ def _translation(release: Release, schemas: Schemas) -> Translation:
         if measure.indicator in schemas.indicators
     ]
     wrong = [*release.without(schemas.council.area), *(p for part in parts for p in part.wrong())]
+    if not parts:
+        wrong.append(release.problem("none of the indicators in it is declared in schemas/."))
     if wrong:
         raise Refused(dict.fromkeys(wrong))
     figures = pd.concat([part.figures() for part in parts]).sort_values("line", kind="stable")
@@ -164,18 +163,10 @@ class _Part:
         for line in self.rows[lost]["line"]:
             message = f"there is no row '{self.measure.total}' for the same area and year."
             yield self.release.problem(message, line)
-        yield from self._neither(self.rows, self.value, _NUMBER)
-        yield from self._neither(self.totals[~lost], self.denominator, _WHOLE)
+        yield from self.release.neither(self.rows, self.value, NUMBER)
+        yield from self.release.neither(self.totals[~lost], self.denominator, WHOLE)
         if self.numerator:
-            yield from self._neither(self.rows, self.numerator, _WHOLE)
-
-    def _neither(self, rows: pd.DataFrame, column: str, form: str) -> Iterator[Problem]:
-        cells = rows[column]
-        right = cells.str.fullmatch(form) | cells.map(_marker).isin(list(MARKERS))
-        what = "a whole number" if form is _WHOLE else "a number"
-        for line in rows[~right.astype(bool)]["line"]:
-            message = f"this is neither {what} nor a marker ({listed(MARKERS)})."
-            yield self.release.problem(message, int(line), column)
+            yield from self.release.neither(self.rows, self.numerator, WHOLE)
 
     def figures(self) -> pd.DataFrame:
         """The rows of an extract, and their `line`."""
@@ -197,8 +188,8 @@ class _Part:
 
     def _status(self) -> pd.Series:
         """The department's marker where it gives no value; and 0 % of nobody does not apply."""
-        given = self.rows[self.value].map(_marker)
-        number = given.str.fullmatch(_NUMBER)
+        given = self.rows[self.value].map(marker)
+        number = given.str.fullmatch(NUMBER)
         nobody = number & (self.totals[self.denominator] == "0")
         return given.where(~number, "").mask(nobody, _OF_NOBODY)
 
@@ -211,10 +202,6 @@ class _Part:
 def _whole(cell: str) -> str:
     """A count as it stands; '' for a marker."""
     return cell if cell.isdigit() else ""
-
-
-def _marker(cell: object) -> str:
-    return str(cell).strip("[]").lower()
 
 
 def _end(year: str) -> int:

@@ -14,14 +14,29 @@ from typing import Final
 
 import pandas as pd
 
-from data.kinds import AREAS, OFFICIAL, Earlier, Kind, kinds, nearest, needed, recognise, strange
+from data.kinds import (
+    AREAS,
+    NAMES,
+    OFFICIAL,
+    VERSIONS,
+    Earlier,
+    Kind,
+    kinds,
+    nearest,
+    needed,
+    recognise,
+    strange,
+)
 from schemas.declared import Area
 from schemas.problems import Problem, Refused, listed
+from schemas.states import MARKERS
 
+WHOLE: Final = "[0-9]{1,15}"
+NUMBER: Final = r"-?[0-9]{1,15}(?:\.[0-9]{1,10})?"
 Pair = tuple[str, str]  # a group's label, and a label in it
 _YEARS: Final = {
-    "Reporting year": (re.compile(r"20\d\d"), "2025"),
-    "Academic year": (re.compile(r"20(\d\d)(\d\d)"), "202425"),
+    "Reporting year": (re.compile("20[0-9]{2}"), "2025"),
+    "Academic year": (re.compile("20([0-9]{2})([0-9]{2})"), "202425"),
 }
 _NAME: Final = re.compile(r"[a-z0-9_ ]{1,40}")  # of a column, or a label, that may be said back
 _LABEL: Final = re.compile(r"[A-Za-z0-9 ,.:;()%/'-]{2,100}")
@@ -42,7 +57,7 @@ class Release:
         self.kind, self.rows = self._recognised(table, header)
         _refuse([*self._unknown_labels(), *self._unreadable_years()])
         _refuse(self._missing_labels())
-        _refuse(self._twice())
+        _refuse([*self._twice(), *self._what_is_not_used()])
 
     @property
     def years(self) -> list[str]:
@@ -58,6 +73,15 @@ class Release:
         """That it says nothing of an area that it must be about."""
         if not (self.rows["area"] == area.code).any():
             yield self.problem(f"there is no row of {area.name} ({area.code}) in this file.")
+
+    def neither(self, rows: pd.DataFrame, column: str, form: str) -> Iterator[Problem]:
+        """Cells of some of the rows that are neither a number of this form nor a marker."""
+        cells = rows[column]
+        right = cells.str.fullmatch(form) | cells.map(marker).isin(list(MARKERS))
+        what = "a whole number" if form is WHOLE else "a number"
+        for line in rows[~right.astype(bool)]["line"]:
+            message = f"this is neither {what} nor a marker ({listed(MARKERS)})."
+            yield self.problem(message, int(line), column)
 
     def _unknown_columns(self, header: list[str]) -> Iterator[Problem]:
         for column in sorted({c for c in header if header.count(c) > 1}):
@@ -91,6 +115,7 @@ class Release:
         closed: dict[str, list[str]] = {
             "geographic_level": list(AREAS),
             "time_identifier": [self.kind.time_identifier],
+            **({self.kind.version: list(VERSIONS)} if self.kind.version else {}),
             **{column: [label] for column, label in self.kind.only.items()},
         }
         for column, known in closed.items():
@@ -138,6 +163,17 @@ class Release:
         for line in rows[again]["line"]:
             yield self.problem("the same figure is on an earlier row already.", line)
 
+    def _what_is_not_used(self) -> Iterator[Problem]:
+        """Words where a release has none: the file is kept as it came, so nobody hides there."""
+        for column in (c for c in self.kind.unused if c in self.rows):
+            yield from self.neither(self.rows, column, NUMBER)
+        for code, name in NAMES.items():
+            if name in self.rows:
+                usual = self.rows.groupby(code)[name].transform("first")
+                for line in self.rows[self.rows[name] != usual]["line"]:
+                    message = f"this is another name than that of the same {code} before."
+                    yield self.problem(message, line, name)
+
 
 def table_of(name: str, content: bytes) -> list[list[str]] | None:
     """The rows of an official file, its header first; None when it is no such file.
@@ -160,6 +196,11 @@ def table_of(name: str, content: bytes) -> list[list[str]] | None:
 def header_of(cells: Iterable[str]) -> list[str]:
     """The names of the columns, however they are spaced and capitalised."""
     return [cell.strip(' \t\r"').lower() for cell in cells]
+
+
+def marker(cell: object) -> str:
+    """A cell as a marker is written: '[C]' is 'c'."""
+    return str(cell).strip("[]").lower()
 
 
 def _refuse(problems: Iterable[Problem]) -> None:
@@ -211,13 +252,11 @@ def _changed(name: str, header: list[str]) -> str:
     newest = kind.layouts[0]
     missing = sorted(needed(kind, newest) - set(header))
     new = [column for column in header if column in strange(header, kind, newest)]
+    parts = {"missing": missing, "new": new}
     said = [
-        *(
-            [f"{_columns(missing)} {'are' if len(missing) > 1 else 'is'} missing"]
-            if missing
-            else []
-        ),
-        *([f"{_columns(new)} {'are' if len(new) > 1 else 'is'} new"] if new else []),
+        f"{_columns(names)} {'are' if len(names) > 1 else 'is'} {what}"
+        for what, names in parts.items()
+        if names
     ]
     what = f"this release of the department's file of {kind.title} is not known here"
     return f"{what}: {', and '.join(said)}. {_ask(kind)}"

@@ -165,16 +165,19 @@ def test_each_official_file_gives_our_figures_exactly_as_they_were_published(
 
 @needs_files
 @each_kind
-def test_every_row_of_an_official_file_is_taken_or_accounted_for(kind: str, taken: Taken) -> None:
+def test_every_row_of_an_official_file_is_used_or_counted_as_left(
+    kind: str, taken: Taken, schemas: Schemas
+) -> None:
     extract, official = taken(FILES[kind].read_bytes(), FILES[kind].name)
-    lines = {row.line for row in extract.rows}
-    totals = {m.total for m in kinds()[kind].measures} - {""}
+    declared, used = kinds()[kind], {row.line for row in extract.rows}
+    totals = {(m.group, m.total) for m in declared.measures if m.total}
     with FILES[kind].open(encoding="utf-8-sig", newline="") as opened:
-        rows = list(csv.reader(opened))[1:]
-    unused = sum(official.left_out.values())
-    assert len(lines) + unused <= len(rows)
-    assert len(lines) + unused == len(rows) or totals
-    assert official.areas == 156
+        rows = list(csv.DictReader(opened))
+    for line, row in enumerate(rows, start=2):
+        area = row["new_la_code"] or row["region_code"] or row["country_code"]
+        if area in schemas.council.areas:
+            used |= {line} if (row[declared.group], row.get(declared.category)) in totals else set()
+    assert len(used) + sum(official.left_out.values()) == len(rows)
     assert official.lines == tuple(row.line for row in extract.rows)
 
 
@@ -383,6 +386,27 @@ def test_an_earlier_release_has_its_own_labels(taken: Taken) -> None:
     assert set(figures(extract).values()) == {Figure(198, 211, 94, "")}
 
 
+def test_what_was_the_breakdown_and_became_the_group_is_not_mistaken(
+    taken: Taken, refused: Refuses
+) -> None:
+    """`characteristic` is the breakdown in an earlier release, and the group in the newest."""
+    name = "la_conviction_health_outcome_cla.csv"
+    pairs = sorted(
+        {
+            (m.group, label)
+            for m in kinds()["la_conviction_health_outcome_cla"].measures
+            for label in (m.category, m.total)
+        }
+    )
+    rows = [f'2022,Reporting year,{NOTTS},"{g}","{label}",50,50' for g, label in pairs]
+    earlier = f"{PLACE},cla_group,characteristic,number,percentage"
+    extract, _ = taken(file(*rows, header=earlier), name)
+    assert len(figures(extract)) == 9
+    mixed = f"{PLACE},cla_group,characteristic,children_count,children_percent"
+    said = refused(file(*rows, header=mixed), name)
+    assert "'breakdown' is missing, and 'cla_group' is new." in said
+
+
 LABELS = {
     "a group": (
         ("CLA 2 years on 31 March", "CLA for 2 years on 31 March"),
@@ -456,6 +480,10 @@ WRONG = {
         "row 1: the column 'children_count' is there more than once.",
     ),
     "only a heading": (file(), "there are no rows under the heading."),
+    "another name for a place": (
+        file(numbers("1,1,1"), numbers("1,1,1", "2024").replace(",Nottinghamshire", ",Jane B")),
+        "row 3, la_name: this is another name than that of the same new_la_code before.",
+    ),
     "a quotation mark": (GOOD + b'"', "a quotation mark is opened and not closed."),
 }
 
@@ -477,6 +505,44 @@ def test_a_figure_that_cannot_be_is_refused_at_its_row_in_the_official_file(
     assert list(map(str, extract.problems)) == [
         f"{STABILITY}, row 4: the numerator is more than the denominator."
     ]
+
+
+GCSE_NUMBERS = (
+    *("t_pupils", "t_att8", "avg_att8", "t_l2basics_94", "pt_l2basics_94"),
+    *("t_l2basics_95", "pt_l2basics_95"),
+)
+
+
+@pytest.mark.parametrize(
+    ("version", "points", "expected"),
+    [
+        ("Revised", "1125.5", ""),
+        ("Provisional", "x", ""),
+        ("<script>", "1125.5", "row 2, version: this is not a label known here: 'Provisional'"),
+        ("Revised", "Jane B", "row 2, t_att8: this is neither a number nor a marker"),
+    ],
+)
+def test_a_version_is_one_of_three_and_what_is_not_used_is_numbers(
+    schemas: Schemas, version: str, points: str, expected: str
+) -> None:
+    header = f"{PLACE},social_care_group,version,{','.join(GCSE_NUMBERS)}"
+    place = f"202425,Academic year,{NOTTS},CLA 12 months at 31 March,{version}"
+    content = file(f"{place},76,{points},14.8,11,14.5,9,11.8", header=header)
+    extract, official = read_any("ks4_la.csv", content, schemas)
+    assert official is not None
+    if expected:
+        assert expected in str(extract.problems[0])
+        assert official.provenance is None
+    else:
+        assert len(extract.rows) == 3
+        assert official.provenance is not None
+        assert official.provenance.publication.endswith(f"2025 release ({version})")
+
+
+def test_indicators_that_are_not_declared_are_left(schemas: Schemas) -> None:
+    fewer = {k: i for k, i in schemas.indicators.items() if k != "children_looked_after_rate"}
+    extract, _ = read_any(NUMBERS, GOOD, schemas.model_copy(update={"indicators": fewer}))
+    assert "none of the indicators in it is declared" in str(extract.problems[0])
 
 
 def test_many_problems_are_counted(refused: Refuses) -> None:
