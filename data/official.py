@@ -15,7 +15,7 @@ import pandas as pd
 
 from data.extract import MOST_OF_A_KIND, Extract, Provenance, read_extract
 from data.kinds import Measure
-from data.release import NUMBER, WHOLE, Release, marker, table_of
+from data.release import NUMBER, WHOLE, Release, marker, refuse, table_of
 from schemas.declared import ALL, Schemas
 from schemas.periods import PeriodKind
 from schemas.problems import Problem, Refused, listed
@@ -54,7 +54,8 @@ class Translation:
         what = f"{self.provenance.publisher}, {self.title}, {self.provenance.released}"
         left = [f"{rows:,} {why}" for why, rows in self.left_out.items()]
         rest = f"; rows left: {listed(left, 'and')}" if left else ""
-        return f"{what}: {len(self.lines):,} figures for {self.areas:,} areas taken{rest}."
+        places = f"{self.areas:,} area{'' if self.areas == 1 else 's'}"
+        return f"{what}: {len(self.lines):,} figures for {places} taken{rest}."
 
 
 def read_any(
@@ -111,17 +112,17 @@ def _text(rows: Iterable[Iterable[str]]) -> bytes:
 
 
 def _translation(release: Release, schemas: Schemas) -> Translation:
-    known = release.rows[release.rows["area"].isin(list(schemas.council.areas))]
+    areas = list(schemas.council.areas)
+    refuse([*release.without(schemas.council.area), *release.cut_short(areas)])
+    known = release.rows[release.rows["area"].isin(areas)]
     parts = [
         _Part(release, known, measure, schemas)
         for measure in release.kind.measures
         if measure.indicator in schemas.indicators
     ]
-    wrong = [*release.without(schemas.council.area), *(p for part in parts for p in part.wrong())]
     if not parts:
-        wrong.append(release.problem("none of the indicators in it is declared in schemas/."))
-    if wrong:
-        raise Refused(dict.fromkeys(wrong))
+        raise Refused([release.problem("no indicator in schemas/ is made of this file.")])
+    refuse(dict.fromkeys(problem for part in parts for problem in part.wrong()))
     figures = pd.concat([part.figures() for part in parts]).sort_values("line", kind="stable")
     used = {line for part in parts for line in part.lines()}
     return Translation(
@@ -158,13 +159,9 @@ class _Part:
         return {int(line) for line in (*self.rows["line"], *self.totals["line"])}
 
     def wrong(self) -> Iterator[Problem]:
-        """Rows without a total, and cells that are neither a number nor a marker."""
-        lost = self.totals["line"].isna()
-        for line in self.rows[lost]["line"]:
-            message = f"there is no row '{self.measure.total}' for the same area and year."
-            yield self.release.problem(message, line)
+        """Cells that are neither a number nor a marker."""
         yield from self.release.neither(self.rows, self.value, NUMBER)
-        yield from self.release.neither(self.totals[~lost], self.denominator, WHOLE)
+        yield from self.release.neither(self.totals, self.denominator, WHOLE)
         if self.numerator:
             yield from self.release.neither(self.rows, self.numerator, WHOLE)
 

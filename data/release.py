@@ -52,12 +52,12 @@ class Release:
     def __init__(self, name: str, table: list[list[str]]):
         self.name = name
         header = header_of(table[0])
-        _refuse(self._unknown_columns(header))
-        _refuse(self._uneven_rows(table))
+        refuse(self._unknown_columns(header))
+        refuse(self._uneven_rows(table))
         self.kind, self.rows = self._recognised(table, header)
-        _refuse([*self._unknown_labels(), *self._unreadable_years()])
-        _refuse(self._missing_labels())
-        _refuse([*self._twice(), *self._what_is_not_used()])
+        refuse([*self._unknown_labels(), *self._unreadable_years()])
+        refuse(self._missing_labels())
+        refuse([*self._twice(), *self._what_is_not_used()])
 
     @property
     def years(self) -> list[str]:
@@ -73,6 +73,16 @@ class Release:
         """That it says nothing of an area that it must be about."""
         if not (self.rows["area"] == area.code).any():
             yield self.problem(f"there is no row of {area.name} ({area.code}) in this file.")
+
+    def cut_short(self, areas: Iterable[str]) -> Iterator[Problem]:
+        """Areas that have some of a year's rows and not all: a download that stopped, perhaps."""
+        wanted, rows = _wanted(self.kind), self.rows[self.rows["area"].isin(list(areas))]
+        pairs = pd.MultiIndex.from_frame(rows[["group_label", "label"]])
+        there = rows.assign(wanted=pairs.isin(list(wanted))).groupby(["area", "time_period"])
+        for (area, year), count in there["wanted"].sum().items():
+            if count < len(wanted):
+                what = f"{area} has {count} of the {len(wanted)} rows of {year} that are needed"
+                yield self.problem(f"{what}. Was the file cut short? Download it again.")
 
     def neither(self, rows: pd.DataFrame, column: str, form: str) -> Iterator[Problem]:
         """Cells of some of the rows that are neither a number of this form nor a marker."""
@@ -146,12 +156,12 @@ class Release:
         yield from sorted(set(found), key=str)
 
     def _missing(self, group: str, label: str, years: list[str], held: set[Pair]) -> Problem:
-        new = held - _wanted(self.kind)
-        column, gone, others = self.kind.category, label, {c for g, c in new if g == group}
+        new = {c for g, c in held - _wanted(self.kind) if g == group}
+        column, gone, others = self.kind.category, label, new
         if group not in {g for g, _ in held}:
-            column, gone, others = self.kind.group, group, {g for g, _ in new}
+            column, gone, others = self.kind.group, group, {g for g, _ in held} - _groups(self.kind)
         close = [f"'{c}'" for c in _near(gone, others) if _LABEL.fullmatch(c)]
-        there = f"there is {listed(close)}" if close else "and none that is like it"
+        there = f"there is {close[0]}" if close else "and none that is like it"
         where = listed(years, "and")
         message = f"the label '{gone}' is not there for {where}, {there}. {_ask(self.kind)}"
         return self.problem(message, column=column)
@@ -203,7 +213,8 @@ def marker(cell: object) -> str:
     return str(cell).strip("[]").lower()
 
 
-def _refuse(problems: Iterable[Problem]) -> None:
+def refuse(problems: Iterable[Problem]) -> None:
+    """Raise Refused when there are any."""
     if found := list(problems):
         raise Refused(found)
 
@@ -228,12 +239,16 @@ def _wanted(kind: Kind) -> set[Pair]:
     return {(group, label) for group, label in labels if label is not None}
 
 
+def _groups(kind: Kind) -> set[str]:
+    return {m.group for m in kind.measures}
+
+
 def _held(rows: pd.DataFrame) -> set[Pair]:
     return set(zip(rows["group_label"], rows["label"], strict=True))
 
 
 def _near(word: str, known: Iterable[str]) -> list[str]:
-    return get_close_matches(word, list(known), n=2, cutoff=0.5)
+    return get_close_matches(word, list(known), n=1, cutoff=0.5)
 
 
 def _columns(names: Iterable[str]) -> str:

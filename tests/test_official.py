@@ -28,7 +28,7 @@ SEVEN = (
     *("la_care_leavers_accommodation_suitability", "la_care_leavers_activity"),
     *("la_cla_placement_stability", "la_conviction_health_outcome_cla"),
 )
-OURS, BIRMINGHAM, CUMBRIA = "E10000024", "E08000025", "E10000006"
+OURS = "E10000024"
 
 needs_files = pytest.mark.skipif(
     not SHARED.exists(), reason=f"the department's own files are not here: {SHARED}"
@@ -47,6 +47,7 @@ HEADER = f"{PLACE},population_type,population_estimate,children_count,rate_per_1
 ON_31_MARCH = "Children looked after on 31 March each year"
 NOTTS = "Local authority,E92000001,England,E12000004,East Midlands,891,Nottinghamshire,E10000024"
 NORTHANTS = NOTTS.replace("891,Nottinghamshire,E10000024", "928,Northamptonshire,E10000021")
+BIRMINGHAMS = "Local authority,E92000001,England,E12000005,West Midlands,330,Birmingham,E08000025"
 EAST_MIDLANDS = "Regional,E92000001,England,E12000004,East Midlands,,,"
 NORTH_EAST = "Regional,E92000001,England,E12000001,North East,,,"
 ENGLAND = "National,E92000001,England,,,,,"
@@ -218,6 +219,17 @@ def test_an_official_file_goes_in_by_the_command_line_and_comes_out_in_an_editio
     )
     assert (row["numerator"], row["denominator"], row["state"]) == ("262", "513", "shown")
     assert row["source"] == "Children looked after in England including adoptions, 2025 release"
+
+
+def test_a_release_that_is_not_known_changes_nothing(
+    workspace: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / NUMBERS
+    path.write_bytes(GOOD.replace(b"children_count", b"number_of_children"))
+    assert main(["add", str(path)]) == 1
+    said = capsys.readouterr()
+    assert "'children_count' is missing, and 'number_of_children' is new." in said.err
+    assert said.out == "" and not (workspace / "store").exists()
 
 
 # What is declared
@@ -505,6 +517,12 @@ def test_what_is_wrong_is_said_with_its_row_and_column(
     assert expected in refused(content)
 
 
+def test_a_file_that_was_cut_short_between_two_rows_is_refused(refused: Refuses) -> None:
+    birmingham = [row.replace(NOTTS, BIRMINGHAMS) for row in STABILITY_ROWS]
+    said = refused(file(*STABILITY_ROWS, *birmingham[:4], header=STABILITY_HEADER), STABILITY)
+    assert "E08000025 has 4 of the 6 rows of 2025 that are needed. Was the file cut short?" in said
+
+
 def test_a_figure_that_cannot_be_is_refused_at_its_row_in_the_official_file(
     schemas: Schemas,
 ) -> None:
@@ -552,7 +570,7 @@ def test_a_version_is_one_of_three_and_what_is_not_used_is_numbers(
 def test_indicators_that_are_not_declared_are_left(schemas: Schemas) -> None:
     fewer = {k: i for k, i in schemas.indicators.items() if k != "children_looked_after_rate"}
     extract, _ = read_any(NUMBERS, GOOD, schemas.model_copy(update={"indicators": fewer}))
-    assert "none of the indicators in it is declared" in str(extract.problems[0])
+    assert "no indicator in schemas/ is made of this file" in str(extract.problems[0])
 
 
 def test_many_problems_are_counted(refused: Refuses) -> None:
