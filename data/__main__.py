@@ -11,12 +11,14 @@ import os
 import re
 import sys
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 from data.embedded import add_embedded, ensure_edition
-from data.extract import Extract, Provenance, read_extract
+from data.extract import Extract, Provenance
+from data.official import Translation, read_any
 from data.publish import point_to, publish
 from data.published import current_name, edition_names, open_edition
 from data.store import open_store
@@ -67,7 +69,9 @@ VERDICTS = (
 
 def check(arguments: argparse.Namespace) -> None:
     """Read the files and say what is wrong, and where. Changes nothing."""
-    for extract in _read(arguments.files, bool(arguments.publication)):
+    for extract, official in _read(arguments.files, bool(arguments.publication)):
+        if official:
+            print(f"{extract.name}: {official.said}")
         print(f"{extract.name}: {len(extract.rows):,} rows read. Nothing to put right.")
 
 
@@ -77,8 +81,10 @@ def add(arguments: argparse.Namespace) -> None:
     extracts = _read(arguments.files, bool(arguments.publication), schemas)
     with open_store() as store:
         add_embedded(store, schemas)
-        arriving = [(e, _provenance(e.name, arguments, schemas)) for e in extracts]
-        for extract, new in zip(extracts, store.add_all(arriving), strict=True):
+        arriving = [(e, _provenance(e.name, arguments, schemas, o)) for e, o in extracts]
+        for (extract, official), new in zip(extracts, store.add_all(arriving), strict=True):
+            if official:
+                print(f"{extract.name}: {official.said}")
             said = "rows added to the store" if new else "rows: this very file is already there"
             print(f"{extract.name}: {len(extract.rows):,} {said}.")
     print("To put them on the pages: python -m data publish --why '...'")
@@ -126,24 +132,30 @@ def _plain(row: dict[str, Any]) -> dict[str, Any]:
     return row | {"illustrative": str(row["illustrative"]).lower()}
 
 
-def _read(files: Iterable[Path], published: bool, schemas: Schemas | None = None) -> list[Extract]:
+def _read(
+    files: Iterable[Path], published: bool, schemas: Schemas | None = None
+) -> list[tuple[Extract, Translation | None]]:
     """Every file, checked. Raises Refused with the problems of all of them together."""
     schemas = schemas or load_schemas()
     extracts, problems = [], []
     for file in files:
         try:
-            extract = read_extract(file.name, file.read_bytes(), schemas, published)
+            extract, official = read_any(file.name, file.read_bytes(), schemas, published)
         except OSError as error:
             problems.append(Problem(str(file), f"this file cannot be read: {error.strerror}."))
             continue
         problems += [p for p in extract.problems if p.severity == "error"]
-        extracts.append(extract)
+        extracts.append((extract, official))
     if problems:
         raise Refused(problems)
     return extracts
 
 
-def _provenance(name: str, arguments: argparse.Namespace, schemas: Schemas) -> Provenance:
+def _provenance(
+    name: str, arguments: argparse.Namespace, schemas: Schemas, official: Translation | None
+) -> Provenance:
+    if official and official.provenance:
+        return replace(official.provenance, received_from=arguments.sender)
     council = schemas.council.authority
     return Provenance(
         name=name,

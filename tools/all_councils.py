@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
+from data.kinds import Kind, kinds
 from tools.published_extracts import ALL, FOLDER, Row, text
 
 LIST: Final = FOLDER.parent.parent / "schemas" / "councils.toml"
@@ -66,128 +67,31 @@ Figures = dict[File, dict[tuple[str, str, str], Official]]  # by area, group and
 
 LOOKED_AFTER: Final = "children-looked-after-2025"
 IN_NEED: Final = "outcomes-children-in-need-2025"
-CHILDREN: Final = ("children_count", "children_count", "children_percent")
-CARE_LEAVERS: Final = ("care_leaver_count", "care_leaver_count", "care_leaver_percent")
+EXTRACTS: Final = {
+    "absence_la": IN_NEED,
+    "cla_number_and_rate_per_10k_children": LOOKED_AFTER,
+    "ks4_la": f"{IN_NEED}-revised",
+    "la_care_leavers_accommodation_suitability": LOOKED_AFTER,
+    "la_care_leavers_activity": LOOKED_AFTER,
+    "la_cla_placement_stability": LOOKED_AFTER,
+    "la_conviction_health_outcome_cla": LOOKED_AFTER,
+}
+SNAPSHOTS: Final = {"children_looked_after_rate"}
 
-NUMBER: Final = File(
-    name="cla_number_and_rate_per_10k_children.csv",
-    extract=LOOKED_AFTER,
-    group="population_type",
-    category="",
-    numbers=("children_count", "population_estimate", "rate_per_10000"),
-)
-STABILITY: Final = File(
-    "la_cla_placement_stability.csv", LOOKED_AFTER, "cla_group", "placement_stability", CHILDREN
-)
-HEALTH: Final = File(
-    "la_conviction_health_outcome_cla.csv", LOOKED_AFTER, "characteristic", "breakdown", CHILDREN
-)
-ACTIVITY: Final = File(
-    "la_care_leavers_activity.csv", LOOKED_AFTER, "care_leaver_age", "breakdown", CARE_LEAVERS
-)
-HOMES: Final = File(
-    name="la_care_leavers_accommodation_suitability.csv",
-    extract=LOOKED_AFTER,
-    group="care_leaver_age",
-    category="breakdown",
-    numbers=CARE_LEAVERS,
-)
-ABSENCE: Final = File(
-    name="absence_la.csv",
-    extract=IN_NEED,
-    group="social_care_group",
-    category="phase_type_grouping",
-    numbers=("t_sess_overall", "t_sess_possible", "pt_overall"),
-)
-GCSES: Final = File(
-    name="ks4_la.csv",
-    extract=f"{IN_NEED}-revised",
-    group="social_care_group",
-    category="",
-    numbers=("", "t_pupils", "avg_att8"),
-)
-FILES: Final = (NUMBER, STABILITY, HEALTH, ACTIVITY, HOMES, ABSENCE, GCSES)
 
-SAME_CARER: Final = (
-    "Children looked after continuously for at least 2.5 years on 31 March aged under 16 years"
-)
-TWO_YEARS: Final = "CLA 2 years on 31 March"
-CHECKED: Final = "Health assessments: Children looked after all ages"
-UNDER_5: Final = "Development assessments: Children looked after ages 0 to 4 years"
-CONVICTED: Final = "Convictions: Children looked after Ages 10 to 17 years"
-CAUTIONED: Final = (
-    "Convicted or subject to youth cautions, or youth conditional cautions during the year"
-)
-DRUGS: Final = "Substance misuse: Children looked after all ages"
-SDQ: Final = "Ages 5 to 16 years with SDQ score"
-RECEIVED: Final = "SDQ score was received"
-EET: Final = "Total in education, employment or training"
-NEET: Final = "Total not in education, employment or training"
-NOT_KNOWN: Final = "Total information not known"
-STUDYING: Final = "Higher education i.e. studies beyond A level"
-SUITABLE: Final = "Accommodation considered suitable"
-AGED_17_18: Final = "17 to 18 years"
-AGED_19_21: Final = "19 to 21 years"
-A_YEAR: Final = "CLA 12 months at 31 March"
+def _file(kind: Kind) -> File:
+    return File(f"{kind.id}.csv", EXTRACTS[kind.id], kind.group, kind.category, ("", "", ""))
 
-PLACED_3: Final = "With 3 or more placements during the year"
-PLACED_3_IN_2_YEARS: Final = "With 3 or more placements during the previous 2 years"
-CARER: Final = "Living with the same carer for at least 2 years"
-ASSESSED: Final = "Had their annual health assessment"
-DENTIST: Final = "Had their teeth checked by a dentist"
-IMMUNISED: Final = "Had their immunisations up to date"
-DEVELOPING: Final = "Development assessments up to date"
-MISUSE: Final = "Identified as having a substance misuse problem"
-CONCERN: Final = "SDQ score is a cause for concern"
-AVERAGE: Final = "SDQ average score"
-OF_SDQ: Final = ("", "children_count", "children_count")
-GRADE_4: Final = ("t_l2basics_94", "t_pupils", "pt_l2basics_94")
-GRADE_5: Final = ("t_l2basics_95", "t_pupils", "pt_l2basics_95")
-MISSED_10: Final = ("t_pupils_pa_10_exact", "t_pupils", "pt_pupils_pa_10_exact")
-MISSED_50: Final = ("t_pupils_pa_50_exact", "t_pupils", "pt_pupils_pa_50_exact")
 
-MEASURES: Final = (
-    # is safe and feels safe
-    Measure("placements_3plus", STABILITY, "CLA on 31 March", PLACED_3, "Total children"),
+# Where every figure stands is declared in data/official/.
+FILES: Final = {name: _file(kinds()[name]) for name in EXTRACTS}
+MEASURES: Final = tuple(
     Measure(
-        "placements_3plus_2_years", STABILITY, TWO_YEARS, PLACED_3_IN_2_YEARS, "Total children"
-    ),
-    Measure("same_carer_2_years", STABILITY, SAME_CARER, CARER, "Total children"),
-    Measure("convicted_or_cautioned", HEALTH, CONVICTED, CAUTIONED, "Total ages 10 to 17 years"),
-    Measure(
-        "children_looked_after_rate",
-        NUMBER,
-        "Children looked after on 31 March each year",
-        snapshot=True,
-    ),
-    # experiences good physical, emotional and mental health and wellbeing
-    Measure("annual_health_assessments", HEALTH, CHECKED, ASSESSED, "Total all ages"),
-    Measure("dental_checks", HEALTH, CHECKED, DENTIST, "Total all ages"),
-    Measure("immunisations", HEALTH, CHECKED, IMMUNISED, "Total all ages"),
-    Measure("development_checks", HEALTH, UNDER_5, DEVELOPING, "Total ages 0 to 4 years"),
-    Measure("substance_misuse", HEALTH, DRUGS, MISUSE, "Total all ages"),
-    Measure("sdq_score_received", HEALTH, SDQ, RECEIVED, "Total ages 5 to 16 years"),
-    Measure("sdq_cause_for_concern", HEALTH, SDQ, CONCERN, RECEIVED),
-    Measure("sdq_average_score", HEALTH, SDQ, AVERAGE, RECEIVED, OF_SDQ),
-    # fulfils their potential
-    Measure("absence", ABSENCE, A_YEAR, "Total"),
-    Measure("persistent_absence", ABSENCE, A_YEAR, "Total", numbers=MISSED_10),
-    Measure("severe_absence", ABSENCE, A_YEAR, "Total", numbers=MISSED_50),
-    Measure("attainment_8", GCSES, A_YEAR),
-    Measure("gcse_english_maths_grade_4", GCSES, A_YEAR, numbers=GRADE_4),
-    Measure("gcse_english_maths_grade_5", GCSES, A_YEAR, numbers=GRADE_5),
-    # has a successful transition to adulthood
-    Measure("suitable_accommodation_17_18", HOMES, AGED_17_18, SUITABLE, "Suitability total"),
-    Measure("suitable_accommodation_19_21", HOMES, AGED_19_21, SUITABLE, "Suitability total"),
-    # achieves sustained and fulfilling education, employment and economic independence
-    Measure("care_leavers_eet_17_18", ACTIVITY, AGED_17_18, EET, "Total"),
-    Measure("care_leavers_eet_19_21", ACTIVITY, AGED_19_21, EET, "Total"),
-    Measure("care_leavers_neet_17_18", ACTIVITY, AGED_17_18, NEET, "Total"),
-    Measure("care_leavers_neet_19_21", ACTIVITY, AGED_19_21, NEET, "Total"),
-    Measure("care_leavers_not_known_17_18", ACTIVITY, AGED_17_18, NOT_KNOWN, "Total"),
-    Measure("care_leavers_not_known_19_21", ACTIVITY, AGED_19_21, NOT_KNOWN, "Total"),
-    Measure("apprenticeships_19_21", ACTIVITY, AGED_19_21, "In an apprenticeship", "Total"),
-    Measure("higher_education_19_21", ACTIVITY, AGED_19_21, STUDYING, "Total"),
+        *(m.indicator, file, m.group, m.category, m.total, kinds()[name].columns(m)),
+        snapshot=m.indicator in SNAPSHOTS,
+    )
+    for name, file in FILES.items()
+    for m in kinds()[name].measures
 )
 
 
@@ -275,7 +179,7 @@ def whole(number: str) -> str:
 
 def read(folder: Path) -> Figures:
     """The newest year in each of the department's files."""
-    return {file: dict(_newest(file, folder / file.name)) for file in FILES}
+    return {file: dict(_newest(file, folder / file.name)) for file in FILES.values()}
 
 
 def _newest(file: File, path: Path) -> Iterator[tuple[tuple[str, str, str], Official]]:
