@@ -72,7 +72,8 @@ CREATE TABLE count (
 )
 
 _EXTRACTS = f"""
-SELECT e.* EXCLUDE (content), count(c.line) AS figures, coalesce(d.state, 'stands') AS state
+SELECT e.* EXCLUDE (content), count(c.line) AS figures, coalesce(d.state, 'stands') AS state,
+       string_agg(DISTINCT c.indicator, ' ' ORDER BY c.indicator) AS indicators
 FROM extract e LEFT JOIN count c ON c.extract = e.id LEFT JOIN ({decisions.NEWEST}) d
     ON d.extract = e.id
 GROUP BY ALL ORDER BY e.id
@@ -215,7 +216,7 @@ class Store:
 
     def extracts(self) -> pd.DataFrame:
         """Every extract in the order of arrival: its provenance, without its content; how many
-        figures it holds, and its state: 'stands', 'draft' or 'withdrawn'."""
+        figures it holds, and of which indicators; and its state: stands, draft or withdrawn."""
         return self._reading().execute(_EXTRACTS).df()
 
     def extracts_sealed(self) -> pd.DataFrame:
