@@ -237,7 +237,7 @@ class _Would:
             [CriterionAnswer(**row) for row in _rows(tables["criterion_answer"])],
             schemas,
         )
-        self.words = changed_words(spoken(current) if current else None, after)
+        self.words = changed_words(current.spoken() if current else None, after)
 
     def charts(self, touched: set[str]) -> Iterator[Charted]:
         """Each indicator that anything changes of, in the order that they are shown."""
@@ -269,13 +269,6 @@ class _Would:
             named = {"area_code": row["area"], "area": row["area_name"], "period": _period(row)}
             behind = {"extract": source["fingerprint"], "source": source["publication"]}
             yield Measurement(**{**kept, **named, **behind})
-
-
-def spoken(edition: Edition) -> Spoken:
-    """All that an edition says in words."""
-    strategies = edition.schemas.strategies
-    answers = [answer for s in strategies for answer in edition.answers(s.id).values()]
-    return Spoken(edition.every_verdict(), answers, edition.schemas)
 
 
 def _current(folder: Path | None) -> Edition | None:
