@@ -25,7 +25,7 @@ from data.extract import Extract, Provenance
 from schemas.problems import Problem, Refused
 
 DEFAULT = Path(__file__).parent.parent / "workspace" / "store"
-_FILE = "store.duckdb"
+FILE = "store.duckdb"
 _PATIENCE = 30.0
 _MAKING = Lock()  # so that of those who come at once, one makes the tables
 _IN_USE = re.compile("could not set lock|used by another process", re.IGNORECASE)  # and on Windows
@@ -116,7 +116,7 @@ def store_folder() -> Path:
 
 def has_store() -> bool:
     """Whether this machine keeps a store: a viewers' deployment has only editions."""
-    return (store_folder() / _FILE).is_file()
+    return (store_folder() / FILE).is_file()
 
 
 class Store:
@@ -191,7 +191,7 @@ class Store:
     def copy_to(self, file: Path) -> None:
         """Write all of the store as it is now to a new file, whatever is added meanwhile."""
         db, aside = self._db.cursor(), f"aside_{token_hex(8)}"
-        store, place = _FILE.removesuffix(".duckdb"), str(file).replace("'", "''")
+        store, place = FILE.removesuffix(".duckdb"), str(file).replace("'", "''")
         db.execute(f"ATTACH '{place}' AS {aside}")
         try:
             db.execute(f"USE {aside}")
@@ -313,7 +313,7 @@ def open_store(folder: Path | None = None) -> Iterator[Store]:
         raise Refused(
             [Problem(str(folder), f"the store cannot be made here: {error.strerror}.")]
         ) from error
-    connection = _connect(folder / _FILE)
+    connection = _connect(folder / FILE)
     try:
         _make_tables(connection)
         yield Store(connection)
@@ -333,13 +333,18 @@ def _make_tables(connection: duckdb.DuckDBPyConnection) -> None:
             connection.execute(f"BEGIN; {decisions.TABLE} COMMIT;")
 
 
+def is_in_use(error: duckdb.Error) -> bool:
+    """Whether it says that somebody else is using the store."""
+    return bool(_IN_USE.search(str(error)))
+
+
 def _connect(file: Path) -> duckdb.DuckDBPyConnection:
     until = time.monotonic() + _PATIENCE
     while True:
         try:
             return duckdb.connect(str(file))
         except duckdb.IOException as error:
-            if not _IN_USE.search(str(error)):
+            if not is_in_use(error):
                 raise Refused(
                     [Problem(str(file), "the store cannot be opened. Is the folder writable?")]
                 ) from error
