@@ -121,7 +121,11 @@ def modules_of(package: str) -> list[str]:
     return [f"{package}.{f.stem}" for f in (PROJECT / package).glob("[!_]*.py")]
 
 
-OFFICERS = ["data.store", "data.publish", "data.extract", "data.embedded", "data.__main__"]
+OFFICERS = [
+    *("data.store", "data.publish", "data.extract", "data.embedded", "data.__main__"),
+    *("data.preview", "data.history", "data.inbox", "data.backup", "data.templates"),
+    *("data.commands", "data.compared", "data.decisions", "data.supposed"),
+]
 HEAVY = ["statsmodels", "scipy", "metrics.intervals", "metrics.values"]
 
 
