@@ -1,4 +1,5 @@
-"""The command line: python -m data check | add | publish | editions | restore | export.
+"""The command line: python -m data check | add | publish | editions | restore | export, and those
+of data.commands.
 
 Every refusal names every problem and exits with 1; nothing is then changed. `export` writes
 only CSV to standard output.
@@ -13,9 +14,11 @@ import sys
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import Any
 
+from data.commands import add_commands
 from data.embedded import add_embedded, ensure_edition
 from data.extract import Extract, Provenance
 from data.official import Translation, read_any
@@ -172,7 +175,8 @@ def _parser() -> argparse.ArgumentParser:
         prog="python -m data",
         description="Check a CSV extract, load it, publish an edition, look at what is published.",
         epilog="Where things are: OUTCOMES_STORE (counts as they arrived, officers only) and "
-        "OUTCOMES_EDITIONS (what everybody sees). Both are inside the checkout unless set.",
+        "OUTCOMES_EDITIONS (what everybody sees), and OUTCOMES_INBOX (where extracts are dropped). "
+        "All are inside the checkout unless set.",
     )
     commands = parser.add_subparsers(title="commands", required=True, metavar="COMMAND")
     for name, action in {"check": check, "add": add}.items():
@@ -199,6 +203,7 @@ def _parser() -> argparse.ArgumentParser:
         action="store_true",
         help="the words instead: a row for each series, then one for each success criterion",
     )
+    add_commands(partial(_command, commands), _you())
     return parser
 
 
@@ -246,8 +251,9 @@ def _command(commands, name, action) -> argparse.ArgumentParser:  # type: ignore
 def main(words: list[str] | None = None) -> int:
     """Run one command. Returns the exit code: 0, or 1 when anything was refused."""
     arguments = _parser().parse_args(words)
+    code = 0
     try:
-        arguments.action(arguments)
+        code = arguments.action(arguments) or 0
         sys.stdout.flush()
     except BrokenPipeError:  # whoever was reading has seen enough: `export | head`
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
@@ -256,7 +262,7 @@ def main(words: list[str] | None = None) -> int:
             print(problem, file=sys.stderr)
         print("Nothing was changed.", file=sys.stderr)
         return 1
-    return 0
+    return code
 
 
 if __name__ == "__main__":

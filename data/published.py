@@ -17,6 +17,7 @@ from typing import Any
 
 import duckdb
 
+from metrics.changed_words import Spoken
 from metrics.measurement import Measurement, Neighbours
 from metrics.verdict import CriterionAnswer, Standing, Verdict
 from schemas.declared import Schemas
@@ -155,6 +156,11 @@ class Edition:
         """Every verdict by every strategy."""
         rows = self._said("SELECT * FROM verdict ORDER BY strategy, indicator, breakdown, category")
         return [Verdict(**row) for row in rows]
+
+    def spoken(self) -> Spoken:
+        """All that it says in words, by every strategy."""
+        answers = [said for s in self.schemas.strategies for said in self.answers(s.id).values()]
+        return Spoken(self.every_verdict(), answers, self.schemas)
 
     def _answers(self, strategy: str) -> dict[str, CriterionAnswer]:
         """The answer to each success criterion of one strategy, by criterion."""

@@ -1,7 +1,7 @@
 """The store: every count as it arrived, with its provenance. Officers only; nothing is erased.
 
 One DuckDB file in the folder that OUTCOMES_STORE names. A revised figure supersedes the one
-before it in `latest`, and both stay in `count`.
+before it in `latest`, and both stay in `count`. A draft, or what was withdrawn, is not in `latest`.
 """
 
 import hmac
@@ -19,13 +19,15 @@ from threading import Lock
 import duckdb
 import pandas as pd
 
+from data import decisions
+from data.decisions import Standing
 from data.disk import in_words, put, reason
 from data.extract import Extract, Provenance
 from data.turn import turn
 from schemas.problems import Problem, Refused
 
 DEFAULT = Path(__file__).parent.parent / "workspace" / "store"
-_FILE = "store.duckdb"
+FILE = "store.duckdb"
 _PATIENCE = 30.0  # with one holder; a line that moves is waited for to its end
 _OPENING = Lock()  # so that of two threads that come first one makes the tables
 _WRITING = Lock()  # so that of two threads with the same file one finds it there
@@ -34,7 +36,8 @@ _WRITING = Lock()  # so that of two threads with the same file one finds it ther
 _ON_CLOSING = "SET checkpoint_threshold = '1TB'"
 _IN_USE = re.compile("could not set lock|used by another process", re.IGNORECASE)  # and on Windows
 
-_TABLES = """
+_TABLES = (
+    """
 CREATE TABLE secret (key BLOB NOT NULL);
 CREATE SEQUENCE arrival;
 CREATE TABLE extract (
@@ -71,18 +74,31 @@ CREATE TABLE count (
     revised BOOLEAN NOT NULL
 );
 """
+    + decisions.TABLE
+)
 
-# The project's own extracts: the newest of each name. Then the newest release first, then the
-# newest arrival. What a department has hidden stays hidden: our own count never fills it. A real
-# extract for an indicator displaces every invented figure for it.
-_LATEST = """
-WITH arrived AS (
+_EXTRACTS = f"""
+SELECT e.* EXCLUDE (content), count(c.line) AS figures, coalesce(d.state, 'stands') AS state,
+       string_agg(DISTINCT c.indicator, ' ' ORDER BY c.indicator) AS indicators
+FROM extract e LEFT JOIN count c ON c.extract = e.id LEFT JOIN ({decisions.NEWEST}) d
+    ON d.extract = e.id
+GROUP BY ALL ORDER BY e.id
+"""
+
+# Only what stands. The project's own extracts: the newest of each name. Then the newest release
+# first, then the newest arrival. What a department has hidden stays hidden: our own count never
+# fills it. A real extract for an indicator displaces every invented figure for it.
+_LATEST = f"""
+WITH standing AS (
+    SELECT id, name, fingerprint, published, illustrative, released, embedded FROM extract
+    WHERE id NOT IN (SELECT extract FROM ({decisions.NEWEST}) WHERE state <> 'stands')
+), arrived AS (
     SELECT c.*, e.fingerprint, e.published, e.illustrative, e.released,
            bool_or(NOT e.illustrative AND c.area = $council)
                OVER (PARTITION BY c.indicator) AS is_real
-    FROM count c JOIN extract e ON e.id = c.extract
+    FROM count c JOIN standing e ON e.id = c.extract
     WHERE NOT e.embedded
-       OR e.id = (SELECT max(id) FROM extract same WHERE same.embedded AND same.name = e.name)
+       OR e.id = (SELECT max(id) FROM standing same WHERE same.embedded AND same.name = e.name)
 ), newest AS (
     SELECT * FROM arrived
     WHERE NOT (illustrative AND is_real)
@@ -106,7 +122,7 @@ def store_folder() -> Path:
 
 def has_store() -> bool:
     """Whether this machine keeps a store: a viewers' deployment has only editions."""
-    return (store_folder() / _FILE).is_file()
+    return (store_folder() / FILE).is_file()
 
 
 class Store:
@@ -115,50 +131,99 @@ class Store:
     def __init__(self, connection: duckdb.DuckDBPyConnection):
         self._db = connection
 
-    def add(self, extract: Extract, provenance: Provenance) -> bool:
+    def add(self, extract: Extract, provenance: Provenance, *, draft: bool = False) -> bool:
         """Load a checked extract, all of it or none. False when these bytes are already here.
 
         Raises Refused when the extract has a problem.
         """
-        return self.add_all([(extract, provenance)])[0]
+        return self.add_all([(extract, provenance)], draft=draft)[0]
 
-    def add_all(self, arriving: Sequence[tuple[Extract, Provenance]]) -> list[bool]:
+    def add_all(
+        self, arriving: Sequence[tuple[Extract, Provenance]], *, draft: bool = False
+    ) -> list[bool]:
         """Load several in one transaction, all of them or none; of each, whether it was new.
 
-        Raises Refused with every problem when any of them has one.
+        A draft is kept, and stands when it is accepted or when its file is added again. What was
+        withdrawn is not put back by adding its file again. Raises Refused with every problem when
+        any of them has one.
         """
         problems = [p for extract, _ in arriving if extract.refused for p in extract.problems]
         if problems:
             raise Refused(problems)
-        db = self._db.cursor()
-        with _WRITING:
-            db.begin()
-            try:
-                new = [self._insert(db, extract, provenance) for extract, provenance in arriving]
-                db.commit()
-            except BaseException:
-                with suppress(duckdb.Error):  # a full disk has rolled it back already
-                    db.rollback()
-                raise
-        return new
+        with self._writing() as db:
+            return [self._insert(db, extract, source, draft) for extract, source in arriving]
+
+    def withdraw(self, extract_id: int, why: str, who: str) -> None:
+        """Take an extract's figures out of what stands; what stood before stands again.
+
+        Nothing is erased. Raises Refused for no such extract, no reason, or one withdrawn already.
+        """
+        with self._writing() as db:
+            decisions.withdraw(db, extract_id, who, why)
+
+    def restore_extract(self, extract_id: int, who: str, why: str = "") -> None:
+        """Undo a withdrawal. Raises Refused when it is not withdrawn."""
+        with self._writing() as db:
+            decisions.restore(db, extract_id, who, why)
+
+    def accept(self, extract_id: int, who: str, why: str = "") -> None:
+        """Let a draft stand. Raises Refused when it is no draft."""
+        with self._writing() as db:
+            decisions.accept(db, extract_id, who, why)
+
+    def decisions(self) -> pd.DataFrame:
+        """Every decision on an extract, oldest first: extract, made, who, state, why."""
+        return self._reading().execute("SELECT * FROM decision ORDER BY id").df()
+
+    def held(self, fingerprint: str) -> tuple[int, Standing] | None:
+        """The number of the extract with these very bytes, and whether it stands; None without."""
+        db = self._reading()
+        found = db.execute("SELECT id FROM extract WHERE fingerprint = ?", [fingerprint]).fetchone()
+        return (found[0], decisions.states(db, found[0])[-1]) if found else None
+
+    def content(self, extract_id: int) -> bytes:
+        """An extract as it came, byte for byte. Raises Refused when there is none."""
+        db = self._reading()
+        decisions.states(db, extract_id)
+        found = db.execute("SELECT content FROM extract WHERE id = ?", [extract_id]).fetchone()
+        assert found is not None
+        return bytes(found[0])
+
+    def counts(self, extract_ids: Sequence[int]) -> pd.DataFrame:
+        """The rows of some extracts, as they arrived, with the columns of `count`."""
+        sql = "SELECT * FROM count WHERE list_contains(?, extract) ORDER BY extract, line"
+        return self._reading().execute(sql, [list(extract_ids)]).df()
+
+    def copy_to(self, file: Path) -> None:
+        """Write all of the store as it is now to a new file, whatever is added meanwhile."""
+        db, aside = self._db.cursor(), f"aside_{token_hex(8)}"
+        store, place = FILE.removesuffix(".duckdb"), str(file).replace("'", "''")
+        db.execute(f"ATTACH '{place}' AS {aside}")
+        try:
+            db.execute(f"USE {aside}")
+            db.execute(f"BEGIN; {_TABLES}")
+            for table in ("secret", "extract", "count", "decision"):
+                db.execute(f"INSERT INTO {table} BY NAME FROM {store}.main.{table}")
+            for sequence, table in {"arrival": "extract", "decided": "decision"}.items():
+                used = f"range((SELECT coalesce(max(id), 0) FROM {table}))"
+                db.execute(f"SELECT max(nextval('{sequence}')) FROM {used}")
+            db.execute("COMMIT")
+            db.execute(f"CHECKPOINT {aside}")
+        finally:
+            db.execute(f"USE {store}")
+            db.execute(f"DETACH {aside}")
 
     def latest(self, council: str) -> pd.DataFrame:
         """The figure that stands for each cell, one row each, by the rules above `_LATEST`.
 
         Columns as in `count`, plus the extract's fingerprint, published and illustrative.
         """
-        return self._db.cursor().execute(_LATEST, {"council": council}).df()
+        return self._reading().execute(_LATEST, {"council": council}).df()
 
     def extracts(self) -> pd.DataFrame:
-        """Every extract in the order of arrival: its provenance, without its content."""
-        return (
-            self._db.cursor()
-            .execute(
-                "SELECT e.* EXCLUDE (content), count(c.line) AS figures FROM extract e "
-                "LEFT JOIN count c ON c.extract = e.id GROUP BY ALL ORDER BY e.id"
-            )
-            .df()
-        )
+        """Every extract in the order of arrival: its provenance, without its content; how many
+        figures it holds, and of which indicators; and its state: stands, draft or withdrawn."""
+        return self._reading().execute(_EXTRACTS).df()
 
     def extracts_sealed(self) -> pd.DataFrame:
         """The extracts as an edition may name them: each fingerprint keyed with the store's secret.
@@ -166,18 +231,38 @@ class Store:
         The plain fingerprint of a small file would give its hidden counts away to anyone who
         tries them all. With the key, the same file has the same name, and only we can check it.
         """
-        found = self._db.cursor().execute("SELECT key FROM secret").fetchone()
+        found = self._reading().execute("SELECT key FROM secret").fetchone()
         assert found is not None
         extracts = self.extracts()
         sealed = [hmac.new(found[0], f.encode(), "sha256") for f in extracts["fingerprint"]]
         return extracts.assign(fingerprint=[name.hexdigest() for name in sealed])
 
+    def _reading(self) -> duckdb.DuckDBPyConnection:
+        return self._db.cursor()
+
+    @contextmanager
+    def _writing(self) -> Iterator[duckdb.DuckDBPyConnection]:
+        """One transaction: all of it, or none."""
+        db = self._db.cursor()
+        with _WRITING:
+            db.begin()
+            try:
+                yield db
+                db.commit()
+            except BaseException:
+                with suppress(duckdb.Error):  # a full disk has rolled it back already
+                    db.rollback()
+                raise
+
     def _insert(
-        self, db: duckdb.DuckDBPyConnection, extract: Extract, provenance: Provenance
+        self, db: duckdb.DuckDBPyConnection, extract: Extract, provenance: Provenance, draft: bool
     ) -> bool:
-        held = "SELECT 1 FROM extract WHERE fingerprint = ?"
-        if db.execute(held, [extract.fingerprint]).fetchone():
-            return False
+        held = "SELECT id FROM extract WHERE fingerprint = ?"
+        if found := db.execute(held, [extract.fingerprint]).fetchone():
+            accepted = not draft and decisions.states(db, found[0])[-1] == "draft"
+            if accepted:
+                decisions.accept(db, found[0], provenance.received_from, "")
+            return accepted
         fields = asdict(provenance) | {
             "fingerprint": extract.fingerprint,
             "received": datetime.now(UTC).replace(tzinfo=None),
@@ -188,14 +273,16 @@ class Store:
             f"INSERT INTO extract ({names}) VALUES ({marks}) RETURNING id", list(fields.values())
         ).fetchone()
         assert added is not None
-        rows = _frame(extract).assign(extract=added[0])
+        rows = frame_of(extract).assign(extract=added[0])
         db.register("arriving", rows)
         db.execute("INSERT INTO count BY NAME SELECT * FROM arriving")
         db.unregister("arriving")
+        if draft:
+            decisions.decide(db, added[0], "draft", provenance.received_from)
         return True
 
 
-def _frame(extract: Extract) -> pd.DataFrame:
+def frame_of(extract: Extract) -> pd.DataFrame:
     """One row a count, with the columns of the table `count` but for `extract`."""
     frame = pd.DataFrame(
         [
@@ -231,9 +318,9 @@ def open_store(folder: Path | None = None) -> Iterator[Store]:
     folder = folder or store_folder()
     with in_words(folder, "the store cannot be made here"):
         folder.mkdir(parents=True, exist_ok=True)
-        if not (folder / _FILE).exists():
+        if not (folder / FILE).exists():
             _make(folder)
-    connection = _connect(folder / _FILE)
+    connection = _connect(folder / FILE)
     try:
         with _disk_in_words(folder):
             connection.execute(_ON_CLOSING)
@@ -249,19 +336,22 @@ def _make(folder: Path) -> None:
     with turn(folder):
         for left in folder.glob(".making-*"):
             left.unlink()
-        if (folder / _FILE).exists():
+        if (folder / FILE).exists():
             return
         aside = folder / f".making-{token_hex(4)}"
         duckdb.connect(str(aside)).close()
-        put(aside, folder / _FILE)
+        put(aside, folder / FILE)
 
 
 def _make_tables(connection: duckdb.DuckDBPyConnection) -> None:
-    if connection.execute("SHOW TABLES").fetchall():
-        return
-    connection.execute(f"BEGIN; {_TABLES}")
-    connection.execute("INSERT INTO secret VALUES (?)", [token_bytes(32)])
-    connection.execute("COMMIT")
+    """The tables of a new store, and those that a store of an earlier day does not have yet."""
+    there = {name for (name,) in connection.execute("SHOW TABLES").fetchall()}
+    if not there:
+        connection.execute(f"BEGIN; {_TABLES}")
+        connection.execute("INSERT INTO secret VALUES (?)", [token_bytes(32)])
+        connection.execute("COMMIT")
+    elif "decision" not in there:
+        connection.execute(f"BEGIN; {decisions.TABLE} COMMIT;")
 
 
 @contextmanager
@@ -276,6 +366,11 @@ def _disk_in_words(folder: Path) -> Iterator[None]:
         raise Refused([Problem(str(folder), f"the store cannot be written: {because}")]) from error
 
 
+def is_in_use(error: duckdb.Error) -> bool:
+    """Whether it says that somebody else is using the store."""
+    return bool(_IN_USE.search(str(error)))
+
+
 def _connect(file: Path) -> duckdb.DuckDBPyConnection:
     holder, until = "", 0.0
     while True:
@@ -283,7 +378,7 @@ def _connect(file: Path) -> duckdb.DuckDBPyConnection:
             return duckdb.connect(str(file))
         except duckdb.Error as error:
             said, now = str(error), time.monotonic()
-            if not _IN_USE.search(said):
+            if not is_in_use(error):
                 because = reason(error) or "it is damaged, or not a store at all."
                 message = f"the store cannot be opened: {because}"
                 raise Refused([Problem(str(file), message)]) from error

@@ -39,6 +39,7 @@ def _elsewhere(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
     with pytest.MonkeyPatch.context() as environment:
         environment.setenv("OUTCOMES_STORE", str(folder / "store"))
         environment.setenv("OUTCOMES_EDITIONS", str(folder / "editions"))
+        environment.setenv("OUTCOMES_INBOX", str(folder / "inbox"))
         yield
 
 
@@ -69,6 +70,7 @@ def workspace(_elsewhere: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch)
     folder = tmp_path / "workspace"
     monkeypatch.setenv("OUTCOMES_STORE", str(folder / "store"))
     monkeypatch.setenv("OUTCOMES_EDITIONS", str(folder / "editions"))
+    monkeypatch.setenv("OUTCOMES_INBOX", str(folder / "inbox"))
     yield folder
 
 

@@ -18,7 +18,10 @@ from data.__main__ import _parser as parser
 from data.published import Edition, current_name, open_edition
 from tests.conftest import HEADER, PROJECT
 
-COMMANDS = ("check", "add", "publish", "editions", "restore", "export")
+COMMANDS = (
+    *("check", "add", "publish", "editions", "restore", "export"),
+    *("template", "dictionary", "inbox", "history", "withdraw", "backup", "restore-backup"),
+)
 COLUMNS = (
     "indicator,period_start,period_end,area,breakdown,category,numerator,denominator,value,"
     "state,source,illustrative"
@@ -39,7 +42,7 @@ def commands() -> dict[str, argparse.ArgumentParser]:
 # Help
 
 
-def test_there_are_six_commands() -> None:
+def test_there_are_these_commands() -> None:
     assert tuple(commands()) == COMMANDS
 
 
@@ -61,8 +64,9 @@ def test_help_needs_nothing_but_python() -> None:
         [sys.executable, "-m", "data", "--help"], cwd=PROJECT, capture_output=True, text=True
     )
     assert run.returncode == 0
-    assert all(f"\n    {command} " in run.stdout for command in COMMANDS)
-    assert "OUTCOMES_STORE" in run.stdout and "OUTCOMES_EDITIONS" in run.stdout
+    assert all(f"\n    {command}" in run.stdout for command in COMMANDS)
+    settings = ("OUTCOMES_STORE", "OUTCOMES_EDITIONS", "OUTCOMES_INBOX")
+    assert all(setting in run.stdout for setting in settings)
 
 
 # Export
@@ -255,7 +259,7 @@ class Project:
         return name
 
     def _python(self, *words: str) -> Run:
-        places = ("OUTCOMES_STORE", "OUTCOMES_EDITIONS")
+        places = ("OUTCOMES_STORE", "OUTCOMES_EDITIONS", "OUTCOMES_INBOX")
         run = subprocess.run(
             [sys.executable, *words],
             cwd=self.folder,
@@ -405,6 +409,85 @@ def test_add_publish_look_back_and_restore(tmp_path: Path) -> None:
     assert restored == f"Edition {first} is current.\n"
     assert exported == before
     assert f"* {first}" in listed
+
+
+# The life of an extract
+
+
+@pytest.fixture(scope="module")
+def lived(tmp_path_factory: pytest.TempPathFactory) -> tuple[Project, list[Run]]:
+    """A project in which two files came by the inbox, and what every command then said."""
+    project = Project(tmp_path_factory.mktemp("lived") / "project")
+    inbox = project.folder / "workspace" / "inbox"
+    inbox.mkdir(parents=True)
+    (inbox / "good.csv").write_text(GOOD, encoding="utf-8")
+    (inbox / "bad.csv").write_text(GOOD.replace("feels_safe", "feels_saef"), encoding="utf-8")
+    return project, project.in_turn(
+        ["inbox"],
+        ["publish", "--why", "First", "--by", "Ann"],
+        ["withdraw", "1", "--why", "Wrong quarter", "--by", "Bob"],
+        ["publish", "--why", "Second", "--by", "Ann"],
+        ["history"],
+        ["backup", "kept.zip"],
+        ["restore-backup", "kept.zip"],
+        ["withdraw", "1", "--undo", "--by", "Cyn"],
+        ["restore-backup", "kept.zip", "--replace"],
+        ["withdraw", "1", "--why", "Wrong quarter"],
+        ["inbox"],
+        ["template", "feels_safe", "--out", "template.csv"],
+        ["template", "feels_safe", "--out", "template.csv"],
+        ["template", "feels_saef"],
+        ["dictionary"],
+        ["dictionary", "--csv"],
+    )
+
+
+LIVED = [
+    (0, 1, "bad.csv: refused.\n  bad.csv, row 2, indicator: 'feels_saef' is not an indicator."),
+    (0, 1, "good.csv: added, 1 figures.\nTo put them on the pages: python -m data publish"),
+    (2, 0, "Extract 1 is withdrawn.\nTo see it on the pages: python -m data publish"),
+    (4, 0, "Bob withdrew extract 1, good.csv (1 figures, withdrawn now): Wrong quarter\n"),
+    (4, 0, "Ann published edition 2"),
+    (4, 0, "the inbox added extract 1, good.csv"),
+    (5, 0, "kept.zip: the store and 2 editions.\n"),
+    (6, 1, "there is a store or an edition here. To replace them: --replace\nNothing was changed."),
+    (7, 0, "Extract 1 is back.\n"),
+    (8, 0, "Put back the store and 2 editions, as they were at 2"),
+    (8, 0, "What was there before is in "),
+    (9, 1, "extract 1: it is withdrawn already.\nNothing was changed."),
+    (10, 0, "There is nothing to read in "),
+    (11, 0, "Wrote template.csv.\n"),
+    (12, 1, "template.csv: there is a file of that name already."),
+    (13, 1, "feels_saef: there is no indicator of that name. Did you mean 'feels_safe'?"),
+    (14, 0, "# Data dictionary\n"),
+    (15, 0, "\ufeffabout,name,field,says\r\ncolumn,indicator,needed,yes\r\n"),
+]
+
+
+@pytest.mark.parametrize(
+    ("step", "code", "said"), LIVED, ids=[f"{s}-{w[:30]}" for s, _, w in LIVED]
+)
+def test_the_life_of_an_extract(
+    lived: tuple[Project, list[Run]], step: int, code: int, said: str
+) -> None:
+    ended, out, err = lived[1][step]
+    assert (ended, said in out + err) == (code, True), out + err
+
+
+def test_what_changed_between_two_editions_is_printed(lived: tuple[Project, list[Run]]) -> None:
+    project = lived[0]
+    names = [line[2:].split()[0] for line in project.does(["editions"])[0].splitlines()]
+    (said,) = project.does(["history", "--between", *names])
+    assert said.startswith("Feeling safe where they live: 0 new, 0 different, 1 gone\n")
+    assert said.endswith("Figures: 1 gone. Words: 6 changed.\n")
+
+
+@pytest.mark.parametrize("command", [["history"], ["withdraw", "1"], ["backup", "b.zip"]])
+def test_without_a_store_that_is_said_and_none_is_made(tmp_path: Path, command: list[str]) -> None:
+    project = Project(tmp_path / "project")
+    code, out, err = project.run(*command)
+    assert (code, out, "there is no store here yet" in err) == (1, "", True)
+    assert not (project.folder / "workspace").exists()
 
 
 NEW_INDICATOR = """

@@ -14,7 +14,10 @@ FILES = [
     *(PROJECT / "app.py", PROJECT / "server.py", PROJECT / "run.py"),
     *(file for package in PACKAGES for file in sorted((PROJECT / package).rglob("*.py"))),
 ]
-COMMANDS = ("check", "add", "publish", "editions", "restore", "export")
+COMMANDS = (
+    *("check", "add", "publish", "editions", "restore", "export"),
+    *("template", "dictionary", "inbox", "history", "withdraw", "backup", "restore-backup"),
+)
 PUBLIC = (ast.ClassDef, ast.FunctionDef, ast.AsyncFunctionDef)
 
 
@@ -67,6 +70,6 @@ def test_the_readme_knows_every_command(command: str) -> None:
     assert f"python -m data {command}" in readme
 
 
-@pytest.mark.parametrize("setting", ["OUTCOMES_STORE", "OUTCOMES_EDITIONS"])
+@pytest.mark.parametrize("setting", ["OUTCOMES_STORE", "OUTCOMES_EDITIONS", "OUTCOMES_INBOX"])
 def test_the_readme_knows_every_setting(setting: str) -> None:
     assert setting in (PROJECT / "README.md").read_text(encoding="utf-8")

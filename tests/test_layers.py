@@ -124,6 +124,8 @@ def modules_of(package: str) -> list[str]:
 OFFICERS = [
     *("data.store", "data.publish", "data.extract", "data.embedded", "data.__main__"),
     *("data.kinds", "data.release", "data.official"),
+    *("data.preview", "data.history", "data.inbox", "data.backup", "data.templates"),
+    *("data.commands", "data.compared", "data.decisions", "data.supposed"),
 ]
 HEAVY = ["statsmodels", "scipy", "metrics.intervals", "metrics.values"]
 

@@ -1,0 +1,304 @@
+"""Everything in one file, and back. Officers only: a backup holds the store, and so true counts.
+
+A zip of the store as it was at one moment, every edition, which of them is current, and the SHA-256
+of each. It is checked whole before anything is put back, and what was there is kept aside.
+"""
+
+import hashlib
+import json
+import os
+import shutil
+import zipfile
+import zlib
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from tempfile import TemporaryDirectory, mkdtemp
+from typing import IO, Any
+
+import duckdb
+
+from data.publish import point_to
+from data.published import POINTER, SUFFIX, current_name, edition_file, edition_names
+from data.published import editions_folder as usual_editions
+from data.store import FILE, Store, is_in_use, store_folder
+from schemas.problems import Problem, Refused
+
+MANIFEST = "manifest.json"
+_KIND = "outcomes backup, 1"
+_STORE, _EDITIONS = f"store/{FILE}", "editions/"
+_CHUNK = 1 << 20
+
+
+@dataclass(frozen=True, slots=True)
+class Backup:
+    """What a backup holds: when it was made, how many editions, and which is current ('' for
+    none). `kept` is where what was there before has gone, when it was put back."""
+
+    made: str
+    editions: int
+    current: str
+    kept: tuple[Path, ...] = ()
+
+
+def back_up(store: Store, file: Path, editions_folder: Path | None = None) -> Backup:
+    """Write the store and every edition to one new file, whole or not at all.
+
+    Raises Refused when there is a file of that name, or it cannot be written.
+    """
+    if file.exists():
+        raise _refused(file, "there is a file of that name already. Give another name.")
+    aside = file.with_name(f".{file.name}.{os.getpid()}.part")
+    try:
+        aside.touch(mode=0o600)
+        backup = _write(store, aside, editions_folder or usual_editions())
+        _check_whole(aside, file.name)
+        aside.replace(file)
+    except (OSError, duckdb.Error) as error:
+        why = getattr(error, "strerror", None) or "the disk may be full"
+        raise _refused(file, f"the backup cannot be written: {why}.") from error
+    finally:
+        aside.unlink(missing_ok=True)
+    return backup
+
+
+def put_back(
+    file: Path,
+    *,
+    replace: bool = False,
+    store: Path | None = None,
+    editions: Path | None = None,
+) -> Backup:
+    """Put the store and the editions of a backup where the settings point.
+
+    Checked whole first. Then the editions go in beside those that are there, the store takes the
+    place of the one before, and last the backup's edition is made current: stopped at any moment,
+    there is a whole store and a whole edition, and doing it again finishes it. What was there goes
+    to folders named `before-…`. Raises Refused for a file that is no whole backup, and, unless
+    `replace`, where there is a store or an edition already.
+    """
+    store, editions = store or store_folder(), editions or usual_editions()
+    there = (store / FILE).exists() or edition_names(editions)
+    if there and not replace:
+        raise _refused(store, "there is a store or an edition here. To replace them: --replace")
+    try:
+        store.mkdir(parents=True, exist_ok=True)
+        editions.mkdir(parents=True, exist_ok=True)
+        with _unpacked(file, store, editions) as (found, new_store, new_editions):
+            return _swap(found, new_store, new_editions, store, editions)
+    except OSError as error:
+        raise _refused(file, f"the backup cannot be put back: {error.strerror}.") from error
+
+
+# Writing
+
+
+def _write(store: Store, aside: Path, editions: Path) -> Backup:
+    current = current_name(editions) or ""
+    names = edition_names(editions)  # asked second, so that the current one is among them
+    with (
+        TemporaryDirectory(dir=aside.parent, prefix=".backing-up-") as workshop,
+        zipfile.ZipFile(aside, "w", zipfile.ZIP_DEFLATED) as packed,
+    ):
+        copy = Path(workshop) / FILE
+        store.copy_to(copy)
+        held = {_STORE: copy}
+        held |= {_EDITIONS + n + SUFFIX: edition_file(n, editions) for n in names}
+        files = {name: _pack(packed, name, place) for name, place in held.items()}
+        made = datetime.now(UTC).isoformat(timespec="seconds")
+        said = {"kind": _KIND, "made": made, "current": current, "files": files}
+        packed.writestr(MANIFEST, json.dumps(said, indent=1))
+    return Backup(made, len(names), current)
+
+
+def _pack(packed: zipfile.ZipFile, name: str, place: Path) -> dict[str, Any]:
+    """Add a file, and say how long it is and what its SHA-256 is."""
+    whole, size = hashlib.sha256(), 0
+    with place.open("rb") as source, packed.open(name, "w", force_zip64=True) as target:
+        while part := source.read(_CHUNK):
+            whole.update(part)
+            size += len(part)
+            target.write(part)
+    return {"sha256": whole.hexdigest(), "size": size}
+
+
+# Checking
+
+
+def _check_whole(file: Path, name: str) -> dict[str, Any]:
+    """The manifest of a backup whose every file is as it says. Raises Refused otherwise."""
+    try:
+        with zipfile.ZipFile(file) as packed:
+            said = _manifest(packed, name)
+            for held, about in said["files"].items():
+                with packed.open(held) as source:
+                    _read_through(source, about, name)
+            return said
+    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError):
+        raise _refused(Path(name), "this is not a whole backup. Nothing was put back.") from None
+
+
+def _manifest(packed: zipfile.ZipFile, name: str) -> dict[str, Any]:
+    try:
+        said: dict[str, Any] = json.loads(packed.read(MANIFEST))
+        held = set(said["files"])
+        known = said["kind"] == _KIND and all(map(_is_ours, held)) and _STORE in held
+        current = said["current"]
+        pointed = not current or f"{_EDITIONS}{current}{SUFFIX}" in held
+    except (ValueError, TypeError, KeyError):
+        known = pointed = False
+    if not (known and pointed) or held | {MANIFEST} != set(packed.namelist()):
+        raise _refused(Path(name), "this is not a backup of this dashboard.")
+    return said
+
+
+def _is_ours(held: str) -> bool:
+    """Whether a name in the zip is one that we write, and nothing that leads elsewhere."""
+    edition = held.removeprefix(_EDITIONS)
+    named = Path(edition).name == edition and "\\" not in edition and not edition.startswith(".")
+    return held == _STORE or (held != edition and edition.endswith(SUFFIX) and named)
+
+
+def _read_through(
+    source: IO[bytes], about: dict[str, Any], name: str, to: Path = Path(os.devnull)
+) -> None:
+    """Copy a file, and never more of it than it should be long. Raises Refused when it is not as
+    the manifest says."""
+    whole, size = hashlib.sha256(), 0
+    with to.open("wb") as target:
+        while (part := source.read(_CHUNK)) and size <= about["size"]:
+            whole.update(part)
+            size += len(part)
+            target.write(part)
+    if (size, whole.hexdigest()) != (about["size"], about["sha256"]):
+        raise _refused(Path(name), "part of this backup is damaged. Nothing was put back.")
+
+
+# Putting back
+
+
+@contextmanager
+def _unpacked(
+    file: Path, store: Path, editions: Path
+) -> Iterator[tuple[dict[str, Any], Path, list[Path]]]:
+    """The manifest, and the store and the editions unpacked beside where they are to be."""
+    said = _check_whole(file, file.name)
+    workshops = [Path(mkdtemp(prefix=".restoring-", dir=folder)) for folder in (store, editions)]
+    try:
+        with zipfile.ZipFile(file) as packed:
+            for held, about in said["files"].items():
+                place = workshops[held != _STORE] / Path(held).name
+                with packed.open(held) as source:
+                    _read_through(source, about, file.name, place)
+                _check_opens(place, file.name)
+        yield said, workshops[0] / FILE, sorted(workshops[1].glob("*" + SUFFIX))
+    finally:
+        for workshop in workshops:
+            shutil.rmtree(workshop, ignore_errors=True)
+
+
+def _check_opens(place: Path, name: str) -> None:
+    table = "extract" if place.name == FILE else "edition"
+    try:
+        with duckdb.connect(str(place), read_only=True) as db:
+            db.execute(f"SELECT count(*) FROM {table}").fetchall()
+    except duckdb.Error:
+        message = f"{place.name} in this backup cannot be opened. Nothing was put back."
+        raise _refused(Path(name), message) from None
+
+
+def _swap(
+    said: dict[str, Any], new_store: Path, new_editions: list[Path], store: Path, editions: Path
+) -> Backup:
+    stamp = f"before-{datetime.now(UTC):%Y-%m-%d-%H%M%S}"
+    before = edition_names(editions)
+    names = {file.stem for file in new_editions}
+    kept = _keep_damaged(new_editions, editions, editions / stamp)
+    for file in new_editions:
+        if not (editions / file.name).exists():
+            file.chmod(0o444)
+            file.replace(editions / file.name)
+    kept += _exchange(new_store, store, store / stamp)
+    if said["current"]:
+        point_to(said["current"], editions)
+    else:
+        (editions / POINTER).unlink(missing_ok=True)
+    kept += _move([editions / (n + SUFFIX) for n in before if n not in names], editions / stamp)
+    folders = tuple(dict.fromkeys(file.parent for file in kept))
+    return Backup(said["made"], len(names), said["current"], folders)
+
+
+def _exchange(new: Path, store: Path, aside: Path) -> list[Path]:
+    """Put a store in the place of the one that is there, which keeps another name, so that there
+    is one at any moment. What was kept."""
+    if not (store / FILE).exists():
+        new.replace(store / FILE)
+        return []
+    aside.mkdir(exist_ok=True)
+    held = _hold(store)
+    try:
+        kept = [_same_under(store / FILE, aside / FILE)]
+        kept += _move(store.glob(f"{FILE}.wal"), aside) if held is None else []
+        if held and os.name == "nt":  # where no file that is open can be replaced
+            held.close()
+        new.replace(store / FILE)
+    finally:
+        if held:
+            held.close()
+    return kept
+
+
+def _hold(store: Path) -> duckdb.DuckDBPyConnection | None:
+    """The store that is there, so that nobody else writes to it; None when it cannot be opened, for
+    then a backup is what helps. Raises Refused when somebody else is using it."""
+    try:
+        db = duckdb.connect(str(store / FILE))
+        db.execute("CHECKPOINT")
+        return db
+    except duckdb.Error as error:
+        if is_in_use(error):
+            message = "somebody else is using the store. Try again in a minute."
+            raise _refused(store, message) from error
+        return None
+
+
+def _same_under(file: Path, name: Path) -> Path:
+    """The same file under another name too; a copy, where a disk cannot do that."""
+    try:
+        name.hardlink_to(file)
+    except OSError:
+        shutil.copy2(file, name)
+    return name
+
+
+def _keep_damaged(new: list[Path], editions: Path, aside: Path) -> list[Path]:
+    """Editions that are there under a name of the backup's and are not the same."""
+    pairs = [(file, editions / file.name) for file in new]
+    return _move([old for file, old in pairs if old.exists() and not _alike(file, old)], aside)
+
+
+def _alike(one: Path, other: Path) -> bool:
+    return _sha(one) == _sha(other)
+
+
+def _sha(file: Path) -> str:
+    with file.open("rb") as content:
+        return hashlib.file_digest(content, "sha256").hexdigest()
+
+
+def _move(files: Iterable[Path], aside: Path) -> list[Path]:
+    """Move files aside. One that somebody has open, on Windows, stays where it is."""
+    moved = []
+    for file in files:
+        aside.mkdir(exist_ok=True)
+        try:
+            moved.append(file.replace(aside / file.name))
+        except PermissionError:
+            continue
+    return moved
+
+
+def _refused(file: Path, message: str) -> Refused:
+    return Refused([Problem(str(file), message)])

@@ -1,0 +1,174 @@
+"""The officers' commands round an extract's life: templates, the inbox, its history, taking it out
+again, and backups. `data.__main__` offers them.
+"""
+
+import argparse
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+from data.backup import back_up, put_back
+from data.embedded import add_embedded
+from data.history import Event, HeldExtract, differences, timeline
+from data.inbox import inbox_folder, take_in
+from data.published import open_edition
+from data.store import has_store, open_store, store_folder
+from data.templates import dictionary_csv, dictionary_markdown, latest_periods, template
+from schemas.load import load_schemas
+from schemas.problems import Problem, Refused
+
+Adds = Callable[..., argparse.ArgumentParser]
+
+
+def make_template(arguments: argparse.Namespace) -> None:
+    """Write a CSV for one indicator or several, with everything but the figures filled in."""
+    schemas = load_schemas()
+    latest = {}
+    if has_store():
+        with open_store() as store:
+            latest = latest_periods(store, schemas)
+    _write(arguments.out, template(arguments.indicators, schemas, latest))
+
+
+def dictionary(arguments: argparse.Namespace) -> None:
+    """Write what every column and every indicator means, in Markdown or as a CSV."""
+    schemas = load_schemas()
+    said = dictionary_csv(schemas) if arguments.csv else dictionary_markdown(schemas).encode()
+    _write(arguments.out, said)
+
+
+def inbox(arguments: argparse.Namespace) -> int:
+    """Read the inbox: add what is good, set aside what is not, with a receipt for each. The exit
+    code is 1 when any was refused."""
+    schemas = load_schemas()
+    with open_store() as store:
+        add_embedded(store, schemas)
+        receipts = take_in(store, schemas, arguments.folder)
+    for receipt in receipts:
+        print(receipt)
+        for said in receipt.said:
+            print(f"  {said}")
+    if not receipts:
+        print(f"There is nothing to read in {arguments.folder or inbox_folder()}.")
+    elif any(receipt.outcome == "added" for receipt in receipts):
+        print("To put them on the pages: python -m data publish --why '...'")
+    return int(any(receipt.refused for receipt in receipts))
+
+
+def history(arguments: argparse.Namespace) -> None:
+    """List what was added, decided and published, newest first; or what changed between two
+    editions."""
+    if arguments.editions:
+        found = differences(*(open_edition(name) for name in arguments.editions))
+        for each in found.figures:
+            print(f"{each.short}: {each.new} new, {each.different} different, {each.gone} gone")
+        for change in found.words:
+            print(change)
+        print(found.sentence)
+        return
+    _there_is_a_store()
+    with open_store() as store:
+        events = timeline(store)
+    for event in events:
+        print(_line(event))
+
+
+def withdraw(arguments: argparse.Namespace) -> None:
+    """Take an extract's figures out of what is published next, or put them back (--undo). Nothing
+    is erased."""
+    _there_is_a_store()
+    with open_store() as store:
+        if arguments.undo:
+            store.restore_extract(arguments.extract, arguments.by, arguments.why)
+        else:
+            store.withdraw(arguments.extract, arguments.why, arguments.by)
+    done = "back" if arguments.undo else "withdrawn"
+    print(f"Extract {arguments.extract} is {done}.")
+    print("To see it on the pages: python -m data publish --why '...'")
+
+
+def backup(arguments: argparse.Namespace) -> None:
+    """Write the store and every edition to one new file. It holds true counts: keep it safe."""
+    _there_is_a_store()
+    with open_store() as store:
+        made = back_up(store, arguments.file)
+    print(f"{arguments.file}: the store and {made.editions:,} editions.")
+
+
+def restore_backup(arguments: argparse.Namespace) -> None:
+    """Check a backup whole, then put its store and its editions where the settings point."""
+    back = put_back(arguments.file, replace=arguments.replace)
+    print(f"Put back the store and {back.editions:,} editions, as they were at {back.made}.")
+    for folder in back.kept:
+        print(f"What was there before is in {folder}")
+
+
+def add_commands(adds: Adds, you: str) -> None:
+    """Offer these commands. `adds(name, action)` makes a parser for one."""
+    command = adds("template", make_template)
+    command.add_argument("indicators", nargs="+", metavar="INDICATOR", help="an indicator's id")
+    _out(command)
+    command = adds("dictionary", dictionary)
+    command.add_argument("--csv", action="store_true", help="a CSV, to open in Excel")
+    _out(command)
+    command = adds("inbox", inbox)
+    command.add_argument(
+        "folder", nargs="?", type=Path, help="default: OUTCOMES_INBOX, or workspace/inbox"
+    )
+    command = adds("history", history)
+    command.add_argument(
+        "--between", dest="editions", nargs=2, metavar="EDITION", help="an earlier one and a later"
+    )
+    command = adds("withdraw", withdraw)
+    command.add_argument("extract", type=int, metavar="NUMBER", help="as `history` lists it")
+    command.add_argument("--why", default="", help="the reason, which the history keeps")
+    command.add_argument("--by", default=you, help="who decides (default: you)")
+    command.add_argument("--undo", action="store_true", help="put it back")
+    command = adds("backup", backup)
+    command.add_argument("file", type=Path, metavar="FILE", help="a name that is not there yet")
+    command = adds("restore-backup", restore_backup)
+    command.add_argument("file", type=Path, metavar="FILE", help="a file that `backup` wrote")
+    command.add_argument(
+        "--replace",
+        action="store_true",
+        help="although there is a store or an edition: they are kept aside",
+    )
+
+
+def _out(command: argparse.ArgumentParser) -> None:
+    command.add_argument(
+        "--out", type=Path, metavar="FILE", help="a new file (default: standard output)"
+    )
+
+
+def _write(file: Path | None, content: bytes) -> None:
+    """To a new file, or to standard output byte for byte."""
+    if file is None:
+        sys.stdout.buffer.write(content)
+        return
+    try:
+        with file.open("xb") as new:
+            new.write(content)
+    except FileExistsError:
+        message = "there is a file of that name already. Give another name."
+        raise Refused([Problem(str(file), message)]) from None
+    except OSError as error:
+        message = f"this file cannot be written: {error.strerror}."
+        raise Refused([Problem(str(file), message)]) from error
+    print(f"Wrote {file}.")
+
+
+def _there_is_a_store() -> None:
+    if not has_store():
+        raise Refused([Problem(str(store_folder()), "there is no store here yet.")])
+
+
+def _line(event: Event) -> str:
+    about = event.about
+    if isinstance(about, HeldExtract):
+        state = "" if about.state == "stands" else f", {about.state} now"
+        what = f"extract {about.id}, {event.what} ({about.figures:,} figures{state})"
+    else:
+        what = f"edition {event.what}{', current' if about.is_current else ''}"
+    why = f": {event.why}" if event.why else ""
+    return f"{event.when:%Y-%m-%d %H:%M}  {event.who} {event.did} {what}{why}"

@@ -1,0 +1,187 @@
+"""What has happened: extracts, what was decided about them, and editions, on one line. Officers
+only. Nothing here changes anything.
+"""
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any, Literal
+
+import pandas as pd
+
+from data.decisions import Standing
+from data.published import Edition, current_name, edition_names, open_edition
+from data.store import Store
+from metrics.changed_words import WordChange, changed_words
+
+Did = Literal["added", "kept as a draft", "accepted", "withdrew", "put back", "published"]
+
+
+@dataclass(frozen=True, slots=True)
+class HeldExtract:
+    """An extract in the store: its provenance, how many figures it has, and whether they stand.
+    `comes_with_it`: it is one of the project's own."""
+
+    id: int
+    name: str
+    received: datetime
+    received_from: str
+    publication: str
+    publisher: str
+    released: str
+    fingerprint: str
+    figures: int
+    state: Standing
+    published: bool
+    illustrative: bool
+    comes_with_it: bool
+
+
+@dataclass(frozen=True, slots=True)
+class HeldEdition:
+    """An edition: who made it, when, why, what from, and whether it is the current one."""
+
+    name: str
+    made: datetime
+    made_by: str
+    why: str
+    made_from: str
+    is_current: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """One thing that somebody did: '<who> <did> <what>: <why>'. Times are universal."""
+
+    when: datetime
+    who: str
+    did: Did
+    what: str
+    why: str
+    about: HeldExtract | HeldEdition
+
+
+@dataclass(frozen=True, slots=True)
+class Changed:
+    """How many figures of one indicator are new, different, or gone; a figure that is hidden in
+    one of two editions and shown in the other is different."""
+
+    indicator: str
+    short: str
+    new: int
+    different: int
+    gone: int
+
+
+@dataclass(frozen=True, slots=True)
+class Differences:
+    """What changed from one edition to another, in figures and in words."""
+
+    figures: tuple[Changed, ...]
+    words: tuple[WordChange, ...]
+
+    @property
+    def sentence(self) -> str:
+        """'Figures: 12 new, 2 different. Words: 3 changed.'"""
+        many = {
+            kind: sum(getattr(c, kind) for c in self.figures)
+            for kind in ("new", "different", "gone")
+        }
+        figures = ", ".join(f"{n:,} {kind}" for kind, n in many.items() if n) or "no change"
+        words = f"{len(self.words):,} changed" if self.words else "no change"
+        return f"Figures: {figures}. Words: {words}."
+
+
+def timeline(store: Store, folder: Path | None = None) -> tuple[Event, ...]:
+    """Everything that was done, newest first. `folder` is the editions' (default: as set)."""
+    held = {extract.id: extract for extract in extracts(store)}
+    made = [_published(edition) for edition in editions(folder)]
+    decided = list(_decided(held, _rows(store.decisions())))
+    drafts = {event.about for event in decided if event.did == "kept as a draft"}
+    added = [_added(extract) for extract in held.values() if extract not in drafts]
+    return tuple(sorted([*added, *decided, *made], key=lambda event: event.when, reverse=True))
+
+
+def extracts(store: Store) -> list[HeldExtract]:
+    """Every extract that the store holds, in the order of arrival."""
+    return [_held(row) for row in _rows(store.extracts())]
+
+
+def editions(folder: Path | None = None) -> list[HeldEdition]:
+    """Every edition, oldest first."""
+    current = current_name(folder)
+    opened = (open_edition(name, folder) for name in edition_names(folder))
+    return [
+        HeldEdition(e.name, e.made, e.made_by, e.why, e.made_from, e.name == current)
+        for e in opened
+    ]
+
+
+def differences(old: Edition, new: Edition) -> Differences:
+    """What changed from one edition to another, indicators in the order that they are shown."""
+    before, after = _figures(old), _figures(new)
+    counted: dict[str, Counter[str]] = {
+        "new": Counter(cell[0] for cell in after if cell not in before),
+        "different": Counter(c[0] for c in after if c in before and after[c] != before[c]),
+        "gone": Counter(cell[0] for cell in before if cell not in after),
+    }
+    declared = {i.id: i.short for e in (new, old) for i in e.schemas.in_order()}
+    figures = (
+        Changed(name, short, **{kind: of[name] for kind, of in counted.items()})
+        for name, short in declared.items()
+        if any(of[name] for of in counted.values())
+    )
+    return Differences(tuple(figures), changed_words(old.spoken(), new.spoken()))
+
+
+_CELL = ("indicator", "period_start", "period_end", "area", "breakdown", "category")
+_FIGURE = ("numerator", "denominator", "value", "state", "illustrative")
+
+
+def _figures(edition: Edition) -> dict[tuple[Any, ...], tuple[Any, ...]]:
+    return {
+        tuple(row[name] for name in _CELL): tuple(row[name] for name in _FIGURE)
+        for row in edition.export()
+    }
+
+
+def _held(row: dict[str, Any]) -> HeldExtract:
+    named = {name: row[name] for name in HeldExtract.__dataclass_fields__ if name in row}
+    return HeldExtract(**named, comes_with_it=row["embedded"])
+
+
+def _added(extract: HeldExtract) -> Event:
+    return Event(extract.received, extract.received_from, "added", extract.name, "", extract)
+
+
+def _published(edition: HeldEdition) -> Event:
+    return Event(edition.made, edition.made_by, "published", edition.name, edition.why, edition)
+
+
+def _decided(held: dict[int, HeldExtract], rows: list[dict[str, Any]]) -> Iterator[Event]:
+    """Each decision as what was done; a draft that was put back is a draft again."""
+    was: dict[int, Standing] = {}
+    for row in rows:
+        extract, before = held[row["extract"]], was.get(row["extract"])
+        did = _did(before, row["state"])
+        yield Event(row["made"], row["who"], did, extract.name, row["why"], extract)
+        was[row["extract"]] = row["state"]
+
+
+def _did(before: Standing | None, now: Standing) -> Did:
+    if now == "withdrawn":
+        return "withdrew"
+    if before == "withdrawn":
+        return "put back"
+    return "kept as a draft" if now == "draft" else "accepted"
+
+
+def _rows(frame: pd.DataFrame) -> list[dict[str, Any]]:
+    rows = frame.to_dict("records")
+    return [{str(k): _plain(value) for k, value in row.items()} for row in rows]
+
+
+def _plain(value: Any) -> Any:
+    return value.to_pydatetime() if isinstance(value, pd.Timestamp) else value

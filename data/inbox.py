@@ -1,0 +1,198 @@
+"""The inbox: a folder that extracts are dropped into, by hand or by a scheduled job. Officers only.
+
+What is good is added to the store and moves to `done`, what is not moves to `refused`, each with a
+receipt beside it. A file with personal data is deleted, and its receipt holds nothing of it.
+"""
+
+import os
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Literal
+
+from data.extract import Extract, Provenance, read_extract
+from data.store import Store
+from schemas.declared import Schemas
+from schemas.problems import Problem, Refused
+
+DEFAULT = Path(__file__).parent.parent / "workspace" / "inbox"
+DONE, REFUSED = "done", "refused"
+KINDS = (".csv", ".tsv", ".txt", ".xlsx", ".xls", ".xlsm", ".xlsb", ".ods", ".gz", ".zip")
+"""What somebody may have meant to drop in. All but a CSV are refused, in words."""
+SETTLED = 1.0
+"""For how many seconds a file must stay as it is before it is read."""
+
+Outcome = Literal["added", "already there", "refused", "deleted"]
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """What became of one file. `said` are its problems or warnings, in words. Of a file with
+    personal data (`deleted`) there is no name, and `said` is only the kind of thing found."""
+
+    outcome: Outcome
+    name: str
+    fingerprint: str
+    size: int
+    when: datetime
+    figures: int
+    said: tuple[str, ...]
+
+    @property
+    def refused(self) -> bool:
+        return self.outcome in ("refused", "deleted")
+
+    def __str__(self) -> str:
+        did = {
+            "added": f"added, {self.figures:,} figures",
+            "already there": "nothing added, because this very file is already in the store",
+            "refused": "refused",
+            "deleted": "refused and deleted, because it held personal data",
+        }[self.outcome]
+        return f"{self.name or f'A file of {self.size:,} bytes'}: {did}."
+
+    @property
+    def text(self) -> str:
+        """The receipt as it is written beside the file."""
+        lines = [
+            str(self),
+            f"When: {self.when:%Y-%m-%d %H:%M:%S} (universal time)",
+            f"Size: {self.size:,} bytes",
+            f"SHA-256: {self.fingerprint}",
+            *self.said,
+        ]
+        return "\n".join(lines) + "\n"
+
+
+def inbox_folder() -> Path:
+    """Where the inbox is: OUTCOMES_INBOX, else inside the checkout."""
+    return Path(os.environ.get("OUTCOMES_INBOX") or DEFAULT)
+
+
+def waiting(folder: Path | None = None) -> list[Path]:
+    """The files that wait to be read, by name. Temporary and hidden ones are left alone."""
+    folder = folder or inbox_folder()
+    try:
+        return sorted(file for file in folder.iterdir() if _is_for_us(file))
+    except FileNotFoundError:
+        return []
+
+
+def take_in(
+    store: Store, schemas: Schemas, folder: Path | None = None, settled: float = SETTLED
+) -> list[Receipt]:
+    """Check every waiting file, add the good ones, and move each aside with its receipt.
+
+    Each is by itself: one that is refused holds up no other. A file that is still being written is
+    left for the next time. Taken in twice, as after a power cut, a file is added once. Raises
+    Refused when the folder cannot be written.
+    """
+    folder = folder or inbox_folder()
+    try:
+        for aside in (DONE, REFUSED):
+            (folder / aside).mkdir(parents=True, exist_ok=True)
+        taken = (_take(file, store, schemas) for file in _whole(waiting(folder), settled))
+        return [receipt for receipt in taken if receipt]
+    except OSError as error:
+        message = f"the inbox cannot be used: {error.strerror}."
+        raise Refused([Problem(str(folder), message)]) from error
+
+
+def _is_for_us(file: Path) -> bool:
+    named = file.suffix.lower() in KINDS and not file.name.startswith((".", "~$"))
+    return named and file.is_file() and not file.is_symlink()
+
+
+def _whole(files: list[Path], settled: float) -> Iterator[Path]:
+    """The files that have not changed while we waited, and that nobody holds."""
+    before = {file: _look(file) for file in files}
+    if files:
+        time.sleep(settled)
+    for file in files:
+        if before[file] and before[file] == _look(file):
+            yield file
+
+
+def _look(file: Path) -> tuple[int, int] | None:
+    """Its size and time; None when it is gone, or when somebody else is writing it."""
+    try:
+        with file.open("rb"):
+            found = file.stat()
+        return found.st_size, found.st_mtime_ns
+    except (FileNotFoundError, PermissionError):
+        return None
+
+
+def _take(file: Path, store: Store, schemas: Schemas) -> Receipt | None:
+    try:
+        content = file.read_bytes()
+    except FileNotFoundError:  # somebody else has just taken it
+        return None
+    extract = read_extract(file.name, content, schemas)
+    if kind := getattr(extract, "personal", ""):
+        return _delete(file, extract, kind)
+    if extract.refused:
+        return _set_aside(file, REFUSED, _receipt("refused", extract, _problems(extract)))
+    held = store.held(extract.fingerprint)
+    new = store.add(extract, _provenance(file, schemas))
+    outcome: Outcome = "added" if new else "already there"
+    said = [*_problems(extract), *_standing(held)]
+    return _set_aside(file, DONE, _receipt(outcome, extract, said))
+
+
+def _standing(held: tuple[int, str] | None) -> Iterator[str]:
+    if held and held[1] == "withdrawn":
+        yield (
+            f"It was withdrawn, as extract {held[0]}, and stays so. To put it back: "
+            f"python -m data withdraw {held[0]} --undo"
+        )
+    if held and held[1] == "draft":
+        yield f"It was a draft, as extract {held[0]}, and now its figures stand."
+
+
+def _problems(extract: Extract) -> list[str]:
+    return [str(problem) for problem in extract.problems]
+
+
+def _receipt(outcome: Outcome, extract: Extract, said: list[str]) -> Receipt:
+    return Receipt(
+        outcome=outcome,
+        name=extract.name,
+        fingerprint=extract.fingerprint,
+        size=len(extract.content),
+        when=datetime.now(UTC).replace(tzinfo=None),
+        figures=len(extract.rows),
+        said=tuple(said),
+    )
+
+
+def _set_aside(file: Path, aside: str, receipt: Receipt) -> Receipt:
+    """Move a file that has been read, with its receipt beside it; nothing there is replaced."""
+    stamped = f"{receipt.when:%Y-%m-%d-%H%M%S}-{receipt.fingerprint[:8]}-{file.name[-100:]}"
+    moved = file.parent / aside / stamped
+    moved.with_name(moved.name + ".txt").write_text(receipt.text, encoding="utf-8")
+    file.replace(moved)
+    return receipt
+
+
+def _delete(file: Path, extract: Extract, kind: str) -> Receipt:
+    """Delete a file with personal data. Its name may hold some too, and so may what was said."""
+    bare = Extract("", extract.content, (), ())
+    receipt = _receipt("deleted", bare, [f"It held: {kind}."])
+    stamped = f"{receipt.when:%Y-%m-%d-%H%M%S}-{receipt.fingerprint[:8]}.txt"
+    (file.parent / REFUSED / stamped).write_text(receipt.text, encoding="utf-8")
+    file.unlink()
+    return receipt
+
+
+def _provenance(file: Path, schemas: Schemas) -> Provenance:
+    council = schemas.council.authority
+    return Provenance(
+        name=file.name,
+        received_from="the inbox",
+        publication=f"{council}, local extract",
+        publisher=council,
+        released=date.today().isoformat(),
+    )

@@ -1,0 +1,402 @@
+"""What would change if these extracts were added, or one withdrawn, and the store then published.
+Officers only. Looking changes nothing.
+
+Everything in a Preview is as an edition would show it, but for `Preview.corrections`, which holds
+an officer's own counts, old and new.
+"""
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Literal
+
+import pandas as pd
+
+from data.compared import CELL, Compared, compare, last_alike, missing
+from data.decisions import Standing
+from data.judged import judged
+from data.published import Edition, current_name, edition_names, open_edition
+from data.store import Store
+from data.supposed import Arriving, Supposed, supposing
+from metrics.changed_words import Spoken, WordChange, changed_words
+from metrics.disclosure import NUMBERS
+from metrics.measurement import Measurement
+from metrics.values import measure
+from metrics.verdict import CriterionAnswer, Verdict
+from schemas.declared import ALL, Schemas
+from schemas.periods import Period, PeriodKind
+from schemas.problems import Problem, Refused, listed
+from schemas.states import IN_A_SENTENCE, MARKERS, State
+
+Reason = Literal["count", "complement", "denominator", "part"]
+REASONS: dict[Reason, str] = {
+    "count": "the count is small",
+    "complement": "what is left over of the denominator is small",
+    "denominator": "the denominator is small",
+    "part": "it would give another hidden figure away",
+}
+MOST_NAMED = 500
+"""Of each kind of change, how many cells are named; all are counted."""
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A place for a figure, and no figure: 'Dental checks, the year to March 2025'. `area` is ''
+    for the council's own, and `category` for everyone."""
+
+    indicator: str
+    short: str
+    period: Period
+    area: str
+    breakdown: str
+    category: str
+
+    def __str__(self) -> str:
+        said = (self.short, self.category, self.period.words, self.area)
+        return ", ".join(part for part in said if part)
+
+
+@dataclass(frozen=True, slots=True)
+class Cells:
+    """How many cells there are, of each indicator too, and the first of them by name."""
+
+    many: int
+    by_indicator: dict[str, int]
+    named: tuple[Cell, ...]
+
+    def __len__(self) -> int:
+        return self.many
+
+
+@dataclass(frozen=True, slots=True)
+class Correction:
+    """A figure that changes: `old` and `new` as an officer's file has them. Officers only."""
+
+    cell: Cell
+    old: str
+    new: str
+
+    def __str__(self) -> str:
+        return f"{self.cell}: {self.old} → {self.new}"
+
+
+@dataclass(frozen=True, slots=True)
+class Hidden:
+    """A figure that disclosure control would hide, and why."""
+
+    cell: Cell
+    reason: Reason
+
+    def __str__(self) -> str:
+        return f"{self.cell}: hidden, because {REASONS[self.reason]}"
+
+
+@dataclass(frozen=True, slots=True)
+class BesidePublished:
+    """A figure that takes the place of a published one, or gives way to it (`stands` is False)."""
+
+    cell: Cell
+    publication: str
+    stands: bool
+
+    def __str__(self) -> str:
+        does = "takes the place of" if self.stands else "gives way to"
+        return f"{self.cell}: {does} the figure in {self.publication}"
+
+
+@dataclass(frozen=True, slots=True)
+class Charted:
+    """One indicator's measurements, as they are published and as they would be."""
+
+    indicator: str
+    before: tuple[Measurement, ...]
+    after: tuple[Measurement, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """What would change.
+
+    new, revised, gone, unchanged: cells that would have a figure and have none, another one, none
+    any more, the same. outranked: cells of these extracts where another figure would stand.
+    missing: cells that the last extract like these held, within their time, and these do not; what
+    was there before stays. invented: indicators whose illustrative figures would give way.
+    already: files that the store holds, with what they are. charts: of each of `affected`.
+    """
+
+    new: Cells
+    revised: Cells
+    gone: Cells
+    outranked: Cells
+    missing: Cells
+    unchanged: int
+    beside_published: tuple[BesidePublished, ...]
+    invented: tuple[str, ...]
+    already: tuple[tuple[str, Standing], ...]
+    hidden: tuple[Hidden, ...]
+    words: tuple[WordChange, ...]
+    affected: tuple[str, ...]
+    charts: tuple[Charted, ...]
+    corrections: tuple[Correction, ...] = field(repr=False)
+
+    @property
+    def hidden_by_reason(self) -> dict[Reason, int]:
+        """How many figures would be hidden for each reason that there is one for."""
+        found = Counter(h.reason for h in self.hidden)
+        return {reason: found[reason] for reason in REASONS if found[reason]}
+
+    @property
+    def button(self) -> str:
+        """What publishing will do: 'Publish 24 new figures and 2 corrections'."""
+        parts = [
+            _many(len(self.new), "new figure"),
+            _many(len(self.revised), "correction"),
+            _many(len(self.gone), "withdrawn figure"),
+        ]
+        said = [part for part in parts if part]
+        if said:
+            return f"Publish {listed(said, 'and')}"
+        return "Publish what is in the store" if self.affected else "Nothing new to publish"
+
+
+def preview(
+    store: Store, schemas: Schemas, arriving: Arriving, folder: Path | None = None
+) -> Preview:
+    """What would change if these checked extracts were added and the store published.
+
+    `folder` is the editions' (default: where OUTCOMES_EDITIONS points); what is current there is
+    the before. Raises Refused with every problem when any of the extracts has one.
+    """
+    if any(extract.refused for extract, _ in arriving):
+        raise Refused(p for e, _ in arriving if e.refused for p in e.problems)
+    held = ((extract.name, store.held(extract.fingerprint)) for extract, _ in arriving)
+    already = tuple((name, found[1]) for name, found in held if found)
+    with supposing(store, arriving) as supposed:
+        return _preview(store, supposed, schemas, folder, already)
+
+
+def preview_decision(
+    store: Store, schemas: Schemas, extract_id: int, state: Standing, folder: Path | None = None
+) -> Preview:
+    """What would change if an extract were withdrawn ('withdrawn'), or put back or accepted
+    ('stands'), and the store published. Raises Refused when there is no such extract."""
+    if extract_id not in set(store.extracts()["id"]):
+        raise Refused([Problem(f"extract {extract_id}", "there is no extract of that number.")])
+    with supposing(store, decided={extract_id: state}) as supposed:
+        return _preview(store, supposed, schemas, folder, ())
+
+
+def _preview(
+    store: Store,
+    supposed: Supposed,
+    schemas: Schemas,
+    folder: Path | None,
+    already: tuple[tuple[str, Standing], ...],
+) -> Preview:
+    code = schemas.council.code
+    before, after, arriving = (
+        _declared(frame, schemas)
+        for frame in (store.latest(code), supposed.latest(code), supposed.counts(supposed.arrived))
+    )
+    compared = compare(before, after, arriving, supposed.arrived)
+    would = _Would(supposed, schemas, after, _current(folder))
+    charts = tuple(would.charts(_touched(compared)))
+    return Preview(
+        new=_cells(compared.new, schemas),
+        revised=_cells(compared.revised, schemas),
+        gone=_cells(compared.gone, schemas),
+        outranked=_cells(compared.outranked, schemas),
+        missing=_cells(_missing(supposed, arriving, schemas), schemas),
+        unchanged=compared.unchanged,
+        beside_published=tuple(_beside_published(compared, supposed, schemas)),
+        invented=tuple(sorted(set(compared.invented["indicator"]))),
+        already=already,
+        hidden=tuple(would.hidden(charts)),
+        words=would.words,
+        affected=tuple(chart.indicator for chart in charts),
+        charts=charts,
+        corrections=tuple(_corrections(compared.revised, schemas)),
+    )
+
+
+class _Would:
+    """What would be published, beside what is current."""
+
+    def __init__(
+        self, supposed: Supposed, schemas: Schemas, latest: pd.DataFrame, current: Edition | None
+    ):
+        self.schemas, self.latest, self.current = schemas, latest, current
+        self.arrived = supposed.arrived
+        self.cells = measure(latest, schemas)
+        self.sources = supposed.extracts_sealed().set_index("id")
+        said = {v.made_from: v for v in current.every_verdict()} if current else {}
+        tables = judged(self.cells, schemas, said)
+        after = Spoken(
+            [Verdict(**row) for row in _rows(tables["verdict"])],
+            [CriterionAnswer(**row) for row in _rows(tables["criterion_answer"])],
+            schemas,
+        )
+        self.words = changed_words(current.spoken() if current else None, after)
+
+    def charts(self, touched: set[str]) -> Iterator[Charted]:
+        """Each indicator that anything changes of, in the order that they are shown."""
+        ours = self.cells[self.cells["role"] != "elsewhere"]
+        order = ["period_end", "period_start", "area", "breakdown", "category"]
+        after = dict(list(ours.sort_values(order).groupby("indicator")))
+        reworded = {change.indicator for change in self.words}
+        for indicator in self.schemas.in_order():
+            was = self.current.measurements(indicator.id) if self.current else ()
+            will = tuple(self._measurements(after.get(indicator.id)))
+            same = list(map(_shown, was)) == list(map(_shown, will))
+            if not same or indicator.id in touched | reworded:
+                yield Charted(indicator.id, was, will)
+
+    def hidden(self, charts: Sequence[Charted]) -> Iterator[Hidden]:
+        """What would be hidden of what arrives, and what is shown now and would not be."""
+        ours = ~self.cells["published"] & (self.cells["state"] == State.SUPPRESSED)
+        cells = self.cells[ours & (self.cells["marker"] != "c")]
+        was = {_place(m) for c in charts for m in c.before if m.state is State.SHOWN}
+        for row in _rows(_with_counts(cells, self.latest)):
+            cell = _cell(row, self.schemas)
+            if row["extract"] in self.arrived or _placed(row) in was:
+                yield Hidden(cell, _reason(row, self.schemas))
+
+    def _measurements(self, cells: pd.DataFrame | None) -> Iterator[Measurement]:
+        for row in _rows(cells) if cells is not None else ():
+            source = self.sources.loc[row["extract"]]
+            kept = {name: row[name] for name in Measurement.model_fields if name in row}
+            named = {"area_code": row["area"], "area": row["area_name"], "period": _period(row)}
+            behind = {"extract": source["fingerprint"], "source": source["publication"]}
+            yield Measurement(**{**kept, **named, **behind})
+
+
+def _current(folder: Path | None) -> Edition | None:
+    name = current_name(folder)
+    there = name is not None and name in edition_names(folder)
+    return open_edition(name, folder) if name and there else None
+
+
+def _declared(frame: pd.DataFrame, schemas: Schemas) -> pd.DataFrame:
+    return frame[frame["indicator"].isin(list(schemas.indicators))]
+
+
+def _touched(compared: Compared) -> set[str]:
+    frames = (compared.new, compared.revised, compared.gone, compared.invented)
+    return {str(name) for frame in frames for name in frame["indicator"].unique()}
+
+
+def _missing(supposed: Supposed, arriving: pd.DataFrame, schemas: Schemas) -> pd.DataFrame:
+    extracts = supposed.extracts()
+    mine = extracts["id"].isin(supposed.arrived)
+    every = []
+    for _, extract in extracts[mine].iterrows():
+        last = last_alike(extracts[~mine], extract)
+        if last is not None:
+            rows = arriving[arriving["extract"] == extract["id"]]
+            every.append(missing(_declared(supposed.counts([last]), schemas), rows))
+    return pd.concat(every).drop_duplicates() if every else arriving.head(0)
+
+
+def _beside_published(
+    compared: Compared, supposed: Supposed, schemas: Schemas
+) -> Iterator[BesidePublished]:
+    names = supposed.extracts().set_index("id")["publication"]
+    sides = {True: (compared.over_published, "extract_old")}
+    sides[False] = (compared.under_published, "extract")
+    for stands, (frame, theirs) in sides.items():
+        for row in _rows(frame.head(MOST_NAMED)):
+            yield BesidePublished(_cell(row, schemas), names[row[theirs]], stands)
+
+
+def _corrections(revised: pd.DataFrame, schemas: Schemas) -> Iterator[Correction]:
+    for row in _rows(revised.head(MOST_NAMED)):
+        yield Correction(_cell(row, schemas), _figure(row, "_old"), _figure(row, "_new"))
+
+
+def _figure(row: Mapping[str, Any], side: str) -> str:
+    """'460 of 637', '14.1', or the words of a marker."""
+    if marker := row["marker" + side]:
+        return IN_A_SENTENCE[MARKERS[marker]]
+    numerator, denominator, value = (
+        row[name + side] for name in ("numerator", "denominator", "value")
+    )
+    if numerator is not None and denominator is not None:
+        return f"{numerator:,.0f} of {denominator:,.0f}"
+    return f"{value:,.10g}" + (f" (of {denominator:,.0f})" if denominator is not None else "")
+
+
+def _cells(frame: pd.DataFrame, schemas: Schemas) -> Cells:
+    found = frame["indicator"].value_counts()
+    by_indicator = {i.id: int(found[i.id]) for i in schemas.in_order() if i.id in found}
+    ordered = frame[CELL].sort_values(CELL).head(MOST_NAMED)
+    named = tuple(_cell(row, schemas) for row in _rows(ordered))
+    return Cells(len(frame), by_indicator, named)
+
+
+def _cell(row: Mapping[str, Any], schemas: Schemas) -> Cell:
+    council = schemas.council
+    area = council.areas.get(row["area"])
+    return Cell(
+        indicator=row["indicator"],
+        short=schemas.indicators[row["indicator"]].short,
+        period=_period(row),
+        area="" if row["area"] == council.code else (area.name if area else row["area"]),
+        breakdown="" if row["breakdown"] == ALL else row["breakdown"],
+        category="" if row["category"] == ALL else row["category"],
+    )
+
+
+def _period(row: Mapping[str, Any]) -> Period:
+    start, end = row["period_start"].date(), row["period_end"].date()
+    return Period(PeriodKind(row["period_kind"]), start, end)
+
+
+def _with_counts(cells: pd.DataFrame, latest: pd.DataFrame) -> pd.DataFrame:
+    """Hidden cells with the counts that they were hidden for; none for a year made of quarters."""
+    bare = cells.drop(columns=[n for n in (*NUMBERS, "marker") if n in cells])
+    return bare.merge(latest[[*CELL, "numerator", "denominator", "value"]], on=CELL, how="left")
+
+
+def _reason(row: Mapping[str, Any], schemas: Schemas) -> Reason:
+    numerator, denominator = row["numerator"], row["denominator"]
+    count = row["value"] if row["unit"] == "count" else numerator
+
+    def small(number: float | None) -> bool:
+        return number is not None and 1 <= number <= schemas.council.disclosure.hide_up_to
+
+    if small(denominator):
+        return "denominator"
+    if small(count):
+        return "count"
+    left = denominator - numerator if None not in (numerator, denominator) else None
+    return "complement" if row["unit"] == "percent" and small(left) else "part"
+
+
+def _shown(m: Measurement) -> tuple[object, ...]:
+    """A measurement without where it came from, rounded as an edition keeps it."""
+    numbers = (m.value, m.low, m.high)
+    rounded = tuple(None if n is None else round(n, 9) for n in numbers)
+    flags = (m.provisional, m.revised, m.illustrative, m.published)
+    return (*_place(m), m.state, m.numerator, m.denominator, *rounded, *flags)
+
+
+def _place(m: Measurement) -> tuple[object, ...]:
+    return (m.indicator, m.period, m.area_code, m.breakdown, m.category)
+
+
+def _placed(row: Mapping[str, Any]) -> tuple[object, ...]:
+    return (row["indicator"], _period(row), row["area"], row["breakdown"], row["category"])
+
+
+def _rows(frame: pd.DataFrame) -> list[dict[str, Any]]:
+    """The rows of a frame, with None for what is not there."""
+    plain = frame.astype(object)
+    return [
+        {str(name): value for name, value in row.items()}
+        for row in plain.where(frame.notna(), None).to_dict("records")
+    ]
+
+
+def _many(many: int, what: str) -> str:
+    return "" if not many else f"{many:,} {what}{'' if many == 1 else 's'}"

@@ -1,0 +1,192 @@
+"""What an officer starts from: a CSV with everything but the figures filled in, and a dictionary of
+every column and indicator, both written from what is declared. Officers only.
+"""
+
+import csv
+import io
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date
+from itertools import takewhile
+from typing import NamedTuple
+
+from data.store import Store
+from schemas.declared import ALL, Indicator, Schemas
+from schemas.periods import Period, PeriodKind
+from schemas.problems import Problem, Refused, did_you_mean
+from schemas.states import MARKERS, QUALIFIERS, WORDS
+
+MOST_PERIODS = 8
+"""Of one indicator, how many periods a template asks for at once."""
+_PLACE = ("indicator", "period", "area", "breakdown", "category")
+
+
+class Column(NamedTuple):
+    """A column of an extract: whether it is needed, and what it holds."""
+
+    needed: str
+    holds: str
+
+
+def _markers() -> str:
+    known = [f"{marker}: {WORDS[state]}" for marker, state in MARKERS.items()]
+    return "; ".join([*known, *(f"{mark}: {word}" for mark, word in QUALIFIERS.items())])
+
+
+COLUMNS = {
+    "indicator": Column("yes", "The indicator's id, as in this dictionary"),
+    "period": Column("yes, or the two dates", "For example 2024-25, 2024-25 Q3 or 31/03/2025"),
+    "period_start": Column("with period_end, for period", "Its first day: 01/04/2024"),
+    "period_end": Column("with period_start, for period", "Its last day: 31/03/2025"),
+    "area": Column("no: the council", "A council, the region or the country: name or ONS code"),
+    "breakdown": Column("no: all", "What the figure is broken down by, or all"),
+    "category": Column("no: all", "Which of the breakdown's categories, or all"),
+    "numerator": Column("for percents and rates", "A whole number: how many it is true of"),
+    "denominator": Column("for percents, rates and scores", "A whole number: out of how many"),
+    "value": Column("for counts and scores", "The figure itself; checked where there are counts"),
+    "status": Column("no", f"Why there is no figure, or what kind of figure. {_markers()}"),
+}
+
+
+def latest_periods(store: Store, schemas: Schemas) -> dict[str, Period]:
+    """The newest period of the council's own real figures in the store, by indicator."""
+    code = schemas.council.code
+    latest = store.latest(code)
+    ours = latest[(latest["area"] == code) & ~latest["illustrative"]].sort_values("period_end")
+    found: dict[str, Period] = {}
+    for row in ours.to_dict("records"):
+        indicator = schemas.indicators.get(row["indicator"])
+        if indicator and row["period_kind"] == indicator.period:
+            start, end = row["period_start"].date(), row["period_end"].date()
+            found[indicator.id] = Period(PeriodKind(row["period_kind"]), start, end)
+    return found
+
+
+def template(
+    indicators: Sequence[str],
+    schemas: Schemas,
+    latest: Mapping[str, Period],
+    today: date | None = None,
+) -> bytes:
+    """A CSV to fill in, as Excel opens it best: UTF-8 with a BOM, and CRLF.
+
+    Of each indicator, a row for every category in each period since its `latest` one that is over,
+    eight at most, and in the next one if none is. Raises Refused with every name that is no
+    indicator.
+    """
+    asked = _known(indicators, schemas)
+    columns = [*_PLACE, *_figures(asked), "status"]
+    rows = [
+        (i.id, period.label, schemas.council.name, *place, *[""] * (len(columns) - len(_PLACE)))
+        for i in asked
+        for period in _periods(i, latest.get(i.id), today or date.today())
+        for place in _places(i)
+    ]
+    return _as_csv([columns, *rows])
+
+
+def dictionary_csv(schemas: Schemas) -> bytes:
+    """The data dictionary as a CSV, as `template` writes one: a row for each thing that is said of
+    a column of an extract, then of an indicator."""
+    columns = ("about", "name", "field", "says")
+    return _as_csv([columns, *_dictionary(schemas)])
+
+
+def dictionary_markdown(schemas: Schemas) -> str:
+    """The data dictionary in Markdown, to read."""
+    lines = ["# Data dictionary", "", "## The columns of an extract", ""]
+    lines += ["| column | needed | holds |", "|---|---|---|"]
+    lines += [f"| `{name}` | {_cell(c.needed)} | {_cell(c.holds)} |" for name, c in COLUMNS.items()]
+    lines += ["", "## The indicators"]
+    for indicator in schemas.in_order():
+        lines += ["", f"### `{indicator.id}`", "", "| | |", "|---|---|"]
+        lines += [f"| {field} | {_cell(says)} |" for field, says in _about(indicator, schemas)]
+    return "\n".join(lines) + "\n"
+
+
+def _known(names: Sequence[str], schemas: Schemas) -> list[Indicator]:
+    wrong = [name for name in names if name not in schemas.indicators]
+    if wrong:
+        message = "there is no indicator of that name.{}"
+        hints = (did_you_mean(name, schemas.indicators) for name in wrong)
+        said = zip(wrong, hints, strict=True)
+        raise Refused([Problem(name[:60], message.format(hint)) for name, hint in said])
+    return [schemas.indicators[name] for name in dict.fromkeys(names)]
+
+
+def _figures(indicators: Iterable[Indicator]) -> list[str]:
+    """The columns of figures that any of these needs."""
+    needed = {column for i in indicators for column in _needed(i)}
+    return [column for column in ("numerator", "denominator", "value") if column in needed]
+
+
+def _needed(indicator: Indicator) -> tuple[str, ...]:
+    if indicator.per:
+        return ("numerator", "denominator")
+    return ("value",) if indicator.unit == "count" else ("denominator", "value")
+
+
+def _periods(indicator: Indicator, latest: Period | None, today: date) -> list[Period]:
+    """The periods that are over and have no figure yet; the next one when there is none."""
+    if latest is None:
+        return [_last_over(indicator.period, today)]
+    over = list(takewhile(lambda period: period.end < today, _after(latest)))
+    return over[:MOST_PERIODS] or [latest.next]
+
+
+def _after(period: Period) -> Iterator[Period]:
+    while True:
+        yield (period := period.next)
+
+
+def _last_over(kind: PeriodKind, today: date) -> Period:
+    """The newest period that is over; of snapshots, the end of the financial year."""
+    if kind is PeriodKind.SNAPSHOT:
+        year = _last_over(PeriodKind.FINANCIAL_YEAR, today)
+        return Period.holding(kind, year.end)
+    earlier = Period.holding(kind, date(today.year - 2, 1, 1))
+    return max(takewhile(lambda period: period.end < today, _after(earlier)))
+
+
+def _places(indicator: Indicator) -> Iterator[tuple[str, str]]:
+    yield ALL, ALL
+    for breakdown, categories in indicator.breakdowns.items():
+        yield from ((breakdown, category) for category in categories)
+
+
+def _dictionary(schemas: Schemas) -> Iterator[tuple[str, str, str, str]]:
+    for name, column in COLUMNS.items():
+        yield "column", name, "needed", column.needed
+        yield "column", name, "holds", column.holds
+    for indicator in schemas.in_order():
+        for field, says in _about(indicator, schemas):
+            yield "indicator", indicator.id, field, says
+
+
+def _about(indicator: Indicator, schemas: Schemas) -> Iterator[tuple[str, str]]:
+    """What an officer needs to know of an indicator, field by field, and no empty ones."""
+    of = {
+        "title": indicator.title,
+        "statutory name": indicator.statutory_name,
+        "numerator": indicator.numerator,
+        "denominator": indicator.denominator or "",
+        "unit": indicator.unit,
+        "fill in": " and ".join(_needed(indicator)),
+        "period": f"{indicator.period} ({indicator.frequency})",
+        "write the period as": _last_over(indicator.period, date(2025, 6, 30)).label,
+        **{f"breakdown: {b}": "; ".join(c) for b, c in indicator.breakdowns.items()},
+        "good is": {"neither": "not ours to say"}.get(indicator.better, indicator.better),
+        "return": indicator.return_,
+        "publisher": indicator.publisher,
+        "beware": " ".join(indicator.beware),
+    }
+    yield from ((field, says) for field, says in of.items() if says)
+
+
+def _cell(said: str) -> str:
+    return said.replace("|", r"\|").replace("\n", " ")
+
+
+def _as_csv(rows: Iterable[Sequence[str]]) -> bytes:
+    text = io.StringIO(newline="")
+    csv.writer(text, lineterminator="\r\n").writerows(rows)
+    return b"\xef\xbb\xbf" + text.getvalue().encode()

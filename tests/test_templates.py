@@ -1,0 +1,148 @@
+"""A template goes back in as it is, once it is filled in; the dictionary leaves nothing out."""
+
+import csv
+import io
+from datetime import date
+
+import pytest
+
+from data.extract import COLUMNS as EXTRACT_COLUMNS
+from data.extract import read_extract
+from data.store import Store
+from data.templates import (
+    COLUMNS,
+    dictionary_csv,
+    dictionary_markdown,
+    latest_periods,
+    template,
+)
+from schemas.declared import Schemas
+from schemas.load import load_schemas
+from schemas.periods import Period
+from schemas.problems import Refused
+from tests.conftest import Arrives
+
+TODAY = date(2026, 11, 21)
+EVERY = sorted(load_schemas().indicators)
+
+
+def rows(content: bytes) -> list[dict[str, str]]:
+    return list(csv.DictReader(io.StringIO(content.decode("utf-8-sig"), newline="")))
+
+
+def quarters(schemas: Schemas, latest: str | None, today: date = TODAY) -> list[str]:
+    kinds = schemas.indicators["feels_safe"].period_kinds
+    held = {"feels_safe": Period.parse(latest, kinds)} if latest else {}
+    return [row["period"] for row in rows(template(["feels_safe"], schemas, held, today))]
+
+
+def test_a_template_is_as_excel_opens_it_best(schemas: Schemas) -> None:
+    content = template(["feels_safe"], schemas, {}, TODAY)
+    assert content.startswith(b"\xef\xbb\xbfindicator,period,area,")
+    assert content.count(b"\r\n") == content.count(b"\n") == 2
+
+
+@pytest.mark.parametrize(
+    ("latest", "asked"),
+    [
+        ("2025-26 Q4", ["2026-27 Q1", "2026-27 Q2"]),
+        ("2026-27 Q1", ["2026-27 Q2"]),
+        ("2026-27 Q2", ["2026-27 Q3"]),
+        ("2020-21 Q4", [f"{y}-{y - 1999} Q{q}" for y in (2021, 2022) for q in (1, 2, 3, 4)]),
+        (None, ["2026-27 Q2"]),
+    ],
+    ids=["what is over", "the one after", "none is over", "eight at most", "nothing yet"],
+)
+def test_it_asks_for_the_periods_that_have_no_figure_yet(
+    schemas: Schemas, latest: str | None, asked: list[str]
+) -> None:
+    assert quarters(schemas, latest) == asked
+
+
+def test_the_newest_period_is_of_our_own_real_figures(
+    arrives: Arrives, store: Store, schemas: Schemas
+) -> None:
+    arrives("dental_checks,2023-24,,,,400,600,,", "dental_checks,2025-26,England,,,400,600,,")
+    arrives("feels_safe,2024-25 Q4,,,,31,40,,", illustrative=True)
+    latest = latest_periods(store, schemas)
+    assert {name: period.label for name, period in latest.items()} == {"dental_checks": "2023-24"}
+
+
+def test_a_quarterly_measure_given_by_the_year_is_asked_for_by_the_quarter(
+    arrives: Arrives, store: Store, schemas: Schemas
+) -> None:
+    arrives("feels_safe,2024-25,,,,310,400,,", "feels_safe,2023-24 Q4,,,,31,40,,")
+    assert latest_periods(store, schemas)["feels_safe"].label == "2023-24 Q4"
+
+
+@pytest.mark.parametrize(
+    ("indicators", "columns"),
+    [
+        (["dental_checks"], ["numerator", "denominator"]),
+        (["sdq_average_score"], ["denominator", "value"]),
+        (["dental_checks", "sdq_average_score"], ["numerator", "denominator", "value"]),
+    ],
+)
+def test_it_has_the_columns_that_are_needed(
+    schemas: Schemas, indicators: list[str], columns: list[str]
+) -> None:
+    first = ["indicator", "period", "area", "breakdown", "category"]
+    asked = rows(template(indicators, schemas, {}, TODAY))
+    assert [*asked[0]] == [*first, *columns, "status"]
+
+
+@pytest.mark.parametrize("indicator", EVERY)
+def test_filled_in_a_template_of_any_indicator_goes_in(schemas: Schemas, indicator: str) -> None:
+    empty = template([indicator], schemas, {}, TODAY)
+    known = schemas.indicators[indicator]
+    figures = {"numerator": "60", "denominator": "90", "value": "" if known.per else "14"}
+    filled = [{c: figures.get(c, cell) for c, cell in row.items()} for row in rows(empty)]
+    text = io.StringIO(newline="")
+    writer = csv.DictWriter(text, filled[0])
+    writer.writeheader()
+    writer.writerows(filled)
+    extract = read_extract("filled.csv", text.getvalue().encode(), schemas)
+    assert extract.problems == ()
+    places = {(row.breakdown, row.category) for row in extract.rows}
+    declared = {(b, c) for b, categories in known.breakdowns.items() for c in categories}
+    assert places == {("all", "all"), *declared}
+    assert max(row.period.end for row in extract.rows) < TODAY
+
+
+def test_an_unknown_indicator_is_refused_with_a_hint(schemas: Schemas) -> None:
+    with pytest.raises(Refused) as refused:
+        template(["dental_chekcs", "feels_safe", "wxyz"], schemas, {})
+    assert [str(p) for p in refused.value.problems] == [
+        "dental_chekcs: there is no indicator of that name. Did you mean 'dental_checks'?",
+        "wxyz: there is no indicator of that name.",
+    ]
+
+
+# The dictionary
+
+
+def test_the_dictionary_has_every_column_that_an_extract_may_have() -> None:
+    assert tuple(COLUMNS) == EXTRACT_COLUMNS
+
+
+@pytest.mark.parametrize("indicator", EVERY)
+def test_the_dictionary_has_every_indicator_in_both_forms(schemas: Schemas, indicator: str) -> None:
+    said = {r["field"]: r["says"] for r in DICTIONARY if r["name"] == indicator}
+    known = schemas.indicators[indicator]
+    assert said["title"] == known.title and said["numerator"] == known.numerator
+    assert [b for b in said if b.startswith("breakdown: ")] == [
+        f"breakdown: {b}" for b in known.breakdowns
+    ]
+    assert f"### `{indicator}`" in MARKDOWN and known.title in MARKDOWN
+    example = said["write the period as"]
+    assert Period.parse(example, known.period_kinds).label == example
+
+
+DICTIONARY = rows(dictionary_csv(load_schemas()))
+MARKDOWN = dictionary_markdown(load_schemas())
+
+
+def test_the_dictionary_says_what_each_marker_means() -> None:
+    (holds,) = (r["says"] for r in DICTIONARY if (r["name"], r["field"]) == ("status", "holds"))
+    for said in ("c: Hidden", "x: Not available", "z: Does not apply", "p: provisional"):
+        assert said in holds
