@@ -16,6 +16,7 @@ import numpy as np
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
+from metrics.words import LeanWord, LevelWord, OutlookWord, TrendWord
 from rivals import RIVALS, Says
 from worlds import LAST_YEAR, QUARTERS, YEARS, Mixed, Sizes, World, mixed, simulate
 
@@ -24,7 +25,6 @@ from metrics.lean import leans
 from metrics.level import levels
 from metrics.series import WOBBLE, Flags, Floats, Series, proportions
 from metrics.trend import Trends, trends
-from metrics.words import LeanWord, LevelWord, OutlookWord, TrendWord
 
 SEED = 20220307
 COUNCILS = 8_000
