@@ -28,7 +28,17 @@ from schemas.periods import PeriodKind
 ROUNDS = 5
 MOST_TIMES = 5.0
 MOST_MEGABYTES = 700
-COLUMNS = "indicator,period,area,breakdown,category,numerator,denominator,value,status".split(",")
+COLUMNS = [
+    "indicator",
+    "period",
+    "area",
+    "breakdown",
+    "category",
+    "numerator",
+    "denominator",
+    "value",
+    "status",
+]
 TYPED = dict.fromkeys(COLUMNS, "VARCHAR") | {
     "numerator": "BIGINT",
     "denominator": "BIGINT",

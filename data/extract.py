@@ -156,7 +156,7 @@ class _Check:
         table = first_rows(self.content, text)
         self._stop_if(bool(table) and gate.check_headings(table[0], self.findings))
         fine = read_header(table, self.findings)
-        if table and (fine or self.findings.columns):
+        if fine or self.findings.columns:
             with _connection() as db:
                 self._read_rows(db, text, len(table[0]), fine)
 
@@ -192,7 +192,10 @@ class _Check:
 
 def _connection() -> duckdb.DuckDBPyConnection:
     """A database in memory, which may never spill to a disk."""
-    settings: dict[str, str | bool | int | float | list[str]] = {"temp_directory": "", "autoload_known_extensions": False}
+    settings: dict[str, str | bool | int | float | list[str]] = {
+        "temp_directory": "",
+        "autoload_known_extensions": False,
+    }
     return duckdb.connect(":memory:", config=settings)
 
 
@@ -215,55 +218,56 @@ def _look_at_blank_rows(
     db: duckdb.DuckDBPyConnection, line: str, width: int, findings: Findings
 ) -> None:
     """Leave blank rows out: quietly at the end, with a warning in the middle."""
-    cells = [*(f"c{at}" for at in range(width)), "beyond"]
-    blank = " AND ".join(f"coalesce(trim({c}, $outer), '') = ''" for c in cells)
+    cells = [f"coalesce({c}, '')" for c in (*(f"c{at}" for at in range(width)), "beyond")]
+    first = cells[findings.columns["indicator"]]
+    maybe = f"{first} < '!' OR {first} >= '\u0080'"  # quick: blank, or with a curious space
+    rest = " AND ".join(f"trim({cell}, $outer) = ''" for cell in cells)
+    blank = f"CASE WHEN {maybe} THEN {rest} ELSE false END"
     given = {"outer": OUTER}
-    found = db.execute(f"SELECT {line} FROM raw WHERE {blank} ORDER BY 1", given).fetchall()
-    last = db.execute(f"SELECT max({line}) FROM raw WHERE NOT ({blank})", given).fetchone()
-    if last is None or last[0] is None:
-        findings.say("empty", "there are no rows under the heading.")
-    elif found:
-        for (row,) in found:
-            if row < last[0]:
-                findings.say("blank", "this row is blank, and was left out.", row, "", "warning")
-        if found[-1][0] > last[0]:
-            findings.receipt.append("Blank rows at the end were left out.")
+    found = [n for (n,) in db.execute(f"SELECT {line} FROM raw WHERE {blank}", given).fetchall()]
     if found:
         db.execute(f"DELETE FROM raw WHERE {blank}", given)
+    last = (db.execute(f"SELECT max({line}) FROM raw").fetchone() or (None,))[0]
+    if last is None:
+        findings.say("empty", "there are no rows under the heading.")
+        return
+    for row in sorted(n for n in found if n < last):
+        findings.say("blank", "this row is blank, and was left out.", row, "", "warning")
+    if any(row > last for row in found):
+        findings.receipt.append("Blank rows at the end were left out.")
 
 
 def _look_beyond(
     db: duckdb.DuckDBPyConnection, line: str, blank: list[int], findings: Findings
 ) -> None:
     """Say every row with a cell that has no heading."""
-    cells = " OR ".join(f"trim({c}, $outer) <> ''" for c in [*(f"c{at}" for at in blank), "beyond"])
+    where = "CASE WHEN coalesce({0}, '') = '' THEN false ELSE trim({0}, $outer) <> '' END"
+    cells = " OR ".join(where.format(c) for c in [*(f"c{at}" for at in blank), "beyond"])
     query = f"SELECT {line} FROM raw WHERE {cells} ORDER BY 1"
     for (row,) in db.execute(query, {"outer": OUTER}).fetchall():
         said = "a cell has no heading above it. Is there a comma in a number?"
         findings.say("beyond", said, row)
 
 
-_SPACED = " OR ".join(f"{c} <> trim({c}, $outer)" for c in COLUMNS)
-_DMY = "regexp_matches({0}, '^[ ]*[0-9]{{2}}/[0-9]{{2}}/[0-9]{{4}}')"
+_ANY = " OR ".join
+_NUMBERS = ("numerator", "denominator", "value")
+_DMY = "regexp_matches({0}, '^ *[0-9]{{2}}/[0-9]{{2}}/[0-9]{{4}}')"
 _WRITTEN = {
-    "Spaces round cells were left out.": (_SPACED, True),
-    "Thousands separators were left out of numbers.": (
-        "contains(numerator, ',') OR contains(denominator, ',') OR contains(value, ',')",
-        False,
+    "Spaces round cells were left out.": _ANY(
+        [f"starts_with({c}, ' ') OR ends_with({c}, ' ')" for c in COLUMNS]
     ),
-    "Percent signs were left out of values.": ("contains(value, '%')", False),
-    "Dates written dd/mm/yyyy were read as such.": (
-        " OR ".join(_DMY.format(c) for c in COLUMNS[1:4]),
-        False,
+    "Thousands separators were left out of numbers.": _ANY(
+        [f"contains({c}, ',')" for c in _NUMBERS]
     ),
+    "Percent signs were left out of values.": "contains(value, '%')",
+    "Dates written dd/mm/yyyy were read as such.": _ANY([_DMY.format(c) for c in COLUMNS[1:4]]),
 }
 
 
 def _say_how_cells_are_written(db: duckdb.DuckDBPyConnection, findings: Findings) -> None:
     """Put into the receipt what was read otherwise than it was written."""
-    for said, (where, outer) in _WRITTEN.items():
-        given = {"outer": OUTER} if outer else {}
-        if db.execute(f"SELECT 1 FROM cells WHERE {where} LIMIT 1", given).fetchone():
+    for said, where in _WRITTEN.items():
+        if db.execute(f"SELECT 1 FROM cells WHERE {where} LIMIT 1").fetchone():
             findings.receipt.append(said)
 
 
@@ -273,7 +277,6 @@ def _flows(schemas: Schemas) -> list[str]:
     return [i.id for i in quarterly if i.per and not i.snapshot]
 
 
-_NUMBERS = ("numerator", "denominator", "value")
 _GIVEN = ", ".join(f"coalesce({n}, 0) AS {n}, {n} IS NULL AS no_{n}" for n in _NUMBERS)
 _FIGURES = f"""
 SELECT line, indicator, period_kind, period_start, period_end, area, breakdown, category,
@@ -320,7 +323,8 @@ def _rows(counts: pd.DataFrame) -> Iterator[Row]:
             count.area,
             count.breakdown,
             count.category,
-            *(None if pd.isna(n) else int(n) for n in (count.numerator, count.denominator)),
+            None if pd.isna(count.numerator) else int(count.numerator),
+            None if pd.isna(count.denominator) else int(count.denominator),
             None if pd.isna(count.value) else float(count.value),
             count.marker,
             bool(count.provisional),

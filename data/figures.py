@@ -22,31 +22,36 @@ _FORMS = {"numerator": _WHOLE, "denominator": _WHOLE, "value": _DECIMAL}
 _MARKER = rf"[\[(]?({'|'.join(MARKERS)})[\])]?"
 
 
+_PLAIN = {"numerator": "[0-9]{1,15}", "denominator": "[0-9]{1,15}"}
+_PLAIN["value"] = r"-?[0-9]{1,15}(\.[0-9]{1,10})?"
+
+
 def _bare(column: str) -> str:
-    """SQL of a number as text, without the spaces round it."""
+    """SQL of a number as text, without the spaces round it. Slow: for the few that need it."""
     return f"trim({column}, $outer)"
 
 
 def _read(column: str) -> str:
     """SQL of a number, cast only when its form is right; NULL when it is not a number."""
-    text, kind = _bare(column), "DOUBLE" if column == "value" else "BIGINT"
-    digits = f"rtrim(replace({text}, ',', ''), ' %')"
-    right = f"regexp_full_match({text}, '{_FORMS[column]}')"
-    return f"CASE WHEN {right} THEN TRY_CAST({digits} AS {kind}) END AS {column}"
+    kind = "DOUBLE" if column == "value" else "BIGINT"
+    bare = f"rtrim(replace({_bare(column)}, ',', ''), ' %')"
+    return f"""CASE WHEN {column} = '' THEN NULL
+        WHEN regexp_full_match({column}, '{_PLAIN[column]}') THEN TRY_CAST({column} AS {kind})
+        WHEN regexp_full_match({_bare(column)}, '{_FORMS[column]}') THEN TRY_CAST({bare} AS {kind})
+        END AS {column}_read"""
 
 
 _ODD = " OR ".join(
-    f"({_bare(c)} <> '' AND NOT regexp_full_match({_bare(c)}, '{_FORMS[c]}'))" for c in NUMBERS
+    f"CASE WHEN {c} = '' OR {c}_read IS NOT NULL THEN false ELSE {_bare(c)} <> '' END"
+    for c in NUMBERS
 )
-_DECIMALS = f"length(rtrim(split_part(rtrim({_bare('value')}, ' %'), '.', 2), '0'))"
 _TYPED = f"""
 CREATE TABLE typed AS
 SELECT cells.line, i.id AS indicator, p.kind AS period_kind, p.first_day AS period_start,
        p.last_day AS period_end, a.area, k.breakdown, k.category,
-       {", ".join(map(_read, NUMBERS))},
-       s.marker, s.provisional, s.revised, {_ODD} AS odd,
-       CASE WHEN value <> '' THEN {_DECIMALS} END::TINYINT AS decimals
-FROM cells
+       {", ".join(f"{c}_read AS {c}" for c in NUMBERS)},
+       s.marker, s.provisional, s.revised, {_ODD} AS odd
+FROM (SELECT *, {", ".join(map(_read, NUMBERS))} FROM cells) cells
 LEFT JOIN an_indicator i ON i.text = cells.indicator
 LEFT JOIN an_area a ON a.text = cells.area
 LEFT JOIN a_status s ON s.text = cells.status
@@ -80,6 +85,9 @@ class Rule(NamedTuple):
 _COUNTED = "numerator IS NOT NULL AND denominator IS NOT NULL"
 _GIVEN = "per * numerator / denominator"
 _UNMARKED = "marker = '' AND "
+_PLACES = (
+    f"CASE {' '.join(f'WHEN value = round(value, {n}) THEN {n}' for n in range(10))} ELSE 10 END"
+)
 _BOTH = f"{_UNMARKED}value IS NOT NULL AND per IS NOT NULL AND {_COUNTED} AND denominator > 0 AND "
 _PROPORTION = (
     f"unit = 'percent' AND value > 0 AND value <= 1 AND {_GIVEN} > 1"
@@ -133,7 +141,7 @@ RULES = (
     Rule(  # departments round the counts that they print, so theirs may differ
         *("disagrees", "value"),
         f"{_BOTH}NOT $published AND NOT ({_PROPORTION})"
-        f" AND abs({_GIVEN} - value) > 0.5001 * pow(10, -decimals)",
+        f" AND abs({_GIVEN} - value) > 0.5001 * pow(10, -({_PLACES}))",
         "the value is not what the numerator and the denominator give. "
         "Correct one, or leave the value empty.",
     ),

@@ -81,5 +81,7 @@ class Findings:
         return Problem(place, message, severity, row, shown)
 
     def _sorted(self, problems: Iterable[Problem]) -> tuple[Problem, ...]:
-        order = {self.column(name): at for name, at in self.columns.items()}
-        return tuple(sorted(problems, key=lambda p: (p.row or 0, order.get(p.column, 99))))
+        order = {letter(at): at for at in range(100)}
+        return tuple(
+            sorted(problems, key=lambda p: (p.row or 0, order.get(p.column.split(" ")[0], -1)))
+        )

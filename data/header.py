@@ -41,9 +41,9 @@ def read_header(table: Sequence[Sequence[str]], findings: Findings) -> bool:
     if cause := _one_cause(names, table):
         findings.say("headings", cause, 1)
         return False
-    findings.columns = {name: at for at, name in enumerate(names) if name}
+    findings.columns = {name: at for at, name in enumerate(names) if name in COLUMNS}
     for at, message in [*_unknown(names), *_twice(names), *_missing(names)]:
-        findings.say("headings", message, 1, names[at] if at is not None else "")
+        findings.say("headings", message, 1, letter(at) if at is not None else "")
     _receipt([cell.strip(OUTER) for cell in table[0]], names, findings)
     return not findings.refused
 

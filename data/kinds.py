@@ -44,6 +44,7 @@ _TEXTS = (
     (rb"[{]|\[\s*([{\[\"0-9]|\])", "JSON, and not a CSV", _EXPORT),
     (rb"%YAML|---\s", "YAML, and not a CSV", _EXPORT),
 )
+_MARK = b"\xef\xbb\xbf"
 _TWO_BYTES = re.compile(rb"[\xc3-\xf4][\x80-\xbf]|\xc2[\x80-\xbf]")
 
 
@@ -74,8 +75,9 @@ def text_of(content: bytes) -> Text:
         raise NotReadable(f"this file has more than {most} MB. Send it in parts.")
     if kind := _kind(content):
         raise NotReadable(kind)
-    marked = content.startswith(b"\xef\xbb\xbf")
-    return Text(_codec(content), marked)
+    marked = content.startswith(_MARK)
+    plain = content[len(_MARK) :].isascii() if marked else content.isascii()
+    return Text("utf-8" if plain else _codec(content), marked)
 
 
 def _kind(content: bytes) -> str:
@@ -86,7 +88,7 @@ def _kind(content: bytes) -> str:
     found = next((said for start, *said in _STARTS if content.startswith(start)), None)
     if found is None and b"\0" in content:
         return _nulls(content)
-    opening = content[:200].removeprefix(b"\xef\xbb\xbf").lstrip()
+    opening = content[:200].removeprefix(_MARK).lstrip()
     texts = (said for form, *said in _TEXTS if re.match(form, opening))
     found = found or next(texts, None)
     return f"this is {found[0]}. {found[1]}" if found else ""
@@ -117,8 +119,6 @@ def _nulls(content: bytes) -> str:
 
 def _codec(content: bytes) -> str:
     """UTF-8, or else Windows-1252 where nothing in the bytes speaks against it."""
-    if content.isascii():
-        return "utf-8"
     try:
         content.decode("utf-8")
     except UnicodeDecodeError:
@@ -131,7 +131,7 @@ def _windows(content: bytes) -> str:
         content.decode("cp1252")
     except UnicodeDecodeError as error:
         raise NotReadable(f"this is not UTF-8 text. {_SAVE}") from error
-    if content.startswith(b"\xef\xbb\xbf") or _has_utf8(content):
+    if content.startswith(_MARK) or _has_utf8(content):
         raise NotReadable(f"this mixes text in UTF-8 with text that is not. {_SAVE}")
     return "cp1252"
 

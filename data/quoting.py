@@ -19,7 +19,25 @@ _NUMBER = re.compile(
     r"-?[0-9]{1,6}(?:[.,_][0-9]{1,6})?(?:[eExX][+-]?[0-9A-F]{1,3})? ?%?|%|[<>][0-9]"
 )
 _NO_NUMBERS = frozenset(
-    ["nan", "inf", "-inf", "infinity", "null", "none", "n/a", "na", "-", "..", ".", ":", "*", "#", "supp", "suppressed", "tbc"]
+    [
+        "nan",
+        "inf",
+        "-inf",
+        "infinity",
+        "null",
+        "none",
+        "n/a",
+        "na",
+        "-",
+        "..",
+        ".",
+        ":",
+        "*",
+        "#",
+        "supp",
+        "suppressed",
+        "tbc",
+    ]
 )
 _PERIOD = re.compile(
     r"(?:[0-9]{1,4}|[-/ .\u2013]|fy|q|quarter|(?:financial|academic|calendar)|year|month|to|of|"
