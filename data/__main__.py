@@ -8,10 +8,10 @@ only CSV to standard output.
 import argparse
 import csv
 import getpass
+import json
 import os
 import re
 import sys
-from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date
 from functools import partial
@@ -21,6 +21,7 @@ from typing import Any
 from data.commands import add_commands
 from data.embedded import add_embedded, ensure_edition
 from data.extract import Extract, Provenance
+from data.gate import safe_name
 from data.official import Translation, read_any
 from data.publish import point_to, publish
 from data.published import current_name, edition_names, open_edition
@@ -72,25 +73,38 @@ VERDICTS = (
 
 def check(arguments: argparse.Namespace) -> None:
     """Read the files and say what is wrong, and where. Changes nothing."""
-    for extract, official in _read(arguments.files, bool(arguments.publication)):
-        if official:
-            print(f"{extract.name}: {official.said}")
-        print(f"{extract.name}: {len(extract.rows):,} rows read. Nothing to put right.")
+    for extract, official in _read(arguments, load_schemas()):
+        if not arguments.json:
+            put_right = "Nothing to put right." if extract.outcome == "accept" else "Look at these."
+            _say_official(extract, official)
+            print(f"{extract.name}: {len(extract):,} rows read. {put_right}")
+            _say_kindly(extract)
 
 
 def add(arguments: argparse.Namespace) -> None:
     """Check the files and load them into the store: all of them, or none."""
     schemas = load_schemas()
-    extracts = _read(arguments.files, bool(arguments.publication), schemas)
+    extracts = _read(arguments, schemas)
     with open_store() as store:
         add_embedded(store, schemas)
         arriving = [(e, _provenance(e.name, arguments, schemas, o)) for e, o in extracts]
-        for (extract, official), new in zip(extracts, store.add_all(arriving), strict=True):
-            if official:
-                print(f"{extract.name}: {official.said}")
-            said = "rows added to the store" if new else "rows: this very file is already there"
-            print(f"{extract.name}: {len(extract.rows):,} {said}.")
+        added = store.add_all(arriving)
+    if arguments.json:
+        return
+    for (extract, official), new in zip(extracts, added, strict=True):
+        _say_official(extract, official)
+        said = "rows added to the store" if new else "rows: this very file is already there"
+        print(f"{extract.name}: {len(extract):,} {said}.")
+        _say_kindly(extract)
     print("To put them on the pages: python -m data publish --why '...'")
+
+
+def _say_kindly(extract: Extract) -> None:
+    """The warnings, and what was put right quietly."""
+    for problem in extract.problems:
+        print(f"  {problem}")
+    for said in extract.receipt:
+        print(f"  {said}")
 
 
 def publish_store(arguments: argparse.Namespace) -> None:
@@ -136,22 +150,54 @@ def _plain(row: dict[str, Any]) -> dict[str, Any]:
 
 
 def _read(
-    files: Iterable[Path], published: bool, schemas: Schemas | None = None
+    arguments: argparse.Namespace, schemas: Schemas
 ) -> list[tuple[Extract, Translation | None]]:
-    """Every file, checked. Raises Refused with the problems of all of them together."""
-    schemas = schemas or load_schemas()
-    extracts, problems = [], []
-    for file in files:
-        try:
-            extract, official = read_any(file.name, file.read_bytes(), schemas, published)
-        except OSError as error:
-            problems.append(Problem(str(file), f"this file cannot be read: {error.strerror}."))
-            continue
-        problems += [p for p in extract.problems if p.severity == "error"]
-        extracts.append((extract, official))
+    """Every file, checked, each as a line of JSON when that is asked for. Raises Refused with the
+    problems of all of them together."""
+    found: list[tuple[Extract, Translation | None]] = []
+    problems: list[Problem] = []
+    for file in arguments.files:
+        answer = _checked(file, schemas, bool(arguments.publication))
+        said = answer if isinstance(answer, Problem) else answer[0]
+        if arguments.json:
+            print(json.dumps(_for_machines(file, said)), flush=True)
+        if isinstance(answer, Problem):
+            problems.append(answer)
+        else:
+            problems += answer[0].problems if answer[0].refused else ()
+            found.append(answer)
     if problems:
         raise Refused(problems)
-    return extracts
+    return found
+
+
+def _say_official(extract: Extract, official: Translation | None) -> None:
+    if official and official.said:
+        print(f"{extract.name}: {official.said}")
+
+
+def _checked(
+    file: Path, schemas: Schemas, published: bool
+) -> tuple[Extract, Translation | None] | Problem:
+    try:
+        return read_any(file.name, file.read_bytes(), schemas, published)
+    except OSError as error:
+        return Problem(safe_name(str(file)), f"this file cannot be read: {error.strerror}.")
+
+
+def _for_machines(file: Path, answer: Extract | Problem) -> dict[str, Any]:
+    """What `--json` prints of one file."""
+    extract = None if isinstance(answer, Problem) else answer
+    problems = (answer,) if isinstance(answer, Problem) else answer.problems
+    return {
+        "file": safe_name(str(file)),
+        "outcome": extract.outcome if extract else "reject",
+        "rows": len(extract) if extract else 0,
+        "problems": [
+            {"severity": p.severity, "row": p.row, "column": p.column, "message": p.message}
+            for p in problems
+        ],
+    }
 
 
 def _provenance(
@@ -187,6 +233,11 @@ def _parser() -> argparse.ArgumentParser:
             default="",
             help="the figures are already public, in this publication: its publisher's own "
             "suppression is kept, and a percent may come without its counts",
+        )
+        command.add_argument(
+            "--json",
+            action="store_true",
+            help="print one JSON object for each file, on a line of its own, and nothing else",
         )
         if name == "add":
             _who_sent_it(command)

@@ -1,38 +1,32 @@
 """One extract: read a CSV in the long format, check all of it, and say every problem at once.
 
-Officers only. It touches no store: `read_extract` is a function of bytes and schemas.
+Officers only. It touches no store and writes nothing: `read_extract` is a function of bytes and
+schemas. The parts of the check are modules of their own: data.kinds (what the bytes are),
+data.reading (cells), data.header, data.labels, data.figures, data.agreement, and data.gate and
+data.personal (no child's data).
 """
 
-import csv
 import hashlib
-import io
-import re
-from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
+from typing import Literal
 
-from schemas.declared import ALL, Area, Indicator, Schemas
-from schemas.periods import Period, PeriodError, parse_date
-from schemas.problems import Problem, did_you_mean, listed
-from schemas.states import MARKERS, QUALIFIERS
+import duckdb
+import pandas as pd
 
-COLUMNS = (
-    "indicator",
-    "period",
-    "period_start",
-    "period_end",
-    "area",
-    "breakdown",
-    "category",
-    "numerator",
-    "denominator",
-    "value",
-    "status",
-)
-MOST_OF_A_KIND = 20
-_DIGITS = "(?:[0-9]{1,15}|[0-9]{1,3}(?:,[0-9]{3}){1,4})"  # with or without thousands separators
-_WHOLE = re.compile(_DIGITS)
-_DECIMAL = re.compile(rf"(-?{_DIGITS}(?:\.[0-9]{{1,10}})?) ?%?")
+from data import gate
+from data.agreement import check_agreement
+from data.figures import check_figures, read_figures
+from data.findings import Findings
+from data.header import COLUMNS, read_header
+from data.kinds import OUTER, NotReadable, Text, text_of
+from data.labels import Labels
+from data.reading import fill, first_rows
+from schemas.declared import Schemas
+from schemas.periods import Period, PeriodKind
+from schemas.problems import Problem
+
+Outcome = Literal["accept", "accept-with-warning", "reject"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,28 +62,46 @@ class Row:
     provisional: bool
     revised: bool
 
-    @property
-    def cell(self) -> tuple[object, ...]:
-        return (self.indicator, self.period, self.area, self.breakdown, self.category)
-
 
 @dataclass(frozen=True, slots=True)
 class Extract:
-    """A file that has been read: its rows, and what was wrong or worth saying."""
+    """A file that has been checked: its figures, and what was wrong or worth saying.
+
+    `counts` has a row for each figure without a fault, with the columns of the store's table
+    `count` but for `extract`. `problems` are at most twenty of a kind; `every` problem that was
+    kept is for the file that goes back. `receipt` says what was put right quietly. Of a file with
+    personal data nothing is kept but its size and its fingerprint (SHA-256 of the bytes).
+    """
 
     name: str
     content: bytes = field(repr=False)
-    rows: tuple[Row, ...]
+    counts: pd.DataFrame = field(repr=False, compare=False)
     problems: tuple[Problem, ...]
-
-    @property
-    def fingerprint(self) -> str:
-        """SHA-256 of the bytes as they arrived."""
-        return hashlib.sha256(self.content).hexdigest()
+    fingerprint: str
+    size: int
+    receipt: tuple[str, ...] = ()
+    every: tuple[Problem, ...] = field(default=(), repr=False)
+    personal: bool = False
 
     @property
     def refused(self) -> bool:
+        """Whether anything must be put right before it can be loaded."""
         return any(p.severity == "error" for p in self.problems)
+
+    @property
+    def outcome(self) -> Outcome:
+        """In a word, for machines."""
+        if self.refused:
+            return "reject"
+        return "accept-with-warning" if self.problems else "accept"
+
+    @property
+    def rows(self) -> tuple[Row, ...]:
+        """The figures one by one: for small files and for tests."""
+        return tuple(_rows(self.counts))
+
+    def __len__(self) -> int:
+        return len(self.counts)
 
 
 def read_extract(name: str, content: bytes, schemas: Schemas, published: bool = False) -> Extract:
@@ -98,314 +110,223 @@ def read_extract(name: str, content: bytes, schemas: Schemas, published: bool = 
     `published` figures may be a percent alone, as departments print them; our own need a
     numerator and a denominator, so that small numbers can be protected.
     """
-    reader = _Reader(name, schemas, published)
-    rows = tuple(reader.rows(content))
-    return Extract(name, content, rows, tuple(_at_most(name, reader.problems)))
+    return _Check(name, content, schemas, published).extract()
 
 
-def _at_most(name: str, problems: Iterable[Problem]) -> Iterator[Problem]:
-    """The first twenty of each kind, then how many more there are."""
-    seen: Counter[str] = Counter()
-    for problem in problems:
-        kind = re.sub(r"'[^']*'|[0-9]+", "", problem.message)[:40]
-        seen[kind] += 1
-        if seen[kind] <= MOST_OF_A_KIND:
-            yield problem
-    more = sum(count - MOST_OF_A_KIND for count in seen.values() if count > MOST_OF_A_KIND)
-    if more:
-        yield Problem(name, f"and {more:,} more like these.")
+class _Personal(Exception):
+    """Something personal was found, and said; nothing more may be read."""
 
 
-def _kind(content: bytes) -> str:
-    """What a file that is not UTF-8 text most likely is."""
-    if content.startswith(b"PK"):
-        return "an Excel workbook, and not a CSV"
-    if content.startswith((b"\xff\xfe", b"\xfe\xff")):
-        return "text in UTF-16, and not in UTF-8"
-    return "not UTF-8 text"
+class _Check:
+    """The check of one file, in the order of data's own walls: bytes, headings, cells, rows."""
 
+    def __init__(self, name: str, content: bytes, schemas: Schemas, published: bool):
+        self.name, self.content = name, content
+        self.schemas, self.published = schemas, published
+        self.findings = Findings(gate.safe_name(name))
+        self.counts = _no_counts()
 
-def _one_cause(names: list[str]) -> Iterator[str]:
-    """The one thing that makes every column look wrong."""
-    first, filled = names[0], [name for name in names if name]
-    if first.startswith("sep="):
-        yield f"'{first[:10]}' stands above the headings. Delete that row."
-    elif len(filled) == 1 and (";" in first or "\t" in first):
-        mark = "semicolons" if ";" in first else "tabs"
-        yield f"the columns are kept apart by {mark}. Save the file with commas between them."
-    elif len(filled) <= 2 and not set(filled) & set(COLUMNS):
-        yield "there are no headings in row 1. Delete the rows above them."
+    def extract(self) -> Extract:
+        """The file as it stands, checked; or without its content, when it is personal."""
+        personal = False
+        try:
+            self._read()
+        except NotReadable as error:
+            self.findings.say("file", str(error), error.row)
+        except _Personal:
+            personal = True
+            self.findings.keep_only("personal")
+        problems = self.findings.problems()
+        return Extract(
+            self.findings.name,
+            b"" if personal else self.content,
+            self.counts,
+            problems,
+            hashlib.sha256(self.content).hexdigest(),
+            len(self.content),
+            () if self.findings.refused else tuple(self.findings.receipt),
+            self.findings.every(),
+            personal,
+        )
 
+    def _read(self) -> None:
+        self._stop_if(gate.named_after_a_person(self.name, self.findings))
+        text = text_of(self.content)
+        _say_how_it_is_written(text, self.findings)
+        table = first_rows(self.content, text)
+        self._stop_if(bool(table) and gate.check_headings(table[0], self.findings))
+        fine = read_header(table, self.findings)
+        if fine or self.findings.columns:
+            with _connection() as db:
+                self._read_rows(db, text, len(table[0]), fine)
 
-class _Reader:
-    """Reads one file, collecting problems as it goes."""
-
-    def __init__(self, name: str, schemas: Schemas, published: bool):
-        self.name, self.schemas, self.published = name, schemas, published
-        self.problems: list[Problem] = []
-        # Other councils' figures come only from a publication: 'Nottingham' is a slip.
-        roles = schemas.council.roles
-        everywhere = schemas.council.areas.values()
-        known = [a for a in everywhere if published or roles[a.code] != "elsewhere"]
-        self.areas = {name.lower(): a for a in known for name in (a.code, a.name)}
-
-    def rows(self, content: bytes) -> Iterator[Row]:
-        table = self._table(content)
-        header = self._header(table[0] if table else [])
-        if header is None:
+    def _read_rows(self, db: duckdb.DuckDBPyConnection, text: Text, width: int, fine: bool) -> None:
+        findings = self.findings
+        line = fill(db, self.content, text, width)
+        known = {at for name, at in findings.columns.items() if name in COLUMNS}
+        unknown = [at for at in range(width) if at not in known]
+        self._stop_if(gate.check_unknown_columns(db, line, unknown, findings))
+        if not fine:
             return
-        self._nothing_in(table[1:])
-        seen: dict[tuple[object, ...], int] = {}
-        for line, cells in enumerate(table[1:], start=2):
-            if any(cell.strip() for cell in cells) and (row := self._row(line, cells, header)):
-                first = seen.setdefault(row.cell, line)
-                if first != line:
-                    self._say(line, f"the same figure is already on row {first}. Keep one.")
-                yield row
+        _look_at_blank_rows(db, line, width, findings)
+        _look_beyond(db, line, unknown, findings)
+        db.execute(f"CREATE VIEW cells AS SELECT {line} AS line, {_named(findings)} FROM raw")
+        self._read_cells(db)
 
-    def _say(self, line: int, message: str, column: str = "") -> None:
-        place = f"{self.name}, row {line}" + (f", {column}" if column else "")
-        self.problems.append(Problem(place, message))
+    def _read_cells(self, db: duckdb.DuckDBPyConnection) -> None:
+        labels = Labels(db, self.schemas, self.published, self.findings)
+        labels.look_up()
+        read_figures(db, self.findings)
+        self._stop_if(gate.check_one_each(db, self.findings))
+        self._stop_if(gate.check_cells(db, labels.strangers, self.findings))
+        _say_how_cells_are_written(db, self.findings)
+        db.execute("DROP VIEW cells; DROP TABLE raw")
+        check_figures(db, self.schemas, self.published, self.findings)
+        check_agreement(db, _flows(self.schemas), self.published, self.findings)
+        self.counts = _counts(db, self.findings)
 
-    def _table(self, content: bytes) -> list[list[str]]:
-        try:
-            return list(csv.reader(io.StringIO(self._text(content), newline="")))
-        except csv.Error:  # one cell of more than 131,072 characters
-            message = (
-                "a quotation mark is opened and not closed, so the cells cannot be told apart."
-            )
-            self.problems.append(Problem(self.name, message))
-            return []
+    def _stop_if(self, personal: bool) -> None:
+        if personal:
+            raise _Personal
 
-    def _text(self, content: bytes) -> str:
-        try:
-            return content.decode("utf-8-sig")
-        except UnicodeDecodeError:
-            message = f"this is {_kind(content)}. In Excel, save it as 'CSV UTF-8'."
-            self.problems.append(Problem(self.name, message))
-            return ""
 
-    def _nothing_in(self, body: list[list[str]]) -> None:
-        if not any(cell.strip() for cells in body for cell in cells):
-            self.problems.append(Problem(self.name, "there are no rows under the heading."))
+def _connection() -> duckdb.DuckDBPyConnection:
+    """A database in memory, which may never spill to a disk."""
+    settings: dict[str, str | bool | int | float | list[str]] = {
+        "temp_directory": "",
+        "autoload_known_extensions": False,
+    }
+    return duckdb.connect(":memory:", config=settings)
 
-    def _header(self, cells: list[str]) -> dict[str, int] | None:
-        names = [c.strip().lower() for c in cells]
-        if not any(names):
-            if not self.problems:
-                self.problems.append(Problem(self.name, "the file is empty."))
-            return None
-        wrong = list(_one_cause(names)) or [
-            *self._unknown(names),
-            *self._twice(names),
-            *self._missing(names),
-        ]
-        self.problems += [Problem(f"{self.name}, row 1", message) for message in wrong]
-        return None if wrong else {name: at for at, name in enumerate(names) if name}
 
-    def _unknown(self, names: list[str]) -> Iterator[str]:
-        for name in names:
-            if name and name not in COLUMNS:
-                hint = did_you_mean(name, COLUMNS) or f" The columns are {listed(COLUMNS, 'and')}."
-                yield f"'{name[:40]}' is not a column that we know.{hint}"
+def _say_how_it_is_written(text: Text, findings: Findings) -> None:
+    if text.marked:
+        findings.receipt.append("A byte order mark at the start was left out.")
+    if text.guessed:
+        said = "this is not UTF-8, and was read as Windows-1252. In Excel, save it as 'CSV UTF-8'."
+        findings.say("codec", said, severity="warning")
 
-    def _twice(self, names: list[str]) -> Iterator[str]:
-        for name, times in Counter(n for n in names if n).items():
-            if times > 1:
-                yield f"the column '{name[:40]}' is there {times} times. Keep one."
 
-    def _missing(self, names: list[str]) -> Iterator[str]:
-        if "indicator" not in names:
-            yield "the column 'indicator' is missing. It holds the indicator's id."
-        if "period" not in names and not {"period_start", "period_end"} <= set(names):
-            yield "the column 'period' is missing. It holds, for example, 2024-25 or 2024-25 Q3."
-        if not {"numerator", "value", "status"} & set(names):
-            yield "there is no column of figures: 'numerator' and 'denominator', or 'value'."
+def _named(findings: Findings) -> str:
+    """SQL of every column that we know by its name, '' where it is blank or not in the file."""
+    at = findings.columns
+    cells = (f"coalesce(c{at[name]}, '')" if name in at else "''" for name in COLUMNS)
+    return ", ".join(f"{cell} AS {name}" for cell, name in zip(cells, COLUMNS, strict=True))
 
-    def _row(self, line: int, cells: list[str], header: dict[str, int]) -> Row | None:
-        before = len(self.problems)
-        if any(c.strip() for at, c in enumerate(cells) if at not in header.values()):
-            self._say(line, "a cell has no heading above it. Is there a comma in a number?")
-        cell = {n: cells[at].strip() if at < len(cells) else "" for n, at in header.items()}
-        indicator = self._indicator(line, cell.get("indicator", ""))
-        area = self._area(line, cell.get("area", ""))
-        marker, qualifiers = self._status(line, cell.get("status", ""))
-        numbers = self._numbers(line, cell)
-        if indicator is None:
-            return None
-        period = self._period(line, cell, indicator)
-        breakdown, category = self._category(line, cell, indicator)
-        if numbers and marker is not None:
-            self._figures(line, indicator, numbers, marker)
-        if len(self.problems) > before or not (area and period and numbers) or marker is None:
-            return None
-        return Row(
-            line,
-            indicator.id,
+
+def _look_at_blank_rows(
+    db: duckdb.DuckDBPyConnection, line: str, width: int, findings: Findings
+) -> None:
+    """Leave blank rows out: quietly at the end, with a warning in the middle."""
+    cells = [f"coalesce({c}, '')" for c in (*(f"c{at}" for at in range(width)), "beyond")]
+    first = cells[findings.columns["indicator"]]
+    maybe = f"{first} < '!' OR {first} >= '\u0080'"  # quick: blank, or with a curious space
+    rest = " AND ".join(f"trim({cell}, $outer) = ''" for cell in cells)
+    blank = f"CASE WHEN {maybe} THEN {rest} ELSE false END"
+    given = {"outer": OUTER}
+    found = [n for (n,) in db.execute(f"SELECT {line} FROM raw WHERE {blank}", given).fetchall()]
+    if found:
+        db.execute(f"DELETE FROM raw WHERE {blank}", given)
+    last = (db.execute(f"SELECT max({line}) FROM raw").fetchone() or (None,))[0]
+    if last is None:
+        findings.say("empty", "there are no rows under the heading.")
+        return
+    for row in sorted(n for n in found if n < last):
+        findings.say("blank", "this row is blank, and was left out.", row, "", "warning")
+    if any(row > last for row in found):
+        findings.receipt.append("Blank rows at the end were left out.")
+
+
+def _look_beyond(
+    db: duckdb.DuckDBPyConnection, line: str, blank: list[int], findings: Findings
+) -> None:
+    """Say every row with a cell that has no heading."""
+    where = "CASE WHEN coalesce({0}, '') = '' THEN false ELSE trim({0}, $outer) <> '' END"
+    cells = " OR ".join(where.format(c) for c in [*(f"c{at}" for at in blank), "beyond"])
+    query = f"SELECT {line} FROM raw WHERE {cells} ORDER BY 1"
+    for (row,) in db.execute(query, {"outer": OUTER}).fetchall():
+        said = "a cell has no heading above it. Is there a comma in a number?"
+        findings.say("beyond", said, row)
+
+
+_ANY = " OR ".join
+_NUMBERS = ("numerator", "denominator", "value")
+_DMY = "regexp_matches({0}, '^ *[0-9]{{2}}/[0-9]{{2}}/[0-9]{{4}}')"
+_WRITTEN = {
+    "Spaces round cells were left out.": _ANY(
+        [f"starts_with({c}, ' ') OR ends_with({c}, ' ')" for c in COLUMNS]
+    ),
+    "Thousands separators were left out of numbers.": _ANY(
+        [f"contains({c}, ',')" for c in _NUMBERS]
+    ),
+    "Percent signs were left out of values.": "contains(value, '%')",
+    "Dates written dd/mm/yyyy were read as such.": _ANY([_DMY.format(c) for c in COLUMNS[1:4]]),
+}
+
+
+def _say_how_cells_are_written(db: duckdb.DuckDBPyConnection, findings: Findings) -> None:
+    """Put into the receipt what was read otherwise than it was written."""
+    for said, where in _WRITTEN.items():
+        if db.execute(f"SELECT 1 FROM cells WHERE {where} LIMIT 1").fetchone():
+            findings.receipt.append(said)
+
+
+def _flows(schemas: Schemas) -> list[str]:
+    """The indicators whose quarters add up to their year."""
+    quarterly = (i for i in schemas.indicators.values() if i.period is PeriodKind.QUARTER)
+    return [i.id for i in quarterly if i.per and not i.snapshot]
+
+
+_GIVEN = ", ".join(f"coalesce({n}, 0) AS {n}, {n} IS NULL AS no_{n}" for n in _NUMBERS)
+_FIGURES = f"""
+SELECT line, indicator, period_kind, period_start, period_end, area, breakdown, category,
+       {_GIVEN}, marker, provisional, revised
+FROM typed
+WHERE indicator IS NOT NULL AND period_kind IS NOT NULL AND area IS NOT NULL
+  AND breakdown IS NOT NULL AND marker IS NOT NULL AND NOT odd
+"""
+_NONE = """
+CREATE TABLE typed AS SELECT 0 AS line, '' AS indicator, '' AS period_kind,
+DATE '2000-01-01' AS period_start, DATE '2000-01-01' AS period_end, '' AS area, '' AS breakdown,
+'' AS category, 0::BIGINT AS numerator, 0::BIGINT AS denominator, 0::DOUBLE AS value,
+'' AS marker, false AS provisional, false AS revised, true AS odd
+"""
+
+
+def _counts(db: duckdb.DuckDBPyConnection, findings: Findings) -> pd.DataFrame:
+    """The figures without a fault, as small as their types allow."""
+    faulty = [p.row for p in findings.every() if p.severity == "error" and p.row]
+    where = "AND line NOT IN (SELECT unnest($faulty))" if faulty else ""
+    given = {"faulty": faulty} if faulty else {}
+    found = db.execute(f"{_FIGURES} {where} ORDER BY line", given).df()
+    for name in _NUMBERS:  # whole numbers stay whole where some are missing
+        values, missing = found[name].to_numpy(), found.pop(f"no_{name}").to_numpy()
+        kind = pd.arrays.FloatingArray if name == "value" else pd.arrays.IntegerArray
+        found[name] = kind(values, missing)
+    return found
+
+
+def _no_counts() -> pd.DataFrame:
+    with duckdb.connect(":memory:") as db:
+        db.execute(_NONE)
+        return _counts(db, Findings(""))
+
+
+def _rows(counts: pd.DataFrame) -> Iterator[Row]:
+    for count in counts.itertuples(index=False):
+        kind = PeriodKind(count.period_kind)
+        period = Period(kind, count.period_start.date(), count.period_end.date())
+        yield Row(
+            int(count.line),
+            count.indicator,
             period,
-            area.code,
-            breakdown,
-            category,
-            *numbers,
-            marker,
-            provisional="p" in qualifiers,
-            revised="r" in qualifiers,
-        )
-
-    def _indicator(self, line: int, name: str) -> Indicator | None:
-        found = self.schemas.indicators.get(name.lower())
-        if found is None:
-            known = did_you_mean(name.lower(), self.schemas.indicators)
-            what = f"'{name[:60]}' is not an indicator." if name else "the indicator is empty."
-            hint = known or " The ids are the names of the files in schemas/indicators."
-            self._say(line, what + hint, "indicator")
-        return found
-
-    def _area(self, line: int, name: str) -> Area | None:
-        found = self.areas.get(name.lower()) if name else self.schemas.council.area
-        if found is None:
-            known = did_you_mean(name, {a.name for a in self.areas.values()})
-            hint = known or " It can be ours, a neighbour, the region or the country."
-            what = f"'{name[:40]}' is not an area that we know.{hint}"
-            self._say(line, f"{what} Write its name or its ONS code.", "area")
-        return found
-
-    def _period(self, line: int, cell: dict[str, str], indicator: Indicator) -> Period | None:
-        try:
-            if cell.get("period"):
-                return Period.parse(cell["period"], indicator.period_kinds)
-            start, end = parse_date(cell["period_start"]), parse_date(cell["period_end"])
-            return Period.between(start, end, indicator.period_kinds)
-        except PeriodError as error:
-            self._say(line, str(error), "period")
-        except KeyError:
-            self._say(line, "the period is empty. Write, for example, 2024-25.", "period")
-        return None
-
-    def _category(self, line: int, cell: dict[str, str], indicator: Indicator) -> tuple[str, str]:
-        breakdown, category = cell.get("breakdown") or ALL, cell.get("category") or ALL
-        if breakdown.lower() == ALL and category.lower() == ALL:
-            return ALL, ALL
-        if breakdown.lower() == ALL:
-            message = f"the category is '{category[:40]}', but the breakdown is not given."
-            self._say(line, message, "breakdown")
-            return ALL, ALL
-        names = {b.lower(): b for b in indicator.breakdowns}
-        known = names.get(breakdown.lower())
-        if known is None:
-            right = listed([ALL, *indicator.breakdowns])
-            message = f"'{breakdown[:40]}' is not a breakdown of {indicator.id}. It can be {right}."
-            self._say(line, message, "breakdown")
-            return ALL, ALL
-        categories = {c.lower(): c for c in indicator.breakdowns[known]}
-        if category.lower() not in categories:
-            right = listed(indicator.breakdowns[known])
-            message = f"'{category[:40]}' is not a category of '{known}'. It can be {right}."
-            self._say(line, message, "category")
-        return known, categories.get(category.lower(), ALL)
-
-    def _status(self, line: int, text: str) -> tuple[str | None, set[str]]:
-        """The marker ('' when there is none, None when it is unknown) and the qualifiers."""
-        parts = {p.strip("[]").lower() for p in re.split(r"[\s,]+", text) if p}
-        qualifiers, markers = parts & set(QUALIFIERS), parts - set(QUALIFIERS)
-        if len(markers) > 1 or markers - set(MARKERS):
-            known = listed([*MARKERS, *QUALIFIERS])
-            self._say(line, f"'{text[:20]}' is not a marker. It can be {known}.", "status")
-            return None, qualifiers
-        return next(iter(markers), ""), qualifiers
-
-    def _numbers(
-        self, line: int, cell: dict[str, str]
-    ) -> tuple[int | None, int | None, float | None] | None:
-        whole = [self._number(line, cell, c, _WHOLE) for c in ("numerator", "denominator")]
-        value = self._number(line, cell, "value", _DECIMAL)
-        if None in (*whole, value):
-            return None
-        numerator, denominator = (int(text) if text else None for text in map(_bare, whole))
-        return numerator, denominator, float(_bare(value)) if value else None
-
-    def _number(
-        self, line: int, cell: dict[str, str], column: str, form: re.Pattern[str]
-    ) -> str | None:
-        """The cell as it stands, '' when it is empty, None when it is not a number."""
-        text = cell.get(column, "")
-        if not text or form.fullmatch(text):
-            return text
-        whole = "a whole number" if form is _WHOLE else "a number"
-        hint = " Put it in the column 'status'." if text.strip("[]").lower() in MARKERS else ""
-        self._say(line, f"'{text[:20]}' is not {whole}.{hint}", column)
-        return None
-
-    def _figures(
-        self,
-        line: int,
-        indicator: Indicator,
-        numbers: tuple[int | None, int | None, float | None],
-        marker: str,
-    ) -> None:
-        """What the numbers and the marker say about each other."""
-        for message in _disagreements(indicator, numbers, marker, self.published):
-            self._say(line, message)
-        if not marker:
-            for message in _wrong_value(indicator, numbers, self.published):
-                self._say(line, message, "value")
-
-
-def _bare(text: str | None) -> str:
-    """A number without its thousands separators and its percent sign."""
-    return (text or "").replace(",", "").rstrip(" %")
-
-
-def _disagreements(
-    indicator: Indicator,
-    numbers: tuple[int | None, int | None, float | None],
-    marker: str,
-    published: bool,
-) -> Iterator[str]:
-    numerator, denominator, value = numbers
-    counted = numerator is not None and denominator is not None
-    if marker:
-        if value is not None or (counted and not published):
-            yield f"it is marked '{marker}', so there must be no figure beside it."
-        return
-    if counted and denominator == 0:
-        yield "the denominator is 0. Leave the row out, or mark it 'z' (does not apply)."
-    elif counted and indicator.unit == "percent" and numerator > denominator:  # type: ignore[operator]
-        yield "the numerator is more than the denominator."
-    if indicator.per and not counted and not (published and value is not None):
-        yield "a numerator and a denominator are needed, so that small numbers stay safe."
-    if not indicator.per and value is None:
-        yield "a value is needed. If there is none, mark it 'x' (not available)."
-    if indicator.unit == "score" and denominator is None and not published:
-        yield "the denominator is needed: how many the average is of, so that few stay safe."
-
-
-def _wrong_value(
-    indicator: Indicator, numbers: tuple[int | None, int | None, float | None], published: bool
-) -> Iterator[str]:
-    numerator, denominator, value = numbers
-    if value is None:
-        return
-    if value < 0 and indicator.unit != "score":
-        yield "the value is less than nought."
-    if value > 100 and indicator.unit == "percent":
-        yield "the value is more than 100 percent."
-    if indicator.unit == "count" and value != int(value):
-        yield "a count is a whole number."
-    if indicator.per and numerator is not None and denominator:
-        yield from _not_what_counts_give(
-            value, indicator.per * numerator / denominator, indicator.unit, published
-        )
-
-
-def _not_what_counts_give(
-    value: float, worked_out: float, unit: str, published: bool
-) -> Iterator[str]:
-    decimals = len(str(value).partition(".")[2].rstrip("0"))
-    if unit == "percent" and 0 < value <= 1 < worked_out and abs(value * 100 - worked_out) < 1:
-        yield "the value looks like a proportion. Write it as a percent: 55, not 0.55."
-    elif not published and abs(worked_out - value) > 0.5001 * 10**-decimals:
-        yield (  # departments round the counts that they print, so theirs may differ
-            "the value is not what the numerator and the denominator give. "
-            "Correct one, or leave the value empty."
+            count.area,
+            count.breakdown,
+            count.category,
+            None if pd.isna(count.numerator) else int(count.numerator),
+            None if pd.isna(count.denominator) else int(count.denominator),
+            None if pd.isna(count.value) else float(count.value),
+            count.marker,
+            bool(count.provisional),
+            bool(count.revised),
         )

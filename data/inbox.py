@@ -7,12 +7,13 @@ receipt beside it. A file with personal data is deleted, and its receipt holds n
 import os
 import time
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Literal
 
-from data.extract import Extract, Provenance, read_extract
+from data.extract import Extract, Provenance
+from data.official import Translation, read_any
 from data.store import Store
 from schemas.declared import Schemas
 from schemas.problems import Problem, Refused
@@ -130,13 +131,13 @@ def _take(file: Path, store: Store, schemas: Schemas) -> Receipt | None:
         content = file.read_bytes()
     except FileNotFoundError:  # somebody else has just taken it
         return None
-    extract = read_extract(file.name, content, schemas)
-    if kind := getattr(extract, "personal", ""):
-        return _delete(file, extract, kind)
+    extract, official = read_any(file.name, content, schemas)
+    if extract.personal:
+        return _delete(file, extract)
     if extract.refused:
         return _set_aside(file, REFUSED, _receipt("refused", extract, _problems(extract)))
     held = store.held(extract.fingerprint)
-    new = store.add(extract, _provenance(file, schemas))
+    new = store.add(extract, _provenance(file, schemas, official))
     outcome: Outcome = "added" if new else "already there"
     said = [*_problems(extract), *_standing(held)]
     return _set_aside(file, DONE, _receipt(outcome, extract, said))
@@ -161,9 +162,9 @@ def _receipt(outcome: Outcome, extract: Extract, said: list[str]) -> Receipt:
         outcome=outcome,
         name=extract.name,
         fingerprint=extract.fingerprint,
-        size=len(extract.content),
+        size=extract.size,
         when=datetime.now(UTC).replace(tzinfo=None),
-        figures=len(extract.rows),
+        figures=len(extract),
         said=tuple(said),
     )
 
@@ -177,17 +178,19 @@ def _set_aside(file: Path, aside: str, receipt: Receipt) -> Receipt:
     return receipt
 
 
-def _delete(file: Path, extract: Extract, kind: str) -> Receipt:
-    """Delete a file with personal data. Its name may hold some too, and so may what was said."""
-    bare = Extract("", extract.content, (), ())
-    receipt = _receipt("deleted", bare, [f"It held: {kind}."])
+def _delete(file: Path, extract: Extract) -> Receipt:
+    """Delete a file with personal data. Its name may hold some too, so it is not kept."""
+    said = [problem.message for problem in extract.problems]
+    receipt = _receipt("deleted", replace(extract, name=""), said)
     stamped = f"{receipt.when:%Y-%m-%d-%H%M%S}-{receipt.fingerprint[:8]}.txt"
     (file.parent / REFUSED / stamped).write_text(receipt.text, encoding="utf-8")
     file.unlink()
     return receipt
 
 
-def _provenance(file: Path, schemas: Schemas) -> Provenance:
+def _provenance(file: Path, schemas: Schemas, official: Translation | None) -> Provenance:
+    if official and official.provenance:
+        return replace(official.provenance, received_from="the inbox")
     council = schemas.council.authority
     return Provenance(
         name=file.name,

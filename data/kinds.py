@@ -1,167 +1,148 @@
-"""The kinds of official file that are known: one TOML each in data/official/, named after the
-file. Officers only: `data.official` reads files by them.
+"""What the bytes of a file are: text that can be read, or something else, by its name.
 
-They are the Department for Education's "explore education statistics" CSVs, which begin alike:
-https://dfe-analytical-services.github.io/analysts-guide/statistics-production/ud.html
+Officers only. Nothing here looks at what the text says.
 """
 
-import tomllib
-from collections.abc import Iterable, Mapping
-from functools import cache
-from pathlib import Path
-from typing import Final, Literal
+import re
+from dataclasses import dataclass
 
-from pydantic import Field
+from schemas.states import MARKERS
 
-from schemas.declared import Declared, Id, Words
+MOST_BYTES = 250_000_000
+OUTER = " \t\r\n\v\f\u00a0\u2007\u202f\u200b\ufeff"  # what may stand round a cell and means nothing
+_SAVE = "In Excel, save it as 'CSV UTF-8'."
+_EXPORT = "Export it again as CSV, with commas, in UTF-8."
+_OPEN = "Open it, and save each sheet of figures as 'CSV UTF-8'."
 
-FOLDER: Final = Path(__file__).parent / "official"
-OFFICIAL: Final = frozenset({"time_period", "time_identifier", "geographic_level"})
-# The column of an area's ONS code, by the level of the row; and of its name, by that of the code.
-AREAS: Final = {
-    "National": "country_code",
-    "Regional": "region_code",
-    "Local authority": "new_la_code",
-}
-NAMES: Final = {
-    "country_code": "country_name",
-    "region_code": "region_name",
-    "new_la_code": "la_name",
-}
-VERSIONS: Final = ("Provisional", "Revised", "Final")
-_OLD_CODE: Final = "old_la_code"
-
-
-class Measure(Declared):
-    """Where an indicator's figures stand.
-
-    `group` and `category` are labels of the kind's columns of these names; the row `total` of the
-    same group has the denominator, where that is another row. `categories` gives our label, in our
-    `breakdown`, for each of the file's. The columns are the kind's unless they are named here; a
-    numerator of '' is none.
-    """
-
-    indicator: Id
-    group: str
-    category: str = ""
-    total: str = ""
-    numerator: str | None = None
-    denominator: str | None = None
-    value: str | None = None
-    breakdown: str = ""
-    categories: dict[str, str] = Field(default={})
-
-    @property
-    def labels(self) -> dict[str, str]:
-        """Our category ('' for everyone) for each label of the file's whose rows are taken."""
-        return {self.category: "", **self.categories}
+# How a file starts, what that makes it, and what to do.
+_STARTS = (
+    (b"PAR1", "a Parquet file", _EXPORT),
+    (b"ARROW1", "an Arrow file", _EXPORT),
+    (b"SQLite format 3", "a database", _EXPORT),
+    (b"\xd0\xcf\x11\xe0", "an old Excel workbook (.xls), and not a CSV", _SAVE),
+    (b"\x09\x08", "an old Excel workbook (.xls), and not a CSV", _SAVE),
+    (b"%PDF", "a PDF", "A CSV is needed: ask for the figures behind it."),
+    (b"\x1f\x8b", "a compressed file (gzip)", "Unpack it, and give the CSV inside."),
+    (b"BZh", "a compressed file (bzip2)", "Unpack it, and give the CSV inside."),
+    (b"7z\xbc\xaf", "a compressed file (7-Zip)", "Unpack it, and give the CSV inside."),
+    (b"Rar!", "a compressed file (RAR)", "Unpack it, and give the CSV inside."),
+    (b"\xfd7zXZ", "a compressed file (xz)", "Unpack it, and give the CSV inside."),
+    (b"\x28\xb5\x2f\xfd", "a compressed file (zstd)", "Unpack it, and give the CSV inside."),
+    (b"{\\rtf", "a text document (RTF)", "A CSV is needed."),
+    (b"\x89PNG", "a picture", "A CSV is needed: ask for the figures behind it."),
+    (b"\xff\xd8\xff", "a picture", "A CSV is needed: ask for the figures behind it."),
+    (b"GIF8", "a picture", "A CSV is needed: ask for the figures behind it."),
+    (b"\xff\xfe\x00\x00", "text in UTF-32, and not in UTF-8", _SAVE),
+    (b"\x00\x00\xfe\xff", "text in UTF-32, and not in UTF-8", _SAVE),
+    (b"\xff\xfe", "text in UTF-16, and not in UTF-8", _SAVE),
+    (b"\xfe\xff", "text in UTF-16, and not in UTF-8", _SAVE),
+    (b"+/v8", "text in UTF-7, and not in UTF-8", _SAVE),
+)
+# The same of files that are text, after any spaces.
+_TEXTS = (
+    (rb"<", "a web page or XML, and not a CSV", f"Open it in Excel. {_SAVE}"),
+    (rb"[{]|\[\s*([{\[\"0-9]|\])", "JSON, and not a CSV", _EXPORT),
+    (rb"%YAML|---\s", "YAML, and not a CSV", _EXPORT),
+)
+_MARK = b"\xef\xbb\xbf"
+_TWO_BYTES = re.compile(rb"[\xc3-\xf4][\x80-\xbf]|\xc2[\x80-\xbf]")
 
 
-class Earlier(Declared):
-    """How an earlier release named things: the columns and labels then, and what they are now."""
+class NotReadable(Exception):
+    """A file that cannot be read as a table. Its text is a sentence for whoever sent it."""
 
-    columns: dict[str, str]
-    labels: dict[str, str] = Field(default={})
+    def __init__(self, message: str, row: int | None = None):
+        self.row = row
+        super().__init__(message)
 
 
-class Kind(Declared):
-    """One kind of official file.
+@dataclass(frozen=True, slots=True)
+class Text:
+    """How the bytes are written: the codec, and whether a byte order mark stands first."""
 
-    `publication` and `attribution` are filled in by `data.official`. `version` is the column that
-    says 'Revised' or 'Final'. `only`: the one label that a column may hold. `unused` columns are
-    known, and left.
-    """
-
-    id: Id
-    title: Words
-    publication: Words
-    publisher: Words
-    licence: Words
-    attribution: Words
-    time_identifier: Literal["Reporting year", "Academic year"]
-    group: str
-    category: str = ""
-    numerator: str = ""
-    denominator: str = ""
-    value: str = ""
-    version: str = ""
-    only: dict[str, str] = Field(default={})
-    unused: tuple[str, ...] = ()
-    measures: tuple[Measure, ...]
-    earlier: tuple[Earlier, ...] = ()
-
-    def columns(self, measure: Measure) -> tuple[str, str, str]:
-        """A measure's columns of the numerator ('' for none), the denominator and the value."""
-        pairs = (
-            (measure.numerator, self.numerator),
-            (measure.denominator, self.denominator),
-            (measure.value, self.value),
-        )
-        numerator, denominator, value = (usual if own is None else own for own, usual in pairs)
-        return numerator, denominator, value
+    codec: str
+    marked: bool
 
     @property
-    def own(self) -> frozenset[str]:
-        """The columns that are read, other than those with which every official file begins."""
-        read = {column for m in self.measures for column in self.columns(m)}
-        return frozenset({self.group, self.category, self.version, *self.only, *read} - {""})
-
-    @property
-    def layouts(self) -> tuple[Earlier, ...]:
-        """The newest release, in which nothing has another name, and the earlier ones."""
-        return (Earlier(columns={}), *self.earlier)
+    def guessed(self) -> bool:
+        return self.codec != "utf-8"
 
 
-def needed(kind: Kind, layout: Earlier) -> frozenset[str]:
-    """The columns that a release of this kind must have, as it names them."""
-    then = {now: was for was, now in layout.columns.items()}
-    return OFFICIAL | set(AREAS.values()) | {then.get(column, column) for column in kind.own}
+def text_of(content: bytes) -> Text:
+    """How to read the bytes as text. Raises NotReadable for anything but text of one kind."""
+    if len(content) > MOST_BYTES:
+        most = MOST_BYTES // 1_000_000
+        raise NotReadable(f"this file has more than {most} MB. Send it in parts.")
+    if kind := _kind(content):
+        raise NotReadable(kind)
+    marked = content.startswith(_MARK)
+    plain = content[len(_MARK) :].isascii() if marked else content.isascii()
+    return Text("utf-8" if plain else _codec(content), marked)
 
 
-def strange(header: Iterable[str], kind: Kind, layout: Earlier) -> frozenset[str]:
-    """The columns that no release of this kind has: one that splits the rows could be there."""
-    return frozenset(header) - needed(kind, layout) - {*NAMES.values(), _OLD_CODE, *kind.unused}
+def _kind(content: bytes) -> str:
+    if content.startswith((b"PK\x03\x04", b"PK\x05\x06")):
+        return _package(content)
+    if content[8:12] == b"DUCK":
+        return f"this is a database. {_EXPORT}"
+    found = next((said for start, *said in _STARTS if content.startswith(start)), None)
+    if found is None and b"\0" in content:
+        return _nulls(content)
+    opening = content[:200].removeprefix(_MARK).lstrip()
+    texts = (said for form, *said in _TEXTS if re.match(form, opening))
+    found = found or next(texts, None)
+    return f"this is {found[0]}. {found[1]}" if found else ""
 
 
-def recognise(header: Iterable[str]) -> tuple[tuple[Kind, Earlier], ...]:
-    """The kinds, each with its release, that have exactly the columns of this header, in any order.
-
-    Two kinds with the same columns are told apart by their labels: `data.official` does it.
-    """
-    names = frozenset(header)
-    return tuple(
-        (kind, layout)
-        for kind in kinds().values()
-        for layout in kind.layouts
-        if needed(kind, layout) <= names and not strange(names, kind, layout)
+def _package(content: bytes) -> str:
+    """What a zip is: a workbook of one of three makers, or a zip."""
+    names = content[:4000] + content[-4000:]
+    if b"opendocument" in names:
+        return f"this is an OpenDocument file, and not a CSV. {_OPEN}"
+    if b"word/" in names:
+        return "this is a Word document, and not a CSV. A CSV is needed."
+    if b"xl/" in names or b"[Content_Types]" in names:
+        return f"this is an Excel workbook, and not a CSV. {_SAVE}"
+    return (
+        "this is a zip or an Excel workbook, and not a CSV. Unpack it, or save it as 'CSV UTF-8'."
     )
 
 
-def nearest(name: str, header: Iterable[str]) -> Kind | None:
-    """The kind that a file of an unknown release most likely is; None when none is at all like it.
-
-    It is told by the columns, now or in an earlier release, and then by the file's name.
-    """
-    names = frozenset(header)
-    shared = {kind.id: max(_likeness(names, kind, e) for e in kind.layouts) for kind in _all()}
-    best = max(_all(), key=lambda kind: (shared[kind.id], name.startswith(kind.id)))
-    return best if shared[best.id] or name.startswith(best.id) else None
+def _nulls(content: bytes) -> str:
+    share = content.count(b"\0") / len(content)
+    if share > 0.6:
+        return f"this is text in UTF-32, and not in UTF-8. {_SAVE}"
+    if share > 0.3:
+        return f"this is text in UTF-16, and not in UTF-8. {_SAVE}"
+    return f"this has NUL characters in it, so it is not plain text. {_EXPORT}"
 
 
-def _likeness(header: frozenset[str], kind: Kind, layout: Earlier) -> float:
-    own = needed(kind, layout) - OFFICIAL - set(AREAS.values())
-    return len(own & header) / len(own | strange(header, kind, layout))
+def _codec(content: bytes) -> str:
+    """UTF-8, or else Windows-1252 where nothing in the bytes speaks against it."""
+    try:
+        content.decode("utf-8")
+    except UnicodeDecodeError:
+        return _windows(content)
+    return "utf-8"
 
 
-def _all() -> Iterable[Kind]:
-    return kinds().values()
+def _windows(content: bytes) -> str:
+    try:
+        content.decode("cp1252")
+    except UnicodeDecodeError as error:
+        raise NotReadable(f"this is not UTF-8 text. {_SAVE}") from error
+    if content.startswith(_MARK) or _has_utf8(content):
+        raise NotReadable(f"this mixes text in UTF-8 with text that is not. {_SAVE}")
+    return "cp1252"
 
 
-@cache
-def kinds(folder: Path = FOLDER) -> Mapping[str, Kind]:
-    """Every kind, by its id. Raises pydantic's ValidationError for a key that is not known."""
-    return {file.stem: _kind(file) for file in sorted(folder.glob("*.toml"))}
+def _has_utf8(content: bytes) -> bool:
+    """Whether letters of UTF-8 stand among the others: 'Ã©' is rarer than 'é' in two bytes."""
+    return bool(_TWO_BYTES.search(content))
 
 
-def _kind(file: Path) -> Kind:
-    return Kind.model_validate({"id": file.stem, **tomllib.loads(file.read_text(encoding="utf-8"))})
+def bare_marker(text: str) -> str:
+    """The government marker in a cell, bare or in brackets; '' when it holds something else."""
+    bare = text.strip(OUTER).lower()
+    inside = bare[1:-1].strip(OUTER) if bare[:1] + bare[-1:] in ("[]", "()") else bare
+    return inside if inside in MARKERS else ""

@@ -1,10 +1,11 @@
 """A department's CSV as it is published, in our own format: what is taken, and what is left.
 
 Officers only. `read_any` reads a file of either kind. What an official one holds is declared in
-data/official/ (see `data.kinds`). It touches no store.
+data/official/ (see `data.official_kinds`). It touches no store.
 """
 
 import csv
+import hashlib
 import io
 import re
 from collections.abc import Iterable, Iterator
@@ -13,8 +14,9 @@ from typing import Final
 
 import pandas as pd
 
-from data.extract import MOST_OF_A_KIND, Extract, Provenance, read_extract
-from data.kinds import Measure
+from data.extract import Extract, Provenance, read_extract
+from data.findings import MOST_OF_A_KIND
+from data.official_kinds import Measure
 from data.release import NUMBER, WHOLE, Release, marker, refuse, table_of
 from schemas.declared import ALL, Schemas
 from schemas.periods import PeriodKind
@@ -69,7 +71,12 @@ def read_any(
     found = translate(name, content, schemas)
     if found is None:
         return read_extract(name, content, schemas, published), None
-    extract = replace(read_extract(name, found.csv, schemas, published=True), content=content)
+    extract = replace(
+        read_extract(name, found.csv, schemas, published=True),
+        content=content,
+        fingerprint=hashlib.sha256(content).hexdigest(),
+        size=len(content),
+    )
     if found.problems:
         return replace(extract, problems=found.problems), found
     return _with_its_own_lines(extract, found.lines), found
@@ -89,9 +96,14 @@ def translate(name: str, content: bytes, schemas: Schemas) -> Translation | None
 
 def _with_its_own_lines(extract: Extract, lines: tuple[int, ...]) -> Extract:
     """With the row numbers of the file as it came, in its rows and its problems."""
-    rows = tuple(replace(row, line=lines[row.line - 2]) for row in extract.rows)
-    problems = tuple(replace(p, place=_place(p.place, lines)) for p in extract.problems)
-    return replace(extract, rows=rows, problems=problems)
+    counts = extract.counts.assign(line=[lines[line - 2] for line in extract.counts["line"]])
+    problems = tuple(_placed(p, lines) for p in extract.problems)
+    return replace(extract, counts=counts, problems=problems, receipt=())
+
+
+def _placed(problem: Problem, lines: tuple[int, ...]) -> Problem:
+    row = lines[problem.row - 2] if problem.row and problem.row > 1 else problem.row
+    return replace(problem, place=_place(problem.place, lines), row=row)
 
 
 def _place(place: str, lines: tuple[int, ...]) -> str:

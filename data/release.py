@@ -14,7 +14,7 @@ from typing import Final
 
 import pandas as pd
 
-from data.kinds import (
+from data.official_kinds import (
     AREAS,
     NAMES,
     OFFICIAL,

@@ -273,39 +273,12 @@ class Store:
             f"INSERT INTO extract ({names}) VALUES ({marks}) RETURNING id", list(fields.values())
         ).fetchone()
         assert added is not None
-        rows = frame_of(extract).assign(extract=added[0])
-        db.register("arriving", rows)
-        db.execute("INSERT INTO count BY NAME SELECT * FROM arriving")
+        db.register("arriving", extract.counts)
+        db.execute(f"INSERT INTO count BY NAME SELECT *, {added[0]} AS extract FROM arriving")
         db.unregister("arriving")
         if draft:
             decisions.decide(db, added[0], "draft", provenance.received_from)
         return True
-
-
-def frame_of(extract: Extract) -> pd.DataFrame:
-    """One row a count, with the columns of the table `count` but for `extract`."""
-    frame = pd.DataFrame(
-        [
-            {
-                "line": r.line,
-                "indicator": r.indicator,
-                "period_kind": str(r.period.kind),
-                "period_start": r.period.start,
-                "period_end": r.period.end,
-                "area": r.area,
-                "breakdown": r.breakdown,
-                "category": r.category,
-                "numerator": r.numerator,
-                "denominator": r.denominator,
-                "value": r.value,
-                "marker": r.marker,
-                "provisional": r.provisional,
-                "revised": r.revised,
-            }
-            for r in extract.rows
-        ]
-    )
-    return frame.astype({"numerator": "Int64", "denominator": "Int64", "value": "Float64"})
 
 
 @contextmanager

@@ -14,7 +14,7 @@ import pandas as pd
 
 from data.decisions import Standing
 from data.extract import Extract, Provenance
-from data.store import Store, frame_of
+from data.store import Store
 
 Arriving = Sequence[tuple[Extract, Provenance]]
 
@@ -99,7 +99,7 @@ def _extracts(new: Arriving, first: int) -> pd.DataFrame | None:
 
 
 def _counts(new: Arriving, first: int) -> pd.DataFrame | None:
-    frames = [frame_of(e).assign(extract=first + n) for n, (e, _) in enumerate(new) if e.rows]
+    frames = [e.counts.assign(extract=first + n) for n, (e, _) in enumerate(new) if len(e)]
     return pd.concat(frames, ignore_index=True) if frames else None
 
 

@@ -11,11 +11,15 @@ class Problem:
 
     `place` says where (a file, a row, a column); `message` says what is there and what
     would be right. Neither may hold a count that disclosure control has not passed.
+    `severity` is 'error' or 'warning'. In an extract, `row` is the row that Excel shows (the
+    headings are in row 1) and `column` its letter and name: 'F numerator'.
     """
 
     place: str
     message: str
     severity: str = "error"
+    row: int | None = None
+    column: str = ""
 
     def __str__(self) -> str:
         return f"{self.place}: {self.message}"
@@ -33,6 +37,13 @@ def did_you_mean(word: str, known: Iterable[str]) -> str:
     """' Did you mean 'better'?', or nothing when no known word is close."""
     close = get_close_matches(word, list(known), n=1, cutoff=0.6)
     return f" Did you mean '{close[0]}'?" if close else ""
+
+
+def nearest(word: str, known: Iterable[str], cutoff: float) -> str:
+    """The known word that is most like this one, in any case; '' when none is like enough."""
+    names = {name.lower(): name for name in known}
+    close = get_close_matches(word.lower(), names, n=1, cutoff=cutoff)
+    return names[close[0]] if close else ""
 
 
 def listed(words: Iterable[str], last: str = "or") -> str:

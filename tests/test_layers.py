@@ -123,7 +123,8 @@ def modules_of(package: str) -> list[str]:
 
 OFFICERS = [
     *("data.store", "data.publish", "data.extract", "data.embedded", "data.__main__"),
-    *("data.kinds", "data.release", "data.official"),
+    *("data.official_kinds", "data.release", "data.official"),
+    *("data.kinds", "data.gate", "data.personal", "data.reading", "data.handed_back"),
     *("data.preview", "data.history", "data.inbox", "data.backup", "data.templates"),
     *("data.commands", "data.compared", "data.decisions", "data.supposed"),
 ]

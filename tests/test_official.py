@@ -11,8 +11,8 @@ import pytest
 
 from data.__main__ import main
 from data.extract import Extract
-from data.kinds import Kind, kinds, recognise
 from data.official import Translation, read_any, translate
+from data.official_kinds import Kind, kinds, recognise
 from data.store import Store
 from schemas.declared import Schemas
 from schemas.periods import PeriodKind

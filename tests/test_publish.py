@@ -66,7 +66,7 @@ def test_the_edition_before_stays_when_publishing_fails(
     publishes()
     before = files(editions_folder())
     good = read("sdq_average_score,2024-25,,,,,300,14.1,")
-    no_value = replace(good, rows=(replace(good.rows[0], value=None),))
+    no_value = replace(good, counts=good.counts.assign(value=None))
     store.add(no_value, Provenance("a.csv", "a test", "P", "P", "2025"))
     with pytest.raises(duckdb.ConstraintException):
         publishes()

@@ -1,0 +1,157 @@
+"""How long a million rows take to check and load, beside DuckDB's bare typed read of the same file.
+
+    python benchmarks/extracts.py [ROWS]
+
+Ratios in one run, so that the machine's speed does not matter: each read and each check is a
+process of its own, in turn. Prints PASS or FAIL beside what issue 4 asks for; the exit code is 0
+when both pass.
+"""
+
+import csv
+import json
+import os
+import random
+import statistics
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from time import perf_counter
+
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+
+from schemas.declared import Indicator, Schemas
+from schemas.load import load_schemas
+from schemas.periods import PeriodKind
+
+ROUNDS = 5
+MOST_TIMES = 5.0
+MOST_MEGABYTES = 700
+COLUMNS = [
+    "indicator",
+    "period",
+    "area",
+    "breakdown",
+    "category",
+    "numerator",
+    "denominator",
+    "value",
+    "status",
+]
+TYPED = dict.fromkeys(COLUMNS, "VARCHAR") | {
+    "numerator": "BIGINT",
+    "denominator": "BIGINT",
+    "value": "DOUBLE",
+}
+
+
+def main() -> int:
+    """Measure, print, and say whether it is fast and small enough."""
+    rows = int(sys.argv[1]) if len(sys.argv) > 1 else 1_000_000
+    with TemporaryDirectory() as folder:
+        file = Path(folder) / "england.csv"
+        _write(file, rows)
+        size = file.stat().st_size / 1e6
+        rounds = [(_run("bare", file), _run("loaded", file)) for _ in range(ROUNDS)]
+    bare = statistics.median(b["seconds"] for b, _ in rounds)
+    checked = statistics.median(c["checked"] for _, c in rounds)
+    whole = statistics.median(c["seconds"] for _, c in rounds)
+    peak = max(c["megabytes"] for _, c in rounds)
+    print(f"{rows:,} rows, {size:.0f} MB, the median of {ROUNDS} rounds")
+    print(f"DuckDB's bare typed read  {bare:6.2f} s")
+    print(f"checked                   {checked:6.2f} s  {checked / bare:5.2f} times")
+    print(f"checked and loaded        {whole:6.2f} s  {whole / bare:5.2f} times")
+    print(f"memory at the peak        {peak:6.0f} MB")
+    passed = [whole / bare <= MOST_TIMES, peak <= MOST_MEGABYTES]
+    print(f"{_word(passed[0])}  at most {MOST_TIMES:g} times")
+    print(f"{_word(passed[1])}  at most {MOST_MEGABYTES} MB")
+    return 0 if all(passed) else 1
+
+
+def _word(passed: bool) -> str:
+    return "PASS" if passed else "FAIL"
+
+
+def _write(file: Path, rows: int) -> None:
+    """An extract of every council, with names that hold commas, as Excel saves it."""
+    chance = random.Random(4)
+    with file.open("w", newline="", encoding="utf-8-sig") as opened:
+        writer = csv.writer(opened)
+        writer.writerow(COLUMNS)
+        for _, cell in zip(range(rows), _cells(load_schemas()), strict=False):
+            denominator = chance.randint(300, 5000)
+            numerator = chance.randint(0, denominator)
+            value = round(100 * numerator / denominator, 1)
+            writer.writerow([*cell, numerator, denominator, value, chance.choice(["", "", "p"])])
+
+
+def _cells(schemas: Schemas) -> Iterator[tuple[str, ...]]:
+    percents = [i for i in schemas.indicators.values() if i.unit == "percent"]
+    for year in range(1995, 2100):
+        for indicator in percents:
+            groups = [("all", "all")]
+            groups += [(b, c) for b, cs in indicator.breakdowns.items() for c in cs]
+            for period in _periods(indicator, year):
+                for area in schemas.council.areas.values():
+                    yield from ((indicator.id, period, area.name, *group) for group in groups)
+
+
+def _periods(indicator: Indicator, year: int) -> list[str]:
+    whole = f"{year}-{(year + 1) % 100:02}"
+    match indicator.period:
+        case PeriodKind.QUARTER:
+            return [whole, *(f"{whole} Q{quarter}" for quarter in range(1, 5))]
+        case PeriodKind.FINANCIAL_YEAR | PeriodKind.ACADEMIC_YEAR:
+            return [whole]
+        case PeriodKind.CALENDAR_YEAR:
+            return [str(year)]
+        case _:
+            return []
+
+
+def _run(what: str, file: Path) -> dict[str, float]:
+    """One reading in a process of its own: seconds, and megabytes at the peak."""
+    command = [sys.executable, __file__, what, str(file)]
+    said = subprocess.run(command, capture_output=True, text=True, check=True).stdout
+    found: dict[str, float] = json.loads(said)
+    return found
+
+
+def _bare(file: Path) -> dict[str, float]:
+    import duckdb
+
+    started = perf_counter()
+    with duckdb.connect() as db:
+        db.execute(f"CREATE TABLE t AS FROM read_csv('{file}', header=true, columns={TYPED})")
+    return {"seconds": perf_counter() - started}
+
+
+def _loaded(file: Path) -> dict[str, float]:
+    from data.extract import Provenance, read_extract
+    from data.store import open_store
+
+    schemas = load_schemas()
+    with TemporaryDirectory() as folder:
+        os.environ["OUTCOMES_STORE"] = folder
+        with open_store() as store:
+            started = perf_counter()
+            extract = read_extract(file.name, file.read_bytes(), schemas, True)
+            checked = perf_counter() - started
+            assert not extract.refused, extract.problems
+            store.add(extract, Provenance(file.name, "a benchmark", "P", "P", "2026"))
+            seconds = perf_counter() - started
+    return {"seconds": seconds, "checked": checked, "megabytes": _peak()}
+
+
+def _peak() -> float:
+    import resource
+
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+
+
+if __name__ == "__main__":
+    if sys.argv[1:2] in (["bare"], ["loaded"]):
+        print(json.dumps({"bare": _bare, "loaded": _loaded}[sys.argv[1]](Path(sys.argv[2]))))
+    else:
+        raise SystemExit(main())

@@ -1,0 +1,127 @@
+"""The personal-data gate of one file: whatever is on no list is held against the patterns.
+
+Officers only. What it finds is said by its kind and its cell, and never by what stands there.
+"""
+
+from collections.abc import Callable, Iterator, Sequence
+
+import duckdb
+
+from data.findings import Findings, letter
+from data.header import COLUMNS, personal_headings
+from data.kinds import OUTER
+from data.labels import tidy
+from data.personal import ONE_EACH, kind_in_label, kind_in_name, kind_in_period
+
+MOST = 5_000  # different texts of a column that are looked at
+_GONE = "Nothing of this file has been kept. Take it out, and send totals only."
+_NUMBERLIKE = "-?[0-9.,%_ ]{1,12}"  # of these one in eleven passes the check of a real number
+NAMELESS = "(a file whose name is not shown)"
+
+
+def safe_name(name: str) -> str:
+    """The file's name as it may be shown, in one line."""
+    shown = "".join(c if c.isprintable() else " " for c in name)[:120].strip()
+    return NAMELESS if not shown or kind_in_name(name) else shown
+
+
+def named_after_a_person(name: str, findings: Findings) -> bool:
+    """Whether the file's own name holds something personal; if so, that is said."""
+    if kind := kind_in_name(name):
+        findings.say("personal", f"the file's name holds what looks like {kind}. {_GONE}")
+    return bool(kind)
+
+
+def check_headings(cells: Sequence[str], findings: Findings) -> bool:
+    """Whether a heading is, or names, something personal; if so, that is said."""
+    found = list(personal_headings(cells))
+    for cell, kind in found:
+        said = f"the heading in {cell} looks like {kind}, which no extract may hold. {_GONE}"
+        findings.say("personal", said, 1)
+    return bool(found)
+
+
+def check_unknown_columns(
+    db: duckdb.DuckDBPyConnection, line: str, unknown: Sequence[int], findings: Findings
+) -> bool:
+    """Whether something personal stands under a heading that is none of ours, or under none."""
+    places = [(f"c{at}", letter(at)) for at in unknown] + [("beyond", "a cell without a heading")]
+    found = [
+        (row, where, kind)
+        for column, where in places
+        for row, kind in _in_column(db, "raw", line, column, kind_in_label)
+    ]
+    for row, where, kind in found:
+        findings.say("personal", f"{_cell(where, row)} looks like {kind}. {_GONE}", row)
+    return bool(found)
+
+
+def check_cells(
+    db: duckdb.DuckDBPyConnection, strangers: dict[str, list[str]], findings: Findings
+) -> bool:
+    """Whether a label that is on no list, or a number that is none, is something personal."""
+    found = [
+        (row, column, kind)
+        for column in strangers
+        for row, kind in _strange(db, column, strangers[column])
+    ]
+    for column in ("numerator", "denominator", "value"):
+        where = (
+            f"trim({column}, $outer) <> '' AND NOT regexp_full_match(trim({column}, $outer), $form)"
+        )
+        given = {"outer": OUTER, "form": _NUMBERLIKE}
+        if db.execute("SELECT 1 FROM typed WHERE odd LIMIT 1").fetchone():
+            found += [
+                (row, column, kind)
+                for row, kind in _in_column(
+                    db, "cells", "line", column, kind_in_label, where, given
+                )
+            ]
+    for row, column, kind in found:
+        findings.say("personal", f"this looks like {kind}. {_GONE}", row, column)
+    return bool(found)
+
+
+def check_one_each(db: duckdb.DuckDBPyConnection, findings: Findings) -> bool:
+    """Whether every denominator is 1: a row for each child, and no totals."""
+    found = db.execute("SELECT count(denominator), max(denominator), min(denominator) FROM typed")
+    rows, most, least = found.fetchone() or (0, 0, 0)
+    if rows >= ONE_EACH and (least, most) == (1, 1):
+        said = f"every denominator is 1, so this looks like a row for each child. {_GONE}"
+        findings.say("personal", said, None, "denominator")
+        return True
+    return False
+
+
+def _strange(
+    db: duckdb.DuckDBPyConnection, column: str, texts: list[str]
+) -> Iterator[tuple[int, str]]:
+    kind_of = kind_in_period if column == "period" else kind_in_label
+    for text in texts[:MOST]:
+        if kind := kind_of(tidy(text)):
+            columns = COLUMNS[1:4] if column == "period" else (column,)
+            where = " OR ".join(f"{name} = $text" for name in columns)
+            found = db.execute(f"SELECT min(line) FROM cells WHERE {where}", {"text": text})
+            yield (found.fetchone() or (1,))[0], kind
+
+
+def _in_column(
+    db: duckdb.DuckDBPyConnection,
+    table: str,
+    line: str,
+    column: str,
+    kind_of: Callable[[str], str],
+    where: str = "true",
+    given: dict[str, str] | None = None,
+) -> Iterator[tuple[int, str]]:
+    """The first row and the kind of each different text of a column that is personal."""
+    texts = db.execute(
+        f"SELECT {column}, min({line}) FROM {table} WHERE {column} <> '' AND {where} "
+        f"GROUP BY ALL ORDER BY 2 LIMIT {MOST}",
+        given or {},
+    )
+    return ((row, kind) for text, row in texts.fetchall() if (kind := kind_of(tidy(text))))
+
+
+def _cell(where: str, row: int) -> str:
+    return f"{where}{row}" if len(where) <= 2 else where

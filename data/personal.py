@@ -1,0 +1,192 @@
+"""The second lock against personal data: what a text that is on no list looks like.
+
+Officers only, standard library only. The first lock is the closed lists: no pattern finds a name.
+Never run these over number columns: one in eleven ten-digit numbers passes the NHS check.
+"""
+
+import re
+import unicodedata
+from collections.abc import Callable, Iterator
+
+ONE_EACH = 2  # rows, all with a denominator of 1, that make a file look like a row for each child
+_LETTERS = "ABCDEFGHJKLMNPQRTUVWXYZ"  # of a UPN
+_MONTH = "jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec"
+
+
+def _form(pattern: str) -> re.Pattern[str]:
+    return re.compile(pattern, re.ASCII | re.IGNORECASE)
+
+
+_TEN = _form(r"(?<!\d)(\d{3})[ -]?(\d{3})[ -]?(\d{4})(?!\d)")
+_RUN = _form(r"\d(?:[ -]?\d){9,}")
+_UPN = _form(r"(?<![A-Z0-9])[A-Z]\d{11}[A-Z0-9](?![A-Z0-9])")
+_EMAIL = _form(r"[^\s@]@[^\s@]")
+_NI = _form(
+    r"(?<![A-Z0-9])(?!BG|GB|KN|NK|NT|TN|ZZ)[A-CEGHJ-PR-TW-Z][A-CEGHJ-NPR-TW-Z]"
+    r"[ -]?\d\d[ -]?\d\d[ -]?\d\d[ -]?[A-D]?(?![A-Z0-9])"
+)
+_POSTCODE = _form(r"(?<![A-Z0-9])[A-Z]{1,2}\d[A-Z\d]? ?\d[ABD-HJLNP-UW-Z]{2}(?![A-Z0-9])")
+_PHONE = _form(r"(?<!\d)(?:\+ ?44|00 ?44|\(?0)[ ()-]*[1-9](?:[ ()-]*\d){8,9}(?!\d)")
+_PNC = _form(r"(?<!\d)(?:19|20)?\d\d/\d{1,7}[A-HJ-NP-RT-Z](?![A-Z0-9])")
+_CASE = _form(
+    r"(?:case|child|person|client|pupil|mosaic|liquid ?logic|lcs|eclipse|care ?first|charms)"
+    r"[ _:#.-]*(?:id|no|number|ref)?[ _:#.-]*\d{3,}|(?<![A-Z0-9])(?![EKNSW]\d{7,9}(?!\d))"
+    r"[A-Z]{1,4}[-/ ]?\d{6,12}(?!\d)|^\d{5,9}$|^\d{13,}$"
+)
+_DAY = "(?:0?[1-9]|[12][0-9]|3[01])"
+_YEAR = r"(?:(?:19|20)\d\d)"
+_DATES = (
+    _form(rf"(?<!\d){_DAY}[/. -](?:0?[1-9]|1[0-2])[/. -](?:{_YEAR}|\d\d)(?!\d)"),
+    _form(rf"(?<!\d)(?:0?[1-9]|1[0-2])[/.-]{_DAY}[/.-]{_YEAR}(?!\d)"),
+    _form(rf"(?<!\d){_YEAR}[/.-](?:0[1-9]|1[0-2])[/.-]{_DAY}(?!\d)"),
+    _form(rf"(?<!\d){_YEAR}(?:0[1-9]|1[0-2])(?:0[1-9]|[12][0-9]|3[01])(?!\d)"),
+    _form(
+        rf"(?<!\d){_DAY}(?:st|nd|rd|th)?[ -](?:of )?(?:{_MONTH})[a-z]*[ ,-]+(?:{_YEAR}|\d\d)(?!\d)"
+    ),
+    _form(rf"(?:{_MONTH})[a-z]* {_DAY}(?:st|nd|rd|th)?,? {_YEAR}(?!\d)"),
+)
+_ENDS = {(1, 4), (1, 7), (1, 10), (1, 1), (1, 9), (31, 3), (30, 6), (30, 9), (31, 12), (31, 8)}
+_HEADINGS = {
+    "a name": r"(?:child|pupil|young ?person|client|first|last|fore|sur|family|full|given|middle|"
+    r"known|preferred|mother|father|parent|carer|worker|student)s?[ _]*names?|initials?|names?|"
+    r"allocated[ _]*worker|social[ _]*worker",
+    "a date of birth": r"d\.?[ _]*o\.?[ _]*b\.?|(?:date|day|year)[ _]*of[ _]*birth|birth[ _]*(?:date|day)|"
+    r"born|age",
+    "an NHS number": r"nhs[ _]*(?:no|num|number|id)?\.?",
+    "a pupil's or learner's number": r"upn|uln|(?:former[ _]*)?(?:unique[ _]*)?(?:pupil|learner)"
+    r"[ _]*(?:no|number|id|reference)",
+    "a National Insurance number": r"ni|nino|ni[ _]*(?:no|number)|national[ _]*insurance.*",
+    "an address": r"(?:home[ _]*)?address.*|post[ _]*code|street|house[ _]*(?:no|number)|uprn",
+    "a telephone number": r"(?:home[ _]*|mobile[ _]*)?(?:tele)?phone.*|mobile|tel",
+    "an e-mail address": r"e-?mail.*",
+    "a police or court number": r"pnc.*|cro[ _]*(?:no|number)?|urn",
+    "a case-system number": r"(?:case|child|person|client|pupil|young[ _]*person|student|record|"
+    r"mosaic|lcs|ics|liquid[ _]*logic|eclipse|charms|ssda903|903|care[ _]*first|la[ _]*child)[ _]*"
+    r"(?:id|no|num|number|ref|reference|identifier|code)s?|id|identifier|child|mosaic|upn_?id",
+    "what is known of one person": r"gender|ethnicity|religion|disability|nationality|uasc|"
+    r"comments?|notes?|case[ _]*notes?|free[ _]*text|diagnosis",
+}
+
+
+def kind_in_label(text: str) -> str:
+    """The kind of personal thing that a label looks like: 'an NHS number'; '' when none."""
+    return _first(text, [_digits, _common, _dated, _case])
+
+
+def kind_in_heading(text: str) -> str:
+    """The same of a heading, which may also name what would stand under it."""
+    named = (kind for kind, form in _HEADINGS.items() if _form(form).fullmatch(_plain(text)))
+    return next(named, "") or _first(text, [_digits, _common, _birthday, _named_case])
+
+
+def kind_in_period(text: str) -> str:
+    """The same of a period, in which dates are at home."""
+    return _first(text, [_ten_digits, _common])
+
+
+def kind_in_name(text: str) -> str:
+    """The same of a file's name, in which dates and times are at home."""
+    return _first(text.replace("_", " "), [_ten_digits, _common, _named_case])
+
+
+def has_date(text: str) -> bool:
+    """Whether a full date stands in the text."""
+    return any(form.search(_plain(text)) for form in _DATES)
+
+
+def _first(text: str, locks: list[Callable[[str], str]]) -> str:
+    plain = _plain(text)
+    return next((kind for lock in locks if (kind := lock(plain))), "")
+
+
+def _plain(text: str) -> str:
+    """Wide and Arabic digits as 0 to 9, curious spaces and hyphens as plain ones."""
+    wide = unicodedata.normalize("NFKC", text[:2000])
+    digits = "".join(str(unicodedata.digit(c, c)) if not c.isascii() else c for c in wide)
+    return re.sub(r"[\u2010-\u2015]", "-", re.sub(r"\s+", " ", digits)).strip()
+
+
+def _common(text: str) -> str:
+    forms = {
+        "an e-mail address": _EMAIL,
+        "a National Insurance number": _NI,
+        "a postcode": _POSTCODE,
+        "a telephone number": _PHONE,
+        "a Police National Computer number": _PNC,
+    }
+    if any(_is_upn(found.group().upper()) for found in _UPN.finditer(text)):
+        return "a unique pupil number"
+    return next((kind for kind, form in forms.items() if form.search(text)), "")
+
+
+def _digits(text: str) -> str:
+    return _known_ten(window for run in _RUN.findall(text) for window in _windows(run))
+
+
+def _windows(run: str) -> Iterator[str]:
+    bare = re.sub("[ -]", "", run)
+    return (bare[at : at + 10] for at in range(len(bare) - 9))
+
+
+def _ten_digits(text: str) -> str:
+    found = ("".join(parts) for parts in _TEN.findall(text))
+    return _known_ten(ten for ten in found if not _is_time(ten))
+
+
+def _known_ten(tens: Iterator[str]) -> str:
+    for ten in tens:
+        if is_nhs_number(ten):
+            return "an NHS number"
+        if is_uln(ten):
+            return "a unique learner number"
+    return ""
+
+
+def _is_time(ten: str) -> bool:
+    """Whether ten digits are a date and an hour, or a computer's seconds, as in files' names."""
+    return bool(re.match(r"(?:19|20)\d\d(?:0[1-9]|1[0-2])[0-3]\d", ten)) or ten[:2] in ("16", "17")
+
+
+def _dated(text: str) -> str:
+    return "a full date, such as a date of birth" if has_date(text) else ""
+
+
+def _birthday(text: str) -> str:
+    """A full date that is not the first or last day of a period."""
+    found = [f for form in _DATES for f in form.findall(text)]
+    return _dated(text) if found and not all(_is_end(day) for day in found) else ""
+
+
+def _is_end(text: str) -> bool:
+    numbers = [int(part) for part in re.findall(r"\d+", text)]
+    numbers = numbers[::-1] if len(numbers) == 3 and numbers[0] > 31 else numbers
+    return len(numbers) != 3 or (numbers[0], numbers[1]) in _ENDS
+
+
+def _case(text: str) -> str:
+    return "a case-system number" if _CASE.search(text) else ""
+
+
+def _named_case(text: str) -> str:
+    """The same only where a word says so: headings and names of files hold other numbers."""
+    return _case(text) if re.search("[a-z]{3}", text, re.IGNORECASE) else ""
+
+
+def is_nhs_number(ten: str) -> bool:
+    """Ten digits whose last is the check digit of the NHS: eleven less the sum, modulo eleven."""
+    check = -sum(int(d) * w for d, w in zip(ten, range(10, 1, -1), strict=False)) % 11
+    return check == int(ten[9]) and len(set(ten)) > 1 and ten[0] != "0"
+
+
+def is_uln(ten: str) -> bool:
+    """Ten digits of a unique learner number: the weighted sum leaves 10 over, modulo eleven."""
+    whole = sum(int(d) * w for d, w in zip(ten, range(10, 0, -1), strict=True))
+    return ten[0] != "0" and whole % 11 == 10
+
+
+def _is_upn(text: str) -> bool:
+    """Whether the first letter is the check letter of the twelve characters after it."""
+    if set(text[1:]) - set(_LETTERS + "0123456789"):
+        return False
+    values = (int(c) if c.isdigit() else _LETTERS.index(c) for c in text[1:])
+    return _LETTERS[sum(n * v for n, v in enumerate(values, 2)) % 23] == text[0]
