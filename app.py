@@ -5,10 +5,19 @@ from functools import partial
 from pathlib import Path
 
 import streamlit as st
+from streamlit.navigation.page import Page
 
 from data.embedded import ensure_edition
-from data.published import Edition, current_edition, current_name, edition_names
+from data.published import (
+    Edition,
+    current_edition,
+    current_name,
+    edition_names,
+    open_edition,
+)
 from metrics.sentences import day
+from officers import add, history
+from officers.who import officer
 from pages import about, ambition, footer, indicator, links, overview
 from pages.reading import Reading
 from schemas.declared import Strategy
@@ -61,14 +70,42 @@ def _strategy(edition: Edition) -> Strategy:
     return strategies[chosen]
 
 
+def _earlier() -> Edition | None:
+    """The earlier edition that an officer has asked to read, with the way back."""
+    name = st.session_state.get(history.READING)
+    if name not in edition_names():
+        return None
+    edition = open_edition(name)
+    st.html(
+        f"<p role='note' class='caution'><b>These are the pages as they were on "
+        f"{day(edition.made)}</b>, and not what everybody sees now.</p>"
+    )
+    if st.button("Back to what everybody sees now", key="back-to-now"):
+        st.session_state.pop(history.READING)
+        st.rerun()
+    return edition
+
+
+def _for_officers(reading: Reading, overview_page: Page) -> list[Page]:
+    """The pages of whoever may add figures; none for anybody else."""
+    name = officer()
+    if name is None:
+        return []
+    return [
+        st.Page(partial(add.show, reading, name), title="Add figures", url_path="add"),
+        st.Page(partial(history.show, name, overview_page), title="History", url_path="history"),
+    ]
+
+
 def main() -> None:
     st.set_page_config(page_title="Children looked after and care leavers", layout="wide")
     st.html(STYLE)
-    edition = _edition()
+    edition = _earlier() or _edition()
     strategy = _strategy(edition)
     reading = Reading(edition, strategy)
+    home = st.Page(partial(overview.show, reading), title="Overview", default=True)
     pages = [
-        st.Page(partial(overview.show, reading), title="Overview", default=True),
+        home,
         *(
             st.Page(partial(ambition.show, reading, a), title=a.name, url_path=a.id)
             for a in strategy.ambitions
@@ -80,6 +117,7 @@ def main() -> None:
             visibility="hidden",
         ),
         st.Page(partial(about.show, reading), title="About", url_path="about"),
+        *_for_officers(reading, home),
     ]
     page = st.navigation(pages, position="top")
     page.run()

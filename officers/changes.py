@@ -1,0 +1,137 @@
+"""What publishing would change, before anything has: in numbers, in words and in pictures."""
+
+from collections.abc import Sequence
+
+import streamlit as st
+
+from charts.build import indicator_chart
+from charts.svg import svg
+from data.preview import Charted, Preview
+from metrics import sentences
+from metrics.baseline import baseline_of, charted, latest_of
+from metrics.measurement import Measurement
+from pages.markup import image, table, text
+from schemas.declared import Indicator, Schemas
+
+MOST_CHARTS = 6  # drawn at once; the rest are named
+MOST_ROWS = 50
+
+
+def changes(would: Preview, schemas: Schemas) -> None:
+    """Draw what would change."""
+    st.html(
+        f'<section class="changes"><h2>What will change</h2>{_numbers(would)}{_words(would)}'
+        f"{_hidden(would)}{_corrections(would)}{_missing(would)}</section>"
+    )
+    _charts(would, schemas)
+
+
+def _numbers(would: Preview) -> str:
+    counted = {
+        "new figures": len(would.new),
+        "figures that change": len(would.revised),
+        "figures as they were": would.unchanged,
+        "figures that give way to others, and are on no page": len(would.outranked),
+        "figures that the last file like this had and this one has not": len(would.missing),
+        "figures that will be hidden to protect children's privacy": len(would.hidden),
+    }
+    lines = "".join(
+        f"<li><b>{many:,}</b> {text(what)}</li>" for what, many in counted.items() if many
+    )
+    already = "".join(f"<li>{text(_already(name, state))}</li>" for name, state in would.already)
+    invented = "".join(
+        f"<li>Invented figures give way to real ones: {text(name)}</li>" for name in would.invented
+    )
+    return f"<ul>{lines}{already}{invented}</ul>"
+
+
+WAS = {
+    "stands": "is in the store already",
+    "draft": "was kept as a draft, and now stands",
+    "withdrawn": "was withdrawn, and stays so until it is put back",
+}
+
+
+def _already(name: str, state: str) -> str:
+    return f"{name} {WAS[state]}."
+
+
+def _words(would: Preview) -> str:
+    if not would.words:
+        return "<p>No word changes on any page.</p>"
+    lines = "".join(f"<li>{text(change)}</li>" for change in would.words)
+    return f"<h3>Words that will change</h3><ul>{lines}</ul>"
+
+
+def _hidden(would: Preview) -> str:
+    if not would.hidden:
+        return ""
+    lines = [text(hidden) for hidden in would.hidden[:MOST_ROWS]]
+    more = len(would.hidden) - len(lines)
+    rest = f"<li>and {more:,} more</li>" if more > 0 else ""
+    listed = "".join(f"<li>{line}</li>" for line in lines)
+    return (
+        f"<details><summary>What will be hidden, and why</summary><ul>{listed}{rest}</ul>"
+        "<p>A longer period, or fewer categories, would show more.</p></details>"
+    )
+
+
+def _corrections(would: Preview) -> str:
+    if not would.corrections:
+        return ""
+    rows = [(text(c.cell), text(c.old), text(c.new)) for c in would.corrections[:MOST_ROWS]]
+    heads = ("Figure", "Was", "Will be")
+    more = len(would.corrections) - len(rows)
+    rest = f"<p>and {more:,} more</p>" if more > 0 else ""
+    shown = table("Corrections", heads, rows, kind="numbers")
+    return f"<details open><summary>Corrections</summary>{shown}{rest}</details>"
+
+
+def _missing(would: Preview) -> str:
+    if not would.missing.named:
+        return ""
+    lines = "".join(f"<li>{text(cell)}</li>" for cell in would.missing.named[:MOST_ROWS])
+    return (
+        "<details><summary>In the last file like this, and not in this one</summary>"
+        f"<ul>{lines}</ul><p>What was there before stays as it is.</p></details>"
+    )
+
+
+# Charts, before and after
+
+
+def _charts(would: Preview, schemas: Schemas) -> None:
+    drawn = [c for c in would.charts if c.indicator in schemas.indicators]
+    for chart in drawn[:MOST_CHARTS]:
+        indicator = schemas.indicators[chart.indicator]
+        st.html(f"<h3>{text(indicator.title)}</h3>")
+        before, after = st.columns(2)
+        before.html(f"<p class='small'>Before</p>{_drawn(chart, chart.before, indicator, schemas)}")
+        after.html(f"<p class='small'>After</p>{_drawn(chart, chart.after, indicator, schemas)}")
+    others = [schemas.indicators[c.indicator].short for c in drawn[MOST_CHARTS:]]
+    if others:
+        st.html(f"<p>Also: {text('; '.join(others))}.</p>")
+
+
+def _drawn(
+    chart: Charted, measurements: Sequence[Measurement], indicator: Indicator, schemas: Schemas
+) -> str:
+    ours = [m for m in measurements if m.role == "council"]
+    line = charted(indicator, ours)
+    if not line:
+        return "<p>No figures.</p>"
+    strategy = schemas.strategies[0]
+    latest, baseline = latest_of(indicator, ours), baseline_of(indicator, strategy, ours)
+    picture = indicator_chart(
+        indicator,
+        schemas.council,
+        strategy,
+        ours=line,
+        comparators=[m for m in charted(indicator, measurements) if m.role == "country"],
+        neighbours=[],
+        title=sentences.headline(indicator, latest, baseline),
+        neighbour_list=None,
+        baseline=baseline,
+    )
+    said = f'<p class="caption"><b>{text(picture.title)}</b></p>'
+    return said + image(svg(picture, 440, 320, titled=False), picture.alt, "chart")
