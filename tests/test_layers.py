@@ -124,7 +124,7 @@ def modules_of(package: str) -> list[str]:
 OFFICERS = [
     *("data.store", "data.publish", "data.extract", "data.embedded", "data.__main__"),
     *("data.preview", "data.history", "data.inbox", "data.backup", "data.templates"),
-    *("data.commands", "data.compared", "data.decisions", "data.supposed"),
+    *("data.commands", "data.compared", "data.decisions", "data.previewed", "data.supposed"),
 ]
 HEAVY = ["statsmodels", "scipy", "metrics.intervals", "metrics.values"]
 
