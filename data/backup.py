@@ -29,6 +29,7 @@ from schemas.problems import Problem, Refused
 MANIFEST = "manifest.json"
 _KIND = "outcomes backup, 1"
 _STORE, _EDITIONS = f"store/{FILE}", "editions/"
+_ASIDE = ".restoring-"
 _CHUNK = 1 << 20
 
 
@@ -55,6 +56,7 @@ def back_up(store: Store, file: Path, editions_folder: Path | None = None) -> Ba
         aside.touch(mode=0o600)
         backup = _write(store, aside, editions_folder or usual_editions())
         _check_whole(aside, file.name)
+        _to_disk(aside)
         aside.replace(file)
     except (OSError, duckdb.Error) as error:
         why = getattr(error, "strerror", None) or "the disk may be full"
@@ -176,6 +178,12 @@ def _read_through(
         raise _refused(Path(name), "part of this backup is damaged. Nothing was put back.")
 
 
+def _to_disk(file: Path) -> None:
+    """Wait until a file is written down, so that a power cut does not leave its name alone."""
+    with file.open("rb+") as content:
+        os.fsync(content.fileno())
+
+
 # Putting back
 
 
@@ -185,13 +193,16 @@ def _unpacked(
 ) -> Iterator[tuple[dict[str, Any], Path, list[Path]]]:
     """The manifest, and the store and the editions unpacked beside where they are to be."""
     said = _check_whole(file, file.name)
-    workshops = [Path(mkdtemp(prefix=".restoring-", dir=folder)) for folder in (store, editions)]
+    for left in (*store.glob(f"{_ASIDE}*"), *editions.glob(f"{_ASIDE}*")):
+        shutil.rmtree(left, ignore_errors=True)  # of a time that was cut short
+    workshops = [Path(mkdtemp(prefix=_ASIDE, dir=folder)) for folder in (store, editions)]
     try:
         with zipfile.ZipFile(file) as packed:
             for held, about in said["files"].items():
                 place = workshops[held != _STORE] / Path(held).name
                 with packed.open(held) as source:
                     _read_through(source, about, file.name, place)
+                _to_disk(place)
                 _check_opens(place, file.name)
         yield said, workshops[0] / FILE, sorted(workshops[1].glob("*" + SUFFIX))
     finally:

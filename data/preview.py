@@ -1,163 +1,39 @@
 """What would change if these extracts were added, or one withdrawn, and the store then published.
-Officers only. Looking changes nothing.
-
-Everything in a Preview is as an edition would show it, but for `Preview.corrections`, which holds
-an officer's own counts, old and new.
+Officers only. Looking changes nothing; what is seen is in data.previewed.
 """
 
-from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
 import pandas as pd
 
 from data.compared import CELL, Compared, compare, last_alike, missing
 from data.decisions import Standing
 from data.judged import judged
+from data.previewed import (
+    MOST_NAMED,
+    BesidePublished,
+    Cell,
+    Cells,
+    Charted,
+    Correction,
+    Hidden,
+    Preview,
+    Reason,
+)
 from data.published import Edition, current_name, edition_names, open_edition
 from data.store import Store
 from data.supposed import Arriving, Supposed, supposing
-from metrics.changed_words import Spoken, WordChange, changed_words
+from metrics.changed_words import Spoken, changed_words
 from metrics.disclosure import NUMBERS
 from metrics.measurement import Measurement
 from metrics.values import measure
 from metrics.verdict import CriterionAnswer, Verdict
 from schemas.declared import ALL, Schemas
 from schemas.periods import Period, PeriodKind
-from schemas.problems import Problem, Refused, listed
+from schemas.problems import Problem, Refused
 from schemas.states import IN_A_SENTENCE, MARKERS, State
-
-Reason = Literal["count", "complement", "denominator", "part"]
-REASONS: dict[Reason, str] = {
-    "count": "the count is small",
-    "complement": "what is left over of the denominator is small",
-    "denominator": "the denominator is small",
-    "part": "it would give another hidden figure away",
-}
-MOST_NAMED = 500
-"""Of each kind of change, how many cells are named; all are counted."""
-
-
-@dataclass(frozen=True, slots=True)
-class Cell:
-    """A place for a figure, and no figure: 'Dental checks, the year to March 2025'. `area` is ''
-    for the council's own, and `category` for everyone."""
-
-    indicator: str
-    short: str
-    period: Period
-    area: str
-    breakdown: str
-    category: str
-
-    def __str__(self) -> str:
-        said = (self.short, self.category, self.period.words, self.area)
-        return ", ".join(part for part in said if part)
-
-
-@dataclass(frozen=True, slots=True)
-class Cells:
-    """How many cells there are, of each indicator too, and the first of them by name."""
-
-    many: int
-    by_indicator: dict[str, int]
-    named: tuple[Cell, ...]
-
-    def __len__(self) -> int:
-        return self.many
-
-
-@dataclass(frozen=True, slots=True)
-class Correction:
-    """A figure that changes: `old` and `new` as an officer's file has them. Officers only."""
-
-    cell: Cell
-    old: str
-    new: str
-
-    def __str__(self) -> str:
-        return f"{self.cell}: {self.old} → {self.new}"
-
-
-@dataclass(frozen=True, slots=True)
-class Hidden:
-    """A figure that disclosure control would hide, and why."""
-
-    cell: Cell
-    reason: Reason
-
-    def __str__(self) -> str:
-        return f"{self.cell}: hidden, because {REASONS[self.reason]}"
-
-
-@dataclass(frozen=True, slots=True)
-class BesidePublished:
-    """A figure that takes the place of a published one, or gives way to it (`stands` is False)."""
-
-    cell: Cell
-    publication: str
-    stands: bool
-
-    def __str__(self) -> str:
-        does = "takes the place of" if self.stands else "gives way to"
-        return f"{self.cell}: {does} the figure in {self.publication}"
-
-
-@dataclass(frozen=True, slots=True)
-class Charted:
-    """One indicator's measurements, as they are published and as they would be."""
-
-    indicator: str
-    before: tuple[Measurement, ...]
-    after: tuple[Measurement, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Preview:
-    """What would change.
-
-    new, revised, gone, unchanged: cells that would have a figure and have none, another one, none
-    any more, the same. outranked: cells of these extracts where another figure would stand.
-    missing: cells that the last extract like these held, within their time, and these do not; what
-    was there before stays. invented: indicators whose illustrative figures would give way.
-    already: files that the store holds, with what they are. charts: of each of `affected`.
-    """
-
-    new: Cells
-    revised: Cells
-    gone: Cells
-    outranked: Cells
-    missing: Cells
-    unchanged: int
-    beside_published: tuple[BesidePublished, ...]
-    invented: tuple[str, ...]
-    already: tuple[tuple[str, Standing], ...]
-    hidden: tuple[Hidden, ...]
-    words: tuple[WordChange, ...]
-    affected: tuple[str, ...]
-    charts: tuple[Charted, ...]
-    corrections: tuple[Correction, ...] = field(repr=False)
-
-    @property
-    def hidden_by_reason(self) -> dict[Reason, int]:
-        """How many figures would be hidden for each reason that there is one for."""
-        found = Counter(h.reason for h in self.hidden)
-        return {reason: found[reason] for reason in REASONS if found[reason]}
-
-    @property
-    def button(self) -> str:
-        """What publishing will do: 'Publish 24 new figures and 2 corrections'."""
-        parts = [
-            _many(len(self.new), "new figure"),
-            _many(len(self.revised), "correction"),
-            _many(len(self.gone), "withdrawn figure"),
-        ]
-        said = [part for part in parts if part]
-        if said:
-            return f"Publish {listed(said, 'and')}"
-        return "Publish what is in the store" if self.affected else "Nothing new to publish"
 
 
 def preview(
@@ -396,7 +272,3 @@ def _rows(frame: pd.DataFrame) -> list[dict[str, Any]]:
         {str(name): value for name, value in row.items()}
         for row in plain.where(frame.notna(), None).to_dict("records")
     ]
-
-
-def _many(many: int, what: str) -> str:
-    return "" if not many else f"{many:,} {what}{'' if many == 1 else 's'}"

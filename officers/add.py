@@ -13,7 +13,7 @@ from data.preview import Preview, preview
 from data.publish import point_to, publish
 from data.published import current_name
 from data.store import open_store
-from data.templates import template
+from data.templates import latest_periods, template
 from officers.changes import changes
 from officers.notes import note, refusal
 from pages.markup import link_to, text
@@ -70,7 +70,7 @@ def _templates(schemas: Schemas) -> None:
         if not chosen:
             return
         with open_store() as store:
-            content = template(store, schemas, chosen)
+            content = template(chosen, schemas, latest_periods(store, schemas))
         st.download_button(
             "Download the file to fill in (CSV)",
             content,

@@ -135,12 +135,13 @@ def _extract(extract: HeldExtract, officer: str) -> None:
 def _decide(extract: HeldExtract, why: str, officer: str) -> None:
     try:
         with open_store() as store:
-            act = {
-                "stands": store.withdraw,
-                "draft": store.accept,
-                "withdrawn": store.restore_extract,
-            }[extract.state]
-            act(extract.id, why=why, who=officer)
+            match extract.state:
+                case "stands":
+                    store.withdraw(extract.id, why, officer)
+                case "draft":
+                    store.accept(extract.id, officer, why)
+                case "withdrawn":
+                    store.restore_extract(extract.id, officer, why)
             publish(store, load_schemas(), why=why, made_by=officer)
     except Refused as refused:
         st.error(" ".join(str(problem.message) for problem in refused.problems))

@@ -3,6 +3,9 @@
 import json
 import os
 import stat
+import subprocess
+import sys
+import time
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
@@ -17,7 +20,7 @@ from data.published import current_name, edition_names, editions_folder, open_ed
 from data.store import open_store, store_folder
 from schemas.declared import Schemas
 from schemas.problems import Refused
-from tests.conftest import HEADER
+from tests.conftest import HEADER, PROJECT
 from tests.test_store import holding
 
 OURS = Provenance("q1.csv", "An officer", "Local extract", "The council", "2025-07-01")
@@ -234,6 +237,38 @@ def test_a_backup_that_is_not_there_is_refused_in_words(workspace: Path, tmp_pat
 
 
 # Never half-way
+
+PUTS_BACK = """
+import sys; from pathlib import Path; from data.backup import put_back
+print("ready", flush=True); sys.stdin.readline()
+while True:
+    put_back(Path(sys.argv[1]), replace=True)
+"""
+
+
+@pytest.mark.parametrize("after", [0.005, 0.02, 0.04, 0.06, 0.09, 0.13, 0.18, 0.25])
+def test_killed_at_any_moment_there_is_a_whole_store_and_edition(
+    backup: Path, schemas: Schemas, after: float
+) -> None:
+    does(schemas, 480)
+    run = subprocess.Popen(
+        [sys.executable, "-c", PUTS_BACK, str(backup)],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        cwd=PROJECT,
+    )
+    assert run.stdin is not None and run.stdout is not None
+    assert run.stdout.readline() == b"ready\n"
+    run.stdin.write(b"\n")
+    run.stdin.flush()
+    time.sleep(after)
+    run.kill()
+    run.wait()
+    assert published() in ([480], [469]) and held() in ([460, 469, 480], [460, 469])
+    put_back(backup, replace=True)
+    assert (published(), held()) == ([469], [460, 469])
+    left = [*store_folder().iterdir(), *editions_folder().iterdir()]
+    assert not [f for f in left if f.name.startswith(".restoring")], "and nothing lies about"
 
 
 @pytest.mark.parametrize("step", ["_keep_damaged", "_exchange", "_hold", "point_to", "_move"])

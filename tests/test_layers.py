@@ -126,7 +126,7 @@ OFFICERS = [
     *("data.official_kinds", "data.release", "data.official"),
     *("data.kinds", "data.gate", "data.personal", "data.reading", "data.handed_back"),
     *("data.preview", "data.history", "data.inbox", "data.backup", "data.templates"),
-    *("data.commands", "data.compared", "data.decisions", "data.supposed"),
+    *("data.commands", "data.compared", "data.decisions", "data.previewed", "data.supposed"),
 ]
 HEAVY = ["statsmodels", "scipy", "metrics.intervals", "metrics.values"]
 

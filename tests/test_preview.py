@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 
 from data.extract import Extract, Provenance
-from data.preview import Preview, preview, preview_decision
+from data.preview import preview, preview_decision
+from data.previewed import Preview
 from data.published import Edition
 from data.store import Store
 from data.supposed import supposing
