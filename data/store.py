@@ -26,7 +26,7 @@ from schemas.problems import Problem, Refused
 
 DEFAULT = Path(__file__).parent.parent / "workspace" / "store"
 _FILE = "store.duckdb"
-_PATIENCE = 30.0  # with one holder; a line that moves is waited for to its end
+_PATIENCE = 120.0  # with one holder: on a busy machine, publishing takes a minute
 _OPENING = Lock()  # so that of two threads that come first one makes the tables
 _WRITING = Lock()  # so that of two threads with the same file one finds it there
 # DuckDB tidies its log away when it closes. Done in a commit, on a full disk, it would say that a
@@ -225,7 +225,7 @@ def _frame(extract: Extract) -> pd.DataFrame:
 def open_store(folder: Path | None = None) -> Iterator[Store]:
     """The store, made on first use. Waits for another process that is writing.
 
-    Raises Refused when one process keeps it for half a minute, and when the disk is full or may
+    Raises Refused when one process keeps it for two minutes, and when the disk is full or may
     only be read, then or later: what was not saved whole is not saved at all.
     """
     folder = folder or store_folder()
