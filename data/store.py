@@ -13,6 +13,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
+from random import uniform
 from secrets import token_bytes, token_hex
 from threading import Lock
 
@@ -292,4 +293,4 @@ def _connect(file: Path) -> duckdb.DuckDBPyConnection:
             elif now > until:
                 message = "somebody else is using the store. Try again in a minute."
                 raise Refused([Problem(str(file), message)]) from error
-            time.sleep(0.1)
+            time.sleep(uniform(0.1, 0.7))  # every try costs: twenty who wait must not slow the one
