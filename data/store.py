@@ -13,6 +13,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
+from random import uniform
 from secrets import token_bytes, token_hex
 from threading import Lock
 
@@ -28,7 +29,7 @@ from schemas.problems import Problem, Refused
 
 DEFAULT = Path(__file__).parent.parent / "workspace" / "store"
 FILE = "store.duckdb"
-_PATIENCE = 30.0  # with one holder; a line that moves is waited for to its end
+_PATIENCE = 120.0  # with one holder: on a busy machine, publishing takes a minute
 _OPENING = Lock()  # so that of two threads that come first one makes the tables
 _WRITING = Lock()  # so that of two threads with the same file one finds it there
 # DuckDB tidies its log away when it closes. Done in a commit, on a full disk, it would say that a
@@ -285,7 +286,7 @@ class Store:
 def open_store(folder: Path | None = None) -> Iterator[Store]:
     """The store, made on first use. Waits for another process that is writing.
 
-    Raises Refused when one process keeps it for half a minute, and when the disk is full or may
+    Raises Refused when one process keeps it for two minutes, and when the disk is full or may
     only be read, then or later: what was not saved whole is not saved at all.
     """
     folder = folder or store_folder()
@@ -360,4 +361,4 @@ def _connect(file: Path) -> duckdb.DuckDBPyConnection:
             elif now > until:
                 message = "somebody else is using the store. Try again in a minute."
                 raise Refused([Problem(str(file), message)]) from error
-            time.sleep(0.1)
+            time.sleep(uniform(0.1, 0.7))  # every try costs: twenty who wait must not slow the one

@@ -47,11 +47,7 @@ def turn(folder: Path) -> Iterator[None]:
 
 def _waited_for(file: Path) -> int:
     holder, until = None, 0.0
-    while True:
-        handle = os.open(file, os.O_RDWR | os.O_CREAT, 0o666)
-        if _is_ours(handle, file):
-            return handle
-        os.close(handle)
+    while (handle := _taken(file)) is None:
         now, seen = time.monotonic(), _holder(file)
         if seen != holder:
             holder, until = seen, now + _PATIENCE
@@ -59,21 +55,24 @@ def _waited_for(file: Path) -> int:
             message = "somebody else is publishing here. Try again in a minute."
             raise Refused([Problem(str(file.parent), message)])
         time.sleep(0.05)
-
-
-def _is_ours(handle: int, file: Path) -> bool:
-    """Whether we have the lock, and on the file that bears the name: its last holder took that
-    away."""
-    try:
-        _lock(handle)
-        if not os.path.samestat(os.fstat(handle), file.stat()):
-            return False
-    except (BlockingIOError, PermissionError, FileNotFoundError):
-        return False
-    with suppress(PermissionError):  # the dashboard and an officer may be two users
+    with suppress(OSError):  # the dashboard and an officer may be two users
         os.utime(file)
         file.chmod(0o666)
-    return True
+    return handle
+
+
+def _taken(file: Path) -> int | None:
+    """The lock, if it is free, and on the file that bears the name: its last holder took one away.
+
+    Raises OSError when the folder may only be read.
+    """
+    handle = os.open(file, os.O_RDWR | os.O_CREAT, 0o666)
+    with suppress(BlockingIOError, PermissionError, FileNotFoundError):
+        _lock(handle)
+        if os.path.samestat(os.fstat(handle), file.stat()):
+            return handle
+    os.close(handle)
+    return None
 
 
 def _holder(file: Path) -> tuple[int, int] | None:

@@ -9,7 +9,8 @@ import streamlit as st
 from data.extract import Extract, Provenance
 from data.handed_back import with_problems
 from data.official import read_any
-from data.preview import Preview, preview
+from data.preview import preview
+from data.previewed import Preview
 from data.publish import point_to, publish
 from data.published import current_name
 from data.store import open_store

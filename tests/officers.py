@@ -83,8 +83,8 @@ def look(folder: Path) -> Sight:
     assert set(rows) == set(edition.sources), "figures without their extract, or the other way"
     ours = {s.id: s.name for s in edition.sources.values() if s.name.startswith("officer-")}
     assert {rows[i] for i in ours} <= {len(INDICATORS)}, "half an extract"
-    values = {(figure["indicator"], figure["value"]) for figure in figures}
-    said = {(v.indicator, v.last) for v in edition.every_verdict() if v.last is not None}
+    values = {(f["indicator"], round(f["value"], 6)) for f in figures if f["value"] is not None}
+    said = {(v.indicator, round(v.last, 6)) for v in edition.every_verdict() if v.last is not None}
     assert {s for s in said if s[0] in INDICATORS} <= values, "a verdict on other figures"
     assert edition.schemas.indicators, "nothing declared"
     numbers = (name.removeprefix("officer-").removesuffix(".csv") for name in ours.values())

@@ -8,6 +8,7 @@ import subprocess
 import sys
 import time
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from itertools import pairwise
 from multiprocessing.connection import Connection
 from pathlib import Path
@@ -50,7 +51,8 @@ class Viewer:
 
     def stops(self) -> tuple[int, list[Sight]]:
         """How often it looked, and what it saw one after the other. Fails if it saw an error."""
-        self._said.send("stop")
+        with suppress(BrokenPipeError):  # it has stopped already, and will say why
+            self._said.send("stop")
         looks, sights, wrong = self._said.recv()
         self._process.join()
         assert not wrong, wrong
