@@ -169,15 +169,13 @@ def _checked(file: Path, schemas: Schemas, published: bool) -> Extract | Problem
 
 def _for_machines(file: Path, answer: Extract | Problem) -> dict[str, Any]:
     """What `--json` prints of one file."""
-    refused = isinstance(answer, Problem)
-    problems = (answer,) if refused else answer.problems
     return {
         "file": safe_name(str(file)),
-        "outcome": "reject" if refused else answer.outcome,
-        "rows": 0 if refused else len(answer),
+        "outcome": "reject" if isinstance(answer, Problem) else answer.outcome,
+        "rows": 0 if isinstance(answer, Problem) else len(answer),
         "problems": [
             {"severity": p.severity, "row": p.row, "column": p.column, "message": p.message}
-            for p in problems
+            for p in ((answer,) if isinstance(answer, Problem) else answer.problems)
         ],
     }
 
