@@ -293,7 +293,7 @@ BAD_FILES = {
     "empty.csv": "",
 }
 SAID = [
-    "indicator.csv, row 2, A indicator: 'feels_saef' is not an indicator. Did you mean 'feels_safe'?",
+    "indicator.csv, row 2, A indicator: 'feels_saef' is not an indicator. Did you mean 'feels",
     "period.csv, row 2, B period: '2024-25 Q5' has a quarter other than Q1, Q2, Q3 and Q4.",
     "column.csv, row 1: the column 'period' is missing.",
     "small.csv, row 2, C area: this is not an area that we know.",
