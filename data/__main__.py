@@ -187,15 +187,13 @@ def _checked(
 
 def _for_machines(file: Path, answer: Extract | Problem) -> dict[str, Any]:
     """What `--json` prints of one file."""
-    extract = None if isinstance(answer, Problem) else answer
-    problems = (answer,) if isinstance(answer, Problem) else answer.problems
     return {
         "file": safe_name(str(file)),
-        "outcome": extract.outcome if extract else "reject",
-        "rows": len(extract) if extract else 0,
+        "outcome": "reject" if isinstance(answer, Problem) else answer.outcome,
+        "rows": 0 if isinstance(answer, Problem) else len(answer),
         "problems": [
             {"severity": p.severity, "row": p.row, "column": p.column, "message": p.message}
-            for p in problems
+            for p in ((answer,) if isinstance(answer, Problem) else answer.problems)
         ],
     }
 

@@ -9,6 +9,7 @@ data.personal (no child's data).
 import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Literal
 
 import duckdb
@@ -21,7 +22,7 @@ from data.findings import Findings
 from data.header import COLUMNS, read_header
 from data.kinds import OUTER, NotReadable, Text, text_of
 from data.labels import Labels
-from data.reading import fill, first_rows
+from data.reading import LARGE, fill, first_rows
 from schemas.declared import Schemas
 from schemas.periods import Period, PeriodKind
 from schemas.problems import Problem
@@ -157,7 +158,7 @@ class _Check:
         self._stop_if(bool(table) and gate.check_headings(table[0], self.findings))
         fine = read_header(table, self.findings)
         if fine or self.findings.columns:
-            with _connection() as db:
+            with _connection(len(self.content)) as db:
                 self._read_rows(db, text, len(table[0]), fine)
 
     def _read_rows(self, db: duckdb.DuckDBPyConnection, text: Text, width: int, fine: bool) -> None:
@@ -190,12 +191,11 @@ class _Check:
             raise _Personal
 
 
-def _connection() -> duckdb.DuckDBPyConnection:
-    """A database in memory, which may never spill to a disk."""
-    settings: dict[str, str | bool | int | float | list[str]] = {
-        "temp_directory": "",
-        "autoload_known_extensions": False,
-    }
+def _connection(size: int) -> duckdb.DuckDBPyConnection:
+    """A database in memory, which may never spill to a disk; for small files, a light one."""
+    settings: dict[str, str | bool | int | float | list[str]] = {"temp_directory": ""}
+    if size < LARGE:
+        settings["threads"] = 1
     return duckdb.connect(":memory:", config=settings)
 
 
@@ -306,6 +306,7 @@ def _counts(db: duckdb.DuckDBPyConnection, findings: Findings) -> pd.DataFrame:
     return found
 
 
+@cache
 def _no_counts() -> pd.DataFrame:
     with duckdb.connect(":memory:") as db:
         db.execute(_NONE)

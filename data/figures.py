@@ -105,12 +105,14 @@ RULES = (
     ),
     Rule(
         *("more", "numerator"),
-        f"{_UNMARKED}{_COUNTED} AND per IS NOT NULL AND denominator > 0 AND numerator > denominator",
+        f"{_UNMARKED}{_COUNTED} AND per IS NOT NULL AND denominator > 0"
+        " AND numerator > denominator",
         "the numerator is more than the denominator.",
     ),
     Rule(
         *("uncounted", "numerator"),
-        f"{_UNMARKED}per IS NOT NULL AND NOT ({_COUNTED}) AND NOT ($published AND value IS NOT NULL)",
+        f"{_UNMARKED}per IS NOT NULL AND NOT ({_COUNTED})"
+        " AND NOT ($published AND value IS NOT NULL)",
         "a numerator and a denominator are needed, so that small numbers stay safe.",
     ),
     Rule(

@@ -15,7 +15,7 @@ from data.personal import ONE_EACH, kind_in_label, kind_in_name, kind_in_period
 
 MOST = 5_000  # different texts of a column that are looked at
 _GONE = "Nothing of this file has been kept. Take it out, and send totals only."
-_NUMBERLIKE = "-?[0-9.,%_ ]{1,12}"  # of these one in eleven passes the check of a real number
+_NUMBERLIKE = "-?[0-9.,%_ ]{1,20}"  # of these one in eleven passes the check of a real number
 NAMELESS = "(a file whose name is not shown)"
 
 

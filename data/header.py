@@ -79,7 +79,8 @@ def _one_cause(names: list[str], table: Sequence[Sequence[str]]) -> str:
     if len(filled) == 1 and not known:
         for mark, words in _APART.items():
             if mark in table[0][0] and sum(name in first for name in COLUMNS) > 1:
-                return f"the columns are kept apart by {words}. Save the file with commas between them."
+                said = "Save the file with commas between them."
+                return f"the columns are kept apart by {words}. {said}"
     if known:
         return ""
     if row := _headings_below(table):

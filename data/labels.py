@@ -29,7 +29,8 @@ CREATE TABLE a_period (
     indicator AN_INDICATOR, period VARCHAR, period_start VARCHAR, period_end VARCHAR,
     kind A_KIND, first_day DATE, last_day DATE);
 CREATE TABLE a_category (
-    indicator AN_INDICATOR, text VARCHAR, other VARCHAR, breakdown A_BREAKDOWN, category A_CATEGORY);
+    indicator AN_INDICATOR, text VARCHAR, other VARCHAR,
+    breakdown A_BREAKDOWN, category A_CATEGORY);
 """
 
 

@@ -50,7 +50,8 @@ _HEADINGS = {
     "a name": r"(?:child|pupil|young ?person|client|first|last|fore|sur|family|full|given|middle|"
     r"known|preferred|mother|father|parent|carer|worker|student)s?[ _]*names?|initials?|names?|"
     r"allocated[ _]*worker|social[ _]*worker",
-    "a date of birth": r"d\.?[ _]*o\.?[ _]*b\.?|(?:date|day|year)[ _]*of[ _]*birth|birth[ _]*(?:date|day)|"
+    "a date of birth": r"d\.?[ _]*o\.?[ _]*b\.?|(?:date|day|year)[ _]*of[ _]*birth|"
+    r"birth[ _]*(?:date|day)|"
     r"born|age",
     "an NHS number": r"nhs[ _]*(?:no|num|number|id)?\.?",
     "a pupil's or learner's number": r"upn|uln|(?:former[ _]*)?(?:unique[ _]*)?(?:pupil|learner)"
@@ -70,23 +71,23 @@ _HEADINGS = {
 
 def kind_in_label(text: str) -> str:
     """The kind of personal thing that a label looks like: 'an NHS number'; '' when none."""
-    return _first(text, [_digits, _common, _dated, _case])
+    return _first(text, [_common, _digits, _dated, _case])
 
 
 def kind_in_heading(text: str) -> str:
     """The same of a heading, which may also name what would stand under it."""
     named = (kind for kind, form in _HEADINGS.items() if _form(form).fullmatch(_plain(text)))
-    return next(named, "") or _first(text, [_digits, _common, _birthday, _named_case])
+    return next(named, "") or _first(text, [_common, _digits, _birthday, _named_case])
 
 
 def kind_in_period(text: str) -> str:
     """The same of a period, in which dates are at home."""
-    return _first(text, [_ten_digits, _common])
+    return _first(text, [_common, _ten_digits])
 
 
 def kind_in_name(text: str) -> str:
     """The same of a file's name, in which dates and times are at home."""
-    return _first(text.replace("_", " "), [_ten_digits, _common, _named_case])
+    return _first(text.replace("_", " "), [_common, _ten_digits, _named_case])
 
 
 def has_date(text: str) -> bool:

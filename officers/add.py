@@ -23,7 +23,7 @@ from schemas.declared import Schemas
 from schemas.load import load_schemas
 from schemas.problems import Refused
 
-STEPS = ("1 Drop", "2 Check, and see what changes", "3 Publish")
+STEPS = ("Drop", "Check, and see what changes", "Publish")
 
 
 def show(reading: Reading, officer: str) -> None:
@@ -33,6 +33,8 @@ def show(reading: Reading, officer: str) -> None:
     if _just_done(reading):
         return
     _templates(schemas)
+    if kept := st.session_state.pop("refused", ""):
+        st.html(kept)
     files = st.file_uploader(
         "CSV files: from the case system, or as the Department for Education publishes them",
         accept_multiple_files=True,
@@ -95,12 +97,12 @@ class _Arrived:
 
 def _check(files: list[tuple[str, bytes]], schemas: Schemas, officer: str) -> None:
     arrived = [_read(name, content, schemas, officer) for name, content in files]
+    _forget_personal(arrived)
     for one in arrived:
         st.html(note(one.extract, one.said))
         _back(one.extract)
     if any(one.extract.refused for one in arrived):
         st.html(refusal(len(arrived)))
-        _forget_personal(arrived)
         return
     with st.spinner("Working out what will change …"):
         would = _preview([(one.extract, one.provenance) for one in arrived], schemas)
@@ -137,9 +139,13 @@ def _back(extract: Extract) -> None:
 
 
 def _forget_personal(arrived: list[_Arrived]) -> None:
-    """What was refused for being about a child does not stay in the server's memory either."""
+    """What was refused for being about a child does not stay in the server's memory, nor on the
+    page: only what is said of it, which holds nothing of it."""
     if any(one.extract.personal for one in arrived):
-        st.session_state["drops"] = st.session_state.get("drops", 0) + 1
+        said = "".join(note(one.extract) for one in arrived if one.extract.personal)
+        st.session_state["refused"] = said + refusal(len(arrived))
+        _start_again()
+        st.rerun()
 
 
 def _preview(arriving: list[tuple[Extract, Provenance]], schemas: Schemas) -> Preview:

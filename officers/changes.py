@@ -20,13 +20,13 @@ MOST_ROWS = 50
 def changes(would: Preview, schemas: Schemas) -> None:
     """Draw what would change."""
     st.html(
-        f'<section class="changes"><h2>What will change</h2>{_numbers(would)}{_words(would)}'
+        f'<section class="changes"><h2>What will change</h2>{_numbers(would, schemas)}{_words(would)}'
         f"{_hidden(would)}{_corrections(would)}{_missing(would)}</section>"
     )
     _charts(would, schemas)
 
 
-def _numbers(would: Preview) -> str:
+def _numbers(would: Preview, schemas: Schemas) -> str:
     counted = {
         "new figures": len(would.new),
         "figures that change": len(would.revised),
@@ -40,7 +40,8 @@ def _numbers(would: Preview) -> str:
     )
     already = "".join(f"<li>{text(_already(name, state))}</li>" for name, state in would.already)
     invented = "".join(
-        f"<li>Invented figures give way to real ones: {text(name)}</li>" for name in would.invented
+        f"<li>Invented figures give way to real ones: {text(schemas.indicators[name].short)}</li>"
+        for name in would.invented
     )
     return f"<ul>{lines}{already}{invented}</ul>"
 

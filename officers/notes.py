@@ -56,7 +56,7 @@ def _listed(title: str, problems: list[Problem]) -> str:
         return ""
     said = sorted(problems, key=lambda p: p.message)
     lines = [
-        (text(message), text(", ".join(_where(p) for p in group)))
+        (text(message[:1].upper() + message[1:]), text(", ".join(_where(p) for p in group)))
         for message, group in ((m, list(g)) for m, g in groupby(said, key=lambda p: p.message))
     ]
     return f"<h3>{title}</h3>{table(title, ('What', 'Where'), lines, kind='problems')}"

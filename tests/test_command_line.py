@@ -297,11 +297,11 @@ BAD_FILES = {
     "empty.csv": "",
 }
 SAID = [
-    "indicator.csv, row 2, indicator: 'feels_saef' is not an indicator. Did you mean 'feels_safe'?",
-    "period.csv, row 2, period: '2024-25 Q5' has a quarter other than Q1, Q2, Q3 and Q4.",
+    "indicator.csv, row 2, A indicator: 'feels_saef' is not an indicator. Did you mean 'feels",
+    "period.csv, row 2, B period: '2024-25 Q5' has a quarter other than Q1, Q2, Q3 and Q4.",
     "column.csv, row 1: the column 'period' is missing.",
-    "small.csv, row 2, area: 'Atlantis' is not an area that we know.",
-    "small.csv, row 2: the numerator is more than the denominator.",
+    "small.csv, row 2, C area: this is not an area that we know.",
+    "small.csv, row 2, F numerator: the numerator is more than the denominator.",
     "empty.csv: the file is empty.",
     "missing.csv: this file cannot be read: No such file or directory.",
 ]

@@ -386,8 +386,8 @@ COLUMNS_IN_WORDS = (
         ),
         (
             f'{HEADER}\ndental_checks,"2024-25,' + "x" * 140_000,
-            ["file.csv, row 2: a quotation mark is opened and not closed, so the cells cannot be told "
-             "apart."],
+            ["file.csv, row 2: a quotation mark is opened and not closed, so the cells cannot be "
+             "told apart."],
         ),
     ],
 )  # fmt: skip
