@@ -180,7 +180,7 @@ class _Check:
         read_figures(db, self.findings)
         self._stop_if(gate.check_one_each(db, self.findings))
         self._stop_if(gate.check_cells(db, labels.strangers, self.findings))
-        _say_how_cells_are_written(db, self.findings)
+        _say_how_cells_are_written(db, labels, self.findings)
         db.execute("DROP VIEW cells; DROP TABLE raw")
         check_figures(db, self.schemas, self.published, self.findings)
         check_agreement(db, _flows(self.schemas), self.published, self.findings)
@@ -249,26 +249,29 @@ def _look_beyond(
         findings.say("beyond", said, row)
 
 
-_ANY = " OR ".join
 _NUMBERS = ("numerator", "denominator", "value")
-_DMY = "regexp_matches({0}, '^ *[0-9]{{2}}/[0-9]{{2}}/[0-9]{{4}}')"
 _WRITTEN = {
-    "Spaces round cells were left out.": _ANY(
-        [f"starts_with({c}, ' ') OR ends_with({c}, ' ')" for c in COLUMNS]
-    ),
-    "Thousands separators were left out of numbers.": _ANY(
-        [f"contains({c}, ',')" for c in _NUMBERS]
+    "Spaces round cells were left out.": " OR ".join(f"contains({c}, ' ')" for c in _NUMBERS),
+    "Thousands separators were left out of numbers.": " OR ".join(
+        f"contains({c}, ',')" for c in _NUMBERS
     ),
     "Percent signs were left out of values.": "contains(value, '%')",
-    "Dates written dd/mm/yyyy were read as such.": _ANY([_DMY.format(c) for c in COLUMNS[1:4]]),
 }
+_SPACES = next(iter(_WRITTEN))  # those in labels are found as they are looked up
+_DAYS = "Dates written dd/mm/yyyy were read as such."
 
 
-def _say_how_cells_are_written(db: duckdb.DuckDBPyConnection, findings: Findings) -> None:
+def _say_how_cells_are_written(
+    db: duckdb.DuckDBPyConnection, labels: Labels, findings: Findings
+) -> None:
     """Put into the receipt what was read otherwise than it was written."""
+    found = {_SPACES: labels.spaced, _DAYS: labels.dated}
     for said, where in _WRITTEN.items():
-        if db.execute(f"SELECT 1 FROM cells WHERE {where} LIMIT 1").fetchone():
+        query = f"SELECT 1 FROM cells WHERE {where} LIMIT 1"
+        if found.get(said) or db.execute(query).fetchone():
             findings.receipt.append(said)
+    if found[_DAYS]:
+        findings.receipt.append(_DAYS)
 
 
 def _flows(schemas: Schemas) -> list[str]:
