@@ -16,7 +16,7 @@ import duckdb
 import pandas as pd
 
 from data import gate
-from data.agreement import check_agreement
+from data.agreement import check_agreement, check_proportions
 from data.figures import check_figures, read_figures
 from data.findings import Findings
 from data.header import COLUMNS, read_header
@@ -71,7 +71,7 @@ class Extract:
     `counts` has a row for each figure without a fault, with the columns of the store's table
     `count` but for `extract`. `problems` are at most twenty of a kind; `every` problem that was
     kept is for the file that goes back. `receipt` says what was put right quietly. Of a file with
-    personal data nothing is kept but its size and its fingerprint (SHA-256 of the bytes).
+    personal data, or that is no table, nothing is kept but its size and its fingerprint (SHA-256).
     """
 
     name: str
@@ -129,10 +129,11 @@ class _Check:
 
     def extract(self) -> Extract:
         """The file as it stands, checked; or without its content, when it is personal."""
-        personal = False
+        personal = unread = False
         try:
             self._read()
         except NotReadable as error:
+            unread = True
             self.findings.say("file", str(error), error.row)
         except _Personal:
             personal = True
@@ -140,7 +141,7 @@ class _Check:
         problems = self.findings.problems()
         return Extract(
             self.findings.name,
-            b"" if personal else self.content,
+            b"" if personal or unread else self.content,
             self.counts,
             problems,
             hashlib.sha256(self.content).hexdigest(),
@@ -183,6 +184,9 @@ class _Check:
         _say_how_cells_are_written(db, labels, self.findings)
         db.execute("DROP VIEW cells; DROP TABLE raw")
         check_figures(db, self.schemas, self.published, self.findings)
+        if self.published:
+            percents = [i.id for i in self.schemas.indicators.values() if i.unit == "percent"]
+            check_proportions(db, percents, self.findings)
         check_agreement(db, _flows(self.schemas), self.published, self.findings)
         self.counts = _counts(db, self.findings)
 
