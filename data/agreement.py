@@ -55,6 +55,24 @@ ORDER BY line
 """
 
 
+# Percents that came without counts, all of an indicator's between 0 and 1: perhaps proportions.
+_PROPORTIONS = f"""
+SELECT min(line) FROM typed
+WHERE {_WHOLE} AND marker = '' AND value IS NOT NULL AND numerator IS NULL
+  AND indicator::VARCHAR IN (SELECT unnest($percents))
+GROUP BY indicator HAVING count(*) > 1 AND max(value) <= 1 AND bool_or(value <> floor(value))
+"""
+
+
+def check_proportions(
+    db: duckdb.DuckDBPyConnection, percents: list[str], findings: Findings
+) -> None:
+    """Warn where every percent of an indicator looks like a proportion. `percents`: indicators."""
+    for (line,) in db.execute(_PROPORTIONS, {"percents": percents}).fetchall():
+        said = "every value of this indicator is between 0 and 1. Percents go from 0 to 100."
+        findings.say("proportions", said, line, "value", "warning")
+
+
 def check_agreement(
     db: duckdb.DuckDBPyConnection, flows: list[str], published: bool, findings: Findings
 ) -> None:

@@ -16,7 +16,7 @@ import duckdb
 import pandas as pd
 
 from data import gate
-from data.agreement import check_agreement
+from data.agreement import check_agreement, check_proportions
 from data.figures import check_figures, read_figures
 from data.findings import Findings
 from data.header import COLUMNS, read_header
@@ -71,7 +71,7 @@ class Extract:
     `counts` has a row for each figure without a fault, with the columns of the store's table
     `count` but for `extract`. `problems` are at most twenty of a kind; `every` problem that was
     kept is for the file that goes back. `receipt` says what was put right quietly. Of a file with
-    personal data nothing is kept but its size and its fingerprint (SHA-256 of the bytes).
+    personal data, or that is no table, nothing is kept but its size and its fingerprint (SHA-256).
     """
 
     name: str
@@ -129,10 +129,11 @@ class _Check:
 
     def extract(self) -> Extract:
         """The file as it stands, checked; or without its content, when it is personal."""
-        personal = False
+        personal = unread = False
         try:
             self._read()
         except NotReadable as error:
+            unread = True
             self.findings.say("file", str(error), error.row)
         except _Personal:
             personal = True
@@ -140,7 +141,7 @@ class _Check:
         problems = self.findings.problems()
         return Extract(
             self.findings.name,
-            b"" if personal else self.content,
+            b"" if personal or unread else self.content,
             self.counts,
             problems,
             hashlib.sha256(self.content).hexdigest(),
@@ -180,9 +181,12 @@ class _Check:
         read_figures(db, self.findings)
         self._stop_if(gate.check_one_each(db, self.findings))
         self._stop_if(gate.check_cells(db, labels.strangers, self.findings))
-        _say_how_cells_are_written(db, self.findings)
+        _say_how_cells_are_written(db, labels, self.findings)
         db.execute("DROP VIEW cells; DROP TABLE raw")
         check_figures(db, self.schemas, self.published, self.findings)
+        if self.published:
+            percents = [i.id for i in self.schemas.indicators.values() if i.unit == "percent"]
+            check_proportions(db, percents, self.findings)
         check_agreement(db, _flows(self.schemas), self.published, self.findings)
         self.counts = _counts(db, self.findings)
 
@@ -249,26 +253,29 @@ def _look_beyond(
         findings.say("beyond", said, row)
 
 
-_ANY = " OR ".join
 _NUMBERS = ("numerator", "denominator", "value")
-_DMY = "regexp_matches({0}, '^ *[0-9]{{2}}/[0-9]{{2}}/[0-9]{{4}}')"
 _WRITTEN = {
-    "Spaces round cells were left out.": _ANY(
-        [f"starts_with({c}, ' ') OR ends_with({c}, ' ')" for c in COLUMNS]
-    ),
-    "Thousands separators were left out of numbers.": _ANY(
-        [f"contains({c}, ',')" for c in _NUMBERS]
+    "Spaces round cells were left out.": " OR ".join(f"contains({c}, ' ')" for c in _NUMBERS),
+    "Thousands separators were left out of numbers.": " OR ".join(
+        f"contains({c}, ',')" for c in _NUMBERS
     ),
     "Percent signs were left out of values.": "contains(value, '%')",
-    "Dates written dd/mm/yyyy were read as such.": _ANY([_DMY.format(c) for c in COLUMNS[1:4]]),
 }
+_SPACES = next(iter(_WRITTEN))  # those in labels are found as they are looked up
+_DAYS = "Dates written dd/mm/yyyy were read as such."
 
 
-def _say_how_cells_are_written(db: duckdb.DuckDBPyConnection, findings: Findings) -> None:
+def _say_how_cells_are_written(
+    db: duckdb.DuckDBPyConnection, labels: Labels, findings: Findings
+) -> None:
     """Put into the receipt what was read otherwise than it was written."""
+    found = {_SPACES: labels.spaced, _DAYS: labels.dated}
     for said, where in _WRITTEN.items():
-        if db.execute(f"SELECT 1 FROM cells WHERE {where} LIMIT 1").fetchone():
+        query = f"SELECT 1 FROM cells WHERE {where} LIMIT 1"
+        if found.get(said) or db.execute(query).fetchone():
             findings.receipt.append(said)
+    if found[_DAYS]:
+        findings.receipt.append(_DAYS)
 
 
 def _flows(schemas: Schemas) -> list[str]:

@@ -35,9 +35,9 @@ def named_after_a_person(name: str, findings: Findings) -> bool:
 def check_headings(cells: Sequence[str], findings: Findings) -> bool:
     """Whether a heading is, or names, something personal; if so, that is said."""
     found = list(personal_headings(cells))
-    for cell, kind in found:
-        said = f"the heading in {cell} looks like {kind}, which no extract may hold. {_GONE}"
-        findings.say("personal", said, 1)
+    for at, kind in found:
+        said = f"the heading in {at}1 looks like {kind}, which no extract may hold. {_GONE}"
+        findings.say("personal", said, 1, at)
     return bool(found)
 
 
@@ -52,7 +52,8 @@ def check_unknown_columns(
         for row, kind in _in_column(db, "raw", line, column, kind_in_label)
     ]
     for row, where, kind in found:
-        findings.say("personal", f"{_cell(where, row)} looks like {kind}. {_GONE}", row)
+        at = where if len(where) <= 2 else ""
+        findings.say("personal", f"{_cell(where, row)} looks like {kind}. {_GONE}", row, at)
     return bool(found)
 
 

@@ -49,10 +49,10 @@ def read_header(table: Sequence[Sequence[str]], findings: Findings) -> bool:
 
 
 def personal_headings(cells: Sequence[str]) -> Iterator[tuple[str, str]]:
-    """Of each heading that is none of ours: its cell ('C1') and the kind of personal thing."""
+    """Of each heading that is none of ours: its letter and the kind of personal thing."""
     for at, cell in enumerate(cells):
         if _tidy(cell) not in COLUMNS and (kind := kind_in_heading(cell)):
-            yield f"{letter(at)}1", kind
+            yield letter(at), kind
 
 
 def _tidy(cell: str) -> str:

@@ -5,6 +5,7 @@ Officers only. Makes the tables `an_indicator`, `an_area`, `a_status`, `a_period
 from a text as it stands in the file to what it means.
 """
 
+import re
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
@@ -20,6 +21,8 @@ from schemas.states import MARKERS, QUALIFIERS
 
 MOST_PERIODS = 20_000  # different ones, of all indicators together
 _IDS = "The ids are the names of the files in schemas/indicators."
+
+_DATED = re.compile(r" *[0-9]{2}/[0-9]{2}/[0-9]{4}")
 
 _TABLES = """
 CREATE TABLE an_indicator (text VARCHAR, id AN_INDICATOR);
@@ -52,6 +55,7 @@ class Labels:
         known = [a for a in everywhere if published or roles[a.code] != "elsewhere"]
         self.areas = {name.lower(): a for a in known for name in (a.code, a.name)}
         self.strangers: dict[str, list[str]] = {}  # column: the texts that are on no list
+        self.spaced = self.dated = False  # whether a label has spaces round it, a date is dd/mm
         self._declare()
 
     def look_up(self) -> None:
@@ -82,6 +86,7 @@ class Labels:
         """Look up each different text of one column."""
         texts = [t for (t,) in self.db.execute(f"SELECT DISTINCT {column} FROM cells").fetchall()]
         found = {text: read(tidy(text)) for text in texts}
+        self.spaced |= any(text != text.strip(OUTER) for text in texts)
         _insert(self.db, table, [(text, *said) for text, said in found.items() if said is not None])
         strangers = [text for text, said in found.items() if said is None]
         if strangers:
@@ -139,6 +144,7 @@ class Labels:
             f"JOIN an_indicator i ON i.text = cells.indicator LIMIT {MOST_PERIODS}"
         ).fetchall()
         read, refused = [], []
+        self.dated |= any(_DATED.match(text) for key in found for text in key[1:])
         for key in found:
             period = self._period(*key)
             if isinstance(period, Period):

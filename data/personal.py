@@ -52,7 +52,7 @@ _HEADINGS = {
     r"allocated[ _]*worker|social[ _]*worker",
     "a date of birth": r"d\.?[ _]*o\.?[ _]*b\.?|(?:date|day|year)[ _]*of[ _]*birth|"
     r"birth[ _]*(?:date|day)|"
-    r"born|age",
+    r"born",
     "an NHS number": r"nhs[ _]*(?:no|num|number|id)?\.?",
     "a pupil's or learner's number": r"upn|uln|(?:former[ _]*)?(?:unique[ _]*)?(?:pupil|learner)"
     r"[ _]*(?:no|number|id|reference)",
@@ -64,8 +64,7 @@ _HEADINGS = {
     "a case-system number": r"(?:case|child|person|client|pupil|young[ _]*person|student|record|"
     r"mosaic|lcs|ics|liquid[ _]*logic|eclipse|charms|ssda903|903|care[ _]*first|la[ _]*child)[ _]*"
     r"(?:id|no|num|number|ref|reference|identifier|code)s?|id|identifier|child|mosaic|upn_?id",
-    "what is known of one person": r"gender|ethnicity|religion|disability|nationality|uasc|"
-    r"comments?|notes?|case[ _]*notes?|free[ _]*text|diagnosis",
+    "notes about one person": r"uasc|comments?|notes?|case[ _]*notes?|free[ _]*text|diagnosis",
 }
 
 

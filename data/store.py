@@ -275,7 +275,11 @@ class Store:
         ).fetchone()
         assert added is not None
         db.register("arriving", extract.counts)
+        # A million rows go in twice as fast when nobody waits for the order or the tightest form.
+        db.execute("SET preserve_insertion_order = false")
+        db.execute("SET disabled_compression_methods = 'fsst,zstd,dict_fsst'")
         db.execute(f"INSERT INTO count BY NAME SELECT *, {added[0]} AS extract FROM arriving")
+        db.execute("RESET preserve_insertion_order; RESET disabled_compression_methods")
         db.unregister("arriving")
         if draft:
             decisions.decide(db, added[0], "draft", provenance.received_from)

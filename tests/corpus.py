@@ -299,7 +299,7 @@ PERSONAL = [
     ),
     *(
         File(f"a column {name}", short(f"{ROW},Blenkinsop", heading=f"{SHORT},{name}"), BAD, "no extract may hold", "Blenkinsop")
-        for name in ("Name", "Child name", "Surname", "Forename", "DOB", "Date of Birth", "NHS Number", "NHS no", "UPN", "ULN", "NI Number", "Postcode", "Address", "Phone", "Mobile", "Email", "PNC", "Mosaic ID", "Child ID", "Person ID", "Ethnicity", "Case notes")
+        for name in ("Name", "Child name", "Surname", "Forename", "DOB", "Date of Birth", "NHS Number", "NHS no", "UPN", "ULN", "NI Number", "Postcode", "Address", "Phone", "Mobile", "Email", "PNC", "Mosaic ID", "Child ID", "Person ID", "Case notes")
     ),
     File("an nhs number as a heading", short(f"{ROW},1", heading=f"{SHORT},9434765919"), BAD, "an NHS number", "9434765919"),
     File("a date of birth as a number", cell(numerator="12/03/2012"), BAD, "a full date", "12/03/2012"),

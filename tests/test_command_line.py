@@ -376,6 +376,42 @@ def test_a_release_is_a_year_or_a_day(written: str, kept: str) -> None:
     assert parser().parse_args(["add", "f.csv", "--released", written]).released == kept
 
 
+@pytest.mark.parametrize("command", ["check", "add"])
+def test_machines_are_answered_in_json_and_nothing_else(unchanged: Project, command: str) -> None:
+    unchanged.write("warned.csv", f"{HEADER}\nfeels_safe,2024-25 Q3,,,,c,c,,\n")
+    unchanged.write("personal.csv", f"{HEADER}\nfeels_safe,2024-25 Q4,NG2 7QP,,,31,40,,\n")
+    unchanged.write("bad.csv", f"{HEADER}\nfeels_safe,2024-25 Q4,,,,50,40,,\n")
+    names = ["good.csv", "warned.csv", "personal.csv", "bad.csv", "missing.csv"]
+    code, out, err = unchanged.run(command, "--json", *names)
+    answers = [json.loads(line) for line in out.splitlines()]
+    assert code == 1 and "NG2" not in out + err
+    assert [a["file"] for a in answers] == names
+    assert [(a["outcome"], a["rows"]) for a in answers] == [
+        *(("accept", 1), ("accept-with-warning", 1)),
+        *[("reject", 0)] * 3,
+    ]
+    assert answers[3]["problems"] == [
+        {
+            "severity": "error",
+            "row": 2,
+            "column": "F numerator",
+            "message": "the numerator is more than the denominator.",
+        }
+    ]
+
+
+def test_a_warning_is_said_and_is_no_refusal(unchanged: Project) -> None:
+    name = unchanged.write("c.csv", f"\ufeff{HEADER}\nfeels_safe,2024-25 Q3,,,,c,c,,\n")
+    (said,) = unchanged.does(["check", name])
+    assert said.splitlines() == [
+        "c.csv: 1 rows read. Look at these.",
+        "  c.csv, row 2, F numerator: 'c' was read as a marker. It belongs in the column 'status'.",
+        "  A byte order mark at the start was left out.",
+    ]
+    (answer,) = unchanged.does(["check", "--json", name])
+    assert json.loads(answer)["outcome"] == "accept-with-warning"
+
+
 # What works
 
 

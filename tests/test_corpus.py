@@ -2,11 +2,13 @@
 
 import csv
 import io
+import os
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from data import reading
 from data.extract import Extract, read_extract
 from data.handed_back import with_problems
 from data.kinds import NotReadable
@@ -48,6 +50,18 @@ def test_of_a_personal_file_nothing_is_kept(file: File, schemas: Schemas) -> Non
         assert extract.refused and extract.size == len(file.content) and extract.fingerprint
         with pytest.raises(NotReadable):
             with_problems(extract)
+
+
+@pytest.mark.skipif(not hasattr(os, "memfd_create"), reason="only the exact way is here")
+@pytest.mark.parametrize("file", FILES, ids=lambda file: file.name)
+def test_the_quick_way_of_reading_answers_as_the_exact_one(
+    file: File, schemas: Schemas, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    exact = answered(file, schemas)
+    monkeypatch.setattr(reading, "LARGE", 0)
+    quick = answered(file, schemas)
+    assert everything(quick) == everything(exact)
+    assert quick.rows == exact.rows
 
 
 def test_the_file_goes_back_with_its_problems_and_runs_nothing(schemas: Schemas) -> None:
