@@ -17,6 +17,7 @@ import pandas as pd
 from data.extract import Extract, Provenance, read_extract
 from data.findings import MOST_OF_A_KIND
 from data.official_kinds import Measure
+from data.personal import kind_in_label
 from data.release import NUMBER, WHOLE, Release, marker, refuse, table_of
 from schemas.declared import ALL, Schemas
 from schemas.periods import PeriodKind
@@ -47,6 +48,7 @@ class Translation:
     areas: int = 0
     left_out: dict[str, int] = field(default_factory=dict)
     problems: tuple[Problem, ...] = ()
+    personal: bool = False
 
     @property
     def said(self) -> str:
@@ -77,6 +79,8 @@ def read_any(
         fingerprint=hashlib.sha256(content).hexdigest(),
         size=len(content),
     )
+    if found.personal:
+        return replace(extract, content=b"", problems=found.problems, personal=True), found
     if found.problems:
         return replace(extract, problems=found.problems), found
     return _with_its_own_lines(extract, found.lines), found
@@ -124,6 +128,10 @@ def _text(rows: Iterable[Iterable[str]]) -> bytes:
 
 
 def _translation(release: Release, schemas: Schemas) -> Translation:
+    if kind := _personal(release):
+        what = f"a label looks like {kind}, which no file may hold. Nothing of it has been kept."
+        wrong = (Problem(release.name, what),)
+        return Translation(release.name, _text([]), problems=wrong, personal=True)
     areas = list(schemas.council.areas)
     refuse([*release.without(schemas.council.area), *release.cut_short(areas)])
     known = release.rows[release.rows["area"].isin(areas)]
@@ -146,6 +154,14 @@ def _translation(release: Release, schemas: Schemas) -> Translation:
         areas=figures["area"].nunique(),
         left_out={why: rows for why, rows in _left_out(release, known, used) if rows},
     )
+
+
+def _personal(release: Release) -> str:
+    """The kind of personal thing that a label looks like, of a measure that is left out too: the
+    file is kept as it came. '' when none does."""
+    columns = [c for c in (release.kind.group, release.kind.category) if c]
+    labels = {str(label) for column in columns for label in release.rows[column].unique()}
+    return next((kind for label in sorted(labels) if (kind := kind_in_label(label))), "")
 
 
 class _Part:

@@ -20,8 +20,8 @@ MOST_ROWS = 50
 def changes(would: Preview, schemas: Schemas) -> None:
     """Draw what would change."""
     st.html(
-        f'<section class="changes"><h2>What will change</h2>{_numbers(would, schemas)}{_words(would)}'
-        f"{_hidden(would)}{_corrections(would)}{_missing(would)}</section>"
+        f'<section class="changes"><h2>What will change</h2>{_numbers(would, schemas)}'
+        f"{_words(would)}{_hidden(would)}{_corrections(would)}{_missing(would)}</section>"
     )
     _charts(would, schemas)
 

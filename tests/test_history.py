@@ -123,8 +123,8 @@ def test_what_was_withdrawn_is_gone_and_said_so(
     store.withdraw(1, "Wrong year", "Bob")
     second = publishes()
     found, back = differences(first, second), differences(second, first)
-    assert found.sentence == "Figures: 1 gone. Words: 6 changed."
-    assert back.sentence == "Figures: 1 new. Words: 6 changed."
+    assert found.sentence == "Figures: 1 gone. Words: 2 changed."
+    assert back.sentence == "Figures: 1 new. Words: 2 changed."
     assert str(found.words[0]) == "Teeth checked by a dentist: Too few to say → nothing said"
     assert differences(first, first).sentence == "Figures: no change. Words: no change."
 
