@@ -44,7 +44,8 @@ class Findings:
 
     def more(self, kind: str, times: int, severity: str = "error") -> None:
         """So many more of a kind, that were counted and not looked at one by one."""
-        self._times[kind, severity] += times
+        if times > 0:
+            self._times[kind, severity] += times
 
     def column(self, name: str) -> str:
         """A column as Excel shows it and as it is called: 'F numerator'."""
