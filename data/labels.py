@@ -90,15 +90,13 @@ class Labels:
         _insert(self.db, table, [(text, *said) for text, said in found.items() if said is not None])
         strangers = [text for text, said in found.items() if said is None]
         if strangers:
-            self._say(column, strangers)
+            self._say(column, table, strangers)
 
-    def _say(self, column: str, strangers: list[str]) -> None:
+    def _say(self, column: str, table: str, strangers: list[str]) -> None:
         said = {"indicator": self._no_indicator, "area": self._no_area, "status": self._no_status}
         self.strangers[column] = strangers
-        where = f"{column} IN (SELECT unnest($texts))"
-        for line, text in _rows(
-            self.db, self.findings, column, column, where, {"texts": strangers}
-        ):
+        where = f"{column} NOT IN (SELECT text FROM {table})"
+        for line, text in _rows(self.db, self.findings, column, column, where, {}):
             self.findings.say(column, said[column](tidy(text)), line, column)
 
     def _indicator(self, text: str) -> tuple[str] | None:

@@ -103,7 +103,7 @@ def _exactly(db: duckdb.DuckDBPyConnection, content: bytes, text: Text, width: i
 
 
 def _beyond(cells: Sequence[str]) -> str:
-    return " ".join(cell.strip(OUTER) for cell in cells).strip()
+    return " ".join(cell.strip(OUTER) for cell in cells).strip() if cells else ""
 
 
 def every_row(content: bytes, text: Text) -> Iterator[Cells]:
@@ -121,7 +121,7 @@ def every_row(content: bytes, text: Text) -> Iterator[Cells]:
             raise NotReadable(
                 _MISPLACED if "expected after" in str(error) else _UNCLOSED, row
             ) from error
-        if any(len(cell) > _LONGEST_CELL for cell in cells):
+        if max(map(len, cells), default=0) > _LONGEST_CELL:
             raise NotReadable(
                 f"a cell has more than {_LONGEST_CELL:,} characters. {_UNCLOSED.capitalize()}", row
             )
