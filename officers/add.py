@@ -16,6 +16,7 @@ from data.published import current_name
 from data.store import open_store
 from data.templates import latest_periods, template
 from officers.changes import changes
+from officers.from_inbox import from_inbox
 from officers.notes import note, refusal
 from pages.markup import link_to, text
 from pages.reading import Reading
@@ -33,6 +34,7 @@ def show(reading: Reading, officer: str) -> None:
     if _just_done(reading):
         return
     _templates(schemas)
+    from_inbox(schemas, officer)
     if kept := st.session_state.pop("refused", ""):
         st.html(kept)
     files = st.file_uploader(

@@ -1,0 +1,113 @@
+"""A server of our own and a visitor with a real browser, for the tests of what a person does."""
+
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, ConsoleMessage, Page, Request, sync_playwright
+
+PROJECT = Path(__file__).parent.parent
+WIDTHS = [(1440, 900), (820, 1180), (390, 844)]
+QUIET = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+
+
+@contextmanager
+def chromium() -> Iterator[Browser]:
+    """A browser, as long as it is needed."""
+    with sync_playwright() as playwright:
+        opened = playwright.chromium.launch(args=QUIET, **_chromium())
+        yield opened
+        opened.close()
+
+
+@contextmanager
+def serving(folder: Path) -> Iterator[str]:
+    """The address of a server on the embedded default, whose store and editions are in a folder."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    environment = os.environ | {
+        "OUTCOMES_STORE": str(folder / "store"),
+        "OUTCOMES_EDITIONS": str(folder / "editions"),
+        "OUTCOMES_INBOX": str(folder / "inbox"),
+        "STREAMLIT_SERVER_PORT": str(port),
+        "STREAMLIT_SERVER_HEADLESS": "true",
+    }
+    log = (folder / "log.txt").open("w")
+    server = subprocess.Popen(
+        [sys.executable, "server.py"], cwd=PROJECT, env=environment, stdout=log, stderr=log
+    )
+    try:
+        _wait_for(f"http://127.0.0.1:{port}/healthz", server)
+        yield f"http://127.0.0.1:{port}"
+    finally:
+        server.terminate()
+        server.wait(10)
+    assert "Traceback" not in (folder / "log.txt").read_text()
+
+
+def _chromium() -> dict[str, str]:
+    """How to start a browser that is on this machine: Chromium or Chrome; Edge on Windows."""
+    for name in ("chromium", "chromium-browser", "google-chrome"):
+        if found := shutil.which(name):
+            return {"executable_path": found}
+    if os.name == "nt":
+        return {"channel": "msedge"}
+    if os.environ.get("CI"):
+        pytest.fail("CI must have Chromium: .ci/run installs it")
+    pytest.skip("no Chromium or Chrome on this machine: install one to run the browser tests")
+
+
+def _wait_for(url: str, server: subprocess.Popen[bytes]) -> None:
+    for _ in range(240):
+        assert server.poll() is None, "the server stopped"
+        try:
+            urllib.request.urlopen(url, timeout=1)
+            return
+        except OSError:
+            time.sleep(0.25)
+    pytest.fail("the server did not answer in a minute")
+
+
+class Visit:
+    """A page that remembers what it said to the console and whom it asked for what."""
+
+    def __init__(self, browser: Browser, address: str, size: tuple[int, int] = WIDTHS[0]):
+        self.address, self.complaints, self.outside = address, [], []
+        self.context = browser.new_context(viewport={"width": size[0], "height": size[1]})
+        self.page: Page = self.context.new_page()
+        self.page.on("console", self._listen)
+        self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
+        self.page.on("request", self._watch)
+
+    def open(self, path: str) -> Page:
+        self.page.goto(self.address + path)
+        self.page.wait_for_selector("h1")
+        self.page.wait_for_selector("footer")
+        self.page.wait_for_function("!document.querySelector('[data-testid=stStatusWidget]')")
+        return self.page
+
+    def _listen(self, message: ConsoleMessage) -> None:
+        if message.type == "error":
+            self.complaints.append(message.text)
+
+    def _watch(self, request: Request) -> None:
+        inside = ("data:", "blob:", self.address, self.address.replace("http", "ws"))
+        if not request.url.startswith(inside):
+            self.outside.append(request.url)

@@ -1,0 +1,183 @@
+"""What an officer does, in a real browser: add a quarter, see what changes, publish, undo."""
+
+import csv
+import io
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page
+
+from tests.browsing import Visit, chromium, serving
+from tests.conftest import HEADER
+
+WORK = "Work experience, internships and guaranteed interviews"
+GOOD = f"{HEADER}\ntaking_part_in_reviews,2025-26 Q1,,,,31,45,,\n"
+AS_EXCEL_SAVES = {
+    "CSV UTF-8": ("\ufeff" + GOOD).replace("\n", "\r\n").encode(),
+    "CSV, on Windows": GOOD.replace("\n", "\r\n").encode("cp1252"),
+    "CSV for Macintosh": GOOD.replace("\n", "\r").encode("cp1252"),
+    "with rows and columns left over": GOOD.replace("\n", ",,\r\n").encode()
+    + b",,,,,,,,,,\r\n" * 3,
+}
+SECRET = "Zebedee Xyzzyton"
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("officers")
+
+
+@pytest.fixture(scope="module")
+def address(folder: Path) -> Iterator[str]:
+    with serving(folder) as opened:
+        yield opened
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with chromium() as opened:
+        yield opened
+
+
+@pytest.fixture
+def visit(browser: Browser, address: str) -> Iterator[Visit]:
+    opened = Visit(browser, address)
+    yield opened
+    opened.context.close()
+
+
+def drop(page: Page, name: str, content: bytes) -> None:
+    file = {"name": name, "mimeType": "text/csv", "buffer": content}
+    page.locator("input[type=file]").set_input_files(files=[file])  # type: ignore[list-item]
+
+
+def publish(page: Page, why: str) -> None:
+    page.wait_for_selector("section.changes", timeout=60_000)
+    page.get_by_label("A line for the history").fill(why)
+    page.locator("[data-testid=stFormSubmitButton] button").first.click()
+    page.wait_for_selector("text=Undo this", timeout=60_000)
+
+
+def filled_in(template: Path) -> bytes:
+    """The template as an officer would fill it in."""
+    rows = list(csv.DictReader(io.StringIO(template.read_text(encoding="utf-8-sig"))))
+    for n, row in enumerate(rows):
+        row |= {"numerator": str(30 + n), "denominator": "55"}
+    text = io.StringIO(newline="")
+    writer = csv.DictWriter(text, rows[0])
+    writer.writeheader()
+    writer.writerows(rows)
+    return text.getvalue().encode("utf-8-sig")
+
+
+def test_an_officer_adds_a_quarter_sees_it_and_takes_it_back(visit: Visit) -> None:
+    """In under a minute of machine time: template, fill in, drop, preview, publish, undo."""
+    started = time.monotonic()
+    page = visit.open("/add")
+    page.get_by_text("A file to fill in").click()
+    page.wait_for_timeout(500)  # while the box opens
+    page.get_by_role("combobox").first.click()
+    page.keyboard.type("Work experience", delay=20)
+    page.get_by_role("option", name=WORK).click()
+    page.keyboard.press("Escape")
+    with page.expect_download() as download:
+        page.get_by_role("button", name="Download the file to fill in").click()
+    drop(page, "quarters.csv", filled_in(Path(download.value.path())))
+    page.wait_for_selector("section.changes", timeout=60_000)
+    said = page.locator("section.changes").inner_text()
+    assert "new figures" in said and "Invented figures give way to real ones" in said
+    assert page.get_by_text("Before", exact=True).count() == 1
+    publish(page, "The first real quarters")
+    page.get_by_role("link", name=WORK).click()
+    page.wait_for_selector("[data-ready=indicator]")
+    assert "of 55" in page.locator("article").first.inner_text()
+    assert "Illustrative" not in page.locator("h1").inner_text()
+    page.get_by_role("link", name="Add figures").click()
+    page.get_by_role("button", name="Undo this").click()
+    page.wait_for_selector("text=Undone", timeout=60_000)
+    assert time.monotonic() - started < 120
+    again = visit.open("/indicator?id=work_experience")
+    assert "Illustrative" in again.locator("h1").inner_text()
+
+
+@pytest.mark.parametrize("content", AS_EXCEL_SAVES.values(), ids=AS_EXCEL_SAVES.keys())
+def test_whatever_excel_saves_can_be_dropped(visit: Visit, content: bytes) -> None:
+    page = visit.open("/add")
+    drop(page, "extract.csv", content)
+    page.wait_for_selector("section.changes", timeout=60_000)
+    assert "1 rows read" in page.locator("section.check").inner_text()
+
+
+def test_everything_that_is_wrong_is_said_at_once_and_can_be_taken_away(visit: Visit) -> None:
+    page = visit.open("/add")
+    wrong = GOOD.replace("taking_part", "takng_part") + "feels_safe,2025-26 Q1,,,,50,40,,\n"
+    drop(page, "wrong.csv", wrong.encode())
+    page.wait_for_selector("text=Nothing was saved", timeout=60_000)
+    said = page.locator("section.check").inner_text()
+    assert "2 things to put right" in said
+    assert "Did you mean 'taking_part_in_reviews'" in said and "row 2, column A indicator" in said
+    assert "row 3, column F numerator" in said
+    with page.expect_download() as download:
+        page.get_by_role("button", name="Download this file with a column of problems").click()
+    back = Path(download.value.path()).read_text(encoding="utf-8-sig")
+    assert back.splitlines()[0].endswith("problems")
+    assert "more than the denominator" in back
+
+
+def test_of_a_file_about_one_child_nothing_is_left_anywhere(visit: Visit, folder: Path) -> None:
+    page = visit.open("/add")
+    rows = f"indicator,period,name,numerator,denominator\nfeels_safe,2025-26 Q1,{SECRET},1,1\n"
+    drop(page, "names.csv", rows.encode())
+    page.wait_for_selector("text=so it was not kept", timeout=60_000)
+    page.wait_for_timeout(500)
+    assert SECRET not in page.content()
+    assert page.locator("[data-testid=stFileUploaderFile]").count() == 0
+    left = [f for f in folder.rglob("*") if f.is_file() and SECRET.encode() in f.read_bytes()]
+    assert left == []
+
+
+def test_what_a_scheduled_job_has_dropped_can_be_taken_in(visit: Visit, folder: Path) -> None:
+    inbox = folder / "inbox"
+    inbox.mkdir(exist_ok=True)
+    (inbox / "leisure.csv").write_text(f"{HEADER}\nleisure_offer_take_up,2025-26 Q1,,,,64,320,,\n")
+    page = visit.open("/add")
+    page.get_by_role("button", name="Check what is in the inbox").click()
+    page.get_by_role("button", name="Publish what was added").click()
+    page.wait_for_selector("text=From the inbox", state="detached", timeout=60_000)
+    assert "64 of 320" in visit.open("/indicator?id=leisure_offer_take_up").inner_text("article")
+
+
+LABELS = ["<script>alert(1)</script>", "=cmd|' /C calc'!A0", "[x](javascript:alert(1))", ":red[x]"]
+
+
+@pytest.mark.parametrize("label", LABELS)
+def test_a_label_that_would_do_something_does_nothing(visit: Visit, label: str) -> None:
+    asked: list[str] = []
+    visit.page.on("dialog", lambda dialog: asked.append(dialog.message))
+    page = visit.open("/add")
+    drop(page, "labels.csv", GOOD.replace(",,,31", f",sex,{label},31").encode())
+    page.wait_for_selector("text=Nothing was saved", timeout=60_000)
+    assert asked == []
+    assert page.locator("section.check script, section.check a").count() == 0
+
+
+def test_what_the_panel_saw_can_be_read_again_and_an_extract_put_back(visit: Visit) -> None:
+    page = visit.open("/add")
+    drop(page, "extract.csv", GOOD.encode())
+    publish(page, "Quarter 1")
+    page = visit.open("/history")
+    assert (
+        "Quarter 1"
+        in page.locator("[data-ready=history]").locator("xpath=ancestor::body").inner_text()
+    )
+    page.get_by_label("Why? The history keeps the reason.").fill("The wrong quarter")
+    page.get_by_role("button", name="Withdraw it, and publish").click()
+    page.wait_for_selector("text=Put it back, and publish", timeout=60_000)
+    visit.page.get_by_role("combobox").first.click()
+    page.get_by_role("option", name="Quarter 1").first.click()
+    page.get_by_role("button", name="Read the pages as they were").click()
+    page.wait_for_selector("text=These are the pages as they were", timeout=60_000)
+    page.get_by_role("button", name="Back to what everybody sees now").click()
+    page.wait_for_selector("text=These are the pages as they were", state="detached")
