@@ -200,7 +200,9 @@ def _connection(size: int) -> duckdb.DuckDBPyConnection:
     settings: dict[str, str | bool | int | float | list[str]] = {"temp_directory": ""}
     if size < LARGE:
         settings["threads"] = 1
-    return duckdb.connect(":memory:", config=settings)
+    db = duckdb.connect(":memory:", config=settings)
+    db.execute("SET enable_progress_bar = false")  # it would write to standard output
+    return db
 
 
 def _say_how_it_is_written(text: Text, findings: Findings) -> None:

@@ -276,6 +276,7 @@ class Store:
         assert added is not None
         db.register("arriving", extract.counts)
         # A million rows go in twice as fast when nobody waits for the order or the tightest form.
+        db.execute("SET enable_progress_bar = false")  # it would write to standard output
         db.execute("SET preserve_insertion_order = false")
         db.execute("SET disabled_compression_methods = 'fsst,zstd,dict_fsst'")
         db.execute(f"INSERT INTO count BY NAME SELECT *, {added[0]} AS extract FROM arriving")
