@@ -276,7 +276,6 @@ class Store:
         assert added is not None
         db.register("arriving", extract.counts)
         # A million rows go in twice as fast when nobody waits for the order or the tightest form.
-        db.execute("SET enable_progress_bar = false")  # it would write to standard output
         db.execute("SET preserve_insertion_order = false")
         db.execute("SET disabled_compression_methods = 'fsst,zstd,dict_fsst'")
         db.execute(f"INSERT INTO count BY NAME SELECT *, {added[0]} AS extract FROM arriving")
@@ -303,6 +302,7 @@ def open_store(folder: Path | None = None) -> Iterator[Store]:
     try:
         with _disk_in_words(folder):
             connection.execute(_ON_CLOSING)
+            connection.execute("SET enable_progress_bar = false")  # it writes to standard output
             with _OPENING:
                 _make_tables(connection)
             yield Store(connection)
