@@ -166,6 +166,9 @@ def _preview(arriving: list[tuple[Extract, Provenance]], schemas: Schemas) -> Pr
 
 
 def _publish(would: Preview, arrived: list[_Arrived], schemas: Schemas, officer: str) -> None:
+    if not would.affected:
+        st.html("<p><b>Nothing would change, so there is nothing to publish.</b></p>")
+        return
     with st.form("publish"):
         why = st.text_input(
             "A line for the history: what is new, and why", placeholder="Quarter 3", key="why"
@@ -227,12 +230,12 @@ def _just_done(reading: Reading) -> bool:
         f"<h2>Published</h2><p>Edition {text(done['edition'])} is what everybody sees now. See:"
         f"</p><ul>{links}</ul>"
     )
-    columns = st.columns([1, 1, 3])
-    if columns[0].button("Add more", key="more"):
-        st.session_state.pop("published")
-        st.rerun()
-    if columns[1].button("Undo this", key="undo"):
-        _undo(done)
+    with st.container(horizontal=True):
+        if st.button("Add more", key="more"):
+            st.session_state.pop("published")
+            st.rerun()
+        if st.button("Undo this", key="undo"):
+            _undo(done)
     return True
 
 

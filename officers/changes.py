@@ -49,7 +49,7 @@ def _numbers(would: Preview, schemas: Schemas) -> str:
 WAS = {
     "stands": "is in the store already",
     "draft": "was kept as a draft, and now stands",
-    "withdrawn": "was withdrawn, and stays so until it is put back",
+    "withdrawn": "was withdrawn, and stays so. To put it back, go to History",
 }
 
 

@@ -67,14 +67,14 @@ def _editions(home: Page) -> None:
         return
     if chosen != current and current:
         st.html(f"<p>{text(_since(chosen, current))}</p>")
-    read, restore, _ = st.columns([1, 1, 2])
-    if read.button("Read the pages as they were", key="read", disabled=chosen == current):
-        st.session_state[READING] = chosen
-        st.switch_page(home)
-    if restore.button("Make this the current one again", key="restore", disabled=chosen == current):
-        point_to(chosen)
-        st.toast("Everybody sees that edition now.")
-        st.rerun()
+    with st.container(horizontal=True):
+        if st.button("Read the pages as they were", key="read", disabled=chosen == current):
+            st.session_state[READING] = chosen
+            st.switch_page(home)
+        if st.button("Make this the current one again", key="restore", disabled=chosen == current):
+            point_to(chosen)
+            st.toast("Everybody sees that edition now.")
+            st.rerun()
 
 
 def _edition_in_words(name: str, current: str | None) -> str:

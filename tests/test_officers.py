@@ -181,3 +181,15 @@ def test_what_the_panel_saw_can_be_read_again_and_an_extract_put_back(visit: Vis
     page.wait_for_selector("text=These are the pages as they were", timeout=60_000)
     page.get_by_role("button", name="Back to what everybody sees now").click()
     page.wait_for_selector("text=These are the pages as they were", state="detached")
+
+
+def test_a_file_that_was_withdrawn_is_not_published_by_dropping_it_again(visit: Visit) -> None:
+    rows = GOOD.replace("2025-26 Q1", "2025-26 Q2").encode()
+    page = visit.open("/add")
+    drop(page, "again.csv", rows)
+    publish(page, "Quarter 2")
+    page.get_by_role("button", name="Undo this").click()
+    page.wait_for_selector("text=Undone", timeout=60_000)
+    drop(page, "again.csv", rows)
+    page.wait_for_selector("text=there is nothing to publish", timeout=60_000)
+    assert "was withdrawn, and stays so" in page.locator("section.changes").inner_text()
