@@ -24,7 +24,7 @@ from data.published import current_edition, current_name, edition_names, edition
 from data.store import Store, open_store
 from schemas.declared import Schemas
 from schemas.problems import Refused
-from tests.officers import add, content, look, publish_all
+from tests.adding import add, content, look, publish_all
 
 Mounts = Callable[[str], Path]
 

@@ -14,7 +14,7 @@ import pytest
 
 from data.published import current_name, edition_names
 from data.store import open_store
-from tests.officers import (
+from tests.adding import (
     CAN_FORK,
     INDICATORS,
     PROCESSES,

@@ -20,8 +20,7 @@ from data.published import current_name, edition_names
 from data.store import open_store
 from data.turn import turn
 from schemas.problems import Refused
-from tests.conftest import PROJECT
-from tests.officers import (
+from tests.adding import (
     PROCESSES,
     Sight,
     add,
@@ -31,6 +30,7 @@ from tests.officers import (
     publish_all,
     watch,
 )
+from tests.conftest import PROJECT
 
 FULL = bool(os.environ.get("OUTCOMES_FAULTS"))
 OFFICERS = range(1, 21 if FULL else 7)

@@ -1,0 +1,50 @@
+"""Only an officer at the machine that keeps the store may add figures; a viewers' server shows no
+page for it."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from streamlit import config
+from streamlit.testing.v1 import AppTest
+
+from data.published import Edition
+from data.store import Store
+from officers import who
+from tests.conftest import PROJECT
+
+
+@pytest.fixture
+def address() -> Iterator[str]:
+    """Where the server listens, put back afterwards."""
+    before = str(config.get_option("server.address"))
+    yield before
+    config.set_option("server.address", before)
+
+
+def test_an_officer_at_the_machine_that_keeps_the_store_may_add(store: Store, address: str) -> None:
+    config.set_option("server.address", "127.0.0.1")
+    assert who.officer()
+
+
+def test_nobody_may_where_there_is_no_store(workspace: Path, address: str) -> None:
+    config.set_option("server.address", "127.0.0.1")
+    assert who.officer() is None
+
+
+@pytest.mark.parametrize("listens", ["0.0.0.0", "192.168.1.10"])
+def test_nobody_may_where_others_can_reach_the_server(
+    store: Store, address: str, listens: str
+) -> None:
+    config.set_option("server.address", listens)
+    assert who.officer() is None
+
+
+def test_a_viewers_server_has_only_the_editions_and_no_page_for_adding(
+    default_edition: Edition, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("OUTCOMES_STORE", str(tmp_path / "nothing"))
+    monkeypatch.chdir(PROJECT)
+    app = AppTest.from_file(str(PROJECT / "app.py"), default_timeout=60).run()
+    assert not app.exception
+    assert not (tmp_path / "nothing").exists()
