@@ -29,9 +29,7 @@ POINTER = "current.txt"
 SUFFIX = ".duckdb"
 _TRIES = 20
 _OPENING = Lock()  # so that readers who come at once share what one of them opens
-_LOCKED_DOWN: dict[str, Any] = {"enable_external_access": "false"}
-# A progress bar would be written to standard output.
-_LOCK = "SET enable_progress_bar = false; SET lock_configuration = true"
+_LOCKED_DOWN: dict[str, Any] = {"enable_external_access": "false", "lock_configuration": "true"}
 
 # Every council in the period of our newest total.
 _COUNCILS = """
@@ -104,7 +102,6 @@ class Edition:
 
     def __init__(self, file: Path):
         self._db = duckdb.connect(str(file), read_only=True, config=_LOCKED_DOWN)
-        self._db.execute(_LOCK)
         about = self._rows("SELECT name, made, made_by, why, made_from, schemas FROM edition")[0]
         self.name: str = about["name"]
         self.made: datetime = about["made"]
