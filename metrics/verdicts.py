@@ -13,7 +13,7 @@ from metrics.forecast import forecasts
 from metrics.histories import History, beside_of, figure_of, stretch
 from metrics.lean import leans
 from metrics.level import levels
-from metrics.plausibility import checked
+from metrics.plausibility import Jump, Run, checked
 from metrics.question import (
     Question,
     final_place,
@@ -27,13 +27,12 @@ from metrics.question import (
 )
 from metrics.trend import Trends, trends
 from metrics.verdict import Verdict
-from metrics.verdict_sentences import oddity, partly_hidden, rebuilt, sentence, why
+from metrics.verdict_sentences import CHANGES, oddity, partly_hidden, rebuilt, sentence, why
 from metrics.xmr import process_limits
 from schemas.declared import Schemas
 from schemas.words import Answer, Because, Certainty, LevelWord, TrendWord
 
 GOOD_NEWS = {TrendWord.IMPROVING}
-CHANGES = (TrendWord.IMPROVING, TrendWord.WORSENING, TrendWord.RISING, TrendWord.FALLING)
 Facts = dict[str, Any]
 
 
@@ -135,7 +134,7 @@ def _say_trends(batch: Batch, questions: Sequence[Question], facts: list[Facts])
     for row, place in enumerate(batch.places):
         h, jump = batch.histories[row], questions[place].jump
         run = run_of(h)
-        word = _checked(said.word[row], h, questions[place])
+        word = _checked(said.word[row], h, run, jump)
         facts[place] |= _of_row(said, row, float(batch.per[row])) | {
             "trend": word,
             "because": why_not_usual(word, h, run, jump),
@@ -171,9 +170,9 @@ def _number(value: float, per: float = 1.0) -> float | None:
     return float(value) * per if np.isfinite(value) else None
 
 
-def _checked(word: str, h: History, question: Question) -> TrendWord:
+def _checked(word: str, h: History, run: Run | None, jump: Jump | None) -> TrendWord:
     usual = TrendWord.TOO_FEW if is_much_hidden(h) else TrendWord(word)
-    return checked(usual, TrendWord.CHECK_RECORDING, GOOD_NEWS, run_of(h), question.jump)
+    return checked(usual, TrendWord.CHECK_RECORDING, GOOD_NEWS, run, jump)
 
 
 def _certainty(word: TrendWord, confirmed: bool) -> Certainty | None:
@@ -204,7 +203,7 @@ def _say_answers(batch: Batch, questions: Sequence[Question], facts: list[Facts]
     assert batch.better != "neither"
     usual = trends(batch.series, batch.better, batch.matters)
     words = [
-        str(_checked(word, h, questions[place]))
+        str(_checked(word, h, run_of(h), questions[place].jump))
         for word, h, place in zip(usual.word, batch.histories, batch.places, strict=True)
     ]
     judged = replace(usual, word=np.array(words))
