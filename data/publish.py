@@ -130,7 +130,9 @@ def _made(
     """The name and the tables of a new edition; `said` is why, by whom, and from what."""
     cells = measure(store.latest(schemas.council.code), schemas)
     made = datetime.now(UTC).replace(tzinfo=None)
-    name = f"{made:%Y-%m-%d-%H%M%S}-{_short_hash(cells, schemas, str(made))}"
+    # To the millisecond: two editions of one second are still listed in their order.
+    moment = f"{made:%Y-%m-%d-%H%M%S}{made.microsecond // 1000:03}"
+    name = f"{moment}-{_short_hash(cells, schemas, str(made))}"
     frames = {
         "extract": _behind(cells, store.extracts_sealed()),
         "measurement": cells,

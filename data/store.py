@@ -35,7 +35,10 @@ _WRITING = Lock()  # so that of two threads with the same file one finds it ther
 # DuckDB tidies its log away when it closes. Done in a commit, on a full disk, it would say that a
 # commit failed which has not.
 _ON_CLOSING = "SET checkpoint_threshold = '1TB'"
-_IN_USE = re.compile("could not set lock|used by another process", re.IGNORECASE)  # and on Windows
+# By another process, also in Windows' words; or by a thread of ours that is just closing it.
+_IN_USE = re.compile(
+    "could not set lock|used by another process|unique file handle conflict", re.IGNORECASE
+)
 
 _TABLES = (
     """

@@ -34,9 +34,13 @@ def mark_of(reported: Reported) -> str:
     return ILLUSTRATIVE if reported.illustrative else ""
 
 
-def image(svg: str, alt: str, kind: str) -> str:
-    """A drawing as an image, with its text alternative ('' when the words beside it say it)."""
-    return f'<img class="{kind}" src="{data_uri(svg)}" alt="{text(alt)}">'
+def image(svg: str, alt: str, kind: str, *, folded: bool = False) -> str:
+    """A drawing as an image, with its text alternative ('' when the words beside it say it).
+
+    One that is folded away is drawn when somebody opens the fold.
+    """
+    later = ' loading="lazy" decoding="async"' if folded else ""
+    return f'<img class="{kind}" src="{data_uri(svg)}" alt="{text(alt)}"{later}>'
 
 
 def caution(indicator: Indicator) -> str:

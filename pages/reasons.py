@@ -155,8 +155,8 @@ def _process(reported: Reported, verdict: Verdict) -> str:
     if process is None:
         return ""
     alt, notes = process_alt(process), _notes(process_notes(process))
-    wide = image(process_svg(process, titled=False), alt, "chart wide")
-    narrow = image(process_svg(process, 390, 330, titled=False), alt, "chart narrow")
+    wide = image(process_svg(process, titled=False), alt, "chart wide", folded=True)
+    narrow = image(process_svg(process, 390, 330, titled=False), alt, "chart narrow", folded=True)
     summary = "Quarter by quarter, for those who know an XmR chart"
     return f"<details><summary>{summary}</summary>{wide}{narrow}{notes}</details>"
 
@@ -241,8 +241,8 @@ def _funnel(reported: Reported, verdict: Verdict) -> str:
     if funnel is None or not one_year:
         return ""
     alt, notes = funnel_alt(funnel), _notes(funnel_notes(funnel))
-    wide = image(funnel_svg(funnel, titled=False), alt, "chart wide")
-    narrow = image(funnel_svg(funnel, 390, 340, titled=False), alt, "chart narrow")
+    wide = image(funnel_svg(funnel, titled=False), alt, "chart wide", folded=True)
+    narrow = image(funnel_svg(funnel, 390, 340, titled=False), alt, "chart narrow", folded=True)
     rows = funnel_rows(funnel)
     cells = [[text(cell) for cell in row.values()] for row in rows]
     listed = table("All councils", list(rows[0]), cells, kind="numbers")

@@ -37,6 +37,13 @@ def test_an_edition_has_a_name_of_its_own_and_is_current(
     assert set(edition_names()) == {first.name, second.name}
 
 
+def test_editions_are_listed_in_their_order_even_those_of_one_second(
+    arrives: Arrives, publishes: Publishes
+) -> None:
+    arrives(DENTAL)
+    assert [publishes().name for _ in range(6)] == edition_names()
+
+
 def test_an_edition_says_who_made_it_when_and_why(
     arrives: Arrives, store: Store, schemas: Schemas
 ) -> None:

@@ -157,6 +157,20 @@ def test_of_two_threads_with_the_same_file_one_finds_it_there(tmp_path: Path) ->
     assert said == ["added", "already there", "already there", "already there"]
 
 
+def test_a_thread_that_comes_while_another_is_closing_the_store_waits_for_it(
+    tmp_path: Path,
+) -> None:
+    def officer(_: int) -> int:
+        opened = 0
+        for _ in range(100):
+            with open_store(tmp_path) as store:
+                opened += store.extracts().empty
+        return opened
+
+    with ThreadPoolExecutor(4) as pool:
+        assert sum(pool.map(officer, range(4))) == 400
+
+
 # Whose turn it is
 
 
