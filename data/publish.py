@@ -6,6 +6,7 @@ never changed afterwards. A one-line pointer file says which edition is current.
 
 import hashlib
 import logging
+from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 from shutil import rmtree
@@ -95,6 +96,8 @@ _SAID: dict[str, type[BaseModel]] = {
     "criterion_answer": CriterionAnswer,
     "standing": Standing,
 }
+Tell = Callable[[float, str], None]
+"""Told how much of the work is done, 0 to 1, and what is being done now, in plain words."""
 _COLUMNS = {float: "DOUBLE", int: "INTEGER", bool: "BOOLEAN", tuple: "VARCHAR[]"}
 
 
@@ -106,6 +109,7 @@ def publish(
     made_by: str,
     made_from: str = "store",
     folder: Path | None = None,
+    tell: Tell = lambda done, doing: None,
 ) -> str:
     """Build a new edition, make it current, and return its name.
 
@@ -118,21 +122,24 @@ def publish(
         folder.mkdir(parents=True, exist_ok=True)
         with turn(folder):
             _clear_away(folder)
-            name, frames = _made(store, schemas, folder, (why, made_by, made_from))
+            name, frames = _made(store, schemas, folder, (why, made_by, made_from), tell)
+            tell(0.85, "Writing the edition")
             _write_aside(folder, name, frames, schemas.council.disclosure.hide_up_to)
             _point(name, folder)
     return name
 
 
 def _made(
-    store: Store, schemas: Schemas, folder: Path, said: tuple[str, str, str]
+    store: Store, schemas: Schemas, folder: Path, said: tuple[str, str, str], tell: Tell
 ) -> tuple[str, dict[str, pd.DataFrame]]:
     """The name and the tables of a new edition; `said` is why, by whom, and from what."""
+    tell(0.0, "Hiding what could point to a child")
     cells = measure(store.latest(schemas.council.code), schemas)
     made = datetime.now(UTC).replace(tzinfo=None)
     # To the millisecond: two editions of one second are still listed in their order.
     moment = f"{made:%Y-%m-%d-%H%M%S}{made.microsecond // 1000:03}"
     name = f"{moment}-{_short_hash(cells, schemas, str(made))}"
+    tell(0.3, "Working out the words")
     frames = {
         "extract": _behind(cells, store.extracts_sealed()),
         "measurement": cells,
