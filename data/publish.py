@@ -8,6 +8,7 @@ import hashlib
 import logging
 from collections.abc import Callable
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from shutil import rmtree
 from tempfile import mkdtemp
@@ -17,13 +18,16 @@ import duckdb
 import pandas as pd
 from pydantic import BaseModel
 
+from data.audited import audit, refuse_if_open
+from data.disclosed import TABLES as AUDIT_TABLES
+from data.disclosed import audit_tables, safe_cells
 from data.disk import in_words, put
 from data.judged import judged
-from data.published import POINTER, SUFFIX, current_edition, editions_folder, open_edition
+from data.published import POINTER, SUFFIX, Edition, current_edition, editions_folder, open_edition
 from data.store import Store
 from data.turn import turn
 from metrics.neighbours import summarise_neighbours
-from metrics.values import measure
+from metrics.protection import Safe
 from metrics.verdict import CriterionAnswer, Standing, Verdict
 from schemas.declared import Schemas
 from schemas.problems import Refused
@@ -122,41 +126,58 @@ def publish(
         folder.mkdir(parents=True, exist_ok=True)
         with turn(folder):
             _clear_away(folder)
-            name, frames = _made(store, schemas, folder, (why, made_by, made_from), tell)
-            tell(0.85, "Writing the edition")
-            _write_aside(folder, name, frames, schemas.council.disclosure.hide_up_to)
+            made = datetime.now(UTC).replace(tzinfo=None)
+            hiding = partial(_told, tell, "Hiding what could point to a child", 0.0, 0.5)
+            safe = safe_cells(store, schemas, folder, hiding)
+            tell(0.5, "Working out the words")
+            name = f"{_moment(made)}-{_short_hash(safe.cells, schemas, str(made))}"
+            said = {"name": name, "made": made, "why": why, "made_by": made_by}
+            frames = _tables(store, schemas, safe, folder) | {
+                "edition": pd.DataFrame(
+                    [
+                        said
+                        | {
+                            "made_from": made_from,
+                            "schemas": schemas.model_dump_json(by_alias=True),
+                        }
+                    ]
+                )
+            }
+            tell(0.75, "Writing the edition")
+            attack = partial(_attack, schemas, safe, partial(_told, tell, "Attacking it", 0.8, 1.0))
+            _write_aside(folder, name, frames, schemas.council.disclosure.hide_up_to, attack)
             _point(name, folder)
     return name
 
 
-def _made(
-    store: Store, schemas: Schemas, folder: Path, said: tuple[str, str, str], tell: Tell
-) -> tuple[str, dict[str, pd.DataFrame]]:
-    """The name and the tables of a new edition; `said` is why, by whom, and from what."""
-    tell(0.0, "Hiding what could point to a child")
-    cells = measure(store.latest(schemas.council.code), schemas)
-    made = datetime.now(UTC).replace(tzinfo=None)
-    # To the millisecond: two editions of one second are still listed in their order.
-    moment = f"{made:%Y-%m-%d-%H%M%S}{made.microsecond // 1000:03}"
-    name = f"{moment}-{_short_hash(cells, schemas, str(made))}"
-    tell(0.3, "Working out the words")
-    frames = {
-        "extract": _behind(cells, store.extracts_sealed()),
-        "measurement": cells,
-        "neighbours": summarise_neighbours(cells, schemas.council),
-        **judged(cells, schemas, _said_before(folder)),
-        "edition": pd.DataFrame(
-            {
-                "name": [name],
-                "made": [made],
-                "why": [said[0]],
-                "made_by": [said[1]],
-                "made_from": [said[2]],
-                "schemas": [schemas.model_dump_json(by_alias=True)],
-            }
-        ),
+def _told(tell: Tell, doing: str, start: float, end: float, done: float) -> None:
+    tell(start + (end - start) * done, doing)
+
+
+def _moment(made: datetime) -> str:
+    """To the millisecond: two editions of one second are still listed in their order."""
+    return f"{made:%Y-%m-%d-%H%M%S}{made.microsecond // 1000:03}"
+
+
+def _tables(store: Store, schemas: Schemas, safe: Safe, folder: Path) -> dict[str, pd.DataFrame]:
+    """The tables of a new edition, but for its own row."""
+    return {
+        "extract": _behind(safe.cells, store.extracts_sealed()),
+        "measurement": safe.cells,
+        "neighbours": summarise_neighbours(safe.cells, schemas.council),
+        **judged(safe.cells, schemas, _said_before(folder)),
+        **audit_tables(safe),
     }
-    return name, frames
+
+
+def _attack(schemas: Schemas, safe: Safe, tell: Callable[[float], None], file: Path) -> None:
+    """Audit the finished file, where it is not as in the edition before. Raises Refused when
+    anything hidden in it can be worked out."""
+    edition = Edition(file)
+    try:
+        refuse_if_open(audit(edition, only=safe.changed, tell=tell), schemas)
+    finally:
+        edition.close()
 
 
 def _clear_away(folder: Path) -> None:
@@ -204,11 +225,18 @@ def _short_hash(cells: pd.DataFrame, schemas: Schemas, moment: str) -> str:
     return hashlib.sha256(said.encode()).hexdigest()[:8]
 
 
-def _write_aside(folder: Path, name: str, frames: dict[str, pd.DataFrame], small: int) -> None:
+def _write_aside(
+    folder: Path,
+    name: str,
+    frames: dict[str, pd.DataFrame],
+    small: int,
+    attack: Callable[[Path], None],
+) -> None:
     workshop = Path(mkdtemp(prefix=".building-", dir=folder))
     try:
         file = workshop / (name + SUFFIX)
         build_tables(file, frames, small)
+        attack(file)
         put(file, folder / file.name, mode=0o444)
     finally:
         rmtree(workshop, ignore_errors=True)
@@ -221,7 +249,7 @@ def build_tables(file: Path, frames: dict[str, pd.DataFrame], hide_up_to: int) -
     """
     with duckdb.connect(str(file)) as db:
         said = {table: _columns(model) for table, model in _SAID.items()}
-        db.execute(_TABLES.format(states=_STATES, small=int(hide_up_to), **said))
+        db.execute((_TABLES + AUDIT_TABLES).format(states=_STATES, small=int(hide_up_to), **said))
         for table, frame in frames.items():
             names = [
                 row[0]

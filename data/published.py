@@ -16,6 +16,7 @@ from threading import Lock
 from typing import Any
 
 import duckdb
+import pandas as pd
 
 from metrics.changed_words import Spoken
 from metrics.measurement import Measurement, Neighbours
@@ -94,6 +95,14 @@ class FunnelRow:
     reference: float
 
 
+_NO_AUDIT = (
+    "SELECT 0 AS number, '' AS kind, 0 AS times, '' AS part, '' AS what, '' AS mark, '' AS unit, "
+    "false AS published, 0.0 AS numerator, 0.0 AS denominator, '' AS indicator, "
+    "'' AS period_kind, DATE '2000-01-01' AS period_start, DATE '2000-01-01' AS period_end, "
+    "'' AS area, '' AS breakdown, '' AS category, '' AS edition WHERE false"
+)
+
+
 class Edition:
     """One immutable edition: what the Panel saw. Every method reads; nothing is computed.
 
@@ -117,6 +126,9 @@ class Edition:
         self.answers = lru_cache(maxsize=None)(self._answers)
         self.standings = lru_cache(maxsize=None)(self._standings)
         self.funnel = lru_cache(maxsize=None)(self._funnel)
+
+    def close(self) -> None:
+        self._db.close()
 
     @cached_property
     def schemas(self) -> Schemas:
@@ -186,6 +198,16 @@ class Edition:
             return self._rows(sql, values)
         except duckdb.CatalogException:
             return []
+
+    def cells(self) -> pd.DataFrame:
+        """Every measurement as a row, to audit or to compare."""
+        return self._db.cursor().execute("FROM measurement").df()
+
+    def audit_table(self, name: str) -> pd.DataFrame:
+        """A table by which it can be audited (data.disclosed); empty in an edition of before."""
+        there = self._rows("SELECT 1 FROM duckdb_tables() WHERE table_name = ?", [name])
+        sql = f"FROM {name}" if there else f"SELECT * FROM ({_NO_AUDIT})"
+        return self._db.cursor().execute(sql).df()
 
     def export(self) -> Iterable[dict[str, Any]]:
         """Every measurement as a row of the tidy CSV."""

@@ -92,10 +92,12 @@ GROUP BY ALL ORDER BY e.id
 # Only what stands. The project's own extracts: the newest of each name. Then the newest release
 # first, then the newest arrival. What a department has hidden stays hidden: our own count never
 # fills it. A real extract for an indicator displaces every invented figure for it.
-_LATEST = f"""
+_LATEST = """
 WITH standing AS (
     SELECT id, name, fingerprint, published, illustrative, released, embedded FROM extract
-    WHERE id NOT IN (SELECT extract FROM ({decisions.NEWEST}) WHERE state <> 'stands')
+    WHERE received <= $until AND id NOT IN (
+        SELECT extract FROM (SELECT * FROM decision WHERE made <= $until QUALIFY row_number()
+            OVER (PARTITION BY extract ORDER BY id DESC) = 1) WHERE state <> 'stands')
 ), arrived AS (
     SELECT c.*, e.fingerprint, e.published, e.illustrative, e.released,
            bool_or(NOT e.illustrative AND c.area = $council)
@@ -217,12 +219,17 @@ class Store:
             db.execute(f"USE {store}")
             db.execute(f"DETACH {aside}")
 
-    def latest(self, council: str) -> pd.DataFrame:
-        """The figure that stands for each cell, one row each, by the rules above `_LATEST`.
+    def latest(self, council: str, until: datetime = datetime.max) -> pd.DataFrame:
+        """The figure that stands for each cell, one row each, by the rules above `_LATEST`; or that
+        stood at a moment, in UTC.
 
         Columns as in `count`, plus the extract's fingerprint, published and illustrative.
         """
-        return self._reading().execute(_LATEST, {"council": council}).df()
+        return self._reading().execute(_LATEST, {"council": council, "until": until}).df()
+
+    def seal(self, said: str) -> str:
+        """A mark of a text that nobody without the store can make: keyed with its secret."""
+        return hmac.new(self._key(), said.encode(), "sha256").hexdigest()
 
     def extracts(self) -> pd.DataFrame:
         """Every extract in the order of arrival: its provenance, without its content; how many
@@ -235,11 +242,13 @@ class Store:
         The plain fingerprint of a small file would give its hidden counts away to anyone who
         tries them all. With the key, the same file has the same name, and only we can check it.
         """
+        extracts = self.extracts()
+        return extracts.assign(fingerprint=extracts["fingerprint"].map(self.seal))
+
+    def _key(self) -> bytes:
         found = self._reading().execute("SELECT key FROM secret").fetchone()
         assert found is not None
-        extracts = self.extracts()
-        sealed = [hmac.new(found[0], f.encode(), "sha256") for f in extracts["fingerprint"]]
-        return extracts.assign(fingerprint=[name.hexdigest() for name in sealed])
+        return bytes(found[0])
 
     def _reading(self) -> duckdb.DuckDBPyConnection:
         return self._db.cursor()

@@ -104,8 +104,9 @@ def _counts(new: Arriving, first: int) -> pd.DataFrame | None:
 
 
 def _decisions(changes: Mapping[int, Standing]) -> pd.DataFrame | None:
+    moment = datetime.now(UTC).replace(tzinfo=None)
     rows = [
-        {"id": 2**31 - 1, "extract": extract, "state": state, "who": "", "why": ""}
+        {"id": 2**31 - 1, "extract": extract, "made": moment, "state": state, "who": "", "why": ""}
         for extract, state in changes.items()
     ]
     return pd.DataFrame(rows) if rows else None

@@ -1,4 +1,4 @@
-"""Keeping small numbers safe, at the one exit: what is decided here is what everybody sees.
+"""The rule that keeps small numbers safe, and what the council publishes of its own figures.
 
 First suppression, as the Department for Education does for the same county: a count of 1 to
 `hide_up_to`, its complement, a denominator that small, and the percent or mean that goes with
@@ -8,20 +8,22 @@ adoptions: methodology' (disclosure control).
 
 import pandas as pd
 
+from schemas.declared import ALL, Schemas
+from schemas.periods import PeriodKind
 from schemas.states import State
 
 NUMBERS = ("numerator", "denominator", "value", "low", "high")
 
 
-def hide_small(cells: pd.DataFrame, hide_up_to: int) -> pd.DataFrame:
-    """The cells, with every unsafe one turned into 'suppressed' and emptied of its numbers.
+def by_rule(cells: pd.DataFrame, hide_up_to: int) -> pd.Series:
+    """The state of each cell by the rule alone: 'suppressed' where it could point to a child.
 
-    `cells` has one row a cell: state, unit, published, numerator, denominator, value (and low,
-    high). Figures that a department has published keep the department's own suppression.
+    `cells` has one row a cell: state, unit, published, numerator, denominator, value. Figures that
+    a department has published keep the department's own suppression. What else must be hidden,
+    so that these cannot be worked out, is for metrics.protection.
     """
     unsafe = is_small(cells, hide_up_to) & ~cells["published"] & (cells["state"] == State.SHOWN)
-    states = cells["state"].mask(unsafe, str(State.SUPPRESSED))
-    return without_numbers(cells.assign(state=states))
+    return cells["state"].mask(unsafe, str(State.SUPPRESSED))
 
 
 def is_small(cells: pd.DataFrame, hide_up_to: int) -> pd.Series:
@@ -41,3 +43,19 @@ def without_numbers(cells: pd.DataFrame) -> pd.DataFrame:
     """The cells, with no number left in any that is not shown."""
     kept = [c for c in NUMBERS if c in cells]
     return cells.assign(**{c: cells[c].where(cells["state"] == State.SHOWN) for c in kept})
+
+
+def by_design(cells: pd.DataFrame, schemas: Schemas) -> pd.DataFrame:
+    """The cells that the council publishes: totals, and of breakdowns those that it chose.
+
+    What a department has published is published. [disclosure] in council.toml has the design.
+    """
+    rule = schemas.council.disclosure
+    breakdowns = cells[["indicator", "breakdown"]].drop_duplicates()
+    chosen = [rule.publishes(schemas.indicators[i], b) for i, b in breakdowns.to_numpy()]
+    kept = pd.MultiIndex.from_frame(breakdowns[chosen])
+    is_kept = pd.MultiIndex.from_frame(cells[["indicator", "breakdown"]]).isin(kept)
+    if rule.breakdowns_by == "year":
+        is_quarter = cells["period_kind"] == str(PeriodKind.QUARTER)
+        is_kept &= ~(is_quarter & (cells["breakdown"] != ALL))
+    return cells[is_kept | cells["published"].astype(bool)]

@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from metrics.disclosure import hide_small
+from metrics.disclosure import by_design, by_rule
 from metrics.intervals import wilson
 from metrics.years import whole_years
 from schemas.declared import Schemas
@@ -10,16 +10,19 @@ from schemas.states import MARKERS, State
 
 
 def measure(latest: pd.DataFrame, schemas: Schemas) -> pd.DataFrame:
-    """Every cell with its state, value and 95 % interval, small numbers already hidden.
+    """Every cell that the council publishes, with its state by the rule, value and 95 % interval.
 
-    `latest` is as `Store.latest` gives it. Cells of indicators that are no longer declared, or
-    that are illustrative when the council turns those off, are left out. The result adds state,
-    unit, low, high, area_name and role, and empties what may not be seen.
+    The numbers are the true ones: metrics.protection hides them. `latest` is as `Store.latest`
+    gives it. Cells of indicators that are no longer declared, or that are illustrative when the
+    council turns those off, are left out. The result adds state, unit, low, high, area_name,
+    role, and added_up for a year that we added up from its quarters.
     """
     cells = _declared(latest, schemas)
     cells = cells.assign(state=_states(cells), unit=_of_indicator(cells, schemas, "unit"))
     cells = cells.assign(per=pd.to_numeric(_of_indicator(cells, schemas, "per")))
-    cells = pd.concat([cells, whole_years(cells, schemas)], ignore_index=True)
+    years = whole_years(cells, schemas).assign(added_up=True)
+    cells = pd.concat([cells.assign(added_up=False), years], ignore_index=True)
+    cells = by_design(cells, schemas).reset_index(drop=True)
     cells = cells.assign(value=_values(cells))
     people = _of_indicator(cells, schemas, "counts_children").astype(bool)
     cells = cells.join(wilson(cells["numerator"], cells["denominator"], cells["per"].where(people)))
@@ -27,7 +30,7 @@ def measure(latest: pd.DataFrame, schemas: Schemas) -> pd.DataFrame:
         area_name=cells["area"].map({c: a.name for c, a in schemas.council.areas.items()}),
         role=cells["area"].map(schemas.council.roles),
     )
-    return hide_small(cells, schemas.council.disclosure.hide_up_to)
+    return cells.assign(state=by_rule(cells, schemas.council.disclosure.hide_up_to))
 
 
 def _declared(latest: pd.DataFrame, schemas: Schemas) -> pd.DataFrame:

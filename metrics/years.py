@@ -2,29 +2,30 @@
 
 import pandas as pd
 
-from metrics.disclosure import hide_small, without_numbers
+from metrics.disclosure import by_rule
 from schemas.declared import ALL, Schemas
 from schemas.periods import PeriodKind
 from schemas.states import State
 
-_YEAR = ["indicator", "area", "period_kind", "period_start"]
+_YEAR = ["indicator", "area", "period_kind", "period_start", "breakdown", "category"]
 _SERIES = ["indicator", "area", "breakdown", "category", "unit", "per"]
 
 
 def whole_years(cells: pd.DataFrame, schemas: Schemas) -> pd.DataFrame:
-    """A total for each financial year that has all four of its quarters, and is not given.
+    """A figure for each financial year that has all four of its quarters, and is not given.
 
-    Only for percents of indicators that count each child once. A year with a hidden quarter is
+    Only for percents of indicators that count each child once. A total with a hidden quarter is
     itself hidden, because a total of parts must not give a part away; a year with a quarter that
-    has no counts is not available. `cells` are as metrics.values makes them, before small
-    numbers are hidden; the result has the same columns.
+    has no counts is not available. A category whose quarters are not published is added up all
+    the same. `cells` are as metrics.values makes them; the result has the same columns, and true
+    numbers where the counts of all four quarters are known.
     """
     quarters = _with_states(_quarters(cells, schemas), schemas)
     years = quarters.groupby([*_SERIES, "april"], as_index=False).agg(
         quarters=("state", "size"),
         state=("state", _state_of_four),
-        numerator=("numerator", "sum"),
-        denominator=("denominator", "sum"),
+        numerator=("numerator", _sum_of_four),
+        denominator=("denominator", _sum_of_four),
         published=("published", "all"),
         illustrative=("illustrative", "any"),
         provisional=("provisional", "any"),
@@ -32,20 +33,28 @@ def whole_years(cells: pd.DataFrame, schemas: Schemas) -> pd.DataFrame:
         extract=("extract", "max"),
     )
     years = _dated(years[years["quarters"] == 4])
-    return without_numbers(_not_given(years, cells)).drop(columns=["april", "quarters"])
+    return _not_given(years, cells).drop(columns=["april", "quarters"])
+
+
+def _sum_of_four(counts: pd.Series) -> float:
+    return float(pd.to_numeric(counts).astype("float64").sum(min_count=4))
 
 
 def _quarters(cells: pd.DataFrame, schemas: Schemas) -> pd.DataFrame:
-    """The quarterly totals that may be added up, with the April that their year starts in."""
+    """The quarterly figures that may be added up, with the April that their year starts in."""
     once = [i.id for i in schemas.indicators.values() if not i.snapshot and i.unit == "percent"]
-    mine = cells["indicator"].isin(once) & (cells["breakdown"] == ALL)
-    quarters = cells[mine & (cells["period_kind"] == PeriodKind.QUARTER)]
+    quarters = cells[
+        cells["indicator"].isin(once) & (cells["period_kind"] == str(PeriodKind.QUARTER))
+    ]
     starts = pd.to_datetime(quarters["period_start"])
     return quarters.assign(april=starts.dt.year - (starts.dt.month < 4))
 
 
 def _with_states(quarters: pd.DataFrame, schemas: Schemas) -> pd.DataFrame:
-    states = hide_small(quarters, schemas.council.disclosure.hide_up_to)["state"]
+    rule = schemas.council.disclosure
+    seen = (quarters["breakdown"] == ALL) | (rule.breakdowns_by == "quarter")
+    by_the_rule = by_rule(quarters, rule.hide_up_to)
+    states = quarters["state"].mask(seen | quarters["published"].astype(bool), by_the_rule)
     uncounted = (states == State.SHOWN) & quarters[["numerator", "denominator"]].isna().any(axis=1)
     return quarters.assign(state=states.mask(uncounted, str(State.NOT_AVAILABLE)))
 
@@ -65,5 +74,5 @@ def _dated(years: pd.DataFrame) -> pd.DataFrame:
 
 
 def _not_given(years: pd.DataFrame, cells: pd.DataFrame) -> pd.DataFrame:
-    given = cells.loc[cells["breakdown"] == ALL, _YEAR].astype(str).agg("|".join, axis=1)
+    given = cells[_YEAR].astype(str).agg("|".join, axis=1)
     return years[~years[_YEAR].astype(str).agg("|".join, axis=1).isin(given)]

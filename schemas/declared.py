@@ -14,6 +14,9 @@ from schemas.words import KIND_OF
 
 Id = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_-]*$")]
 Words = Annotated[str, StringConstraints(strip_whitespace=True, min_length=2)]
+CountName = Annotated[
+    str, StringConstraints(pattern=r"^[a-z][a-z0-9_-]*\.(numerator|denominator)$")
+]
 OnsCode = Annotated[str, StringConstraints(pattern=r"^[EKNSW][0-9]{8}$")]
 Unit = Literal["percent", "per 10,000", "per 100,000", "count", "score"]
 Better = Literal["higher", "lower", "neither"]
@@ -206,10 +209,63 @@ class CouncilList(Declared):
 
 
 class Disclosure(Declared):
-    """The council's rule for small numbers: counts from 1 to `hide_up_to` are hidden."""
+    """The council's rule for small numbers, and what it publishes of its own extracts.
+
+    Counts from 1 to `hide_up_to` are hidden. `breakdowns_by`: whether breakdowns are published for
+    years or for quarters too. `breakdowns_each`: how many of an indicator's breakdowns, in the
+    order they are declared; `breakdowns` names others for some indicators. `always_show`:
+    indicators whose totals may not be hidden to protect another figure. `round_exports_to`: what
+    counts in downloads and exports are rounded to, 0 for not at all.
+    """
 
     hide_up_to: int = Field(ge=1, le=20)
     owner: Words
+    breakdowns_by: Literal["year", "quarter"] = "year"
+    breakdowns_each: int = Field(default=1, ge=0)
+    breakdowns: dict[Id, tuple[Words, ...]] = {}
+    always_show: tuple[Id, ...] = ()
+    round_exports_to: Literal[0, 5, 10] = 0
+
+    def publishes(self, indicator: Indicator, breakdown: str) -> bool:
+        """Whether the council publishes this breakdown of its own figures."""
+        usual = tuple(indicator.breakdowns)[: self.breakdowns_each]
+        return breakdown == ALL or breakdown in self.breakdowns.get(indicator.id, usual)
+
+
+class Same(Declared):
+    """Counts of the same children, in several indicators: 'dental_checks.denominator'."""
+
+    counts: tuple[CountName, ...] = Field(min_length=2)
+
+
+class Whole(Declared):
+    """Indicators whose numerators make up the denominator that they share."""
+
+    name: Id
+    parts: tuple[Id, ...] = Field(min_length=2)
+
+
+class Within(Declared):
+    """An indicator whose numerator is a part of another's."""
+
+    part: Id
+    whole: Id
+
+
+class Relations(Declared):
+    """What adds up across indicators, so that one's hidden count is not another's to give away."""
+
+    same: tuple[Same, ...] = ()
+    wholes: tuple[Whole, ...] = ()
+    within: tuple[Within, ...] = ()
+
+    @property
+    def indicators(self) -> frozenset[str]:
+        """Every indicator that is named."""
+        same = (count.partition(".")[0] for group in self.same for count in group.counts)
+        parts = (name for group in self.wholes for name in group.parts)
+        within = (name for pair in self.within for name in (pair.part, pair.whole))
+        return frozenset((*same, *parts, *within))
 
 
 class Council(Declared):
@@ -284,6 +340,7 @@ class Schemas(Declared):
     strategies: tuple[Strategy, ...]
     indicators: dict[str, Indicator]
     words: Vocabulary = Vocabulary()
+    relations: Relations = Relations()
 
     def said(self, word: StrEnum) -> Said:
         """How a word of schemas.words is said, with the country's name in its place.

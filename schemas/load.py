@@ -17,6 +17,7 @@ from schemas.declared import (
     CouncilList,
     Declared,
     Indicator,
+    Relations,
     Said,
     Schemas,
     Strategy,
@@ -45,10 +46,12 @@ def load_schemas(folder: Path = FOLDER) -> Schemas:
     strategies = _read_all(strategy_files, Strategy, problems)
     indicators = _read_all(indicator_files, Indicator, problems)
     words = _read_all([folder / "words.toml"], Vocabulary, problems)
+    relations = _read_all([folder / "relations.toml"], Relations, problems)
     names = {file.stem for file in indicator_files}  # a file with a fault is still declared
     if len(strategies) == len(strategy_files):
         problems += _outside_every_strategy(strategies, indicators)
     problems += _pointing_at_nothing(strategies, indicators, names)
+    problems += _related_to_nothing(relations, councils, names)
     for vocabulary in words.values():
         problems += _unsaid(vocabulary)
     if problems:
@@ -59,6 +62,7 @@ def load_schemas(folder: Path = FOLDER) -> Schemas:
         strategies=tuple(sorted(strategies.values(), key=lambda s: s.starts, reverse=True)),
         indicators=indicators,
         words=next(iter(words.values())),
+        relations=next(iter(relations.values())),
     )
 
 
@@ -218,6 +222,19 @@ def _pointing_at_nothing(
             named = {*c.headline, *((c.parity.ours, c.parity.everyone) if c.parity else ())}
             for other in sorted(named - names):
                 yield _unknown(f"{s.id}.toml", f"criterion '{c.id}'", other, names)
+
+
+def _related_to_nothing(
+    relations: dict[str, Relations], councils: dict[str, Council], names: set[str]
+) -> Iterator[Problem]:
+    """Indicators that relations.toml or council.toml name and no file declares."""
+    for related in relations.values():
+        for other in sorted(related.indicators - names):
+            yield _unknown("relations.toml", "a relation", other, names)
+    for council in councils.values():
+        rule = council.disclosure
+        for other in sorted({*rule.breakdowns, *rule.always_show} - names):
+            yield _unknown("council.toml", "[disclosure]", other, names)
 
 
 def _unsaid(vocabulary: Vocabulary) -> Iterator[Problem]:

@@ -1,0 +1,123 @@
+"""The audit of a finished edition: what an intruder can work out with nothing but what is in it."""
+
+from collections import defaultdict
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+
+import pandas as pd
+
+from data.published import Edition
+from metrics.audit import Asked, Block, Fits
+from metrics.protection import as_counted, keys_of
+from metrics.relations import Cell, Key, Relation, Term, blocks
+from schemas.declared import ALL, Schemas
+from schemas.periods import Period, PeriodKind
+from schemas.problems import Problem, Refused
+from schemas.states import State
+
+_WORKED_OUT = (
+    "this hidden figure could be worked out from others that are shown, so nothing is published. "
+    "Publish fewer of its categories ([disclosure] in schemas/council.toml), or take the extract "
+    "out again."
+)
+
+
+@dataclass(frozen=True)
+class Audited:
+    """What an intruder can make of an edition. Counts are of our own figures, and not of those that
+    a department has published.
+
+    `open`: hidden counts that can be worked out, or nearly. `beyond_help`: those that could be
+    whatever this edition hides, because of what others publish or an earlier edition shows.
+    `fits`: for every hidden count, what fits; empty unless it was asked for.
+    """
+
+    figures: int
+    hidden: int
+    totals: int
+    hidden_totals: int
+    blocks: int
+    open: tuple[Asked, ...]
+    beyond_help: int
+    fits: Mapping[Asked, Fits] = field(default_factory=dict, repr=False)
+
+
+def audit(
+    edition: Edition,
+    *,
+    only: frozenset[Key] | None = None,
+    exactly: bool = False,
+    tell: Callable[[float], None] = lambda done: None,
+) -> Audited:
+    """Attack an edition with nothing but what is in it.
+
+    `only`: the blocks that hold one of these cells. `exactly`: give the least and the greatest
+    number that fit for every hidden count, and not only whether it is safe.
+    """
+    rows, helpless = edition.cells(), edition.audit_table("beyond_help")
+    excused = set(zip(keys_of(helpless), helpless["what"], strict=True))
+    cells, related = _cells(edition, rows), _relations(edition)
+    small = edition.schemas.council.disclosure.hide_up_to
+    groups = [g for g in blocks(cells, related) if only is None or not only.isdisjoint(g[0])]
+    fits: dict[Asked, Fits] = {}
+    found: list[Asked] = []
+    for n, (keys, mine) in enumerate(groups):
+        tell(n / len(groups))
+        block = Block({key: cells[key] for key in keys}, mine, small)
+        found += block.unsafe(())
+        fits |= block.fits(()) if exactly else {}
+    ours = rows[~rows["published"].astype(bool)]
+    hidden = ours["state"] == str(State.SUPPRESSED)
+    total = ours["breakdown"] == ALL
+    return Audited(
+        figures=len(ours),
+        hidden=int(hidden.sum()),
+        totals=int(total.sum()),
+        hidden_totals=int((hidden & total).sum()),
+        blocks=len(groups),
+        open=tuple(asked for asked in found if asked.asks not in excused),
+        beyond_help=len(excused),
+        fits=fits,
+    )
+
+
+def refuse_if_open(audited: Audited, schemas: Schemas) -> None:
+    """Raises Refused, naming each cell, when anything hidden can be worked out."""
+    keys = dict.fromkeys(asked.key for asked in audited.open)
+    if keys:
+        raise Refused(Problem(named(key, schemas), _WORKED_OUT) for key in keys)
+
+
+def named(key: Key, schemas: Schemas) -> str:
+    """A cell in an officer's words: 'Teeth checked by a dentist, Out of county, April 2024 ...'."""
+    indicator = schemas.indicators.get(key.indicator)
+    kinds = [kind for kind in PeriodKind if kind == key.period_kind]
+    periods = [Period(kind, key.period_start, key.period_end).words for kind in kinds]
+    said = (
+        indicator.short if indicator else key.indicator,
+        "" if key.category == ALL else key.category,
+        *(periods or [f"{key.period_start} to {key.period_end}"]),
+        f"as edition {key.edition} has it" if key.edition else "",
+    )
+    return ", ".join(part for part in said if part)
+
+
+def _cells(edition: Edition, rows: pd.DataFrame) -> dict[Key, Cell]:
+    """What is hidden of ours and what it is related to, and what earlier editions show of those."""
+    known = edition.audit_table("earlier_figure")
+    earlier = as_counted(known.assign(state=str(State.SHOWN), value=known["numerator"]))
+    related = edition.audit_table("relation")
+    named = set(keys_of(related))
+    now = as_counted(rows)
+    ours = {k: c for k, c in now.items() if not c.published and c.state == State.SUPPRESSED}
+    return {k: c for k, c in now.items() if k in named} | ours | earlier
+
+
+def _relations(edition: Edition) -> list[Relation]:
+    rows = edition.audit_table("relation")
+    terms: dict[int, list[Term]] = defaultdict(list)
+    kinds = dict(zip(rows["number"], rows["kind"], strict=True))
+    counts = zip(rows["number"], rows["times"], keys_of(rows), rows["part"], strict=True)
+    for number, times, key, part in counts:
+        terms[number].append(Term(int(times), key, part))
+    return [Relation(kinds[number], tuple(mine)) for number, mine in terms.items()]

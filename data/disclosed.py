@@ -1,0 +1,117 @@
+"""Disclosure control as an edition is made, beside every edition that there is. Officers only.
+
+What an audit of the finished edition needs stands in the edition itself, in four tables: what adds
+up (`relation`), what earlier editions show of the same cells (`earlier_figure`), what could be
+worked out whatever is hidden now (`beyond_help`), and a mark for each block (`seal`), keyed with
+the store's secret, by which the next edition knows it again. Nothing in them is secret.
+"""
+
+from collections.abc import Callable
+from contextlib import suppress
+from pathlib import Path
+
+import pandas as pd
+
+from data.judged import rules
+from data.published import Edition, edition_names, open_edition
+from data.store import Store
+from metrics.protection import Before, Earlier, Safe, counted, keys_of, make_safe
+from metrics.relations import Key
+from metrics.values import measure
+from schemas.declared import Schemas
+from schemas.problems import Refused
+from schemas.states import State
+
+_KEY_COLUMNS = """
+    indicator VARCHAR NOT NULL, period_kind VARCHAR NOT NULL, period_start DATE NOT NULL,
+    period_end DATE NOT NULL, area VARCHAR NOT NULL, breakdown VARCHAR NOT NULL,
+    category VARCHAR NOT NULL, edition VARCHAR NOT NULL
+"""
+TABLES = f"""
+CREATE TABLE relation (
+    number INTEGER NOT NULL, kind VARCHAR NOT NULL, times INTEGER NOT NULL,
+    part VARCHAR NOT NULL, {_KEY_COLUMNS}
+);
+CREATE TABLE earlier_figure (
+    {_KEY_COLUMNS}, unit VARCHAR NOT NULL, published BOOLEAN NOT NULL,
+    numerator DOUBLE, denominator DOUBLE,
+    CHECK (published OR NOT coalesce(numerator BETWEEN 1 AND {{small}}, false)),
+    CHECK (published OR NOT coalesce(denominator BETWEEN 1 AND {{small}}, false))
+);
+CREATE TABLE beyond_help ({_KEY_COLUMNS}, what VARCHAR NOT NULL);
+CREATE TABLE seal (mark VARCHAR NOT NULL);
+"""
+
+
+def safe_cells(
+    store: Store,
+    schemas: Schemas,
+    folder: Path | None = None,
+    tell: Callable[[float], None] = lambda done: None,
+) -> Safe:
+    """The cells of the next edition, with what is hidden decided: metrics.protection.make_safe,
+    beside every edition that there is."""
+    editions = _all_editions(folder)
+    return make_safe(
+        measure(store.latest(schemas.council.code), schemas),
+        schemas,
+        earlier=[_earlier(edition, store, schemas) for edition in editions],
+        before=_before(editions[-1]) if editions else None,
+        seal=lambda said: store.seal(rules() + said),
+        tell=tell,
+    )
+
+
+def _all_editions(folder: Path | None) -> list[Edition]:
+    """Every edition that is not damaged, oldest first."""
+    found = []
+    for name in edition_names(folder):
+        with suppress(Refused):
+            found.append(open_edition(name, folder))
+    return found
+
+
+def _before(edition: Edition) -> Before:
+    cells, helpless = edition.cells(), edition.audit_table("beyond_help")
+    hidden = cells[cells["state"] == str(State.SUPPRESSED)]
+    return Before(
+        seals=frozenset(edition.audit_table("seal")["mark"]),
+        hidden=frozenset(keys_of(hidden)),
+        beyond_help=frozenset(zip(keys_of(helpless), helpless["what"], strict=True)),
+    )
+
+
+def _earlier(edition: Edition, store: Store, schemas: Schemas) -> Earlier:
+    """An earlier edition as it looks, with the counts behind what it hides, as they stood in the
+    store on its day; None where that day cannot be found again."""
+    looks = counted(edition.cells(), schemas)
+    stood = counted(measure(store.latest(schemas.council.code, edition.made), schemas), schemas)
+    shown = frozenset(key for key, cell in looks.items() if cell.state == State.SHOWN)
+    cells = {key: c if key in shown else stood.get(key, c) for key, c in looks.items()}
+    return Earlier(edition.name, cells, shown)
+
+
+def audit_tables(safe: Safe) -> dict[str, pd.DataFrame]:
+    """The tables by which the finished edition can be audited."""
+    told = [one for one in safe.decided if one.holds_hidden]
+    terms = [
+        (number, relation.kind, term.times, term.part, *term.key)
+        for number, relation in enumerate(r for one in told for r in one.block.relations)
+        for term in relation.terms
+    ]
+    earlier = [
+        (*key, cell.unit, cell.published, cell.numerator, cell.denominator)
+        for one in told
+        for key, cell in one.block.cells.items()
+        if key in one.known
+    ]
+    helpless = [(*key, what) for one in told for key, what in sorted(one.protected.beyond_help)]
+    marks = {mark for one in safe.decided for mark in one.seals}
+    of_a_key = list(Key._fields)
+    counts = ["unit", "published", "numerator", "denominator"]
+    return {
+        "relation": pd.DataFrame(terms, columns=["number", "kind", "times", "part", *of_a_key]),
+        "earlier_figure": pd.DataFrame(earlier, columns=[*of_a_key, *counts]),
+        "beyond_help": pd.DataFrame(helpless, columns=[*of_a_key, "what"]),
+        "seal": pd.DataFrame({"mark": sorted(marks)}),
+    }

@@ -1,0 +1,158 @@
+"""What else must be hidden, so that a hidden count cannot be worked out from the rest.
+
+The cell that costs the least is hidden first, until nothing can be worked out; then every cell that
+turned out not to be needed is shown again. Greedy, because the best choice cannot be found in
+reasonable time: M. Fischetti and J. J. Salazar, Management Science 47 (2001), 1008-1027.
+"""
+
+from collections.abc import Callable, Collection
+from dataclasses import dataclass
+from math import log2
+
+from metrics.audit import Asked, Block, Count
+from metrics.relations import Key
+from schemas.declared import ALL
+from schemas.periods import PeriodKind
+
+Follows = Callable[[Collection[Key]], set[Key]]
+"""What is hidden along with some cells: a year that was added up from a hidden quarter."""
+_TOTAL = 8.0  # a total tells more people more than one of its categories
+_PART_OF_A_YEAR = 0.5
+
+
+@dataclass(frozen=True, slots=True)
+class Protected:
+    """What must be hidden of a block beyond what the rule hides.
+
+    `unsafe` could still be worked out, because of figures that must be shown. `beyond_help` can
+    be worked out whatever is hidden now, from what others publish or an earlier edition shows.
+    """
+
+    companions: frozenset[Key]
+    unsafe: tuple[Asked, ...] = ()
+    beyond_help: frozenset[Count] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """What may be chosen. `small`: hidden by the rule already. `ours`: shown, and ours to hide.
+    `kept`: of those, what must be shown. `wanted`: the companions of the edition before, so that
+    from edition to edition the same cells are hidden."""
+
+    small: frozenset[Key]
+    ours: frozenset[Key]
+    kept: frozenset[Key] = frozenset()
+    wanted: frozenset[Key] = frozenset()
+    follows: Follows = lambda hidden: set()
+
+    def hidden(self, chosen: Collection[Key]) -> frozenset[Key]:
+        already = self.small | frozenset(chosen)
+        return already | self.follows(already)
+
+    def added(self, chosen: Collection[Key]) -> frozenset[Key]:
+        """What is hidden when these are chosen, and would not be by the rule alone."""
+        return self.hidden(chosen) - self.small
+
+
+def protect(block: Block, choice: Choice) -> Protected:
+    """Choose companions until nothing that is hidden can be worked out, and no more than needed."""
+    allowed = choice.ours - choice.kept - choice.small
+    chosen = frozenset(choice.wanted & allowed)
+    unsafe = list(block.unsafe(choice.hidden(chosen)))
+    if not unsafe:
+        return Protected(choice.added(_needed(block, choice, chosen, frozenset())))
+    most = _honest(block, choice, choice.ours)
+    helpless = frozenset(asked.asks for asked in block.unsafe(choice.hidden(most)))
+    while open_ := [asked for asked in unsafe if asked.asks not in helpless]:
+        more = _next(block, choice, open_, allowed - choice.hidden(chosen))
+        if not more:
+            break
+        chosen |= more
+        unsafe = list(block.unsafe(choice.hidden(chosen)))
+    given_up = helpless | {asked.asks for asked in open_}
+    kept = _needed(block, choice, chosen, given_up)
+    return Protected(choice.added(kept), tuple(open_), helpless)
+
+
+def _next(
+    block: Block, choice: Choice, unsafe: list[Asked], left: Collection[Key]
+) -> frozenset[Key]:
+    """The companion that costs least for what it helps; else, of a breakdown that holds too little,
+    all categories, the empty ones with them. Nothing when nothing is left."""
+    helped: dict[Key, int] = {}
+    exposed = {asked.key for asked in unsafe}
+    for relation in block.relations:
+        keys = {term.key for term in relation.terms}
+        for key in keys & set(left) if keys & exposed else ():
+            helped[key] = helped.get(key, 0) + len(keys & exposed)
+    full = [key for key in left if not is_empty(block, key)]
+    near = [key for key in full if key in helped]
+    if near or full:
+        best = min(near or full, key=lambda k: (cost(block, k) / helped.get(k, 1), k))
+        return frozenset({best})
+    return _whole_table(block, choice, exposed, left)
+
+
+def _whole_table(
+    block: Block, choice: Choice, exposed: Collection[Key], left: Collection[Key]
+) -> frozenset[Key]:
+    """All that is left of the breakdowns of some cells, their empty categories with it."""
+    tables = {table_of(key) for key in exposed}
+    whole = frozenset(key for key in left if table_of(key) in tables)
+    return _honest(block, choice, whole) or _honest(block, choice, left)
+
+
+def _honest(block: Block, choice: Choice, chosen: Collection[Key]) -> frozenset[Key]:
+    """Of some companions, those that may be hidden: an empty cell only with all of its breakdown,
+    because the rule shows a nought, and whoever knows the rule would not look for one."""
+    hidden = choice.hidden(chosen)
+    broken = {table_of(key) for key in block.cells if key not in hidden}
+    return frozenset(
+        key
+        for key in chosen
+        if not is_empty(block, key) or (key.breakdown != ALL and table_of(key) not in broken)
+    )
+
+
+def table_of(key: Key) -> Key:
+    """A breakdown of one measure in one period: what its categories have in common."""
+    return key._replace(category="")
+
+
+def is_empty(block: Block, key: Key) -> bool:
+    """Whether a cell hides nothing, because its numerator or what is left of its denominator is
+    nought: the rule shows those."""
+    cell = block.cells[key]
+    noughts = [cell.numerator, cell.denominator]
+    if cell.unit == "percent" and cell.numerator is not None and cell.denominator is not None:
+        noughts.append(cell.denominator - cell.numerator)
+    return 0 in noughts
+
+
+def cost(block: Block, key: Key) -> float:
+    """How much is lost when a cell is hidden: more for a total, a year, a bigger count."""
+    cell = block.cells[key]
+    size = cell.denominator if cell.denominator is not None else cell.numerator or 0
+    weight = _TOTAL if key.breakdown == ALL else 1.0
+    weight *= _PART_OF_A_YEAR if key.period_kind == PeriodKind.QUARTER else 1.0
+    return weight * log2(2 + size)
+
+
+def _needed(
+    block: Block, choice: Choice, chosen: frozenset[Key], given_up: frozenset[Count]
+) -> frozenset[Key]:
+    """The companions without those that nothing is worked out without, the dearest tried first."""
+    units: dict[Key, frozenset[Key]] = {}
+    for key in sorted(chosen, key=lambda k: (-cost(block, k), k)):
+        unit = table_of(key) if is_empty(block, key) else key
+        units[unit] = units.get(unit, frozenset()) | {key}
+    while True:
+        before = chosen
+        for unit in units.values():
+            without = chosen - unit
+            if not unit <= chosen or _honest(block, choice, without) != without:
+                continue
+            if all(a.asks in given_up for a in block.unsafe(choice.hidden(without))):
+                chosen = without
+        if chosen == before:
+            return chosen

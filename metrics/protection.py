@@ -1,0 +1,274 @@
+"""Disclosure control of a whole edition: from true counts to what may be seen, block by block.
+
+First the rule (metrics.disclosure), then companions (metrics.companions), so that nothing that is
+hidden can be worked out from what is shown, in this edition or an earlier one. A block that is as
+it was in the edition before keeps what was decided then.
+"""
+
+from collections import defaultdict
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+import pandas as pd
+
+from metrics.audit import Asked, Block, Count
+from metrics.companions import Choice, Protected, protect
+from metrics.disclosure import without_numbers
+from metrics.relations import Cell, Key, Relation, blocks, relations
+from schemas.declared import ALL, Schemas
+from schemas.periods import PeriodKind
+from schemas.states import State
+
+KEY = [*Key._fields[:-1]]
+DATES = ("period_start", "period_end")
+
+
+@dataclass(frozen=True)
+class Earlier:
+    """An earlier edition: its name, our cells as they truly were then, and those that it shows."""
+
+    name: str
+    cells: Mapping[Key, Cell]
+    shown: frozenset[Key]
+
+
+@dataclass(frozen=True)
+class Decided:
+    """What became of one block. `hidden`: every cell of now that is hidden in it, by the rule, by a
+    department, or as a companion. `known`: cells of an earlier edition, or hidden now, of which an
+    earlier edition shows the figure."""
+
+    block: Block
+    seals: frozenset[str]
+    hidden: frozenset[Key]
+    known: frozenset[Key]
+    protected: Protected
+    is_new: bool
+
+    @property
+    def holds_hidden(self) -> bool:
+        """Whether anything is hidden in it, now or in an earlier edition."""
+        return any(k in self.hidden or _is_hidden(self.block, k) for k in self.block.cells)
+
+
+@dataclass(frozen=True)
+class Before:
+    """What the newest edition decided: the seals of its blocks, what it hides, what it said was
+    beyond help."""
+
+    seals: frozenset[str] = frozenset()
+    hidden: frozenset[Key] = frozenset()
+    beyond_help: frozenset[Count] = frozenset()
+
+
+@dataclass(frozen=True)
+class Safe:
+    """The cells of an edition, small numbers and their companions hidden and emptied; and why."""
+
+    cells: pd.DataFrame
+    decided: tuple[Decided, ...] = field(repr=False)
+
+    @property
+    def companions(self) -> frozenset[Key]:
+        return frozenset(key for one in self.decided for key in one.protected.companions)
+
+    @property
+    def changed(self) -> frozenset[Key]:
+        """The cells of every block that is not as it was in the edition before."""
+        return frozenset(key for one in self.decided if one.is_new for key in one.block.cells)
+
+    @property
+    def unsafe(self) -> tuple[Asked, ...]:
+        return tuple(asked for one in self.decided for asked in one.protected.unsafe)
+
+
+def make_safe(
+    cells: pd.DataFrame,
+    schemas: Schemas,
+    *,
+    earlier: Sequence[Earlier] = (),
+    before: Before | None = None,
+    seal: Callable[[str], str] = str,
+    tell: Callable[[float], None] = lambda done: None,
+) -> Safe:
+    """Decide what is hidden. `cells` are as metrics.values makes them: one row a cell, its state by
+    the rule alone, and its true numbers.
+
+    `earlier`: every earlier edition. `before`: what the newest of them decided. `seal` keys the
+    text that a block is known by, because it holds true counts. `tell` is told how much is done,
+    0 to 1.
+    """
+    before, current = before or Before(), counted(cells, schemas)
+    seals = _seals(current, schemas, seal)
+    tied, years = _tie(current, schemas, earlier), _years_of_quarters(cells)
+    groups, decided = blocks(tied.cells, tied.relations), []
+    for n, (keys, related) in enumerate(groups):
+        tell(n / len(groups))
+        mine = [key for key in keys if key in current]
+        of_cells = {key: tied.cells[key] for key in keys}
+        block = Block(of_cells, related, schemas.council.disclosure.hide_up_to)
+        is_as_before = bool(mine) and all(seals[key] in before.seals for key in mine)
+        if is_as_before:
+            protected = _as_before(block, before)
+        else:
+            protected = protect(block, _choice(block, tied, schemas, before, years))
+        hidden = frozenset(k for k in mine if k in protected.companions or _is_hidden(block, k))
+        shown_once = (k for k in keys if k.edition and not _is_hidden(block, k))
+        known = frozenset([*shown_once, *(tied.public & hidden)])
+        marks = frozenset(seals[key] for key in mine)
+        decided.append(Decided(block, marks, hidden, known, protected, not is_as_before))
+    return Safe(_hide(cells, {key for one in decided for key in one.hidden}), tuple(decided))
+
+
+def _is_hidden(block: Block, key: Key) -> bool:
+    return block.cells[key].state == State.SUPPRESSED
+
+
+def _as_before(block: Block, before: Before) -> Protected:
+    """What was decided for the edition before, in which every figure was as it is."""
+    shown = (key for key, cell in block.cells.items() if cell.state == State.SHOWN)
+    excused = frozenset(count for count in before.beyond_help if count[0] in block.cells)
+    return Protected(frozenset(k for k in shown if k in before.hidden), beyond_help=excused)
+
+
+def _choice(
+    block: Block, tied: "_Tied", schemas: Schemas, before: Before, years: Mapping[Key, list[Key]]
+) -> Choice:
+    mine = {key: cell for key, cell in block.cells.items() if not cell.published}
+    small = {key for key, cell in mine.items() if cell.state == State.SUPPRESSED}
+    shown = {key for key, cell in mine.items() if cell.state == State.SHOWN and not key.edition}
+    always = schemas.council.disclosure.always_show
+
+    def follows(hidden: Collection[Key]) -> set[Key]:
+        return {year for year, quarters in years.items() if any(q in hidden for q in quarters)}
+
+    return Choice(
+        small=frozenset(small - tied.public),
+        ours=frozenset(shown - tied.public),
+        kept=frozenset(k for k in shown if k.indicator in always and k.breakdown == ALL),
+        wanted=before.hidden,
+        follows=follows if years else lambda hidden: set(),
+    )
+
+
+def _hide(cells: pd.DataFrame, hidden: Collection[Key]) -> pd.DataFrame:
+    unseen = pd.Series([key in hidden for key in keys_of(cells)], index=cells.index, dtype=bool)
+    return without_numbers(cells.assign(state=cells["state"].mask(unseen, str(State.SUPPRESSED))))
+
+
+# Cells
+
+
+def keys_of(cells: pd.DataFrame) -> list[Key]:
+    """The key of each row."""
+    dates = (cells[name].dt.date if hasattr(cells[name], "dt") else cells[name] for name in DATES)
+    start, end = dates
+    named = [cells[name].astype(str) for name in KEY if name not in DATES]
+    indicator, kind, area, breakdown, category = named
+    edition = cells["edition"] if "edition" in cells else [""] * len(cells)
+    rows = zip(indicator, kind, start, end, area, breakdown, category, edition, strict=True)
+    return [Key(*row) for row in rows]
+
+
+def counted(cells: pd.DataFrame, schemas: Schemas) -> dict[Key, Cell]:
+    """The cells that relations may hold among: of every indicator that has one of ours in an area,
+    and of those that it shares children with."""
+    ours = cells.loc[~cells["published"].astype(bool), ["indicator", "area"]].drop_duplicates()
+    named = schemas.relations.indicators
+    areas = set(ours.loc[ours["indicator"].isin(named), "area"])
+    mine = pd.MultiIndex.from_frame(cells[["indicator", "area"]]).isin(
+        pd.MultiIndex.from_frame(ours)
+    )
+    return as_counted(cells[mine | (cells["indicator"].isin(named) & cells["area"].isin(areas))])
+
+
+def as_counted(kept: pd.DataFrame) -> dict[Key, Cell]:
+    """Rows as cells, whatever their state."""
+    is_count = kept["unit"] == "count"
+    counts = kept["numerator"].astype("Float64").mask(is_count, kept["value"].astype("Float64"))
+    columns = (counts, kept["denominator"], kept["unit"], kept["state"], kept["published"])
+    rows = zip(*(column.astype(object) for column in columns), strict=True)
+    return {key: _cell(*row) for key, row in zip(keys_of(kept), rows, strict=True)}
+
+
+def _cell(numerator: Any, denominator: Any, unit: str, state: str, published: bool) -> Cell:
+    count, out_of = (None if pd.isna(n) else float(n) for n in (numerator, denominator))
+    if unit == "score":
+        count = None
+    if unit == "count":
+        out_of = None
+    marked = state == State.SUPPRESSED and count is None and out_of is None
+    return Cell(count, out_of, unit, str(state), bool(published), marked)
+
+
+def _seals(
+    current: Mapping[Key, Cell], schemas: Schemas, seal: Callable[[str], str]
+) -> dict[Key, str]:
+    """For each cell, a mark that is the same as long as nothing in its block is different."""
+    rule = schemas.council.disclosure.model_dump_json()
+    found = {}
+    for keys, related in blocks(current, relations(current, schemas)):
+        cells = [(key, current[key]) for key in sorted(keys)]
+        mark = seal(repr((rule, cells, related)))
+        found.update(dict.fromkeys(keys, mark))
+    return found
+
+
+def _years_of_quarters(cells: pd.DataFrame) -> dict[Key, list[Key]]:
+    """The quarters of each year that we added up ourselves and that shows its quarters too."""
+    totals = cells[cells["breakdown"] == ALL]
+    years = keys_of(totals[totals["added_up"].astype(bool)])
+    series = {(key.indicator, key.area) for key in years}
+    quarters = defaultdict(list)
+    for key in keys_of(totals[totals["period_kind"] == str(PeriodKind.QUARTER)]):
+        if (key.indicator, key.area) in series:
+            quarters[key.indicator, key.area].append(key)
+    return {
+        year: [
+            q
+            for q in quarters[year.indicator, year.area]
+            if year.period_start <= q.period_start and q.period_end <= year.period_end
+        ]
+        for year in years
+    }
+
+
+# Earlier editions
+
+
+@dataclass
+class _Tied:
+    """The cells of now and of earlier editions, one for a figure that is unchanged, and what adds
+    up among them. `public`: those of now that an earlier edition shows as they are."""
+
+    cells: dict[Key, Cell]
+    relations: list[Relation]
+    public: set[Key] = field(default_factory=set)
+
+
+def _tie(current: Mapping[Key, Cell], schemas: Schemas, earlier: Sequence[Earlier]) -> _Tied:
+    tied = _Tied(dict(current), relations(current, schemas))
+    versions = {(key, cell.numerator, cell.denominator): key for key, cell in current.items()}
+    there = {relation.terms for relation in tied.relations}
+    for edition in earlier:
+        named: dict[Key, Key] = {}
+        for key, cell in edition.cells.items():
+            version = (key, cell.numerator, cell.denominator)
+            named[key] = versions.setdefault(version, key._replace(edition=edition.name))
+            if named[key].edition:
+                _keep_earlier(tied, named[key], cell, key in edition.shown)
+            elif key in edition.shown:
+                tied.public.add(key)
+        for relation in relations(edition.cells, schemas):
+            terms = tuple(t._replace(key=named.get(t.key, t.key)) for t in relation.terms)
+            if terms not in there and any(t.key.edition for t in terms):
+                there.add(terms)
+                tied.relations.append(Relation(relation.kind, terms))
+    return tied
+
+
+def _keep_earlier(tied: _Tied, key: Key, cell: Cell, is_shown: bool) -> None:
+    was_shown = key in tied.cells and tied.cells[key].state == State.SHOWN
+    state = State.SHOWN if is_shown or was_shown else State.SUPPRESSED
+    tied.cells[key] = replace(cell, state=str(state))

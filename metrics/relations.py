@@ -1,0 +1,290 @@
+"""What adds up to what among counts: everything by which one that is hidden could be worked out.
+
+Categories and their total, two breakdowns of one total, quarters and years, measures that share a
+denominator or make up a whole; and the same cell in an earlier edition, where it is unchanged.
+The ways in which this has happened to publishers: A. Hundepool et al., 'Statistical Disclosure
+Control' (Wiley, 2012), chapters 4 and 5.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from itertools import pairwise
+from typing import Literal, NamedTuple
+
+from schemas.declared import ALL, Schemas
+from schemas.states import State
+
+Part = Literal["numerator", "denominator"]
+PARTS: tuple[Part, ...] = ("numerator", "denominator")
+Kind = Literal["categories", "periods", "same", "whole", "within"]
+_PART: dict[str, Part] = {part: part for part in PARTS}
+LEFT_OUT = "left out"
+"""The category of whatever an extract leaves out of a breakdown: the total less the others."""
+
+
+class Key(NamedTuple):
+    """A cell. `edition` is '' for a figure as it is now, and for one that has changed since an
+    earlier edition the name of that edition."""
+
+    indicator: str
+    period_kind: str
+    period_start: date
+    period_end: date
+    area: str
+    breakdown: str = ALL
+    category: str = ALL
+    edition: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """What is true of a cell: its counts, None where nobody here knows them.
+
+    A count has only a numerator, a score only a denominator. `state`: as the rule alone would have
+    it. `published`: by a department, so that the figure is not ours to hide.
+    """
+
+    numerator: float | None
+    denominator: float | None
+    unit: str
+    state: str
+    published: bool
+    marked: bool = False
+    """Whether whoever sent the figure had hidden it already, and not our rule."""
+
+    @property
+    def not_by_rule(self) -> bool:
+        """Whether it may be a nought although it is hidden."""
+        return self.published or self.marked
+
+    def part(self, part: Part) -> float | None:
+        return self.numerator if part == "numerator" else self.denominator
+
+
+class Term(NamedTuple):
+    """One count in a relation, `times` over."""
+
+    times: int
+    key: Key
+    part: Part
+
+
+@dataclass(frozen=True, slots=True)
+class Relation:
+    """Counts that add up to nought or, where they are `within` each other, to no more than that."""
+
+    kind: Kind
+    terms: tuple[Term, ...]
+
+
+Cells = Mapping[Key, Cell]
+
+
+def relations(cells: Cells, schemas: Schemas) -> list[Relation]:
+    """Every relation that holds among some cells, with at least one that is ours to hide.
+
+    One that the true counts contradict is left out: nobody can use it to find a true count.
+    """
+    found = [
+        *_categories(cells),
+        *_periods(cells, schemas),
+        *_same(cells, schemas),
+        *_wholes(cells, schemas),
+        *_within(cells, schemas),
+    ]
+    return [r for r in found if any(_is_ours(cells, term.key) for term in r.terms)]
+
+
+def blocks(cells: Cells, found: Iterable[Relation]) -> list[tuple[list[Key], list[Relation]]]:
+    """The cells that relations hold together, directly or through others, each with its relations.
+
+    A cell without relations is a block of its own.
+    """
+    leader: dict[Key, Key] = {key: key for key in cells}
+
+    def first(key: Key) -> Key:
+        leader.setdefault(key, key)
+        while leader[key] != key:
+            leader[key] = leader[leader[key]]
+            key = leader[key]
+        return key
+
+    found = list(found)
+    for relation in found:
+        start = first(relation.terms[0].key)
+        for term in relation.terms[1:]:
+            leader[first(term.key)] = start
+    members: dict[Key, tuple[list[Key], list[Relation]]] = defaultdict(lambda: ([], []))
+    for key in cells:
+        members[first(key)][0].append(key)
+    for relation in found:
+        members[first(relation.terms[0].key)][1].append(relation)
+    return list(members.values())
+
+
+def _is_ours(cells: Cells, key: Key) -> bool:
+    return key in cells and not cells[key].published
+
+
+# Categories
+
+
+def _categories(cells: Cells) -> Iterator[Relation]:
+    tables: dict[Key, dict[str, list[Key]]] = defaultdict(lambda: defaultdict(list))
+    for key in cells:
+        if key.breakdown != ALL:
+            tables[_total(key)][key.breakdown].append(key)
+    for total, breakdowns in tables.items():
+        for part in PARTS:
+            yield from _of_total(total, breakdowns, part, cells)
+
+
+def _of_total(
+    total: Key, breakdowns: Mapping[str, list[Key]], part: Part, cells: Cells
+) -> Iterator[Relation]:
+    counted = {b: [k for k in keys if _counts(cells[k], part)] for b, keys in breakdowns.items()}
+    sums = {b: [cells[k].part(part) for k in keys] for b, keys in counted.items() if keys}
+    if total in cells and _counts(cells[total], part):
+        true = cells[total].part(part)
+    elif len(sums) > 1:  # no total is given, but two breakdowns of it are
+        true = max((sum(map(float, s)) for s in sums.values() if None not in s), default=None)  # type: ignore[arg-type]
+    else:
+        return
+    for breakdown, known in sums.items():
+        left = 0.0 if true is None else true - sum(count or 0 for count in known)
+        terms = [Term(1, k, part) for k in counted[breakdown]]
+        if left < 0:
+            continue
+        if left > 0 and None not in known:
+            rest = total._replace(breakdown=breakdown, category=LEFT_OUT)
+            terms.append(Term(1, rest, part))
+        yield Relation("categories", (*terms, Term(-1, total, part)))
+
+
+def _counts(cell: Cell, part: Part) -> bool:
+    """Whether a cell has such a count: one that we know, or that somebody else has hidden."""
+    missing = "score" if part == "numerator" else "count"
+    is_hidden = cell.state == State.SUPPRESSED
+    return cell.unit != missing and (cell.part(part) is not None or is_hidden)
+
+
+def _total(key: Key) -> Key:
+    return key._replace(breakdown=ALL, category=ALL)
+
+
+# Periods
+
+
+def _periods(cells: Cells, schemas: Schemas) -> Iterator[Relation]:
+    """Longer periods as the sum of the shorter ones that they are made of; windows that overlap,
+    by the pieces that they share."""
+    flows = {i.id for i in schemas.indicators.values() if not i.snapshot}
+    series: dict[Key, list[Key]] = defaultdict(list)
+    nowhen = date.min
+    for key in cells:
+        if key.indicator in flows and key.period_start < key.period_end:
+            bare = key._replace(period_kind="", period_start=nowhen, period_end=nowhen)
+            series[bare].append(key)
+    for keys in series.values():
+        if len({k.period_kind for k in keys}) > 1 or _overlap(keys):
+            yield from _of_series(keys, cells)
+
+
+def _overlap(keys: Iterable[Key]) -> bool:
+    ordered = sorted(keys, key=lambda k: k.period_start)
+    return any(later.period_start <= earlier.period_end for earlier, later in pairwise(ordered))
+
+
+def _of_series(keys: list[Key], cells: Cells) -> Iterator[Relation]:
+    starts = sorted({k.period_start.toordinal() for k in keys} | {_after(k) for k in keys})
+    pieces = list(pairwise(starts))
+    whole_pieces = {(k.period_start.toordinal(), _after(k)): k for k in keys}
+    for key in keys:
+        mine = [p for p in pieces if key.period_start.toordinal() <= p[0] and p[1] <= _after(key)]
+        if len(mine) < 2:
+            continue
+        named = [whole_pieces.get(piece) or _piece(key, *piece) for piece in mine]
+        for part in PARTS:
+            parts = _that_add_up(key, named, part, cells)
+            if parts:
+                terms = [Term(1, k, part) for k in parts]
+                yield Relation("periods", (*terms, Term(-1, key, part)))
+
+
+def _after(key: Key) -> int:
+    return key.period_end.toordinal() + 1
+
+
+def _piece(key: Key, start: int, after: int) -> Key:
+    """A stretch of time that no figure is given for, and that several have in common."""
+    first, last = date.fromordinal(start), date.fromordinal(after - 1)
+    return key._replace(period_kind="", period_start=first, period_end=last)
+
+
+def _that_add_up(key: Key, parts: list[Key], part: Part, cells: Cells) -> list[Key]:
+    """The parts that add up to a period: without those that nothing is given for, where the others
+    are all of it. None where they do not add up."""
+    given = [k for k in parts if k in cells]
+    if not all(_counts(cells[k], part) for k in [key, *given]):
+        return []
+    true, known = cells[key].part(part), [cells[k].part(part) for k in given]
+    if true is None or None in known:
+        return parts
+    left = true - sum(count or 0 for count in known)
+    if left == 0:
+        return given
+    return parts if left > 0 and len(given) < len(parts) else []
+
+
+# Measures
+
+
+def _same(cells: Cells, schemas: Schemas) -> Iterator[Relation]:
+    """Counts of the same children, in several measures."""
+    for group in schemas.relations.same:
+        named = [count.split(".") for count in group.counts]
+        parts: dict[str, Part] = {
+            i: "numerator" if p == "numerator" else "denominator" for i, p in named
+        }
+        for keys in _beside_each_other(cells, parts).values():
+            known = [k for k in keys if cells[k].part(parts[k.indicator]) is not None]
+            for one, other in pairwise(known):
+                first, second = parts[one.indicator], parts[other.indicator]
+                if cells[one].part(first) == cells[other].part(second):
+                    yield Relation("same", (Term(1, one, first), Term(-1, other, second)))
+
+
+def _wholes(cells: Cells, schemas: Schemas) -> Iterator[Relation]:
+    """Measures whose numerators make up the denominator that they share."""
+    for group in schemas.relations.wholes:
+        for keys in _beside_each_other(cells, group.parts).values():
+            whole, counts = cells[keys[0]].denominator, [cells[k].numerator for k in keys]
+            left = -1.0 if whole is None or None in counts else whole - sum(c or 0 for c in counts)
+            terms = [Term(1, k, "numerator") for k in keys]
+            if left < 0:
+                continue
+            if left > 0:
+                rest = keys[0]._replace(indicator=group.name, category=LEFT_OUT)
+                terms.append(Term(1, rest, "numerator"))
+            yield Relation("whole", (*terms, Term(-1, keys[0], "denominator")))
+
+
+def _within(cells: Cells, schemas: Schemas) -> Iterator[Relation]:
+    """Measures of which one counts some of those whom another counts."""
+    for pair in schemas.relations.within:
+        for keys in _beside_each_other(cells, (pair.part, pair.whole)).values():
+            part, whole = sorted(keys, key=lambda k: k.indicator != pair.part)
+            few, many = cells[part].numerator, cells[whole].numerator
+            if few is not None and many is not None and few <= many:
+                yield Relation("within", (Term(1, part, "numerator"), Term(-1, whole, "numerator")))
+
+
+def _beside_each_other(cells: Cells, indicators: Iterable[str]) -> dict[Key, list[Key]]:
+    """The cells of some measures that are of the same period, area and category."""
+    wanted = set(indicators)
+    found: dict[Key, list[Key]] = defaultdict(list)
+    for key in sorted(k for k in cells if k.indicator in wanted):
+        found[key._replace(indicator="")].append(key)
+    return {place: keys for place, keys in found.items() if len(keys) > 1}
