@@ -16,7 +16,6 @@ from threading import Lock
 from typing import Any
 
 import duckdb
-import pandas as pd
 
 from metrics.changed_words import Spoken
 from metrics.measurement import Measurement, Neighbours
@@ -199,12 +198,13 @@ class Edition:
         except duckdb.CatalogException:
             return []
 
-    def cells(self) -> pd.DataFrame:
-        """Every measurement as a row, to audit or to compare."""
+    def cells(self) -> Any:
+        """Every measurement as a row of a pandas frame, to audit or to compare."""
         return self._db.cursor().execute("FROM measurement").df()
 
-    def audit_table(self, name: str) -> pd.DataFrame:
-        """A table by which it can be audited (data.disclosed); empty in an edition of before."""
+    def audit_table(self, name: str) -> Any:
+        """A table by which it can be audited (data.disclosed), as a pandas frame; empty in an
+        edition of before there were any."""
         there = self._rows("SELECT 1 FROM duckdb_tables() WHERE table_name = ?", [name])
         sql = f"FROM {name}" if there else f"SELECT * FROM ({_NO_AUDIT})"
         return self._db.cursor().execute(sql).df()

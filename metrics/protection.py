@@ -162,8 +162,7 @@ def _hide(cells: pd.DataFrame, hidden: Collection[Key]) -> pd.DataFrame:
 
 def keys_of(cells: pd.DataFrame) -> list[Key]:
     """The key of each row."""
-    dates = (cells[name].dt.date if hasattr(cells[name], "dt") else cells[name] for name in DATES)
-    start, end = dates
+    start, end = (pd.to_datetime(cells[name]).dt.date for name in DATES)
     named = [cells[name].astype(str) for name in KEY if name not in DATES]
     indicator, kind, area, breakdown, category = named
     edition = cells["edition"] if "edition" in cells else [""] * len(cells)

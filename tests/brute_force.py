@@ -1,7 +1,7 @@
 """What an intruder can work out, found by trying everything: for tables so small that it can be.
 
-Nothing of ours but the names of cells and states: what adds up, and what the rule says, is said here
-a second time, so that a mistake in the product is not made here too.
+Nothing of ours but the names of cells and states: what adds up, and what the rule says, is said
+here a second time, so that a mistake in the product is not made here too.
 """
 
 from collections.abc import Collection, Iterator, Mapping

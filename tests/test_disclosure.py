@@ -12,13 +12,17 @@ from hypothesis import strategies as st
 from pydantic import ValidationError
 
 from data.publish import build_tables
-from metrics.disclosure import NUMBERS, hide_small
+from metrics.disclosure import NUMBERS, by_rule, without_numbers
 from metrics.measurement import Measurement
 from schemas.periods import Period, PeriodKind
 from schemas.states import State
 
 HIDE_UP_TO = 5
 SHOWN, HIDDEN = "shown", "suppressed"
+
+
+def hide_small(cells: pd.DataFrame, hide_up_to: int) -> pd.DataFrame:
+    return without_numbers(cells.assign(state=by_rule(cells, hide_up_to)))
 
 
 def cell(unit: str, numerator: Any, denominator: Any, value: Any, **more: Any) -> pd.DataFrame:
