@@ -112,7 +112,7 @@ def publish_store(arguments: argparse.Namespace) -> None:
     schemas = load_schemas()
     with open_store() as store:
         add_embedded(store, schemas)
-        name = publish(store, schemas, why=arguments.why, made_by=arguments.by)
+    name = publish(open_store, schemas, why=arguments.why, made_by=arguments.by)
     print(f"Published edition {name}.")
 
 

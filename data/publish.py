@@ -19,8 +19,9 @@ from pydantic import BaseModel
 
 from data.disk import in_words, put
 from data.judged import judged
+from data.line import Opens, in_line
 from data.published import POINTER, SUFFIX, current_edition, editions_folder, open_edition
-from data.store import Store
+from data.store import Snapshot, Store
 from data.turn import turn
 from metrics.neighbours import summarise_neighbours
 from metrics.values import measure
@@ -102,7 +103,7 @@ _COLUMNS = {float: "DOUBLE", int: "INTEGER", bool: "BOOLEAN", tuple: "VARCHAR[]"
 
 
 def publish(
-    store: Store,
+    store: Store | Opens,
     schemas: Schemas,
     *,
     why: str,
@@ -115,14 +116,15 @@ def publish(
 
     Built aside under a name of its own, so that a failure leaves the edition before current. One
     at a time, from reading the store to pointing, so that the newest edition has the newest
-    figures. Raises Refused when the folder cannot be written.
+    figures. Of `open_store` itself, in place of an open store, the store is let go as soon as it is
+    read. Raises Refused when the folder cannot be written.
     """
     folder = folder or editions_folder()
     with in_words(folder, "the edition cannot be written here"):
         folder.mkdir(parents=True, exist_ok=True)
-        with turn(folder):
+        with in_line(store, folder, schemas.council.code) as snapshot:
             _clear_away(folder)
-            name, frames = _made(store, schemas, folder, (why, made_by, made_from), tell)
+            name, frames = _made(snapshot, schemas, folder, (why, made_by, made_from), tell)
             tell(0.85, "Writing the edition")
             _write_aside(folder, name, frames, schemas.council.disclosure.hide_up_to)
             _point(name, folder)
@@ -130,18 +132,18 @@ def publish(
 
 
 def _made(
-    store: Store, schemas: Schemas, folder: Path, said: tuple[str, str, str], tell: Tell
+    store: Snapshot, schemas: Schemas, folder: Path, said: tuple[str, str, str], tell: Tell
 ) -> tuple[str, dict[str, pd.DataFrame]]:
     """The name and the tables of a new edition; `said` is why, by whom, and from what."""
     tell(0.0, "Hiding what could point to a child")
-    cells = measure(store.latest(schemas.council.code), schemas)
+    cells = measure(store.latest, schemas)
     made = datetime.now(UTC).replace(tzinfo=None)
     # To the millisecond: two editions of one second are still listed in their order.
     moment = f"{made:%Y-%m-%d-%H%M%S}{made.microsecond // 1000:03}"
     name = f"{moment}-{_short_hash(cells, schemas, str(made))}"
     tell(0.3, "Working out the words")
     frames = {
-        "extract": _behind(cells, store.extracts_sealed()),
+        "extract": _behind(cells, store.extracts),
         "measurement": cells,
         "neighbours": summarise_neighbours(cells, schemas.council),
         **judged(cells, schemas, _said_before(folder)),
