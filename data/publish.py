@@ -17,6 +17,7 @@ import duckdb
 import pandas as pd
 from pydantic import BaseModel
 
+from data import restored
 from data.disk import in_words, put
 from data.judged import judged
 from data.line import Opens, in_line
@@ -127,6 +128,7 @@ def publish(
             name, frames = _made(snapshot, schemas, folder, (why, made_by, made_from), tell)
             tell(0.85, "Writing the edition")
             _write_aside(folder, name, frames, schemas.council.disclosure.hide_up_to)
+            restored.forget_what_did_not_happen(folder)
             _point(name, folder)
     return name
 
@@ -163,7 +165,8 @@ def _made(
 
 def _clear_away(folder: Path) -> None:
     """What a publisher left that was killed or lost its power. It is our turn: nobody builds."""
-    left = [*folder.glob(".building-*"), *folder.glob(f".{POINTER}*")]
+    aside = (".building-*", f".{POINTER}*", f".{restored.FILE}*")
+    left = [path for pattern in aside for path in folder.glob(pattern)]
     for path in left:
         rmtree(path) if path.is_dir() else path.unlink()
     if left:
@@ -179,12 +182,15 @@ def _said_before(folder: Path) -> dict[str, Verdict]:
         return {}
 
 
-def point_to(name: str, folder: Path | None = None) -> None:
-    """Make an edition the current one. Raises Refused when there is none of that name that opens,
-    and when the folder cannot be written."""
+def point_to(
+    name: str, folder: Path | None = None, *, who: str = "not said", why: str = ""
+) -> None:
+    """Make an edition the current one, and write down who did and why. Raises Refused when there is
+    none of that name that opens, and when the folder cannot be written."""
     folder = folder or editions_folder()
     open_edition(name, folder)
     with in_words(folder, "the edition cannot be made current"), turn(folder):
+        restored.write_down(name, who, why, folder)
         _point(name, folder)
 
 
