@@ -116,7 +116,7 @@ def restore_backup(arguments: argparse.Namespace) -> None:
     """Check a backup whole, then put its store and its editions where the settings point."""
     from data.backup import put_back
 
-    back = put_back(arguments.file, replace=arguments.replace)
+    back = put_back(arguments.file, replace=arguments.replace, who=arguments.by)
     print(f"Put back the store and {back.editions:,} editions, as they were at {back.made}.")
     for folder in back.kept:
         print(f"What was there before is in {folder}")
@@ -147,6 +147,7 @@ def add_commands(adds: Adds, you: str) -> None:
     command.add_argument("file", type=Path, metavar="FILE", help="a name that is not there yet")
     command = adds("restore-backup", restore_backup)
     command.add_argument("file", type=Path, metavar="FILE", help="a file that `backup` wrote")
+    command.add_argument("--by", default=you, help="who decides (default: you)")
     command.add_argument(
         "--replace",
         action="store_true",

@@ -12,6 +12,7 @@ from pathlib import Path
 
 from data.disk import put
 from data.published import current_name, editions_folder
+from data.turn import turn
 
 FILE = "restored.jsonl"
 
@@ -50,28 +51,53 @@ def forget_what_did_not_happen(folder: Path) -> None:
     """Take away a last line that the pointer never followed. It must be our turn, and before the
     pointer moves."""
     happened = _happened(folder)
-    if happened != _lines(folder):
+    if happened != _lines(folder / FILE):
         _write(happened, folder)
+
+
+def copy(folder: Path, file: Path) -> bool:
+    """Write what happened to another file. False when nobody ever went back."""
+    lines = _happened(folder)
+    file.write_text(_text(lines), encoding="utf-8")
+    return bool(lines)
+
+
+def join(other: Path, folder: Path) -> None:
+    """Take in what another log tells and ours does not, if there is another, in the order in which
+    it happened."""
+    with turn(folder):
+        here, there = _happened(folder), _lines(other)
+        if more := [line for line in there if line not in here]:
+            _write(sorted([*here, *more], key=_moment), folder)
+
+
+def _moment(line: str) -> datetime:
+    said = _restored(line)
+    return said.when if said else datetime.min
 
 
 def _happened(folder: Path) -> list[str]:
     """The lines, without a last one that was put down while the pointer stayed where it was."""
-    lines = _lines(folder)
+    lines = _lines(folder / FILE)
     last = _restored(lines[-1]) if lines else None
     return lines[:-1] if last and last.before == (current_name(folder) or "") else lines
 
 
-def _lines(folder: Path) -> list[str]:
+def _lines(file: Path) -> list[str]:
     try:
-        return (folder / FILE).read_text(encoding="utf-8", errors="replace").splitlines()
+        return file.read_text(encoding="utf-8", errors="replace").splitlines()
     except FileNotFoundError:
         return []
 
 
 def _write(lines: list[str], folder: Path) -> None:
     aside = folder / f".{FILE}"
-    aside.write_text("".join(f"{line}\n" for line in lines), encoding="utf-8")
+    aside.write_text(_text(lines), encoding="utf-8")
     put(aside, folder / FILE)
+
+
+def _text(lines: list[str]) -> str:
+    return "".join(f"{line}\n" for line in lines)
 
 
 def _restored(line: str) -> Restored | None:

@@ -207,11 +207,11 @@ def test_somebody_who_keeps_a_turn_is_said_so_kindly(
 def test_a_line_that_moves_is_waited_for_to_its_end(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("data.turn._PATIENCE", 0.4)
+    monkeypatch.setattr("data.turn._PATIENCE", 2.0)
 
     def in_turn(_: int) -> None:
         with turn(tmp_path):
-            time.sleep(0.15)
+            time.sleep(0.4)
 
     with ThreadPoolExecutor(8) as pool:
         list(pool.map(in_turn, range(8)))
