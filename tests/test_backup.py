@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 import stat
 import subprocess
 import sys
@@ -288,10 +289,14 @@ put_back(Path(sys.argv[1]), replace=True)
 
 @pytest.mark.skipif(os.name == "nt", reason="this system has no SIGKILL")
 def test_killed_before_any_change_there_is_a_whole_store_and_edition_and_again_finishes_it(
-    backup: Path, schemas: Schemas
+    backup: Path, workspace: Path, schemas: Schemas, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    does(schemas, 480)
     for changes in range(100):
-        does(schemas, 480)
+        place = workspace.with_name(f"killed-{changes}")
+        shutil.copytree(workspace, place)
+        for name in ("store", "editions"):
+            monkeypatch.setenv(f"OUTCOMES_{name.upper()}", str(place / name))
         command = [sys.executable, "-c", KILLED_BEFORE, str(backup), str(changes)]
         killed = subprocess.run(command, cwd=PROJECT).returncode
         assert published() in ([480], [469]) and held() in ([460, 469, 480], [460, 469])
