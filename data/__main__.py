@@ -2,7 +2,8 @@
 of data.commands.
 
 Every refusal names every problem and exits with 1; nothing is then changed. `export` writes
-only CSV to standard output.
+only CSV to standard output. What a command needs is imported when it runs: pandas alone takes half
+of a second.
 """
 
 import argparse
@@ -16,20 +17,19 @@ from dataclasses import replace
 from datetime import date
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from data.commands import add_commands
-from data.embedded import add_embedded, ensure_edition
-from data.extract import Extract, Provenance
-from data.gate import safe_name
-from data.official import Translation, read_any
-from data.publish import point_to, publish
 from data.published import current_name, edition_names, open_edition
-from data.store import open_store
 from schemas.declared import Schemas
 from schemas.load import load_schemas
 from schemas.periods import PeriodError, parse_date
 from schemas.problems import Problem, Refused
+
+if TYPE_CHECKING:
+    from data.decisions import Standing
+    from data.extract import Extract, Provenance
+    from data.official import Translation
 
 EXPORTED = (
     "indicator",
@@ -83,23 +83,40 @@ def check(arguments: argparse.Namespace) -> None:
 
 def add(arguments: argparse.Namespace) -> None:
     """Check the files and load them into the store: all of them, or none."""
+    from data.embedded import add_embedded
+    from data.store import open_store
+
     schemas = load_schemas()
     extracts = _read(arguments, schemas)
     with open_store() as store:
         add_embedded(store, schemas)
         arriving = [(e, _provenance(e.name, arguments, schemas, o)) for e, o in extracts]
+        held = [store.held(extract.fingerprint) for extract, _ in extracts]
         added = store.add_all(arriving)
     if arguments.json:
         return
-    for (extract, official), new in zip(extracts, added, strict=True):
+    for (extract, official), before, new in zip(extracts, held, added, strict=True):
         _say_official(extract, official)
-        said = "rows added to the store" if new else "rows: this very file is already there"
-        print(f"{extract.name}: {len(extract):,} {said}.")
+        print(f"{extract.name}: {len(extract):,} {_became(before, new)}.")
         _say_kindly(extract)
     print("To put them on the pages: python -m data publish --why '...'")
 
 
-def _say_kindly(extract: Extract) -> None:
+def _became(held: "tuple[int, Standing] | None", new: bool) -> str:
+    """What became of a file's rows; `held` is what the store had of that very file before."""
+    if held is None:
+        return "rows added to the store" if new else "rows: this very file was given twice"
+    if held[1] == "withdrawn":
+        return (
+            f"rows: this very file is already there, as extract {held[0]}, and was withdrawn. "
+            f"To put it back: python -m data withdraw {held[0]} --undo"
+        )
+    if new:
+        return f"rows: this very file was there as a draft, extract {held[0]}, and now stands"
+    return "rows: this very file is already there"
+
+
+def _say_kindly(extract: "Extract") -> None:
     """The warnings, and what was put right quietly."""
     for problem in extract.problems:
         print(f"  {problem}")
@@ -109,33 +126,48 @@ def _say_kindly(extract: Extract) -> None:
 
 def publish_store(arguments: argparse.Namespace) -> None:
     """Build a new edition from the store and make it current."""
+    from data.embedded import add_embedded
+    from data.publish import publish
+    from data.store import open_store
+
     schemas = load_schemas()
     with open_store() as store:
         add_embedded(store, schemas)
-        name = publish(store, schemas, why=arguments.why, made_by=arguments.by)
+    name = publish(open_store, schemas, why=arguments.why, made_by=arguments.by)
     print(f"Published edition {name}.")
 
 
 def editions(_arguments: argparse.Namespace) -> None:
-    """List the editions, oldest first; * marks the current one."""
+    """List the editions, oldest first; * marks the current one. One that cannot be opened is
+    listed as damaged."""
     current, names = current_name(), edition_names()
     if not names:
         print("There are no editions yet.")
     for name in names:
+        print(f"{'*' if name == current else ' '} {name}  {_about(name)}")
+
+
+def _about(name: str) -> str:
+    try:
         edition = open_edition(name)
-        mark = "*" if name == current else " "
-        print(f"{mark} {name}  {edition.made:%d %B %Y %H:%M}  {edition.made_by}: {edition.why}")
+    except Refused:
+        return "damaged: it cannot be opened. A backup may have it whole."
+    return f"{edition.made:%d %B %Y %H:%M}  {edition.made_by}: {edition.why}"
 
 
 def restore(arguments: argparse.Namespace) -> None:
-    """Make an earlier edition the current one again."""
-    point_to(arguments.edition)
+    """Make an earlier edition the current one again. The history keeps who did, and why."""
+    from data.publish import point_to
+
+    point_to(arguments.edition, who=arguments.by, why=arguments.why)
     print(f"Edition {arguments.edition} is current.")
 
 
 def export(arguments: argparse.Namespace) -> None:
     """Print every figure of an edition as tidy CSV, or what it says of them (--verdicts), building
     the embedded default if need be."""
+    from data.embedded import ensure_edition
+
     edition = open_edition(arguments.edition or ensure_edition())
     rows = edition.export_verdicts() if arguments.verdicts else edition.export()
     sys.stdout.reconfigure(encoding="utf-8", newline="")  # type: ignore[union-attr]
@@ -151,7 +183,7 @@ def _plain(row: dict[str, Any]) -> dict[str, Any]:
 
 def _read(
     arguments: argparse.Namespace, schemas: Schemas
-) -> list[tuple[Extract, Translation | None]]:
+) -> "list[tuple[Extract, Translation | None]]":
     """Every file, checked, each as a line of JSON when that is asked for. Raises Refused with the
     problems of all of them together."""
     found: list[tuple[Extract, Translation | None]] = []
@@ -171,22 +203,27 @@ def _read(
     return found
 
 
-def _say_official(extract: Extract, official: Translation | None) -> None:
+def _say_official(extract: "Extract", official: "Translation | None") -> None:
     if official and official.said:
         print(f"{extract.name}: {official.said}")
 
 
 def _checked(
     file: Path, schemas: Schemas, published: bool
-) -> tuple[Extract, Translation | None] | Problem:
+) -> "tuple[Extract, Translation | None] | Problem":
+    from data.gate import safe_name
+    from data.official import read_any
+
     try:
         return read_any(file.name, file.read_bytes(), schemas, published)
     except OSError as error:
         return Problem(safe_name(str(file)), f"this file cannot be read: {error.strerror}.")
 
 
-def _for_machines(file: Path, answer: Extract | Problem) -> dict[str, Any]:
+def _for_machines(file: Path, answer: "Extract | Problem") -> dict[str, Any]:
     """What `--json` prints of one file."""
+    from data.gate import safe_name
+
     return {
         "file": safe_name(str(file)),
         "outcome": "reject" if isinstance(answer, Problem) else answer.outcome,
@@ -199,8 +236,10 @@ def _for_machines(file: Path, answer: Extract | Problem) -> dict[str, Any]:
 
 
 def _provenance(
-    name: str, arguments: argparse.Namespace, schemas: Schemas, official: Translation | None
-) -> Provenance:
+    name: str, arguments: argparse.Namespace, schemas: Schemas, official: "Translation | None"
+) -> "Provenance":
+    from data.extract import Provenance
+
     if official and official.provenance:
         return replace(official.provenance, received_from=arguments.sender)
     council = schemas.council.authority
@@ -245,6 +284,8 @@ def _parser() -> argparse.ArgumentParser:
     _command(commands, "editions", editions)
     command = _command(commands, "restore", restore)
     command.add_argument("edition", metavar="EDITION", help="a name that `editions` lists")
+    command.add_argument("--why", default="", help="the reason, which the history keeps")
+    command.add_argument("--by", default=_you(), help="who decides (default: you)")
     command = _command(commands, "export", export)
     command.add_argument("edition", nargs="?", metavar="EDITION", help="default: the current one")
     command.add_argument(

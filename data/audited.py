@@ -1,12 +1,16 @@
-"""The audit of a finished edition: what an intruder can work out with nothing but what is in it."""
+"""The audit of a finished edition: what an intruder can work out from what it shows, and from what
+the editions before it show.
+"""
 
 from collections import defaultdict
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
+from pathlib import Path
 
 import pandas as pd
 
-from data.published import Edition
+from data.published import Edition, open_edition
 from metrics.audit import Asked, Block, Fits
 from metrics.protection import as_counted, keys_of
 from metrics.relations import Cell, Key, Relation, Term, blocks
@@ -20,6 +24,9 @@ _WORKED_OUT = (
     "Publish fewer of its categories ([disclosure] in schemas/council.toml), or take the extract "
     "out again."
 )
+
+
+_OLD = Cell(None, None, "", str(State.SUPPRESSED), published=False)
 
 
 @dataclass(frozen=True)
@@ -44,19 +51,20 @@ class Audited:
 
 def audit(
     edition: Edition,
+    folder: Path | None = None,
     *,
     only: frozenset[Key] | None = None,
     exactly: bool = False,
     tell: Callable[[float], None] = lambda done: None,
 ) -> Audited:
-    """Attack an edition with nothing but what is in it.
+    """Attack an edition with nothing but what is in it, and in the earlier ones in `folder`.
 
     `only`: the blocks that hold one of these cells. `exactly`: give the least and the greatest
     number that fit for every hidden count, and not only whether it is safe.
     """
     rows, helpless = edition.cells(), edition.audit_table("beyond_help")
     excused = set(zip(keys_of(helpless), helpless["what"], strict=True))
-    cells, related = _cells(edition, rows), _relations(edition)
+    cells, related = _cells(edition, rows, folder), _relations(edition)
     small = edition.schemas.council.disclosure.hide_up_to
     groups = [g for g in blocks(cells, related) if only is None or not only.isdisjoint(g[0])]
     fits: dict[Asked, Fits] = {}
@@ -102,15 +110,31 @@ def named(key: Key, schemas: Schemas) -> str:
     return ", ".join(part for part in said if part)
 
 
-def _cells(edition: Edition, rows: pd.DataFrame) -> dict[Key, Cell]:
+def _cells(edition: Edition, rows: pd.DataFrame, folder: Path | None) -> dict[Key, Cell]:
     """What is hidden of ours and what it is related to, and what earlier editions show of those."""
-    known = edition.audit_table("earlier_figure")
-    earlier = as_counted(known.assign(state=str(State.SHOWN), value=known["numerator"]))
-    related = edition.audit_table("relation")
-    named = set(keys_of(related))
-    now = as_counted(rows)
+    named, now = set(keys_of(edition.audit_table("relation"))), as_counted(rows)
     ours = {k: c for k, c in now.items() if not c.published and c.state == State.SUPPRESSED}
-    return {k: c for k, c in now.items() if k in named} | ours | earlier
+    earlier = _earlier(edition.audit_table("earlier_figure"), folder)
+    hidden = {k: replace(_OLD, unit=_unit(k, edition)) for k in named if k.edition}
+    return {k: c for k, c in now.items() if k in named} | ours | hidden | earlier
+
+
+def _earlier(rows: pd.DataFrame, folder: Path | None) -> dict[Key, Cell]:
+    """The figures that earlier editions show, of those editions that are there."""
+    found: dict[Key, Cell] = {}
+    by_edition: dict[str, list[Key]] = defaultdict(list)
+    for key, name in zip(keys_of(rows), rows["shown_in"], strict=True):
+        by_edition[name].append(key)
+    for name, keys in by_edition.items():
+        with suppress(Refused):
+            shown = as_counted(open_edition(name, folder).cells())
+            found |= {k: shown[k._replace(edition="")] for k in keys}
+    return found
+
+
+def _unit(key: Key, edition: Edition) -> str:
+    indicator = edition.schemas.indicators.get(key.indicator)
+    return indicator.unit if indicator else "count"
 
 
 def _relations(edition: Edition) -> list[Relation]:

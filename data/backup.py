@@ -1,7 +1,8 @@
 """Everything in one file, and back. Officers only: a backup holds the store, and so true counts.
 
-A zip of the store as it was at one moment, every edition, which of them is current, and the SHA-256
-of each. It is checked whole before anything is put back, and what was there is kept aside.
+A zip of the store as it was at one moment, every edition, which of them is current, who went back
+to one, and the SHA-256 of each. It is checked whole before anything is put back, and what was there
+is kept aside.
 """
 
 import hashlib
@@ -20,6 +21,7 @@ from typing import IO, Any
 
 import duckdb
 
+from data import restored
 from data.publish import point_to
 from data.published import POINTER, SUFFIX, current_name, edition_file, edition_names
 from data.published import editions_folder as usual_editions
@@ -29,6 +31,7 @@ from schemas.problems import Problem, Refused
 MANIFEST = "manifest.json"
 _KIND = "outcomes backup, 1"
 _STORE, _EDITIONS = f"store/{FILE}", "editions/"
+_RESTORED = _EDITIONS + restored.FILE
 _ASIDE = ".restoring-"
 _CHUNK = 1 << 20
 
@@ -72,6 +75,7 @@ def put_back(
     replace: bool = False,
     store: Path | None = None,
     editions: Path | None = None,
+    who: str = "not said",
 ) -> Backup:
     """Put the store and the editions of a backup where the settings point.
 
@@ -89,7 +93,10 @@ def put_back(
         store.mkdir(parents=True, exist_ok=True)
         editions.mkdir(parents=True, exist_ok=True)
         with _unpacked(file, store, editions) as (found, new_store, new_editions):
-            return _swap(found, new_store, new_editions, store, editions)
+            told = new_store.parent / restored.FILE
+            back = _swap(found, new_store, new_editions, store, editions, who)
+            restored.join(told, editions)
+            return back
     except OSError as error:
         raise _refused(file, f"the backup cannot be put back: {error.strerror}.") from error
 
@@ -108,6 +115,8 @@ def _write(store: Store, aside: Path, editions: Path) -> Backup:
         store.copy_to(copy)
         held = {_STORE: copy}
         held |= {_EDITIONS + n + SUFFIX: edition_file(n, editions) for n in names}
+        if restored.copy(editions, Path(workshop) / restored.FILE):
+            held[_RESTORED] = Path(workshop) / restored.FILE
         files = {name: _pack(packed, name, place) for name, place in held.items()}
         made = datetime.now(UTC).isoformat(timespec="seconds")
         said = {"kind": _KIND, "made": made, "current": current, "files": files}
@@ -160,7 +169,7 @@ def _is_ours(held: str) -> bool:
     """Whether a name in the zip is one that we write, and nothing that leads elsewhere."""
     edition = held.removeprefix(_EDITIONS)
     named = Path(edition).name == edition and "\\" not in edition and not edition.startswith(".")
-    return held == _STORE or (held != edition and edition.endswith(SUFFIX) and named)
+    return held in (_STORE, _RESTORED) or (held != edition and edition.endswith(SUFFIX) and named)
 
 
 def _read_through(
@@ -199,11 +208,12 @@ def _unpacked(
     try:
         with zipfile.ZipFile(file) as packed:
             for held, about in said["files"].items():
-                place = workshops[held != _STORE] / Path(held).name
+                place = workshops[held.endswith(SUFFIX) and held != _STORE] / Path(held).name
                 with packed.open(held) as source:
                     _read_through(source, about, file.name, place)
                 _to_disk(place)
-                _check_opens(place, file.name)
+                if held != _RESTORED:
+                    _check_opens(place, file.name)
         yield said, workshops[0] / FILE, sorted(workshops[1].glob("*" + SUFFIX))
     finally:
         for workshop in workshops:
@@ -221,7 +231,12 @@ def _check_opens(place: Path, name: str) -> None:
 
 
 def _swap(
-    said: dict[str, Any], new_store: Path, new_editions: list[Path], store: Path, editions: Path
+    said: dict[str, Any],
+    new_store: Path,
+    new_editions: list[Path],
+    store: Path,
+    editions: Path,
+    who: str,
 ) -> Backup:
     stamp = f"before-{datetime.now(UTC):%Y-%m-%d-%H%M%S}"
     before = edition_names(editions)
@@ -233,7 +248,8 @@ def _swap(
             file.replace(editions / file.name)
     kept += _exchange(new_store, store, store / stamp)
     if said["current"]:
-        point_to(said["current"], editions)
+        why = f"The backup of {said['made'][:10]} was put back"
+        point_to(said["current"], editions, who=who, why=why)
     else:
         (editions / POINTER).unlink(missing_ok=True)
     kept += _move([editions / (n + SUFFIX) for n in before if n not in names], editions / stamp)

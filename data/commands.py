@@ -1,27 +1,29 @@
 """The officers' commands round an extract's life: templates, the inbox, its history, taking it out
-again, and backups. `data.__main__` offers them.
+again, and backups. `data.__main__` offers them; what each needs is imported when it runs.
 """
 
 import argparse
 import sys
 from collections.abc import Callable
+from contextlib import nullcontext
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from data.backup import back_up, put_back
-from data.embedded import add_embedded
-from data.history import Event, HeldExtract, differences, timeline
-from data.inbox import inbox_folder, take_in
-from data.published import open_edition
-from data.store import has_store, open_store, store_folder
-from data.templates import dictionary_csv, dictionary_markdown, latest_periods, template
+from data.published import edition_names, open_edition
 from schemas.load import load_schemas
 from schemas.problems import Problem, Refused
+
+if TYPE_CHECKING:
+    from data.history import Event
 
 Adds = Callable[..., argparse.ArgumentParser]
 
 
 def make_template(arguments: argparse.Namespace) -> None:
     """Write a CSV for one indicator or several, with everything but the figures filled in."""
+    from data.store import has_store, open_store
+    from data.templates import latest_periods, template
+
     schemas = load_schemas()
     latest = {}
     if has_store():
@@ -32,6 +34,8 @@ def make_template(arguments: argparse.Namespace) -> None:
 
 def dictionary(arguments: argparse.Namespace) -> None:
     """Write what every column and every indicator means, in Markdown or as a CSV."""
+    from data.templates import dictionary_csv, dictionary_markdown
+
     schemas = load_schemas()
     said = dictionary_csv(schemas) if arguments.csv else dictionary_markdown(schemas).encode()
     _write(arguments.out, said)
@@ -40,6 +44,10 @@ def dictionary(arguments: argparse.Namespace) -> None:
 def inbox(arguments: argparse.Namespace) -> int:
     """Read the inbox: add what is good, set aside what is not, with a receipt for each. The exit
     code is 1 when any was refused."""
+    from data.embedded import add_embedded
+    from data.inbox import inbox_folder, take_in
+    from data.store import open_store
+
     schemas = load_schemas()
     with open_store() as store:
         add_embedded(store, schemas)
@@ -56,8 +64,11 @@ def inbox(arguments: argparse.Namespace) -> int:
 
 
 def history(arguments: argparse.Namespace) -> None:
-    """List what was added, decided and published, newest first; or what changed between two
-    editions."""
+    """List what was added, decided, published and gone back to, newest first; or what changed
+    between two editions. Where there is no store, the editions alone."""
+    from data.history import differences, timeline
+    from data.store import has_store, open_store
+
     if arguments.editions:
         found = differences(*(open_edition(name) for name in arguments.editions))
         for each in found.figures:
@@ -66,8 +77,9 @@ def history(arguments: argparse.Namespace) -> None:
             print(change)
         print(found.sentence)
         return
-    _there_is_a_store()
-    with open_store() as store:
+    if not edition_names():
+        _there_is_a_store()
+    with open_store() if has_store() else nullcontext() as store:
         events = timeline(store)
     for event in events:
         print(_line(event))
@@ -76,6 +88,8 @@ def history(arguments: argparse.Namespace) -> None:
 def withdraw(arguments: argparse.Namespace) -> None:
     """Take an extract's figures out of what is published next, or put them back (--undo). Nothing
     is erased."""
+    from data.store import open_store
+
     _there_is_a_store()
     with open_store() as store:
         if arguments.undo:
@@ -89,6 +103,9 @@ def withdraw(arguments: argparse.Namespace) -> None:
 
 def backup(arguments: argparse.Namespace) -> None:
     """Write the store and every edition to one new file. It holds true counts: keep it safe."""
+    from data.backup import back_up
+    from data.store import open_store
+
     _there_is_a_store()
     with open_store() as store:
         made = back_up(store, arguments.file)
@@ -97,7 +114,9 @@ def backup(arguments: argparse.Namespace) -> None:
 
 def restore_backup(arguments: argparse.Namespace) -> None:
     """Check a backup whole, then put its store and its editions where the settings point."""
-    back = put_back(arguments.file, replace=arguments.replace)
+    from data.backup import put_back
+
+    back = put_back(arguments.file, replace=arguments.replace, who=arguments.by)
     print(f"Put back the store and {back.editions:,} editions, as they were at {back.made}.")
     for folder in back.kept:
         print(f"What was there before is in {folder}")
@@ -128,6 +147,7 @@ def add_commands(adds: Adds, you: str) -> None:
     command.add_argument("file", type=Path, metavar="FILE", help="a name that is not there yet")
     command = adds("restore-backup", restore_backup)
     command.add_argument("file", type=Path, metavar="FILE", help="a file that `backup` wrote")
+    command.add_argument("--by", default=you, help="who decides (default: you)")
     command.add_argument(
         "--replace",
         action="store_true",
@@ -159,11 +179,15 @@ def _write(file: Path | None, content: bytes) -> None:
 
 
 def _there_is_a_store() -> None:
+    from data.store import has_store, store_folder
+
     if not has_store():
         raise Refused([Problem(str(store_folder()), "there is no store here yet.")])
 
 
-def _line(event: Event) -> str:
+def _line(event: "Event") -> str:
+    from data.history import HeldExtract
+
     about = event.about
     if isinstance(about, HeldExtract):
         state = "" if about.state == "stands" else f", {about.state} now"

@@ -1,25 +1,24 @@
 """Disclosure control as an edition is made, beside every edition that there is. Officers only.
 
 What an audit of the finished edition needs stands in the edition itself, in four tables: what adds
-up (`relation`), what earlier editions show of the same cells (`earlier_figure`), what could be
-worked out whatever is hidden now (`beyond_help`), and a mark for each block (`seal`), keyed with
-the store's secret, by which the next edition knows it again. Nothing in them is secret.
+up (`relation`); which earlier edition shows a figure that is hidden or has changed, but not the
+figure itself, which may have been withdrawn (`earlier_figure`); what could be worked out whatever is
+hidden now (`beyond_help`); and a mark for each block, keyed with the store's secret, by which the
+next edition knows it again (`seal`). Nothing in them is secret.
 """
 
 from collections.abc import Callable
-from contextlib import suppress
 from pathlib import Path
 
 import pandas as pd
 
 from data.judged import rules
-from data.published import Edition, edition_names, open_edition
-from data.store import Store
+from data.published import Edition, every_edition
+from data.store import Snapshot
 from metrics.protection import Before, Earlier, Safe, counted, keys_of, make_safe
 from metrics.relations import Key
 from metrics.values import measure
 from schemas.declared import Schemas
-from schemas.problems import Refused
 from schemas.states import State
 
 _KEY_COLUMNS = """
@@ -32,43 +31,29 @@ CREATE TABLE relation (
     number INTEGER NOT NULL, kind VARCHAR NOT NULL, times INTEGER NOT NULL,
     part VARCHAR NOT NULL, {_KEY_COLUMNS}
 );
-CREATE TABLE earlier_figure (
-    {_KEY_COLUMNS}, unit VARCHAR NOT NULL, published BOOLEAN NOT NULL,
-    numerator DOUBLE, denominator DOUBLE,
-    CHECK (published OR NOT coalesce(numerator BETWEEN 1 AND {{small}}, false)),
-    CHECK (published OR NOT coalesce(denominator BETWEEN 1 AND {{small}}, false))
-);
+CREATE TABLE earlier_figure ({_KEY_COLUMNS}, shown_in VARCHAR NOT NULL);
 CREATE TABLE beyond_help ({_KEY_COLUMNS}, what VARCHAR NOT NULL);
 CREATE TABLE seal (mark VARCHAR NOT NULL);
 """
 
 
 def safe_cells(
-    store: Store,
+    snapshot: Snapshot,
     schemas: Schemas,
     folder: Path | None = None,
     tell: Callable[[float], None] = lambda done: None,
 ) -> Safe:
     """The cells of the next edition, with what is hidden decided: metrics.protection.make_safe,
     beside every edition that there is."""
-    editions = _all_editions(folder)
+    editions = every_edition(folder)
     return make_safe(
-        measure(store.latest(schemas.council.code), schemas),
+        measure(snapshot.latest, schemas),
         schemas,
-        earlier=[_earlier(edition, store, schemas) for edition in editions],
+        earlier=[_earlier(e, snapshot.stood.get(e.made), schemas) for e in editions],
         before=_before(editions[-1]) if editions else None,
-        seal=lambda said: store.seal(rules() + said),
+        seal=lambda said: snapshot.seal(rules() + said),
         tell=tell,
     )
-
-
-def _all_editions(folder: Path | None) -> list[Edition]:
-    """Every edition that is not damaged, oldest first."""
-    found = []
-    for name in edition_names(folder):
-        with suppress(Refused):
-            found.append(open_edition(name, folder))
-    return found
 
 
 def _before(edition: Edition) -> Before:
@@ -81,13 +66,13 @@ def _before(edition: Edition) -> Before:
     )
 
 
-def _earlier(edition: Edition, store: Store, schemas: Schemas) -> Earlier:
+def _earlier(edition: Edition, stood: pd.DataFrame | None, schemas: Schemas) -> Earlier:
     """An earlier edition as it looks, with the counts behind what it hides, as they stood in the
     store on its day; None where that day cannot be found again."""
     looks = counted(edition.cells(), schemas)
-    stood = counted(measure(store.latest(schemas.council.code, edition.made), schemas), schemas)
+    then = {} if stood is None else counted(measure(stood, schemas), schemas)
     shown = frozenset(key for key, cell in looks.items() if cell.state == State.SHOWN)
-    cells = {key: c if key in shown else stood.get(key, c) for key, c in looks.items()}
+    cells = {key: c if key in shown else then.get(key, c) for key, c in looks.items()}
     return Earlier(edition.name, cells, shown)
 
 
@@ -100,18 +85,17 @@ def audit_tables(safe: Safe) -> dict[str, pd.DataFrame]:
         for term in relation.terms
     ]
     earlier = [
-        (*key, cell.unit, cell.published, cell.numerator, cell.denominator)
+        (*key, shown_in)
         for one in told
-        for key, cell in one.block.cells.items()
-        if key in one.known
+        for key, shown_in in one.known.items()
+        if key.edition or key in one.hidden
     ]
     helpless = [(*key, what) for one in told for key, what in sorted(one.protected.beyond_help)]
     marks = {mark for one in safe.decided for mark in one.seals}
     of_a_key = list(Key._fields)
-    counts = ["unit", "published", "numerator", "denominator"]
     return {
         "relation": pd.DataFrame(terms, columns=["number", "kind", "times", "part", *of_a_key]),
-        "earlier_figure": pd.DataFrame(earlier, columns=[*of_a_key, *counts]),
+        "earlier_figure": pd.DataFrame(earlier, columns=[*of_a_key, "shown_in"]),
         "beyond_help": pd.DataFrame(helpless, columns=[*of_a_key, "what"]),
         "seal": pd.DataFrame({"mark": sorted(marks)}),
     }

@@ -4,19 +4,30 @@ only. Nothing here changes anything.
 
 from collections import Counter
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Literal
 
 import pandas as pd
 
 from data.decisions import Standing
-from data.published import Edition, current_name, edition_names, open_edition
+from data.published import Edition, current_name, edition_file, edition_names, open_edition
+from data.restored import Restored, restorations
 from data.store import Store
 from metrics.changed_words import WordChange, changed_words
+from schemas.problems import Refused
 
-Did = Literal["added", "kept as a draft", "accepted", "withdrew", "put back", "published"]
+Did = Literal[
+    "added",
+    "kept as a draft",
+    "accepted",
+    "withdrew",
+    "put back",
+    "published",
+    "went back to",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +52,8 @@ class HeldExtract:
 
 @dataclass(frozen=True, slots=True)
 class HeldEdition:
-    """An edition: who made it, when, why, what from, and whether it is the current one."""
+    """An edition: who made it, when, why, what from, and whether it is the current one. Of one that
+    `is_damaged` nothing is known but its name, and when, which stands in it."""
 
     name: str
     made: datetime
@@ -49,6 +61,7 @@ class HeldEdition:
     why: str
     made_from: str
     is_current: bool
+    is_damaged: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,14 +107,21 @@ class Differences:
         return f"Figures: {figures}. Words: {words}."
 
 
-def timeline(store: Store, folder: Path | None = None) -> tuple[Event, ...]:
-    """Everything that was done, newest first. `folder` is the editions' (default: as set)."""
+def timeline(store: Store | None, folder: Path | None = None) -> tuple[Event, ...]:
+    """Everything that was done, newest first; where there is no store, with the editions alone.
+    `folder` is the editions' (default: as set)."""
+    made = {edition.name: edition for edition in editions(folder)}
+    went_back = [_went_back(r, made[r.edition]) for r in restorations(folder) if r.edition in made]
+    events = [*map(_published, made.values()), *went_back]
+    events = [*(_of_extracts(store) if store else []), *events]
+    return tuple(sorted(events, key=lambda event: event.when, reverse=True))
+
+
+def _of_extracts(store: Store) -> list[Event]:
     held = {extract.id: extract for extract in extracts(store)}
-    made = [_published(edition) for edition in editions(folder)]
     decided = list(_decided(held, _rows(store.decisions())))
     drafts = {event.about for event in decided if event.did == "kept as a draft"}
-    added = [_added(extract) for extract in held.values() if extract not in drafts]
-    return tuple(sorted([*added, *decided, *made], key=lambda event: event.when, reverse=True))
+    return [*(_added(e) for e in held.values() if e not in drafts), *decided]
 
 
 def extracts(store: Store) -> list[HeldExtract]:
@@ -110,13 +130,25 @@ def extracts(store: Store) -> list[HeldExtract]:
 
 
 def editions(folder: Path | None = None) -> list[HeldEdition]:
-    """Every edition, oldest first."""
+    """Every edition, oldest first, also those that are damaged."""
     current = current_name(folder)
-    opened = (open_edition(name, folder) for name in edition_names(folder))
-    return [
-        HeldEdition(e.name, e.made, e.made_by, e.why, e.made_from, e.name == current)
-        for e in opened
-    ]
+    return [_edition(name, name == current, folder) for name in edition_names(folder)]
+
+
+def _edition(name: str, is_current: bool, folder: Path | None) -> HeldEdition:
+    try:
+        e = open_edition(name, folder)
+    except Refused:
+        made, damaged = _when(edition_file(name, folder)), "damaged: it cannot be opened"
+        return HeldEdition(name, made, "not known", damaged, "", is_current, is_damaged=True)
+    return HeldEdition(name, e.made, e.made_by, e.why, e.made_from, is_current)
+
+
+def _when(file: Path) -> datetime:
+    """When a damaged edition was made, by its name; else when its file was."""
+    with suppress(ValueError):
+        return datetime.strptime(file.stem[:17], "%Y-%m-%d-%H%M%S")
+    return datetime.fromtimestamp(file.stat().st_mtime, UTC).replace(tzinfo=None)
 
 
 def differences(old: Edition, new: Edition) -> Differences:
@@ -158,6 +190,10 @@ def _added(extract: HeldExtract) -> Event:
 
 def _published(edition: HeldEdition) -> Event:
     return Event(edition.made, edition.made_by, "published", edition.name, edition.why, edition)
+
+
+def _went_back(said: Restored, edition: HeldEdition) -> Event:
+    return Event(said.when, said.who, "went back to", edition.name, said.why, edition)
 
 
 def _decided(held: dict[int, HeldExtract], rows: list[dict[str, Any]]) -> Iterator[Event]:

@@ -7,7 +7,7 @@ never changed afterwards. A one-line pointer file says which edition is current.
 import hashlib
 import logging
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import datetime
 from functools import partial
 from pathlib import Path
 from shutil import rmtree
@@ -18,13 +18,15 @@ import duckdb
 import pandas as pd
 from pydantic import BaseModel
 
+from data import restored
 from data.audited import audit, refuse_if_open
 from data.disclosed import TABLES as AUDIT_TABLES
 from data.disclosed import audit_tables, safe_cells
 from data.disk import in_words, put
 from data.judged import judged
+from data.line import Opens, in_line
 from data.published import POINTER, SUFFIX, Edition, current_edition, editions_folder, open_edition
-from data.store import Store
+from data.store import Snapshot, Store
 from data.turn import turn
 from metrics.neighbours import summarise_neighbours
 from metrics.protection import Safe
@@ -106,7 +108,7 @@ _COLUMNS = {float: "DOUBLE", int: "INTEGER", bool: "BOOLEAN", tuple: "VARCHAR[]"
 
 
 def publish(
-    store: Store,
+    store: Store | Opens,
     schemas: Schemas,
     *,
     why: str,
@@ -119,33 +121,28 @@ def publish(
 
     Built aside under a name of its own, so that a failure leaves the edition before current. One
     at a time, from reading the store to pointing, so that the newest edition has the newest
-    figures. Raises Refused when the folder cannot be written.
+    figures. Of `open_store` itself, in place of an open store, the store is let go as soon as it is
+    read. Raises Refused when the folder cannot be written.
     """
     folder = folder or editions_folder()
     with in_words(folder, "the edition cannot be written here"):
         folder.mkdir(parents=True, exist_ok=True)
-        with turn(folder):
+        with in_line(store, folder, schemas.council.code) as snapshot:
             _clear_away(folder)
-            made = datetime.now(UTC).replace(tzinfo=None)
             hiding = partial(_told, tell, "Hiding what could point to a child", 0.0, 0.5)
-            safe = safe_cells(store, schemas, folder, hiding)
+            safe = safe_cells(snapshot, schemas, folder, hiding)
             tell(0.5, "Working out the words")
-            name = f"{_moment(made)}-{_short_hash(safe.cells, schemas, str(made))}"
+            made = snapshot.moment
+            name = f"{_stamp(made)}-{_short_hash(safe.cells, schemas, str(made))}"
             said = {"name": name, "made": made, "why": why, "made_by": made_by}
-            frames = _tables(store, schemas, safe, folder) | {
-                "edition": pd.DataFrame(
-                    [
-                        said
-                        | {
-                            "made_from": made_from,
-                            "schemas": schemas.model_dump_json(by_alias=True),
-                        }
-                    ]
-                )
-            }
+            said |= {"made_from": made_from, "schemas": schemas.model_dump_json(by_alias=True)}
+            frames = _tables(snapshot, schemas, safe, folder) | {"edition": pd.DataFrame([said])}
             tell(0.75, "Writing the edition")
-            attack = partial(_attack, schemas, safe, partial(_told, tell, "Attacking it", 0.8, 1.0))
+            attack = partial(
+                _attack, schemas, safe, folder, partial(_told, tell, "Attacking it", 0.8, 1.0)
+            )
             _write_aside(folder, name, frames, schemas.council.disclosure.hide_up_to, attack)
+            restored.forget_what_did_not_happen(folder)
             _point(name, folder)
     return name
 
@@ -154,15 +151,15 @@ def _told(tell: Tell, doing: str, start: float, end: float, done: float) -> None
     tell(start + (end - start) * done, doing)
 
 
-def _moment(made: datetime) -> str:
+def _stamp(made: datetime) -> str:
     """To the millisecond: two editions of one second are still listed in their order."""
     return f"{made:%Y-%m-%d-%H%M%S}{made.microsecond // 1000:03}"
 
 
-def _tables(store: Store, schemas: Schemas, safe: Safe, folder: Path) -> dict[str, pd.DataFrame]:
+def _tables(store: Snapshot, schemas: Schemas, safe: Safe, folder: Path) -> dict[str, pd.DataFrame]:
     """The tables of a new edition, but for its own row."""
     return {
-        "extract": _behind(safe.cells, store.extracts_sealed()),
+        "extract": _behind(safe.cells, store.extracts),
         "measurement": safe.cells,
         "neighbours": summarise_neighbours(safe.cells, schemas.council),
         **judged(safe.cells, schemas, _said_before(folder)),
@@ -170,19 +167,22 @@ def _tables(store: Store, schemas: Schemas, safe: Safe, folder: Path) -> dict[st
     }
 
 
-def _attack(schemas: Schemas, safe: Safe, tell: Callable[[float], None], file: Path) -> None:
+def _attack(
+    schemas: Schemas, safe: Safe, folder: Path, tell: Callable[[float], None], file: Path
+) -> None:
     """Audit the finished file, where it is not as in the edition before. Raises Refused when
     anything hidden in it can be worked out."""
     edition = Edition(file)
     try:
-        refuse_if_open(audit(edition, only=safe.changed, tell=tell), schemas)
+        refuse_if_open(audit(edition, folder, only=safe.changed, tell=tell), schemas)
     finally:
         edition.close()
 
 
 def _clear_away(folder: Path) -> None:
     """What a publisher left that was killed or lost its power. It is our turn: nobody builds."""
-    left = [*folder.glob(".building-*"), *folder.glob(f".{POINTER}*")]
+    aside = (".building-*", f".{POINTER}*", f".{restored.FILE}*")
+    left = [path for pattern in aside for path in folder.glob(pattern)]
     for path in left:
         rmtree(path) if path.is_dir() else path.unlink()
     if left:
@@ -198,12 +198,15 @@ def _said_before(folder: Path) -> dict[str, Verdict]:
         return {}
 
 
-def point_to(name: str, folder: Path | None = None) -> None:
-    """Make an edition the current one. Raises Refused when there is none of that name that opens,
-    and when the folder cannot be written."""
+def point_to(
+    name: str, folder: Path | None = None, *, who: str = "not said", why: str = ""
+) -> None:
+    """Make an edition the current one, and write down who did and why. Raises Refused when there is
+    none of that name that opens, and when the folder cannot be written."""
     folder = folder or editions_folder()
     open_edition(name, folder)
     with in_words(folder, "the edition cannot be made current"), turn(folder):
+        restored.write_down(name, who, why, folder)
         _point(name, folder)
 
 

@@ -95,10 +95,10 @@ class FunnelRow:
 
 
 _NO_AUDIT = (
-    "SELECT 0 AS number, '' AS kind, 0 AS times, '' AS part, '' AS what, '' AS mark, '' AS unit, "
-    "false AS published, 0.0 AS numerator, 0.0 AS denominator, '' AS indicator, "
-    "'' AS period_kind, DATE '2000-01-01' AS period_start, DATE '2000-01-01' AS period_end, "
-    "'' AS area, '' AS breakdown, '' AS category, '' AS edition WHERE false"
+    "SELECT 0 AS number, '' AS kind, 0 AS times, '' AS part, '' AS what, '' AS mark, "
+    "'' AS shown_in, '' AS indicator, '' AS period_kind, DATE '2000-01-01' AS period_start, "
+    "DATE '2000-01-01' AS period_end, '' AS area, '' AS breakdown, '' AS category, '' AS edition "
+    "WHERE false"
 )
 
 
@@ -349,6 +349,15 @@ def edition_file(name: str, folder: Path | None = None) -> Path:
 @lru_cache(maxsize=8)
 def _opened(file: Path) -> Edition:
     return Edition(file)
+
+
+def every_edition(folder: Path | None = None) -> list[Edition]:
+    """Every edition that is not damaged, oldest first."""
+    found = []
+    for name in edition_names(folder):
+        with suppress(Refused):
+            found.append(open_edition(name, folder))
+    return found
 
 
 def edition_names(folder: Path | None = None) -> list[str]:

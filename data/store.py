@@ -8,9 +8,9 @@ import hmac
 import os
 import re
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import asdict
+from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 from random import uniform
@@ -131,6 +131,32 @@ def has_store() -> bool:
     return (store_folder() / FILE).is_file()
 
 
+class InUse(Refused):
+    """Somebody else has the store; `holder` is different for each who may have it."""
+
+    def __init__(self, file: Path, holder: str):
+        super().__init__(
+            [Problem(str(file), "somebody else is using the store. Try again in a minute.")]
+        )
+        self.holder = holder
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """What an edition is made of, as the store had it at one moment: `Store.latest`,
+    `Store.extracts_sealed`, and `Store.latest` of the moments of earlier editions."""
+
+    latest: pd.DataFrame
+    extracts: pd.DataFrame
+    moment: datetime
+    stood: Mapping[datetime, pd.DataFrame]
+    key: bytes = field(repr=False)
+
+    def seal(self, said: str) -> str:
+        """A mark of a text that nobody without the store can make: keyed with its secret."""
+        return hmac.new(self.key, said.encode(), "sha256").hexdigest()
+
+
 class Store:
     """Counts as they arrived. Open it with `open_store`."""
 
@@ -187,6 +213,17 @@ class Store:
         found = db.execute("SELECT id FROM extract WHERE fingerprint = ?", [fingerprint]).fetchone()
         return (found[0], decisions.states(db, found[0])[-1]) if found else None
 
+    def settled(self, fingerprints: Iterable[str]) -> set[str]:
+        """Those of some fingerprints whose very bytes are here and are no draft: adding them again
+        changes nothing."""
+        sql = (
+            f"SELECT fingerprint FROM extract e LEFT JOIN ({decisions.NEWEST}) d "
+            "ON d.extract = e.id WHERE list_contains(?, fingerprint) "
+            "AND coalesce(d.state, 'stands') <> 'draft'"
+        )
+        found = self._reading().execute(sql, [list(fingerprints)])
+        return {fingerprint for (fingerprint,) in found.fetchall()}
+
     def content(self, extract_id: int) -> bytes:
         """An extract as it came, byte for byte. Raises Refused when there is none."""
         db = self._reading()
@@ -225,16 +262,22 @@ class Store:
 
         Columns as in `count`, plus the extract's fingerprint, published and illustrative.
         """
-        return self._reading().execute(_LATEST, {"council": council, "until": until}).df()
+        return _latest(self._reading(), council, until)
 
-    def seal(self, said: str) -> str:
-        """A mark of a text that nobody without the store can make: keyed with its secret."""
-        return hmac.new(self._key(), said.encode(), "sha256").hexdigest()
+    def snapshot(self, council: str, moments: Iterable[datetime] = ()) -> Snapshot:
+        """What an edition is made of, all of it as at one moment, and what stood at others."""
+        db, moment = self._reading(), datetime.now(UTC).replace(tzinfo=None)
+        db.begin()
+        try:
+            stood = {moment: _latest(db, council, moment) for moment in moments}
+            return Snapshot(_latest(db, council), _sealed(db), moment, stood, _key(db))
+        finally:
+            db.rollback()
 
     def extracts(self) -> pd.DataFrame:
         """Every extract in the order of arrival: its provenance, without its content; how many
         figures it holds, and of which indicators; and its state: stands, draft or withdrawn."""
-        return self._reading().execute(_EXTRACTS).df()
+        return _extracts(self._reading())
 
     def extracts_sealed(self) -> pd.DataFrame:
         """The extracts as an edition may name them: each fingerprint keyed with the store's secret.
@@ -242,13 +285,7 @@ class Store:
         The plain fingerprint of a small file would give its hidden counts away to anyone who
         tries them all. With the key, the same file has the same name, and only we can check it.
         """
-        extracts = self.extracts()
-        return extracts.assign(fingerprint=extracts["fingerprint"].map(self.seal))
-
-    def _key(self) -> bytes:
-        found = self._reading().execute("SELECT key FROM secret").fetchone()
-        assert found is not None
-        return bytes(found[0])
+        return _sealed(self._reading())
 
     def _reading(self) -> duckdb.DuckDBPyConnection:
         return self._db.cursor()
@@ -298,19 +335,42 @@ class Store:
         return True
 
 
+def _latest(
+    db: duckdb.DuckDBPyConnection, council: str, until: datetime = datetime.max
+) -> pd.DataFrame:
+    return db.execute(_LATEST, {"council": council, "until": until}).df()
+
+
+def _extracts(db: duckdb.DuckDBPyConnection) -> pd.DataFrame:
+    return db.execute(_EXTRACTS).df()
+
+
+def _key(db: duckdb.DuckDBPyConnection) -> bytes:
+    found = db.execute("SELECT key FROM secret").fetchone()
+    assert found is not None
+    return bytes(found[0])
+
+
+def _sealed(db: duckdb.DuckDBPyConnection) -> pd.DataFrame:
+    extracts, key = _extracts(db), _key(db)
+    sealed = [hmac.new(key, f.encode(), "sha256") for f in extracts["fingerprint"]]
+    return extracts.assign(fingerprint=[name.hexdigest() for name in sealed])
+
+
 @contextmanager
-def open_store(folder: Path | None = None) -> Iterator[Store]:
+def open_store(folder: Path | None = None, patience: float | None = None) -> Iterator[Store]:
     """The store, made on first use. Waits for another process that is writing.
 
-    Raises Refused when one process keeps it for two minutes, and when the disk is full or may
-    only be read, then or later: what was not saved whole is not saved at all.
+    Raises InUse when one process keeps it for two minutes, or for the seconds of `patience`;
+    Refused when the disk is full or may only be read, then or later: what was not saved whole is
+    not saved at all.
     """
     folder = folder or store_folder()
     with in_words(folder, "the store cannot be made here"):
         folder.mkdir(parents=True, exist_ok=True)
         if not (folder / FILE).exists():
             _make(folder)
-    connection = _connect(folder / FILE)
+    connection = _connect(folder / FILE, _PATIENCE if patience is None else patience)
     try:
         with _disk_in_words(folder):
             connection.execute(_ON_CLOSING)
@@ -362,7 +422,7 @@ def is_in_use(error: duckdb.Error) -> bool:
     return bool(_IN_USE.search(str(error)))
 
 
-def _connect(file: Path) -> duckdb.DuckDBPyConnection:
+def _connect(file: Path, patience: float) -> duckdb.DuckDBPyConnection:
     holder, until = "", 0.0
     while True:
         try:
@@ -374,8 +434,7 @@ def _connect(file: Path) -> duckdb.DuckDBPyConnection:
                 message = f"the store cannot be opened: {because}"
                 raise Refused([Problem(str(file), message)]) from error
             if said != holder:  # it names the process that has it, but on Windows
-                holder, until = said, now + _PATIENCE
+                holder, until = said, now + patience
             elif now > until:
-                message = "somebody else is using the store. Try again in a minute."
-                raise Refused([Problem(str(file), message)]) from error
+                raise InUse(file, said) from error
             time.sleep(uniform(0.1, 0.7))  # every try costs: twenty who wait must not slow the one

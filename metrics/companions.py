@@ -148,9 +148,9 @@ def _needed(
         units[unit] = units.get(unit, frozenset()) | {key}
     while True:
         before = chosen
-        for unit in units.values():
-            without = chosen - unit
-            if not unit <= chosen or _honest(block, choice, without) != without:
+        for together in units.values():
+            without = chosen - together
+            if not together <= chosen or _honest(block, choice, without) != without:
                 continue
             if all(a.asks in given_up for a in block.unsafe(choice.hidden(without))):
                 chosen = without

@@ -51,10 +51,9 @@ def by_design(cells: pd.DataFrame, schemas: Schemas) -> pd.DataFrame:
     What a department has published is published. [disclosure] in council.toml has the design.
     """
     rule = schemas.council.disclosure
-    breakdowns = cells[["indicator", "breakdown"]].drop_duplicates()
-    chosen = [rule.publishes(schemas.indicators[i], b) for i, b in breakdowns.to_numpy()]
-    kept = pd.MultiIndex.from_frame(breakdowns[chosen])
-    is_kept = pd.MultiIndex.from_frame(cells[["indicator", "breakdown"]]).isin(kept)
+    named = zip(cells["indicator"], cells["breakdown"], strict=True)
+    chosen = [rule.publishes(schemas.indicators[i], breakdown) for i, breakdown in named]
+    is_kept = pd.Series(chosen, index=cells.index, dtype=bool)
     if rule.breakdowns_by == "year":
         is_quarter = cells["period_kind"] == str(PeriodKind.QUARTER)
         is_kept &= ~(is_quarter & (cells["breakdown"] != ALL))

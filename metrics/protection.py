@@ -36,13 +36,13 @@ class Earlier:
 @dataclass(frozen=True)
 class Decided:
     """What became of one block. `hidden`: every cell of now that is hidden in it, by the rule, by a
-    department, or as a companion. `known`: cells of an earlier edition, or hidden now, of which an
-    earlier edition shows the figure."""
+    department, or as a companion. `known`: of each cell that an earlier edition shows as it is, or
+    as it was, which edition."""
 
     block: Block
     seals: frozenset[str]
     hidden: frozenset[Key]
-    known: frozenset[Key]
+    known: Mapping[Key, str]
     protected: Protected
     is_new: bool
 
@@ -114,8 +114,7 @@ def make_safe(
         else:
             protected = protect(block, _choice(block, tied, schemas, before, years))
         hidden = frozenset(k for k in mine if k in protected.companions or _is_hidden(block, k))
-        shown_once = (k for k in keys if k.edition and not _is_hidden(block, k))
-        known = frozenset([*shown_once, *(tied.public & hidden)])
+        known = {k: tied.shown_in[k] for k in keys if k in tied.shown_in}
         marks = frozenset(seals[key] for key in mine)
         decided.append(Decided(block, marks, hidden, known, protected, not is_as_before))
     return Safe(_hide(cells, {key for one in decided for key in one.hidden}), tuple(decided))
@@ -144,8 +143,8 @@ def _choice(
         return {year for year, quarters in years.items() if any(q in hidden for q in quarters)}
 
     return Choice(
-        small=frozenset(small - tied.public),
-        ours=frozenset(shown - tied.public),
+        small=frozenset(small - set(tied.shown_in)),
+        ours=frozenset(shown - set(tied.shown_in)),
         kept=frozenset(k for k in shown if k.indicator in always and k.breakdown == ALL),
         wanted=before.hidden,
         follows=follows if years else lambda hidden: set(),
@@ -239,11 +238,11 @@ def _years_of_quarters(cells: pd.DataFrame) -> dict[Key, list[Key]]:
 @dataclass
 class _Tied:
     """The cells of now and of earlier editions, one for a figure that is unchanged, and what adds
-    up among them. `public`: those of now that an earlier edition shows as they are."""
+    up among them. `shown_in`: of each cell that an earlier edition shows, which edition."""
 
     cells: dict[Key, Cell]
     relations: list[Relation]
-    public: set[Key] = field(default_factory=set)
+    shown_in: dict[Key, str] = field(default_factory=dict)
 
 
 def _tie(current: Mapping[Key, Cell], schemas: Schemas, earlier: Sequence[Earlier]) -> _Tied:
@@ -255,19 +254,14 @@ def _tie(current: Mapping[Key, Cell], schemas: Schemas, earlier: Sequence[Earlie
         for key, cell in edition.cells.items():
             version = (key, cell.numerator, cell.denominator)
             named[key] = versions.setdefault(version, key._replace(edition=edition.name))
+            if key in edition.shown:
+                tied.shown_in[named[key]] = edition.name
             if named[key].edition:
-                _keep_earlier(tied, named[key], cell, key in edition.shown)
-            elif key in edition.shown:
-                tied.public.add(key)
+                seen = State.SHOWN if named[key] in tied.shown_in else State.SUPPRESSED
+                tied.cells[named[key]] = replace(cell, state=str(seen))
         for relation in relations(edition.cells, schemas):
             terms = tuple(t._replace(key=named.get(t.key, t.key)) for t in relation.terms)
             if terms not in there and any(t.key.edition for t in terms):
                 there.add(terms)
                 tied.relations.append(Relation(relation.kind, terms))
     return tied
-
-
-def _keep_earlier(tied: _Tied, key: Key, cell: Cell, is_shown: bool) -> None:
-    was_shown = key in tied.cells and tied.cells[key].state == State.SHOWN
-    state = State.SHOWN if is_shown or was_shown else State.SUPPRESSED
-    tied.cells[key] = replace(cell, state=str(state))

@@ -74,5 +74,5 @@ def _dated(years: pd.DataFrame) -> pd.DataFrame:
 
 
 def _not_given(years: pd.DataFrame, cells: pd.DataFrame) -> pd.DataFrame:
-    given = cells[_YEAR].astype(str).agg("|".join, axis=1)
-    return years[~years[_YEAR].astype(str).agg("|".join, axis=1).isin(given)]
+    named, given = (pd.MultiIndex.from_frame(f[_YEAR].astype(str)) for f in (years, cells))
+    return years[~named.isin(given)]

@@ -245,7 +245,7 @@ def _undo(done: dict[str, object]) -> None:
         for extract in done["extracts"]:  # type: ignore[attr-defined]
             store.withdraw(extract, why="Undone", who=str(done["officer"]))
     if done["before"]:
-        point_to(str(done["before"]))
+        point_to(str(done["before"]), who=str(done["officer"]), why="Undone")
     st.session_state.pop("published")
     st.toast("Undone. Everybody sees the edition of before again.")
     st.rerun()

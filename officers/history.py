@@ -5,9 +5,9 @@ from datetime import datetime
 import streamlit as st
 from streamlit.navigation.page import Page
 
-from data.history import Event, HeldExtract, differences, timeline
+from data.history import Event, HeldExtract, differences, editions, timeline
 from data.publish import point_to, publish
-from data.published import current_name, edition_names, open_edition
+from data.published import current_name, open_edition
 from data.store import open_store
 from metrics.sentences import day
 from pages.markup import table, text
@@ -26,7 +26,7 @@ def show(officer: str, home: Page) -> None:
         '<article data-ready="history"><h1>History</h1><p>Everything that was added, published and '
         "taken back. Nothing is ever erased, and anything can be undone.</p></article>"
     )
-    _editions(home)
+    _editions(home, officer)
     _extracts([e for e in events if isinstance(e.about, HeldExtract)], officer)
     st.html(f"<h2>Everything, newest first</h2>{_table(events)}")
 
@@ -53,9 +53,9 @@ def _when(moment: datetime) -> str:
 # Editions
 
 
-def _editions(home: Page) -> None:
+def _editions(home: Page, officer: str) -> None:
     st.html("<h2>Editions: what the Panel saw</h2>")
-    names = list(reversed(edition_names()))
+    names = [edition.name for edition in reversed(editions()) if not edition.is_damaged]
     current = current_name()
     chosen = st.selectbox(
         "Edition",
@@ -65,14 +65,14 @@ def _editions(home: Page) -> None:
     )
     if chosen is None:
         return
-    if chosen != current and current:
+    if chosen != current and current in names:
         st.html(f"<p>{text(_since(chosen, current))}</p>")
     with st.container(horizontal=True):
         if st.button("Read the pages as they were", key="read", disabled=chosen == current):
             st.session_state[READING] = chosen
             st.switch_page(home)
         if st.button("Make this the current one again", key="restore", disabled=chosen == current):
-            point_to(chosen)
+            point_to(chosen, who=officer)
             st.toast("Everybody sees that edition now.")
             st.rerun()
 

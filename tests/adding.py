@@ -5,8 +5,8 @@ of what a kill does to their work. Each officer has a number, and an extract tha
 import multiprocessing
 import time
 import traceback
-from collections import Counter
 from dataclasses import dataclass
+from functools import partial
 from multiprocessing.connection import Connection
 from pathlib import Path
 
@@ -46,15 +46,14 @@ def add(folder: Path, number: int, year: int) -> None:
 
 
 def publish_all(folder: Path, number: int) -> str:
-    """Publish the store in this folder."""
-    with open_store(folder / "store") as store:
-        return publish(
-            store,
-            load_schemas(),
-            why=f"By officer {number}",
-            made_by="a test",
-            folder=folder / "editions",
-        )
+    """Publish the store in this folder. Every other officer has it open, as a page does; the rest
+    leave it to be opened when their turn comes, as a command does."""
+    opens, schemas = partial(open_store, folder / "store"), load_schemas()
+    why, editions = f"By officer {number}", folder / "editions"
+    if number % 2:
+        return publish(opens, schemas, why=why, made_by="a test", folder=editions)
+    with opens() as store:
+        return publish(store, schemas, why=why, made_by="a test", folder=editions)
 
 
 def add_and_publish(folder: Path, number: int, year: int, said: Connection) -> None:
@@ -78,11 +77,15 @@ def look(folder: Path) -> Sight:
     """Read the current edition from its file, and make sure that it is of one piece."""
     published._opened.cache_clear()
     edition = current_edition(folder / "editions")
-    figures = edition._rows("SELECT indicator, extract, value FROM measurement")
-    rows = Counter(figure["extract"] for figure in figures)
+    counted = edition._rows("SELECT extract, count(*) AS figures FROM measurement GROUP BY ALL")
+    rows = {row["extract"]: row["figures"] for row in counted}
     assert set(rows) == set(edition.sources), "figures without their extract, or the other way"
     ours = {s.id: s.name for s in edition.sources.values() if s.name.startswith("officer-")}
     assert {rows[i] for i in ours} <= {len(INDICATORS)}, "half an extract"
+    figures = edition._rows(
+        "SELECT indicator, value FROM measurement WHERE list_contains(?, indicator)",
+        [list(INDICATORS)],
+    )
     values = {(f["indicator"], round(f["value"], 6)) for f in figures if f["value"] is not None}
     said = {(v.indicator, round(v.last, 6)) for v in edition.every_verdict() if v.last is not None}
     assert {s for s in said if s[0] in INDICATORS} <= values, "a verdict on other figures"

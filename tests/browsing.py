@@ -15,6 +15,7 @@ import pytest
 from playwright.sync_api import Browser, ConsoleMessage, Page, Request, sync_playwright
 
 PROJECT = Path(__file__).parent.parent
+_PATIENCE = 240.0
 WIDTHS = [(1440, 900), (820, 1180), (390, 844)]
 QUIET = [
     "--no-sandbox",
@@ -39,6 +40,20 @@ def chromium() -> Iterator[Browser]:
 @contextmanager
 def serving(folder: Path) -> Iterator[str]:
     """The address of a server on the embedded default, whose store and editions are in a folder."""
+    for _ in range(3):  # somebody else may take a free port before our server does
+        server, address = _started(folder)
+        if _answers(f"{address}/healthz", server):
+            break
+    else:
+        pytest.fail(f"the server stopped: {(folder / 'log.txt').read_text()}")
+    try:
+        yield address
+    finally:
+        _stop(server)
+    assert "Traceback" not in (folder / "log.txt").read_text()
+
+
+def _started(folder: Path) -> tuple[subprocess.Popen[bytes], str]:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
@@ -49,17 +64,21 @@ def serving(folder: Path) -> Iterator[str]:
         "STREAMLIT_SERVER_PORT": str(port),
         "STREAMLIT_SERVER_HEADLESS": "true",
     }
-    log = (folder / "log.txt").open("w")
-    server = subprocess.Popen(
-        [sys.executable, "server.py"], cwd=PROJECT, env=environment, stdout=log, stderr=log
-    )
+    with (folder / "log.txt").open("w") as log:
+        server = subprocess.Popen(
+            [sys.executable, "server.py"], cwd=PROJECT, env=environment, stdout=log, stderr=log
+        )
+    return server, f"http://127.0.0.1:{port}"
+
+
+def _stop(server: subprocess.Popen[bytes]) -> None:
+    server.terminate()
     try:
-        _wait_for(f"http://127.0.0.1:{port}/healthz", server)
-        yield f"http://127.0.0.1:{port}"
-    finally:
-        server.terminate()
-        server.wait(10)
-    assert "Traceback" not in (folder / "log.txt").read_text()
+        server.wait(60)
+    except subprocess.TimeoutExpired:
+        server.kill()
+        server.wait()
+        pytest.fail("the server did not stop in a minute")
 
 
 def _chromium() -> dict[str, str]:
@@ -74,15 +93,19 @@ def _chromium() -> dict[str, str]:
     pytest.skip("no Chromium or Chrome on this machine: install one to run the browser tests")
 
 
-def _wait_for(url: str, server: subprocess.Popen[bytes]) -> None:
-    for _ in range(240):
-        assert server.poll() is None, "the server stopped"
+def _answers(url: str, server: subprocess.Popen[bytes]) -> bool:
+    """Whether it answers, and has not stopped. Patient: a busy machine starts it in minutes."""
+    until = time.monotonic() + _PATIENCE
+    while server.poll() is None:
         try:
-            urllib.request.urlopen(url, timeout=1)
-            return
+            urllib.request.urlopen(url, timeout=5)
+            return True
         except OSError:
+            if time.monotonic() > until:
+                _stop(server)
+                pytest.fail(f"the server did not answer in {_PATIENCE:.0f} seconds")
             time.sleep(0.25)
-    pytest.fail("the server did not answer in a minute")
+    return False
 
 
 class Visit:
@@ -91,6 +114,7 @@ class Visit:
     def __init__(self, browser: Browser, address: str, size: tuple[int, int] = WIDTHS[0]):
         self.address, self.complaints, self.outside = address, [], []
         self.context = browser.new_context(viewport={"width": size[0], "height": size[1]})
+        self.context.set_default_timeout(90_000)
         self.page: Page = self.context.new_page()
         self.page.on("console", self._listen)
         self.page.on("pageerror", lambda error: self.complaints.append(str(error)))

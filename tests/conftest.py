@@ -1,5 +1,6 @@
 """What the tests share. Every test works in folders of its own, never in the checkout's."""
 
+import os
 import shutil
 import subprocess
 import sys
@@ -20,6 +21,7 @@ from schemas.declared import Schemas
 from schemas.load import FOLDER, load_schemas
 from schemas.periods import Period, PeriodKind
 from schemas.states import State
+from tests.disks import Mounts
 
 HEADER = "indicator,period,area,breakdown,category,numerator,denominator,value,status"
 PROJECT = Path(__file__).parent.parent
@@ -72,6 +74,27 @@ def workspace(_elsewhere: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch)
     monkeypatch.setenv("OUTCOMES_EDITIONS", str(folder / "editions"))
     monkeypatch.setenv("OUTCOMES_INBOX", str(folder / "inbox"))
     yield folder
+
+
+@pytest.fixture
+def mounts(tmp_path: Path) -> Iterator[Mounts]:
+    """Make a disk in memory of a size: mounts("2m")."""
+    if not sys.platform.startswith("linux") or os.geteuid() != 0:
+        pytest.skip("making a small disk takes root on Linux")
+    made: list[Path] = []
+
+    def mount(size: str) -> Path:
+        place = tmp_path / f"disk-{len(made)}"
+        place.mkdir()
+        command = ["mount", "-t", "tmpfs", "-o", f"size={size}", "tmpfs", str(place)]
+        if subprocess.run(command, capture_output=True).returncode:
+            pytest.skip("this machine, probably a container, does not let us make a small disk")
+        made.append(place)
+        return place
+
+    yield mount
+    for place in made:
+        subprocess.run(["umount", "--lazy", str(place)], check=True)
 
 
 @pytest.fixture

@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 import stat
 import subprocess
 import sys
@@ -12,15 +13,16 @@ from pathlib import Path
 
 import pytest
 
-from data import backup as backup_module
 from data.backup import back_up, put_back
 from data.extract import Provenance, read_extract
-from data.publish import publish
+from data.publish import point_to, publish
 from data.published import current_name, edition_names, editions_folder, open_edition
+from data.restored import restorations
 from data.store import open_store, store_folder
 from schemas.declared import Schemas
 from schemas.problems import Refused
 from tests.conftest import HEADER, PROJECT
+from tests.disks import Mounts, fill
 from tests.test_store import holding
 
 OURS = Provenance("q1.csv", "An officer", "Local extract", "The council", "2025-07-01")
@@ -271,20 +273,88 @@ def test_killed_at_any_moment_there_is_a_whole_store_and_edition(
     assert not [f for f in left if f.name.startswith(".restoring")], "and nothing lies about"
 
 
-@pytest.mark.parametrize("step", ["_keep_damaged", "_exchange", "_hold", "point_to", "_move"])
-def test_stopped_at_any_step_there_is_a_whole_store_and_edition_and_again_finishes_it(
-    backup: Path, schemas: Schemas, monkeypatch: pytest.MonkeyPatch, step: str
+# Python tells of everything that it does to a folder before it does it, and whom it tells may kill.
+KILLED_BEFORE = """
+import os, signal, sys; from pathlib import Path; from data.backup import put_back
+left = [int(sys.argv[2])]
+def tell(event, _):
+    if event in ("os.rename", "os.link", "os.mkdir", "os.remove", "os.rmdir"):
+        left[0] -= 1
+        if left[0] < 0:
+            os.kill(os.getpid(), signal.SIGKILL)
+sys.addaudithook(tell)
+put_back(Path(sys.argv[1]), replace=True)
+"""
+
+
+@pytest.mark.skipif(os.name == "nt", reason="this system has no SIGKILL")
+def test_killed_before_any_change_there_is_a_whole_store_and_edition_and_again_finishes_it(
+    backup: Path, workspace: Path, schemas: Schemas, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     does(schemas, 480)
+    for changes in range(100):
+        place = workspace.with_name(f"killed-{changes}")
+        shutil.copytree(workspace, place)
+        for name in ("store", "editions"):
+            monkeypatch.setenv(f"OUTCOMES_{name.upper()}", str(place / name))
+        command = [sys.executable, "-c", KILLED_BEFORE, str(backup), str(changes)]
+        killed = subprocess.run(command, cwd=PROJECT).returncode
+        assert published() in ([480], [469]) and held() in ([460, 469, 480], [460, 469])
+        put_back(backup, replace=True)
+        assert (published(), held()) == ([469], [460, 469])
+        left = [*store_folder().iterdir(), *editions_folder().iterdir()]
+        assert not [f for f in left if f.name.startswith(".")]
+        if killed == 0:
+            break
+    assert changes > 10, "and it changes that much"
 
-    def stops(*_: object) -> None:
-        raise KeyboardInterrupt
 
-    with monkeypatch.context() as cut:
-        cut.setattr(backup_module, step, stops)
-        with pytest.raises(KeyboardInterrupt):
-            put_back(backup, replace=True)
-    assert published() in ([480], [469]) and held() in ([460, 469, 480], [460, 469])
-    assert not list(store_folder().glob(".restoring-*"))
+def test_a_backup_on_a_full_disk_is_refused_and_leaves_nothing(
+    backup: Path, mounts: Mounts
+) -> None:
+    place = mounts("3m")
+    fill(place, 200_000)
+    before = files(place)
+    with pytest.raises(Refused, match="the backup cannot be written: No space left on device"):
+        saves(place / "backup.zip")
+    assert files(place) == before
+
+
+def test_putting_back_to_a_full_disk_is_refused_and_leaves_what_was_there(
+    backup: Path, schemas: Schemas, mounts: Mounts, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    place = mounts("16m")
+    for name in ("store", "editions"):
+        monkeypatch.setenv(f"OUTCOMES_{name.upper()}", str(place / name))
+    does(schemas, 480)
+    filler = fill(place, 600_000)
+    with pytest.raises(Refused, match="the backup cannot be put back: No space left on device"):
+        put_back(backup, replace=True)
+    assert (published(), held()) == ([480], [480])
+    filler.unlink()
     put_back(backup, replace=True)
     assert (published(), held()) == ([469], [460, 469])
+
+
+# Who went back
+
+
+def test_who_went_back_comes_back_too_and_who_put_it_back_is_told(
+    backup: Path, tmp_path: Path, elsewhere: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    put_back(backup)
+    point_to(edition_names()[0], who="Ann", why="Wrong figures")
+    again = saves(tmp_path / "again.zip")
+    point_to(edition_names()[1], who="Bob")
+    put_back(again, replace=True, who="Cyn")
+    told = [(r.who, r.why, r.edition) for r in restorations()]
+    first, second = edition_names()
+    assert [(who, why.split(" of ")[0], edition) for who, why, edition in told][1:] == [
+        ("Ann", "Wrong figures", first),
+        ("Bob", "", second),
+        ("Cyn", "The backup", first),
+    ]
+    for name in ("store", "editions"):
+        monkeypatch.setenv(f"OUTCOMES_{name.upper()}", str(tmp_path / "third" / name))
+    put_back(again)
+    assert [r.who for r in restorations()][1:] == ["Ann", "not said"]

@@ -441,10 +441,48 @@ def test_add_publish_look_back_and_restore(tmp_path: Path) -> None:
     assert f"  {first}" in listed and "An officer: First" in listed
     assert sum(line.startswith("* ") for line in listed.splitlines()) == 1
 
-    restored, exported, listed = project.does(["restore", first], ["export"], ["editions"])
+    restored, exported, listed, history = project.does(
+        ["restore", first, "--by", "Ann", "--why", "Wrong figures"],
+        ["export"],
+        ["editions"],
+        ["history"],
+    )
     assert restored == f"Edition {first} is current.\n"
     assert exported == before
     assert f"* {first}" in listed
+    assert history.splitlines()[0].endswith(
+        f"  Ann went back to edition {first}, current: Wrong figures"
+    )
+
+    edition = project.folder / "workspace" / "editions" / f"{first}.duckdb"
+    edition.chmod(0o644)
+    edition.write_bytes(b"damaged")
+    listed, history = project.does(["editions"], ["history"])
+    assert f"* {first}  damaged: it cannot be opened. A backup may have it whole.\n" in listed
+    assert len(listed.splitlines()) == 2
+    assert f"{first}, current: damaged: it cannot be opened" in history
+    shutil.rmtree(project.folder / "workspace" / "store")
+    (history,) = project.does(["history"])
+    went_back, *made = history.splitlines()
+    assert "Ann went back to" in went_back
+    assert len(made) == 2 and all(" published edition " in line for line in made)
+
+
+def test_a_file_that_was_withdrawn_says_so_and_how_to_put_it_back(tmp_path: Path) -> None:
+    project = Project(tmp_path / "project")
+    file = project.write("good.csv", GOOD)
+    _, _, said, _, twice = project.does(
+        ["add", file],
+        ["withdraw", "1", "--why", "Wrong quarter"],
+        ["add", file],
+        ["withdraw", "1", "--undo"],
+        ["add", file],
+    )
+    assert said.startswith(
+        "good.csv: 1 rows: this very file is already there, as extract 1, and was withdrawn. "
+        "To put it back: python -m data withdraw 1 --undo.\n"
+    )
+    assert twice.startswith("good.csv: 1 rows: this very file is already there.\n")
 
 
 # The life of an extract

@@ -6,8 +6,6 @@ On real small disks, where the tests may make one.
 import errno
 import os
 import subprocess
-import sys
-from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -25,42 +23,7 @@ from data.store import Store, open_store
 from schemas.declared import Schemas
 from schemas.problems import Refused
 from tests.adding import add, content, look, publish_all
-
-Mounts = Callable[[str], Path]
-
-
-@pytest.fixture
-def mounts(tmp_path: Path) -> Iterator[Mounts]:
-    """Make a disk in memory of a size: mounts("2m")."""
-    if not sys.platform.startswith("linux") or os.geteuid() != 0:
-        pytest.skip("making a small disk takes root on Linux")
-    made: list[Path] = []
-
-    def mount(size: str) -> Path:
-        place = tmp_path / f"disk-{len(made)}"
-        place.mkdir()
-        command = ["mount", "-t", "tmpfs", "-o", f"size={size}", "tmpfs", str(place)]
-        if subprocess.run(command, capture_output=True).returncode:
-            pytest.skip("this machine, probably a container, does not let us make a small disk")
-        made.append(place)
-        return place
-
-    yield mount
-    for place in made:
-        subprocess.run(["umount", "--lazy", str(place)], check=True)
-
-
-def fill(place: Path, leave: int = 0) -> Path:
-    """Fill a disk but for some bytes; remove the file that is returned to make room again."""
-    filler = place / "filler"
-    with filler.open("wb", buffering=0) as file:
-        try:
-            while True:
-                file.write(bytes(4096))
-        except OSError as error:
-            assert error.errno == errno.ENOSPC
-        file.truncate(max(0, file.tell() - leave))
-    return filler
+from tests.disks import Mounts, fill
 
 
 def may_only_be_read(place: Path, only: bool = True) -> None:

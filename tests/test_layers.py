@@ -127,6 +127,7 @@ OFFICERS = [
     *("data.kinds", "data.gate", "data.personal", "data.reading", "data.handed_back"),
     *("data.preview", "data.history", "data.inbox", "data.backup", "data.templates"),
     *("data.commands", "data.compared", "data.decisions", "data.previewed", "data.supposed"),
+    *("data.line", "data.restored"),
 ]
 HEAVY = ["statsmodels", "scipy", "metrics.intervals", "metrics.values"]
 
@@ -144,6 +145,10 @@ def test_asking_what_is_loaded_finds_what_is() -> None:
     assert loaded(["data.store"], ["data.store", "data.publish", "pandas"]) == [
         *("data.store", "pandas")
     ]
+
+
+def test_a_command_loads_what_it_needs_only_when_it_runs() -> None:
+    assert loaded(["data.__main__"], ["pandas", "data.publish", "data.store", *HEAVY]) == []
 
 
 def test_publishing_loads_the_heavy_statistics_only_when_it_is_done() -> None:

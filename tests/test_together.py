@@ -9,16 +9,18 @@ import sys
 import time
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
+from functools import partial
 from itertools import pairwise
 from multiprocessing.connection import Connection
 from pathlib import Path
 
 import pytest
 
-from data.publish import point_to
+from data.publish import point_to, publish
 from data.published import current_name, edition_names
 from data.store import open_store
 from data.turn import turn
+from schemas.load import load_schemas
 from schemas.problems import Refused
 from tests.adding import (
     PROCESSES,
@@ -31,6 +33,7 @@ from tests.adding import (
     watch,
 )
 from tests.conftest import PROJECT
+from tests.test_store import holding
 
 FULL = bool(os.environ.get("OUTCOMES_FAULTS"))
 OFFICERS = range(1, 21 if FULL else 7)
@@ -105,7 +108,7 @@ def test_officers_at_once_all_get_in_and_a_viewer_sees_whole_editions(
 
 @pytest.mark.skipif(not FULL, reason="two minutes: set OUTCOMES_FAULTS=200")
 def test_twenty_command_lines_at_once(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    viewer, start = Viewer(tmp_path), time.monotonic()
+    viewer, start, before = Viewer(tmp_path), time.monotonic(), os.times()
     environment = os.environ | {
         "OUTCOMES_STORE": str(tmp_path / "store"),
         "OUTCOMES_EDITIONS": str(tmp_path / "editions"),
@@ -129,8 +132,12 @@ def test_twenty_command_lines_at_once(tmp_path: Path, capsys: pytest.CaptureFixt
     looks, sights = viewer.stops()
     assert runs == [(0, "")] * 2 * len(OFFICERS)
     everyone_got_in(tmp_path, sights)
+    worked = os.times().children_user - before.children_user
     with capsys.disabled():
-        print(f"\n20 command lines took {took:.1f} s; {looks} looks, {len(sights)} sights")
+        print(
+            f"\n20 command lines took {took:.1f} s, of which {worked:.1f} s of a processor; "
+            f"{looks} looks, {len(sights)} sights"
+        )
 
 
 def test_officers_in_one_app_are_threads_and_get_in_as_well(tmp_path: Path) -> None:
@@ -171,6 +178,66 @@ def test_a_thread_that_comes_while_another_is_closing_the_store_waits_for_it(
         assert sum(pool.map(officer, range(4))) == 400
 
 
+# Between the store and the turn
+
+ADDS = """
+import sys; from pathlib import Path; from data.store import open_store
+with open_store(Path(sys.argv[1]), patience=0.0) as store: print(len(store.extracts()))
+"""
+
+
+def test_the_store_is_free_while_an_edition_is_built(tmp_path: Path) -> None:
+    add(tmp_path, 1, 2025)
+    others: list[str] = []
+
+    def another_looks_in(done: float, _: str) -> None:
+        if done and not others:
+            command = [sys.executable, "-c", ADDS, str(tmp_path / "store")]
+            run = subprocess.run(command, cwd=PROJECT, capture_output=True, text=True)
+            others.append(run.stdout + run.stderr)
+
+    publish(
+        partial(open_store, tmp_path / "store"),
+        load_schemas(),
+        why="",
+        made_by="",
+        folder=tmp_path / "editions",
+        tell=another_looks_in,
+    )
+    assert others == ["1\n"]
+
+
+def test_who_waits_for_the_store_lets_others_have_the_turn(tmp_path: Path) -> None:
+    """Whoever has the store may be waiting for the turn: else both would wait for ever."""
+    add(tmp_path, 1, 2025)
+    editions = tmp_path / "editions"
+    with (
+        ThreadPoolExecutor(1) as pool,
+        holding(tmp_path / "store" / "store.duckdb") as held,
+    ):
+        published = pool.submit(publish_all, tmp_path, 1)
+        while not (editions / ".turn").exists() and not published.done():
+            time.sleep(0.01)
+        with turn(editions):
+            assert not published.done()
+        held.communicate("\n")
+        assert published.result() == current_name(editions)
+
+
+def test_a_store_that_somebody_keeps_is_not_waited_for_for_ever(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("data.line._PATIENCE", 0.1)
+    monkeypatch.setattr("data.line._MOMENT", 0.1)
+    add(tmp_path, 1, 2025)
+    with holding(tmp_path / "store" / "store.duckdb") as held:
+        with pytest.raises(Refused, match="somebody else is using the store"):
+            publish_all(tmp_path, 1)
+        held.communicate("\n")
+    assert list((tmp_path / "editions").iterdir()) == []
+    publish_all(tmp_path, 1)
+
+
 # Whose turn it is
 
 
@@ -207,11 +274,11 @@ def test_somebody_who_keeps_a_turn_is_said_so_kindly(
 def test_a_line_that_moves_is_waited_for_to_its_end(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("data.turn._PATIENCE", 0.4)
+    monkeypatch.setattr("data.turn._PATIENCE", 2.0)
 
     def in_turn(_: int) -> None:
         with turn(tmp_path):
-            time.sleep(0.15)
+            time.sleep(0.4)
 
     with ThreadPoolExecutor(8) as pool:
         list(pool.map(in_turn, range(8)))

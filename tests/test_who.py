@@ -45,6 +45,6 @@ def test_a_viewers_server_has_only_the_editions_and_no_page_for_adding(
 ) -> None:
     monkeypatch.setenv("OUTCOMES_STORE", str(tmp_path / "nothing"))
     monkeypatch.chdir(PROJECT)
-    app = AppTest.from_file(str(PROJECT / "app.py"), default_timeout=60).run()
+    app = AppTest.from_file(str(PROJECT / "app.py"), default_timeout=240).run()
     assert not app.exception
     assert not (tmp_path / "nothing").exists()
