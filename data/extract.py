@@ -272,9 +272,10 @@ def _say_how_cells_are_written(
 ) -> None:
     """Put into the receipt what was read otherwise than it was written."""
     found = {_SPACES: labels.spaced, _DAYS: labels.dated}
+    plain = db.execute("SELECT 1 FROM typed WHERE NOT plain LIMIT 1").fetchone() is None
     for said, where in _WRITTEN.items():
         query = f"SELECT 1 FROM cells WHERE {where} LIMIT 1"
-        if found.get(said) or db.execute(query).fetchone():
+        if found.get(said) or (not plain and db.execute(query).fetchone()):
             findings.receipt.append(said)
     if found[_DAYS]:
         findings.receipt.append(_DAYS)

@@ -32,11 +32,15 @@ def _bare(column: str) -> str:
 
 
 def _read(column: str) -> str:
-    """SQL of a number, cast only when its form is right; NULL when it is not a number."""
+    """SQL of a number, cast only when its form is right; NULL when it is not a number.
+
+    And of whether it is written as plainly as it is read, which nearly all are.
+    """
     kind = "DOUBLE" if column == "value" else "BIGINT"
     bare = f"rtrim(replace({_bare(column)}, ',', ''), ' %')"
-    return f"""CASE WHEN {column} = '' THEN NULL
-        WHEN regexp_full_match({column}, '{_PLAIN[column]}') THEN TRY_CAST({column} AS {kind})
+    return f"""{column} = '' OR regexp_full_match({column}, '{_PLAIN[column]}') AS {column}_plain,
+        CASE WHEN {column} = '' THEN NULL
+        WHEN {column}_plain THEN TRY_CAST({column} AS {kind})
         WHEN regexp_full_match({_bare(column)}, '{_FORMS[column]}') THEN TRY_CAST({bare} AS {kind})
         END AS {column}_read"""
 
@@ -50,7 +54,8 @@ CREATE TABLE typed AS
 SELECT cells.line, i.id AS indicator, p.kind AS period_kind, p.first_day AS period_start,
        p.last_day AS period_end, a.area, k.breakdown, k.category,
        {", ".join(f"{c}_read AS {c}" for c in NUMBERS)},
-       s.marker, s.provisional, s.revised, {_ODD} AS odd
+       s.marker, s.provisional, s.revised, {_ODD} AS odd,
+       {" AND ".join(f"{c}_plain" for c in NUMBERS)} AS plain
 FROM (SELECT *, {", ".join(map(_read, NUMBERS))} FROM cells) cells
 LEFT JOIN an_indicator i ON i.text = cells.indicator
 LEFT JOIN an_area a ON a.text = cells.area
