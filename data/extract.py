@@ -197,7 +197,10 @@ class _Check:
 
 def _connection(size: int) -> duckdb.DuckDBPyConnection:
     """A database in memory, which may never spill to a disk; for small files, a light one."""
-    settings: dict[str, str | bool | int | float | list[str]] = {"temp_directory": ""}
+    settings: dict[str, str | bool | int | float | list[str]] = {
+        "temp_directory": "",
+        "allocator_bulk_deallocation_flush_threshold": "8MB",  # what is dropped is given back
+    }
     if size < LARGE:
         settings["threads"] = 1
     db = duckdb.connect(":memory:", config=settings)

@@ -285,19 +285,19 @@ class Store:
 
 def _added(db: duckdb.DuckDBPyConnection, extract: Extract, provenance: Provenance) -> int:
     """The number of a new extract, with its provenance and its content."""
+    (number,) = db.execute("SELECT nextval('arrival')").fetchone() or (0,)
     fields = asdict(provenance) | {
+        "id": number,  # asked for first: to return it, the insert would keep a copy of the content
         "fingerprint": extract.fingerprint,
         "received": datetime.now(UTC).replace(tzinfo=None),
     }
     names, marks = ", ".join(fields), ", ".join("?" * len(fields))
     with as_table(extract.content) as (content, given):
-        found = db.execute(
-            f"INSERT INTO extract ({names}, content) SELECT {marks}, content FROM {content} "
-            "RETURNING id",
+        db.execute(
+            f"INSERT INTO extract ({names}, content) SELECT {marks}, content FROM {content}",
             [*fields.values(), *given],
-        ).fetchone()
-    assert found is not None
-    return int(found[0])
+        )
+    return int(number)
 
 
 @contextmanager
