@@ -19,7 +19,7 @@ from data import gate
 from data.agreement import check_agreement, check_proportions
 from data.figures import check_figures, read_figures
 from data.findings import Findings
-from data.header import COLUMNS, read_header
+from data.header import COLUMNS, NUMBERS, read_header
 from data.kinds import OUTER, NotReadable, Text, text_of
 from data.labels import Labels
 from data.reading import LARGE, fill, first_rows
@@ -258,11 +258,10 @@ def _look_beyond(
         findings.say("beyond", said, row)
 
 
-_NUMBERS = ("numerator", "denominator", "value")
 _WRITTEN = {
-    "Spaces round cells were left out.": " OR ".join(f"contains({c}, ' ')" for c in _NUMBERS),
+    "Spaces round cells were left out.": " OR ".join(f"contains({c}, ' ')" for c in NUMBERS),
     "Thousands separators were left out of numbers.": " OR ".join(
-        f"contains({c}, ',')" for c in _NUMBERS
+        f"contains({c}, ',')" for c in NUMBERS
     ),
     "Percent signs were left out of values.": "contains(value, '%')",
 }
@@ -290,7 +289,7 @@ def _flows(schemas: Schemas) -> list[str]:
     return [i.id for i in quarterly if i.per and not i.snapshot]
 
 
-_GIVEN = ", ".join(f"coalesce({n}, 0) AS {n}, {n} IS NULL AS no_{n}" for n in _NUMBERS)
+_GIVEN = ", ".join(f"coalesce({n}, 0) AS {n}, {n} IS NULL AS no_{n}" for n in NUMBERS)
 _FIGURES = f"""
 SELECT line, indicator, period_kind, period_start, period_end, area, breakdown, category,
        {_GIVEN}, marker, provisional, revised
@@ -312,7 +311,7 @@ def _counts(db: duckdb.DuckDBPyConnection, findings: Findings) -> pd.DataFrame:
     where = "AND line NOT IN (SELECT unnest($faulty))" if faulty else ""
     given = {"faulty": faulty} if faulty else {}
     found = db.execute(f"{_FIGURES} {where} ORDER BY line", given).df()
-    for name in _NUMBERS:  # whole numbers stay whole where some are missing
+    for name in NUMBERS:  # whole numbers stay whole where some are missing
         values, missing = found[name].to_numpy(), found.pop(f"no_{name}").to_numpy()
         kind = pd.arrays.FloatingArray if name == "value" else pd.arrays.IntegerArray
         found[name] = kind(values, missing)

@@ -10,11 +10,11 @@ import duckdb
 
 from data import quoting
 from data.findings import KEPT_OF_A_KIND, Findings
+from data.header import NUMBERS
 from data.kinds import OUTER, bare_marker
 from schemas.declared import Schemas
 from schemas.states import MARKERS
 
-NUMBERS = ("numerator", "denominator", "value")
 _DIGITS = "([0-9]{1,15}|[0-9]{1,3}(,[0-9]{3}){1,4})"  # with or without thousands separators
 _WHOLE = _DIGITS
 _DECIMAL = rf"-?{_DIGITS}(\.[0-9]{{1,10}})? ?%?"

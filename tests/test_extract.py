@@ -330,7 +330,7 @@ COLUMNS_IN_WORDS = (
         (HEADER + "\n,,,,\n\n", ["file.csv: there are no rows under the heading."]),
         (
             "indicator,period,numerater,denominator,value\n",
-            ["file.csv, row 1, C: 'numerater' is not a column that we know. "
+            ["file.csv, row 1, C: the heading in C1 is not a column that we know. "
              "Did you mean 'numerator'?"],
         ),
         (
