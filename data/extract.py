@@ -22,7 +22,8 @@ from data.findings import Findings
 from data.header import COLUMNS, NUMBERS, read_header
 from data.kinds import OUTER, NotReadable, Text, text_of
 from data.labels import Labels
-from data.reading import LARGE, fill, first_rows
+from data.memory import LARGE
+from data.reading import fill, first_rows
 from schemas.declared import Schemas
 from schemas.periods import Period, PeriodKind
 from schemas.problems import Problem

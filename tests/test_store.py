@@ -323,9 +323,6 @@ def test_a_store_in_use_is_known_on_windows_too(said: str, in_use: bool) -> None
 # Every figure has its extract
 
 
-FOREIGN = "extract INTEGER NOT NULL REFERENCES extract (id),\n    line"
-
-
 def without_an_extract(workspace: Path) -> int:
     """How many counts name an extract that is not there."""
     with duckdb.connect(str(workspace / "store" / "store.duckdb")) as db:
@@ -349,12 +346,15 @@ def test_a_store_of_an_earlier_day_takes_new_extracts(
 ) -> None:
     """Its table of counts has a foreign key, which new ones go without."""
     tables = store_module._TABLES
-    earlier = tables.replace("extract INTEGER NOT NULL,\n    line", FOREIGN)
+    earlier = tables.replace(
+        "extract INTEGER NOT NULL,\n    line",
+        "extract INTEGER NOT NULL REFERENCES extract (id),\n    line",
+    )
     assert earlier != tables
-    monkeypatch.setattr(store_module, "_TABLES", earlier)
-    with open_store() as store:
-        assert store.add(read(OLD), OURS)
-    monkeypatch.undo()
+    with monkeypatch.context() as before:
+        before.setattr(store_module, "_TABLES", earlier)
+        with open_store() as store:
+            assert store.add(read(OLD), OURS)
     with open_store() as store:
         assert store.add(read(NEW), replace(OURS, released="2025-11-20"), draft=True)
         store.accept(2, "an officer")
