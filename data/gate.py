@@ -9,7 +9,7 @@ import duckdb
 
 from data.findings import Findings, letter
 from data.header import COLUMNS, NUMBERS, personal_headings
-from data.labels import tidy
+from data.kinds import tidy
 from data.personal import (
     NUMBERLIKE,
     ONE_EACH,

@@ -9,7 +9,8 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from data.extract import Extract, Row, read_extract
+from data.counts import Row
+from data.extract import Extract, read_extract
 from data.findings import MOST_OF_A_KIND, letter
 from data.header import COLUMNS
 from schemas.declared import Schemas
