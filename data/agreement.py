@@ -3,6 +3,8 @@
 Officers only.
 """
 
+from typing import Any
+
 import duckdb
 
 from data.findings import KEPT_OF_A_KIND, Findings
@@ -18,7 +20,7 @@ SELECT line, first_line FROM (
     SELECT line, min(line) OVER (PARTITION BY {_CELL}) AS first_line FROM typed
     JOIN (SELECT {_CELL} FROM typed WHERE {_WHOLE} GROUP BY {_CELL} HAVING count(*) > 1)
     USING ({_CELL}) WHERE {_WHOLE})
-WHERE line > first_line ORDER BY line
+WHERE line > first_line
 """
 _ANY_TWICE = f"SELECT 1 FROM typed WHERE {_WHOLE} GROUP BY {_CELL} HAVING count(*) > 1 LIMIT 1"
 
@@ -34,7 +36,6 @@ SELECT typed.line, part.breakdown, part.numerator > typed.numerator + off AS mor
 FROM part JOIN typed USING (indicator, period_kind, period_start, period_end, area)
 WHERE typed.breakdown = 'all' AND typed.marker = ''
   AND (part.numerator > typed.numerator + off OR part.denominator > typed.denominator + off)
-ORDER BY line
 """
 _QUARTERS = f"""
 WITH part AS (
@@ -51,7 +52,6 @@ FROM part JOIN typed USING (indicator, area, breakdown, category)
 WHERE typed.period_kind = 'financial year' AND typed.period_start = year_start
   AND typed.marker = '' AND (part.numerator <> typed.numerator
                              OR part.denominator <> typed.denominator)
-ORDER BY line
 """
 
 
@@ -97,22 +97,37 @@ def _any(db: duckdb.DuckDBPyConnection, where: str) -> bool:
 
 
 def _twice(db: duckdb.DuckDBPyConnection, findings: Findings) -> None:
-    for at, (line, first) in enumerate(db.execute(_TWICE).fetchall()):
-        if at < KEPT_OF_A_KIND:
-            findings.say("twice", f"the same figure is already on row {first}. Keep one.", line)
-        else:
-            findings.more("twice", 1)
+    for line, first in _first(db, findings, "twice", "error", _TWICE, {}):
+        findings.say("twice", f"the same figure is already on row {first}. Keep one.", line)
 
 
 def _categories(db: duckdb.DuckDBPyConnection, published: bool, findings: Findings) -> None:
-    for line, breakdown, more in db.execute(_CATEGORIES, {"off": 5 * published}).fetchall():
+    given = {"off": 5 * published}
+    found = _first(db, findings, "categories", "warning", _CATEGORIES, given)
+    for line, breakdown, more in found:
         column = "numerator" if more else "denominator"
         said = f"the categories of '{breakdown}' add up to more than this total. Look at both."
         findings.say("categories", said, line, column, "warning")
 
 
 def _quarters(db: duckdb.DuckDBPyConnection, flows: list[str], findings: Findings) -> None:
-    for line, more in db.execute(_QUARTERS, {"flows": flows}).fetchall():
+    for line, more in _first(db, findings, "quarters", "warning", _QUARTERS, {"flows": flows}):
         column = "numerator" if more else "denominator"
         said = "the four quarters do not add up to this year. Look at both."
         findings.say("quarters", said, line, column, "warning")
+
+
+def _first(
+    db: duckdb.DuckDBPyConnection,
+    findings: Findings,
+    kind: str,
+    severity: str,
+    query: str,
+    given: dict[str, Any],
+) -> list[tuple[Any, ...]]:
+    """The first rows of a query that starts with a line; the rest are only counted."""
+    rows = db.execute(
+        f"SELECT *, count(*) OVER () FROM ({query}) ORDER BY line LIMIT {KEPT_OF_A_KIND}", given
+    ).fetchall()
+    findings.more(kind, rows[0][-1] - len(rows) if rows else 0, severity)
+    return [row[:-1] for row in rows]

@@ -1,15 +1,14 @@
 """One extract: read a CSV in the long format, check all of it, and say every problem at once.
 
 Officers only. It touches no store and writes nothing: `read_extract` is a function of bytes and
-schemas. The parts of the check are modules of their own: data.kinds (what the bytes are),
-data.reading (cells), data.header, data.labels, data.figures, data.agreement, and data.gate and
-data.personal (no child's data).
+schemas. The parts of the check are modules of their own, in the order of the file: data.kinds (what
+the bytes are), data.reading (cells), data.header, data.blank, data.labels, data.figures,
+data.written, data.rules, data.agreement, data.counts; and data.gate and data.personal (no child's
+data).
 """
 
 import hashlib
-from collections.abc import Iterator
 from dataclasses import dataclass, field
-from functools import cache
 from typing import Literal
 
 import duckdb
@@ -17,14 +16,19 @@ import pandas as pd
 
 from data import gate
 from data.agreement import check_agreement, check_proportions
-from data.figures import check_figures, read_figures
+from data.blank import look_at_blank_rows, look_beyond
+from data.counts import Row, counts_of, no_counts, rows_of
+from data.figures import read_figures
 from data.findings import Findings
 from data.header import COLUMNS, read_header
-from data.kinds import OUTER, NotReadable, Text, text_of
+from data.kinds import NotReadable, Text, text_of
 from data.labels import Labels
-from data.reading import LARGE, fill, first_rows
+from data.memory import LARGE
+from data.reading import fill, first_rows
+from data.rules import check_figures
+from data.written import say_how_cells_are_written
 from schemas.declared import Schemas
-from schemas.periods import Period, PeriodKind
+from schemas.periods import PeriodKind
 from schemas.problems import Problem
 
 Outcome = Literal["accept", "accept-with-warning", "reject"]
@@ -44,24 +48,6 @@ class Provenance:
     published: bool = False
     illustrative: bool = False
     embedded: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """One count as it arrived. `marker` is a government marker or ''."""
-
-    line: int
-    indicator: str
-    period: Period
-    area: str
-    breakdown: str
-    category: str
-    numerator: int | None
-    denominator: int | None
-    value: float | None
-    marker: str
-    provisional: bool
-    revised: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +85,7 @@ class Extract:
     @property
     def rows(self) -> tuple[Row, ...]:
         """The figures one by one: for small files and for tests."""
-        return tuple(_rows(self.counts))
+        return tuple(rows_of(self.counts))
 
     def __len__(self) -> int:
         return len(self.counts)
@@ -125,7 +111,7 @@ class _Check:
         self.name, self.content = name, content
         self.schemas, self.published = schemas, published
         self.findings = Findings(gate.safe_name(name))
-        self.counts = _no_counts()
+        self.counts = no_counts()
 
     def extract(self) -> Extract:
         """The file as it stands, checked; or without its content, when it is personal."""
@@ -170,8 +156,8 @@ class _Check:
         self._stop_if(gate.check_unknown_columns(db, line, unknown, findings))
         if not fine:
             return
-        _look_at_blank_rows(db, line, width, findings)
-        _look_beyond(db, line, unknown, findings)
+        look_at_blank_rows(db, line, width, findings)
+        look_beyond(db, line, unknown, findings)
         db.execute(f"CREATE VIEW cells AS SELECT {line} AS line, {_named(findings)} FROM raw")
         self._read_cells(db)
 
@@ -181,14 +167,14 @@ class _Check:
         read_figures(db, self.findings)
         self._stop_if(gate.check_one_each(db, self.findings))
         self._stop_if(gate.check_cells(db, labels.strangers, self.findings))
-        _say_how_cells_are_written(db, labels, self.findings)
+        say_how_cells_are_written(db, labels, self.findings)
         db.execute("DROP VIEW cells; DROP TABLE raw")
         check_figures(db, self.schemas, self.published, self.findings)
         if self.published:
             percents = [i.id for i in self.schemas.indicators.values() if i.unit == "percent"]
             check_proportions(db, percents, self.findings)
         check_agreement(db, _flows(self.schemas), self.published, self.findings)
-        self.counts = _counts(db, self.findings)
+        self.counts = counts_of(db, self.findings)
 
     def _stop_if(self, personal: bool) -> None:
         if personal:
@@ -197,7 +183,10 @@ class _Check:
 
 def _connection(size: int) -> duckdb.DuckDBPyConnection:
     """A database in memory, which may never spill to a disk; for small files, a light one."""
-    settings: dict[str, str | bool | int | float | list[str]] = {"temp_directory": ""}
+    settings: dict[str, str | bool | int | float | list[str]] = {
+        "temp_directory": "",
+        "allocator_bulk_deallocation_flush_threshold": "8MB",  # what is dropped is given back
+    }
     if size < LARGE:
         settings["threads"] = 1
     db = duckdb.connect(":memory:", config=settings)
@@ -220,123 +209,7 @@ def _named(findings: Findings) -> str:
     return ", ".join(f"{cell} AS {name}" for cell, name in zip(cells, COLUMNS, strict=True))
 
 
-def _look_at_blank_rows(
-    db: duckdb.DuckDBPyConnection, line: str, width: int, findings: Findings
-) -> None:
-    """Leave blank rows out: quietly at the end, with a warning in the middle."""
-    cells = [f"coalesce({c}, '')" for c in (*(f"c{at}" for at in range(width)), "beyond")]
-    first = cells[findings.columns["indicator"]]
-    maybe = f"{first} < '!' OR {first} >= '\u0080'"  # quick: blank, or with a curious space
-    rest = " AND ".join(f"trim({cell}, $outer) = ''" for cell in cells)
-    blank = f"CASE WHEN {maybe} THEN {rest} ELSE false END"
-    given = {"outer": OUTER}
-    found = [n for (n,) in db.execute(f"SELECT {line} FROM raw WHERE {blank}", given).fetchall()]
-    if found:
-        db.execute(f"DELETE FROM raw WHERE {blank}", given)
-    last = (db.execute(f"SELECT max({line}) FROM raw").fetchone() or (None,))[0]
-    if last is None:
-        findings.say("empty", "there are no rows under the heading.")
-        return
-    for row in sorted(n for n in found if n < last):
-        findings.say("blank", "this row is blank, and was left out.", row, "", "warning")
-    if any(row > last for row in found):
-        findings.receipt.append("Blank rows at the end were left out.")
-
-
-def _look_beyond(
-    db: duckdb.DuckDBPyConnection, line: str, blank: list[int], findings: Findings
-) -> None:
-    """Say every row with a cell that has no heading."""
-    where = "CASE WHEN coalesce({0}, '') = '' THEN false ELSE trim({0}, $outer) <> '' END"
-    cells = " OR ".join(where.format(c) for c in [*(f"c{at}" for at in blank), "beyond"])
-    query = f"SELECT {line} FROM raw WHERE {cells} ORDER BY 1"
-    for (row,) in db.execute(query, {"outer": OUTER}).fetchall():
-        said = "a cell has no heading above it. Is there a comma in a number?"
-        findings.say("beyond", said, row)
-
-
-_NUMBERS = ("numerator", "denominator", "value")
-_WRITTEN = {
-    "Spaces round cells were left out.": " OR ".join(f"contains({c}, ' ')" for c in _NUMBERS),
-    "Thousands separators were left out of numbers.": " OR ".join(
-        f"contains({c}, ',')" for c in _NUMBERS
-    ),
-    "Percent signs were left out of values.": "contains(value, '%')",
-}
-_SPACES = next(iter(_WRITTEN))  # those in labels are found as they are looked up
-_DAYS = "Dates written dd/mm/yyyy were read as such."
-
-
-def _say_how_cells_are_written(
-    db: duckdb.DuckDBPyConnection, labels: Labels, findings: Findings
-) -> None:
-    """Put into the receipt what was read otherwise than it was written."""
-    found = {_SPACES: labels.spaced, _DAYS: labels.dated}
-    for said, where in _WRITTEN.items():
-        query = f"SELECT 1 FROM cells WHERE {where} LIMIT 1"
-        if found.get(said) or db.execute(query).fetchone():
-            findings.receipt.append(said)
-    if found[_DAYS]:
-        findings.receipt.append(_DAYS)
-
-
 def _flows(schemas: Schemas) -> list[str]:
     """The indicators whose quarters add up to their year."""
     quarterly = (i for i in schemas.indicators.values() if i.period is PeriodKind.QUARTER)
     return [i.id for i in quarterly if i.per and not i.snapshot]
-
-
-_GIVEN = ", ".join(f"coalesce({n}, 0) AS {n}, {n} IS NULL AS no_{n}" for n in _NUMBERS)
-_FIGURES = f"""
-SELECT line, indicator, period_kind, period_start, period_end, area, breakdown, category,
-       {_GIVEN}, marker, provisional, revised
-FROM typed
-WHERE indicator IS NOT NULL AND period_kind IS NOT NULL AND area IS NOT NULL
-  AND breakdown IS NOT NULL AND marker IS NOT NULL AND NOT odd
-"""
-_NONE = """
-CREATE TABLE typed AS SELECT 0 AS line, '' AS indicator, '' AS period_kind,
-DATE '2000-01-01' AS period_start, DATE '2000-01-01' AS period_end, '' AS area, '' AS breakdown,
-'' AS category, 0::BIGINT AS numerator, 0::BIGINT AS denominator, 0::DOUBLE AS value,
-'' AS marker, false AS provisional, false AS revised, true AS odd
-"""
-
-
-def _counts(db: duckdb.DuckDBPyConnection, findings: Findings) -> pd.DataFrame:
-    """The figures without a fault, as small as their types allow."""
-    faulty = [p.row for p in findings.every() if p.severity == "error" and p.row]
-    where = "AND line NOT IN (SELECT unnest($faulty))" if faulty else ""
-    given = {"faulty": faulty} if faulty else {}
-    found = db.execute(f"{_FIGURES} {where} ORDER BY line", given).df()
-    for name in _NUMBERS:  # whole numbers stay whole where some are missing
-        values, missing = found[name].to_numpy(), found.pop(f"no_{name}").to_numpy()
-        kind = pd.arrays.FloatingArray if name == "value" else pd.arrays.IntegerArray
-        found[name] = kind(values, missing)
-    return found
-
-
-@cache
-def _no_counts() -> pd.DataFrame:
-    with duckdb.connect(":memory:") as db:
-        db.execute(_NONE)
-        return _counts(db, Findings(""))
-
-
-def _rows(counts: pd.DataFrame) -> Iterator[Row]:
-    for count in counts.itertuples(index=False):
-        kind = PeriodKind(count.period_kind)
-        period = Period(kind, count.period_start.date(), count.period_end.date())
-        yield Row(
-            int(count.line),
-            count.indicator,
-            period,
-            count.area,
-            count.breakdown,
-            count.category,
-            None if pd.isna(count.numerator) else int(count.numerator),
-            None if pd.isna(count.denominator) else int(count.denominator),
-            None if pd.isna(count.value) else float(count.value),
-            count.marker,
-            bool(count.provisional),
-            bool(count.revised),
-        )

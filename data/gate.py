@@ -8,14 +8,21 @@ from collections.abc import Callable, Iterator, Sequence
 import duckdb
 
 from data.findings import Findings, letter
-from data.header import COLUMNS, personal_headings
-from data.kinds import OUTER
-from data.labels import tidy
-from data.personal import ONE_EACH, kind_in_label, kind_in_name, kind_in_period
+from data.header import COLUMNS, NUMBERS, personal_headings
+from data.kinds import tidy
+from data.personal import (
+    NUMBERLIKE,
+    ONE_EACH,
+    TEN_DIGITS,
+    kind_in_label,
+    kind_in_name,
+    kind_in_number,
+    kind_in_period,
+)
 
 MOST = 5_000  # different texts of a column that are looked at
 _GONE = "Nothing of this file has been kept. Take it out, and send totals only."
-_NUMBERLIKE = "-?[0-9.,%_ ]{1,20}"  # of these one in eleven passes the check of a real number
+_CURIOUS = " OR ".join(["odd", *(f"{column} >= 1e9" for column in NUMBERS)])
 NAMELESS = "(a file whose name is not shown)"
 
 
@@ -66,18 +73,14 @@ def check_cells(
         for column in strangers
         for row, kind in _strange(db, column, strangers[column])
     ]
-    for column in ("numerator", "denominator", "value"):
-        where = (
-            f"trim({column}, $outer) <> '' AND NOT regexp_full_match(trim({column}, $outer), $form)"
-        )
-        given = {"outer": OUTER, "form": _NUMBERLIKE}
-        if db.execute("SELECT 1 FROM typed WHERE odd LIMIT 1").fetchone():
-            found += [
-                (row, column, kind)
-                for row, kind in _in_column(
-                    db, "cells", "line", column, kind_in_label, where, given
-                )
-            ]
+    if db.execute(f"SELECT 1 FROM typed WHERE {_CURIOUS} LIMIT 1").fetchone():
+        found += [
+            (row, column, kind)
+            for column in NUMBERS
+            for row, kind in _in_column(
+                db, "cells", "line", column, kind_in_number, _looked_at(column)
+            )
+        ]
     for row, column, kind in found:
         findings.say("personal", f"this looks like {kind}. {_GONE}", row, column)
     return bool(found)
@@ -92,6 +95,12 @@ def check_one_each(db: duckdb.DuckDBPyConnection, findings: Findings) -> bool:
         findings.say("personal", said, None, "denominator")
         return True
     return False
+
+
+def _looked_at(column: str) -> str:
+    """SQL of the cells of numbers that may hold something personal."""
+    like, ten = (f"regexp_full_match({column}, '{form}')" for form in (NUMBERLIKE, TEN_DIGITS))
+    return f"(NOT {like} OR {ten})"
 
 
 def _strange(
@@ -113,13 +122,11 @@ def _in_column(
     column: str,
     kind_of: Callable[[str], str],
     where: str = "true",
-    given: dict[str, str] | None = None,
 ) -> Iterator[tuple[int, str]]:
     """The first row and the kind of each different text of a column that is personal."""
     texts = db.execute(
         f"SELECT {column}, min({line}) FROM {table} WHERE {column} <> '' AND {where} "
-        f"GROUP BY ALL ORDER BY 2 LIMIT {MOST}",
-        given or {},
+        f"GROUP BY ALL ORDER BY 2 LIMIT {MOST}"
     )
     return ((row, kind) for text, row in texts.fetchall() if (kind := kind_of(tidy(text))))
 

@@ -25,6 +25,7 @@ COLUMNS = (
     "value",
     "status",
 )
+NUMBERS = ("numerator", "denominator", "value")
 _APART = {";": "semicolons", "\t": "tabs", "|": "upright lines", ",": "commas inside one cell"}
 _ROWS_LOOKED_AT = 15
 

@@ -148,3 +148,8 @@ def bare_marker(text: str) -> str:
     bare = text.strip(OUTER).lower()
     inside = bare[1:-1].strip(OUTER) if bare[:1] + bare[-1:] in ("[]", "()") else bare
     return inside if inside in MARKERS else ""
+
+
+def tidy(text: str) -> str:
+    """A label without the spaces round it, and with single ones inside."""
+    return " ".join(text.strip(OUTER).split())

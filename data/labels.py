@@ -12,10 +12,12 @@ from typing import Any
 import duckdb
 
 from data import quoting
+from data.categories import read_category
+from data.dates import read_period
 from data.findings import KEPT_OF_A_KIND, Findings
-from data.kinds import OUTER
-from schemas.declared import ALL, Indicator, Schemas
-from schemas.periods import Period, PeriodError, PeriodKind, parse_date
+from data.kinds import OUTER, tidy
+from schemas.declared import ALL, Schemas
+from schemas.periods import Period, PeriodKind
 from schemas.problems import listed
 from schemas.states import MARKERS, QUALIFIERS
 
@@ -35,11 +37,6 @@ CREATE TABLE a_category (
     indicator AN_INDICATOR, text VARCHAR, other VARCHAR,
     breakdown A_BREAKDOWN, category A_CATEGORY);
 """
-
-
-def tidy(text: str) -> str:
-    """A label without the spaces round it, and with single ones inside."""
-    return " ".join(text.strip(OUTER).split())
 
 
 class Labels:
@@ -143,61 +140,17 @@ class Labels:
         ).fetchall()
         read, refused = [], []
         self.dated |= any(_DATED.match(text) for key in found for text in key[1:])
-        for key in found:
-            period = self._period(*key)
+        for name, *cells in found:
+            period = read_period(cells, self.schemas.indicators[name].period_kinds)
             if isinstance(period, Period):
-                read.append((*key, str(period.kind), period.start, period.end))
+                read.append((name, *cells, str(period.kind), period.start, period.end))
             else:
-                refused.append((*key, *period))
+                refused.append((name, *cells, *period))
         _insert(self.db, "a_period", read)
         if refused:
             self._say_periods(refused)
         if len(found) == MOST_PERIODS:
             self.findings.say("periods", f"there are more than {MOST_PERIODS:,} different periods.")
-
-    def _period(self, name: str, text: str, start: str, end: str) -> Period | tuple[str, str]:
-        """A period, or the column where it fails and what to say there."""
-        kinds = self.schemas.indicators[name].period_kinds
-        text, start, end = tidy(text), tidy(start), tidy(end)
-        if not text and (start or end):
-            return self._between(start, end, kinds)
-        try:
-            if text:
-                period = Period.parse(text, kinds)
-                return self._agreeing(period, start, end)
-            return "period", "the period is empty. Write, for example, 2024-25."
-        except PeriodError as error:
-            return "period", quoting.period(text, error, kinds)
-
-    def _between(
-        self, start: str, end: str, kinds: frozenset[PeriodKind]
-    ) -> Period | tuple[str, str]:
-        days = []
-        for column, text in {"period_start": start, "period_end": end}.items():
-            try:
-                days.append(parse_date(text))
-            except PeriodError:
-                what = "the date is empty" if not text else "this is not a date that can be read"
-                return column, f"{what}. Write it as dd/mm/yyyy: 31/03/2025."
-        if days[1] < days[0]:
-            return "period_start", "the period ends before it starts. Are the two dates swapped?"
-        try:
-            return Period.between(days[0], days[1], kinds)
-        except PeriodError:
-            return "period_start", quoting.dates(kinds)
-
-    def _agreeing(self, period: Period, start: str, end: str) -> Period | tuple[str, str]:
-        """A period, unless dates stand beside it that say another."""
-        for column, text, day in (
-            ("period_start", start, period.start),
-            ("period_end", end, period.end),
-        ):
-            try:
-                if text and parse_date(text) != day:
-                    return column, "the period and its dates say two different things. Keep one."
-            except PeriodError:
-                return column, "this is not a date that can be read. Write it as dd/mm/yyyy."
-        return period
 
     def _say_periods(self, refused: list[tuple[str, ...]]) -> None:
         where = (
@@ -217,9 +170,10 @@ class Labels:
             "SELECT DISTINCT i.id, breakdown, category FROM cells "
             "JOIN an_indicator i ON i.text = cells.indicator"
         ).fetchall()
+        indicators = self.schemas.indicators
         read, refused = [], {}
         for name, text, other in found:
-            said = self._category(self.schemas.indicators[name], tidy(text), tidy(other))
+            said = read_category(indicators[name], text, other, indicators.values())
             if said[0] in ("breakdown", "category"):
                 refused[name, text, other] = said
             else:
@@ -227,32 +181,6 @@ class Labels:
         _insert(self.db, "a_category", read)
         if refused:
             self._say_categories(refused)
-
-    def _category(self, indicator: Indicator, text: str, other: str) -> tuple[str, ...]:
-        """('', breakdown, category); or the column that is wrong, and what to say of it."""
-        breakdown, category = text.lower() or ALL, other.lower() or ALL
-        if breakdown == ALL and category == ALL:
-            return "", ALL, ALL
-        if breakdown == ALL:
-            every = [c for cs in indicator.breakdowns.values() for c in cs]
-            said = quoting.label(other, every, "")
-            what = f"the category is {said}" if said else "a category is given"
-            return "breakdown", f"{what}, but the breakdown is not given."
-        names = {b.lower(): b for b in indicator.breakdowns}
-        if breakdown not in names:
-            everything = [b for i in self.schemas.indicators.values() for b in i.breakdowns]
-            said = quoting.label(text, everything, "this")
-            right = listed([ALL, *indicator.breakdowns])
-            return "breakdown", f"{said} is not a breakdown of {indicator.id}. It can be {right}."
-        return self._category_of(indicator, names[breakdown], other)
-
-    def _category_of(self, indicator: Indicator, breakdown: str, other: str) -> tuple[str, ...]:
-        known = {c.lower(): c for c in indicator.breakdowns[breakdown]}
-        if other.lower() in known:
-            return "", breakdown, known[other.lower()]
-        said = quoting.label(other or ALL, [*known.values(), ALL], "this")
-        right = listed(indicator.breakdowns[breakdown])
-        return "category", f"{said} is not a category of '{breakdown}'. It can be {right}."
 
     def _say_categories(self, refused: dict[tuple[str, str, str], tuple[str, ...]]) -> None:
         where = (

@@ -1,6 +1,6 @@
 """What a message may repeat of what somebody typed, and what it says instead.
 
-Officers only. A label is repeated only if it is short, plain, like an allowed one, and like no
+Officers only. A label is repeated only if it is short, plain, a slip of an allowed one, and like no
 personal thing; a number only if it is short and looks like one. Otherwise: the cell's place.
 """
 
@@ -13,7 +13,7 @@ from schemas.problems import nearest
 
 LONGEST = 40
 _ALIKE = 0.6  # enough for 'Did you mean'
-_SAME = 0.8  # enough to repeat what was typed
+_LONG, _LONGER = 12, 16  # letters of a word that may be one slip, and two, from what was typed
 _PLAIN = re.compile(r"[A-Za-z0-9 _&,.'’-]+")
 _NUMBER = re.compile(
     r"-?[0-9]{1,6}(?:[.,_][0-9]{1,6})?(?:[eExX][+-]?[0-9A-F]{1,3})? ?%?|%|[<>][0-9]"
@@ -51,7 +51,32 @@ def label(text: str, allowed: Iterable[str], otherwise: str) -> str:
     """The label in quotation marks where it may be repeated, else other words: 'this'."""
     known = tuple(allowed)
     plain = len(text) <= LONGEST and _PLAIN.fullmatch(text) and not kind_in_label(text)
-    return f"'{text}'" if plain and nearest(text, known, _SAME) else otherwise
+    return f"'{text}'" if plain and any(_is_slip(text, word) for word in known) else otherwise
+
+
+def _is_slip(text: str, word: str) -> bool:
+    """Whether a label is an allowed word but for case, spaces, punctuation and a last s, or, of a
+    long word, a slip or two of the finger. Surnames are like short ones: Darbyshire, Willshire."""
+    typed, meant = _letters(text), _letters(word)
+    slips = (len(meant) >= _LONG) + (len(meant) >= _LONGER)
+    if typed == meant or abs(len(typed) - len(meant)) > slips:
+        return typed == meant
+    return _edits(typed, meant) <= slips
+
+
+def _letters(text: str) -> str:
+    return re.sub("[^a-z0-9]", "", text.lower()).removesuffix("s")
+
+
+def _edits(one: str, other: str) -> int:
+    """How many letters to put in, leave out, or change, to make one word of the other."""
+    before = list(range(len(other) + 1))
+    for at, letter in enumerate(one, 1):
+        after = [at]
+        for n, wanted in enumerate(other, 1):
+            after.append(min(before[n] + 1, after[-1] + 1, before[n - 1] + (letter != wanted)))
+        before = after
+    return before[-1]
 
 
 def meant(text: str, allowed: Iterable[str]) -> str:

@@ -24,6 +24,7 @@ from data import decisions
 from data.decisions import Standing
 from data.disk import in_words, put, reason
 from data.extract import Extract, Provenance
+from data.memory import as_table
 from data.turn import turn
 from schemas.problems import Problem, Refused
 
@@ -40,6 +41,8 @@ _IN_USE = re.compile(
     "could not set lock|used by another process|unique file handle conflict", re.IGNORECASE
 )
 
+# `count.extract` is no foreign key: its index would cost a million rows more than all the rest. The
+# one place that writes counts, `_insert`, writes their extract in the same transaction.
 _TABLES = (
     """
 CREATE TABLE secret (key BLOB NOT NULL);
@@ -61,7 +64,7 @@ CREATE TABLE extract (
     content BLOB NOT NULL
 );
 CREATE TABLE count (
-    extract INTEGER NOT NULL REFERENCES extract (id),
+    extract INTEGER NOT NULL,
     line INTEGER NOT NULL,
     indicator VARCHAR NOT NULL,
     period_kind VARCHAR NOT NULL,
@@ -313,25 +316,16 @@ class Store:
             if accepted:
                 decisions.accept(db, found[0], provenance.received_from, "")
             return accepted
-        fields = asdict(provenance) | {
-            "fingerprint": extract.fingerprint,
-            "received": datetime.now(UTC).replace(tzinfo=None),
-            "content": extract.content,
-        }
-        names, marks = ", ".join(fields), ", ".join("?" * len(fields))
-        added = db.execute(
-            f"INSERT INTO extract ({names}) VALUES ({marks}) RETURNING id", list(fields.values())
-        ).fetchone()
-        assert added is not None
+        added = _added(db, extract, provenance)
         db.register("arriving", extract.counts)
         # A million rows go in twice as fast when nobody waits for the order or the tightest form.
         db.execute("SET preserve_insertion_order = false")
         db.execute("SET disabled_compression_methods = 'fsst,zstd,dict_fsst'")
-        db.execute(f"INSERT INTO count BY NAME SELECT *, {added[0]} AS extract FROM arriving")
+        db.execute(f"INSERT INTO count BY NAME SELECT *, {added} AS extract FROM arriving")
         db.execute("RESET preserve_insertion_order; RESET disabled_compression_methods")
         db.unregister("arriving")
         if draft:
-            decisions.decide(db, added[0], "draft", provenance.received_from)
+            decisions.decide(db, added, "draft", provenance.received_from)
         return True
 
 
@@ -355,6 +349,23 @@ def _sealed(db: duckdb.DuckDBPyConnection) -> pd.DataFrame:
     extracts, key = _extracts(db), _key(db)
     sealed = [hmac.new(key, f.encode(), "sha256") for f in extracts["fingerprint"]]
     return extracts.assign(fingerprint=[name.hexdigest() for name in sealed])
+
+
+def _added(db: duckdb.DuckDBPyConnection, extract: Extract, provenance: Provenance) -> int:
+    """The number of a new extract, with its provenance and its content."""
+    (number,) = db.execute("SELECT nextval('arrival')").fetchone() or (0,)
+    fields = asdict(provenance) | {
+        "id": number,  # asked for first: to return it, the insert would keep a copy of the content
+        "fingerprint": extract.fingerprint,
+        "received": datetime.now(UTC).replace(tzinfo=None),
+    }
+    names, marks = ", ".join(fields), ", ".join("?" * len(fields))
+    with as_table(extract.content) as (content, given):
+        db.execute(
+            f"INSERT INTO extract ({names}, content) SELECT {marks}, content FROM {content}",
+            [*fields.values(), *given],
+        )
+    return int(number)
 
 
 @contextmanager

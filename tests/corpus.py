@@ -217,6 +217,7 @@ LABELS = [
     File("ours, with two spaces", cell(area=" Nottinghamshire  "), GOOD),
     File("england", cell(area="England", numerator="46900", denominator="63700"), GOOD),
     File("the city and not the county", cell(area="Nottingham"), BAD, "Did you mean 'Nottinghamshire'?"),
+    File("a surname like a county", cell(area="Darbyshire"), BAD, "Did you mean 'Derbyshire'?", "Darbyshire"),
     File("a code of no place", cell(area="E99999999"), BAD, "not an area"),
     File("a breakdown of another measure", cell(breakdown="placement location", category="In county"), BAD, "is not a breakdown of dental_checks"),
     File("a category", full(f"{SPLIT},In county,30,38,,"), GOOD),
@@ -306,7 +307,15 @@ PERSONAL = [
     File("an insurance number as a number", cell(value="AB123456C"), BAD, "Insurance", "AB123456C"),
     File("an nhs number as a period", cell(period="943 476 5919"), BAD, "an NHS number", "943 476 5919"),
     File("a date of birth as a period", full(f"{IHA},12/03/2012,,,,41,52,,"), BAD, "cannot be read here", "12/03/2012"),
-    File("an nhs number as a numerator", cell(numerator="9434765919"), BAD, "more than the denominator", "9434765919"),
+    *(
+        File(f"an nhs number as a {column}: {text}", cell(**{column: text}), BAD, "an NHS number", text)
+        for column in ("numerator", "denominator", "value")
+        for text in ("9434765919", "943 476 5919", "943-476-5919", "943.476.5919", "9,434,765,919", " 9434765919 ", "9434765919.0")
+    ),
+    File("an nhs number as both", cell(numerator="9434765919", denominator="9434765919"), BAD, "an NHS number", "9434765919"),
+    File("ten digits that are no nhs number", cell(numerator="9434765910"), BAD, "more than the denominator", "9434765910"),
+    File("nine digits", cell(numerator="943476591", denominator="943476592"), GOOD),
+    File("ten digits of a percent", cell(value="73.62637363"), GOOD),
     File("extract 9434765919.csv", short(ROW), BAD, "the file's name", "9434765919"),
     File("NG2 7QP.csv", short(ROW), BAD, "a postcode", "NG2 7QP"),
     File("jo@example.org.csv", short(ROW), BAD, "an e-mail address", "jo@example"),

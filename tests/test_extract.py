@@ -9,7 +9,8 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from data.extract import Extract, Row, read_extract
+from data.counts import Row
+from data.extract import Extract, read_extract
 from data.findings import MOST_OF_A_KIND, letter
 from data.header import COLUMNS
 from schemas.declared import Schemas
@@ -330,7 +331,7 @@ COLUMNS_IN_WORDS = (
         (HEADER + "\n,,,,\n\n", ["file.csv: there are no rows under the heading."]),
         (
             "indicator,period,numerater,denominator,value\n",
-            ["file.csv, row 1, C: 'numerater' is not a column that we know. "
+            ["file.csv, row 1, C: the heading in C1 is not a column that we know. "
              "Did you mean 'numerator'?"],
         ),
         (

@@ -336,3 +336,51 @@ def test_a_store_that_stays_in_use_is_said_so_kindly(
 )  # fmt: skip
 def test_a_store_in_use_is_known_on_windows_too(said: str, in_use: bool) -> None:
     assert bool(store_module._IN_USE.search(said)) is in_use
+
+
+# Every figure has its extract
+
+
+def without_an_extract(workspace: Path) -> int:
+    """How many counts name an extract that is not there."""
+    with duckdb.connect(str(workspace / "store" / "store.duckdb")) as db:
+        found = db.execute("SELECT count(*) FROM count ANTI JOIN extract e ON e.id = extract")
+        return int((found.fetchone() or (0,))[0])
+
+
+def test_every_count_has_its_extract_whatever_fails(workspace: Path, read: Read) -> None:
+    good, other = read(OLD), read("dental_checks,2023-24,,,,40,80,,")
+    with open_store() as store:
+        for counts in (too_big(other, 0), other.counts.assign(area=None)):
+            with pytest.raises((OverflowError, duckdb.Error, TypeError, ValueError)):
+                store.add_all([(good, OURS), (replace(other, counts=counts), OURS)])
+        assert store.add_all([(good, OURS), (other, OURS)]) == [True, True]
+        assert list(store.extracts()["figures"]) == [1, 1]
+    assert without_an_extract(workspace) == 0
+
+
+def test_a_store_of_an_earlier_day_takes_new_extracts(
+    workspace: Path, read: Read, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its table of counts has a foreign key, which new ones go without."""
+    tables = store_module._TABLES
+    earlier = tables.replace(
+        "extract INTEGER NOT NULL,\n    line",
+        "extract INTEGER NOT NULL REFERENCES extract (id),\n    line",
+    )
+    assert earlier != tables
+    with monkeypatch.context() as before:
+        before.setattr(store_module, "_TABLES", earlier)
+        with open_store() as store:
+            assert store.add(read(OLD), OURS)
+    with open_store() as store:
+        assert store.add(read(NEW), replace(OURS, released="2025-11-20"), draft=True)
+        store.accept(2, "an officer")
+        assert standing(store) == {DENTAL: (469, "")}
+    assert without_an_extract(workspace) == 0
+
+
+def test_a_large_extract_is_kept_byte_for_byte(store: Store, read: Read) -> None:
+    extract = replace(read(OLD), content=b"\x00\xffabc,\r\n" * 400_000)
+    store.add(extract, OURS)
+    assert store.content(1) == extract.content
