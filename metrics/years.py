@@ -65,5 +65,6 @@ def _dated(years: pd.DataFrame) -> pd.DataFrame:
 
 
 def _not_given(years: pd.DataFrame, cells: pd.DataFrame) -> pd.DataFrame:
-    given = cells.loc[cells["breakdown"] == ALL, _YEAR].astype(str).agg("|".join, axis=1)
-    return years[~years[_YEAR].astype(str).agg("|".join, axis=1).isin(given)]
+    is_total = cells["breakdown"] == ALL
+    given = cells.loc[is_total & cells["period_kind"].isin(years["period_kind"].unique()), _YEAR]
+    return years[~pd.MultiIndex.from_frame(years[_YEAR]).isin(pd.MultiIndex.from_frame(given))]
