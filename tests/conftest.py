@@ -20,6 +20,7 @@ from schemas.declared import Schemas
 from schemas.load import FOLDER, load_schemas
 from schemas.periods import Period, PeriodKind
 from schemas.states import State
+from tests.browsing import address, browser, served, visit  # noqa: F401  (fixtures)
 
 HEADER = "indicator,period,area,breakdown,category,numerator,denominator,value,status"
 PROJECT = Path(__file__).parent.parent
