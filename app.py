@@ -86,9 +86,8 @@ def _earlier() -> Edition | None:
     return edition
 
 
-def _for_officers(reading: Reading, overview_page: Page) -> list[Page]:
+def _for_officers(name: str | None, reading: Reading, overview_page: Page) -> list[Page]:
     """The pages of whoever may add figures; none for anybody else."""
-    name = officer()
     if name is None:
         return []
     return [
@@ -103,21 +102,23 @@ def main() -> None:
     edition = _earlier() or _edition()
     strategy = _strategy(edition)
     reading = Reading(edition, strategy)
+    name = officer()
+    history_too = name is not None
     home = st.Page(partial(overview.show, reading), title="Overview", default=True)
     pages = [
         home,
         *(
-            st.Page(partial(ambition.show, reading, a), title=a.name, url_path=a.id)
+            st.Page(partial(ambition.show, reading, a, history_too), title=a.name, url_path=a.id)
             for a in strategy.ambitions
         ),
         st.Page(
-            partial(indicator.show, reading),
+            partial(indicator.show, reading, history_too),
             title="Indicator",
             url_path="indicator",
             visibility="hidden",
         ),
         st.Page(partial(about.show, reading), title="About", url_path="about"),
-        *_for_officers(reading, home),
+        *_for_officers(name, reading, home),
     ]
     page = st.navigation(pages, position="top")
     page.run()
