@@ -1,10 +1,12 @@
 """Add an extract: drop it, see what is wrong and what will change, publish it, or take it back."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import partial
 
 import streamlit as st
+from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 from data.extract import Extract, Provenance
 from data.handed_back import with_problems
@@ -17,7 +19,8 @@ from data.store import open_store
 from data.templates import latest_periods, template
 from officers.changes import changes
 from officers.from_inbox import from_inbox
-from officers.notes import note, refusal
+from officers.notes import note, refusal, summary
+from officers.progress import part, progress
 from pages.markup import link_to, text
 from pages.reading import Reading
 from schemas.declared import Schemas
@@ -38,12 +41,13 @@ def show(reading: Reading, officer: str) -> None:
     if kept := st.session_state.pop("refused", ""):
         st.html(kept)
     files = st.file_uploader(
-        "CSV files: from the case system, or as the Department for Education publishes them",
+        "Drop your CSV files here, all of them at once: from the case system, or as the Department "
+        "for Education publishes them",
         accept_multiple_files=True,
         key=f"drop-{st.session_state.get('drops', 0)}",
     )
     if files:
-        _check([(file.name, file.getvalue()) for file in files], schemas, officer)
+        _check(files, schemas, officer)
 
 
 def _opening(step: int) -> str:
@@ -67,22 +71,26 @@ def _step() -> int:
 
 
 def _templates(schemas: Schemas) -> None:
-    with st.expander("A file to fill in"):
+    with st.expander("No file yet? Get a file to fill in"):
         names = {i.id: i.title for i in schemas.in_order()}
         chosen = st.multiselect(
             "Measures", list(names), format_func=lambda name: names[name], key="template"
         )
         if not chosen:
             return
-        with open_store() as store:
-            content = template(chosen, schemas, latest_periods(store, schemas))
         st.download_button(
             "Download the file to fill in (CSV)",
-            content,
-            file_name="extract.csv",
+            partial(_to_fill_in, chosen, schemas),
+            file_name="figures to fill in.csv",
             mime="text/csv",
             on_click="ignore",
+            type="tertiary",
         )
+
+
+def _to_fill_in(chosen: Sequence[str], schemas: Schemas) -> bytes:
+    with open_store() as store:
+        return template(chosen, schemas, latest_periods(store, schemas))
 
 
 # Check, and see what changes
@@ -97,26 +105,54 @@ class _Arrived:
     said: str
 
 
-def _check(files: list[tuple[str, bytes]], schemas: Schemas, officer: str) -> None:
-    arrived = [_read(name, content, schemas, officer) for name, content in files]
-    _forget_personal(arrived)
-    for one in arrived:
-        st.html(note(one.extract, one.said))
-        _back(one.extract)
-    if any(one.extract.refused for one in arrived):
-        st.html(refusal(len(arrived)))
+def _check(files: list[UploadedFile], schemas: Schemas, officer: str) -> None:
+    arrived = _read_all(files, schemas, officer)
+    if _say(arrived):
         return
-    with st.spinner("Working out what will change …"):
-        would = _preview([(one.extract, one.provenance) for one in arrived], schemas)
+    would = _preview([(one.extract, one.provenance) for one in arrived], schemas)
     changes(would, schemas)
     _publish(would, arrived, schemas, officer)
 
 
-def _read(name: str, content: bytes, schemas: Schemas, officer: str) -> _Arrived:
-    extract, official = read_any(name, content, schemas)
+def _say(arrived: list[_Arrived]) -> bool:
+    """What is wrong with each file, then what is right with the others. True if any is refused."""
+    extracts = [one.extract for one in arrived]
+    several, refused = len(arrived) > 1, any(extract.refused for extract in extracts)
+    if several:
+        st.html(summary(extracts))
+    for n, one in enumerate(arrived):
+        if one.extract.refused or not several:
+            st.html(note(one.extract, one.said))
+            _back(one.extract, n)
+    right = [note(o.extract, o.said, folded=True) for o in arrived if not o.extract.refused]
+    if several and right:
+        st.html(f'<section class="check">{"".join(right)}</section>')
+    if refused and not several:
+        st.html(refusal(extracts))
+    return refused
+
+
+def _read_all(files: list[UploadedFile], schemas: Schemas, officer: str) -> list[_Arrived]:
+    """Each is read once, and kept for this visitor as long as it lies there; what is about a child
+    is not."""
+    kept: dict[str, _Arrived] = st.session_state.get("arrived", {})
+    there = {file.file_id: kept[file.file_id] for file in files if file.file_id in kept}
+    new = [file for file in files if file.file_id not in kept]
+    if new:
+        with progress() as tell:
+            for n, file in enumerate(new):
+                tell(n / len(new), f"Reading file {n + 1} of {len(new)}")
+                there[file.file_id] = _read(file, schemas, officer)
+    _forget_personal(list(there.values()))
+    st.session_state["arrived"] = there
+    return [there[file.file_id] for file in files]
+
+
+def _read(file: UploadedFile, schemas: Schemas, officer: str) -> _Arrived:
+    extract, official = read_any(file.name, file.getvalue(), schemas)
     council = schemas.council.authority
     usual = Provenance(
-        name=name,
+        name=file.name,
         received_from=officer,
         publication=f"{council}, local extract",
         publisher=council,
@@ -127,7 +163,7 @@ def _read(name: str, content: bytes, schemas: Schemas, officer: str) -> _Arrived
     return _Arrived(extract, usual, "")
 
 
-def _back(extract: Extract) -> None:
+def _back(extract: Extract, n: int) -> None:
     """The file with its problems in a column, for who has to put it right."""
     if extract.problems and not extract.personal:
         st.download_button(
@@ -136,16 +172,18 @@ def _back(extract: Extract) -> None:
             file_name=f"problems in {extract.name}",
             mime="text/csv",
             on_click="ignore",
-            key=f"back-{extract.fingerprint}",
+            type="tertiary",
+            key=f"back-{n}",
         )
 
 
 def _forget_personal(arrived: list[_Arrived]) -> None:
     """What was refused for being about a child does not stay in the server's memory, nor on the
     page: only what is said of it, which holds nothing of it."""
-    if any(one.extract.personal for one in arrived):
-        said = "".join(note(one.extract) for one in arrived if one.extract.personal)
-        st.session_state["refused"] = said + refusal(len(arrived))
+    extracts = [one.extract for one in arrived]
+    if any(extract.personal for extract in extracts):
+        said = "".join(note(extract) for extract in extracts if extract.personal)
+        st.session_state["refused"] = said + refusal(extracts)
         _start_again()
         st.rerun()
 
@@ -155,8 +193,8 @@ def _preview(arriving: list[tuple[Extract, Provenance]], schemas: Schemas) -> Pr
     key = (current_name(), *(extract.fingerprint for extract, _ in arriving))
     kept = st.session_state.get("preview")
     if kept is None or kept[0] != key:
-        with open_store() as store:
-            kept = (key, preview(store, schemas, arriving))
+        with progress() as tell, open_store() as store:
+            kept = (key, preview(store, schemas, arriving, tell=tell))
         st.session_state["preview"] = kept
     found: Preview = kept[1]
     return found
@@ -184,13 +222,11 @@ def _publish(would: Preview, arrived: list[_Arrived], schemas: Schemas, officer:
 def _do(arrived: list[_Arrived], schemas: Schemas, officer: str, why: str) -> None:
     before = current_name()
     try:
-        with st.status("Publishing …", expanded=True) as status, open_store() as store:
-            status.write("Adding the figures to the store")
+        with progress() as tell, open_store() as store:
+            tell(0.0, "Adding the figures to the store")
             store.add_all([(one.extract, one.provenance) for one in arrived])
             held = [store.held(one.extract.fingerprint) for one in arrived]
-            status.write("Working out the words, and building the edition")
-            name = publish(store, schemas, why=why, made_by=officer)
-            status.update(label="Published", state="complete")
+            name = publish(store, schemas, why=why, made_by=officer, tell=part(tell, 0.1))
     except Refused as refused:
         st.error("Nothing was changed. " + " ".join(str(p) for p in refused.problems))
         return
@@ -217,6 +253,7 @@ def _keep(arrived: list[_Arrived]) -> None:
 def _start_again() -> None:
     st.session_state["drops"] = st.session_state.get("drops", 0) + 1
     st.session_state.pop("preview", None)
+    st.session_state.pop("arrived", None)
 
 
 def _just_done(reading: Reading) -> bool:
@@ -241,9 +278,13 @@ def _just_done(reading: Reading) -> bool:
 
 def _undo(done: dict[str, object]) -> None:
     """Withdraw the extracts and show the edition of before again. Nothing is erased."""
-    with open_store() as store:
-        for extract in done["extracts"]:  # type: ignore[attr-defined]
-            store.withdraw(extract, why="Undone", who=str(done["officer"]))
+    try:
+        with open_store() as store:
+            for extract in done["extracts"]:  # type: ignore[attr-defined]
+                store.withdraw(extract, why="Undone", who=str(done["officer"]))
+    except Refused as refused:  # somebody else has withdrawn it since
+        st.error(" ".join(str(problem.message) for problem in refused.problems))
+        return
     if done["before"]:
         point_to(str(done["before"]))
     st.session_state.pop("published")

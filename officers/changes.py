@@ -6,7 +6,7 @@ import streamlit as st
 
 from charts.build import indicator_chart
 from charts.svg import svg
-from data.previewed import Charted, Preview
+from data.previewed import REASONS, Charted, Preview
 from metrics import sentences
 from metrics.baseline import baseline_of, charted, latest_of
 from metrics.measurement import Measurement
@@ -21,22 +21,30 @@ def changes(would: Preview, schemas: Schemas) -> None:
     """Draw what would change."""
     st.html(
         f'<section class="changes"><h2>What will change</h2>{_numbers(would, schemas)}'
-        f"{_words(would)}{_hidden(would)}{_corrections(would)}{_missing(would)}</section>"
+        f"{_words(would)}{_corrections(would)}{_hidden(would)}{_missing(would)}</section>"
     )
     _charts(would, schemas)
 
 
 def _numbers(would: Preview, schemas: Schemas) -> str:
     counted = {
-        "new figures": len(would.new),
-        "figures that change": len(would.revised),
-        "figures as they were": would.unchanged,
-        "figures that give way to others, and are on no page": len(would.outranked),
-        "figures that the last file like this had and this one has not": len(would.missing),
-        "figures that will be hidden to protect children's privacy": len(would.hidden),
+        ("new figure", "new figures"): len(would.new),
+        ("figure that changes", "figures that change"): len(would.revised),
+        ("figure that is taken away", "figures that are taken away"): len(would.gone),
+        ("figure as it was", "figures as they were"): would.unchanged,
+        (
+            "figure that gives way to another, and is on no page",
+            "figures that give way to others, and are on no page",
+        ): len(would.outranked),
+        (
+            "figure that the last file like this had and this one has not",
+            "figures that the last file like this had and this one has not",
+        ): len(would.missing),
     }
     lines = "".join(
-        f"<li><b>{many:,}</b> {text(what)}</li>" for what, many in counted.items() if many
+        f"<li><b>{many:,}</b> {text(one if many == 1 else more)}</li>"
+        for (one, more), many in counted.items()
+        if many
     )
     already = "".join(f"<li>{text(_already(name, state))}</li>" for name, state in would.already)
     invented = "".join(
@@ -65,15 +73,22 @@ def _words(would: Preview) -> str:
 
 
 def _hidden(would: Preview) -> str:
+    """How many figures will be hidden, by reason; which ones, on request."""
     if not would.hidden:
         return ""
+    reasons = "".join(
+        f"<li><b>{many:,}</b> because {text(REASONS[reason])}</li>"
+        for reason, many in would.hidden_by_reason.items()
+    )
     lines = [text(hidden) for hidden in would.hidden[:MOST_ROWS]]
     more = len(would.hidden) - len(lines)
     rest = f"<li>and {more:,} more</li>" if more > 0 else ""
     listed = "".join(f"<li>{line}</li>" for line in lines)
+    many = "1 figure" if len(would.hidden) == 1 else f"{len(would.hidden):,} figures"
     return (
-        f"<details><summary>What will be hidden, and why</summary><ul>{listed}{rest}</ul>"
-        "<p>A longer period, or fewer categories, would show more.</p></details>"
+        f"<h3>{many} will be hidden, to protect children's privacy</h3><ul>{reasons}</ul>"
+        "<p>A longer period, or fewer categories, would show more.</p>"
+        f"<details><summary>Which ones</summary><ul>{listed}{rest}</ul></details>"
     )
 
 

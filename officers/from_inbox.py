@@ -5,6 +5,7 @@ import streamlit as st
 from data.inbox import Receipt, take_in, waiting
 from data.publish import publish
 from data.store import open_store
+from officers.progress import progress
 from pages.markup import text
 from schemas.declared import Schemas
 
@@ -18,8 +19,8 @@ def from_inbox(schemas: Schemas, officer: str) -> None:
         many = "1 file is" if len(files) == 1 else f"{len(files)} files are"
         st.html(f"<p>{many} waiting in the inbox.</p>")
         if st.button("Check what is in the inbox, and take in what is right", key="inbox"):
-            with st.spinner("Reading the inbox …"), open_store() as store:
-                st.session_state[TAKEN] = take_in(store, schemas)
+            with progress() as tell, open_store() as store:
+                st.session_state[TAKEN] = take_in(store, schemas, tell=tell)
             st.rerun()
     if TAKEN in st.session_state:
         _say(st.session_state[TAKEN], schemas, officer)
@@ -30,7 +31,7 @@ def _say(receipts: list[Receipt], schemas: Schemas, officer: str) -> None:
     st.html(f"<h2>From the inbox</h2><ul>{lines or '<li>Nothing was ready.</li>'}</ul>")
     added = any(receipt.outcome == "added" for receipt in receipts)
     if added and st.button("Publish what was added", key="publish-inbox", type="primary"):
-        with st.spinner("Publishing …"), open_store() as store:
-            publish(store, schemas, why="From the inbox", made_by=officer)
+        with progress() as tell, open_store() as store:
+            publish(store, schemas, why="From the inbox", made_by=officer, tell=tell)
         st.session_state.pop(TAKEN)
         st.rerun()
