@@ -19,6 +19,7 @@ from metrics.sentences import day
 from officers import add, history
 from officers.who import officer
 from pages import about, ambition, footer, indicator, links, overview
+from pages.markup import text
 from pages.reading import Reading
 from schemas.declared import Strategy
 from schemas.problems import Refused
@@ -78,7 +79,7 @@ def _earlier() -> Edition | None:
     edition = open_edition(name)
     st.html(
         f"<p role='note' class='caution'><b>These are the pages as they were on "
-        f"{day(edition.made)}</b>, and not what everybody sees now.</p>"
+        f"{day(edition.made)}</b> ({text(edition.why)}), and not what everybody sees now.</p>"
     )
     if st.button("Back to what everybody sees now", key="back-to-now"):
         st.session_state.pop(history.READING)

@@ -6,6 +6,7 @@ from datetime import date
 from functools import partial
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 from data.extract import Extract, Provenance
@@ -13,14 +14,14 @@ from data.handed_back import with_problems
 from data.official import read_any
 from data.preview import preview
 from data.previewed import Preview
-from data.publish import point_to, publish
+from data.publish import Tell, point_to, publish
 from data.published import current_name
 from data.store import open_store
 from data.templates import latest_periods, template
 from officers.changes import changes
 from officers.from_inbox import from_inbox
-from officers.notes import note, refusal, summary
-from officers.progress import part, progress
+from officers.notes import not_done, note, refusal, summary
+from officers.progress import begin, finished, part, place_for_progress, progress
 from pages.markup import link_to, text
 from pages.reading import Reading
 from schemas.declared import Schemas
@@ -34,6 +35,7 @@ def show(reading: Reading, officer: str) -> None:
     """Draw the page."""
     schemas = load_schemas()
     st.html(_opening(_step()))
+    _finish()
     if _just_done(reading):
         return
     _templates(schemas)
@@ -64,7 +66,7 @@ def _opening(step: int) -> str:
 
 
 def _step() -> int:
-    if "published" in st.session_state:
+    if "published" in st.session_state or "work-publish" in st.session_state:
         return 2
     key = f"drop-{st.session_state.get('drops', 0)}"
     return 1 if st.session_state.get(key) else 0
@@ -106,10 +108,11 @@ class _Arrived:
 
 
 def _check(files: list[UploadedFile], schemas: Schemas, officer: str) -> None:
-    arrived = _read_all(files, schemas, officer)
+    place = place_for_progress()
+    arrived = _read_all(files, schemas, officer, place)
     if _say(arrived):
         return
-    would = _preview([(one.extract, one.provenance) for one in arrived], schemas)
+    would = _preview([(one.extract, one.provenance) for one in arrived], schemas, place)
     changes(would, schemas)
     _publish(would, arrived, schemas, officer)
 
@@ -132,14 +135,16 @@ def _say(arrived: list[_Arrived]) -> bool:
     return refused
 
 
-def _read_all(files: list[UploadedFile], schemas: Schemas, officer: str) -> list[_Arrived]:
+def _read_all(
+    files: list[UploadedFile], schemas: Schemas, officer: str, place: DeltaGenerator
+) -> list[_Arrived]:
     """Each is read once, and kept for this visitor as long as it lies there; what is about a child
     is not."""
     kept: dict[str, _Arrived] = st.session_state.get("arrived", {})
     there = {file.file_id: kept[file.file_id] for file in files if file.file_id in kept}
     new = [file for file in files if file.file_id not in kept]
     if new:
-        with progress() as tell:
+        with progress(place) as tell:
             for n, file in enumerate(new):
                 tell(n / len(new), f"Reading file {n + 1} of {len(new)}")
                 there[file.file_id] = _read(file, schemas, officer)
@@ -188,12 +193,14 @@ def _forget_personal(arrived: list[_Arrived]) -> None:
         st.rerun()
 
 
-def _preview(arriving: list[tuple[Extract, Provenance]], schemas: Schemas) -> Preview:
+def _preview(
+    arriving: list[tuple[Extract, Provenance]], schemas: Schemas, place: DeltaGenerator
+) -> Preview:
     """Worked out once for the same files and edition, and kept for this visitor."""
     key = (current_name(), *(extract.fingerprint for extract, _ in arriving))
     kept = st.session_state.get("preview")
     if kept is None or kept[0] != key:
-        with progress() as tell, open_store() as store:
+        with progress(place) as tell, open_store() as store:
             kept = (key, preview(store, schemas, arriving, tell=tell))
         st.session_state["preview"] = kept
     found: Preview = kept[1]
@@ -211,35 +218,47 @@ def _publish(would: Preview, arrived: list[_Arrived], schemas: Schemas, officer:
         why = st.text_input(
             "A line for the history: what is new, and why", placeholder="Quarter 3", key="why"
         )
-        publishing = st.form_submit_button(would.button, type="primary")
-        keeping = st.form_submit_button("Keep as a draft, and publish nothing")
+        with st.container(horizontal=True):
+            publishing = st.form_submit_button(would.button, type="primary")
+            keeping = st.form_submit_button("Keep as a draft, and publish nothing")
     if publishing:
-        _do(arrived, schemas, officer, why or "New figures")
+        st.session_state["publishing"] = would.affected
+        why = why or "New figures"
+        begin("publish", lambda tell: _add_and_publish(arrived, schemas, officer, why, tell))
     elif keeping:
         _keep(arrived)
 
 
-def _do(arrived: list[_Arrived], schemas: Schemas, officer: str, why: str) -> None:
+def _add_and_publish(
+    arrived: list[_Arrived], schemas: Schemas, officer: str, why: str, tell: Tell
+) -> dict[str, object]:
+    """What is needed to say what was done, and to undo it. Raises Refused."""
     before = current_name()
-    try:
-        with progress() as tell, open_store() as store:
-            tell(0.0, "Adding the figures to the store")
-            store.add_all([(one.extract, one.provenance) for one in arrived])
-            held = [store.held(one.extract.fingerprint) for one in arrived]
-            name = publish(store, schemas, why=why, made_by=officer, tell=part(tell, 0.1))
-    except Refused as refused:
-        st.error("Nothing was changed. " + " ".join(str(p) for p in refused.problems))
-        return
-    would: Preview = st.session_state["preview"][1]
-    st.session_state["published"] = {
+    tell(0.0, "Adding the figures to the store")
+    with open_store() as store:
+        store.add_all([(one.extract, one.provenance) for one in arrived])
+        held = [store.held(one.extract.fingerprint) for one in arrived]
+        name = publish(store, schemas, why=why, made_by=officer, tell=part(tell, 0.1))
+    return {
         "edition": name,
         "before": before,
         "extracts": [found[0] for found in held if found],
-        "affected": would.affected,
         "officer": officer,
     }
-    _start_again()
-    st.rerun()
+
+
+def _finish() -> None:
+    """What was begun is finished first, and then said."""
+    try:
+        done = finished("publish")
+    except Refused as refused:
+        st.session_state["refused"] = not_done(refused)
+        return
+    if done:
+        affected = st.session_state.pop("publishing", ())
+        st.session_state["published"] = done | {"affected": affected}
+        _start_again()
+        st.rerun()
 
 
 def _keep(arrived: list[_Arrived]) -> None:
@@ -283,7 +302,7 @@ def _undo(done: dict[str, object]) -> None:
             for extract in done["extracts"]:  # type: ignore[attr-defined]
                 store.withdraw(extract, why="Undone", who=str(done["officer"]))
     except Refused as refused:  # somebody else has withdrawn it since
-        st.error(" ".join(str(problem.message) for problem in refused.problems))
+        st.html(not_done(refused))
         return
     if done["before"]:
         point_to(str(done["before"]))

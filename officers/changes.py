@@ -13,7 +13,7 @@ from metrics.measurement import Measurement
 from pages.markup import image, table, text
 from schemas.declared import Indicator, Schemas
 
-MOST_CHARTS = 6  # drawn at once; the rest are named
+MOST_OPEN, MOST_CHARTS = 2, 6  # seen at once, and drawn; the rest are named
 MOST_ROWS = 50
 
 
@@ -99,7 +99,7 @@ def _corrections(would: Preview) -> str:
     heads = ("Figure", "Was", "Will be")
     more = len(would.corrections) - len(rows)
     rest = f"<p>and {more:,} more</p>" if more > 0 else ""
-    shown = table("Corrections", heads, rows, kind="numbers")
+    shown = table("Corrections", heads, rows)
     return f"<details open><summary>Corrections</summary>{shown}{rest}</details>"
 
 
@@ -118,20 +118,32 @@ def _missing(would: Preview) -> str:
 
 def _charts(would: Preview, schemas: Schemas) -> None:
     drawn = [c for c in would.charts if c.indicator in schemas.indicators]
-    for chart in drawn[:MOST_CHARTS]:
-        indicator = schemas.indicators[chart.indicator]
-        st.html(f"<h3>{text(indicator.title)}</h3>")
-        before, after = st.columns(2)
-        before.html(f"<p class='small'>Before</p>{_drawn(chart, chart.before, indicator, schemas)}")
-        after.html(f"<p class='small'>After</p>{_drawn(chart, chart.after, indicator, schemas)}")
+    pairs = [_before_and_after(chart, schemas) for chart in drawn[:MOST_CHARTS]]
+    st.html("".join(pairs[:MOST_OPEN]) or "<span></span>")
     others = [schemas.indicators[c.indicator].short for c in drawn[MOST_CHARTS:]]
-    if others:
-        st.html(f"<p>Also: {text('; '.join(others))}.</p>")
+    also = f"<p>Also: {text('; '.join(others))}.</p>" if others else ""
+    if folded := pairs[MOST_OPEN:]:
+        many = "1 more chart" if len(folded) == 1 else f"{len(folded)} more charts"
+        named = "; ".join(
+            schemas.indicators[c.indicator].short for c in drawn[MOST_OPEN:MOST_CHARTS]
+        )
+        st.html(
+            f"<details><summary>{many}, before and after</summary>{''.join(folded)}</details>"
+            f'<p class="small">{text(named)}.</p>{also}'
+        )
 
 
-def _drawn(
-    chart: Charted, measurements: Sequence[Measurement], indicator: Indicator, schemas: Schemas
-) -> str:
+def _before_and_after(chart: Charted, schemas: Schemas) -> str:
+    indicator = schemas.indicators[chart.indicator]
+    sides = {"Before": chart.before, "After": chart.after}
+    drawn = "".join(
+        f"<div><p class='small'>{name}</p>{_drawn(side, indicator, schemas)}</div>"
+        for name, side in sides.items()
+    )
+    return f'<h3>{text(indicator.title)}</h3><div class="before-after">{drawn}</div>'
+
+
+def _drawn(measurements: Sequence[Measurement], indicator: Indicator, schemas: Schemas) -> str:
     ours = [m for m in measurements if m.role == "council"]
     line = charted(indicator, ours)
     if not line:

@@ -5,16 +5,18 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from data.decisions import Standing
 from data.history import HeldExtract
 from data.preview import preview_decision
 from data.previewed import Preview
-from data.publish import point_to, publish
+from data.publish import Tell, point_to, publish
 from data.published import current_name
 from data.store import Store, open_store
 from officers.changes import changes
-from officers.progress import part, progress
+from officers.notes import not_done
+from officers.progress import begin, finished, part, place_for_progress, progress
 from pages.markup import text
 from schemas.declared import Schemas
 from schemas.load import load_schemas
@@ -38,14 +40,14 @@ def deciding(extract: HeldExtract, officer: str) -> None:
     """Draw what can be decided about one extract."""
     if _just_done(officer):
         return
-    schemas = load_schemas()
+    schemas, place = load_schemas(), place_for_progress()
     st.html(f"<p>{WHAT_IT_IS[extract.state]}</p>")
     if st.session_state.get(LOOKING) != extract.id:
         if st.button(f"{DOING[extract.state]}: see what would change", key="look"):
             st.session_state[LOOKING] = extract.id
             st.rerun()
         return
-    would = _preview(extract, schemas)
+    would = _preview(extract, schemas, place)
     changes(would, schemas)
     if not would.affected:
         st.html("<p><b>Nothing would change on any page.</b></p>")
@@ -55,38 +57,49 @@ def deciding(extract: HeldExtract, officer: str) -> None:
             go_on = st.form_submit_button(f"{DOING[extract.state]}, and publish", type="primary")
             stop = st.form_submit_button("Leave it as it is")
     if go_on:
-        _decide(extract, why, schemas, officer)
+        begin("decide", lambda tell: _decide(extract, why, schemas, officer, tell))
     elif stop:
         _look_away()
         st.rerun()
 
 
-def _preview(extract: HeldExtract, schemas: Schemas) -> Preview:
+def _preview(extract: HeldExtract, schemas: Schemas, place: DeltaGenerator) -> Preview:
     """Worked out once for the same extract and edition, and kept for this visitor."""
     key = (current_name(), extract.id, extract.state)
     kept = st.session_state.get("preview")
     if kept is None or kept[0] != key:
         would_be: Standing = "withdrawn" if extract.state == "stands" else "stands"
-        with progress() as tell, open_store() as store:
+        with progress(place) as tell, open_store() as store:
             kept = (key, preview_decision(store, schemas, extract.id, would_be, tell=tell))
         st.session_state["preview"] = kept
     found: Preview = kept[1]
     return found
 
 
-def _decide(extract: HeldExtract, why: str, schemas: Schemas, officer: str) -> None:
+def _decide(
+    extract: HeldExtract, why: str, schemas: Schemas, officer: str, tell: Tell
+) -> dict[str, object]:
+    """What is needed to say what was done, and to undo it. Raises Refused."""
     before = current_name()
+    tell(0.0, "Writing the decision down")
+    with open_store() as store:
+        _DOES[extract.state](store, extract.id, why, officer)
+        name = publish(store, schemas, why=why, made_by=officer, tell=part(tell, 0.05))
+    return {"edition": name, "before": before, "extract": extract}
+
+
+def finish() -> None:
+    """Draw first what was decided a moment ago, until it is done. Call before the history is
+    read."""
     try:
-        with progress() as tell, open_store() as store:
-            tell(0.0, "Writing the decision down")
-            _DOES[extract.state](store, extract.id, why, officer)
-            name = publish(store, schemas, why=why, made_by=officer, tell=part(tell, 0.05))
+        done = finished("decide")
     except Refused as refused:
-        st.error(" ".join(str(problem.message) for problem in refused.problems))
+        st.html(not_done(refused))
         return
-    _look_away()
-    st.session_state[DONE] = {"edition": name, "before": before, "extract": extract}
-    st.rerun()
+    if done:
+        _look_away()
+        st.session_state[DONE] = done
+        st.rerun()
 
 
 def _withdraw(store: Store, extract: int, why: str, who: str) -> None:
@@ -139,7 +152,7 @@ def _undo(done: Mapping[str, Any], officer: str) -> None:
         with open_store() as store:
             _UNDOES[extract.state](store, extract.id, "Undone", officer)
     except Refused as refused:  # somebody else has decided since
-        st.error(" ".join(str(problem.message) for problem in refused.problems))
+        st.html(not_done(refused))
         return
     if done["before"]:
         point_to(str(done["before"]))

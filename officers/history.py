@@ -11,7 +11,7 @@ from data.publish import point_to
 from data.published import current_name, edition_names, open_edition
 from data.store import open_store
 from metrics.sentences import day
-from officers.deciding import deciding
+from officers.deciding import deciding, finish
 from pages.markup import table, text
 from pages.provenance import ASKED, released
 
@@ -21,12 +21,13 @@ MOST = 40
 
 def show(officer: str, home: Page) -> None:
     """Draw the page. `home` is where an earlier edition is read from."""
-    with open_store() as store:
-        events = timeline(store)
     st.html(
         '<article data-ready="history"><h1>History</h1><p>Everything that was added, published and '
         "taken back. Nothing is ever erased, and anything can be undone.</p></article>"
     )
+    finish()
+    with open_store() as store:
+        events = timeline(store)
     _editions(home)
     _extracts([e for e in events if isinstance(e.about, HeldExtract)], officer)
     st.html(f"<h2>Everything, newest first</h2>{_table(events)}")
@@ -61,18 +62,23 @@ def _editions(home: Page) -> None:
     chosen = st.selectbox(
         "Edition",
         names,
+        index=names.index(current) if current in names else 0,
         format_func=lambda name: _edition_in_words(name, current),
         key="chosen-edition",
     )
     if chosen is None:
         return
-    if chosen != current and current:
+    if chosen == current:
+        earlier = "To read an earlier one, or to go back to it, choose it here."
+        st.html(f"<p>This is what everybody sees now. {earlier if len(names) > 1 else ''}</p>")
+        return
+    if current:
         st.html(f"<p>{text(_since(chosen, current))}</p>")
     with st.container(horizontal=True):
-        if st.button("Read the pages as they were", key="read", disabled=chosen == current):
+        if st.button("Read the pages as they were", key="read"):
             st.session_state[READING] = chosen
             st.switch_page(home)
-        if st.button("Make this the current one again", key="restore", disabled=chosen == current):
+        if st.button("Make this what everybody sees again", key="restore"):
             point_to(chosen)
             st.toast("Everybody sees that edition now.")
             st.rerun()

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from data.extract import Extract
 from pages.markup import table, text
-from schemas.problems import Problem
+from schemas.problems import Problem, Refused
 
 PERSONAL = (
     "This file holds something about a single child or young person, so it was not kept: not here, "
@@ -53,6 +53,12 @@ def refusal(extracts: Sequence[Extract]) -> str:
             "Or put it right, and drop it again in its place."
         )
     return f'<p role="status"><b>Nothing was saved.</b> {said}</p>'
+
+
+def not_done(refused: Refused) -> str:
+    """Why something could not be done."""
+    why = " ".join(str(problem) for problem in refused.problems)
+    return f'<p role="alert" class="caution"><b>Nothing was changed.</b> {text(why)}</p>'
 
 
 def _verdict(extract: Extract, errors: list[Problem], warnings: list[Problem]) -> str:

@@ -124,7 +124,10 @@ def test_what_a_scheduled_job_has_dropped_can_be_taken_in(visit: Visit, served: 
     assert "64 of 320" in visit.open("/indicator?id=leisure_offer_take_up").inner_text("article")
 
 
-LABELS = ["<script>alert(1)</script>", "=cmd|' /C calc'!A0", "[x](javascript:alert(1))", ":red[x]"]
+LABELS = [
+    *("<script>alert(1)</script>", "=cmd|' /C calc'!A0", "[x](javascript:alert(1))", ":red[x]"),
+    *("'); DROP TABLE count; --", "<img src=x onerror=alert(1)>"),
+]
 
 
 @pytest.mark.parametrize("label", LABELS)
@@ -136,6 +139,46 @@ def test_a_label_that_would_do_something_does_nothing(visit: Visit, label: str) 
     page.wait_for_selector("text=Nothing was saved", timeout=60_000)
     assert asked == []
     assert page.locator("section.check script, section.check a").count() == 0
+
+
+@pytest.mark.parametrize(("n", "label"), [*enumerate(LABELS)])
+def test_a_file_name_or_a_reason_that_would_do_something_does_nothing(
+    visit: Visit, n: int, label: str
+) -> None:
+    asked: list[str] = []
+    visit.page.on("dialog", lambda dialog: asked.append(dialog.message))
+    said = label.replace("/", "")  # of a path, a browser gives only the last part
+    page = visit.open("/add")
+    row = GOOD.replace("taking_part_in_reviews", "feels_safe").replace(",31,", f",{31 + n},")
+    drop(page, f"{said}.csv", row.encode())
+    publish(page, said)
+    for path in ("/history", "/indicator?id=feels_safe", "/add"):
+        page = visit.open(path)
+        page.evaluate("document.querySelectorAll('details').forEach(d => { d.open = true; })")
+        main = page.locator("[data-testid=stMain]")
+        assert main.locator("[href^=javascript], [onerror], [src=x]").count() == 0
+        assert main.locator("[data-testid=stHtml] script, [class*=stMarkdownColored]").count() == 0
+        if path == "/history":
+            assert said in main.inner_text(), "it is said as it was written"
+    assert asked == [] and visit.outside == []
+
+
+def test_who_clicks_twice_publishes_once(visit: Visit, served: Path) -> None:
+    """And what has begun is finished, whatever is clicked in the meantime."""
+    page = visit.open("/add")
+    drop(page, "extract.csv", GOOD.replace("taking_part_in_reviews", "life_skills_plan").encode())
+    page.wait_for_selector("section.changes", timeout=60_000)
+    page.get_by_label("A line for the history").fill("Once")
+    before = len(list((served / "editions").glob("*.duckdb")))
+    page.locator("[data-testid=stFormSubmitButton] button").first.dblclick()
+    page.wait_for_selector("[data-testid=stProgress]")
+    page.get_by_role("link", name="History").click()
+    page.wait_for_selector("[data-ready=history]")
+    page.get_by_role("link", name="Add figures").click()
+    page.wait_for_selector("text=Undo this", timeout=60_000)
+    page.wait_for_timeout(1000)
+    assert len(list((served / "editions").glob("*.duckdb"))) == before + 1
+    assert page.locator("[data-testid=stProgress]").count() == 0
 
 
 def test_what_the_panel_saw_can_be_read_again_and_an_extract_put_back(visit: Visit) -> None:
