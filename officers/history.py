@@ -1,7 +1,10 @@
 """History: who added, published and took back what, when and why; and the way back to any of it."""
 
+from collections import Counter
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from functools import partial
+from typing import Any
 
 import streamlit as st
 from streamlit.navigation.page import Page
@@ -63,7 +66,7 @@ def _editions(home: Page) -> None:
         "Edition",
         names,
         index=names.index(current) if current in names else 0,
-        format_func=lambda name: _edition_in_words(name, current),
+        format_func=_apart({name: _edition_in_words(name, current) for name in names}),
         key="chosen-edition",
     )
     if chosen is None:
@@ -82,6 +85,13 @@ def _editions(home: Page) -> None:
             point_to(chosen)
             st.toast("Everybody sees that edition now.")
             st.rerun()
+
+
+def _apart(labels: Mapping[Any, str]) -> Callable[[Any], str]:
+    """Each by its label, and by its number or name too where others are called the same: a list
+    that shows the same words twice takes one for the other."""
+    many = Counter(labels.values())
+    return lambda which: labels[which] + (f" [{which}]" if many[labels[which]] > 1 else "")
 
 
 def _edition_in_words(name: str, current: str | None) -> str:
@@ -112,7 +122,7 @@ def _extracts(events: list[Event], officer: str) -> None:
         "Extract",
         numbers,
         index=next((at for at, number in enumerate(numbers) if str(number) == asked), 0),
-        format_func=lambda number: _extract_in_words(shown[number]),
+        format_func=_apart({n: _extract_in_words(x) for n, x in shown.items()}),
         key=f"chosen-extract-{asked}",
     )
     if chosen is not None:

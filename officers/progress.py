@@ -42,6 +42,7 @@ class Work:
 
     @property
     def is_finished(self) -> bool:
+        """Whether `result` waits no longer."""
         return self._future.done()
 
     def result(self) -> Any:

@@ -192,6 +192,7 @@ def test_what_the_panel_saw_can_be_read_again_and_an_extract_put_back(visit: Vis
     )
     page.get_by_role("button", name="Withdraw it: see what would change").click()
     page.wait_for_selector("section.changes", timeout=60_000)
+    assert "Taking part in their own review" in page.locator("h3", has_text="review").inner_text()
     assert "1 figure that is taken away" in page.locator("section.changes").inner_text()
     page.get_by_role("button", name="Withdraw it, and publish").click()
     page.wait_for_selector("text=say why it is withdrawn")
@@ -207,6 +208,25 @@ def test_what_the_panel_saw_can_be_read_again_and_an_extract_put_back(visit: Vis
     page.wait_for_selector("text=These are the pages as they were", timeout=60_000)
     page.get_by_role("button", name="Back to what everybody sees now").click()
     page.wait_for_selector("text=These are the pages as they were", state="detached")
+
+
+def test_two_files_of_one_name_and_minute_are_told_apart(visit: Visit) -> None:
+    """A list that shows the same words twice takes one file for the other."""
+    page = visit.open("/add")
+    for n, name in enumerate(("taking_part_in_reviews", "life_skills_plan")):
+        row = GOOD.replace("taking_part_in_reviews", name).replace(",31,", f",{38 + n},")
+        drop(page, "twins.csv", row.replace("2025-26 Q1", "2023-24 Q1").encode())
+        page.get_by_role("button", name="Keep as a draft").click()
+        page.wait_for_selector("text=Kept as a draft")
+        page = visit.open("/add")
+    page = visit.open("/history")
+    page.get_by_role("combobox").last.click()
+    options = [each.inner_text() for each in page.get_by_role("option").all()]
+    assert len(options) == len(set(options)) >= 2
+    page.get_by_role("option", name="twins.csv").first.click()
+    page.get_by_role("button", name="Let the draft stand: see what would change").click()
+    page.wait_for_selector("section.changes", timeout=60_000)
+    page.locator("h3", has_text="skills").first.wait_for()
 
 
 def test_what_was_decided_a_moment_ago_can_be_undone(visit: Visit) -> None:
