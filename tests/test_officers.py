@@ -226,7 +226,7 @@ def test_two_files_of_one_name_and_minute_are_told_apart(visit: Visit) -> None:
     page.get_by_role("option", name="twins.csv").first.click()
     page.get_by_role("button", name="Let the draft stand: see what would change").click()
     page.wait_for_selector("section.changes", timeout=60_000)
-    page.locator("h3", has_text="skills").first.wait_for()
+    page.locator("h3", has_text="up to date plan").first.wait_for()
 
 
 def test_what_was_decided_a_moment_ago_can_be_undone(visit: Visit) -> None:
