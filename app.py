@@ -19,6 +19,7 @@ from metrics.sentences import day
 from officers import add, history
 from officers.who import officer
 from pages import about, ambition, footer, indicator, links, overview
+from pages.markup import text
 from pages.reading import Reading
 from schemas.declared import Strategy
 from schemas.problems import Refused
@@ -78,7 +79,7 @@ def _earlier() -> Edition | None:
     edition = open_edition(name)
     st.html(
         f"<p role='note' class='caution'><b>These are the pages as they were on "
-        f"{day(edition.made)}</b>, and not what everybody sees now.</p>"
+        f"{day(edition.made)}</b> ({text(edition.why)}), and not what everybody sees now.</p>"
     )
     if st.button("Back to what everybody sees now", key="back-to-now"):
         st.session_state.pop(history.READING)
@@ -86,9 +87,8 @@ def _earlier() -> Edition | None:
     return edition
 
 
-def _for_officers(reading: Reading, overview_page: Page) -> list[Page]:
+def _for_officers(name: str | None, reading: Reading, overview_page: Page) -> list[Page]:
     """The pages of whoever may add figures; none for anybody else."""
-    name = officer()
     if name is None:
         return []
     return [
@@ -103,21 +103,23 @@ def main() -> None:
     edition = _earlier() or _edition()
     strategy = _strategy(edition)
     reading = Reading(edition, strategy)
+    name = officer()
+    history_too = name is not None
     home = st.Page(partial(overview.show, reading), title="Overview", default=True)
     pages = [
         home,
         *(
-            st.Page(partial(ambition.show, reading, a), title=a.name, url_path=a.id)
+            st.Page(partial(ambition.show, reading, a, history_too), title=a.name, url_path=a.id)
             for a in strategy.ambitions
         ),
         st.Page(
-            partial(indicator.show, reading),
+            partial(indicator.show, reading, history_too),
             title="Indicator",
             url_path="indicator",
             visibility="hidden",
         ),
         st.Page(partial(about.show, reading), title="About", url_path="about"),
-        *_for_officers(reading, home),
+        *_for_officers(name, reading, home),
     ]
     page = st.navigation(pages, position="top")
     page.run()

@@ -13,6 +13,8 @@ import json
 import os
 import re
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date
 from functools import partial
@@ -30,6 +32,7 @@ if TYPE_CHECKING:
     from data.decisions import Standing
     from data.extract import Extract, Provenance
     from data.official import Translation
+    from data.publish import Tell
 
 EXPORTED = (
     "indicator",
@@ -133,8 +136,23 @@ def publish_store(arguments: argparse.Namespace) -> None:
     schemas = load_schemas()
     with open_store() as store:
         add_embedded(store, schemas)
-    name = publish(open_store, schemas, why=arguments.why, made_by=arguments.by)
+    with _on_a_terminal() as tell:
+        name = publish(open_store, schemas, why=arguments.why, made_by=arguments.by, tell=tell)
     print(f"Published edition {name}.")
+
+
+@contextmanager
+def _on_a_terminal() -> Iterator["Tell"]:
+    """How far it is, on one line of standard error that is wiped afterwards; on a terminal only."""
+
+    def write(line: str) -> None:
+        if sys.stderr.isatty():
+            print(f"\r{line:60}", end="\r", file=sys.stderr, flush=True)
+
+    try:
+        yield lambda done, doing: write(f"{done:4.0%}  {doing} …")
+    finally:
+        write("")
 
 
 def editions(_arguments: argparse.Namespace) -> None:

@@ -3,7 +3,7 @@ the editions before it show.
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -87,6 +87,28 @@ def audit(
         beyond_help=len(excused),
         fits=fits,
     )
+
+
+def in_words(audited: Audited, edition: Edition) -> Iterator[str]:
+    """What the audit found, a line each. It names cells, and gives no count of one."""
+    rule = edition.schemas.council.disclosure
+    yield f"Edition {edition.name}: counts from 1 to {rule.hide_up_to} are hidden."
+    yield f"Our own figures: {_share(audited.hidden, audited.figures)} hidden."
+    yield f"Totals among them: {_share(audited.hidden_totals, audited.totals)} hidden."
+    ends = [f.greatest - f.least + 1 for f in audited.fits.values() if f.greatest is not None]
+    if audited.fits:
+        fewest = f"{min(ends):,} or more" if ends else "any number of"
+        yield f"Hidden counts tried: {len(audited.fits):,}, in {audited.blocks:,} blocks."
+        yield f"Of each count that may be small, {fewest} whole numbers fit all that is shown."
+    before = "Could be worked out before, from what others or earlier editions show"
+    yield f"{before}: {audited.beyond_help:,}."
+    yield f"Recoverable: {len(audited.open):,}."
+    for key in dict.fromkeys(asked.key for asked in audited.open):
+        yield f"  {named(key, edition.schemas)}"
+
+
+def _share(some: int, every: int) -> str:
+    return f"{some:,} of {every:,} ({some / every if every else 0:.1%})"
 
 
 def refuse_if_open(audited: Audited, schemas: Schemas) -> None:

@@ -101,6 +101,19 @@ def withdraw(arguments: argparse.Namespace) -> None:
     print("To see it on the pages: python -m data publish --why '...'")
 
 
+def audit_edition(arguments: argparse.Namespace) -> int:
+    """Try to work out what an edition hides, from it and from the editions before it. The exit code
+    is 1 when anything can be."""
+    from data.audited import audit, in_words
+    from data.embedded import ensure_edition
+
+    edition = open_edition(arguments.edition or ensure_edition())
+    audited = audit(edition, exactly=True)
+    for line in in_words(audited, edition):
+        print(line)
+    return int(bool(audited.open))
+
+
 def backup(arguments: argparse.Namespace) -> None:
     """Write the store and every edition to one new file. It holds true counts: keep it safe."""
     from data.backup import back_up
@@ -143,6 +156,8 @@ def add_commands(adds: Adds, you: str) -> None:
     command.add_argument("--why", default="", help="the reason, which the history keeps")
     command.add_argument("--by", default=you, help="who decides (default: you)")
     command.add_argument("--undo", action="store_true", help="put it back")
+    command = adds("audit", audit_edition)
+    command.add_argument("edition", nargs="?", help="its name (default: the current one)")
     command = adds("backup", backup)
     command.add_argument("file", type=Path, metavar="FILE", help="a name that is not there yet")
     command = adds("restore-backup", restore_backup)

@@ -14,6 +14,7 @@ from typing import Literal
 
 from data.extract import Extract, Provenance
 from data.official import Translation, read_any
+from data.publish import Tell
 from data.store import Store
 from schemas.declared import Schemas
 from schemas.problems import Problem, Refused
@@ -82,7 +83,11 @@ def waiting(folder: Path | None = None) -> list[Path]:
 
 
 def take_in(
-    store: Store, schemas: Schemas, folder: Path | None = None, settled: float = SETTLED
+    store: Store,
+    schemas: Schemas,
+    folder: Path | None = None,
+    settled: float = SETTLED,
+    tell: Tell = lambda done, doing: None,
 ) -> list[Receipt]:
     """Check every waiting file, add the good ones, and move each aside with its receipt.
 
@@ -94,7 +99,12 @@ def take_in(
     try:
         for aside in (DONE, REFUSED):
             (folder / aside).mkdir(parents=True, exist_ok=True)
-        taken = (_take(file, store, schemas) for file in _whole(waiting(folder), settled))
+        tell(0.0, "Waiting for files that are still being written")
+        files = list(_whole(waiting(folder), settled))
+        taken = []
+        for n, file in enumerate(files):
+            tell(n / len(files), f"Reading file {n + 1} of {len(files)}")
+            taken.append(_take(file, store, schemas))
         return [receipt for receipt in taken if receipt]
     except OSError as error:
         message = f"the inbox cannot be used: {error.strerror}."

@@ -11,6 +11,7 @@ import pandas as pd
 from pydantic import BaseModel
 
 import metrics
+from metrics.changed_words import Spoken
 from metrics.criteria import answer_criteria
 from metrics.question import Question, questions
 from metrics.standings import funnels, standings
@@ -37,6 +38,13 @@ def judged(
         "standing": standings(cells, asked, verdicts, schemas),
         "funnel": funnels(cells, asked),
     }
+
+
+def spoken(cells: pd.DataFrame, schemas: Schemas, before: Mapping[str, Verdict]) -> Spoken:
+    """All that such an edition would say in words, without its places and funnels."""
+    asked = questions(cells, schemas)
+    verdicts = _verdicts(asked, schemas, before)
+    return Spoken(verdicts, answer_criteria(asked, verdicts, schemas), schemas)
 
 
 def _verdicts(

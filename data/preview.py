@@ -3,6 +3,7 @@ Officers only. Looking changes nothing; what is seen is in data.previewed.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import groupby
 from pathlib import Path
 from typing import Any
 
@@ -10,7 +11,8 @@ import pandas as pd
 
 from data.compared import CELL, Compared, compare, last_alike, missing
 from data.decisions import Standing
-from data.judged import judged
+from data.disclosed import safe_cells
+from data.judged import spoken
 from data.previewed import (
     MOST_NAMED,
     BesidePublished,
@@ -22,45 +24,54 @@ from data.previewed import (
     Preview,
     Reason,
 )
-from data.published import Edition, current_name, edition_names, open_edition
+from data.publish import Tell
+from data.published import Edition, current_name, edition_names, every_edition, open_edition
 from data.store import Store
 from data.supposed import Arriving, Supposed, supposing
-from metrics.changed_words import Spoken, changed_words
-from metrics.disclosure import NUMBERS
+from metrics.changed_words import changed_words
 from metrics.measurement import Measurement
-from metrics.values import measure
-from metrics.verdict import CriterionAnswer, Verdict
+from metrics.protection import keys_of
 from schemas.declared import ALL, Schemas
 from schemas.periods import Period, PeriodKind
-from schemas.problems import Problem, Refused
+from schemas.problems import Problem, Refused, listed
 from schemas.states import IN_A_SENTENCE, MARKERS, State
 
 
 def preview(
-    store: Store, schemas: Schemas, arriving: Arriving, folder: Path | None = None
+    store: Store,
+    schemas: Schemas,
+    arriving: Arriving,
+    folder: Path | None = None,
+    tell: Tell = lambda done, doing: None,
 ) -> Preview:
     """What would change if these checked extracts were added and the store published.
 
     `folder` is the editions' (default: where OUTCOMES_EDITIONS points); what is current there is
-    the before. Raises Refused with every problem when any of the extracts has one.
+    the before. `tell` is told how far it is. Raises Refused with every problem when any of the
+    extracts has one.
     """
     if any(extract.refused for extract, _ in arriving):
         raise Refused(p for e, _ in arriving if e.refused for p in e.problems)
     held = ((extract.name, store.held(extract.fingerprint)) for extract, _ in arriving)
     already = tuple((name, found[1]) for name, found in held if found)
     with supposing(store, arriving) as supposed:
-        return _preview(store, supposed, schemas, folder, already)
+        return _preview(store, supposed, schemas, folder, already, tell)
 
 
 def preview_decision(
-    store: Store, schemas: Schemas, extract_id: int, state: Standing, folder: Path | None = None
+    store: Store,
+    schemas: Schemas,
+    extract_id: int,
+    state: Standing,
+    folder: Path | None = None,
+    tell: Tell = lambda done, doing: None,
 ) -> Preview:
     """What would change if an extract were withdrawn ('withdrawn'), or put back or accepted
     ('stands'), and the store published. Raises Refused when there is no such extract."""
     if extract_id not in set(store.extracts()["id"]):
         raise Refused([Problem(f"extract {extract_id}", "there is no extract of that number.")])
     with supposing(store, decided={extract_id: state}) as supposed:
-        return _preview(store, supposed, schemas, folder, ())
+        return _preview(store, supposed, schemas, folder, (), tell)
 
 
 def _preview(
@@ -69,14 +80,17 @@ def _preview(
     schemas: Schemas,
     folder: Path | None,
     already: tuple[tuple[str, Standing], ...],
+    tell: Tell,
 ) -> Preview:
+    tell(0.0, "Setting it beside what is in the store")
     code = schemas.council.code
     before, after, arriving = (
         _declared(frame, schemas)
         for frame in (store.latest(code), supposed.latest(code), supposed.counts(supposed.arrived))
     )
     compared = compare(before, after, arriving, supposed.arrived)
-    would = _Would(supposed, schemas, after, _current(folder))
+    would = _Would(supposed, schemas, folder, tell)
+    tell(0.75, "Setting it beside what everybody sees now")
     charts = tuple(would.charts(_touched(compared)))
     return Preview(
         new=_cells(compared.new, schemas),
@@ -88,7 +102,8 @@ def _preview(
         beside_published=tuple(_beside_published(compared, supposed, schemas)),
         invented=tuple(sorted(set(compared.invented["indicator"]))),
         already=already,
-        hidden=tuple(would.hidden(charts)),
+        hidden=(hidden := tuple(would.hidden(charts))),
+        would_show_more=tuple(_would_show_more(hidden, schemas)),
         words=would.words,
         affected=tuple(chart.indicator for chart in charts),
         charts=charts,
@@ -100,51 +115,57 @@ class _Would:
     """What would be published, beside what is current."""
 
     def __init__(
-        self, supposed: Supposed, schemas: Schemas, latest: pd.DataFrame, current: Edition | None
+        self,
+        supposed: Supposed,
+        schemas: Schemas,
+        folder: Path | None,
+        tell: Tell,
     ):
-        self.schemas, self.latest, self.current = schemas, latest, current
+        self.schemas, self.current = schemas, _current(folder)
         self.arrived = supposed.arrived
-        self.cells = measure(latest, schemas)
-        self.sources = supposed.extracts_sealed().set_index("id")
+        moments = [edition.made for edition in every_edition(folder)]
+        snapshot = supposed.snapshot(schemas.council.code, moments)
+        hiding = "Hiding what could point to a child"
+        self.safe = safe_cells(snapshot, schemas, folder, lambda d: tell(0.2 + 0.4 * d, hiding))
+        self.cells = self.safe.cells
+        self.sources = {e["id"]: e for e in supposed.extracts_sealed().to_dict("records")}
+        tell(0.6, "Working out the words")
+        current = self.current
         said = {v.made_from: v for v in current.every_verdict()} if current else {}
-        tables = judged(self.cells, schemas, said)
-        after = Spoken(
-            [Verdict(**row) for row in _rows(tables["verdict"])],
-            [CriterionAnswer(**row) for row in _rows(tables["criterion_answer"])],
-            schemas,
-        )
+        after = spoken(self.cells, schemas, said)
         self.words = changed_words(current.spoken() if current else None, after)
 
     def charts(self, touched: set[str]) -> Iterator[Charted]:
         """Each indicator that anything changes of, in the order that they are shown."""
         ours = self.cells[self.cells["role"] != "elsewhere"]
-        order = ["period_end", "period_start", "area", "breakdown", "category"]
-        after = dict(list(ours.sort_values(order).groupby("indicator")))
-        reworded = {change.indicator for change in self.words}
+        order = ["indicator", "period_end", "period_start", "area", "breakdown", "category"]
+        by_indicator = groupby(_rows(ours.sort_values(order)), key=lambda row: row["indicator"])
+        after = {name: list(rows) for name, rows in by_indicator}
+        changed = touched | {change.indicator for change in self.words}
         for indicator in self.schemas.in_order():
             was = self.current.measurements(indicator.id) if self.current else ()
-            will = tuple(self._measurements(after.get(indicator.id)))
-            same = list(map(_shown, was)) == list(map(_shown, will))
-            if not same or indicator.id in touched | reworded:
-                yield Charted(indicator.id, was, will)
+            rows = after.get(indicator.id, [])
+            same = list(map(_shown, was)) == list(map(_row_shown, rows))
+            if not same or indicator.id in changed:
+                yield Charted(indicator.id, was, tuple(map(self._measurement, rows)))
 
     def hidden(self, charts: Sequence[Charted]) -> Iterator[Hidden]:
         """What would be hidden of what arrives, and what is shown now and would not be."""
-        ours = ~self.cells["published"] & (self.cells["state"] == State.SUPPRESSED)
-        cells = self.cells[ours & (self.cells["marker"] != "c")]
+        ours = ~self.cells["published"].astype(bool)
+        unseen = ours & (self.cells["state"] == State.SUPPRESSED) & (self.cells["marker"] != "c")
         was = {_place(m) for c in charts for m in c.before if m.state is State.SHOWN}
-        for row in _rows(_with_counts(cells, self.latest)):
-            cell = _cell(row, self.schemas)
+        true = self.safe.true[unseen]
+        for row, key in zip(_rows(true), keys_of(true), strict=True):
             if row["extract"] in self.arrived or _placed(row) in was:
-                yield Hidden(cell, _reason(row, self.schemas))
+                reason = "part" if key in self.safe.companions else _reason(row, self.schemas)
+                yield Hidden(_cell(row, self.schemas), reason)
 
-    def _measurements(self, cells: pd.DataFrame | None) -> Iterator[Measurement]:
-        for row in _rows(cells) if cells is not None else ():
-            source = self.sources.loc[row["extract"]]
-            kept = {name: row[name] for name in Measurement.model_fields if name in row}
-            named = {"area_code": row["area"], "area": row["area_name"], "period": _period(row)}
-            behind = {"extract": source["fingerprint"], "source": source["publication"]}
-            yield Measurement(**{**kept, **named, **behind})
+    def _measurement(self, row: Mapping[str, Any]) -> Measurement:
+        source = self.sources[row["extract"]]
+        kept = {name: row[name] for name in Measurement.model_fields if name in row}
+        named = {"area_code": row["area"], "area": row["area_name"], "period": _period(row)}
+        behind = {"extract": source["fingerprint"], "source": source["publication"]}
+        return Measurement(**{**kept, **named, **behind})
 
 
 def _current(folder: Path | None) -> Edition | None:
@@ -228,12 +249,6 @@ def _period(row: Mapping[str, Any]) -> Period:
     return Period(PeriodKind(row["period_kind"]), start, end)
 
 
-def _with_counts(cells: pd.DataFrame, latest: pd.DataFrame) -> pd.DataFrame:
-    """Hidden cells with the counts that they were hidden for; none for a year made of quarters."""
-    bare = cells.drop(columns=[n for n in (*NUMBERS, "marker") if n in cells])
-    return bare.merge(latest[[*CELL, "numerator", "denominator", "value"]], on=CELL, how="left")
-
-
 def _reason(row: Mapping[str, Any], schemas: Schemas) -> Reason:
     numerator, denominator = row["numerator"], row["denominator"]
     count = row["value"] if row["unit"] == "count" else numerator
@@ -249,12 +264,40 @@ def _reason(row: Mapping[str, Any], schemas: Schemas) -> Reason:
     return "complement" if row["unit"] == "percent" and small(left) else "part"
 
 
+def _would_show_more(hidden: Sequence[Hidden], schemas: Schemas) -> Iterator[str]:
+    """Of each indicator that hides something, what the council could do about it."""
+    of: dict[str, list[Hidden]] = {}
+    for one in hidden:
+        of.setdefault(one.cell.indicator, []).append(one)
+    for name, mine in of.items():
+        short = schemas.indicators[name].short
+        breakdowns = sorted({one.cell.breakdown for one in mine if one.cell.breakdown})
+        totals = [one.cell for one in mine if not one.cell.breakdown]
+        if breakdowns:
+            yield f"{short}: fewer, larger categories of {listed(breakdowns, 'and')}."
+        if any(cell.period.kind is PeriodKind.QUARTER for cell in totals):
+            yield f"{short}: years in place of quarters."
+        elif totals:
+            yield f"{short}: several years together."
+
+
 def _shown(m: Measurement) -> tuple[object, ...]:
     """A measurement without where it came from, rounded as an edition keeps it."""
-    numbers = (m.value, m.low, m.high)
-    rounded = tuple(None if n is None else round(n, 9) for n in numbers)
     flags = (m.provisional, m.revised, m.illustrative, m.published)
-    return (*_place(m), m.state, m.numerator, m.denominator, *rounded, *flags)
+    counts = (m.numerator, m.denominator)
+    return (*_place(m), m.state, *counts, *_rounded(m.value, m.low, m.high), *flags)
+
+
+def _row_shown(row: Mapping[str, Any]) -> tuple[object, ...]:
+    """The same of a cell that would be published."""
+    flags = (row[name] for name in ("provisional", "revised", "illustrative", "published"))
+    counts = (row["numerator"], row["denominator"])
+    rounded = _rounded(row["value"], row["low"], row["high"])
+    return (*_placed(row), row["state"], *counts, *rounded, *flags)
+
+
+def _rounded(*numbers: float | None) -> tuple[float | None, ...]:
+    return tuple(None if n is None else round(n, 9) for n in numbers)
 
 
 def _place(m: Measurement) -> tuple[object, ...]:

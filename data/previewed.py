@@ -107,7 +107,8 @@ class Preview:
     any more, the same. outranked: cells of these extracts where another figure would stand.
     missing: cells that the last extract like these held, within their time, and these do not; what
     was there before stays. invented: indicators whose illustrative figures would give way.
-    already: files that the store holds, with what they are. charts: of each of `affected`.
+    would_show_more: what the council could do so that less is hidden. already: files that the store
+    holds, with what they are. charts: of each of `affected`.
     """
 
     new: Cells
@@ -120,6 +121,7 @@ class Preview:
     invented: tuple[str, ...]
     already: tuple[tuple[str, Standing], ...]
     hidden: tuple[Hidden, ...]
+    would_show_more: tuple[str, ...]
     words: tuple[WordChange, ...]
     affected: tuple[str, ...]
     charts: tuple[Charted, ...]

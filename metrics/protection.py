@@ -64,9 +64,11 @@ class Before:
 
 @dataclass(frozen=True)
 class Safe:
-    """The cells of an edition, small numbers and their companions hidden and emptied; and why."""
+    """The cells of an edition, small numbers and their companions hidden and emptied; as they truly
+    are, for an officer's eyes; and what was decided."""
 
     cells: pd.DataFrame
+    true: pd.DataFrame = field(repr=False)
     decided: tuple[Decided, ...] = field(repr=False)
 
     @property
@@ -117,7 +119,8 @@ def make_safe(
         known = {k: tied.shown_in[k] for k in keys if k in tied.shown_in}
         marks = frozenset(seals[key] for key in mine)
         decided.append(Decided(block, marks, hidden, known, protected, not is_as_before))
-    return Safe(_hide(cells, {key for one in decided for key in one.hidden}), tuple(decided))
+    seen = _hide(cells, {key for one in decided for key in one.hidden})
+    return Safe(seen, cells, tuple(decided))
 
 
 def _is_hidden(block: Block, key: Key) -> bool:

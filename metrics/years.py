@@ -74,5 +74,5 @@ def _dated(years: pd.DataFrame) -> pd.DataFrame:
 
 
 def _not_given(years: pd.DataFrame, cells: pd.DataFrame) -> pd.DataFrame:
-    named, given = (pd.MultiIndex.from_frame(f[_YEAR].astype(str)) for f in (years, cells))
-    return years[~named.isin(given)]
+    given = cells.loc[cells["period_kind"].isin(years["period_kind"].unique()), _YEAR]
+    return years[~pd.MultiIndex.from_frame(years[_YEAR]).isin(pd.MultiIndex.from_frame(given))]

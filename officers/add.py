@@ -1,23 +1,27 @@
 """Add an extract: drop it, see what is wrong and what will change, publish it, or take it back."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import partial
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
+from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 from data.extract import Extract, Provenance
 from data.handed_back import with_problems
 from data.official import read_any
 from data.preview import preview
 from data.previewed import Preview
-from data.publish import point_to, publish
+from data.publish import Tell, point_to, publish
 from data.published import current_name
 from data.store import open_store
 from data.templates import latest_periods, template
 from officers.changes import changes
 from officers.from_inbox import from_inbox
-from officers.notes import note, refusal
+from officers.notes import not_done, note, refusal, summary
+from officers.progress import begin, finished, part, place_for_progress, progress
 from pages.markup import link_to, text
 from pages.reading import Reading
 from schemas.declared import Schemas
@@ -31,6 +35,7 @@ def show(reading: Reading, officer: str) -> None:
     """Draw the page."""
     schemas = load_schemas()
     st.html(_opening(_step()))
+    _finish()
     if _just_done(reading):
         return
     _templates(schemas)
@@ -38,12 +43,13 @@ def show(reading: Reading, officer: str) -> None:
     if kept := st.session_state.pop("refused", ""):
         st.html(kept)
     files = st.file_uploader(
-        "CSV files: from the case system, or as the Department for Education publishes them",
+        "Drop your CSV files here, all of them at once: from the case system, or as the Department "
+        "for Education publishes them",
         accept_multiple_files=True,
         key=f"drop-{st.session_state.get('drops', 0)}",
     )
     if files:
-        _check([(file.name, file.getvalue()) for file in files], schemas, officer)
+        _check(files, schemas, officer)
 
 
 def _opening(step: int) -> str:
@@ -60,29 +66,33 @@ def _opening(step: int) -> str:
 
 
 def _step() -> int:
-    if "published" in st.session_state:
+    if "published" in st.session_state or "work-publish" in st.session_state:
         return 2
     key = f"drop-{st.session_state.get('drops', 0)}"
     return 1 if st.session_state.get(key) else 0
 
 
 def _templates(schemas: Schemas) -> None:
-    with st.expander("A file to fill in"):
+    with st.expander("No file yet? Get a file to fill in"):
         names = {i.id: i.title for i in schemas.in_order()}
         chosen = st.multiselect(
             "Measures", list(names), format_func=lambda name: names[name], key="template"
         )
         if not chosen:
             return
-        with open_store() as store:
-            content = template(chosen, schemas, latest_periods(store, schemas))
         st.download_button(
             "Download the file to fill in (CSV)",
-            content,
-            file_name="extract.csv",
+            partial(_to_fill_in, chosen, schemas),
+            file_name="figures to fill in.csv",
             mime="text/csv",
             on_click="ignore",
+            type="tertiary",
         )
+
+
+def _to_fill_in(chosen: Sequence[str], schemas: Schemas) -> bytes:
+    with open_store() as store:
+        return template(chosen, schemas, latest_periods(store, schemas))
 
 
 # Check, and see what changes
@@ -97,26 +107,57 @@ class _Arrived:
     said: str
 
 
-def _check(files: list[tuple[str, bytes]], schemas: Schemas, officer: str) -> None:
-    arrived = [_read(name, content, schemas, officer) for name, content in files]
-    _forget_personal(arrived)
-    for one in arrived:
-        st.html(note(one.extract, one.said))
-        _back(one.extract)
-    if any(one.extract.refused for one in arrived):
-        st.html(refusal(len(arrived)))
+def _check(files: list[UploadedFile], schemas: Schemas, officer: str) -> None:
+    place = place_for_progress()
+    arrived = _read_all(files, schemas, officer, place)
+    if _say(arrived):
         return
-    with st.spinner("Working out what will change …"):
-        would = _preview([(one.extract, one.provenance) for one in arrived], schemas)
+    would = _preview([(one.extract, one.provenance) for one in arrived], schemas, place)
     changes(would, schemas)
     _publish(would, arrived, schemas, officer)
 
 
-def _read(name: str, content: bytes, schemas: Schemas, officer: str) -> _Arrived:
-    extract, official = read_any(name, content, schemas)
+def _say(arrived: list[_Arrived]) -> bool:
+    """What is wrong with each file, then what is right with the others. True if any is refused."""
+    extracts = [one.extract for one in arrived]
+    several, refused = len(arrived) > 1, any(extract.refused for extract in extracts)
+    if several:
+        st.html(summary(extracts))
+    for n, one in enumerate(arrived):
+        if one.extract.refused or not several:
+            st.html(note(one.extract, one.said))
+            _back(one.extract, n)
+    right = [note(o.extract, o.said, folded=True) for o in arrived if not o.extract.refused]
+    if several and right:
+        st.html(f'<section class="check">{"".join(right)}</section>')
+    if refused and not several:
+        st.html(refusal(extracts))
+    return refused
+
+
+def _read_all(
+    files: list[UploadedFile], schemas: Schemas, officer: str, place: DeltaGenerator
+) -> list[_Arrived]:
+    """Each is read once, and kept for this visitor as long as it lies there; what is about a child
+    is not."""
+    kept: dict[str, _Arrived] = st.session_state.get("arrived", {})
+    there = {file.file_id: kept[file.file_id] for file in files if file.file_id in kept}
+    new = [file for file in files if file.file_id not in kept]
+    if new:
+        with progress(place) as tell:
+            for n, file in enumerate(new):
+                tell(n / len(new), f"Reading file {n + 1} of {len(new)}")
+                there[file.file_id] = _read(file, schemas, officer)
+    _forget_personal(list(there.values()))
+    st.session_state["arrived"] = there
+    return [there[file.file_id] for file in files]
+
+
+def _read(file: UploadedFile, schemas: Schemas, officer: str) -> _Arrived:
+    extract, official = read_any(file.name, file.getvalue(), schemas)
     council = schemas.council.authority
     usual = Provenance(
-        name=name,
+        name=file.name,
         received_from=officer,
         publication=f"{council}, local extract",
         publisher=council,
@@ -127,7 +168,7 @@ def _read(name: str, content: bytes, schemas: Schemas, officer: str) -> _Arrived
     return _Arrived(extract, usual, "")
 
 
-def _back(extract: Extract) -> None:
+def _back(extract: Extract, n: int) -> None:
     """The file with its problems in a column, for who has to put it right."""
     if extract.problems and not extract.personal:
         st.download_button(
@@ -136,27 +177,31 @@ def _back(extract: Extract) -> None:
             file_name=f"problems in {extract.name}",
             mime="text/csv",
             on_click="ignore",
-            key=f"back-{extract.fingerprint}",
+            type="tertiary",
+            key=f"back-{n}",
         )
 
 
 def _forget_personal(arrived: list[_Arrived]) -> None:
     """What was refused for being about a child does not stay in the server's memory, nor on the
     page: only what is said of it, which holds nothing of it."""
-    if any(one.extract.personal for one in arrived):
-        said = "".join(note(one.extract) for one in arrived if one.extract.personal)
-        st.session_state["refused"] = said + refusal(len(arrived))
+    extracts = [one.extract for one in arrived]
+    if any(extract.personal for extract in extracts):
+        said = "".join(note(extract) for extract in extracts if extract.personal)
+        st.session_state["refused"] = said + refusal(extracts)
         _start_again()
         st.rerun()
 
 
-def _preview(arriving: list[tuple[Extract, Provenance]], schemas: Schemas) -> Preview:
+def _preview(
+    arriving: list[tuple[Extract, Provenance]], schemas: Schemas, place: DeltaGenerator
+) -> Preview:
     """Worked out once for the same files and edition, and kept for this visitor."""
     key = (current_name(), *(extract.fingerprint for extract, _ in arriving))
     kept = st.session_state.get("preview")
     if kept is None or kept[0] != key:
-        with open_store() as store:
-            kept = (key, preview(store, schemas, arriving))
+        with progress(place) as tell, open_store() as store:
+            kept = (key, preview(store, schemas, arriving, tell=tell))
         st.session_state["preview"] = kept
     found: Preview = kept[1]
     return found
@@ -173,37 +218,47 @@ def _publish(would: Preview, arrived: list[_Arrived], schemas: Schemas, officer:
         why = st.text_input(
             "A line for the history: what is new, and why", placeholder="Quarter 3", key="why"
         )
-        publishing = st.form_submit_button(would.button, type="primary")
-        keeping = st.form_submit_button("Keep as a draft, and publish nothing")
+        with st.container(horizontal=True):
+            publishing = st.form_submit_button(would.button, type="primary")
+            keeping = st.form_submit_button("Keep as a draft, and publish nothing")
     if publishing:
-        _do(arrived, schemas, officer, why or "New figures")
+        st.session_state["publishing"] = would.affected
+        why = why or "New figures"
+        begin("publish", lambda tell: _add_and_publish(arrived, schemas, officer, why, tell))
     elif keeping:
         _keep(arrived)
 
 
-def _do(arrived: list[_Arrived], schemas: Schemas, officer: str, why: str) -> None:
+def _add_and_publish(
+    arrived: list[_Arrived], schemas: Schemas, officer: str, why: str, tell: Tell
+) -> dict[str, object]:
+    """What is needed to say what was done, and to undo it. Raises Refused."""
     before = current_name()
-    try:
-        with st.status("Publishing …", expanded=True) as status, open_store() as store:
-            status.write("Adding the figures to the store")
-            store.add_all([(one.extract, one.provenance) for one in arrived])
-            held = [store.held(one.extract.fingerprint) for one in arrived]
-            status.write("Working out the words, and building the edition")
-            name = publish(store, schemas, why=why, made_by=officer)
-            status.update(label="Published", state="complete")
-    except Refused as refused:
-        st.error("Nothing was changed. " + " ".join(str(p) for p in refused.problems))
-        return
-    would: Preview = st.session_state["preview"][1]
-    st.session_state["published"] = {
+    tell(0.0, "Adding the figures to the store")
+    with open_store() as store:
+        store.add_all([(one.extract, one.provenance) for one in arrived])
+        held = [store.held(one.extract.fingerprint) for one in arrived]
+        name = publish(store, schemas, why=why, made_by=officer, tell=part(tell, 0.1))
+    return {
         "edition": name,
         "before": before,
         "extracts": [found[0] for found in held if found],
-        "affected": would.affected,
         "officer": officer,
     }
-    _start_again()
-    st.rerun()
+
+
+def _finish() -> None:
+    """What was begun is finished first, and then said."""
+    try:
+        done = finished("publish")
+    except Refused as refused:
+        st.session_state["refused"] = not_done(refused)
+        return
+    if done:
+        affected = st.session_state.pop("publishing", ())
+        st.session_state["published"] = done | {"affected": affected}
+        _start_again()
+        st.rerun()
 
 
 def _keep(arrived: list[_Arrived]) -> None:
@@ -217,6 +272,7 @@ def _keep(arrived: list[_Arrived]) -> None:
 def _start_again() -> None:
     st.session_state["drops"] = st.session_state.get("drops", 0) + 1
     st.session_state.pop("preview", None)
+    st.session_state.pop("arrived", None)
 
 
 def _just_done(reading: Reading) -> bool:
@@ -241,9 +297,13 @@ def _just_done(reading: Reading) -> bool:
 
 def _undo(done: dict[str, object]) -> None:
     """Withdraw the extracts and show the edition of before again. Nothing is erased."""
-    with open_store() as store:
-        for extract in done["extracts"]:  # type: ignore[attr-defined]
-            store.withdraw(extract, why="Undone", who=str(done["officer"]))
+    try:
+        with open_store() as store:
+            for extract in done["extracts"]:  # type: ignore[attr-defined]
+                store.withdraw(extract, why="Undone", who=str(done["officer"]))
+    except Refused as refused:  # somebody else has withdrawn it since
+        st.html(not_done(refused))
+        return
     if done["before"]:
         point_to(str(done["before"]), who=str(done["officer"]), why="Undone")
     st.session_state.pop("published")

@@ -6,14 +6,14 @@ import streamlit as st
 
 from charts.build import indicator_chart
 from charts.svg import svg
-from data.previewed import Charted, Preview
+from data.previewed import REASONS, Charted, Preview
 from metrics import sentences
 from metrics.baseline import baseline_of, charted, latest_of
 from metrics.measurement import Measurement
 from pages.markup import image, table, text
 from schemas.declared import Indicator, Schemas
 
-MOST_CHARTS = 6  # drawn at once; the rest are named
+MOST_OPEN, MOST_CHARTS = 2, 6  # seen at once, and drawn; the rest are named
 MOST_ROWS = 50
 
 
@@ -21,22 +21,30 @@ def changes(would: Preview, schemas: Schemas) -> None:
     """Draw what would change."""
     st.html(
         f'<section class="changes"><h2>What will change</h2>{_numbers(would, schemas)}'
-        f"{_words(would)}{_hidden(would)}{_corrections(would)}{_missing(would)}</section>"
+        f"{_words(would)}{_corrections(would)}{_hidden(would)}{_missing(would)}</section>"
     )
     _charts(would, schemas)
 
 
 def _numbers(would: Preview, schemas: Schemas) -> str:
     counted = {
-        "new figures": len(would.new),
-        "figures that change": len(would.revised),
-        "figures as they were": would.unchanged,
-        "figures that give way to others, and are on no page": len(would.outranked),
-        "figures that the last file like this had and this one has not": len(would.missing),
-        "figures that will be hidden to protect children's privacy": len(would.hidden),
+        ("new figure", "new figures"): len(would.new),
+        ("figure that changes", "figures that change"): len(would.revised),
+        ("figure that is taken away", "figures that are taken away"): len(would.gone),
+        ("figure as it was", "figures as they were"): would.unchanged,
+        (
+            "figure that gives way to another, and is on no page",
+            "figures that give way to others, and are on no page",
+        ): len(would.outranked),
+        (
+            "figure that the last file like this had and this one has not",
+            "figures that the last file like this had and this one has not",
+        ): len(would.missing),
     }
     lines = "".join(
-        f"<li><b>{many:,}</b> {text(what)}</li>" for what, many in counted.items() if many
+        f"<li><b>{many:,}</b> {text(one if many == 1 else more)}</li>"
+        for (one, more), many in counted.items()
+        if many
     )
     already = "".join(f"<li>{text(_already(name, state))}</li>" for name, state in would.already)
     invented = "".join(
@@ -65,15 +73,23 @@ def _words(would: Preview) -> str:
 
 
 def _hidden(would: Preview) -> str:
+    """How many figures will be hidden, by reason; which ones, on request."""
     if not would.hidden:
         return ""
+    reasons = "".join(
+        f"<li><b>{many:,}</b> because {text(REASONS[reason])}</li>"
+        for reason, many in would.hidden_by_reason.items()
+    )
     lines = [text(hidden) for hidden in would.hidden[:MOST_ROWS]]
     more = len(would.hidden) - len(lines)
     rest = f"<li>and {more:,} more</li>" if more > 0 else ""
     listed = "".join(f"<li>{line}</li>" for line in lines)
+    advice = "".join(f"<li>{text(said)}</li>" for said in would.would_show_more)
+    many = "1 figure" if len(would.hidden) == 1 else f"{len(would.hidden):,} figures"
     return (
-        f"<details><summary>What will be hidden, and why</summary><ul>{listed}{rest}</ul>"
-        "<p>A longer period, or fewer categories, would show more.</p></details>"
+        f"<h3>{many} will be hidden, to protect children's privacy</h3><ul>{reasons}</ul>"
+        f"<p>What would show more:</p><ul>{advice}</ul>"
+        f"<details><summary>Which ones</summary><ul>{listed}{rest}</ul></details>"
     )
 
 
@@ -84,7 +100,7 @@ def _corrections(would: Preview) -> str:
     heads = ("Figure", "Was", "Will be")
     more = len(would.corrections) - len(rows)
     rest = f"<p>and {more:,} more</p>" if more > 0 else ""
-    shown = table("Corrections", heads, rows, kind="numbers")
+    shown = table("Corrections", heads, rows)
     return f"<details open><summary>Corrections</summary>{shown}{rest}</details>"
 
 
@@ -103,20 +119,32 @@ def _missing(would: Preview) -> str:
 
 def _charts(would: Preview, schemas: Schemas) -> None:
     drawn = [c for c in would.charts if c.indicator in schemas.indicators]
-    for chart in drawn[:MOST_CHARTS]:
-        indicator = schemas.indicators[chart.indicator]
-        st.html(f"<h3>{text(indicator.title)}</h3>")
-        before, after = st.columns(2)
-        before.html(f"<p class='small'>Before</p>{_drawn(chart, chart.before, indicator, schemas)}")
-        after.html(f"<p class='small'>After</p>{_drawn(chart, chart.after, indicator, schemas)}")
+    pairs = [_before_and_after(chart, schemas) for chart in drawn[:MOST_CHARTS]]
+    st.html("".join(pairs[:MOST_OPEN]) or "<span></span>")
     others = [schemas.indicators[c.indicator].short for c in drawn[MOST_CHARTS:]]
-    if others:
-        st.html(f"<p>Also: {text('; '.join(others))}.</p>")
+    also = f"<p>Also: {text('; '.join(others))}.</p>" if others else ""
+    if folded := pairs[MOST_OPEN:]:
+        many = "1 more chart" if len(folded) == 1 else f"{len(folded)} more charts"
+        named = "; ".join(
+            schemas.indicators[c.indicator].short for c in drawn[MOST_OPEN:MOST_CHARTS]
+        )
+        st.html(
+            f"<details><summary>{many}, before and after</summary>{''.join(folded)}</details>"
+            f'<p class="small">{text(named)}.</p>{also}'
+        )
 
 
-def _drawn(
-    chart: Charted, measurements: Sequence[Measurement], indicator: Indicator, schemas: Schemas
-) -> str:
+def _before_and_after(chart: Charted, schemas: Schemas) -> str:
+    indicator = schemas.indicators[chart.indicator]
+    sides = {"Before": chart.before, "After": chart.after}
+    drawn = "".join(
+        f"<div><p class='small'>{name}</p>{_drawn(side, indicator, schemas)}</div>"
+        for name, side in sides.items()
+    )
+    return f'<h3>{text(indicator.title)}</h3><div class="before-after">{drawn}</div>'
+
+
+def _drawn(measurements: Sequence[Measurement], indicator: Indicator, schemas: Schemas) -> str:
     ours = [m for m in measurements if m.role == "council"]
     line = charted(indicator, ours)
     if not line:

@@ -3,26 +3,53 @@
 import streamlit as st
 
 from data.inbox import Receipt, take_in, waiting
-from data.publish import publish
+from data.publish import Tell, publish
 from data.store import open_store
+from officers.notes import not_done
+from officers.progress import begin, finished
 from pages.markup import text
 from schemas.declared import Schemas
+from schemas.problems import Refused
 
 TAKEN = "taken-in"  # of the session: what was said of the files a moment ago
 
 
 def from_inbox(schemas: Schemas, officer: str) -> None:
     """Draw what is waiting, and what became of what was taken in."""
+    _finish()
     files = waiting()
     if files:
         many = "1 file is" if len(files) == 1 else f"{len(files)} files are"
         st.html(f"<p>{many} waiting in the inbox.</p>")
         if st.button("Check what is in the inbox, and take in what is right", key="inbox"):
-            with st.spinner("Reading the inbox …"), open_store() as store:
-                st.session_state[TAKEN] = take_in(store, schemas)
-            st.rerun()
+            begin("inbox", lambda tell: _take_in(schemas, tell))
     if TAKEN in st.session_state:
         _say(st.session_state[TAKEN], schemas, officer)
+
+
+def _finish() -> None:
+    """What was begun is finished first."""
+    try:
+        taken, published = finished("inbox"), finished("publish-inbox")
+    except Refused as refused:
+        st.html(not_done(refused))
+        return
+    if taken is not None:
+        st.session_state[TAKEN] = taken
+    if published:
+        st.session_state.pop(TAKEN, None)
+        st.toast("Published. Everybody sees the new figures now.")
+        st.rerun()
+
+
+def _take_in(schemas: Schemas, tell: Tell) -> list[Receipt]:
+    with open_store() as store:
+        return take_in(store, schemas, tell=tell)
+
+
+def _publish(schemas: Schemas, officer: str, tell: Tell) -> str:
+    with open_store() as store:
+        return publish(store, schemas, why="From the inbox", made_by=officer, tell=tell)
 
 
 def _say(receipts: list[Receipt], schemas: Schemas, officer: str) -> None:
@@ -30,7 +57,4 @@ def _say(receipts: list[Receipt], schemas: Schemas, officer: str) -> None:
     st.html(f"<h2>From the inbox</h2><ul>{lines or '<li>Nothing was ready.</li>'}</ul>")
     added = any(receipt.outcome == "added" for receipt in receipts)
     if added and st.button("Publish what was added", key="publish-inbox", type="primary"):
-        with st.spinner("Publishing …"), open_store() as store:
-            publish(store, schemas, why="From the inbox", made_by=officer)
-        st.session_state.pop(TAKEN)
-        st.rerun()
+        begin("publish-inbox", lambda tell: _publish(schemas, officer, tell))

@@ -1,18 +1,22 @@
 """History: who added, published and took back what, when and why; and the way back to any of it."""
 
+from collections import Counter
+from collections.abc import Callable, Mapping
 from datetime import datetime
+from functools import partial
+from typing import Any
 
 import streamlit as st
 from streamlit.navigation.page import Page
 
 from data.history import Event, HeldExtract, differences, editions, timeline
-from data.publish import point_to, publish
+from data.publish import point_to
 from data.published import current_name, open_edition
 from data.store import open_store
 from metrics.sentences import day
+from officers.deciding import deciding, finish
 from pages.markup import table, text
-from schemas.load import load_schemas
-from schemas.problems import Refused
+from pages.provenance import ASKED, released
 
 READING = "edition"  # of the session: the earlier edition that is being read
 MOST = 40
@@ -20,12 +24,13 @@ MOST = 40
 
 def show(officer: str, home: Page) -> None:
     """Draw the page. `home` is where an earlier edition is read from."""
-    with open_store() as store:
-        events = timeline(store)
     st.html(
         '<article data-ready="history"><h1>History</h1><p>Everything that was added, published and '
         "taken back. Nothing is ever erased, and anything can be undone.</p></article>"
     )
+    finish()
+    with open_store() as store:
+        events = timeline(store)
     _editions(home, officer)
     _extracts([e for e in events if isinstance(e.about, HeldExtract)], officer)
     st.html(f"<h2>Everything, newest first</h2>{_table(events)}")
@@ -60,21 +65,33 @@ def _editions(home: Page, officer: str) -> None:
     chosen = st.selectbox(
         "Edition",
         names,
-        format_func=lambda name: _edition_in_words(name, current),
+        index=names.index(current) if current in names else 0,
+        format_func=_apart({name: _edition_in_words(name, current) for name in names}),
         key="chosen-edition",
     )
     if chosen is None:
         return
-    if chosen != current and current in names:
+    if chosen == current:
+        earlier = "To read an earlier one, or to go back to it, choose it here."
+        st.html(f"<p>This is what everybody sees now. {earlier if len(names) > 1 else ''}</p>")
+        return
+    if current in names:
         st.html(f"<p>{text(_since(chosen, current))}</p>")
     with st.container(horizontal=True):
-        if st.button("Read the pages as they were", key="read", disabled=chosen == current):
+        if st.button("Read the pages as they were", key="read"):
             st.session_state[READING] = chosen
             st.switch_page(home)
-        if st.button("Make this the current one again", key="restore", disabled=chosen == current):
+        if st.button("Make this what everybody sees again", key="restore"):
             point_to(chosen, who=officer)
             st.toast("Everybody sees that edition now.")
             st.rerun()
+
+
+def _apart(labels: Mapping[Any, str]) -> Callable[[Any], str]:
+    """Each by its label, and by its number or name too where others are called the same: a list
+    that shows the same words twice takes one for the other."""
+    many = Counter(labels.values())
+    return lambda which: labels[which] + (f" [{which}]" if many[labels[which]] > 1 else "")
 
 
 def _edition_in_words(name: str, current: str | None) -> str:
@@ -92,20 +109,24 @@ def _since(chosen: str, current: str) -> str:
 
 
 def _extracts(events: list[Event], officer: str) -> None:
+    """Those that officers have added, and the one that a page's address names: ?extract=12."""
     held = {e.about.id: e.about for e in events if isinstance(e.about, HeldExtract)}
-    mine = {i: extract for i, extract in held.items() if not extract.comes_with_it}
-    st.html("<h2>Extracts</h2>")
-    if not mine:
-        st.html("<p>No extract has been added yet, but for those that come with the dashboard.</p>")
+    asked = st.query_params.get(ASKED, "")
+    shown = {i: x for i, x in held.items() if not x.comes_with_it or str(i) == asked}
+    st.html('<h2 id="extracts">Extracts: the files that were added</h2>')
+    if not shown:
+        st.html("<p>No file has been added yet, but for those that come with the dashboard.</p>")
         return
+    numbers = sorted(shown, reverse=True)
     chosen = st.selectbox(
         "Extract",
-        sorted(mine, reverse=True),
-        format_func=lambda number: _extract_in_words(mine[number]),
-        key="chosen-extract",
+        numbers,
+        index=next((at for at, number in enumerate(numbers) if str(number) == asked), 0),
+        format_func=_apart({n: _extract_in_words(x) for n, x in shown.items()}),
+        key=f"chosen-extract-{asked}",
     )
     if chosen is not None:
-        _extract(mine[chosen], officer)
+        _extract(shown[chosen], officer)
 
 
 def _extract_in_words(extract: HeldExtract) -> str:
@@ -115,36 +136,23 @@ def _extract_in_words(extract: HeldExtract) -> str:
 
 
 def _extract(extract: HeldExtract, officer: str) -> None:
-    with open_store() as store:
-        content = store.content(extract.id)
+    st.html(
+        f"<p>Number {extract.id}. {text(extract.publication)}; {text(extract.publisher)}, released "
+        f"{text(released(extract.released))}. Received {text(_when(extract.received))}, from "
+        f"{text(extract.received_from)}.</p>"
+    )
     st.download_button(
         "Download it as it came",
-        content,
+        partial(_as_it_came, extract.id),
         file_name=extract.name,
         mime="text/csv",
         on_click="ignore",
+        type="tertiary",
         key=f"as-it-came-{extract.id}",
     )
-    doing = {"stands": "Withdraw it", "draft": "Accept the draft", "withdrawn": "Put it back"}
-    with st.form(f"decide-{extract.id}"):
-        why = st.text_input("Why? The history keeps the reason.", key=f"why-{extract.id}")
-        if st.form_submit_button(f"{doing[extract.state]}, and publish"):
-            _decide(extract, why, officer)
+    deciding(extract, officer)
 
 
-def _decide(extract: HeldExtract, why: str, officer: str) -> None:
-    try:
-        with open_store() as store:
-            match extract.state:
-                case "stands":
-                    store.withdraw(extract.id, why, officer)
-                case "draft":
-                    store.accept(extract.id, officer, why)
-                case "withdrawn":
-                    store.restore_extract(extract.id, officer, why)
-            publish(store, load_schemas(), why=why, made_by=officer)
-    except Refused as refused:
-        st.error(" ".join(str(problem.message) for problem in refused.problems))
-        return
-    st.toast("Done, and published.")
-    st.rerun()
+def _as_it_came(number: int) -> bytes:
+    with open_store() as store:
+        return store.content(number)

@@ -7,17 +7,18 @@ import streamlit as st
 from pages.downloads import downloads
 from pages.figures import picture, shows_any, whole_years
 from pages.markup import caution, link_to, mark_of, text
+from pages.provenance import of_trend, where_from
 from pages.reading import Reading, Reported
 from pages.words import two_words
 from schemas.declared import Ambition
 
 
-def show(reading: Reading, ambition: Ambition) -> None:
-    """Draw the page of one ambition."""
+def show(reading: Reading, ambition: Ambition, history: bool = False) -> None:
+    """Draw the page of one ambition. `history`: whether whoever reads may go on to the history."""
     reported = reading.of_ambition(ambition)
     st.html(_opening(reading, ambition, reported))
     for each in reported:
-        st.html(_indicator(each))
+        st.html(_indicator(each, history))
         if each.has_figures and shows_any(each.chart):
             downloads(each.chart, key=each.indicator.id)
     if not reported:
@@ -42,7 +43,7 @@ def _opening(reading: Reading, ambition: Ambition, reported: list[Reported]) -> 
 
 
 @lru_cache(maxsize=1000)
-def _indicator(reported: Reported) -> str:
+def _indicator(reported: Reported, history: bool) -> str:
     indicator = reported.indicator
     mark = mark_of(reported)
     heading = (
@@ -52,11 +53,13 @@ def _indicator(reported: Reported) -> str:
     if not reported.has_figures:
         return f"{heading}{missing(reported)}</section>"
     chart = reported.chart
+    drawn = of_trend(reported, reported.council.neighbour_lists[0])
+    sources = where_from(reported, drawn, history=history)
     note = f'<p class="small">{text(reported.baseline_note)}</p>' if reported.baseline_note else ""
     return (
         f'{heading}{_words(reported)}<p class="sentence">{text(reported.sentence)}</p>'
         f'<p class="sentence">{text(reported.verdict_sentence)} {text(reported.beside())}</p>'
-        f"{caution(indicator)}{picture(chart)}{note}{whole_years(reported)}</section>"
+        f"{caution(indicator)}{picture(chart)}{sources}{note}{whole_years(reported)}</section>"
     )
 
 

@@ -1,4 +1,4 @@
-"""An indicator: trend, numbers, breakdowns, what it counts, where each figure came from."""
+"""An indicator: trend, where each figure came from, numbers, breakdowns, and what it counts."""
 
 from dataclasses import dataclass
 from functools import lru_cache
@@ -11,7 +11,8 @@ from charts.specification import Chart
 from pages.ambition import missing
 from pages.downloads import downloads
 from pages.figures import caption, narrow, notes, numbers, picture, shows_any, whole_years
-from pages.markup import HOME, caution, link_to, mark_of, table, text
+from pages.markup import HOME, caution, link_to, mark_of, text
+from pages.provenance import of_breakdown, of_trend, where_from
 from pages.reading import Reading, Reported
 from pages.reasons import reasons, words_of
 from schemas.declared import Indicator, NeighbourList
@@ -28,8 +29,9 @@ AS_PRINTED = "The small counts here are as their publisher has already made them
 QUIET = {"displayModeBar": False, "scrollZoom": False, "doubleClick": False}
 
 
-def show(reading: Reading) -> None:
-    """Draw the page of the indicator that the address names: /indicator?id=..."""
+def show(reading: Reading, history: bool = False) -> None:
+    """Draw the page of the indicator that the address names: /indicator?id=... `history`: whether
+    whoever reads may see where a figure came from in the history too."""
     name = st.query_params.get("id", "")
     found = reading.indicator(name)
     if found is None:
@@ -38,11 +40,11 @@ def show(reading: Reading) -> None:
     reported = reading.of(found)
     st.html(_opening(reading, reported))
     if reported.has_figures:
-        _trend(reading, reported)
+        _trend(reading, reported, history)
     else:
         st.html(missing(reported))
     for breakdown in found.breakdowns:
-        _breakdown(reported, breakdown)
+        _breakdown(reported, breakdown, history)
     st.html(_about(reading, reported))
 
 
@@ -63,8 +65,8 @@ def _opening(reading: Reading, reported: Reported) -> str:
     )
 
 
-def _trend(reading: Reading, reported: Reported) -> None:
-    drawn = _drawn(reported, _neighbour_list(reading, reported.indicator))
+def _trend(reading: Reading, reported: Reported, history: bool) -> None:
+    drawn = _drawn(reported, _neighbour_list(reading, reported.indicator), history)
     chart = drawn.chart
     st.html(drawn.beside)
     with st.container(key="trend"):
@@ -91,17 +93,18 @@ class _Drawn:
 
 
 @lru_cache(maxsize=500)
-def _drawn(reported: Reported, listed: NeighbourList) -> _Drawn:
+def _drawn(reported: Reported, listed: NeighbourList, history: bool) -> _Drawn:
     """Drawn once for each edition, because a reader who only changes the list should not wait.
 
     On a phone, the narrow drawing stands in for the figure (pages/style.css).
     """
     chart, said = reported.chart_beside(listed), reported.beside(listed)
+    sources = where_from(reported, of_trend(reported, listed), history=history)
     return _Drawn(
         chart=chart,
         figure=figure(chart),
         beside=(f'<p class="sentence beside">{text(said)}</p>' if said else "") + caption(chart),
-        under=f'<div class="on-a-phone">{narrow(chart)}</div>{notes(chart)}',
+        under=f'<div class="on-a-phone">{narrow(chart)}</div>{notes(chart)}{sources}',
         reasons=reasons(reported),
         numbers=f"<h2>The numbers</h2>{numbers(chart)}{whole_years(reported)}",
     )
@@ -124,7 +127,7 @@ def _neighbour_list(reading: Reading, indicator: Indicator) -> NeighbourList:
     return lists[chosen or next(iter(lists))]
 
 
-def _breakdown(reported: Reported, breakdown: str) -> None:
+def _breakdown(reported: Reported, breakdown: str, history: bool) -> None:
     st.html(f"<h2>By {text(breakdown)}</h2>")
     charts = _pictures(reported, breakdown)
     if not charts:
@@ -133,11 +136,18 @@ def _breakdown(reported: Reported, breakdown: str) -> None:
         st.html(drawn)
         if shows_any(chart):
             downloads(chart, key=chart.key)
+    if sources := _sources(reported, breakdown, history):
+        st.html(sources)
 
 
 @lru_cache(maxsize=500)
 def _pictures(reported: Reported, breakdown: str) -> tuple[tuple[Chart, str], ...]:
     return tuple((chart, picture(chart)) for chart in reported.charts_of(breakdown))
+
+
+@lru_cache(maxsize=500)
+def _sources(reported: Reported, breakdown: str, history: bool) -> str:
+    return where_from(reported, of_breakdown(reported, breakdown), history=history)
 
 
 @lru_cache(maxsize=500)
@@ -154,7 +164,7 @@ def _about(reading: Reading, reported: Reported) -> str:
     listed = "".join(f"<dt>{k}</dt><dd>{text(v)}</dd>" for k, v in facts.items() if v)
     return (
         f"<h2>What this counts</h2><dl>{listed}</dl>"
-        f"{_beware(reported)}{_read_with(reading, indicator)}{_provenance(reading, reported)}"
+        f"{_beware(reported)}{_read_with(reading, indicator)}"
     )
 
 
@@ -174,19 +184,6 @@ def _read_with(reading: Reading, indicator: Indicator) -> str:
     others = [i for name in indicator.read_with if (i := reading.indicator(name))]
     links = "".join(f"<li><a {link_to(i)}>{text(i.title)}</a></li>" for i in others)
     return f"<h2>Read together with</h2><ul>{links}</ul>" if links else ""
-
-
-def _provenance(reading: Reading, reported: Reported) -> str:
-    heads = ("Publication", "Periods", "Added", "Fingerprint of the file")
-    lines = [
-        (text(s.publication), text(s.periods), text(s.received), f"<code>{s.fingerprint}</code>")
-        for s in reported.sources()
-    ]
-    if not lines:
-        return ""
-    title = "Where every figure came from"
-    edition = f'<p class="small">In edition {text(reading.edition.name)}.</p>'
-    return f"<h2>{title}</h2>{table(title, heads, lines, kind='provenance')}{edition}"
 
 
 def _no_such(reading: Reading, name: str) -> str:

@@ -8,7 +8,7 @@ from functools import cached_property, lru_cache
 
 from charts.build import GROUPS, breakdown_chart, indicator_chart, on_one_axis
 from charts.specification import Chart
-from data.published import Edition, Source
+from data.published import Edition
 from metrics import sentences
 from metrics.baseline import (
     baseline_of,
@@ -221,36 +221,3 @@ class Reported:
             title=group[0].category,
             neighbour_list=None,
         )
-
-    def sources(self) -> "list[Provenance]":
-        """Where our figures came from, a line for each file, oldest figures first."""
-        by_extract: dict[str, list[Measurement]] = {}
-        for m in sorted(self.ours, key=lambda m: m.period):
-            by_extract.setdefault(m.extract, []).append(m)
-        files = {s.fingerprint: s for s in self.edition.sources.values()}
-        return [_provenance(files[extract], ms) for extract, ms in by_extract.items()]
-
-
-@dataclass(frozen=True)
-class Provenance:
-    """Where some of an indicator's figures came from, in words."""
-
-    publication: str
-    periods: str
-    received: str
-    fingerprint: str
-
-
-def _provenance(file: Source, measurements: list[Measurement]) -> Provenance:
-    return Provenance(
-        publication=file.publication,
-        periods=_span(measurements),
-        received=f"{sentences.day(file.received)}, from {file.received_from}",
-        fingerprint=file.fingerprint[:12],
-    )
-
-
-def _span(measurements: list[Measurement]) -> str:
-    """'Mar 2016', or 'Mar 2016 to Mar 2025': the months that the periods end in."""
-    first, last = measurements[0].period.tick, measurements[-1].period.tick
-    return first if first == last else f"{first} to {last}"

@@ -1,4 +1,7 @@
-"""A server of our own and a visitor with a real browser, for the tests of what a person does."""
+"""A server of our own and a visitor with a real browser, for the tests of what a person does.
+
+The fixtures `served`, `address`, `browser` and `visit` are everybody's: conftest.py imports them.
+"""
 
 import os
 import shutil
@@ -106,6 +109,33 @@ def _answers(url: str, server: subprocess.Popen[bytes]) -> bool:
                 pytest.fail(f"the server did not answer in {_PATIENCE:.0f} seconds")
             time.sleep(0.25)
     return False
+
+
+@pytest.fixture(scope="module")
+def served(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where the server of a module's tests keeps its store, its editions and its inbox."""
+    return tmp_path_factory.mktemp("workspace")
+
+
+@pytest.fixture(scope="module")
+def address(served: Path) -> Iterator[str]:
+    """A server of the module's own, on the embedded default."""
+    with serving(served) as opened:
+        yield opened
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with chromium() as opened:
+        yield opened
+
+
+@pytest.fixture
+def visit(browser: Browser, address: str) -> "Iterator[Visit]":
+    """A visitor of one test's, with nothing left from the last."""
+    opened = Visit(browser, address)
+    yield opened
+    opened.context.close()
 
 
 class Visit:

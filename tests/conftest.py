@@ -21,6 +21,7 @@ from schemas.declared import Schemas
 from schemas.load import FOLDER, load_schemas
 from schemas.periods import Period, PeriodKind
 from schemas.states import State
+from tests.browsing import address, browser, served, visit  # noqa: F401  (fixtures)
 from tests.disks import Mounts
 
 HEADER = "indicator,period,area,breakdown,category,numerator,denominator,value,status"

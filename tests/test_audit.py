@@ -5,12 +5,12 @@ from datetime import date
 from random import Random
 
 import pytest
-from brute_force import ranges
 
 from metrics.audit import Block
 from metrics.companions import Choice, is_empty, protect
 from metrics.relations import Cell, Key, relations
 from schemas.declared import Schemas
+from tests.brute_force import ranges
 
 YEAR = ("financial year", date(2024, 4, 1), date(2025, 3, 31))
 QUARTERS = [

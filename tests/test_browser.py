@@ -2,36 +2,15 @@
 
 import urllib.error
 import urllib.request
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser
 
-from tests.browsing import WIDTHS, Visit, chromium, serving
+from tests.browsing import WIDTHS, Visit
 
 AMBITIONS = ["safe", "health", "potential", "community", "adulthood", "independence"]
 PAGES = ["/", *[f"/{a}" for a in AMBITIONS], "/indicator?id=care_leavers_eet_19_21", "/about"]
-
-
-@pytest.fixture(scope="module")
-def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """A server of our own on the embedded default."""
-    with serving(tmp_path_factory.mktemp("workspace")) as opened:
-        yield opened
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with chromium() as opened:
-        yield opened
-
-
-@pytest.fixture
-def visit(browser: Browser, address: str) -> Iterator[Visit]:
-    opened = Visit(browser, address)
-    yield opened
-    opened.context.close()
 
 
 def test_the_first_visitor_may_come_by_a_deep_link(visit: Visit) -> None:

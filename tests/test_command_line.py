@@ -5,6 +5,7 @@ import csv
 import io
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -57,6 +58,28 @@ def test_every_command_and_option_explains_itself(
     assert f"usage: python -m data {command}" in said
     assert len(str(commands()[command].description)) > 30
     assert [a.dest for a in commands()[command]._actions if not a.help] == []
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no terminal that a test could open")
+def test_publishing_says_how_far_it_is_on_a_terminal_and_nowhere_else(tmp_path: Path) -> None:
+    import pty
+
+    settings = {f"OUTCOMES_{n}": str(tmp_path / n.lower()) for n in ("STORE", "EDITIONS")}
+    command = [sys.executable, "-m", "data", "publish", "--why", "A test"]
+    ours, theirs = pty.openpty()
+    started = {"cwd": PROJECT, "env": os.environ | settings, "stdout": subprocess.PIPE}
+    seen = subprocess.run(command, stderr=theirs, check=True, **started)
+    os.close(theirs)
+    said = os.read(ours, 100_000).decode()
+    os.close(ours)
+    unseen = subprocess.run(command, stderr=subprocess.PIPE, check=True, **started)
+    steps = [line.split(maxsplit=1) for line in said.split("\r") if line.strip()]
+    assert [int(percent.rstrip("%")) for percent, _ in steps] == [0, 30, 85]
+    assert all(doing.strip().endswith("…") for _, doing in steps)
+    assert said.split("\r")[-2].strip() == "", "and the line is wiped"
+    assert unseen.stderr == b""
+    for run in (seen, unseen):
+        assert re.fullmatch(rb"Published edition [-0-9a-f]+\.\s+", run.stdout)
 
 
 def test_help_needs_nothing_but_python() -> None:

@@ -3,13 +3,12 @@
 import csv
 import io
 import time
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Page
 
-from tests.browsing import Visit, chromium, serving
+from tests.browsing import Visit
 from tests.conftest import HEADER
 
 WORK = "Work experience, internships and guaranteed interviews"
@@ -22,30 +21,6 @@ AS_EXCEL_SAVES = {
     + b",,,,,,,,,,\r\n" * 3,
 }
 SECRET = "Zebedee Xyzzyton"
-
-
-@pytest.fixture(scope="module")
-def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return tmp_path_factory.mktemp("officers")
-
-
-@pytest.fixture(scope="module")
-def address(folder: Path) -> Iterator[str]:
-    with serving(folder) as opened:
-        yield opened
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with chromium() as opened:
-        yield opened
-
-
-@pytest.fixture
-def visit(browser: Browser, address: str) -> Iterator[Visit]:
-    opened = Visit(browser, address)
-    yield opened
-    opened.context.close()
 
 
 def drop(page: Page, name: str, content: bytes) -> None:
@@ -76,7 +51,7 @@ def test_an_officer_adds_a_quarter_sees_it_and_takes_it_back(visit: Visit) -> No
     """In under a minute of machine time: template, fill in, drop, preview, publish, undo."""
     started = time.monotonic()
     page = visit.open("/add")
-    page.get_by_text("A file to fill in").click()
+    page.get_by_text("Get a file to fill in").click()
     page.wait_for_timeout(500)  # while the box opens
     page.get_by_role("combobox").first.click()
     page.keyboard.type("Work experience", delay=20)
@@ -87,7 +62,7 @@ def test_an_officer_adds_a_quarter_sees_it_and_takes_it_back(visit: Visit) -> No
     drop(page, "quarters.csv", filled_in(Path(download.value.path())))
     page.wait_for_selector("section.changes", timeout=60_000)
     said = page.locator("section.changes").inner_text()
-    assert "new figures" in said and "Invented figures give way to real ones" in said
+    assert "1 new figure" in said and "Invented figures give way to real ones" in said
     assert page.get_by_text("Before", exact=True).count() == 1
     publish(page, "The first real quarters")
     page.get_by_role("link", name=WORK).click()
@@ -96,7 +71,7 @@ def test_an_officer_adds_a_quarter_sees_it_and_takes_it_back(visit: Visit) -> No
     assert "Illustrative" not in page.locator("h1").inner_text()
     page.get_by_role("link", name="Add figures").click()
     page.get_by_role("button", name="Undo this").click()
-    page.wait_for_selector("text=Undone", timeout=60_000)
+    page.wait_for_selector("text=Undone. Everybody", timeout=60_000)
     assert time.monotonic() - started < 120
     again = visit.open("/indicator?id=work_experience")
     assert "Illustrative" in again.locator("h1").inner_text()
@@ -107,7 +82,7 @@ def test_whatever_excel_saves_can_be_dropped(visit: Visit, content: bytes) -> No
     page = visit.open("/add")
     drop(page, "extract.csv", content)
     page.wait_for_selector("section.changes", timeout=60_000)
-    assert "1 rows read" in page.locator("section.check").inner_text()
+    assert "1 row read" in page.locator("section.check").inner_text()
 
 
 def test_everything_that_is_wrong_is_said_at_once_and_can_be_taken_away(visit: Visit) -> None:
@@ -126,7 +101,7 @@ def test_everything_that_is_wrong_is_said_at_once_and_can_be_taken_away(visit: V
     assert "more than the denominator" in back
 
 
-def test_of_a_file_about_one_child_nothing_is_left_anywhere(visit: Visit, folder: Path) -> None:
+def test_of_a_file_about_one_child_nothing_is_left_anywhere(visit: Visit, served: Path) -> None:
     page = visit.open("/add")
     rows = f"indicator,period,name,numerator,denominator\nfeels_safe,2025-26 Q1,{SECRET},1,1\n"
     drop(page, "names.csv", rows.encode())
@@ -134,12 +109,12 @@ def test_of_a_file_about_one_child_nothing_is_left_anywhere(visit: Visit, folder
     page.wait_for_timeout(500)
     assert SECRET not in page.content()
     assert page.locator("[data-testid=stFileUploaderFile]").count() == 0
-    left = [f for f in folder.rglob("*") if f.is_file() and SECRET.encode() in f.read_bytes()]
+    left = [f for f in served.rglob("*") if f.is_file() and SECRET.encode() in f.read_bytes()]
     assert left == []
 
 
-def test_what_a_scheduled_job_has_dropped_can_be_taken_in(visit: Visit, folder: Path) -> None:
-    inbox = folder / "inbox"
+def test_what_a_scheduled_job_has_dropped_can_be_taken_in(visit: Visit, served: Path) -> None:
+    inbox = served / "inbox"
     inbox.mkdir(exist_ok=True)
     (inbox / "leisure.csv").write_text(f"{HEADER}\nleisure_offer_take_up,2025-26 Q1,,,,64,320,,\n")
     page = visit.open("/add")
@@ -149,7 +124,10 @@ def test_what_a_scheduled_job_has_dropped_can_be_taken_in(visit: Visit, folder: 
     assert "64 of 320" in visit.open("/indicator?id=leisure_offer_take_up").inner_text("article")
 
 
-LABELS = ["<script>alert(1)</script>", "=cmd|' /C calc'!A0", "[x](javascript:alert(1))", ":red[x]"]
+LABELS = [
+    *("<script>alert(1)</script>", "=cmd|' /C calc'!A0", "[x](javascript:alert(1))", ":red[x]"),
+    *("'); DROP TABLE count; --", "<img src=x onerror=alert(1)>"),
+]
 
 
 @pytest.mark.parametrize("label", LABELS)
@@ -163,6 +141,46 @@ def test_a_label_that_would_do_something_does_nothing(visit: Visit, label: str) 
     assert page.locator("section.check script, section.check a").count() == 0
 
 
+@pytest.mark.parametrize(("n", "label"), [*enumerate(LABELS)])
+def test_a_file_name_or_a_reason_that_would_do_something_does_nothing(
+    visit: Visit, n: int, label: str
+) -> None:
+    asked: list[str] = []
+    visit.page.on("dialog", lambda dialog: asked.append(dialog.message))
+    said = label.replace("/", "")  # of a path, a browser gives only the last part
+    page = visit.open("/add")
+    row = GOOD.replace("taking_part_in_reviews", "feels_safe").replace(",31,", f",{31 + n},")
+    drop(page, f"{said}.csv", row.encode())
+    publish(page, said)
+    for path in ("/history", "/indicator?id=feels_safe", "/add"):
+        page = visit.open(path)
+        page.evaluate("document.querySelectorAll('details').forEach(d => { d.open = true; })")
+        main = page.locator("[data-testid=stMain]")
+        assert main.locator("[href^=javascript], [onerror], [src=x]").count() == 0
+        assert main.locator("[data-testid=stHtml] script, [class*=stMarkdownColored]").count() == 0
+        if path == "/history":
+            assert said in main.inner_text(), "it is said as it was written"
+    assert asked == [] and visit.outside == []
+
+
+def test_who_clicks_twice_publishes_once(visit: Visit, served: Path) -> None:
+    """And what has begun is finished, whatever is clicked in the meantime."""
+    page = visit.open("/add")
+    drop(page, "extract.csv", GOOD.replace("taking_part_in_reviews", "life_skills_plan").encode())
+    page.wait_for_selector("section.changes", timeout=60_000)
+    page.get_by_label("A line for the history").fill("Once")
+    before = len(list((served / "editions").glob("*.duckdb")))
+    page.locator("[data-testid=stFormSubmitButton] button").first.dblclick()
+    page.wait_for_selector("[data-testid=stProgress]")
+    page.get_by_role("link", name="History").click()
+    page.wait_for_selector("[data-ready=history]")
+    page.get_by_role("link", name="Add figures").click()
+    page.wait_for_selector("text=Undo this", timeout=60_000)
+    page.wait_for_timeout(1000)
+    assert len(list((served / "editions").glob("*.duckdb"))) == before + 1
+    assert page.locator("[data-testid=stProgress]").count() == 0
+
+
 def test_what_the_panel_saw_can_be_read_again_and_an_extract_put_back(visit: Visit) -> None:
     page = visit.open("/add")
     drop(page, "extract.csv", GOOD.encode())
@@ -172,9 +190,18 @@ def test_what_the_panel_saw_can_be_read_again_and_an_extract_put_back(visit: Vis
         "Quarter 1"
         in page.locator("[data-ready=history]").locator("xpath=ancestor::body").inner_text()
     )
+    page.get_by_role("button", name="Withdraw it: see what would change").click()
+    page.wait_for_selector("section.changes", timeout=60_000)
+    assert "Taking part in their own review" in page.locator("h3", has_text="review").inner_text()
+    assert "1 figure that is taken away" in page.locator("section.changes").inner_text()
+    page.get_by_role("button", name="Withdraw it, and publish").click()
+    page.wait_for_selector("text=say why it is withdrawn")
     page.get_by_label("Why? The history keeps the reason.").fill("The wrong quarter")
     page.get_by_role("button", name="Withdraw it, and publish").click()
-    page.wait_for_selector("text=Put it back, and publish", timeout=60_000)
+    page.wait_for_selector("text=Done, and published", timeout=60_000)
+    assert "of 45" not in visit.open("/indicator?id=taking_part_in_reviews").inner_text("article")
+    page = visit.open("/history")
+    page.get_by_role("button", name="Put it back: see what would change").wait_for()
     visit.page.get_by_role("combobox").first.click()
     page.get_by_role("option", name="Quarter 1").first.click()
     page.get_by_role("button", name="Read the pages as they were").click()
@@ -183,13 +210,50 @@ def test_what_the_panel_saw_can_be_read_again_and_an_extract_put_back(visit: Vis
     page.wait_for_selector("text=These are the pages as they were", state="detached")
 
 
+def test_two_files_of_one_name_and_minute_are_told_apart(visit: Visit) -> None:
+    """A list that shows the same words twice takes one file for the other."""
+    page = visit.open("/add")
+    for n, name in enumerate(("taking_part_in_reviews", "life_skills_plan")):
+        row = GOOD.replace("taking_part_in_reviews", name).replace(",31,", f",{38 + n},")
+        drop(page, "twins.csv", row.replace("2025-26 Q1", "2023-24 Q1").encode())
+        page.get_by_role("button", name="Keep as a draft").click()
+        page.wait_for_selector("text=Kept as a draft")
+        page = visit.open("/add")
+    page = visit.open("/history")
+    page.get_by_role("combobox").last.click()
+    options = [each.inner_text() for each in page.get_by_role("option").all()]
+    assert len(options) == len(set(options)) >= 2
+    page.get_by_role("option", name="twins.csv").first.click()
+    page.get_by_role("button", name="Let the draft stand: see what would change").click()
+    page.wait_for_selector("section.changes", timeout=60_000)
+    page.locator("h3", has_text="up to date plan").first.wait_for()
+
+
+def test_what_was_decided_a_moment_ago_can_be_undone(visit: Visit) -> None:
+    page = visit.open("/add")
+    drop(page, "extract.csv", GOOD.replace("2025-26 Q1", "2025-26 Q3").encode())
+    publish(page, "Quarter 3")
+    page = visit.open("/history")
+    page.get_by_role("button", name="Withdraw it: see what would change").click()
+    page.get_by_role("button", name="Leave it as it is").click()
+    page.get_by_role("button", name="Withdraw it: see what would change").click()
+    page.get_by_label("Why? The history keeps the reason.").fill("A slip")
+    page.get_by_role("button", name="Withdraw it, and publish").click()
+    page.get_by_role("button", name="Undo this").click()
+    page.wait_for_selector("text=Undone. Everybody", timeout=60_000)
+    page.get_by_role("button", name="Withdraw it: see what would change").wait_for()
+    assert "October to December 2025" in visit.open(
+        "/indicator?id=taking_part_in_reviews"
+    ).inner_text("[data-testid=stMain]")
+
+
 def test_a_file_that_was_withdrawn_is_not_published_by_dropping_it_again(visit: Visit) -> None:
     rows = GOOD.replace("2025-26 Q1", "2025-26 Q2").encode()
     page = visit.open("/add")
     drop(page, "again.csv", rows)
     publish(page, "Quarter 2")
     page.get_by_role("button", name="Undo this").click()
-    page.wait_for_selector("text=Undone", timeout=60_000)
+    page.wait_for_selector("text=Undone. Everybody", timeout=60_000)
     drop(page, "again.csv", rows)
     page.wait_for_selector("text=there is nothing to publish", timeout=60_000)
     assert "was withdrawn, and stays so" in page.locator("section.changes").inner_text()

@@ -255,6 +255,21 @@ def test_with_no_edition_yet_everything_is_new(sees: Sees) -> None:
     assert [c.before for c in seen.charts] == [()]
 
 
+def test_looking_says_how_far_it_is(
+    arrives: Arrives, publishes: Publishes, store: Store, schemas: Schemas, read: Read
+) -> None:
+    arrives(*YEARS)
+    publishes()
+    told: list[tuple[float, str]] = []
+    preview(store, schemas, [(read(Y2024), source())], tell=lambda *said: told.append(said))
+    preview_decision(store, schemas, 1, "withdrawn", tell=lambda *said: told.append(said))
+    done = [part for part, _ in told]
+    half = len(done) // 2
+    assert done[:half] == sorted(done[:half]) == done[half:] and half >= 4
+    assert done[0] == 0 and done[-1] < 1
+    assert len({doing for _, doing in told}) == half, "each step says what it is doing"
+
+
 # Nothing is changed by looking
 
 

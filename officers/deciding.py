@@ -1,0 +1,161 @@
+"""Withdraw an extract, put it back, or let a draft stand: what will change first, then a line of
+why, then it is published; and the way to undo it."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
+
+from data.decisions import Standing
+from data.history import HeldExtract
+from data.preview import preview_decision
+from data.previewed import Preview
+from data.publish import Tell, point_to, publish
+from data.published import current_name
+from data.store import Store, open_store
+from officers.changes import changes
+from officers.notes import not_done
+from officers.progress import begin, finished, part, place_for_progress, progress
+from pages.markup import text
+from schemas.declared import Schemas
+from schemas.load import load_schemas
+from schemas.problems import Refused
+
+DOING: dict[Standing, str] = {
+    "stands": "Withdraw it",
+    "draft": "Let the draft stand",
+    "withdrawn": "Put it back",
+}
+WHAT_IT_IS: dict[Standing, str] = {
+    "stands": "Its figures stand, where no newer ones do.",
+    "draft": "It is a draft: none of its figures is on any page.",
+    "withdrawn": "It is withdrawn: none of its figures is on any page.",
+}
+LOOKING, DONE = "deciding", "decided"  # of the session
+Does = Callable[[Store, int, str, str], None]
+
+
+def deciding(extract: HeldExtract, officer: str) -> None:
+    """Draw what can be decided about one extract."""
+    if _just_done(officer):
+        return
+    schemas, place = load_schemas(), place_for_progress()
+    st.html(f"<p>{WHAT_IT_IS[extract.state]}</p>")
+    if st.session_state.get(LOOKING) != extract.id:
+        if st.button(f"{DOING[extract.state]}: see what would change", key="look"):
+            st.session_state[LOOKING] = extract.id
+            st.rerun()
+        return
+    would = _preview(extract, schemas, place)
+    changes(would, schemas)
+    if not would.affected:
+        st.html("<p><b>Nothing would change on any page.</b></p>")
+    with st.form(f"decide-{extract.id}"):
+        why = st.text_input("Why? The history keeps the reason.", key=f"why-{extract.id}")
+        with st.container(horizontal=True):
+            go_on = st.form_submit_button(f"{DOING[extract.state]}, and publish", type="primary")
+            stop = st.form_submit_button("Leave it as it is")
+    if go_on:
+        begin("decide", lambda tell: _decide(extract, why, schemas, officer, tell))
+    elif stop:
+        _look_away()
+        st.rerun()
+
+
+def _preview(extract: HeldExtract, schemas: Schemas, place: DeltaGenerator) -> Preview:
+    """Worked out once for the same extract and edition, and kept for this visitor."""
+    key = (current_name(), extract.id, extract.state)
+    kept = st.session_state.get("preview")
+    if kept is None or kept[0] != key:
+        would_be: Standing = "withdrawn" if extract.state == "stands" else "stands"
+        with progress(place) as tell, open_store() as store:
+            kept = (key, preview_decision(store, schemas, extract.id, would_be, tell=tell))
+        st.session_state["preview"] = kept
+    found: Preview = kept[1]
+    return found
+
+
+def _decide(
+    extract: HeldExtract, why: str, schemas: Schemas, officer: str, tell: Tell
+) -> dict[str, object]:
+    """What is needed to say what was done, and to undo it. Raises Refused."""
+    before = current_name()
+    tell(0.0, "Writing the decision down")
+    with open_store() as store:
+        _DOES[extract.state](store, extract.id, why, officer)
+        name = publish(store, schemas, why=why, made_by=officer, tell=part(tell, 0.05))
+    return {"edition": name, "before": before, "extract": extract}
+
+
+def finish() -> None:
+    """Draw first what was decided a moment ago, until it is done. Call before the history is
+    read."""
+    try:
+        done = finished("decide")
+    except Refused as refused:
+        st.html(not_done(refused))
+        return
+    if done:
+        _look_away()
+        st.session_state[DONE] = done
+        st.rerun()
+
+
+def _withdraw(store: Store, extract: int, why: str, who: str) -> None:
+    store.withdraw(extract, why, who)
+
+
+def _put_back(store: Store, extract: int, why: str, who: str) -> None:
+    store.restore_extract(extract, who, why)
+
+
+def _accept(store: Store, extract: int, why: str, who: str) -> None:
+    store.accept(extract, who, why)
+
+
+_DOES: Mapping[Standing, Does] = {"stands": _withdraw, "draft": _accept, "withdrawn": _put_back}
+_UNDOES: Mapping[Standing, Does] = {
+    "stands": _put_back,
+    "draft": _withdraw,
+    "withdrawn": _withdraw,
+}
+
+
+def _look_away() -> None:
+    st.session_state.pop(LOOKING, None)
+    st.session_state.pop("preview", None)
+
+
+def _just_done(officer: str) -> bool:
+    """What was decided a moment ago, and the way to undo it."""
+    done = st.session_state.get(DONE)
+    if not done:
+        return False
+    st.html(
+        f'<section role="status"><p><b>Done, and published.</b> {text(done["extract"].name)}: '
+        f"edition {text(done['edition'])} is what everybody sees now.</p></section>"
+    )
+    with st.container(horizontal=True):
+        if st.button("Undo this", key="undo-decision"):
+            _undo(done, officer)
+        if st.button("Go on", key="go-on"):
+            st.session_state.pop(DONE)
+            st.rerun()
+    return True
+
+
+def _undo(done: Mapping[str, Any], officer: str) -> None:
+    """Decide the other way, and show the edition of before again. Nothing is erased."""
+    extract: HeldExtract = done["extract"]
+    try:
+        with open_store() as store:
+            _UNDOES[extract.state](store, extract.id, "Undone", officer)
+    except Refused as refused:  # somebody else has decided since
+        st.html(not_done(refused))
+        return
+    if done["before"]:
+        point_to(str(done["before"]), who=officer, why="Undone")
+    st.session_state.pop(DONE)
+    st.toast("Undone. Everybody sees the edition of before again.")
+    st.rerun()

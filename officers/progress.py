@@ -1,0 +1,83 @@
+"""How far a piece of work is: a bar with words, for whatever takes more than a second.
+
+Streamlit breaks a page off when its reader clicks again or goes away. Looking may be broken off.
+What changes something is begun apart from the page, and finished whatever happens to the page.
+"""
+
+import time
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from typing import Any
+
+import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
+
+from data.publish import Tell
+
+_WORKERS = ThreadPoolExecutor(thread_name_prefix="officer")  # the store lets one write at a time
+_LOOK = 0.1  # seconds
+
+
+def place_for_progress() -> DeltaGenerator:
+    """Where the bar will be. It is there on every run, with or without work to do, so that nothing
+    beneath it moves while there is."""
+    return st.empty()
+
+
+@contextmanager
+def progress(place: DeltaGenerator) -> Iterator[Tell]:
+    """A bar as long as something is looked at. What it yields is told how far that is, 0 to 1, and
+    what is being done, in words of our own."""
+    yield lambda done, doing: _draw(place, done, doing)
+    place.empty()
+
+
+class Work:
+    """What must be finished once it has begun: `does` is given something to tell how far it is."""
+
+    def __init__(self, does: Callable[[Tell], Any]):
+        self.done, self.doing = 0.0, "Starting"
+        self._future = _WORKERS.submit(does, self._tell)
+
+    @property
+    def is_finished(self) -> bool:
+        """Whether `result` waits no longer."""
+        return self._future.done()
+
+    def result(self) -> Any:
+        """What it came to, or raises what it raised."""
+        return self._future.result()
+
+    def _tell(self, done: float, doing: str) -> None:
+        self.done, self.doing = done, doing
+
+
+def begin(key: str, does: Callable[[Tell], Any]) -> None:
+    """Begin what must be finished, and draw the page again, which then asks `finished`."""
+    st.session_state[f"work-{key}"] = Work(does)
+    st.rerun()
+
+
+def finished(key: str) -> Any:
+    """What the work that was begun under this name came to, once; None where none was. Draws the
+    bar until then. Raises what the work raised."""
+    place = place_for_progress()
+    work: Work | None = st.session_state.get(f"work-{key}")
+    if work is None:
+        return None
+    while not work.is_finished:
+        _draw(place, work.done, work.doing)
+        time.sleep(_LOOK)
+    place.empty()
+    st.session_state.pop(f"work-{key}", None)
+    return work.result()
+
+
+def part(tell: Tell, start: float, end: float = 1.0) -> Tell:
+    """The same for a part of the work, from one share of the whole to another."""
+    return lambda done, doing: tell(start + (end - start) * done, doing)
+
+
+def _draw(place: DeltaGenerator, done: float, doing: str) -> None:
+    place.progress(done, text=f"{doing} …")

@@ -1,0 +1,156 @@
+"""Where each figure of a chart came from: whose it is and of which periods, in which publication,
+when it was released and received, under which licence, and whether it has been or may be changed.
+
+It opens under the chart with one click. For officers, each leads on to the history.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from itertools import groupby
+
+from charts.words import LIKE_OURS, opened, uncapped
+from data.published import Source
+from metrics.baseline import charted, of_one_kind
+from metrics.measurement import Measurement
+from metrics.sentences import day
+from pages.markup import link_to, text
+from pages.reading import Reported
+from schemas.declared import NeighbourList
+from schemas.periods import Period, PeriodKind
+from schemas.problems import listed
+
+ASKED = "extract"  # in the address of the history page: the number of the extract to show
+TITLE = "Where these figures come from"
+PROVISIONAL = "Provisional: its publisher may still change it."
+REVISED = "Revised: it takes the place of an earlier figure."
+INVENTED = "Invented, to show how it would look."
+ADDED_UP = (
+    "A whole year is added up from its quarters, where no publication gives it. It comes from the "
+    "same places as they do."
+)
+Figures = Mapping[str, Sequence[Measurement]]
+"""Measurements by whose they are, in the words of the chart."""
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """Figures that follow one another and came from one file: whose, and of which periods."""
+
+    whose: tuple[str, ...]
+    first: Period
+    last: Period
+    source: Source
+    provisional: bool
+    revised: bool
+
+    @property
+    def periods(self) -> str:
+        """'Year to March 2022', or 'Year to March 2016 – year to March 2022'."""
+        ends = [opened(self.first.words)]
+        if self.last != self.first:
+            ends.append(self.last.words.removeprefix("the "))
+        return " – ".join(ends)
+
+
+def of_trend(reported: Reported, neighbours: NeighbourList) -> Figures:
+    """The figures of the trend's chart: ours, and of those that ours are set beside."""
+    indicator, council = reported.indicator, reported.council
+    every = charted(indicator, reported.measurements)
+    mine = {area.code for area in neighbours.areas}
+    areas = {"country": council.country.name, "region": council.region.name}
+    beside = {
+        name: [m for m in every if m.role == role]
+        for role, name in areas.items()
+        if role in indicator.comparators
+    }
+    like_ours = [m for m in every if m.area_code in mine and m.role == "neighbour"]
+    if "neighbours" in indicator.comparators:
+        beside[LIKE_OURS] = like_ours
+    return {council.name: charted(indicator, reported.ours), **beside}
+
+
+def of_breakdown(reported: Reported, breakdown: str) -> Figures:
+    """The figures of a breakdown's charts, by category."""
+    mine = [m for m in reported.ours if m.breakdown == breakdown]
+    kept = of_one_kind(reported.indicator, mine)
+    categories = reported.indicator.breakdowns[breakdown]
+    return {name: [m for m in kept if m.category == name] for name in categories}
+
+
+def where_from(reported: Reported, figures: Figures, *, history: bool) -> str:
+    """The list, folded away under the chart; '' where nothing has a source. `history`: whether
+    whoever reads may go on to the history."""
+    found = origins(figures, reported.edition.sources)
+    if not found:
+        return ""
+    lines = "".join(
+        f"<div><dt><b>{text(origin.periods)}</b><br>{text(_named(origin.whose))}</dt>"
+        f"<dd>{_said(origin, history)}</dd></div>"
+        for origin in found
+    )
+    quarters = any(origin.first.kind is PeriodKind.QUARTER for origin in found)
+    years = f"<p>{ADDED_UP}</p>" if quarters and reported.whole_years else ""
+    return (
+        f'<details class="sources"><summary>{TITLE}</summary><dl>{lines}</dl>{years}'
+        f'<p class="small">In edition {text(reported.edition.name)}.</p></details>'
+    )
+
+
+def origins(figures: Figures, sources: Mapping[int, Source]) -> list[Origin]:
+    """Every figure's, newest first, those that share one together."""
+    files = {source.fingerprint: source for source in sources.values()}
+    whose: dict[tuple[Period, Period, str, bool, bool], list[str]] = {}
+    for name, series in figures.items():
+        for run in _runs(series):
+            whose.setdefault(run, []).append(name)
+    found = [
+        Origin(tuple(names), first, last, files[file], provisional, revised)
+        for (first, last, file, provisional, revised), names in whose.items()
+    ]
+    return sorted(found, key=lambda origin: (origin.last, origin.first), reverse=True)
+
+
+def _runs(series: Sequence[Measurement]) -> Iterator[tuple[Period, Period, str, bool, bool]]:
+    """The stretches of periods, among those of the series, that came from one file alike."""
+    place = {period: n for n, period in enumerate(sorted({m.period for m in series}))}
+    alike = {(m.extract, m.provisional, m.revised, m.period) for m in series}
+    in_order = sorted(alike, key=lambda of: (*of[:3], place[of[3]]))
+    numbered = [(of, place[of[3]] - n) for n, of in enumerate(in_order)]
+    for _, together in groupby(numbered, key=lambda pair: (pair[0][:3], pair[1])):
+        run = [of for of, _ in together]
+        file, provisional, revised, first = run[0]
+        yield first, run[-1][3], file, provisional, revised
+
+
+def _named(whose: Sequence[str]) -> str:
+    """'Nottinghamshire, England and councils like ours'."""
+    return opened(listed([uncapped(n) if n == LIKE_OURS else n for n in whose], "and"))
+
+
+def _said(origin: Origin, history: bool) -> str:
+    source = origin.source
+    where = f"{source.publication}. {source.publisher}, released {released(source.released)}."
+    received = f"Received {day(source.received)}, from {source.received_from}."
+    licence = f"{source.licence}." if source.licence else ""
+    marks = {
+        PROVISIONAL: origin.provisional,
+        REVISED: origin.revised,
+        INVENTED: source.illustrative,
+    }
+    said = " ".join(mark for mark, is_so in marks.items() if is_so)
+    link = link_to(f"history?{ASKED}={source.id}", at="extracts")
+    more = f" <a {link}>See this file in the history</a>" if history else ""
+    return (
+        f"{text(where)}{f' <b>{said}</b>' if said else ''}"
+        f'<br><span class="small">{text(received)} {text(licence)} File '
+        f"<code>{source.fingerprint[:12]}</code>.{more}</span>"
+    )
+
+
+def released(when: str) -> str:
+    """'2025', or '8 April 2026'; as it was given, where it is no date."""
+    try:
+        return day(date.fromisoformat(when))
+    except ValueError:
+        return when
