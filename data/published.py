@@ -19,6 +19,7 @@ import duckdb
 
 from metrics.changed_words import Spoken
 from metrics.measurement import Measurement, Neighbours
+from metrics.rounding import rounded
 from metrics.verdict import CriterionAnswer, Standing, Verdict
 from schemas.declared import Schemas
 from schemas.periods import Period, PeriodKind
@@ -210,15 +211,20 @@ class Edition:
         return self._db.cursor().execute(sql).df()
 
     def export(self) -> Iterable[dict[str, Any]]:
-        """Every measurement as a row of the tidy CSV."""
-        return self._rows(
+        """Every measurement as a row of the tidy CSV; our own counts rounded where the council says
+        so ([disclosure] in council.toml)."""
+        to = self.schemas.council.disclosure.round_exports_to
+        rows = self._rows(
             "SELECT m.indicator, m.period_start, m.period_end, m.area_name AS area, m.breakdown, "
             "m.category, m.numerator, m.denominator, round(m.value, 2) AS value, m.state, "
-            "e.publication AS source, m.illustrative FROM measurement m "
+            "e.publication AS source, m.illustrative, m.published FROM measurement m "
             "JOIN extract e ON e.id = m.extract "
             "ORDER BY m.indicator, m.period_end, m.period_start, m.area_name, m.breakdown, "
             "m.category"
         )
+        for row in rows:
+            indicator = self.schemas.indicators[row["indicator"]]
+            yield row if row.pop("published") or not to else row | rounded(row, indicator, to)
 
     def export_verdicts(self) -> Iterable[dict[str, Any]]:
         """A row for each series ('indicator'), then one for each success criterion ('criterion').

@@ -9,7 +9,7 @@ from metrics.sentences import day
 from pages.markup import ILLUSTRATIVE, link_to, table, text
 from pages.method import method
 from pages.reading import Reading
-from schemas.declared import Ambition, Indicator
+from schemas.declared import Ambition, Disclosure, Indicator
 from schemas.states import BRIEF, WORDS, State
 
 LICENCE = "https://www.nationalarchives.gov.uk/doc/open-government-licence/version/3/"
@@ -69,8 +69,26 @@ def _privacy(reading: Reading) -> str:
         "away. A nought is shown. Figures that a government department has already published "
         "keep the department’s own rule, so that a few smaller counts can be seen here as they "
         f"can there. The rule is decided by the council’s {text(rule.owner)}.</p>"
-        "<p>What is not guarded yet: a hidden count that somebody could work out by taking what "
-        "is shown away from a total.</p>"
+        "<p>A hidden count must not be found by taking what is shown away from a total, either. So "
+        "other figures are hidden with it where they must be: another category, another quarter, "
+        "or the total. They carry the same words, and nobody can tell which was the small one. "
+        "Before an edition is published, a programme tries to work out every hidden count from all "
+        "that is shown, here and in earlier editions: from categories and their totals, quarters "
+        "and years, measures about the same children, and figures of the department. Unless more "
+        f"than {rule.hide_up_to} different numbers would fit each, nothing is published.</p>"
+        f"<p>{_design(rule)} A longer period, or fewer and larger groups, shows more.</p>"
+    )
+
+
+def _design(rule: Disclosure) -> str:
+    """What is published of the council's own figures, so that little has to be hidden."""
+    by = "by year" if rule.breakdowns_by == "year" else "by quarter and by year"
+    each = {0: "no groups", 1: "one set of groups"}.get(
+        rule.breakdowns_each, "several sets of groups"
+    )
+    return (
+        "To hide as little as possible, the council publishes its own totals by quarter, and "
+        f"{each} for each measure (for example where children live) {by}."
     )
 
 

@@ -215,7 +215,7 @@ class Disclosure(Declared):
     years or for quarters too. `breakdowns_each`: how many of an indicator's breakdowns, in the
     order they are declared; `breakdowns` names others for some indicators. `always_show`:
     indicators whose totals may not be hidden to protect another figure. `round_exports_to`: what
-    counts in downloads and exports are rounded to, 0 for not at all.
+    our own counts are rounded to in `python -m data export`, 0 for not at all.
     """
 
     hide_up_to: int = Field(ge=1, le=20)
