@@ -19,7 +19,7 @@ from metrics.sentences import day
 from officers import add, history
 from officers.who import officer
 from pages import about, ambition, footer, indicator, links, overview
-from pages.reading import Reading
+from reports.reading import Reading
 from schemas.declared import Strategy
 from schemas.problems import Refused
 

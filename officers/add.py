@@ -19,7 +19,7 @@ from officers.changes import changes
 from officers.from_inbox import from_inbox
 from officers.notes import note, refusal
 from pages.markup import link_to, text
-from pages.reading import Reading
+from reports.reading import Reading
 from schemas.declared import Schemas
 from schemas.load import load_schemas
 from schemas.problems import Refused

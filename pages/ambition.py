@@ -7,8 +7,8 @@ import streamlit as st
 from pages.downloads import downloads
 from pages.figures import picture, shows_any, whole_years
 from pages.markup import caution, link_to, mark_of, text
-from pages.reading import Reading, Reported
 from pages.words import two_words
+from reports.reading import Reading, Reported
 from schemas.declared import Ambition
 
 

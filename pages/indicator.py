@@ -12,8 +12,8 @@ from pages.ambition import missing
 from pages.downloads import downloads
 from pages.figures import caption, narrow, notes, numbers, picture, shows_any, whole_years
 from pages.markup import HOME, caution, link_to, mark_of, table, text
-from pages.reading import Reading, Reported
 from pages.reasons import reasons, words_of
+from reports.reading import Reading, Reported
 from schemas.declared import Indicator, NeighbourList
 
 BETTER = {

@@ -50,6 +50,7 @@ BREACHES = {
     "Only pages speak Streamlit": ("charts", "def late():\n    import streamlit"),
     "Only data speaks DuckDB": ("metrics", "import duckdb"),
     "Only charts speak Plotly": ("pages", "import plotly.graph_objects"),
+    "Only reports write documents": ("pages", "import pptx"),
     "The heavy statistics are imported only when an edition is made": (
         *("data/published.py", "import metrics.intervals"),
     ),
