@@ -30,7 +30,8 @@ from charts.words import figure, opened
 from schemas.states import BRIEF, State
 
 FEWEST = 3  # figures of ours, for a line; fewer are columns
-SMALL = 12  # points
+SMALL, SMALLEST = 12, 9  # points
+MANY = 12  # periods, for the smallest type under them
 START = "At the start"
 ABOVE, BESIDE = 10, 52  # points over the plot, and left of it
 _LONG = 12  # letters, before a word under the axis is broken in two lines
@@ -43,7 +44,7 @@ _DASHES: dict[LineRole, Any] = {
 
 def place(slide: Any, chart: Chart, box: tuple[int, int, int, int]) -> Any:
     """Put the chart on a slide, in (left, top, width, height) in EMU; it gives the shape."""
-    days = sorted({p.at for line in chart.lines for p in line.points})
+    days = _days(chart)
     kind = XL_CHART_TYPE.LINE_MARKERS if _is_line(chart) else XL_CHART_TYPE.COLUMN_CLUSTERED
     data = CategoryChartData(number_format=_format(chart))
     data.categories = [_category(chart, day) for day in days]
@@ -61,6 +62,10 @@ def place(slide: Any, chart: Chart, box: tuple[int, int, int, int]) -> Any:
 
 def _is_line(chart: Chart) -> bool:
     return any(len(line.shown) >= FEWEST for line in chart.own)
+
+
+def _days(chart: Chart) -> list[date]:
+    return sorted({p.at for line in chart.lines for p in line.points})
 
 
 def _values(line: Line, days: Sequence[date]) -> list[float | None]:
@@ -98,6 +103,8 @@ def _dress(native: Any, chart: Chart, wide: float, tall: float) -> None:
     native.font.size = Pt(SMALL)
     native.font.color.rgb = _rgb(QUIET)
     _axes(native, chart)
+    if len(_days(chart)) > MANY:
+        native.category_axis.tick_labels.font.size = Pt(SMALLEST)
     _in_place(native, chart, wide, tall)
     roles: list[LineRole] = [line.role for line in chart.lines]
     for series, role in zip(native.plots[0].series, roles, strict=False):
@@ -160,15 +167,24 @@ def _values_of_note(native: Any, chart: Chart) -> None:
     beside the plot. Columns are few, and each has its own."""
     own = native.plots[0].series[0]
     shown = [n for n, value in enumerate(own.values) if value is not None]
-    days = sorted({p.at for line in chart.lines for p in line.points})
+    days = _days(chart)
     start = [n for n in shown if chart.baseline and days[n] == chart.baseline.at]
     for n in dict.fromkeys([*shown[:1], *start]) if _is_line(chart) else shown:
         label = own.points[n].data_label
-        label.position = (
-            XL_LABEL_POSITION.ABOVE if _is_line(chart) else XL_LABEL_POSITION.OUTSIDE_END
-        )
+        label.position = _clear_of(chart, days[n])
         label.font.size, label.font.bold = Pt(SMALL), True
         label.font.color.rgb = _rgb(STROKES["ours"].colour)
+
+
+def _clear_of(chart: Chart, day: date) -> Any:
+    """Above our point, or below it where what it is set beside lies above."""
+    if not _is_line(chart):
+        return XL_LABEL_POSITION.OUTSIDE_END
+    values = {line.role: p.value for line in chart.lines for p in line.shown if p.at == day}
+    ours = values.pop("ours", None) or 0
+    above = sum((value or 0) > ours for value in values.values())
+    crowded = above > len(values) / 2
+    return XL_LABEL_POSITION.BELOW if crowded else XL_LABEL_POSITION.ABOVE
 
 
 def _stroke(series: Any, role: LineRole, is_line: bool) -> None:
@@ -258,8 +274,8 @@ def _y(chart: Chart, value: float, tall: float) -> float:
 
 def _below(chart: Chart) -> float:
     """Room for the words under the axis, in points."""
-    days = {p.at for line in chart.lines for p in line.points}
-    return 12 + 14 * max(len(_category(chart, day).splitlines()) for day in days)
+    most = max(len(_category(chart, day).splitlines()) for day in _days(chart))
+    return 12 + 14 * most
 
 
 def _rgb(colour: str) -> RGBColor:

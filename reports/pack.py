@@ -1,7 +1,7 @@
 """The board pack: slides with one message each, native charts, and what is behind them in notes."""
 
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -16,6 +16,7 @@ from reports.counted import by_chance, how_many
 from reports.reading import Reading, Reported
 from reports.scope import Scope, about, chosen
 from reports.slide import SMALL, Slide
+from reports.telling import Tell
 from reports.tidy import tidied
 from reports.told import Word, answer, beware, definition, unknown, words
 from schemas.declared import Ambition, Criterion
@@ -26,8 +27,6 @@ NOT_YET = "There are no figures yet."
 UNSEEN = "Every figure in these years is hidden or missing."
 OUTSIDE = "There are no figures for these years."
 NAMED = 6  # measures that a list names before it counts the rest
-
-Tell = Callable[[float, str], None]
 
 
 def pack(reading: Reading, scope: Scope, tell: Tell, council_template: Path | None = None) -> bytes:

@@ -90,7 +90,9 @@ class Slide:
             x += wide + Pt(4)
             if word.after:
                 room = Pt(text_width(word.after, size) + 18)
-                self._box(x, self.y, room, tall, [word.after], size, QUIET)
+                after = self._box(x, self.y, room, tall, [word.after], size, QUIET)
+                after.text_frame.vertical_anchor = MSO_ANCHOR.MIDDLE
+                after.text_frame.paragraphs[0].space_after = Pt(0)
                 x += room
             x += Pt(10)
         self.y += tall + Pt(8)
@@ -160,7 +162,7 @@ class Slide:
         text, ground = TINTS[tint]
         shape = self.slide.shapes.add_shape(MSO_SHAPE.ROUNDED_RECTANGLE, x, y, wide, Pt(size * 1.7))
         shape.adjustments[0] = 0.18
-        shape.shadow.inherit = False
+        shape._element.remove(shape._element.find(qn("p:style")))  # its shadow, in some programs
         shape.fill.solid()
         shape.fill.fore_color.rgb = _rgb(ground)
         shape.line.fill.background()
