@@ -43,7 +43,7 @@ def no_labels(reading: Reading, scope: Scope, tell: Tell) -> Document:
     groups = _groups(reported)
     document.blocks.extend(_better(words, groups["better"]))
     document.blocks.extend(_not_better(words, groups["worse"], groups["same"]))
-    document.blocks.extend(_not_known(words, groups))
+    document.blocks.extend(_not_known(reading, words, groups))
     document.blocks.extend(_next(words))
     return document
 
@@ -79,14 +79,22 @@ _PLACES: dict[str, Callable[[Reported], bool]] = {
 def _better(words: Plain, found: Sequence[Reported]) -> Iterator[Block]:
     yield Heading(words.better.heading)
     if found:
-        yield Bullets(tuple(_said(words, r) + _early(words, r) for r in found))
+        yield Bullets(tuple(_changed(words, r) for r in found))
     else:
         yield Paragraph(words.better.none)
 
 
-def _early(words: Plain, reported: Reported) -> str:
-    early = reported.verdict and reported.verdict.certainty is Certainty.EARLY_SIGN
-    return f" {words.better.early}" if early else ""
+def _changed(words: Plain, reported: Reported) -> str:
+    """A change, with what must be said beside it: that it is new, or that the start was odd."""
+    verdict, measure = reported.verdict, words.measures.get(reported.indicator.id)
+    said = [_said(words, reported)]
+    if measure and measure.but:
+        said.append(measure.but)
+    elif verdict and verdict.note and reported.indicator.coverage:
+        said.append(words.sentences.known)
+    if verdict and verdict.certainty is Certainty.EARLY_SIGN:
+        said.append(words.better.early)
+    return " ".join(said)
 
 
 def _not_better(
@@ -95,7 +103,7 @@ def _not_better(
     yield Heading(words.not_better.heading)
     if worse:
         yield Paragraph(words.not_better.worse)
-        yield Bullets(tuple(_said(words, r) + _early(words, r) for r in worse))
+        yield Bullets(tuple(_changed(words, r) for r in worse))
     else:
         yield Paragraph(words.not_better.none)
     if same:
@@ -103,14 +111,24 @@ def _not_better(
         yield Bullets(tuple(_said(words, r) for r in same))
 
 
-def _not_known(words: Plain, groups: dict[str, list[Reported]]) -> Iterator[Block]:
+def _not_known(
+    reading: Reading, words: Plain, groups: dict[str, list[Reported]]
+) -> Iterator[Block]:
     yield Heading(words.not_known.heading)
     for name in ("unclear", "few", "check", "hidden", "empty", "invented"):
         if found := groups[name]:
-            why = getattr(words.not_known, name)
-            names = "; ".join(_name(words, r.indicator) for r in found)
-            yield Paragraph(why)
-            yield Paragraph(f"{names}.", "care")
+            yield Paragraph(getattr(words.not_known, name))
+            yield Bullets(tuple(_by_topic(reading, words, found)))
+
+
+def _by_topic(reading: Reading, words: Plain, found: Sequence[Reported]) -> Iterator[str]:
+    """'Being safe: going missing; living far from home.'"""
+    for ambition in reading.strategy.ambitions:
+        mine = [r.indicator for r in found if reading.ambition_of(r.indicator) == ambition]
+        names = "; ".join(_name(words, i) for i in mine)
+        topic = words.topics.get(ambition.id, ambition.name)
+        if names:
+            yield f"{topic}: {names}."
 
 
 def _next(words: Plain) -> Iterator[Block]:
@@ -128,7 +146,7 @@ def _said(words: Plain, reported: Reported) -> str:
     """'74 in 100 children in care saw a dentist. When we began it was 49 in 100.'"""
     indicator, verdict = reported.indicator, reported.verdict
     if verdict is None or verdict.last is None:
-        return f"{_name(words, indicator)}."
+        return f"{indicator.short}."
     measure = words.measures.get(indicator.id)
     is_share = indicator.unit == "percent" and measure is not None and bool(measure.did)
     places = {
@@ -140,7 +158,8 @@ def _said(words: Plain, reported: Reported) -> str:
     sentence = words.sentences.share if is_share else words.sentences.other
     if not places["before"]:
         sentence = words.sentences.share_alone if is_share else words.sentences.other_alone
-    return _filled(sentence, places)
+    said = _filled(sentence, places)
+    return said[:1].upper() + said[1:]
 
 
 def _figures(words: Plain, indicator: Indicator, verdict: Verdict) -> dict[str, str]:

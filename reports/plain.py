@@ -13,11 +13,13 @@ FILE = Path(__file__).parent / "no_labels.toml"
 
 
 class Measure(Declared):
-    """What one measure is called in short words. `who` and `did` are of shares only."""
+    """What one measure is called in short words. `who` and `did` are of shares only; `but` is what
+    was odd about the start, and must be said beside a change."""
 
     name: Words
     who: str = ""
     did: str = ""
+    but: str = ""
 
 
 class Better(Declared):
@@ -58,8 +60,10 @@ class Next(Declared):
 
 
 class Sentences(Declared):
-    """How a figure is said. Braces hold a place: {figure}, {before}, {who}, {did}, {name}."""
+    """How a figure is said. Braces hold a place: {figure}, {before}, {who}, {did}, {name}.
+    `known` is for a change that came while more became known."""
 
+    known: Words
     share: Words
     share_alone: Words
     other: Words
@@ -80,6 +84,7 @@ class Plain(Declared):
     not_known: NotKnown
     next: Next
     sentences: Sentences
+    topics: dict[Id, Words]
     measures: dict[Id, Measure]
 
 

@@ -47,14 +47,13 @@ def _page(made: Any, document: Document) -> None:
     section.page_width, section.page_height = WIDE, TALL
     section.left_margin = section.right_margin = section.top_margin = MARGIN
     section.bottom_margin = MARGIN
-    head = section.header.paragraphs[0].add_run(document.title)
+    section.header.paragraphs[0].add_run(document.title)
     foot = section.footer.paragraphs[0]
     foot.paragraph_format.tab_stops.add_tab_stop(WIDE - 2 * MARGIN, WD_TAB_ALIGNMENT.RIGHT)
-    runs = [head, foot.add_run(f"{document.edition}\t"), _field(foot, "PAGE")]
-    runs += [foot.add_run(" of "), _field(foot, "NUMPAGES")]
-    for run in runs:
-        run.font.size = Pt(8.5)
-        _coloured(run, QUIET)
+    foot.add_run(f"{document.edition}\t")
+    _field(foot, "PAGE")
+    foot.add_run(" of ")
+    _field(foot, "NUMPAGES")
 
 
 def _styles(made: Any, size: float) -> None:
@@ -70,6 +69,8 @@ def _styles(made: Any, size: float) -> None:
         _type(styles[name], size * times, colour)
         styles[name].font.bold = True
         styles[name].paragraph_format.keep_with_next = True
+    for name in ("Header", "Footer"):
+        _type(styles[name], 8.5, QUIET)
     styles["Heading 2"].paragraph_format.space_before = Pt(14)
     for border in styles["Title"].element.iter(qn("w:pBdr")):
         border.getparent().remove(border)
