@@ -82,7 +82,12 @@ def _ending(kind: Kind) -> str:
     if len(endings) == 1:
         return endings[0]
     chosen = st.segmented_control(
-        "As", endings, default=endings[0], required=True, format_func=FILES.get, key="report-as"
+        "As",
+        endings,
+        default=endings[0],
+        required=True,
+        format_func=lambda name: FILES[name],
+        key="report-as",
     )
     return chosen or endings[0]
 
@@ -123,7 +128,7 @@ def _one(label: str, titles: dict[str, str]) -> str:
 def _view(reading: Reading) -> View:
     """Which years, and beside whom, for charts and tables; the words are always the edition's."""
     first, last = _years(reading)
-    with st.expander("Which years, and beside whom"):
+    with st.expander("Which years, and beside whom", key="report-view"):
         since, until = st.select_slider(
             "Years on charts and in tables",
             range(first, last + 1),

@@ -27,6 +27,7 @@ from charts.layout import spread
 from charts.look import AXIS, HAIRLINE, QUIET, STROKES
 from charts.specification import OWN, Chart, Line, LineRole
 from charts.words import figure, opened
+from metrics.sentences import number
 from schemas.states import BRIEF, State
 
 FEWEST = 3  # figures of ours, for a line; fewer are columns
@@ -52,7 +53,7 @@ def place(slide: Any, chart: Chart, box: tuple[int, int, int, int]) -> Any:
         data.add_series(line.label, _values(line, days))
     if chart.baseline:
         start = chart.baseline
-        held = [round(start.value, 2) if day >= start.at else None for day in days]
+        held = [_exported(start.value) if day >= start.at else None for day in days]
         data.add_series(START, held)
     shape = slide.shapes.add_chart(kind, *box, data)
     _describe(shape, chart)
@@ -69,8 +70,13 @@ def _days(chart: Chart) -> list[date]:
 
 
 def _values(line: Line, days: Sequence[date]) -> list[float | None]:
-    known = {p.at: round(p.value, 2) for p in line.shown if p.value is not None}
+    known = {p.at: _exported(p.value) for p in line.shown if p.value is not None}
     return [known.get(day) for day in days]
+
+
+def _exported(value: float) -> float:
+    """As the edition's export rounds it: to two decimals, halves up."""
+    return float(number(value, 2).replace(",", ""))
 
 
 def _category(chart: Chart, day: date) -> str:

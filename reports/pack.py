@@ -17,7 +17,7 @@ from reports.reading import Reading, Reported
 from reports.scope import Scope, about, chosen
 from reports.slide import SMALL, Slide
 from reports.telling import Tell
-from reports.tidy import tidied
+from reports.tidy import forget, tidied
 from reports.told import Word, answer, beware, definition, unknown, words
 from schemas.declared import Ambition, Criterion
 from schemas.words import TrendWord
@@ -101,6 +101,8 @@ class _Pack:
         about_it.keywords = about_it.comments = about_it.category = ""
         about_it.language = "en-GB"
         about_it.revision = 1
+        forget(self.presentation.part.package._rels)
+        forget(self.presentation.part.rels)
 
     def _title(self) -> None:
         layout = template.layout(self.presentation, template.TITLE)

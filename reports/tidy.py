@@ -5,14 +5,24 @@ inside them. Both get the edition's own day.
 """
 
 import re
+from collections.abc import MutableMapping
 from datetime import datetime
 from io import BytesIO
+from typing import Any
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 _CORE = "docProps/core.xml"
 _NESTED = ".xlsx"
 _DATES = re.compile(rb"(<dcterms:(?:created|modified)[^>]*>)[^<]*(<)")
 _LONG_AGO = (1980, 1, 1, 0, 0, 0)
+_TRACES = ("/thumbnail", "/extended-properties", "/printerSettings")  # of the libraries' own files
+
+
+def forget(relationships: MutableMapping[str, Any]) -> None:
+    """Leave out what says on which machine a library's own template was once made."""
+    for name, relationship in list(relationships.items()):
+        if relationship.reltype.endswith(_TRACES):
+            relationships.pop(name)
 
 
 def tidied(content: bytes, made: datetime) -> bytes:

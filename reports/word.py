@@ -14,7 +14,7 @@ from charts.look import INK, QUIET
 from reports.blocks import Bullets, Document, Heading, Paragraph, Picture, Table, Words
 from reports.colours import TINTS
 from reports.pdf import png
-from reports.tidy import tidied
+from reports.tidy import forget, tidied
 from reports.told import Word
 
 FONT = "Arial"
@@ -210,6 +210,7 @@ def _sign(made: Any, document: Document) -> None:
     about.created = about.modified = document.made
     about.comments = about.keywords = about.category = ""
     about.language, about.revision = "en-GB", 1
+    forget(made.part.package.rels)
     for language in made.styles.element.iter(qn("w:lang")):
         language.set(qn("w:val"), "en-GB")
 
