@@ -144,7 +144,8 @@ def _numbers(chart: Chart) -> Table:
     every = list(reversed(rows(chart)))
     heads = tuple(head for head in every[0] if not head.endswith(LEFT_OUT) or head == "95 % range")
     lines = tuple(tuple(line[head] for head in heads) for line in every)
-    return Table(f"{chart.title}: the numbers", heads, lines, figures=True)
+    widths = (1.7, 1.4, *(1.0 for _ in heads[2:]))
+    return Table(f"{chart.title}: the numbers", heads, lines, widths, figures=True)
 
 
 def _not_known(reported: Sequence[Reported]) -> Iterator[Block]:

@@ -15,6 +15,7 @@ from pptx.dml.color import RGBColor
 from pptx.enum.chart import (
     XL_CHART_TYPE,
     XL_LABEL_POSITION,
+    XL_LEGEND_POSITION,
     XL_MARKER_STYLE,
     XL_TICK_LABEL_POSITION,
     XL_TICK_MARK,
@@ -31,7 +32,7 @@ from metrics.sentences import number
 from schemas.states import BRIEF, State
 
 FEWEST = 3  # figures of ours, for a line; fewer are columns
-SMALL, SMALLEST = 12, 9  # points
+SMALL, SMALLEST = 12, 10  # points
 MANY = 12  # periods, for the smallest type under them
 START = "At the start"
 ABOVE, BESIDE = 10, 52  # points over the plot, and left of it
@@ -51,7 +52,7 @@ def place(slide: Any, chart: Chart, box: tuple[int, int, int, int]) -> Any:
     data.categories = [_category(chart, day) for day in days]
     for line in chart.lines:
         data.add_series(line.label, _values(line, days))
-    if chart.baseline:
+    if chart.baseline and _is_line(chart):
         start = chart.baseline
         held = [_exported(start.value) if day >= start.at else None for day in days]
         data.add_series(START, held)
@@ -105,7 +106,10 @@ def _describe(shape: Any, chart: Chart) -> None:
 def _dress(native: Any, chart: Chart, wide: float, tall: float) -> None:
     """The look of the pages' charts. Lengths are points."""
     native.has_title = False
-    native.has_legend = False
+    native.has_legend = not _is_line(chart)  # columns have no end to write a name at
+    if native.has_legend:
+        native.legend.position = XL_LEGEND_POSITION.BOTTOM
+        native.legend.include_in_layout = False
     native.font.size = Pt(SMALL)
     native.font.color.rgb = _rgb(QUIET)
     _axes(native, chart)
@@ -115,8 +119,8 @@ def _dress(native: Any, chart: Chart, wide: float, tall: float) -> None:
     roles: list[LineRole] = [line.role for line in chart.lines]
     for series, role in zip(native.plots[0].series, roles, strict=False):
         _stroke(series, role, _is_line(chart))
-    if chart.baseline:
-        _baseline(native.plots[0].series[len(roles)], _is_line(chart))
+    if len(list(native.plots[0].series)) > len(roles):
+        _baseline(native.plots[0].series[len(roles)])
     _values_of_note(native, chart)
     if not _is_line(chart):
         native.plots[0].gap_width = 60
@@ -216,12 +220,8 @@ def _marker(series: Any, mark: str, size: int, colour: str) -> None:
     series.marker.format.line.color.rgb = _rgb(colour)
 
 
-def _baseline(series: Any, is_line: bool) -> None:
+def _baseline(series: Any) -> None:
     colour = STROKES["ours"].colour
-    if not is_line:
-        series.format.fill.background()
-        series.format.line.color.rgb = _rgb(colour)
-        return
     series.smooth = False
     series.format.line.color.rgb = _rgb(colour)
     series.format.line.width = Pt(1)
@@ -281,7 +281,8 @@ def _y(chart: Chart, value: float, tall: float) -> float:
 def _below(chart: Chart) -> float:
     """Room for the words under the axis, in points."""
     most = max(len(_category(chart, day).splitlines()) for day in _days(chart))
-    return 12 + 14 * most
+    key = 0 if _is_line(chart) else 26
+    return 12 + 14 * most + key
 
 
 def _rgb(colour: str) -> RGBColor:

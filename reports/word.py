@@ -5,6 +5,7 @@ from io import BytesIO
 from typing import Any
 
 from docx import Document as new_document
+from docx.enum.style import WD_STYLE_TYPE
 from docx.enum.text import WD_TAB_ALIGNMENT
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
@@ -33,9 +34,11 @@ def docx(document: Document) -> bytes:
     for line in document.subtitle:
         _coloured(made.add_paragraph().add_run(line), QUIET)
     if document.contents:
-        _contents(made)
-    for block in document.blocks:
+        _contents(made, document)
+    for n, block in enumerate(document.blocks):
         _WRITES[type(block)](made, block)
+        if isinstance(block, Heading):
+            _marked(made.paragraphs[-1], n)
     _sign(made, document)
     out = BytesIO()
     made.save(out)
@@ -69,6 +72,9 @@ def _styles(made: Any, size: float) -> None:
         _type(styles[name], size * times, colour)
         styles[name].font.bold = True
         styles[name].paragraph_format.keep_with_next = True
+    contents = styles.add_style("Contents heading", WD_STYLE_TYPE.PARAGRAPH)
+    _type(contents, size * 1.25, BLUE)
+    contents.font.bold = True
     for name in ("Header", "Footer"):
         _type(styles[name], 8.5, QUIET)
     styles["Heading 2"].paragraph_format.space_before = Pt(14)
@@ -130,16 +136,18 @@ def _bullets(made: Any, block: Bullets) -> None:
 
 def _table(made: Any, block: Table) -> None:
     table = made.add_table(rows=0, cols=len(block.heads))
-    table.autofit = not block.widths
+    table.autofit = False
+    parts = block.widths or tuple(1.0 for _ in block.heads)
+    widths = [Emu(int((WIDE - 2 * MARGIN) * part / sum(parts))) for part in parts]
+    for column, width in zip(table.columns, widths, strict=True):
+        column.width = width
     _describe(table._tbl.tblPr, block.title)
     for n, row in enumerate((block.heads, *block.rows)):
         cells = table.add_row().cells
         for m, (cell, said) in enumerate(zip(cells, row, strict=True)):
             right = block.figures and m > 0
             _cell(cell, said, strong=n == 0, right=right)
-            if block.widths:
-                part = block.widths[m] / sum(block.widths)
-                cell.width = Emu(int((WIDE - 2 * MARGIN) * part))
+            cell.width = widths[m]
         _whole(table.rows[n], head=n == 0)
     made.add_paragraph().paragraph_format.space_after = Pt(2)
 
@@ -180,13 +188,34 @@ def _picture(made: Any, block: Picture) -> None:
     about.set("name", "Chart")
 
 
-def _contents(made: Any) -> None:
-    """Word fills it in when it is opened, and asks first."""
-    made.add_heading("Contents", 1)
-    _field(made.add_paragraph(), 'TOC \\o "1-2" \\h \\z \\u')
-    update = OxmlElement("w:updateFields")
-    update.set(qn("w:val"), "true")
-    made.settings.element.append(update)
+def _contents(made: Any, document: Document) -> None:
+    """A list of links to the headings: it needs no program to fill it in."""
+    made.add_paragraph("Contents", style="Contents heading")
+    for n, block in enumerate(document.blocks):
+        if isinstance(block, Heading) and block.listed:
+            paragraph = made.add_paragraph()
+            paragraph.paragraph_format.left_indent = Pt(14 * (block.level - 1))
+            paragraph.paragraph_format.space_after = Pt(1)
+            link = OxmlElement("w:hyperlink")
+            link.set(qn("w:anchor"), _anchor(n))
+            run = paragraph.add_run(block.text)
+            _coloured(run, BLUE)
+            link.append(run._r)
+            paragraph._p.append(link)
+
+
+def _anchor(n: int) -> str:
+    return f"heading-{n}"
+
+
+def _marked(paragraph: Any, n: int) -> None:
+    """Where a link of the contents goes."""
+    for kind in ("Start", "End"):
+        mark = OxmlElement(f"w:bookmark{kind}")
+        mark.set(qn("w:id"), str(n))
+        if kind == "Start":
+            mark.set(qn("w:name"), _anchor(n))
+        paragraph._p.append(mark)
 
 
 def _field(paragraph: Any, instruction: str) -> Any:

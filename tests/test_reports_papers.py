@@ -149,7 +149,7 @@ def test_the_word_file_has_real_headings_tables_and_alternatives(
     made = opened(BytesIO(word))
     styles = [p.style.name for p in made.paragraphs]
     headings = [h for h in said(report, Heading) if h.listed]
-    assert styles.count("Heading 1") - 1 == len([h for h in headings if h.level == 1])
+    assert styles.count("Heading 1") == len([h for h in headings if h.level == 1])
     assert styles.count("Heading 2") == len([h for h in headings if h.level == 2])
     assert len(made.tables) == len(said(report, Table))
     heads = [t.rows[0]._tr.xpath("./w:trPr/w:tblHeader") for t in made.tables]
@@ -158,6 +158,21 @@ def test_the_word_file_has_real_headings_tables_and_alternatives(
     assert captions == [t.title for t in said(report, Table)]
     alternatives = [shape._inline.docPr.get("descr") for shape in made.inline_shapes]
     assert alternatives == [p.alt for p in said(report, Picture)]
+
+
+def test_every_line_of_the_contents_leads_to_its_heading(word: bytes) -> None:
+    body = opened(BytesIO(word)).element.body
+    links = {
+        a: "".join(link.xpath(".//w:t/text()"))
+        for link in body.xpath(".//w:hyperlink")
+        for a in link.xpath("./@w:anchor")
+    }
+    places = {
+        mark.get(f"{W}name"): "".join(mark.getparent().xpath(".//w:t/text()"))
+        for mark in body.xpath(".//w:bookmarkStart")
+    }
+    assert len(links) > 60
+    assert {name: places[name] for name in links} == links
 
 
 def test_every_page_of_the_word_file_says_its_edition_and_its_number(
