@@ -1,16 +1,15 @@
-"""Every document that can be made, by its kind and the ending of its file."""
+"""Every document that can be made, by its kind and the ending of its file.
+
+The libraries that write them are imported when the first one is made, not when a page is drawn.
+"""
 
 from pathlib import Path
 from typing import Literal, get_args
 
-from reports.annual import annual
-from reports.no_labels import no_labels
-from reports.pack import pack
-from reports.pdf import pdf
+from reports.blocks import Document
 from reports.reading import Reading
 from reports.scope import Scope
 from reports.telling import Tell
-from reports.word import docx
 from schemas.problems import Problem, Refused, listed
 
 Kind = Literal["pack", "annual", "no-labels"]
@@ -38,14 +37,31 @@ def make(
     """
     check(kind, ending, template)
     if kind == "pack":
+        from reports.pack import pack
+
         return pack(reading, scope, tell, template)
-    said = {"annual": annual, "no-labels": no_labels}[kind](
-        reading, scope, lambda done, doing: tell(done * _SAYING, doing)
-    )
+    said = _said(kind, reading, scope, lambda done, doing: tell(done * _SAYING, doing))
     tell(_SAYING, "Writing the pages")
-    made = pdf(said) if ending == ".pdf" else docx(said)
+    made = _written(said, ending)
     tell(1, "Done")
     return made
+
+
+def _said(kind: Kind, reading: Reading, scope: Scope, tell: Tell) -> Document:
+    from reports.annual import annual
+    from reports.no_labels import no_labels
+
+    return (annual if kind == "annual" else no_labels)(reading, scope, tell)
+
+
+def _written(document: Document, ending: str) -> bytes:
+    if ending == ".pdf":
+        from reports.pdf import pdf
+
+        return pdf(document)
+    from reports.word import docx
+
+    return docx(document)
 
 
 def check(kind: Kind, ending: str, template: Path | None = None) -> None:

@@ -147,7 +147,7 @@ class Slide:
         said = field.makeelement(qn("a:t"), {})
         said.text = "‹#›"
         field.extend([run, said])
-        paragraph._p.insert(0, field)
+        paragraph._p.get_or_add_pPr().addnext(field)
 
     def notes(self, paragraphs: Sequence[str]) -> None:
         """What stands behind the slide, on its notes page."""

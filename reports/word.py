@@ -110,8 +110,8 @@ def _paragraph(made: Any, block: Paragraph) -> None:
         run.font.size = Pt(8.5)
         _coloured(run, QUIET)
     if block.kind == "care":
-        paragraph.paragraph_format.left_indent = Pt(9)
         _edge(paragraph._p.get_or_add_pPr(), "w:pBdr", "w:left", BLUE, 18)
+        paragraph.paragraph_format.left_indent = Pt(9)  # after the border, as the schema has it
 
 
 def _words(made: Any, block: Words) -> None:
@@ -205,7 +205,7 @@ def _contents(made: Any, document: Document) -> None:
 
 
 def _anchor(n: int) -> str:
-    return f"heading-{n}"
+    return f"heading_{n}"
 
 
 def _marked(paragraph: Any, n: int) -> None:

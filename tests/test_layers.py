@@ -141,6 +141,10 @@ def test_the_pages_load_nothing_of_the_officers_and_nothing_heavy() -> None:
     assert loaded(pages, [*OFFICERS, *HEAVY]) == []
 
 
+def test_the_pages_load_nothing_that_writes_documents() -> None:
+    assert loaded(modules_of("pages"), ["pptx", "docx", "typst", "fontTools"]) == []
+
+
 def test_asking_what_is_loaded_finds_what_is() -> None:
     assert loaded(["data.store"], ["data.store", "data.publish", "pandas"]) == [
         *("data.store", "pandas")
