@@ -212,9 +212,8 @@ def _failed(job: Job, wish: Wish) -> None:
 
 
 def _ready(content: bytes, wish: Wish) -> None:
-    size = f"{len(content) / 1_000_000:.1f} MB"
     st.download_button(
-        f"Download ({FILES[wish.ending]}, {size})",
+        f"Download ({FILES[wish.ending]}, {_size(len(content))})",
         partial(bytes, content),
         file_name=_name(wish),
         mime=TYPES[wish.ending],
@@ -223,6 +222,10 @@ def _ready(content: bytes, wish: Wish) -> None:
         key="download-report",
     )
     st.html("<p role='status'>It is ready.</p>")
+
+
+def _size(many: int) -> str:
+    return f"{many / 1e6:.1f} MB" if many >= 1e6 else f"{many / 1e3:.0f} kB"
 
 
 def _name(wish: Wish) -> str:

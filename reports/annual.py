@@ -20,6 +20,7 @@ LICENCE = (
     "Contains public sector information licensed under the Open Government Licence v3.0. "
     "Every figure here is one that the edition shows; small counts were hidden when it was made."
 )
+WIDTHS = {"Number": 1.05, "95 % range": 1.3}  # of a table of figures, where another column has 1
 NOT_YET = "There are no figures yet."
 OUTSIDE = "There are no figures for the years of this report."
 UNSEEN = "Every figure in these years is hidden or missing."
@@ -34,14 +35,12 @@ def annual(reading: Reading, scope: Scope, tell: Tell) -> Document:
     if scope.is_everything:
         document.blocks.extend(_in_short(reading))
     document.blocks.extend(_criteria(reading, scope))
-    ambition = None
+    part = ""
     for n, each in enumerate(reported):
         tell(n / len(reported), each.indicator.short)
-        under = reading.ambition_of(each.indicator)
-        opens = under != ambition or n == 0
+        opens = part != (part := _part(reading, scope, each))
         if opens:
-            document.blocks.append(Heading(f"… {under.title}" if under else "Measures", 1, True))
-            ambition = under
+            document.blocks.append(Heading(part, 1, True))
         document.blocks.extend(_indicator(each, scope, new_page=not opens))
     document.blocks.extend(_not_known(reported))
     document.blocks.extend(_definitions(reported))
@@ -65,6 +64,13 @@ def _empty(reading: Reading, scope: Scope) -> Document:
         made=edition.made,
         contents=scope.is_everything,
     )
+
+
+def _part(reading: Reading, scope: Scope, reported: Reported) -> str:
+    """What a measure stands under: its ambition, where the report is by ambition."""
+    under = reading.ambition_of(reported.indicator)
+    by_ambition = under is not None and not (scope.criterion or scope.indicators)
+    return f"… {under.title}" if under and by_ambition else "The measures"
 
 
 def _in_short(reading: Reading) -> Iterator[Block]:
@@ -144,7 +150,7 @@ def _numbers(chart: Chart) -> Table:
     every = list(reversed(rows(chart)))
     heads = tuple(head for head in every[0] if not head.endswith(LEFT_OUT) or head == "95 % range")
     lines = tuple(tuple(line[head] for head in heads) for line in every)
-    widths = (1.7, 1.4, *(1.0 for _ in heads[2:]))
+    widths = (1.8, 1.55, *(WIDTHS.get(head, 1.0) for head in heads[2:]))
     return Table(f"{chart.title}: the numbers", heads, lines, widths, figures=True)
 
 

@@ -25,18 +25,19 @@ from pptx.oxml.ns import qn
 from pptx.util import Pt
 
 from charts.layout import spread
-from charts.look import AXIS, HAIRLINE, QUIET, STROKES
+from charts.look import AXIS, HAIRLINE, NEIGHBOURS, QUIET, STROKES
 from charts.specification import OWN, Chart, Line, LineRole
 from charts.words import figure, opened
 from metrics.sentences import number
 from schemas.states import BRIEF, State
 
 FEWEST = 3  # figures of ours, for a line; fewer are columns
-SMALL, SMALLEST = 12, 10  # points
-MANY = 12  # periods, for the smallest type under them
+SMALL, SMALLEST = 12, 7.5  # points
+LETTERS = 4.6  # of its own size, how wide the longest word under a period is
 START = "At the start"
 ABOVE, BESIDE = 10, 52  # points over the plot, and left of it
 _LONG = 12  # letters, before a word under the axis is broken in two lines
+_COLUMNS: dict[LineRole, str] = {"region": AXIS, "neighbours": NEIGHBOURS}
 _DASHES: dict[LineRole, Any] = {
     "second": MSO_LINE.DASH,
     "region": MSO_LINE.DASH,
@@ -113,8 +114,9 @@ def _dress(native: Any, chart: Chart, wide: float, tall: float) -> None:
     native.font.size = Pt(SMALL)
     native.font.color.rgb = _rgb(QUIET)
     _axes(native, chart)
-    if len(_days(chart)) > MANY:
-        native.category_axis.tick_labels.font.size = Pt(SMALLEST)
+    each = (wide - BESIDE) / len(_days(chart))
+    size = min(SMALL, max(SMALLEST, each / LETTERS))
+    native.category_axis.tick_labels.font.size = Pt(round(size * 2) / 2)
     _in_place(native, chart, wide, tall)
     roles: list[LineRole] = [line.role for line in chart.lines]
     for series, role in zip(native.plots[0].series, roles, strict=False):
@@ -201,7 +203,7 @@ def _stroke(series: Any, role: LineRole, is_line: bool) -> None:
     stroke = STROKES[role]
     if not is_line:
         series.format.fill.solid()
-        series.format.fill.fore_color.rgb = _rgb(stroke.colour)
+        series.format.fill.fore_color.rgb = _rgb(_COLUMNS.get(role, stroke.colour))
         return
     series.smooth = False
     series.format.line.color.rgb = _rgb(stroke.colour)

@@ -25,13 +25,15 @@ ILLUSTRATIVE = "Illustrative figures"
 
 @dataclass
 class Slide:
-    """A slide that is filled from the top: `y` is where there is room next."""
+    """A slide that is filled from the top: `y` is where there is room next. `fits` is less than 1
+    where the type may be wider than ours, because the template is not ours."""
 
     slide: Any
     width: int
     height: int
     left: int
     y: int
+    fits: float = 1.0
 
     @property
     def wide(self) -> int:
@@ -46,7 +48,7 @@ class Slide:
     def title(self, words: str, most: int = 2) -> None:
         """The message, in the largest type in which it takes no more than `most` lines."""
         shape = self.slide.shapes.title
-        room = shape.width / POINT - 16
+        room = self.fits * shape.width / POINT - 16
         fitting = (s for s in TITLES if len(wrap(words, s, room, bold=True)) <= most)
         size = next(fitting, TITLES[-1])
         lines = len(wrap(words, size, room, bold=True))
@@ -63,7 +65,7 @@ class Slide:
         top = max(self.slide.shapes.title.top - Pt(26), Pt(12))
         self._box(self.left, top, int(self.wide * 0.75), Pt(22), [words], SMALL + 1, QUIET)
         if illustrative:
-            wide = Pt(text_width(ILLUSTRATIVE, SMALL, bold=True) + 18)
+            wide = Pt(text_width(ILLUSTRATIVE, SMALL, bold=True) / self.fits + 18)
             tag = self._chip(self.left + self.wide - wide, top, wide, ILLUSTRATIVE, "quiet", SMALL)
             tag.line.color.rgb, tag.line.width = _rgb(QUIET), Pt(0.75)
 
@@ -85,11 +87,11 @@ class Slide:
         x, size, tall = self.left + Pt(7), 14, Pt(24)
         for word in words:
             label = f"{word.shape} {word.label}"
-            wide = Pt(text_width(label, size, bold=True) + 24)
+            wide = Pt(text_width(label, size, bold=True) / self.fits + 24)
             self._chip(x, self.y, wide, label, word.tint, size)
             x += wide + Pt(4)
             if word.after:
-                room = Pt(text_width(word.after, size) + 18)
+                room = Pt(text_width(word.after, size) / self.fits + 18)
                 after = self._box(x, self.y, room, tall, [word.after], size, QUIET)
                 after.text_frame.vertical_anchor = MSO_ANCHOR.MIDDLE
                 after.text_frame.paragraphs[0].space_after = Pt(0)
@@ -99,7 +101,7 @@ class Slide:
 
     def chart(self, chart: Chart, room: int) -> None:
         """A native chart, `room` tall, and beside it the names of its lines."""
-        beside = Pt(185)
+        beside = Pt(int(185 / self.fits))
         box = (self.left, self.y, self.wide - beside, room)
         native_chart.place(self.slide, chart, box)
         for end in native_chart.ends(chart, room / POINT):
@@ -154,7 +156,7 @@ class Slide:
         self.slide.notes_slide.notes_text_frame.text = "\n".join(paragraphs)
 
     def _tall(self, paragraphs: Sequence[str], size: int) -> int:
-        room = self.wide / POINT - 16
+        room = self.fits * self.wide / POINT - 16
         lines = sum(max(1, len(wrap(p, size, room))) for p in paragraphs)
         return int(Pt(lines * size * 1.2 + 4 * (len(paragraphs) - 1) + 8))
 

@@ -102,7 +102,7 @@ def _heading(made: Any, block: Heading) -> None:
 
 def _paragraph(made: Any, block: Paragraph) -> None:
     paragraph = made.add_paragraph()
-    run = paragraph.add_run(block.text)
+    run = paragraph.add_run(_kept(block.text))
     size = made.styles["Normal"].font.size.pt
     if block.kind == "lead":
         run.font.size = Pt(round(size * 1.15 * 2) / 2)
@@ -131,7 +131,7 @@ def _words(made: Any, block: Words) -> None:
 
 def _bullets(made: Any, block: Bullets) -> None:
     for item in block.items:
-        made.add_paragraph(item, style="List Bullet").paragraph_format.space_after = Pt(3)
+        made.add_paragraph(_kept(item), style="List Bullet").paragraph_format.space_after = Pt(3)
 
 
 def _table(made: Any, block: Table) -> None:
@@ -157,8 +157,8 @@ def _cell(cell: Any, said: str | Word, strong: bool, right: bool) -> None:
     paragraph.paragraph_format.space_after = Pt(2)
     paragraph.paragraph_format.space_before = Pt(2)
     paragraph.alignment = 2 if right else 0
-    run = paragraph.add_run(said.plain if isinstance(said, Word) else said)
-    run.font.size = Pt(9)
+    run = paragraph.add_run(said.plain if isinstance(said, Word) else _kept(said))
+    run.font.size = Pt(8.5)
     run.bold = strong or isinstance(said, Word)
     if isinstance(said, Word):
         _coloured(run, TINTS[said.tint][0])
@@ -242,6 +242,11 @@ def _sign(made: Any, document: Document) -> None:
     forget(made.part.package.rels)
     for language in made.styles.element.iter(qn("w:lang")):
         language.set(qn("w:val"), "en-GB")
+
+
+def _kept(words: str) -> str:
+    """A figure stays on one line with its unit."""
+    return words.replace(" %", "\u00a0%")
 
 
 def _edge(properties: Any, group: str, side: str, colour: str, size: int) -> None:
