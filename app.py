@@ -18,9 +18,9 @@ from data.published import (
 from metrics.sentences import day
 from officers import add, history
 from officers.who import officer
-from pages import about, ambition, footer, indicator, links, overview
+from pages import about, ambition, footer, indicator, links, overview, reports
 from pages.markup import text
-from pages.reading import Reading
+from reports.reading import Reading
 from schemas.declared import Strategy
 from schemas.problems import Refused
 
@@ -118,6 +118,7 @@ def main() -> None:
             url_path="indicator",
             visibility="hidden",
         ),
+        st.Page(partial(reports.show, reading), title="Reports", url_path="reports"),
         st.Page(partial(about.show, reading), title="About", url_path="about"),
         *_for_officers(name, reading, home),
     ]

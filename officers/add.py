@@ -23,7 +23,7 @@ from officers.from_inbox import from_inbox
 from officers.notes import not_done, note, refusal, summary
 from officers.progress import begin, finished, part, place_for_progress, progress
 from pages.markup import link_to, text
-from pages.reading import Reading
+from reports.reading import Reading
 from schemas.declared import Schemas
 from schemas.load import load_schemas
 from schemas.problems import Refused

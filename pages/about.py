@@ -8,7 +8,7 @@ from data.published import Source
 from metrics.sentences import day
 from pages.markup import ILLUSTRATIVE, link_to, table, text
 from pages.method import method
-from pages.reading import Reading
+from reports.reading import Reading
 from schemas.declared import Ambition, Disclosure, Indicator
 from schemas.states import BRIEF, WORDS, State
 

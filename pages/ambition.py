@@ -8,8 +8,8 @@ from pages.downloads import downloads
 from pages.figures import picture, shows_any, whole_years
 from pages.markup import caution, link_to, mark_of, text
 from pages.provenance import of_trend, where_from
-from pages.reading import Reading, Reported
 from pages.words import two_words
+from reports.reading import Reading, Reported
 from schemas.declared import Ambition
 
 

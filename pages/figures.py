@@ -8,7 +8,7 @@ from charts.svg import svg
 from charts.table import rows
 from metrics import sentences
 from pages.markup import image, mark_of, table, text
-from pages.reading import Reported
+from reports.reading import Reported
 
 
 def picture(chart: Chart) -> str:

@@ -4,7 +4,7 @@ import streamlit as st
 
 from metrics.sentences import day
 from pages.markup import ILLUSTRATIVE, link_to, text
-from pages.reading import Reading
+from reports.reading import Reading
 
 
 def show(reading: Reading) -> None:

@@ -13,19 +13,11 @@ from pages.downloads import downloads
 from pages.figures import caption, narrow, notes, numbers, picture, shows_any, whole_years
 from pages.markup import HOME, caution, link_to, mark_of, text
 from pages.provenance import of_breakdown, of_trend, where_from
-from pages.reading import Reading, Reported
 from pages.reasons import reasons, words_of
+from reports.reading import Reading, Reported
+from reports.told import beware, definition
 from schemas.declared import Indicator, NeighbourList
 
-BETTER = {
-    "higher": "A higher figure",
-    "lower": "A lower figure",
-    "neither": "Neither: higher and lower are not good or bad in themselves",
-}
-INVENTED = (
-    "These figures are invented, to show how it would look. The council's own will replace them."
-)
-AS_PRINTED = "The small counts here are as their publisher has already made them public."
 QUIET = {"displayModeBar": False, "scrollZoom": False, "doubleClick": False}
 
 
@@ -153,15 +145,8 @@ def _sources(reported: Reported, breakdown: str, history: bool) -> str:
 @lru_cache(maxsize=500)
 def _about(reading: Reading, reported: Reported) -> str:
     indicator = reported.indicator
-    facts = {
-        "Out of whom, or what": indicator.denominator,
-        "What is counted": indicator.numerator,
-        "Its official name": indicator.statutory_name,
-        "What is better": BETTER[indicator.better],
-        "How often": {"annual": "Once a year", "quarterly": "Every quarter"}[indicator.frequency],
-        "Return": f"{indicator.return_}, {indicator.publisher}",
-    }
-    listed = "".join(f"<dt>{k}</dt><dd>{text(v)}</dd>" for k, v in facts.items() if v)
+    facts = definition(indicator).items()
+    listed = "".join(f"<dt>{name}</dt><dd>{text(fact)}</dd>" for name, fact in facts)
     return (
         f"<h2>What this counts</h2><dl>{listed}</dl>"
         f"{_beware(reported)}{_read_with(reading, indicator)}"
@@ -169,14 +154,7 @@ def _about(reading: Reading, reported: Reported) -> str:
 
 
 def _beware(reported: Reported) -> str:
-    indicator = reported.indicator
-    notes = [
-        INVENTED if reported.illustrative else "",
-        indicator.baseline_note,
-        *indicator.beware,
-        AS_PRINTED if reported.shows_small_counts else "",
-    ]
-    listed = "".join(f"<li>{text(note)}</li>" for note in notes if note)
+    listed = "".join(f"<li>{text(note)}</li>" for note in beware(reported))
     return f"<h2>Read with care</h2><ul>{listed}</ul>" if listed else ""
 
 

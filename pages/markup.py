@@ -5,7 +5,7 @@ from html import escape
 from urllib.parse import quote
 
 from charts.svg import data_uri
-from pages.reading import Reported
+from reports.reading import Reported
 from schemas.declared import Indicator
 
 ILLUSTRATIVE = '<span class="mark-illustrative">Illustrative</span>'

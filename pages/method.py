@@ -11,8 +11,8 @@ from typing import Any
 
 from metrics.sentences import number
 from pages.markup import ILLUSTRATIVE, NO_BREAK, table, text
-from pages.reading import Reading
 from pages.words import METHOD, chip
+from reports.reading import Reading
 from schemas.declared import Said, Schemas
 from schemas.words import KINDS, Answer, Certainty, LevelWord, TrendWord
 

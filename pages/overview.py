@@ -8,9 +8,10 @@ import streamlit as st
 from metrics import sentences
 from metrics.verdict import CriterionAnswer
 from pages.markup import ILLUSTRATIVE, link_to, mark_of, text
-from pages.reading import Reading, Reported
 from pages.rows import rows
-from pages.words import METHOD, answer_chip, by_chance, how_many
+from pages.words import METHOD, answer_chip
+from reports.counted import by_chance, how_many
+from reports.reading import Reading, Reported
 from schemas.declared import Ambition, Criterion
 
 CARE = (

@@ -4,20 +4,17 @@ when it was released and received, under which licence, and whether it has been 
 It opens under the chart with one click. For officers, each leads on to the history.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from datetime import date
-from itertools import groupby
 
 from charts.words import LIKE_OURS, opened, uncapped
-from data.published import Source
 from metrics.baseline import charted, of_one_kind
-from metrics.measurement import Measurement
 from metrics.sentences import day
 from pages.markup import link_to, text
-from pages.reading import Reported
+from reports.origins import Figures, Origin, origins
+from reports.reading import Reported
 from schemas.declared import NeighbourList
-from schemas.periods import Period, PeriodKind
+from schemas.periods import PeriodKind
 from schemas.problems import listed
 
 ASKED = "extract"  # in the address of the history page: the number of the extract to show
@@ -29,28 +26,6 @@ ADDED_UP = (
     "A whole year is added up from its quarters, where no publication gives it. It comes from the "
     "same places as they do."
 )
-Figures = Mapping[str, Sequence[Measurement]]
-"""Measurements by whose they are, in the words of the chart."""
-
-
-@dataclass(frozen=True, slots=True)
-class Origin:
-    """Figures that follow one another and came from one file: whose, and of which periods."""
-
-    whose: tuple[str, ...]
-    first: Period
-    last: Period
-    source: Source
-    provisional: bool
-    revised: bool
-
-    @property
-    def periods(self) -> str:
-        """'Year to March 2022', or 'Year to March 2016 – year to March 2022'."""
-        ends = [opened(self.first.words)]
-        if self.last != self.first:
-            ends.append(self.last.words.removeprefix("the "))
-        return " – ".join(ends)
 
 
 def of_trend(reported: Reported, neighbours: NeighbourList) -> Figures:
@@ -95,32 +70,6 @@ def where_from(reported: Reported, figures: Figures, *, history: bool) -> str:
         f'<details class="sources"><summary>{TITLE}</summary><dl>{lines}</dl>{years}'
         f'<p class="small">In edition {text(reported.edition.name)}.</p></details>'
     )
-
-
-def origins(figures: Figures, sources: Mapping[int, Source]) -> list[Origin]:
-    """Every figure's, newest first, those that share one together."""
-    files = {source.fingerprint: source for source in sources.values()}
-    whose: dict[tuple[Period, Period, str, bool, bool], list[str]] = {}
-    for name, series in figures.items():
-        for run in _runs(series):
-            whose.setdefault(run, []).append(name)
-    found = [
-        Origin(tuple(names), first, last, files[file], provisional, revised)
-        for (first, last, file, provisional, revised), names in whose.items()
-    ]
-    return sorted(found, key=lambda origin: (origin.last, origin.first), reverse=True)
-
-
-def _runs(series: Sequence[Measurement]) -> Iterator[tuple[Period, Period, str, bool, bool]]:
-    """The stretches of periods, among those of the series, that came from one file alike."""
-    place = {period: n for n, period in enumerate(sorted({m.period for m in series}))}
-    alike = {(m.extract, m.provisional, m.revised, m.period) for m in series}
-    in_order = sorted(alike, key=lambda of: (*of[:3], place[of[3]]))
-    numbered = [(of, place[of[3]] - n) for n, of in enumerate(in_order)]
-    for _, together in groupby(numbered, key=lambda pair: (pair[0][:3], pair[1])):
-        run = [of for of, _ in together]
-        file, provisional, revised, first = run[0]
-        yield first, run[-1][3], file, provisional, revised
 
 
 def _named(whose: Sequence[str]) -> str:

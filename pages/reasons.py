@@ -17,8 +17,8 @@ from metrics.baseline import charted
 from metrics.sentences import figure, number, ordinal, signed
 from metrics.verdict import Standing, Verdict
 from pages.markup import image, link_to, table, text
-from pages.reading import Reported
 from pages.words import METHOD, chip, two_words
+from reports.reading import Reported
 from schemas.declared import Indicator
 from schemas.states import State
 from schemas.words import LevelWord

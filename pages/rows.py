@@ -3,8 +3,8 @@
 from charts.sparkline import sparkline
 from metrics import sentences
 from pages.markup import image, link_to, mark_of, text
-from pages.reading import Reported
 from pages.words import two_words
+from reports.reading import Reported
 from schemas.states import State
 
 

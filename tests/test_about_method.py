@@ -12,7 +12,7 @@ from data.published import Edition
 from metrics import forecast, gap, lean, level, parity, plausibility, trend
 from metrics.series import WOBBLE
 from pages.method import GROUPS, MEASURED, RULES, method, share
-from pages.reading import Reading
+from reports.reading import Reading
 from schemas.declared import Schemas, Vocabulary
 from schemas.words import KINDS
 from tests.conftest import Publishes

@@ -9,7 +9,7 @@ import pytest
 from data.__main__ import _parser as parser
 from tests.conftest import PROJECT
 
-PACKAGES = ("schemas", "metrics", "data", "charts", "pages")
+PACKAGES = ("schemas", "metrics", "data", "charts", "reports", "pages")
 FILES = [
     *(PROJECT / "app.py", PROJECT / "server.py", PROJECT / "run.py"),
     *(file for package in PACKAGES for file in sorted((PROJECT / package).rglob("*.py"))),

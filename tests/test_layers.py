@@ -50,6 +50,7 @@ BREACHES = {
     "Only pages speak Streamlit": ("charts", "def late():\n    import streamlit"),
     "Only data speaks DuckDB": ("metrics", "import duckdb"),
     "Only charts speak Plotly": ("pages", "import plotly.graph_objects"),
+    "Only reports write documents": ("pages", "import pptx"),
     "The heavy statistics are imported only when an edition is made": (
         *("data/published.py", "import metrics.intervals"),
     ),
@@ -139,6 +140,10 @@ def test_reading_an_edition_loads_nothing_of_the_officers_and_nothing_heavy() ->
 def test_the_pages_load_nothing_of_the_officers_and_nothing_heavy() -> None:
     pages = [*modules_of("pages"), *modules_of("charts")]
     assert loaded(pages, [*OFFICERS, *HEAVY]) == []
+
+
+def test_the_pages_load_nothing_that_writes_documents() -> None:
+    assert loaded(modules_of("pages"), ["pptx", "docx", "typst", "fontTools"]) == []
 
 
 def test_asking_what_is_loaded_finds_what_is() -> None:

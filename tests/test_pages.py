@@ -60,7 +60,7 @@ def test_the_options_that_keep_a_page_cheap_and_quiet_are_accepted() -> None:
 PAGE = """
 from data.published import current_name, open_edition
 from pages import {page}
-from pages.reading import Reading
+from reports.reading import Reading
 import streamlit as st
 st.query_params.update({query})
 edition = open_edition(current_name())

@@ -19,7 +19,7 @@ from pages.provenance import (
     released,
     where_from,
 )
-from pages.reading import Reading
+from reports.reading import Reading
 from schemas.periods import PeriodKind
 from tests.browsing import WIDTHS, Visit
 from tests.conftest import Arrives, Publishes, measurement

@@ -20,6 +20,7 @@ from metrics.baseline import (
 )
 from metrics.measurement import Measurement, Neighbours
 from metrics.verdict import CriterionAnswer, Verdict
+from reports.view import View
 from schemas.declared import (
     ALL,
     Ambition,
@@ -110,6 +111,11 @@ class Reported:
         return same and self.latest == self.baseline
 
     @property
+    def commentary(self) -> tuple[str, ...]:
+        """What officers say of it, signed and dated; nothing until an edition holds any."""
+        return ()
+
+    @property
     def illustrative(self) -> bool:
         """Whether any of our figures here is invented for illustration."""
         return any(m.illustrative for m in self.ours)
@@ -179,23 +185,33 @@ class Reported:
     @lru_cache(maxsize=500)  # noqa: B019  (kept as long as the edition that it is about)
     def chart_beside(self, listed: NeighbourList) -> Chart:
         """The trend, with the comparators that the indicator names."""
-        asked = self.indicator.comparators
-        comparators = [m for m in charted(self.indicator, self.measurements) if m.role in asked]
+        return self._chart(View(listed=listed.id))
+
+    @lru_cache(maxsize=500)  # noqa: B019
+    def chart_as(self, view: View) -> Chart | None:
+        """The trend in some years and beside some areas; None where it has no period in them."""
+        held = any(view.holds(m.period) for m in charted(self.indicator, self.ours))
+        return self._chart(view) if held else None
+
+    def _chart(self, view: View) -> Chart:
+        asked, listed = view.beside(self.indicator), view.neighbours(self.council)
         neighbours = [
             n
             for n in self.edition.neighbours(self.indicator.id)
             if n.neighbour_list == listed.id and n.breakdown == ALL and "neighbours" in asked
         ]
+        comparators = [m for m in charted(self.indicator, self.measurements) if m.role in asked]
+        start = self.baseline
         return indicator_chart(
             self.indicator,
             self.council,
             self.strategy,
-            ours=charted(self.indicator, self.ours),
-            comparators=comparators,
-            neighbours=neighbours,
+            ours=[m for m in charted(self.indicator, self.ours) if view.holds(m.period)],
+            comparators=[m for m in comparators if view.holds(m.period)],
+            neighbours=[n for n in neighbours if view.holds(n.period)],
             title=sentences.headline(self.indicator, self.latest, self.baseline),
             neighbour_list=listed,
-            baseline=self.baseline,
+            baseline=start if start and view.holds(start.period) else None,
         )
 
     def charts_of(self, breakdown: str) -> tuple[Chart, ...]:

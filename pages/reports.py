@@ -1,0 +1,235 @@
+"""Reports: the board pack, the annual report and the one for No Labels, made while you read on."""
+
+import logging
+from collections.abc import Sequence
+from functools import partial
+
+import streamlit as st
+
+from metrics.sentences import day
+from pages.markup import text
+from reports.jobs import Job, Jobs, Wish
+from reports.making import ENDINGS, KINDS, Kind
+from reports.reading import Reading
+from reports.scope import Scope
+from reports.view import COMPARATORS, Comparator, View
+from schemas.problems import Refused
+
+EVERY = 0.4  # seconds between two looks at how far a document is
+DOCUMENTS: dict[Kind, tuple[str, str]] = {
+    "pack": (
+        "Slides for the board",
+        "A slide a measure: the sentence, the words, and a chart that can be edited in PowerPoint. "
+        "What stands behind each is in its notes.",
+    ),
+    "annual": (
+        "Annual report on the strategy",
+        "The criteria and their answers, every measure with its chart and numbers, what is not "
+        "known, what each measure counts, and the sources.",
+    ),
+    "no-labels": (
+        "Six-monthly report to No Labels",
+        "Two pages in short words for the children in care council: what got better, what did "
+        "not, what we do not know yet, and what happens next.",
+    ),
+}
+FILES = {".pptx": "PowerPoint", ".pdf": "PDF", ".docx": "Word"}
+TYPES = {
+    ".pptx": "application/vnd.openxmlformats-officedocument.presentationml.presentation",
+    ".pdf": "application/pdf",
+    ".docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+}
+ABOUT = ("Everything", "One ambition", "One success criterion", "Some measures")
+BESIDE: dict[Comparator, str] = {
+    "country": "the country",
+    "region": "the region",
+    "neighbours": "councils most like ours",
+}
+WRONG = "The document could not be made. Whoever looks after this dashboard can find out why."
+
+
+def show(reading: Reading) -> None:
+    """Draw the page."""
+    st.html(
+        '<article data-ready="reports"><h1>Reports</h1><p class="lead">The same figures and the '
+        "same words as on the pages, for the meeting and for paper. Each document says which "
+        f"edition it is of: this one was published {day(reading.edition.made)}.</p></article>"
+    )
+    with st.container(key="reports"):
+        kind = _kind()
+        ending = _ending(kind)
+        scope = _scope(reading, kind)
+        if scope is None:
+            st.html("<p>Choose at least one measure.</p>")
+            return
+        _document(Wish(kind, ending, reading, scope))
+
+
+def _kind() -> Kind:
+    names = {name: DOCUMENTS[name][0] for name in KINDS}
+    chosen = st.radio(
+        "Which document?",
+        KINDS,
+        format_func=lambda name: names[name],
+        captions=[DOCUMENTS[name][1] for name in KINDS],
+        key="report-kind",
+    )
+    return chosen
+
+
+def _ending(kind: Kind) -> str:
+    endings = ENDINGS[kind]
+    if len(endings) == 1:
+        return endings[0]
+    chosen = st.segmented_control(
+        "As",
+        endings,
+        default=endings[0],
+        required=True,
+        format_func=lambda name: FILES[name],
+        key="report-as",
+    )
+    return chosen or endings[0]
+
+
+def _scope(reading: Reading, kind: Kind) -> Scope | None:
+    """What it is about; None while nothing is chosen."""
+    strategy, schemas = reading.strategy, reading.edition.schemas
+    about = st.segmented_control(
+        "About", ABOUT, default=ABOUT[0], required=True, key="report-about"
+    )
+    ambition = criterion = ""
+    indicators: Sequence[str] = ()
+    if about == ABOUT[1]:
+        titles = {a.id: f"… {a.title}" for a in strategy.ambitions}
+        ambition = _one("Ambition", titles)
+    elif about == ABOUT[2]:
+        titles = {c.id: f"… {c.title}" for c in strategy.criteria}
+        criterion = _one("Success criterion", titles)
+    elif about == ABOUT[3]:
+        titles = {i.id: i.title for i in schemas.in_order()}
+        indicators = st.multiselect(
+            "Measures, in the order in which you choose them",
+            list(titles),
+            format_func=lambda name: titles[name],
+            key="report-indicators",
+        )
+        if not indicators:
+            return None
+    view = View() if kind == "no-labels" else _view(reading)
+    return Scope(ambition, criterion, tuple(indicators), view)
+
+
+def _one(label: str, titles: dict[str, str]) -> str:
+    key = f"report-{label.split()[-1].lower()}"
+    return st.selectbox(label, list(titles), format_func=lambda name: titles[name], key=key)
+
+
+def _view(reading: Reading) -> View:
+    """Which years, and beside whom, for charts and tables; the words are always the edition's."""
+    first, last = _years(reading)
+    with st.expander("Which years, and beside whom", key="report-view"):
+        since, until = st.select_slider(
+            "Years on charts and in tables",
+            range(first, last + 1),
+            value=(first, last),
+            key="report-years",
+        )
+        beside = st.pills(
+            "Beside",
+            COMPARATORS,
+            selection_mode="multi",
+            default=COMPARATORS,
+            format_func=lambda name: BESIDE[name],
+            key="report-beside",
+        )
+        lists = {n.id: n.dated for n in reading.council.neighbour_lists}
+        listed = st.segmented_control(
+            "Councils most like ours, by the list of",
+            list(lists),
+            default=next(iter(lists)),
+            required=True,
+            format_func=lambda name: lists[name],
+            key="report-neighbours",
+        )
+    return View(
+        since if since > first else None,
+        until if until < last else None,
+        tuple(c for c in COMPARATORS if c in beside),
+        listed if listed and listed != next(iter(lists)) else "",
+    )
+
+
+def _years(reading: Reading) -> tuple[int, int]:
+    """The first and the last year of which we have any figure."""
+    every = (reading.of(i) for i in reading.edition.schemas.in_order())
+    years = {m.period.end.year for r in every for m in r.ours}
+    return min(years, default=2000), max(years, default=2001)
+
+
+# The document itself
+
+
+@st.cache_resource(show_spinner=False)
+def _jobs() -> Jobs:
+    """One for all readers of this server."""
+    return Jobs()
+
+
+def _document(wish: Wish) -> None:
+    """The button, then the bar, then the file."""
+    job = _jobs().known(wish)
+    if job is None:
+        st.button("Make the document", type="primary", key="make", on_click=_ask, args=(wish,))
+    elif not job.made.done():
+        st.fragment(_progress, run_every=EVERY)(job)
+    elif job.made.exception():
+        _failed(job, wish)
+    else:
+        _ready(job.made.result(), wish)
+
+
+def _ask(wish: Wish) -> None:
+    _jobs().ask(wish)
+
+
+def _progress(job: Job) -> None:
+    """How far it is. The rest of the page can be used meanwhile, and so can every other."""
+    if job.made.done():
+        st.rerun()
+    st.progress(min(max(job.done, 0.0), 1.0), text=f"{job.doing} …")
+
+
+def _failed(job: Job, wish: Wish) -> None:
+    error = job.made.exception()
+    if isinstance(error, Refused):
+        listed = "".join(f"<li>{text(problem)}</li>" for problem in error.problems)
+        st.html(f"<p role='alert'>It was not made:</p><ul>{listed}</ul>")
+    else:
+        logging.getLogger("outcomes").error("A document failed", exc_info=error)
+        st.html(f"<p role='alert'>{WRONG}</p>")
+    st.button("Try again", key="make", on_click=_ask, args=(wish,))
+
+
+def _ready(content: bytes, wish: Wish) -> None:
+    st.download_button(
+        f"Download ({FILES[wish.ending]}, {_size(len(content))})",
+        partial(bytes, content),
+        file_name=_name(wish),
+        mime=TYPES[wish.ending],
+        on_click="ignore",
+        type="primary",
+        key="download-report",
+    )
+    st.html("<p role='status'>It is ready.</p>")
+
+
+def _size(many: int) -> str:
+    return f"{many / 1e6:.1f} MB" if many >= 1e6 else f"{many / 1e3:.0f} kB"
+
+
+def _name(wish: Wish) -> str:
+    scope = wish.scope
+    about = scope.ambition or scope.criterion or ("measures" if scope.indicators else "")
+    parts = [wish.kind, about, f"{wish.reading.edition.made:%Y-%m-%d}"]
+    return "-".join(filter(None, parts)) + wish.ending

@@ -1,0 +1,127 @@
+"""The command line: python -m reports pack | annual | no-labels --out FILE.
+
+The file's ending says what it is: .pptx, .pdf or .docx. Every refusal names every problem and exits
+with 1; no file is then written. It reads editions and nothing else, so that a scheduled job can
+run it wherever they can be read.
+"""
+
+import argparse
+import os
+import sys
+from datetime import date
+from pathlib import Path
+
+from data.published import Edition, current_edition, edition_names, open_edition
+from reports.making import KINDS, check, make
+from reports.reading import Reading
+from reports.scope import Scope
+from reports.view import COMPARATORS, View
+from schemas.declared import Strategy
+from schemas.problems import Problem, Refused, listed
+
+EARLIEST = 1990
+WHAT = {
+    "pack": "slides for the board: .pptx",
+    "annual": "the annual report on the strategy: .pdf or .docx",
+    "no-labels": "the six-monthly report to the children in care council: .pdf or .docx",
+}
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Make one document. 0 when it is written, 1 when it was refused, 2 for a wrong command."""
+    asked = parser().parse_args(arguments)
+    try:
+        made = _made(asked)
+        _write(asked.out, made)
+    except Refused as refused:
+        for problem in refused.problems:
+            print(problem, file=sys.stderr)
+        return 1
+    print(f"Written: {asked.out} ({len(made):,} bytes).")
+    return 0
+
+
+def parser() -> argparse.ArgumentParser:
+    """What may be asked for."""
+    made = argparse.ArgumentParser(prog="python -m reports", description=__doc__)
+    kinds = made.add_subparsers(dest="kind", required=True, metavar=" | ".join(KINDS))
+    for kind in KINDS:
+        one = kinds.add_parser(kind, help=WHAT[kind], description=WHAT[kind])
+        one.add_argument("--out", type=Path, required=True, help="the file to write")
+        one.add_argument("--edition", default="", help="its name; the current one without it")
+        one.add_argument("--strategy", default="", help="its id; the newest without it")
+        one.add_argument("--ambition", default="", help="only this one: its id")
+        one.add_argument("--criterion", default="", help="only this one: its id")
+        one.add_argument(
+            "--indicator", nargs="+", default=[], metavar="ID", help="only these, in this order"
+        )
+        one.add_argument("--since", type=_year, help="the first year on charts and in tables")
+        one.add_argument("--until", type=_year, help="the last one")
+        one.add_argument(
+            *("--beside",),
+            nargs="*",
+            default=list(COMPARATORS),
+            metavar="WHOM",
+            help=f"whom to set us beside: {listed(COMPARATORS, 'and')} without it; none if empty",
+        )
+        one.add_argument("--neighbours", default="", help="the list of councils like ours: its id")
+        if kind == "pack":
+            one.add_argument("--template", type=Path, help="the council's own .potx or .pptx")
+    return made
+
+
+def _year(said: str) -> int:
+    if not said.isdigit() or not EARLIEST <= int(said) <= date.today().year + 1:
+        raise argparse.ArgumentTypeError(f"'{said}' is not a year: write it like 2022")
+    return int(said)
+
+
+def _made(asked: argparse.Namespace) -> bytes:
+    ending, template = asked.out.suffix.lower(), getattr(asked, "template", None)
+    check(asked.kind, ending, template)
+    edition = _edition(asked.edition)
+    reading = Reading(edition, _strategy(edition, asked.strategy))
+    view = View(asked.since, asked.until, tuple(asked.beside), asked.neighbours)
+    scope = Scope(asked.ambition, asked.criterion, tuple(asked.indicator), view)
+    return make(asked.kind, ending, reading, scope, _tell, template)
+
+
+def _edition(name: str) -> Edition:
+    if name:
+        return open_edition(name)
+    if not edition_names():
+        message = "there is no edition yet. Publish one: python -m data publish --why '...'"
+        raise Refused([Problem("edition", message)])
+    return current_edition()
+
+
+def _strategy(edition: Edition, name: str) -> Strategy:
+    strategies = {s.id: s for s in edition.schemas.strategies}
+    if not name:
+        return edition.schemas.strategies[0]
+    if name not in strategies:
+        message = f"there is no '{name}'. There is {listed(strategies, 'and')}."
+        raise Refused([Problem("strategy", message)])
+    return strategies[name]
+
+
+def _tell(done: float, doing: str) -> None:
+    """A line that is written over, for a person who watches; nothing for a scheduled job."""
+    if sys.stderr.isatty():
+        print(f"\r{done:4.0%} {doing[:60]:60}", end="\n" if done >= 1 else "", file=sys.stderr)
+
+
+def _write(out: Path, content: bytes) -> None:
+    """All of it or nothing: a file that somebody reads is never half a document."""
+    part = out.with_name(f".{out.name}.{os.getpid()}.part")
+    try:
+        part.write_bytes(content)
+        part.replace(out)
+    except OSError as error:
+        part.unlink(missing_ok=True)
+        reason = (error.strerror or str(error)).lower()
+        raise Refused([Problem(str(out), f"it cannot be written: {reason}.")]) from error
+
+
+if __name__ == "__main__":
+    sys.exit(main())

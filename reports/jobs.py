@@ -1,0 +1,81 @@
+"""Documents being made while people read on: one at a time, each kept for whoever asks again.
+
+A document is the same for an edition and its choices, for an edition never changes.
+"""
+
+from collections import OrderedDict
+from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass, field
+from threading import Lock
+
+from reports.making import Kind, make
+from reports.reading import Reading
+from reports.scope import Scope
+from reports.telling import Tell
+
+KEPT = 24  # documents, the newest
+WAITING = "Waiting for another document to be made"
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """A document that somebody wants."""
+
+    kind: Kind
+    ending: str
+    reading: Reading
+    scope: Scope
+
+
+@dataclass(slots=True)
+class Job:
+    """A document on its way: how far (0 to 1), and what is being done."""
+
+    made: "Future[bytes]" = field(default_factory=Future)
+    done: float = 0.0
+    doing: str = WAITING
+
+    def tell(self, done: float, doing: str) -> None:
+        """Hear how far it is."""
+        self.done, self.doing = done, doing
+
+
+class Jobs:
+    """All documents that a server has made lately, and those that it is making."""
+
+    def __init__(self, make_one: Callable[[Wish, Tell], bytes] | None = None) -> None:
+        self._make = make_one or _make
+        self._jobs: OrderedDict[Wish, Job] = OrderedDict()
+        self._lock = Lock()
+        self._worker = ThreadPoolExecutor(max_workers=1, thread_name_prefix="reports")
+
+    def ask(self, wish: Wish) -> Job:
+        """The job of that document: a new one, or the one that somebody has asked for before.
+        One that has failed is tried again."""
+        with self._lock:
+            job = self._jobs.get(wish)
+            if job is None or (job.made.done() and job.made.exception()):
+                job = self._jobs[wish] = self._begin(wish)
+            self._jobs.move_to_end(wish)
+            self._forget()
+        return job
+
+    def known(self, wish: Wish) -> Job | None:
+        """The job of that document, if somebody has asked for it."""
+        return self._jobs.get(wish)
+
+    def _begin(self, wish: Wish) -> Job:
+        job = Job()
+        job.made = self._worker.submit(self._make, wish, job.tell)
+        return job
+
+    def _forget(self) -> None:
+        over = len(self._jobs) - KEPT
+        ready = [wish for wish, job in self._jobs.items() if job.made.done()]
+        for wish in ready[: max(over, 0)]:
+            del self._jobs[wish]
+
+
+def _make(wish: Wish, tell: Tell) -> bytes:
+    return make(wish.kind, wish.ending, wish.reading, wish.scope, tell)

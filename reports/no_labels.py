@@ -1,0 +1,184 @@
+"""The six-monthly report to No Labels, the children in care council: two pages, in short words.
+
+What got better is what the edition calls improving, and never an arrow between two numbers. The
+words are in no_labels.toml; every fact is a verdict's.
+"""
+
+from collections.abc import Callable, Iterator, Sequence
+
+from metrics.sentences import day, number
+from metrics.verdict import Verdict
+from reports.blocks import Block, Bullets, Document, Heading, Paragraph
+from reports.plain import Plain, plain
+from reports.reading import Reading, Reported
+from reports.scope import Scope, about, chosen
+from reports.telling import Tell
+from schemas.declared import Indicator
+from schemas.states import State
+from schemas.words import Certainty, TrendWord
+
+SIZE = 12.0  # points: type that is easy to read
+
+
+def no_labels(reading: Reading, scope: Scope, tell: Tell) -> Document:
+    """The report. Raises Refused for a scope that names nothing, or words that cannot be read."""
+    reported, words = chosen(reading, scope), plain()
+    tell(0.2, words.title)
+    edition, strategy = reading.edition, reading.strategy
+    document = Document(
+        title=words.title,
+        subtitle=(
+            words.for_,
+            *([about(reading, scope)] if not scope.is_everything else []),
+            f"{reading.council.authority}, {day(edition.made)}",
+        ),
+        author=reading.council.authority,
+        edition=f"Edition {edition.name}, published {day(edition.made)}",
+        made=edition.made,
+        size=SIZE,
+    )
+    start = f"{strategy.approved:%B %Y}"
+    document.blocks.append(Paragraph(words.promise.replace("{start}", start), "lead"))
+    document.blocks.append(Paragraph(words.how))
+    groups = _groups(reported)
+    document.blocks.extend(_better(words, groups["better"]))
+    document.blocks.extend(_not_better(words, groups["worse"], groups["same"]))
+    document.blocks.extend(_not_known(reading, words, groups))
+    document.blocks.extend(_next(words))
+    return document
+
+
+def _groups(reported: Sequence[Reported]) -> dict[str, list[Reported]]:
+    """Each measure in one place, by what its edition says of it."""
+    groups: dict[str, list[Reported]] = {name: [] for name in (*_PLACES, "unclear")}
+    for each in reported:
+        groups[_place(each)].append(each)
+    return groups
+
+
+def _place(reported: Reported) -> str:
+    return next((name for name, holds in _PLACES.items() if holds(reported)), "unclear")
+
+
+def _trend(*words: TrendWord) -> Callable[[Reported], bool]:
+    return lambda r: r.verdict is not None and r.verdict.trend in words
+
+
+_PLACES: dict[str, Callable[[Reported], bool]] = {
+    "empty": lambda r: r.latest is None,
+    "hidden": lambda r: r.latest is not None and r.latest.state is State.SUPPRESSED,
+    "invented": lambda r: r.illustrative,
+    "check": _trend(TrendWord.CHECK_RECORDING),
+    "better": _trend(TrendWord.IMPROVING),
+    "worse": _trend(TrendWord.WORSENING),
+    "same": _trend(TrendWord.STEADY),
+    "few": _trend(TrendWord.TOO_FEW),
+}
+
+
+def _better(words: Plain, found: Sequence[Reported]) -> Iterator[Block]:
+    yield Heading(words.better.heading)
+    if found:
+        yield Bullets(tuple(_changed(words, r) for r in found))
+    else:
+        yield Paragraph(words.better.none)
+
+
+def _changed(words: Plain, reported: Reported) -> str:
+    """A change, with what must be said beside it: that it is new, or that the start was odd."""
+    verdict, measure = reported.verdict, words.measures.get(reported.indicator.id)
+    said = [_said(words, reported)]
+    if measure and measure.but:
+        said.append(measure.but)
+    elif verdict and verdict.note and reported.indicator.coverage:
+        said.append(words.sentences.known)
+    if verdict and verdict.certainty is Certainty.EARLY_SIGN:
+        said.append(words.better.early)
+    return " ".join(said)
+
+
+def _not_better(
+    words: Plain, worse: Sequence[Reported], same: Sequence[Reported]
+) -> Iterator[Block]:
+    yield Heading(words.not_better.heading)
+    if worse:
+        yield Paragraph(words.not_better.worse)
+        yield Bullets(tuple(_changed(words, r) for r in worse))
+    else:
+        yield Paragraph(words.not_better.none)
+    if same:
+        yield Paragraph(words.not_better.same)
+        yield Bullets(tuple(_said(words, r) for r in same))
+
+
+def _not_known(
+    reading: Reading, words: Plain, groups: dict[str, list[Reported]]
+) -> Iterator[Block]:
+    yield Heading(words.not_known.heading)
+    for name in ("unclear", "few", "check", "hidden", "empty", "invented"):
+        if found := groups[name]:
+            yield Paragraph(getattr(words.not_known, name))
+            yield Bullets(tuple(_by_topic(reading, words, found)))
+
+
+def _by_topic(reading: Reading, words: Plain, found: Sequence[Reported]) -> Iterator[str]:
+    """'Being safe: going missing; living far from home.'"""
+    for ambition in reading.strategy.ambitions:
+        mine = [r.indicator for r in found if reading.ambition_of(r.indicator) == ambition]
+        names = "; ".join(_name(words, i) for i in mine)
+        topic = words.topics.get(ambition.id, ambition.name)
+        if names:
+            yield f"{topic}: {names}."
+
+
+def _next(words: Plain) -> Iterator[Block]:
+    yield Heading(words.next.heading)
+    yield Bullets(words.next.steps)
+    yield Paragraph(words.next.ask)
+
+
+def _name(words: Plain, indicator: Indicator) -> str:
+    measure = words.measures.get(indicator.id)
+    return measure.name if measure else indicator.short
+
+
+def _said(words: Plain, reported: Reported) -> str:
+    """'74 in 100 children in care saw a dentist. When we began it was 49 in 100.'"""
+    indicator, verdict = reported.indicator, reported.verdict
+    if verdict is None or verdict.last is None:
+        return f"{indicator.short}."
+    measure = words.measures.get(indicator.id)
+    is_share = indicator.unit == "percent" and measure is not None and bool(measure.did)
+    places = {
+        "name": _name(words, indicator),
+        "who": measure.who if measure else "",
+        "did": measure.did if measure else "",
+        **_figures(words, indicator, verdict),
+    }
+    sentence = words.sentences.share if is_share else words.sentences.other
+    if not places["before"]:
+        sentence = words.sentences.share_alone if is_share else words.sentences.other_alone
+    said = _filled(sentence, places)
+    return said[:1].upper() + said[1:]
+
+
+def _figures(words: Plain, indicator: Indicator, verdict: Verdict) -> dict[str, str]:
+    before = "" if verdict.first is None else _figure(words, indicator, verdict.first)
+    return {
+        "figure": _figure(words, indicator, verdict.last or 0.0),
+        "before": before[:1].lower() + before[1:],
+    }
+
+
+def _figure(words: Plain, indicator: Indicator, value: float) -> str:
+    """'74 in 100', and 'About 12 in 100' of 11.5; of what is no share, the bare number."""
+    if indicator.unit != "percent":
+        return number(value, indicator.decimals)
+    said = words.sentences.about if indicator.decimals else words.sentences.figure
+    return said.replace("{number}", number(value, 0))
+
+
+def _filled(sentence: str, places: dict[str, str]) -> str:
+    for name, words in places.items():
+        sentence = sentence.replace(f"{{{name}}}", words)
+    return sentence

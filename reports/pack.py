@@ -1,0 +1,249 @@
+"""The board pack: slides with one message each, native charts, and what is behind them in notes."""
+
+from collections import Counter
+from collections.abc import Sequence
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+
+from pptx.util import Pt
+
+from charts.look import QUIET
+from charts.specification import Chart
+from metrics.sentences import day, now, shown_figure
+from reports import template
+from reports.counted import by_chance, how_many
+from reports.origins import of_ours
+from reports.reading import Reading, Reported
+from reports.scope import Scope, about, chosen
+from reports.slide import SMALL, Slide
+from reports.telling import Tell
+from reports.tidy import forget, tidied
+from reports.told import Word, answer, beware, definition, unknown, words
+from schemas.declared import Ambition, Criterion
+from schemas.words import TrendWord
+
+QUESTION = "How are our children and young people doing?"
+NOT_YET = "There are no figures yet."
+UNSEEN = "Every figure in these years is hidden or missing."
+OUTSIDE = "There are no figures for these years."
+THEIRS = 0.85  # of the room, for a typeface that is wider than Arial
+NAMED = 6  # measures that a list names before it counts the rest
+
+
+def pack(reading: Reading, scope: Scope, tell: Tell, council_template: Path | None = None) -> bytes:
+    """The slides as a .pptx. `tell` hears how far it is (0 to 1), and what is being done.
+
+    Raises Refused for a scope that names nothing, or a template that is none.
+    """
+    reported = chosen(reading, scope)
+    presentation = template.opened(council_template)
+    making = _Pack(reading, scope, presentation, 1.0 if council_template is None else THEIRS)
+    making.opening(reported)
+    for n, each in enumerate(reported):
+        tell(n / len(reported), each.indicator.short)
+        making.indicator(each)
+    tell(1, "Saving")
+    making.sign()
+    out = BytesIO()
+    presentation.save(out)
+    return tidied(out.getvalue(), reading.edition.made)
+
+
+class _Pack:
+    """The slides so far."""
+
+    def __init__(self, reading: Reading, scope: Scope, presentation: Any, fits: float):
+        self.reading, self.scope, self.presentation = reading, scope, presentation
+        self.edition, self.strategy = reading.edition, reading.strategy
+        self.fits = fits
+        self.published = f"Edition {self.edition.name}, published {day(self.edition.made)}"
+
+    def opening(self, reported: Sequence[Reported]) -> None:
+        """Title, the criteria and their answers, the ambitions, and what is not known."""
+        self._title()
+        criteria = [
+            c
+            for c in self.strategy.criteria
+            if self.scope.is_everything or c.id == self.scope.criterion
+        ]
+        if self.scope.is_everything:
+            self._criteria(criteria)
+        for criterion in criteria:
+            self._criterion(criterion)
+        if self.scope.is_everything:
+            self._ambitions()
+        self._not_known(reported)
+
+    def indicator(self, reported: Reported) -> None:
+        """One measure: its sentence, its words, its chart."""
+        indicator = reported.indicator
+        slide = self._slide(self._where(reported), reported.illustrative)
+        latest = reported.latest
+        slide.title(now(indicator, latest) if latest else f"{indicator.title}: no figures yet")
+        slide.words(words(reported))
+        rest = reported.sentence.removeprefix(now(indicator, latest)).strip() if latest else NOT_YET
+        slide.text(rest, 13)
+        slide.text(f"{reported.verdict_sentence} {reported.baseline_note}".strip(), 13)
+        slide.text(indicator.caution and f"Read with care. {indicator.caution}", 13)
+        chart = reported.chart_as(self.scope.view)
+        if chart is None or not any(line.shown for line in chart.own):
+            slide.text(OUTSIDE if chart is None else UNSEEN, 18, QUIET)
+        else:
+            self._chart(slide, chart)
+        slide.notes(_notes(reported, chart))
+        slide.footer(self.published)
+
+    def sign(self) -> None:
+        """Whose document it is: the council's, with nobody's name and no machine's."""
+        about_it = self.presentation.core_properties
+        about_it.author = about_it.last_modified_by = self.reading.council.authority
+        about_it.title = f"{QUESTION} {self.strategy.name}"
+        about_it.subject = self.published
+        about_it.created = about_it.modified = self.edition.made
+        about_it.keywords = about_it.comments = about_it.category = ""
+        about_it.language = "en-GB"
+        about_it.revision = 1
+        forget(self.presentation.part.package._rels)
+        forget(self.presentation.part.rels)
+
+    def _title(self) -> None:
+        layout = template.layout(self.presentation, template.TITLE)
+        slide = self.presentation.slides.add_slide(layout)
+        slide.shapes.title.text = QUESTION
+        under = [
+            f"{self.reading.council.name} · {self.strategy.name}",
+            *([about(self.reading, self.scope)] if not self.scope.is_everything else []),
+            self.published,
+        ]
+        others = [p for p in slide.placeholders if p.placeholder_format.idx != 0]
+        if others:
+            others[0].text_frame.text = "\n".join(under)
+        self._left(slide)
+
+    def _left(self, slide: Any) -> None:
+        from pptx.enum.text import PP_ALIGN
+
+        for placeholder in slide.placeholders:
+            for paragraph in placeholder.text_frame.paragraphs:
+                paragraph.alignment = PP_ALIGN.LEFT
+                big = placeholder.placeholder_format.idx == 0
+                for run in paragraph.runs:
+                    run.font.size, run.font.bold = Pt(44 if big else 20), big
+
+    def _criteria(self, criteria: Sequence[Criterion]) -> None:
+        slide = self._slide(self.strategy.name)
+        slide.title(self.strategy.criteria_heading)
+        rows: list[list[str | Word]] = []
+        for criterion in criteria:
+            said = self.reading.answer(criterion)
+            mark = " (illustrative figures)" if said and said.illustrative else ""
+            word = answer(said, self.edition.schemas) if said else None
+            rows.append([f"… {criterion.title}{mark}", word or NOT_YET])
+        slide.table(rows, (0.78, 0.22))
+        slide.notes([self.strategy.title, f"Source: {self.strategy.source}.", self.published])
+        slide.footer(self.published)
+
+    def _criterion(self, criterion: Criterion) -> None:
+        said = self.reading.answer(criterion)
+        illustrative = bool(said and said.illustrative)
+        slide = self._slide(f"Success criterion: {criterion.name}", illustrative)
+        slide.title(f"“… {criterion.title}”")
+        if said is None:
+            slide.text(NOT_YET)
+        else:
+            slide.words([answer(said, self.edition.schemas)])
+            slide.text(said.sentence, 16)
+            slide.y += Pt(10)
+            slide.table(self._measures(criterion), (0.4, 0.17, 0.17, 0.26), 16)
+            slide.notes([criterion.title, said.sentence, *said.why, self.published])
+        slide.footer(self.published)
+
+    def _measures(self, criterion: Criterion) -> list[list[str | Word]]:
+        """The criterion's headline measures: at the start, now, and the two words."""
+        every = [self.reading.of(i) for i in self.edition.schemas.of_criterion(criterion)]
+        heads: list[str | Word] = ["Measure", "At the start", "Now", "Which way it is going"]
+        return [heads, *(self._measure(r) for r in every[: max(len(criterion.headline), 3)])]
+
+    def _measure(self, reported: Reported) -> list[str | Word]:
+        indicator, going = reported.indicator, words(reported)[-1:]
+        then, latest = (
+            shown_figure(indicator, m).capitalize() if m else "No figure"
+            for m in (reported.baseline, None if reported.is_as_at_the_start else reported.latest)
+        )
+        mark = " (illustrative)" if reported.illustrative else ""
+        return [indicator.short + mark, then, latest, going[0] if going else ""]
+
+    def _ambitions(self) -> None:
+        slide = self._slide(self.strategy.name)
+        slide.title(self.strategy.ambitions_heading)
+        slide.text(f"{how_many(self.reading)}.", 14)
+        rows = [[f"… {a.title}", self._tally(a)] for a in self.strategy.ambitions]
+        slide.table(rows, (0.42, 0.58), below=Pt(50))
+        slide.text(by_chance(self.reading), 12, QUIET)
+        slide.notes([how_many(self.reading), by_chance(self.reading), self.published])
+        slide.footer(self.published)
+
+    def _tally(self, ambition: Ambition) -> str:
+        """'2 improving · 1 worsening', invented figures left out and counted apart."""
+        every = self.reading.of_ambition(ambition)
+        said = Counter(r.verdict.trend for r in every if r.verdict and not r.illustrative)
+        label = self.edition.schemas.said
+        invented = sum(r.illustrative for r in every)
+        parts = [f"{said[word]} {label(word).label.lower()}" for word in TrendWord if said[word]]
+        return " · ".join([*parts, *([f"{invented} illustrative"] if invented else [])])
+
+    def _not_known(self, reported: Sequence[Reported]) -> None:
+        found = unknown(reported)
+        if not found:
+            return
+        slide = self._slide(self.strategy.name)
+        slide.title("What we do not know")
+        rows = [[reason, _named(which)] for reason, which in found.items()]
+        slide.table(rows, (0.4, 0.6))
+        full = [f"{why}: {'; '.join(r.indicator.short for r in w)}." for why, w in found.items()]
+        slide.notes([*full, self.published])
+        slide.footer(self.published)
+
+    def _chart(self, slide: Slide, chart: Chart) -> None:
+        slide.text(chart.subtitle, SMALL, QUIET)
+        under = " ".join([chart.axis.note, f"Source: {chart.source}."]).strip()
+        room = slide.bottom - slide.y - Pt(20)
+        slide.chart(chart, room)
+        slide.text(under, SMALL, QUIET)
+
+    def _slide(self, eyebrow: str, illustrative: bool = False) -> Slide:
+        layout = template.layout(self.presentation, template.TITLE_ONLY)
+        made = self.presentation.slides.add_slide(layout)
+        width, height = self.presentation.slide_width, self.presentation.slide_height
+        slide = Slide(made, width, height, made.shapes.title.left, 0, self.fits)
+        slide.eyebrow(eyebrow, illustrative)
+        return slide
+
+    def _where(self, reported: Reported) -> str:
+        ambition = self.reading.ambition_of(reported.indicator)
+        return " › ".join([*([ambition.name] if ambition else []), reported.indicator.short])
+
+
+def _named(reported: Sequence[Reported]) -> str:
+    names = [r.indicator.short for r in reported]
+    more = len(names) - NAMED
+    return "; ".join(names[:NAMED]) + (f"; and {more} more" if more > 0 else "")
+
+
+def _notes(reported: Reported, chart: Chart | None) -> list[str]:
+    """What stands behind a slide: words, definition, source, how many, period, range, notes."""
+    said = [f"{reported.indicator.title}.", reported.sentence, reported.verdict_sentence]
+    said += [word.plain for word in words(reported)]
+    said += [reported.beside()]
+    said += [f"Why: {line}" for line in (reported.verdict.why if reported.verdict else ())]
+    said += [f"{name}: {fact}." for name, fact in definition(reported.indicator).items()]
+    latest = reported.latest
+    if chart and latest:
+        newest = chart.own[0].shown[-1:] if chart.own else ()
+        said += [f"Newest figure: {p.text}" for p in newest]
+    said += list(chart.notes if chart else ())
+    said += [f"Read with care: {note}" for note in beware(reported)]
+    said += [f"Source: {o.source.publication} ({o.periods})." for o in of_ours(reported)]
+    said += [f"Officers say: {note}" for note in reported.commentary]
+    return [line for line in said if line]

@@ -1,0 +1,109 @@
+"""The words of the report to the children in care council, as reports/no_labels.toml holds them."""
+
+import tomllib
+from functools import lru_cache
+from pathlib import Path
+
+from pydantic import ValidationError
+
+from schemas.declared import Declared, Id, Words
+from schemas.problems import Problem, Refused
+
+FILE = Path(__file__).parent / "no_labels.toml"
+
+
+class Measure(Declared):
+    """What one measure is called in short words. `who` and `did` are of shares only; `but` is what
+    was odd about the start, and must be said beside a change."""
+
+    name: Words
+    who: str = ""
+    did: str = ""
+    but: str = ""
+
+
+class Better(Declared):
+    """What got better. `early` is said of a change that is there for the first time."""
+
+    heading: Words
+    none: Words
+    early: Words
+
+
+class NotBetter(Declared):
+    """What got worse, and what stayed the same."""
+
+    heading: Words
+    worse: Words
+    same: Words
+    none: Words
+
+
+class NotKnown(Declared):
+    """What we do not know, by why."""
+
+    heading: Words
+    unclear: Words
+    check: Words
+    few: Words
+    invented: Words
+    hidden: Words
+    empty: Words
+
+
+class Next(Declared):
+    """What happens next: it promises nothing but to listen, to look and to write again."""
+
+    heading: Words
+    steps: tuple[Words, ...]
+    ask: Words
+
+
+class Sentences(Declared):
+    """How a figure is said. Braces hold a place: {figure}, {before}, {who}, {did}, {name}.
+    `known` is for a change that came while more became known."""
+
+    known: Words
+    share: Words
+    share_alone: Words
+    other: Words
+    other_alone: Words
+    figure: Words
+    about: Words
+
+
+class Plain(Declared):
+    """Every word of the report."""
+
+    title: Words
+    for_: Words
+    promise: Words
+    how: Words
+    better: Better
+    not_better: NotBetter
+    not_known: NotKnown
+    next: Next
+    sentences: Sentences
+    topics: dict[Id, Words]
+    measures: dict[Id, Measure]
+
+
+@lru_cache(maxsize=4)
+def plain(file: Path = FILE) -> Plain:
+    """The words. Raises Refused with everything that is wrong in the file, and where."""
+    try:
+        given = tomllib.loads(file.read_text(encoding="utf-8"))
+    except tomllib.TOMLDecodeError as error:
+        raise Refused([Problem(file.name, f"this is not TOML: {error}.")]) from error
+    try:
+        return Plain.model_validate({_key(name): value for name, value in given.items()})
+    except ValidationError as error:
+        found = (
+            Problem(f"{file.name}, {'.'.join(map(str, e['loc']))}", e["msg"])
+            for e in error.errors()
+        )
+        raise Refused(found) from error
+
+
+def _key(name: str) -> str:
+    return "for_" if name == "for" else name

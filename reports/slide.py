@@ -1,0 +1,229 @@
+"""One slide: where its parts go, whatever the template. Lengths are EMU, type is in points."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from pptx.dml.color import RGBColor
+from pptx.enum.shapes import MSO_SHAPE
+from pptx.enum.text import MSO_ANCHOR, PP_ALIGN
+from pptx.oxml.ns import qn
+from pptx.util import Emu, Pt
+
+from charts.layout import text_width, wrap
+from charts.look import HAIRLINE, INK, QUIET
+from charts.specification import Chart
+from reports import native_chart
+from reports.colours import TINTS
+from reports.told import Word
+
+POINT = 12700
+TITLES = (28, 26, 24, 22, 20, 18)
+TEXT, SMALL = 15, 11
+ILLUSTRATIVE = "Illustrative figures"
+
+
+@dataclass
+class Slide:
+    """A slide that is filled from the top: `y` is where there is room next. `fits` is less than 1
+    where the type may be wider than ours, because the template is not ours."""
+
+    slide: Any
+    width: int
+    height: int
+    left: int
+    y: int
+    fits: float = 1.0
+
+    @property
+    def wide(self) -> int:
+        """How wide the text is."""
+        return self.width - 2 * self.left
+
+    @property
+    def bottom(self) -> int:
+        """Where the footer begins."""
+        return self.height - int(Pt(40))
+
+    def title(self, words: str, most: int = 2) -> None:
+        """The message, in the largest type in which it takes no more than `most` lines."""
+        shape = self.slide.shapes.title
+        room = self.fits * shape.width / POINT - 16
+        fitting = (s for s in TITLES if len(wrap(words, s, room, bold=True)) <= most)
+        size = next(fitting, TITLES[-1])
+        lines = len(wrap(words, size, room, bold=True))
+        shape.text_frame.text = words
+        shape.text_frame.word_wrap = True
+        shape.text_frame.vertical_anchor = MSO_ANCHOR.TOP
+        for paragraph in shape.text_frame.paragraphs:
+            paragraph.alignment = PP_ALIGN.LEFT
+            _write(paragraph.runs, size, INK, bold=True)
+        self.y = shape.top + int(lines * size * 1.22 * POINT) + Pt(14)
+
+    def eyebrow(self, words: str, illustrative: bool = False) -> None:
+        """Where we are in the pack, above the title."""
+        top = max(self.slide.shapes.title.top - Pt(26), Pt(12))
+        self._box(self.left, top, int(self.wide * 0.75), Pt(22), [words], SMALL + 1, QUIET)
+        if illustrative:
+            wide = Pt(text_width(ILLUSTRATIVE, SMALL, bold=True) / self.fits + 18)
+            tag = self._chip(self.left + self.wide - wide, top, wide, ILLUSTRATIVE, "quiet", SMALL)
+            tag.line.color.rgb, tag.line.width = _rgb(QUIET), Pt(0.75)
+
+    def text(self, words: str, size: int = TEXT, colour: str = INK) -> None:
+        """A paragraph."""
+        if words:
+            self.lines([words], size, colour)
+
+    def lines(self, paragraphs: Sequence[str], size: int = TEXT, colour: str = INK) -> None:
+        """Some paragraphs."""
+        tall = self._tall(paragraphs, size)
+        self._box(self.left, self.y, self.wide, tall, paragraphs, size, colour)
+        self.y += tall + Pt(6)
+
+    def words(self, words: Sequence[Word]) -> None:
+        """The words of a verdict, each with its mark and tint, and after it what is less."""
+        if not words:
+            return
+        x, size, tall = self.left + Pt(7), 14, Pt(24)
+        for word in words:
+            label = f"{word.shape} {word.label}"
+            wide = Pt(text_width(label, size, bold=True) / self.fits + 24)
+            self._chip(x, self.y, wide, label, word.tint, size)
+            x += wide + Pt(4)
+            if word.after:
+                room = Pt(text_width(word.after, size) / self.fits + 18)
+                after = self._box(x, self.y, room, tall, [word.after], size, QUIET)
+                after.text_frame.vertical_anchor = MSO_ANCHOR.MIDDLE
+                after.text_frame.paragraphs[0].space_after = Pt(0)
+                x += room
+            x += Pt(10)
+        self.y += tall + Pt(8)
+
+    def chart(self, chart: Chart, room: int) -> None:
+        """A native chart, `room` tall, and beside it the names of its lines."""
+        beside = Pt(int(185 / self.fits))
+        box = (self.left, self.y, self.wide - beside, room)
+        native_chart.place(self.slide, chart, box)
+        for end in native_chart.ends(chart, room / POINT):
+            size = 14 if end.bold else 12
+            tall = Pt(size * 1.25)
+            y = self.y + Pt(end.y) - tall // 2
+            x = self.left + self.wide - beside + Pt(2)
+            self._box(x, y, beside, tall, [end.words], size, end.colour, end.bold)
+        self.y += room
+
+    def table(
+        self,
+        rows: Sequence[Sequence[str | Word]],
+        widths: Sequence[float],
+        size: int = 14,
+        below: int = 0,
+    ) -> None:
+        """Rows without lines but hairlines; the first cell of a row is bold. `widths` are parts
+        of the whole; `below` is kept free under it. A word stands in its tint."""
+        tall = min((self.bottom - self.y - below) // len(rows), Pt(60))
+        many = (len(rows), len(widths))
+        frame = self.slide.shapes.add_table(*many, self.left, self.y, self.wide, tall * len(rows))
+        table = frame.table
+        table.first_row = table.horz_banding = False
+        frame._element.graphic.graphicData.tbl.tblPr.find(qn("a:tableStyleId")).text = _PLAIN
+        for column, part in zip(table.columns, widths, strict=True):
+            column.width = int(self.wide * part)
+        for n, row in enumerate(rows):
+            table.rows[n].height = tall
+            for m, cell in enumerate(row):
+                _fill(table.cell(n, m), cell, size, bold=m == 0)
+        self.y += tall * len(rows) + Pt(6)
+
+    def footer(self, words: str) -> None:
+        """The edition and the source, and the number of the slide."""
+        top = self.height - Pt(32)
+        self._box(self.left, top, int(self.wide * 0.9), Pt(20), [words], 10, QUIET)
+        number = self._box(self.left, top, self.wide, Pt(20), [""], 10, QUIET)
+        paragraph = number.text_frame.paragraphs[0]
+        paragraph.alignment = PP_ALIGN.RIGHT
+        field = paragraph._p.makeelement(
+            qn("a:fld"), {"id": "{B6F15528-21DE-4FAA-801E-634DDDAF4B2B}", "type": "slidenum"}
+        )
+        run = field.makeelement(qn("a:rPr"), {"lang": "en-GB", "sz": "1000"})
+        said = field.makeelement(qn("a:t"), {})
+        said.text = "‹#›"
+        field.extend([run, said])
+        paragraph._p.get_or_add_pPr().addnext(field)
+
+    def notes(self, paragraphs: Sequence[str]) -> None:
+        """What stands behind the slide, on its notes page."""
+        self.slide.notes_slide.notes_text_frame.text = "\n".join(paragraphs)
+
+    def _tall(self, paragraphs: Sequence[str], size: int) -> int:
+        room = self.fits * self.wide / POINT - 16
+        lines = sum(max(1, len(wrap(p, size, room))) for p in paragraphs)
+        return int(Pt(lines * size * 1.2 + 4 * (len(paragraphs) - 1) + 8))
+
+    def _chip(self, x: int, y: int, wide: int, words: str, tint: Any, size: int) -> Any:
+        text, ground = TINTS[tint]
+        shape = self.slide.shapes.add_shape(MSO_SHAPE.ROUNDED_RECTANGLE, x, y, wide, Pt(size * 1.7))
+        shape.adjustments[0] = 0.18
+        shape._element.remove(shape._element.find(qn("p:style")))  # its shadow, in some programs
+        shape.fill.solid()
+        shape.fill.fore_color.rgb = _rgb(ground)
+        shape.line.fill.background()
+        frame = shape.text_frame
+        frame.word_wrap = False
+        frame.margin_left = frame.margin_right = frame.margin_top = frame.margin_bottom = 0
+        frame.vertical_anchor = MSO_ANCHOR.MIDDLE
+        frame.text = words
+        frame.paragraphs[0].alignment = PP_ALIGN.CENTER
+        _write(frame.paragraphs[0].runs, size, text, bold=True)
+        return shape
+
+    def _box(
+        self,
+        x: int,
+        y: int,
+        wide: int,
+        tall: int,
+        paragraphs: Sequence[str],
+        size: int,
+        colour: str,
+        bold: bool = False,
+    ) -> Any:
+        box = self.slide.shapes.add_textbox(Emu(x), Emu(y), Emu(wide), Emu(tall))
+        frame = box.text_frame
+        frame.word_wrap = True
+        frame.margin_top = frame.margin_bottom = 0
+        for n, words in enumerate(paragraphs):
+            paragraph = frame.paragraphs[0] if n == 0 else frame.add_paragraph()
+            paragraph.text = words
+            paragraph.space_after = Pt(4)
+            _write(paragraph.runs, size, colour, bold)
+        return box
+
+
+_PLAIN = "{2D5ABB26-0587-4C30-8999-92F81FD0307C}"  # PowerPoint's 'No Style, No Grid'
+
+
+def _fill(cell: Any, words: str | Word, size: int, bold: bool) -> None:
+    said = words.plain if isinstance(words, Word) else words
+    colour, strong = (TINTS[words.tint][0], True) if isinstance(words, Word) else (INK, bold)
+    cell.text = said
+    cell.vertical_anchor = MSO_ANCHOR.MIDDLE
+    cell.margin_left = Pt(7)
+    for paragraph in cell.text_frame.paragraphs:
+        _write(paragraph.runs, size, colour, strong)
+    properties = cell._tc.get_or_add_tcPr()
+    line = properties.makeelement(qn("a:lnB"), {"w": "9525"})
+    fill = line.makeelement(qn("a:solidFill"), {})
+    fill.append(fill.makeelement(qn("a:srgbClr"), {"val": HAIRLINE.lstrip("#").upper()}))
+    line.append(fill)
+    properties.insert(0, line)
+
+
+def _write(runs: Sequence[Any], size: int, colour: str, bold: bool = False) -> None:
+    for run in runs:
+        run.font.size, run.font.bold = Pt(size), bold
+        run.font.color.rgb = _rgb(colour)
+
+
+def _rgb(colour: str) -> RGBColor:
+    return RGBColor.from_string(colour.lstrip("#").upper())

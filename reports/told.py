@@ -1,0 +1,121 @@
+"""What is told of one indicator, in words: the same on a page, a slide and paper."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from metrics.verdict import CriterionAnswer, Verdict
+from reports.reading import Reported
+from schemas.declared import Indicator, Said, Schemas, Tint
+from schemas.states import State
+from schemas.words import Certainty, LeanWord, LevelWord, TrendWord
+
+BETTER = {
+    "higher": "A higher figure",
+    "lower": "A lower figure",
+    "neither": "Neither: higher and lower are not good or bad in themselves",
+}
+OFTEN = {"annual": "Once a year", "quarterly": "Every quarter"}
+INVENTED = (
+    "These figures are invented, to show how it would look. The council's own will replace them."
+)
+AS_PRINTED = "The small counts here are as their publisher has already made them public."
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A word of a verdict with its mark; `after` is less than a verdict, and looks like less."""
+
+    label: str
+    shape: str
+    tint: Tint
+    after: str = ""
+
+    @property
+    def plain(self) -> str:
+        """'◇ Not clear yet, leaning worse'."""
+        after = f", {self.after}" if self.after else ""
+        return f"{self.shape} {self.label}{after}".strip()
+
+
+def words(reported: Reported) -> tuple[Word, ...]:
+    """Where we are, and which way it is going; nothing in an edition that has no verdicts."""
+    verdict, schemas = reported.verdict, reported.edition.schemas
+    if verdict is None:
+        return ()
+    going = _word(schemas.said(verdict.trend), "; ".join(_after(verdict, schemas)))
+    if (verdict.level, verdict.trend) == (LevelWord.CHECK_RECORDING, TrendWord.CHECK_RECORDING):
+        return (going,)
+    return (_word(schemas.said(verdict.level)), going)
+
+
+def answer(said: CriterionAnswer, schemas: Schemas) -> Word:
+    """The answer to a success criterion."""
+    return _word(schemas.said(said.word))
+
+
+def definition(indicator: Indicator) -> dict[str, str]:
+    """What it counts, out of whom, what it is officially called, and where it comes from."""
+    facts = {
+        "Out of whom, or what": indicator.denominator or "",
+        "What is counted": indicator.numerator,
+        "Its official name": indicator.statutory_name,
+        "What is better": BETTER[indicator.better],
+        "How often": OFTEN[indicator.frequency],
+        "Return": f"{indicator.return_}, {indicator.publisher}",
+    }
+    return {name: fact for name, fact in facts.items() if fact}
+
+
+def beware(reported: Reported) -> list[str]:
+    """What to read it with, a sentence or two each."""
+    indicator = reported.indicator
+    notes = [
+        INVENTED if reported.illustrative else "",
+        indicator.baseline_note,
+        *indicator.beware,
+        AS_PRINTED if reported.shows_small_counts else "",
+    ]
+    return [note for note in notes if note]
+
+
+def unknown(reported: Sequence[Reported]) -> dict[str, list[Reported]]:
+    """What is not known, by why: each indicator under the first reason that fits."""
+    found: dict[str, list[Reported]] = {}
+    for each in reported:
+        reason = next(_reasons(each), None)
+        if reason:
+            found.setdefault(reason, []).append(each)
+    return found
+
+
+def _reasons(reported: Reported) -> Iterator[str]:
+    if reported.latest is None:
+        yield "There are no figures yet"
+    elif reported.latest.state is State.SUPPRESSED:
+        yield "Hidden to protect children's privacy"
+    elif reported.latest.state is not State.SHOWN:
+        yield "The newest figure is missing"
+    if reported.illustrative:
+        yield "The figures are only illustrative: the council's own are still to come"
+    verdict = reported.verdict
+    if verdict is not None and verdict.trend is TrendWord.CHECK_RECORDING:
+        yield "Someone should check how it is recorded first"
+    if reported.is_as_at_the_start:
+        yield "Nothing newer than the start of the strategy"
+    if verdict is not None and verdict.trend is TrendWord.TOO_FEW:
+        yield "Too few children, or too few years, to tell a change from chance"
+    if verdict is not None and verdict.trend is TrendWord.NOT_CLEAR and verdict.low is None:
+        yield "Only the figure is published, so nobody can say whether a change is more than chance"
+    if verdict is not None and verdict.trend is TrendWord.NOT_CLEAR:
+        yield "Chance and ordinary ups and downs could explain the whole change"
+
+
+def _word(said: Said, after: str = "") -> Word:
+    return Word(said.label, said.shape, said.tint, after)
+
+
+def _after(verdict: Verdict, schemas: Schemas) -> Iterator[str]:
+    if verdict.certainty is Certainty.EARLY_SIGN:
+        yield schemas.said(Certainty.EARLY_SIGN).label
+    if verdict.lean not in (None, LeanWord.NONE):
+        yield schemas.said(LeanWord(verdict.lean)).label

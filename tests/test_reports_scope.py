@@ -1,0 +1,115 @@
+"""What a document is about: what exists, once each, in order; all that does not, at once."""
+
+import pytest
+
+from data.published import Edition
+from reports.reading import Reading
+from reports.scope import Scope, about, chosen
+from reports.told import unknown, words
+from reports.view import View
+from schemas.problems import Refused
+
+
+@pytest.fixture(scope="module")
+def reading(default_edition: Edition) -> Reading:
+    return Reading(default_edition, default_edition.schemas.strategies[0])
+
+
+def names(reading: Reading, scope: Scope) -> list[str]:
+    return [r.indicator.id for r in chosen(reading, scope)]
+
+
+def test_everything_is_every_indicator_once(reading: Reading) -> None:
+    found = names(reading, Scope())
+    assert sorted(found) == sorted(reading.edition.schemas.indicators)
+
+
+def test_the_indicators_of_a_list_keep_its_order(reading: Reading) -> None:
+    asked = ("absence", "dental_checks", "absence")
+    assert names(reading, Scope(indicators=asked)) == ["absence", "dental_checks"]
+
+
+def test_a_criterion_begins_with_its_headline_measures(reading: Reading) -> None:
+    criterion = reading.strategy.criteria[1]
+    assert names(reading, Scope(criterion=criterion.id))[:3] == list(criterion.headline)
+
+
+@pytest.mark.parametrize(
+    ("scope", "said"),
+    [
+        (Scope(), ""),
+        (Scope(ambition="safe"), "Ambition: … is safe and feels safe"),
+        (Scope(indicators=("absence",)), "Measures: Time at school missed"),
+    ],
+)
+def test_a_document_says_what_it_is_about(reading: Reading, scope: Scope, said: str) -> None:
+    assert about(reading, scope) == said
+
+
+@pytest.mark.parametrize(
+    ("scope", "problems"),
+    [
+        (Scope(ambition="helth"), ["there is no 'helth'. Did you mean 'health'?"]),
+        (Scope(indicators=("teeth", "abscence")), ["no 'teeth'", "Did you mean 'absence'?"]),
+        (Scope(ambition="safe", criterion="eet"), ["choose an ambition or a criterion"]),
+        (Scope(view=View(listed="may-1925")), ["no 'may-1925'. Did you mean 'may-2025'?"]),
+        (Scope(view=View(since=2025, until=2020)), ["2025 is after 2020"]),
+    ],
+)
+def test_what_does_not_exist_is_refused_all_at_once(
+    reading: Reading, scope: Scope, problems: list[str]
+) -> None:
+    with pytest.raises(Refused) as refused:
+        chosen(reading, scope)
+    assert [p for p in problems if p not in str(refused.value)] == []
+
+
+@pytest.mark.parametrize(
+    ("view", "ends", "beside"),
+    [
+        (View(), (2016, 2025), {"England", "East Midlands", "Councils like ours"}),
+        (View(since=2022), (2022, 2025), {"England", "East Midlands", "Councils like ours"}),
+        (View(until=2020, comparators=()), (2016, 2020), set()),
+        (View(comparators=("neighbours",)), (2016, 2025), {"Councils like ours"}),
+    ],
+)
+def test_a_view_is_what_a_chart_shows(
+    reading: Reading, view: View, ends: tuple[int, int], beside: set[str]
+) -> None:
+    chart = reading.of(reading.edition.schemas.indicators["care_leavers_eet_19_21"]).chart_as(view)
+    assert chart is not None
+    assert (chart.dates[0].year, chart.dates[1].year) == ends
+    assert {line.label for line in chart.beside} == beside
+
+
+def test_the_list_of_neighbours_can_be_chosen(reading: Reading) -> None:
+    reported = reading.of(reading.edition.schemas.indicators["care_leavers_eet_19_21"])
+    chart = reported.chart_as(View(listed="april-2021"))
+    assert chart is not None and "April 2021" in chart.neighbours_label
+
+
+def test_what_is_not_known_is_every_measure_without_a_plain_word(reading: Reading) -> None:
+    every = chosen(reading, Scope())
+    listed = [r.indicator.id for which in unknown(every).values() for r in which]
+    clear = {"improving", "worsening", "steady", "rising", "falling"}
+    plain = [r for r in every if r.verdict and r.verdict.trend in clear and not r.illustrative]
+    assert sorted([*listed, *(r.indicator.id for r in plain)]) == sorted(
+        reading.edition.schemas.indicators
+    )
+
+
+@pytest.mark.parametrize(
+    ("indicator", "said"),
+    [
+        ("dental_checks", ["✗ Worse than England", "✓ Improving"]),
+        ("placements_3plus", ["✓ Better than England", "◇ Not clear yet, leaning worse"]),
+        ("convicted_or_cautioned", ["! Check recording"]),
+        ("care_leavers_neet_19_21", [None, "✗ Worsening, early sign"]),
+    ],
+)
+def test_the_words_are_those_of_the_pages(
+    reading: Reading, indicator: str, said: list[str | None]
+) -> None:
+    found = [w.plain for w in words(reading.of(reading.edition.schemas.indicators[indicator]))]
+    assert len(found) == len(said)
+    assert all(b is None or a == b for a, b in zip(found, said, strict=True))
