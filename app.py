@@ -18,7 +18,8 @@ from data.published import (
 from metrics.sentences import day
 from officers import add, history
 from officers.who import officer
-from pages import about, ambition, footer, indicator, links, overview
+from pages import about, ambition, footer, indicator, links, overview, present
+from pages.deck import PRESENT
 from pages.reading import Reading
 from schemas.declared import Strategy
 from schemas.problems import Refused
@@ -117,6 +118,9 @@ def main() -> None:
             visibility="hidden",
         ),
         st.Page(partial(about.show, reading), title="About", url_path="about"),
+        st.Page(
+            partial(present.show, reading), title="Present", url_path=PRESENT, visibility="hidden"
+        ),
         *_for_officers(reading, home),
     ]
     page = st.navigation(pages, position="top")

@@ -41,6 +41,7 @@ class Indicator(Declared):
     `snapshot`: the same children are counted again every period. `counts_children`: false where
     what is counted are not people, each once (half-days of school), so that no interval fits.
     `caution`: what must be said beside the figure wherever it stands; `beware`: on its own page.
+    `also_called`: what a person would type to find it ("doctor", "moving home").
 
     For verdicts (metrics.verdicts), all optional. `matters`: the smallest change that matters, in
     the indicator's unit (percent: points). `target`: what the criterion aims at, in that unit;
@@ -53,6 +54,7 @@ class Indicator(Declared):
     title: Words
     short: Annotated[str, StringConstraints(max_length=48)]
     question: Words
+    also_called: tuple[Words, ...] = ()
     ambition: Id
     criterion: Id | None = None
     order: int = 50
