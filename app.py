@@ -18,13 +18,29 @@ from data.published import (
 from metrics.sentences import day
 from officers import add, history
 from officers.who import officer
-from pages import about, ambition, footer, indicator, links, overview, present
-from pages.deck import PRESENT
+from pages import (
+    about,
+    ambition,
+    changes,
+    choose,
+    find,
+    footer,
+    indicator,
+    links,
+    overview,
+    present,
+    tools,
+)
+from pages.deck import CHOOSE, PRESENT
 from pages.reading import Reading
 from schemas.declared import Strategy
 from schemas.problems import Refused
 
 STYLE = Path(__file__).parent / "pages" / "style.css"
+LINKED = "edition"  # in the address: the edition that the page was copied from
+NOT_THERE = (
+    "The link that you followed was to figures that are not shown any more. These are the newest."
+)
 
 
 @st.cache_resource(show_spinner="Getting the published figures ready …")
@@ -71,18 +87,39 @@ def _strategy(edition: Edition) -> Strategy:
     return strategies[chosen]
 
 
-def _earlier() -> Edition | None:
-    """The earlier edition that an officer has asked to read, with the way back."""
-    name = st.session_state.get(history.READING)
-    if name not in edition_names():
+def _asked_for() -> str | None:
+    """The earlier edition to read: the one that a copied link names, or an officer has chosen."""
+    linked = st.query_params.get(LINKED)
+    if linked is not None:
+        st.session_state[history.READING] = linked
+    return st.session_state.get(history.READING)
+
+
+def _opened(name: str) -> Edition | None:
+    try:
+        return open_edition(name)
+    except Refused:
         return None
-    edition = open_edition(name)
+
+
+def _earlier() -> Edition | None:
+    """The earlier edition that somebody asked to read, with the way back. None newer than the
+    current one: it was taken back."""
+    name, now = _asked_for(), current_name()
+    if name is None or name == now:
+        return None
+    edition = _opened(name) if name < (now or "") else None
+    if edition is None:
+        st.session_state.pop(history.READING)
+        st.html(f"<p role='note' class='caution'>{NOT_THERE}</p>")
+        return None
     st.html(
         f"<p role='note' class='caution'><b>These are the pages as they were on "
         f"{day(edition.made)}</b>, and not what everybody sees now.</p>"
     )
     if st.button("Back to what everybody sees now", key="back-to-now"):
         st.session_state.pop(history.READING)
+        st.query_params.pop(LINKED, None)
         st.rerun()
     return edition
 
@@ -95,6 +132,21 @@ def _for_officers(reading: Reading, overview_page: Page) -> list[Page]:
     return [
         st.Page(partial(add.show, reading, name), title="Add figures", url_path="add"),
         st.Page(partial(history.show, name, overview_page), title="History", url_path="history"),
+    ]
+
+
+def _behind_the_menu(reading: Reading) -> list[Page]:
+    """The pages that are reached from others."""
+    shown = {
+        "indicator": ("Indicator", indicator.show),
+        changes.CHANGES: ("What changed", changes.show),
+        tools.FIND: ("Find a measure", find.show),
+        CHOOSE: ("Choose what to present", choose.show),
+        PRESENT: ("Present", present.show),
+    }
+    return [
+        st.Page(partial(show, reading), title=title, url_path=path, visibility="hidden")
+        for path, (title, show) in shown.items()
     ]
 
 
@@ -111,19 +163,12 @@ def main() -> None:
             st.Page(partial(ambition.show, reading, a), title=a.name, url_path=a.id)
             for a in strategy.ambitions
         ),
-        st.Page(
-            partial(indicator.show, reading),
-            title="Indicator",
-            url_path="indicator",
-            visibility="hidden",
-        ),
         st.Page(partial(about.show, reading), title="About", url_path="about"),
-        st.Page(
-            partial(present.show, reading), title="Present", url_path=PRESENT, visibility="hidden"
-        ),
+        *_behind_the_menu(reading),
         *_for_officers(reading, home),
     ]
     page = st.navigation(pages, position="top")
+    tools.show(reading)
     page.run()
     footer.show(reading)
     links.follow(pages)

@@ -7,6 +7,8 @@ from pages.markup import link_to, text
 from pages.reading import Reading
 from schemas.declared import Indicator
 
+KEY = "to-present"
+
 
 def show(reading: Reading) -> None:
     """Draw the page. /choose?show=dental_checks,feels_safe starts from these two."""
@@ -16,24 +18,21 @@ def show(reading: Reading) -> None:
         "<p>Pick measures, and put them in the order in which you want to talk about them. Keep "
         "the link for the meeting: it opens the same slides every time.</p></article>"
     )
-    known = [n for n in names_in(st.query_params.get("show", "")) if n in schemas.indicators]
+    if KEY not in st.session_state:
+        asked = names_in(st.query_params.get("show", ""))
+        known = [name for name in asked if name in schemas.indicators]
+        st.session_state[KEY] = known or [i.id for i in headline(reading)]
     chosen = st.multiselect(
         "Measures to present, in this order",
         [i.id for i in schemas.in_order()],
-        default=known or [i.id for i in headline(reading)],
         format_func=lambda name: schemas.indicators[name].short,
         placeholder="Choose a measure",
-        key=f"chosen-{','.join(known)}",
+        key=KEY,
     )
-    _keep(chosen)
+    st.query_params["show"] = ",".join(chosen)
     _start(chosen)
     _in_order([schemas.indicators[name] for name in chosen])
     st.html(_ready_made(reading))
-
-
-def _keep(chosen: list[str]) -> None:
-    """In the address, so that the link shows the same to somebody else."""
-    st.query_params["show"] = ",".join(chosen)
 
 
 def _start(chosen: list[str]) -> None:
@@ -52,22 +51,19 @@ def _in_order(chosen: list[Indicator]) -> None:
     names = [i.id for i in chosen]
     for n, indicator in enumerate(chosen):
         with st.container(horizontal=True, vertical_alignment="center", key=f"place-{n}"):
-            st.html(f"<p>{n + 1}. {text(indicator.short)}</p>")
-            if st.button(f"Earlier: {indicator.short}", key=f"up-{indicator.id}", disabled=n == 0):
-                _again(_moved(names, n, n - 1))
-            last = n == len(chosen) - 1
-            if st.button(f"Later: {indicator.short}", key=f"down-{indicator.id}", disabled=last):
-                _again(_moved(names, n, n + 1))
+            st.html(f"<p><b>{n + 1}</b>  {text(indicator.short)}</p>")
+            _mover(f"Move {n + 1} up", names, n, n - 1)
+            _mover(f"Move {n + 1} down", names, n, n + 1)
 
 
-def _moved(names: list[str], old: int, new: int) -> list[str]:
+def _mover(label: str, names: list[str], old: int, new: int) -> None:
+    nowhere = not 0 <= new < len(names)
+    st.button(label, key=label, disabled=nowhere, on_click=_move, args=(names, old, new))
+
+
+def _move(names: list[str], old: int, new: int) -> None:
     rest = [name for n, name in enumerate(names) if n != old]
-    return [*rest[:new], names[old], *rest[new:]]
-
-
-def _again(names: list[str]) -> None:
-    st.query_params["show"] = ",".join(names)
-    st.rerun()
+    st.session_state[KEY] = [*rest[:new], names[old], *rest[new:]]
 
 
 def _ready_made(reading: Reading) -> str:
@@ -85,5 +81,3 @@ def _ready_made(reading: Reading) -> str:
         f"<ul>{ambitions}</ul><h3>A success criterion</h3><ul>{criteria}</ul>"
         f"<h3>Everything</h3><ul><li><a {link_to(every)}>Every measure</a></li></ul>"
     )
-
-

@@ -18,7 +18,7 @@ def show(reading: Reading) -> None:
     found = [reading.of(i) for i in find(asked, reading.edition.schemas.in_order())][:MOST]
     if found:
         many = "1 measure" if len(found) == 1 else f"{len(found)} measures"
-        said = f'<p>{many} for “{text(asked)}”, the likeliest first.</p>{rows(found)}'
+        said = f"<p>{many} for “{text(asked)}”, the likeliest first.</p>{rows(found)}"
     else:
         said = _nothing(reading, asked)
     st.html(f'<article data-ready="find"><h1>Find a measure</h1>{said}</article>')

@@ -9,12 +9,14 @@ import streamlit as st
 from charts.plotly_chart import figure
 from charts.specification import Chart
 from pages.ambition import missing
+from pages.deck import address_of, address_of_ambition
 from pages.downloads import downloads
 from pages.figures import caption, narrow, notes, numbers, picture, shows_any, whole_years
 from pages.markup import HOME, caution, link_to, mark_of, table, text
 from pages.reading import Reading, Reported
 from pages.reasons import reasons, words_of
-from schemas.declared import Indicator, NeighbourList
+from pages.tools import present_link
+from schemas.declared import Ambition, Indicator, NeighbourList
 
 BETTER = {
     "higher": "A higher figure",
@@ -59,8 +61,13 @@ def _opening(reading: Reading, reported: Reported) -> str:
         f"<h1>{text(indicator.title)} {mark}</h1>"
         f'<p class="question">{text(indicator.question)}</p>{words_of(reported)}'
         f'<p class="sentence">{said}</p><p class="sentence">{text(reported.verdict_sentence)}</p>'
-        f"{caution(indicator)}</article>"
+        f"{caution(indicator)}{present_link(_deck(indicator, ambition))}</article>"
     )
+
+
+def _deck(indicator: Indicator, ambition: Ambition | None) -> str:
+    """Where it is presented: among the measures of its ambition."""
+    return address_of_ambition(ambition, indicator) if ambition else address_of([indicator.id])
 
 
 def _trend(reading: Reading, reported: Reported) -> None:

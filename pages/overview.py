@@ -7,9 +7,11 @@ import streamlit as st
 
 from metrics import sentences
 from metrics.verdict import CriterionAnswer
+from pages.changes import CHANGES
 from pages.markup import ILLUSTRATIVE, link_to, mark_of, text
 from pages.reading import Reading, Reported
 from pages.rows import rows
+from pages.tools import present_link
 from pages.words import METHOD, answer_chip, by_chance, how_many
 from schemas.declared import Ambition, Criterion
 
@@ -30,7 +32,8 @@ def _page(reading: Reading) -> str:
     return (
         '<article data-ready="overview">'
         "<h1>How are our children and young people doing?</h1>"
-        f'<p class="where">{text(_where(reading))}</p>'
+        f'<p class="where">{text(_where(reading))} · '
+        f"<a {link_to(CHANGES)}>What changed since the last edition</a></p>{present_link()}"
         f"<h2>{text(strategy.criteria_heading)}</h2>"
         f'<div class="criteria">{"".join(_criterion(reading, c) for c in strategy.criteria)}</div>'
         "<h2>Our ambitions</h2>"

@@ -24,12 +24,14 @@ def _html(edition: str, asked: str) -> str:
         '<label for="find-words">Find a measure</label>'
         f'<input id="find-words" name="q" type="search" value="{text(asked)}" maxlength="100" '
         'autocomplete="off"><button type="submit">Find</button></form>'
-        f'<a {link_to(CHOOSE)}>Choose what to present</a>'
         f'<button type="button" class="copy" data-copy="{text(edition)}">Copy link</button>'
         '<span class="copied" role="status"></span></div>'
     )
 
 
 def present_link(address: str = PRESENT) -> str:
-    """The button that presents what a page is about."""
-    return f'<p class="to-present"><a class="button" {link_to(address)}>Present</a></p>'
+    """The button that presents what a page is about, and the way to choose something else."""
+    return (
+        f'<p class="to-present"><a class="button" {link_to(address)}>Present</a> '
+        f"<a {link_to(CHOOSE)}>Choose what to present</a></p>"
+    )

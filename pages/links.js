@@ -1,0 +1,86 @@
+// What our plain HTML needs a script for: links that load no page again, the search box, the link to
+// copy, and the way past the menu. Without it they are links, a form and nothing.
+
+const CONTENT = "[data-testid=stMain] h1";
+
+export default function ({ setTriggerValue }) {
+  const listening = new AbortController();
+  const on = (event, does) => document.addEventListener(event, does, { signal: listening.signal });
+  const nearest = (event, what) => event.target instanceof Element && event.target.closest(what);
+
+  const open = (address) => {
+    document.querySelector("[data-testid=stMain]")?.scrollTo(0, 0);
+    setTriggerValue("open", address);
+  };
+
+  const follow = (event) => {
+    const link = nearest(event, "a[data-open]");
+    const plain = event.button === 0 && !event.ctrlKey && !event.metaKey && !event.shiftKey;
+    if (!link || !plain) return;
+    event.preventDefault();
+    open(link.dataset.open);
+    if (link.dataset.at) show(link.dataset.at, Date.now() + 5000);
+  };
+
+  const show = (id, until) => {
+    const part = document.getElementById(id);
+    if (part) part.scrollIntoView();
+    else if (Date.now() < until) setTimeout(show, 100, id, until);
+  };
+
+  const find = (event) => {
+    const form = nearest(event, "form[data-find]");
+    if (!form) return;
+    event.preventDefault();
+    open(`${form.dataset.find}?q=${encodeURIComponent(new FormData(form).get("q"))}`);
+  };
+
+  // The address of what is on the screen, with the edition that it shows.
+  const copy = async (event) => {
+    const button = nearest(event, "button[data-copy]");
+    if (!button) return;
+    const address = new URL(window.location.href);
+    address.searchParams.set("edition", button.dataset.copy);
+    const copied = await clipboard(address.href);
+    button.nextElementSibling.textContent = copied ? "Copied" : address.href;
+  };
+
+  listening.signal.addEventListener("abort", () => passing?.remove());
+  const passing = wayPast();
+  on("click", follow);
+  on("click", copy);
+  on("submit", find);
+  return () => listening.abort();
+}
+
+// A page that came without https may not use the clipboard, and then a selection is copied.
+async function clipboard(words) {
+  try {
+    await navigator.clipboard.writeText(words);
+    return true;
+  } catch {
+    const field = document.createElement("textarea");
+    field.value = words;
+    document.body.append(field);
+    field.select();
+    const copied = document.execCommand("copy");
+    field.remove();
+    return copied;
+  }
+}
+
+// The first thing that the Tab key reaches.
+function wayPast() {
+  if (document.querySelector("a.skip")) return null;
+  const link = Object.assign(document.createElement("a"), {
+    className: "skip", href: "#", textContent: "Skip to the content",
+  });
+  link.addEventListener("click", (event) => {
+    event.preventDefault();
+    const content = document.querySelector(CONTENT);
+    content?.setAttribute("tabindex", "-1");
+    content?.focus();
+  });
+  document.body.prepend(link);
+  return link;
+}
