@@ -1,7 +1,7 @@
-// What our plain HTML needs a script for: links that load no page again, the search box, the link to
-// copy, and the way past the menu. Without it they are links, a form and nothing.
+// What our plain HTML needs a script for: links that load no page again, the search box and the link
+// to copy. Without it they are links and a form.
 
-const CONTENT = "[data-testid=stMain] h1";
+const MAIN = "[data-testid=stMain]";
 
 export default function ({ setTriggerValue }) {
   const listening = new AbortController();
@@ -9,7 +9,7 @@ export default function ({ setTriggerValue }) {
   const nearest = (event, what) => event.target instanceof Element && event.target.closest(what);
 
   const open = (address) => {
-    document.querySelector("[data-testid=stMain]")?.scrollTo(0, 0);
+    document.querySelector(MAIN)?.scrollTo(0, 0);
     setTriggerValue("open", address);
   };
 
@@ -45,8 +45,6 @@ export default function ({ setTriggerValue }) {
     button.nextElementSibling.textContent = copied ? "Copied" : address.href;
   };
 
-  listening.signal.addEventListener("abort", () => passing?.remove());
-  const passing = wayPast();
   on("click", follow);
   on("click", copy);
   on("submit", find);
@@ -67,20 +65,4 @@ async function clipboard(words) {
     field.remove();
     return copied;
   }
-}
-
-// The first thing that the Tab key reaches.
-function wayPast() {
-  if (document.querySelector("a.skip")) return null;
-  const link = Object.assign(document.createElement("a"), {
-    className: "skip", href: "#", textContent: "Skip to the content",
-  });
-  link.addEventListener("click", (event) => {
-    event.preventDefault();
-    const content = document.querySelector(CONTENT);
-    content?.setAttribute("tabindex", "-1");
-    content?.focus();
-  });
-  document.body.prepend(link);
-  return link;
 }

@@ -3,7 +3,7 @@
 Our links (pages/markup.py) are plain ones: they open in a new tab, and are read out as links.
 A small component (pages/links.js) catches an ordinary click on one that has data-open, and asks
 Streamlit for the page instead: a quarter of a second rather than two. It also does what the tools
-at the head of a page need (pages/tools.py), and puts a way past the menu before it.
+at the head of a page need (pages/tools.py).
 """
 
 from collections.abc import Callable, Iterable
