@@ -36,7 +36,8 @@ def _opening(reading: Reading, ambition: Ambition, reported: list[Reported]) -> 
         '<article data-ready="ambition">'
         f'<p class="eyebrow">{text(reading.strategy.ambitions_heading)}</p>'
         f"<h1>… {text(ambition.title)}</h1>{present_link(address_of_ambition(ambition))}"
-        f"<details><summary>What the partnership promised: {len(ambition.commitments)} commitments"
+        f'<details class="in-print"><summary>What the partnership promised: '
+        f"{len(ambition.commitments)} commitments"
         f"</summary><p>We will:</p><ul>{promises}</ul>"
         f'<p class="small">Source: {text(reading.strategy.title)}.</p></details>'
         f'<nav class="contents" aria-label="On this page"><ul>{contents}</ul></nav></article>'

@@ -74,7 +74,8 @@ def _answer(reading: Reading, answer: CriterionAnswer) -> str:
     return (
         f'<p class="says">{answer_chip(answer, reading.edition.schemas)} {mark}</p>'
         f'<p class="says">{text(answer.sentence)}</p>'
-        f"<details><summary>Why we say this</summary><ul>{lines}</ul><p>{how}</p></details>"
+        '<details class="in-print"><summary>Why we say this</summary>'
+        f"<ul>{lines}</ul><p>{how}</p></details>"
     )
 
 
