@@ -20,6 +20,7 @@ from officers import add, history
 from officers.who import officer
 from pages import (
     about,
+    accessibility,
     ambition,
     changes,
     choose,
@@ -139,6 +140,7 @@ def _behind_the_menu(reading: Reading) -> list[Page]:
     """The pages that are reached from others."""
     shown = {
         "indicator": ("Indicator", indicator.show),
+        accessibility.ACCESSIBILITY: ("Accessibility statement", accessibility.show),
         changes.CHANGES: ("What changed", changes.show),
         tools.FIND: ("Find a measure", find.show),
         CHOOSE: ("Choose what to present", choose.show),

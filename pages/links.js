@@ -45,6 +45,15 @@ export default function ({ setTriggerValue }) {
     button.nextElementSibling.textContent = copied ? "Copied" : address.href;
   };
 
+  // Streamlit runs the page again at an R and offers to clear what it has kept at a C: single keys
+  // that somebody who speaks to the computer, or whose hand shakes, presses unawares.
+  const unasked = (event) => {
+    const typing = nearest(event, "input, textarea, select, [contenteditable]");
+    const plain = !event.ctrlKey && !event.metaKey && !event.altKey;
+    if (plain && !typing && /^[rc]$/i.test(event.key)) event.stopPropagation();
+  };
+
+  window.addEventListener("keydown", unasked, { signal: listening.signal, capture: true });
   on("click", follow);
   on("click", copy);
   on("submit", find);

@@ -214,6 +214,16 @@ class Disclosure(Declared):
     owner: Words
 
 
+class Accessibility(Declared):
+    """Whom to tell when something cannot be used, and when the statement was last gone through.
+    '' until the council has filled it in; the page says so."""
+
+    email: str = ""
+    phone: str = ""
+    answer_within_days: int = Field(default=10, ge=1, le=90)
+    prepared: date | None = None
+
+
 class Council(Declared):
     """The council whose children these are, and what its figures are set beside.
 
@@ -227,6 +237,7 @@ class Council(Declared):
     country: Area
     show_illustrative: bool
     disclosure: Disclosure
+    accessibility: Accessibility = Accessibility()
     neighbour_lists: tuple[NeighbourList, ...]
     councils: tuple[Area, ...] = ()
 
