@@ -57,6 +57,7 @@ export default function ({ setTriggerValue }) {
   on("click", follow);
   on("click", copy);
   on("submit", find);
+  document.documentElement.dataset.links = "followed"; // for whoever has to wait for that
   return () => listening.abort();
 }
 
