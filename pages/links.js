@@ -2,6 +2,7 @@
 // to copy. Without it they are links and a form.
 
 const MAIN = "[data-testid=stMain]";
+const FULL_SCREEN = "present";
 
 export default function ({ setTriggerValue }) {
   const listening = new AbortController();
@@ -18,9 +19,13 @@ export default function ({ setTriggerValue }) {
     const plain = event.button === 0 && !event.ctrlKey && !event.metaKey && !event.shiftKey;
     if (!link || !plain) return;
     event.preventDefault();
+    if (link.dataset.open.startsWith(FULL_SCREEN)) fillScreen();
     open(link.dataset.open);
     if (link.dataset.at) show(link.dataset.at, Date.now() + 5000);
   };
+
+  // Only what somebody presses may fill the screen; where that is not allowed, the window does.
+  const fillScreen = () => document.documentElement.requestFullscreen?.().catch(() => {});
 
   const show = (id, until) => {
     const part = document.getElementById(id);

@@ -79,11 +79,18 @@ export default function ({ data, parentElement }) {
     all: () => showAll(all.hidden),
     numbers: () => { numbers = !numbers; go(at); },
     black: () => { black.hidden = !black.hidden; },
-    full: () => {
-      if (document.fullscreenElement) document.exitFullscreen();
-      else document.documentElement.requestFullscreen?.().catch(() => {});
+    full: async () => {
+      if (document.fullscreenElement) return document.exitFullscreen();
+      await document.documentElement.requestFullscreen?.().catch(() => {});
+      open(); // again, so that it lies over what fills the screen now
     },
   };
+  const open = () => {
+    deck.close();
+    deck.showModal();
+    deck.focus();
+  };
+
   const KEYS = {
     ArrowRight: "next", ArrowDown: "next", PageDown: "next", " ": "next",
     ArrowLeft: "previous", ArrowUp: "previous", PageUp: "previous", Backspace: "previous",
@@ -142,8 +149,7 @@ export default function ({ data, parentElement }) {
   list();
   read();
   draw();
-  if (!deck.open) deck.showModal();
-  deck.focus();
+  open();
   deck.addEventListener("cancel", (event) => event.preventDefault(), { signal });
   deck.addEventListener("click", clicked, { signal });
   deck.addEventListener("touchstart", touchStart, { signal, passive: true });
@@ -153,6 +159,7 @@ export default function ({ data, parentElement }) {
   return () => {
     listening.abort();
     deck.close();
+    if (document.fullscreenElement) document.exitFullscreen();
     document.title = title;
   };
 }

@@ -144,14 +144,28 @@ def test_twelve_measures_are_presented_by_keyboard_alone_from_a_cold_start(
 def test_the_way_in_and_the_way_out_need_no_mouse(browser: Browser, address: str) -> None:
     visit = Visit(browser, address, ROOM)
     page = visit.open("/indicator?id=dental_checks")
+    page.wait_for_selector("html[data-links=followed]", state="attached")
     page.get_by_role("link", name="Present").first.focus()
     page.keyboard.press("Enter")
     page.wait_for_selector("dialog.deck[open] .slide h1")
     assert on_screen(page) == "dental_checks"
+    page.wait_for_function("document.fullscreenElement")
     page.get_by_role("link", name="Leave").focus()
     page.keyboard.press("Enter")
     page.wait_for_selector("[data-ready=ambition]")
+    page.wait_for_function("!document.fullscreenElement")
     assert page.locator("dialog.deck").count() == 0
+    visit.context.close()
+
+
+def test_a_key_fills_the_screen_and_the_slide_stays_on_top(browser: Browser, address: str) -> None:
+    visit = Visit(browser, address, ROOM)
+    page = opened(visit, f"/{address_of(TWELVE)}&slide=dental_checks")
+    page.keyboard.press("f")
+    page.wait_for_function("document.fullscreenElement")
+    on_top = "document.elementFromPoint(300, 300).closest('dialog.deck') !== null"
+    page.wait_for_function(on_top)
+    assert turned(page, "PageDown") == TWELVE[2]
     visit.context.close()
 
 
