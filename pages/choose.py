@@ -5,6 +5,7 @@ import streamlit as st
 from pages.deck import address_of, address_of_ambition, address_of_criterion, headline, names_in
 from pages.markup import link_to, text
 from pages.reading import Reading
+from pages.tools import copy_button
 from schemas.declared import Indicator
 
 KEY = "to-present"
@@ -16,7 +17,7 @@ def show(reading: Reading) -> None:
     st.html(
         '<article data-ready="choose"><h1>Choose what to present</h1>'
         "<p>Pick measures, and put them in the order in which you want to talk about them. Keep "
-        "the link for the meeting: it opens the same slides every time.</p></article>"
+        "the link for the meeting: it opens the same slides, with the newest figures.</p></article>"
     )
     if KEY not in st.session_state:
         asked = names_in(st.query_params.get("show", ""))
@@ -40,7 +41,8 @@ def _start(chosen: list[str]) -> None:
         many = "1 measure" if len(chosen) == 1 else f"{len(chosen)} measures"
         st.html(
             f'<p class="to-present"><a class="button" {link_to(address_of(chosen))}>'
-            f"Present {many}</a></p>"
+            f"Present {many}</a> {copy_button('Copy the link to these slides', address_of(chosen))}"
+            "</p>"
         )
     else:
         st.html("<p>Nothing is chosen yet.</p>")

@@ -40,12 +40,12 @@ export default function ({ setTriggerValue }) {
     open(`${form.dataset.find}?q=${encodeURIComponent(new FormData(form).get("q"))}`);
   };
 
-  // The address of what is on the screen, with the edition that it shows.
+  // An address, or that of what is on the screen with the edition that it shows.
   const copy = async (event) => {
     const button = nearest(event, "button[data-copy]");
     if (!button) return;
-    const address = new URL(window.location.href);
-    address.searchParams.set("edition", button.dataset.copy);
+    const address = new URL(button.dataset.copy || window.location.href, window.location.href);
+    if (button.dataset.edition) address.searchParams.set("edition", button.dataset.edition);
     const copied = await clipboard(address.href);
     button.nextElementSibling.textContent = copied ? "Copied" : address.href;
   };

@@ -24,8 +24,17 @@ def _html(edition: str, asked: str) -> str:
         '<label for="find-words">Find a measure</label>'
         f'<input id="find-words" name="q" type="search" value="{text(asked)}" maxlength="100" '
         'autocomplete="off"><button type="submit">Find</button></form>'
-        f'<button type="button" class="copy" data-copy="{text(edition)}">Copy link</button>'
-        '<span class="copied" role="status"></span></div>'
+        f"{copy_button('Copy link', edition=edition)}</div>"
+    )
+
+
+def copy_button(label: str, address: str = "", edition: str = "") -> str:
+    """A button that copies a link: to an address, or to the page that it stands on. One to an
+    edition shows its figures for good."""
+    return (
+        f'<button type="button" class="copy" data-copy="{text(address)}" '
+        f'data-edition="{text(edition)}">{text(label)}</button>'
+        '<span class="copied" role="status"></span>'
     )
 
 

@@ -190,3 +190,31 @@ def test_an_edition_like_the_one_before_says_that_nothing_changed(
     publishes()
     page = said(run_page("changes"))
     assert "No word has changed" in page and "Figures</h2>" not in page
+
+
+# Choosing what to present
+
+
+def test_what_is_chosen_keeps_its_order_and_stands_in_the_address(
+    default_edition: Edition,
+) -> None:
+    page = run_page("choose", {"show": "feels_safe,nothing,dental_checks"})
+    assert page.query_params["show"] == ["feels_safe,dental_checks"]
+    assert "present?show=feels_safe,dental_checks" in said(page)
+    page.button(key="Move 2 up").click().run()
+    assert page.query_params["show"] == ["dental_checks,feels_safe"]
+    assert "present?show=dental_checks,feels_safe" in said(page)
+    page.multiselect[0].select("absence").run()
+    assert page.query_params["show"] == ["dental_checks,feels_safe,absence"]
+    page.multiselect[0].set_value([]).run()
+    assert "Nothing is chosen yet" in said(page)
+
+
+def test_the_link_to_chosen_slides_is_copied(visit: Visit) -> None:
+    page = visit.open("/choose?show=feels_safe,dental_checks")
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    page.wait_for_selector("html[data-links=followed]", state="attached")
+    page.get_by_role("button", name="Copy the link to these slides").click()
+    page.wait_for_selector(".copied:has-text('Copied')")
+    link = page.evaluate("navigator.clipboard.readText()")
+    assert link == f"{visit.address}/present?show=feels_safe,dental_checks"
