@@ -18,13 +18,32 @@ from data.published import (
 from metrics.sentences import day
 from officers import add, history
 from officers.who import officer
-from pages import about, ambition, footer, indicator, links, overview, reports
+from pages import (
+    about,
+    accessibility,
+    ambition,
+    changes,
+    choose,
+    find,
+    footer,
+    indicator,
+    links,
+    overview,
+    present,
+    reports,
+    tools,
+)
+from pages.deck import CHOOSE, PRESENT
 from pages.markup import text
 from reports.reading import Reading
 from schemas.declared import Strategy
 from schemas.problems import Refused
 
 STYLE = Path(__file__).parent / "pages" / "style.css"
+LINKED = "edition"  # in the address: the edition that the page was copied from
+NOT_THERE = (
+    "The link that you followed was to figures that are not shown any more. These are the newest."
+)
 
 
 @st.cache_resource(show_spinner="Getting the published figures ready …")
@@ -71,18 +90,39 @@ def _strategy(edition: Edition) -> Strategy:
     return strategies[chosen]
 
 
-def _earlier() -> Edition | None:
-    """The earlier edition that an officer has asked to read, with the way back."""
-    name = st.session_state.get(history.READING)
-    if name not in edition_names():
+def _asked_for() -> str | None:
+    """The earlier edition to read: the one that a copied link names, or an officer has chosen."""
+    linked = st.query_params.get(LINKED)
+    if linked is not None:
+        st.session_state[history.READING] = linked
+    return st.session_state.get(history.READING)
+
+
+def _opened(name: str) -> Edition | None:
+    try:
+        return open_edition(name)
+    except Refused:
         return None
-    edition = open_edition(name)
+
+
+def _earlier() -> Edition | None:
+    """The earlier edition that somebody asked to read, with the way back. None newer than the
+    current one: it was taken back."""
+    name, now = _asked_for(), current_name()
+    if name is None or name == now:
+        return None
+    edition = _opened(name) if name < (now or "") else None
+    if edition is None:
+        st.session_state.pop(history.READING)
+        st.html(f"<p role='note' class='caution'>{NOT_THERE}</p>")
+        return None
     st.html(
         f"<p role='note' class='caution'><b>These are the pages as they were on "
         f"{day(edition.made)}</b> ({text(edition.why)}), and not what everybody sees now.</p>"
     )
     if st.button("Back to what everybody sees now", key="back-to-now"):
         st.session_state.pop(history.READING)
+        st.query_params.pop(LINKED, None)
         st.rerun()
     return edition
 
@@ -94,6 +134,22 @@ def _for_officers(name: str | None, reading: Reading, overview_page: Page) -> li
     return [
         st.Page(partial(add.show, reading, name), title="Add figures", url_path="add"),
         st.Page(partial(history.show, name, overview_page), title="History", url_path="history"),
+    ]
+
+
+def _behind_the_menu(reading: Reading, history_too: bool) -> list[Page]:
+    """The pages that are reached from others. `history_too`: for whoever may see the history."""
+    shown = {
+        "indicator": ("Indicator", partial(indicator.show, history=history_too)),
+        accessibility.ACCESSIBILITY: ("Accessibility statement", accessibility.show),
+        changes.CHANGES: ("What changed", changes.show),
+        tools.FIND: ("Find a measure", find.show),
+        CHOOSE: ("Choose what to present", choose.show),
+        PRESENT: ("Present", present.show),
+    }
+    return [
+        st.Page(partial(show, reading), title=title, url_path=path, visibility="hidden")
+        for path, (title, show) in shown.items()
     ]
 
 
@@ -112,17 +168,13 @@ def main() -> None:
             st.Page(partial(ambition.show, reading, a, history_too), title=a.name, url_path=a.id)
             for a in strategy.ambitions
         ),
-        st.Page(
-            partial(indicator.show, reading, history_too),
-            title="Indicator",
-            url_path="indicator",
-            visibility="hidden",
-        ),
         st.Page(partial(reports.show, reading), title="Reports", url_path="reports"),
         st.Page(partial(about.show, reading), title="About", url_path="about"),
+        *_behind_the_menu(reading, history_too),
         *_for_officers(name, reading, home),
     ]
     page = st.navigation(pages, position="top")
+    tools.show(reading)
     page.run()
     footer.show(reading)
     links.follow(pages)

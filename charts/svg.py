@@ -23,15 +23,22 @@ __all__ = ["data_uri", "sparkline", "svg"]
 BETWEEN = 3.0  # pixels between two blocks of text
 
 
-def svg(chart: Chart, width: int = 720, height: int = 360, titled: bool = True) -> str:
+def svg(
+    chart: Chart,
+    width: int = 720,
+    height: int = 360,
+    titled: bool = True,
+    smallest_plot: float = SMALLEST_PLOT,
+) -> str:
     """The whole chart, `width` pixels wide and at least `height` tall.
 
     `titled` writes the finding, the measure, what to read it with and the source into the
     picture, so that it can travel alone; a page that says them itself leaves them out.
+    `smallest_plot` is how tall the plot is at least, in pixels.
     """
     page = _page(chart, float(width), titled)
     beside = 0 if page.narrow else sum(label.height for label in page.labels)
-    plot = max(height - page.above - page.below, SMALLEST_PLOT, beside)
+    plot = max(height - page.above - page.below, smallest_plot, beside)
     frame = Frame(page.left, page.right, page.above, page.above + plot, *chart.dates, chart.axis)
     size = float(width), page.above + plot + page.below
     return picture(chart.key, chart.title, chart.alt, size, "".join(_drawn(chart, frame, page)))

@@ -4,10 +4,12 @@ from functools import lru_cache
 
 import streamlit as st
 
+from pages.deck import address_of_ambition
 from pages.downloads import downloads
 from pages.figures import picture, shows_any, whole_years
 from pages.markup import caution, link_to, mark_of, text
 from pages.provenance import of_trend, where_from
+from pages.tools import present_link
 from pages.words import two_words
 from reports.reading import Reading, Reported
 from schemas.declared import Ambition
@@ -34,8 +36,9 @@ def _opening(reading: Reading, ambition: Ambition, reported: list[Reported]) -> 
     return (
         '<article data-ready="ambition">'
         f'<p class="eyebrow">{text(reading.strategy.ambitions_heading)}</p>'
-        f"<h1>… {text(ambition.title)}</h1>"
-        f"<details><summary>What the partnership promised: {len(ambition.commitments)} commitments"
+        f"<h1>… {text(ambition.title)}</h1>{present_link(address_of_ambition(ambition))}"
+        f'<details class="in-print"><summary>What the partnership promised: '
+        f"{len(ambition.commitments)} commitments"
         f"</summary><p>We will:</p><ul>{promises}</ul>"
         f'<p class="small">Source: {text(reading.strategy.title)}.</p></details>'
         f'<nav class="contents" aria-label="On this page"><ul>{contents}</ul></nav></article>'

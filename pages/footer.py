@@ -3,6 +3,8 @@
 import streamlit as st
 
 from metrics.sentences import day
+from pages.accessibility import ACCESSIBILITY
+from pages.changes import CHANGES
 from pages.markup import ILLUSTRATIVE, link_to, text
 from reports.reading import Reading
 
@@ -19,5 +21,7 @@ def show(reading: Reading) -> None:
     st.html(
         f"<footer><p>{mark}</p><p>Edition {text(edition.name)}, published {day(edition.made)}. "
         "Contains public sector information licensed under the Open Government Licence v3.0. "
-        f"<a {link_to('about')}>About the figures</a></p></footer>"
+        f"<a {link_to('about')}>About the figures</a> · "
+        f"<a {link_to(CHANGES)}>What changed</a> · "
+        f"<a {link_to(ACCESSIBILITY)}>Accessibility statement</a></p></footer>"
     )

@@ -9,14 +9,16 @@ import streamlit as st
 from charts.plotly_chart import figure
 from charts.specification import Chart
 from pages.ambition import missing
+from pages.deck import address_of, address_of_ambition
 from pages.downloads import downloads
 from pages.figures import caption, narrow, notes, numbers, picture, shows_any, whole_years
 from pages.markup import HOME, caution, link_to, mark_of, text
 from pages.provenance import of_breakdown, of_trend, where_from
 from pages.reasons import reasons, words_of
+from pages.tools import present_link
 from reports.reading import Reading, Reported
 from reports.told import beware, definition
-from schemas.declared import Indicator, NeighbourList
+from schemas.declared import Ambition, Indicator, NeighbourList
 
 QUIET = {"displayModeBar": False, "scrollZoom": False, "doubleClick": False}
 
@@ -53,8 +55,13 @@ def _opening(reading: Reading, reported: Reported) -> str:
         f"<h1>{text(indicator.title)} {mark}</h1>"
         f'<p class="question">{text(indicator.question)}</p>{words_of(reported)}'
         f'<p class="sentence">{said}</p><p class="sentence">{text(reported.verdict_sentence)}</p>'
-        f"{caution(indicator)}</article>"
+        f"{caution(indicator)}{present_link(_deck(indicator, ambition))}</article>"
     )
+
+
+def _deck(indicator: Indicator, ambition: Ambition | None) -> str:
+    """Where it is presented: among the measures of its ambition."""
+    return address_of_ambition(ambition, indicator) if ambition else address_of([indicator.id])
 
 
 def _trend(reading: Reading, reported: Reported, history: bool) -> None:

@@ -7,8 +7,10 @@ import streamlit as st
 
 from metrics import sentences
 from metrics.verdict import CriterionAnswer
+from pages.changes import CHANGES
 from pages.markup import ILLUSTRATIVE, link_to, mark_of, text
 from pages.rows import rows
+from pages.tools import present_link
 from pages.words import METHOD, answer_chip
 from reports.counted import by_chance, how_many
 from reports.reading import Reading, Reported
@@ -31,7 +33,8 @@ def _page(reading: Reading) -> str:
     return (
         '<article data-ready="overview">'
         "<h1>How are our children and young people doing?</h1>"
-        f'<p class="where">{text(_where(reading))}</p>'
+        f'<p class="where">{text(_where(reading))} · '
+        f"<a {link_to(CHANGES)}>What changed since the last edition</a></p>{present_link()}"
         f"<h2>{text(strategy.criteria_heading)}</h2>"
         f'<div class="criteria">{"".join(_criterion(reading, c) for c in strategy.criteria)}</div>'
         "<h2>Our ambitions</h2>"
@@ -72,7 +75,8 @@ def _answer(reading: Reading, answer: CriterionAnswer) -> str:
     return (
         f'<p class="says">{answer_chip(answer, reading.edition.schemas)} {mark}</p>'
         f'<p class="says">{text(answer.sentence)}</p>'
-        f"<details><summary>Why we say this</summary><ul>{lines}</ul><p>{how}</p></details>"
+        '<details class="in-print"><summary>Why we say this</summary>'
+        f"<ul>{lines}</ul><p>{how}</p></details>"
     )
 
 

@@ -44,6 +44,7 @@ class Indicator(Declared):
     `snapshot`: the same children are counted again every period. `counts_children`: false where
     what is counted are not people, each once (half-days of school), so that no interval fits.
     `caution`: what must be said beside the figure wherever it stands; `beware`: on its own page.
+    `also_called`: what a person would type to find it ("doctor", "moving home").
 
     For verdicts (metrics.verdicts), all optional. `matters`: the smallest change that matters, in
     the indicator's unit (percent: points). `target`: what the criterion aims at, in that unit;
@@ -56,6 +57,7 @@ class Indicator(Declared):
     title: Words
     short: Annotated[str, StringConstraints(max_length=48)]
     question: Words
+    also_called: tuple[Words, ...] = ()
     ambition: Id
     criterion: Id | None = None
     order: int = 50
@@ -268,6 +270,16 @@ class Relations(Declared):
         return frozenset((*same, *parts, *within))
 
 
+class Accessibility(Declared):
+    """Whom to tell when something cannot be used, and when the statement was last gone through.
+    '' until the council has filled it in; the page says so."""
+
+    email: str = ""
+    phone: str = ""
+    answer_within_days: int = Field(default=10, ge=1, le=90)
+    prepared: date | None = None
+
+
 class Council(Declared):
     """The council whose children these are, and what its figures are set beside.
 
@@ -281,6 +293,7 @@ class Council(Declared):
     country: Area
     show_illustrative: bool
     disclosure: Disclosure
+    accessibility: Accessibility = Accessibility()
     neighbour_lists: tuple[NeighbourList, ...]
     councils: tuple[Area, ...] = ()
 

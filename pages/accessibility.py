@@ -1,0 +1,135 @@
+"""The accessibility statement that a public body must have: what works, what does not, and whom to
+tell. The council fills in its contact (schemas/council.toml)."""
+
+from functools import lru_cache
+
+import streamlit as st
+
+from metrics.sentences import day
+from pages.markup import text
+from reports.reading import Reading
+from schemas.declared import Council
+
+ACCESSIBILITY = "accessibility"
+LAW = (
+    "Public Sector Bodies (Websites and Mobile Applications) (No. 2) Accessibility Regulations 2018"
+)
+GUIDELINES = "https://www.w3.org/TR/WCAG22/"
+ADVICE = "https://www.equalityadvisoryservice.com/"
+
+WORKS = (
+    "use every page with a keyboard alone, and see where you are",
+    "make the page four times as large, or use it on a small phone, without losing anything",
+    "have it read out: every chart has a description in words and a table of its numbers",
+    "see what a colour means in words and shapes too, in your system’s own contrast colours, "
+    "or printed in black and white",
+    "read it without anything moving",
+)
+NOT_YET = (
+    (
+        "The chart on a measure’s own page shows more when a mouse rests on it, and a keyboard "
+        "cannot do that",
+        "2.1.1 Keyboard",
+        "The same figures stand under it in a table. The chart is drawn by Plotly, which knows of "
+        "it",
+        "https://github.com/plotly/plotly.js/issues/562",
+    ),
+    (
+        "When you choose another list of councils, or move a measure in what you want to present, "
+        "a screen reader does not say that the page has changed",
+        "4.1.3 Status messages",
+        "The page itself changes at once. The pages are made with Streamlit, which does not "
+        "announce it",
+        "",
+    ),
+    (
+        "For officers: the place to drop a file is described to a screen reader in two ways that "
+        "contradict each other",
+        "4.1.2 Name, role, value",
+        "The button in it does the same, and is described rightly. It comes from Streamlit, and in "
+        "it from react-dropzone",
+        "https://github.com/react-dropzone/react-dropzone/pull/1182",
+    ),
+)
+
+
+def show(reading: Reading) -> None:
+    """Draw the page."""
+    st.html(_page(reading))
+
+
+@lru_cache(maxsize=16)
+def _page(reading: Reading) -> str:
+    council = reading.council
+    return (
+        '<article data-ready="accessibility"><h1>Accessibility statement</h1>'
+        f"<p>This statement is about this dashboard. {text(council.authority)} runs it, and wants "
+        f"as many people as possible to be able to use it.</p>{_works()}{_status()}{_not_yet()}"
+        f"{_tell(council)}{_enforced()}{_prepared(council)}</article>"
+    )
+
+
+def _works() -> str:
+    listed = "".join(f"<li>{text(can)}</li>" for can in WORKS)
+    return f"<p>You should be able to:</p><ul>{listed}</ul>"
+
+
+def _status() -> str:
+    return (
+        "<h2>How accessible it is</h2><p>This website is partially compliant with the "
+        f'<a href="{GUIDELINES}" target="_blank" rel="noreferrer">Web Content Accessibility '
+        "Guidelines version 2.2</a> AA standard, because of what is listed below.</p>"
+    )
+
+
+def _not_yet() -> str:
+    listed = "".join(
+        f"<li>{text(what)} (WCAG {text(which)}). {text(why)}{_thread(where)}.</li>"
+        for what, which, why, where in NOT_YET
+    )
+    return f"<h2>What is not accessible yet, and why</h2><ul>{listed}</ul>"
+
+
+def _thread(where: str) -> str:
+    link = f'<a href="{where}" target="_blank" rel="noreferrer">their record of it</a>'
+    return f" ({link})" if where else ""
+
+
+def _tell(council: Council) -> str:
+    said = council.accessibility
+    ways = [
+        f'write to <a href="mailto:{text(said.email)}">{text(said.email)}</a>'
+        if said.email
+        else "",
+        f"call {text(said.phone)}" if said.phone else "",
+    ]
+    how = " or ".join(filter(None, ways)) or (
+        f"get in touch with {text(council.authority)} (the address for this page has not been "
+        "filled in yet)"
+    )
+    return (
+        "<h2>Tell us what you cannot use, or ask for it in another form</h2>"
+        f"<p>Please {how}. Say which page it is, and what went wrong or what you need. We will "
+        f"answer within {said.answer_within_days} working days.</p>"
+    )
+
+
+def _enforced() -> str:
+    return (
+        "<h2>If you are not happy with our answer</h2><p>The Equality and Human Rights Commission "
+        f"enforces the {text(LAW)}. If you are not happy with how we answer, contact the "
+        f'<a href="{ADVICE}" target="_blank" rel="noreferrer">Equality Advisory and Support '
+        "Service</a>.</p>"
+    )
+
+
+def _prepared(council: Council) -> str:
+    when = council.accessibility.prepared
+    dated = f"<p>This statement was prepared on {day(when)}.</p>" if when else ""
+    return (
+        f"<h2>How we tested it</h2>{dated}<p>Every page, and the slides of Present, are tested "
+        "each time the dashboard is changed: with the axe checker, by keyboard alone, at 320 "
+        "pixels wide (which is 400 % on a usual screen), in a system’s contrast colours, and "
+        "in print. It was tested by the people who made it. It has not yet been tested by disabled "
+        "people, or with every screen reader.</p>"
+    )

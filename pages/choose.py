@@ -1,0 +1,85 @@
+"""Choose what to present: which measures, in which order. The address keeps it as a link."""
+
+import streamlit as st
+
+from pages.deck import address_of, address_of_ambition, address_of_criterion, headline, names_in
+from pages.markup import link_to, text
+from pages.tools import copy_button
+from reports.reading import Reading
+from schemas.declared import Indicator
+
+KEY = "to-present"
+
+
+def show(reading: Reading) -> None:
+    """Draw the page. /choose?show=dental_checks,feels_safe starts from these two."""
+    schemas = reading.edition.schemas
+    st.html(
+        '<article data-ready="choose"><h1>Choose what to present</h1>'
+        "<p>Pick measures, and put them in the order in which you want to talk about them. Keep "
+        "the link for the meeting: it opens the same slides, with the newest figures.</p></article>"
+    )
+    if KEY not in st.session_state:
+        asked = names_in(st.query_params.get("show", ""))
+        known = [name for name in asked if name in schemas.indicators]
+        st.session_state[KEY] = known or [i.id for i in headline(reading)]
+    chosen = st.multiselect(
+        "Measures to present, in this order",
+        [i.id for i in schemas.in_order()],
+        format_func=lambda name: schemas.indicators[name].short,
+        placeholder="Choose a measure",
+        key=KEY,
+    )
+    st.query_params["show"] = ",".join(chosen)
+    _start(chosen)
+    _in_order([schemas.indicators[name] for name in chosen])
+    st.html(_ready_made(reading))
+
+
+def _start(chosen: list[str]) -> None:
+    if chosen:
+        many = "1 measure" if len(chosen) == 1 else f"{len(chosen)} measures"
+        st.html(
+            f'<p class="to-present"><a class="button" {link_to(address_of(chosen))}>'
+            f"Present {many}</a> {copy_button('Copy the link to these slides', address_of(chosen))}"
+            "</p>"
+        )
+    else:
+        st.html("<p>Nothing is chosen yet.</p>")
+
+
+def _in_order(chosen: list[Indicator]) -> None:
+    """Each measure with buttons that move it: reached by keyboard, and by a finger."""
+    names = [i.id for i in chosen]
+    for n, indicator in enumerate(chosen):
+        with st.container(horizontal=True, vertical_alignment="center", key=f"place-{n}"):
+            st.html(f"<p><b>{n + 1}</b>  {text(indicator.short)}</p>")
+            _mover(f"Move {n + 1} up", names, n, n - 1)
+            _mover(f"Move {n + 1} down", names, n, n + 1)
+
+
+def _mover(label: str, names: list[str], old: int, new: int) -> None:
+    nowhere = not 0 <= new < len(names)
+    st.button(label, key=label, disabled=nowhere, on_click=_move, args=(names, old, new))
+
+
+def _move(names: list[str], old: int, new: int) -> None:
+    rest = [name for n, name in enumerate(names) if n != old]
+    st.session_state[KEY] = [*rest[:new], names[old], *rest[new:]]
+
+
+def _ready_made(reading: Reading) -> str:
+    ambitions = "".join(
+        f"<li><a {link_to(address_of_ambition(a))}>… {text(a.title)}</a></li>"
+        for a in reading.strategy.ambitions
+    )
+    criteria = "".join(
+        f"<li><a {link_to(address_of_criterion(c))}>{text(c.name)}</a></li>"
+        for c in reading.strategy.criteria
+    )
+    every = address_of(i.id for i in reading.edition.schemas.in_order())
+    return (
+        "<h2>Or present one part</h2><h3>An ambition</h3>"
+        f"<ul>{ambitions}</ul><h3>A success criterion</h3><ul>{criteria}</ul>"
+        f"<h3>Everything</h3><ul><li><a {link_to(every)}>Every measure</a></li></ul>"
+    )

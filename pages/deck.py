@@ -1,0 +1,76 @@
+"""Which slides are presented, in which order, and the address that says so.
+
+The address of Present holds what was chosen: /present?show=dental_checks,feels_safe, or
+?ambition=safe, or ?criterion=eet; without any of them, the measures that answer the criteria.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from urllib.parse import quote
+
+from pages.markup import HOME
+from reports.reading import Reading
+from schemas.declared import Ambition, Criterion, Indicator
+
+PRESENT = "present"
+CHOOSE = "choose"
+
+
+@dataclass(frozen=True, slots=True)
+class Deck:
+    """What is presented: all of it, or one ambition or criterion; `leave` is the page to go back
+    to, and `unknown` what the address names and nobody knows."""
+
+    indicators: tuple[Indicator, ...]
+    ambition: Ambition | None = None
+    criterion: Criterion | None = None
+    leave: str = HOME
+    unknown: tuple[str, ...] = ()
+
+
+def asked(reading: Reading, address: Mapping[str, str]) -> Deck:
+    """The deck that an address asks for. What it names and nobody knows is left out, and said."""
+    if names := names_in(address.get("show", "")):
+        return _chosen(reading, names)
+    strategy, schemas = reading.strategy, reading.edition.schemas
+    ambitions = {a.id: a for a in strategy.ambitions}
+    criteria = {c.id: c for c in strategy.criteria}
+    if ambition := ambitions.get(address.get("ambition", "")):
+        return Deck(tuple(schemas.of_ambition(ambition)), ambition=ambition, leave=ambition.id)
+    if criterion := criteria.get(address.get("criterion", "")):
+        return Deck(tuple(schemas.of_criterion(criterion)), criterion=criterion)
+    return Deck(tuple(headline(reading)))
+
+
+def headline(reading: Reading) -> list[Indicator]:
+    """The measures that the criteria are answered by, each once; where none are, every one."""
+    schemas = reading.edition.schemas
+    named = [name for c in reading.strategy.criteria for name in c.headline]
+    return [schemas.indicators[name] for name in dict.fromkeys(named)] or schemas.in_order()
+
+
+def names_in(listed: str) -> list[str]:
+    """The ids in 'dental_checks,feels_safe', each once, in their order."""
+    return list(dict.fromkeys(name.strip() for name in listed.split(",") if name.strip()))
+
+
+def address_of(indicators: Iterable[str], page: str = PRESENT) -> str:
+    """The address that presents (or chooses) these, in this order."""
+    return f"{page}?show={quote(','.join(indicators), safe=',')}"
+
+
+def address_of_ambition(ambition: Ambition, at: Indicator | None = None) -> str:
+    """The address that presents an ambition, from one of its measures on if one is given."""
+    start = f"&slide={quote(at.id)}" if at else ""
+    return f"{PRESENT}?ambition={quote(ambition.id)}{start}"
+
+
+def address_of_criterion(criterion: Criterion) -> str:
+    """The address that presents a success criterion."""
+    return f"{PRESENT}?criterion={quote(criterion.id)}"
+
+
+def _chosen(reading: Reading, names: list[str]) -> Deck:
+    known = [i for name in names if (i := reading.indicator(name))]
+    unknown = tuple(name for name in names if reading.indicator(name) is None)
+    return Deck(tuple(known), leave=address_of(names, CHOOSE), unknown=unknown)

@@ -1,0 +1,83 @@
+// What our plain HTML needs a script for: links that load no page again, the search box and the link
+// to copy. Without it they are links and a form.
+
+const MAIN = "[data-testid=stMain]";
+const FULL_SCREEN = "present";
+
+export default function ({ setTriggerValue }) {
+  const listening = new AbortController();
+  const on = (event, does) => document.addEventListener(event, does, { signal: listening.signal });
+  const nearest = (event, what) => event.target instanceof Element && event.target.closest(what);
+
+  const open = (address) => {
+    document.querySelector(MAIN)?.scrollTo(0, 0);
+    setTriggerValue("open", address);
+  };
+
+  const follow = (event) => {
+    const link = nearest(event, "a[data-open]");
+    const plain = event.button === 0 && !event.ctrlKey && !event.metaKey && !event.shiftKey;
+    if (!link || !plain) return;
+    event.preventDefault();
+    if (link.dataset.open.startsWith(FULL_SCREEN)) fillScreen();
+    open(link.dataset.open);
+    if (link.dataset.at) show(link.dataset.at, Date.now() + 5000);
+  };
+
+  // Only what somebody presses may fill the screen; where that is not allowed, the window does.
+  const fillScreen = () => document.documentElement.requestFullscreen?.().catch(() => {});
+
+  const show = (id, until) => {
+    const part = document.getElementById(id);
+    if (part) part.scrollIntoView();
+    else if (Date.now() < until) setTimeout(show, 100, id, until);
+  };
+
+  const find = (event) => {
+    const form = nearest(event, "form[data-find]");
+    if (!form) return;
+    event.preventDefault();
+    open(`${form.dataset.find}?q=${encodeURIComponent(new FormData(form).get("q"))}`);
+  };
+
+  // An address, or that of what is on the screen with the edition that it shows.
+  const copy = async (event) => {
+    const button = nearest(event, "button[data-copy]");
+    if (!button) return;
+    const address = new URL(button.dataset.copy || window.location.href, window.location.href);
+    if (button.dataset.edition) address.searchParams.set("edition", button.dataset.edition);
+    const copied = await clipboard(address.href);
+    button.nextElementSibling.textContent = copied ? "Copied" : address.href;
+  };
+
+  // Streamlit runs the page again at an R and offers to clear what it has kept at a C: single keys
+  // that somebody who speaks to the computer, or whose hand shakes, presses unawares.
+  const unasked = (event) => {
+    const typing = nearest(event, "input, textarea, select, [contenteditable]");
+    const plain = !event.ctrlKey && !event.metaKey && !event.altKey;
+    if (plain && !typing && /^[rc]$/i.test(event.key)) event.stopPropagation();
+  };
+
+  window.addEventListener("keydown", unasked, { signal: listening.signal, capture: true });
+  on("click", follow);
+  on("click", copy);
+  on("submit", find);
+  document.documentElement.dataset.links = "followed"; // for whoever has to wait for that
+  return () => listening.abort();
+}
+
+// A page that came without https may not use the clipboard, and then a selection is copied.
+async function clipboard(words) {
+  try {
+    await navigator.clipboard.writeText(words);
+    return true;
+  } catch {
+    const field = document.createElement("textarea");
+    field.value = words;
+    document.body.append(field);
+    field.select();
+    const copied = document.execCommand("copy");
+    field.remove();
+    return copied;
+  }
+}

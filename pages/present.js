@@ -1,0 +1,165 @@
+// Turns the slides of pages/present.py. What is on the screen stands in the address: ?slide=, and
+// &numbers=on.
+
+const TALL = "(max-aspect-ratio: 3/2)";
+const PHONE = "(max-width: 600px)";
+const SWIPE = 60; // pixels
+
+export default function ({ data, parentElement }) {
+  const deck = parentElement.querySelector("dialog.deck");
+  const part = (name) => deck.querySelector(name);
+  const [slide, all, black] = [".slide", ".all-slides", ".black"].map(part);
+  const { slides } = data;
+  const listening = new AbortController();
+  const { signal } = listening;
+  let at = 0, numbers = false;
+
+  const address = () => new URL(window.location.href);
+
+  const read = () => {
+    const asked = address().searchParams;
+    const found = slides.findIndex((one) => one.name === asked.get("slide"));
+    at = Math.max(found, 0);
+    numbers = asked.get("numbers") === "on";
+  };
+
+  const write = () => {
+    const url = address();
+    url.searchParams.set("slide", slides[at].name);
+    if (numbers) url.searchParams.set("numbers", "on");
+    else url.searchParams.delete("numbers");
+    window.history.replaceState(window.history.state, "", url);
+  };
+
+  const drawing = (one) =>
+    window.matchMedia(PHONE).matches ? one.narrow : window.matchMedia(TALL).matches ? one.tall : one.wide;
+
+  const draw = () => {
+    const one = slides[at];
+    slide.innerHTML = (numbers && one.numbers) || one.html;
+    slide.dataset.name = one.name;
+    const chart = slide.querySelector("[data-chart]");
+    if (chart) chart.innerHTML = drawing(one);
+    chart?.querySelector("svg").setAttribute("preserveAspectRatio", "xMidYMin");
+    part(".place").textContent = `${at + 1} of ${slides.length}`;
+    part("[data-do=previous]").disabled = at === 0;
+    part("[data-do=next]").disabled = at === slides.length - 1;
+    part("[data-do=numbers]").disabled = !one.numbers;
+    part("[data-do=numbers]").setAttribute("aria-pressed", String(numbers));
+    document.title = `${one.title} (${at + 1} of ${slides.length})`;
+    slide.scrollTo(0, 0);
+  };
+
+  const showAll = (open) => {
+    all.hidden = !open;
+    slide.hidden = open;
+    part("[data-do=all]").setAttribute("aria-pressed", String(open));
+    if (open) all.querySelectorAll("button")[at].focus();
+    else deck.focus();
+  };
+
+  const go = (where) => {
+    at = Math.min(Math.max(where, 0), slides.length - 1);
+    if (!all.hidden) showAll(false);
+    draw();
+    write();
+  };
+
+  const beside = (step) => {
+    const listed = [...all.querySelectorAll("button")];
+    const now = listed.indexOf(document.activeElement);
+    listed[Math.min(Math.max(now + step, 0), listed.length - 1)].focus();
+  };
+
+  const does = {
+    next: () => (all.hidden ? go(at + 1) : beside(1)),
+    previous: () => (all.hidden ? go(at - 1) : beside(-1)),
+    first: () => go(0),
+    last: () => go(slides.length - 1),
+    all: () => showAll(all.hidden),
+    numbers: () => { numbers = !numbers; go(at); },
+    black: () => { black.hidden = !black.hidden; },
+    full: async () => {
+      if (document.fullscreenElement) return document.exitFullscreen();
+      await document.documentElement.requestFullscreen?.().catch(() => {});
+      open(); // again, so that it lies over what fills the screen now
+    },
+  };
+  const open = () => {
+    deck.close();
+    deck.showModal();
+    deck.focus();
+  };
+
+  const KEYS = {
+    ArrowRight: "next", ArrowDown: "next", PageDown: "next", " ": "next",
+    ArrowLeft: "previous", ArrowUp: "previous", PageUp: "previous", Backspace: "previous",
+    Home: "first", End: "last", Escape: "all", o: "all", n: "numbers", b: "black", ".": "black",
+    f: "full",
+  };
+
+  const pressed = (event) => {
+    const key = event.key.length === 1 ? event.key.toLowerCase() : event.key;
+    const onControl = event.target instanceof Element && event.target.closest("button, a, .scroll");
+    if (event.ctrlKey || event.metaKey || event.altKey) return;
+    event.stopPropagation(); // so that Streamlit's own keys do not rerun the page
+    if (!KEYS[key] || (key === " " && onControl)) return;
+    if (event.target instanceof Element && event.target.closest(".scroll") && /^Arrow/.test(key)) return;
+    event.preventDefault();
+    if (!black.hidden) black.hidden = true;
+    else does[KEYS[key]]();
+  };
+
+  let touched = null;
+  const touchStart = (event) => {
+    touched = event.touches.length === 1 ? event.touches[0] : null;
+  };
+  const touchEnd = (event) => {
+    if (!touched || !all.hidden) return;
+    const across = event.changedTouches[0].clientX - touched.clientX;
+    const down = event.changedTouches[0].clientY - touched.clientY;
+    touched = null;
+    if (Math.abs(across) < SWIPE || Math.abs(across) < 2 * Math.abs(down)) return;
+    does[across < 0 ? "next" : "previous"]();
+  };
+
+  const clicked = (event) => {
+    const button = event.target instanceof Element && event.target.closest("button[data-do], button[data-go]");
+    if (event.target === black) black.hidden = true;
+    else if (button?.dataset.go) go(Number(button.dataset.go));
+    else if (button) does[button.dataset.do]();
+  };
+
+  const list = () => {
+    const lines = slides.map((one, n) => {
+      const line = document.createElement("li");
+      const button = document.createElement("button");
+      Object.assign(button, { type: "button", textContent: one.title });
+      button.dataset.go = String(n);
+      line.append(button);
+      return line;
+    });
+    all.querySelector("ol").replaceChildren(...lines);
+  };
+
+  const title = document.title;
+  part(".edition").textContent = data.edition;
+  Object.assign(part(".leave"), { href: data.leave });
+  part(".leave").dataset.open = data.leave;
+  list();
+  read();
+  draw();
+  open();
+  deck.addEventListener("cancel", (event) => event.preventDefault(), { signal });
+  deck.addEventListener("click", clicked, { signal });
+  deck.addEventListener("touchstart", touchStart, { signal, passive: true });
+  deck.addEventListener("touchend", touchEnd, { signal, passive: true });
+  window.addEventListener("keydown", pressed, { signal, capture: true });
+  window.addEventListener("resize", draw, { signal });
+  return () => {
+    listening.abort();
+    deck.close();
+    if (document.fullscreenElement) document.exitFullscreen();
+    document.title = title;
+  };
+}

@@ -1,0 +1,77 @@
+"""Present: a deck on the whole screen, for a room. Turning a slide asks nothing of the server.
+
+The browser gets every slide at once (pages/slides.py), and pages/present.js turns them: by key, by
+clicker, by touch. Which slide is on the screen stands in the address.
+"""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import streamlit as st
+
+from pages.deck import Deck, asked
+from pages.markup import link_to, text
+from pages.slides import edition_of, slides
+from reports.reading import Reading
+
+HERE = Path(__file__).parent
+KEYS = (
+    ("→ or Page Down", "next"),
+    ("← or Page Up", "previous"),
+    ("Home, End", "first, last"),
+    ("O or Esc", "all slides"),
+    ("N", "numbers"),
+    ("B", "black screen"),
+    ("F", "full screen"),
+)
+
+
+def show(reading: Reading) -> None:
+    """Draw the page of the deck that the address asks for."""
+    deck = asked(reading, st.query_params.to_dict())
+    st.html(
+        '<article data-ready="present"><h1>Present</h1>'
+        f"<p>The slides lie over this page. <a {link_to(deck.leave)}>Go back</a></p></article>"
+    )
+    _component()(key="deck", data=_data(reading, deck))
+
+
+@st.cache_resource
+def _component() -> Callable[..., Any]:
+    script = (HERE / "present.js").read_text(encoding="utf-8")
+    style = (HERE / "present.css").read_text(encoding="utf-8")
+    return st.components.v2.component(
+        "present", html=_frame(), css=style, js=script, isolate_styles=False
+    )
+
+
+def _data(reading: Reading, deck: Deck) -> dict[str, Any]:
+    return {
+        "slides": slides(reading, deck),
+        "edition": edition_of(reading),
+        "leave": deck.leave,
+    }
+
+
+def _frame() -> str:
+    """What stands on every slide: its place, its controls and the way out."""
+    keys = "".join(f"<div><dt>{text(key)}</dt><dd>{text(does)}</dd></div>" for key, does in KEYS)
+    buttons = "".join(
+        f'<button type="button" data-do="{does}">{text(label)}</button>'
+        for does, label in (
+            ("previous", "‹ Previous"),
+            ("next", "Next ›"),
+            ("numbers", "Numbers"),
+            ("all", "All slides"),
+        )
+    )
+    return (
+        '<dialog class="deck" aria-label="Presentation" tabindex="-1">'
+        '<div class="slide"></div>'
+        f'<div class="all-slides" hidden><h1>All slides</h1><ol></ol><dl class="keys">{keys}</dl>'
+        "</div>"
+        '<div class="bar"><p class="edition"></p><p class="place" aria-live="polite"></p>'
+        f'<div class="controls">{buttons}<a class="leave" target="_self">Leave ✕</a></div></div>'
+        '<div class="black" hidden></div></dialog>'
+    )

@@ -1,0 +1,106 @@
+"""Find an indicator by a person's own words: "doctor", "moving home", "acommodation".
+
+Anyone may import it. The words stand in the indicators' TOMLs: `also_called`, then the title, then
+what is counted. No index, no library: there are dozens of indicators, not thousands.
+"""
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+from functools import lru_cache
+
+from schemas.declared import Indicator
+
+PHRASE = 10.0  # what was typed is one of the indicator's own other names
+FIELDS = (3.0, 2.0, 1.0)  # other names; title; what is counted
+EXACT, BEGINS, NEAR = 1.0, 0.8, 0.6
+CLOSE = 0.8  # how alike a misspelt word is to the one that was meant, of 1
+LONG_ENOUGH = 4  # letters, for a word to be misspelt
+KEPT = 0.5  # of the best score: what is much less like what was asked is left out
+_LITTLE = (
+    "a an and are at be by can child children do does for from get had has have how i in is it "
+    "many much my of on or our people that the their they this to was we were what where who "
+    "with young your"
+)
+UNSAID = frozenset(_LITTLE.split())
+
+
+@dataclass(frozen=True, slots=True)
+class _Entry:
+    """An indicator's words: its other names whole, and each field's words."""
+
+    indicator: Indicator
+    names: frozenset[tuple[str, ...]]
+    fields: tuple[frozenset[str], ...]
+
+
+def find(words: str, indicators: Iterable[Indicator]) -> list[Indicator]:
+    """The indicators that a person may mean, the likeliest first; none if no word is known.
+
+    Of two as likely, the one that stands first in the lists.
+    """
+    asked = tokens(words)
+    scored = [(_score(asked, _entry_of(i)), i) for i in indicators]
+    best = max((score for score, _ in scored), default=(0, 0.0))
+    kept = [(s, i) for s, i in scored if best[0] and s[0] == best[0] and s[1] >= KEPT * best[1]]
+    return [i for s, i in sorted(kept, key=lambda one: (-one[0][1], one[1].order, one[1].id))]
+
+
+def tokens(words: str) -> tuple[str, ...]:
+    """'Moving homes!' is ('mov', 'home'): small letters, no endings, no little words."""
+    found = re.findall(r"[a-z0-9]+", re.sub(r"['’]s?\b", "", words.casefold()))
+    return tuple(_stem(word) for word in found if word not in UNSAID)
+
+
+def _stem(word: str) -> str:
+    """A word without the endings that people add and leave out."""
+    for ending in ("ing", "ies", "es", "ed", "s", "e", "y"):
+        if word.endswith(ending) and len(word) - len(ending) >= 3:
+            return word.removesuffix(ending)
+    return word
+
+
+# Kept by what is searched, because an indicator itself has no hash.
+
+
+def _entry_of(indicator: Indicator) -> _Entry:
+    counted = (indicator.question, indicator.cohort, indicator.outcome, indicator.statutory_name)
+    titles = (indicator.title, indicator.short)
+    names, fields = _words_of(indicator.also_called, titles, counted)
+    return _Entry(indicator, names, fields)
+
+
+@lru_cache(maxsize=1000)
+def _words_of(
+    *fields: Sequence[str],
+) -> tuple[frozenset[tuple[str, ...]], tuple[frozenset[str], ...]]:
+    names = frozenset(map(tokens, fields[0]))
+    return names, tuple(frozenset(t for words in field for t in tokens(words)) for field in fields)
+
+
+def _score(asked: tuple[str, ...], entry: _Entry) -> tuple[int, float]:
+    """How many of the words asked for it has, and how well."""
+    each = [_of_word(word, entry.fields) for word in asked]
+    whole = PHRASE if asked in entry.names else 0.0
+    return sum(1 for one in each if one), whole + sum(each)
+
+
+def _of_word(word: str, fields: tuple[frozenset[str], ...]) -> float:
+    weighed = zip(FIELDS, fields, strict=True)
+    return max((weight * _likeness(word, known) for weight, known in weighed), default=0.0)
+
+
+def _likeness(word: str, known: frozenset[str]) -> float:
+    if word in known:
+        return EXACT
+    if len(word) >= 3 and any(other.startswith(word) for other in known):
+        return BEGINS
+    return NEAR if any(_is_misspelt(word, other) for other in known) else 0.0
+
+
+@lru_cache(maxsize=20_000)
+def _is_misspelt(word: str, other: str) -> bool:
+    if min(len(word), len(other)) < LONG_ENOUGH or abs(len(word) - len(other)) > 2:
+        return False
+    return SequenceMatcher(None, word, other).ratio() >= CLOSE

@@ -1,0 +1,87 @@
+"""A person finds a measure by their own words."""
+
+import pytest
+
+from schemas.declared import Schemas
+from schemas.search import find, tokens
+
+EVERYDAY = {
+    "doctor": "annual_health_assessments",
+    "dentist": "dental_checks",
+    "teeth": "dental_checks",
+    "jabs": "immunisations",
+    "moving home": "placements_3plus",
+    "school": "absence",
+    "changing school": "school_moves_mid_year",
+    "exams": "gcse_english_maths_grade_4",
+    "job": "care_leavers_eet_19_21",
+    "college": "care_leavers_eet_19_21",
+    "university": "higher_education_19_21",
+    "unemployed": "care_leavers_neet_19_21",
+    "police": "convicted_or_cautioned",
+    "running away": "missing_from_care",
+    "drugs": "substance_misuse",
+    "mental health": "sdq_average_score",
+    "somewhere to live": "suitable_accommodation_19_21",
+    "homeless": "suitable_accommodation_19_21",
+    "foster family": "same_carer_2_years",
+    "far from home": "placed_over_20_miles_from_home",
+    "excluded": "suspensions",
+    "social worker": "social_workers_3plus",
+    "staff leaving": "social_worker_turnover",
+    "clubs": "activities_participation",
+    "swimming": "leisure_offer_take_up",
+    "listened to": "taking_part_in_reviews",
+    "how many children are in care?": "children_looked_after_rate",
+    "apprentice": "apprenticeships_19_21",
+    "nursery": "early_years_development",
+}
+MISSPELT = {
+    "docter": "annual_health_assessments",
+    "dentst": "dental_checks",
+    "acommodation": "suitable_accommodation_19_21",
+    "univeristy": "higher_education_19_21",
+    "imunisation": "immunisations",
+}
+
+
+@pytest.mark.parametrize(("words", "expected"), [*EVERYDAY.items(), *MISSPELT.items()])
+def test_everyday_words_find_the_right_measure_first_or_second(
+    schemas: Schemas, words: str, expected: str
+) -> None:
+    found = [i.id for i in find(words, schemas.in_order())]
+    assert expected in found[:2], found[:6]
+
+
+def test_every_measure_is_found_by_its_own_title_and_by_each_of_its_other_names(
+    schemas: Schemas,
+) -> None:
+    for indicator in schemas.in_order():
+        assert indicator.also_called, indicator.id
+        assert indicator in find(indicator.title, schemas.in_order())[:2]
+        for name in indicator.also_called:
+            assert indicator in find(name, schemas.in_order()), (indicator.id, name)
+
+
+@pytest.mark.parametrize("words", ["", "   ", "?!", "xylophone", "the of and", "🙂", "a" * 5000])
+def test_what_nobody_calls_anything_finds_nothing_and_breaks_nothing(
+    schemas: Schemas, words: str
+) -> None:
+    assert find(words, schemas.in_order()) == []
+
+
+def test_more_of_the_words_count_for_more(schemas: Schemas) -> None:
+    found = [i.id for i in find("dentist teeth", schemas.in_order())]
+    assert found[0] == "dental_checks"
+
+
+@pytest.mark.parametrize(
+    ("said", "kept"),
+    [
+        ("Moving homes!", ("mov", "hom")),
+        ("children's teeth", ("teeth",)),
+        ("Year 6", ("year", "6")),
+    ],
+)
+def test_endings_and_little_words_do_not_count(said: str, kept: tuple[str, ...]) -> None:
+    assert tokens(said) == kept
