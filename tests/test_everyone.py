@@ -1,7 +1,6 @@
 """Everybody can use it: by keyboard, enlarged, read out, in contrast colours, on paper."""
 
 import re
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -11,7 +10,7 @@ from playwright.sync_api import Browser, Page
 from data.published import Edition
 from pages.accessibility import _tell
 from schemas.declared import Accessibility
-from tests.browsing import WIDTHS, Visit, chromium, serving
+from tests.browsing import WIDTHS, Visit
 from tests.test_pages import run_page, said
 
 EET = "/indicator?id=care_leavers_eet_19_21"
@@ -57,18 +56,6 @@ CUT_OFF = """() => {
   const beyond = main.scrollWidth - main.clientWidth > 1;
   return [...found.map((one) => one.outerHTML.slice(0, 100)), ...(beyond ? ["the page"] : [])];
 }"""
-
-
-@pytest.fixture(scope="module")
-def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    with serving(tmp_path_factory.mktemp("workspace")) as opened:
-        yield opened
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with chromium() as opened:
-        yield opened
 
 
 def opened(visit: Visit, path: str) -> Page:

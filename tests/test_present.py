@@ -8,7 +8,7 @@ from playwright.sync_api import Browser, Page
 from data.published import Edition
 from pages.deck import address_of
 from reports.reading import Reading
-from tests.browsing import Visit, chromium, serving
+from tests.browsing import Visit
 
 ROOM, OLD_PROJECTOR = (1920, 1080), (1024, 768)
 BACK_ROW = 24 / 1080  # of the screen's height: the smallest letters
@@ -54,18 +54,6 @@ SPILLED = """() => {
     if (one.scrollWidth > one.clientWidth + 1) found.push("a table that is too wide");
   return found;
 }"""
-
-
-@pytest.fixture(scope="module")
-def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    with serving(tmp_path_factory.mktemp("workspace")) as opened:
-        yield opened
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with chromium() as opened:
-        yield opened
 
 
 @pytest.fixture

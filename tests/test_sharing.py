@@ -1,6 +1,5 @@
 """Found from every page by keyboard, copied as a link that shows the same, and what is new."""
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -10,30 +9,11 @@ from streamlit.testing.v1 import AppTest
 from data.publish import point_to
 from data.published import Edition
 from metrics.changed_figures import changed_figures
-from tests.browsing import Visit, chromium, serving
+from tests.browsing import Visit
 from tests.conftest import Arrives, Publishes
 from tests.test_pages import APP, run_page, said
 
 EET = "/indicator?id=care_leavers_eet_19_21"
-
-
-@pytest.fixture(scope="module")
-def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    with serving(tmp_path_factory.mktemp("workspace")) as opened:
-        yield opened
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with chromium() as opened:
-        yield opened
-
-
-@pytest.fixture
-def visit(browser: Browser, address: str) -> Iterator[Visit]:
-    opened = Visit(browser, address)
-    yield opened
-    opened.context.close()
 
 
 # Find it
