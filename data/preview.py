@@ -102,6 +102,7 @@ def _preview(
         beside_published=tuple(_beside_published(compared, supposed, schemas)),
         invented=tuple(sorted(set(compared.invented["indicator"]))),
         already=already,
+        kept_back=would.kept_back(after, arriving),
         hidden=(hidden := tuple(would.hidden(charts))),
         would_show_more=tuple(_would_show_more(hidden, schemas)),
         words=would.words,
@@ -159,6 +160,14 @@ class _Would:
             if row["extract"] in self.arrived or _placed(row) in was:
                 reason = "part" if key in self.safe.companions else _reason(row, self.schemas)
                 yield Hidden(_cell(row, self.schemas), reason)
+
+    def kept_back(self, latest: pd.DataFrame, arriving: pd.DataFrame) -> int:
+        """How many figures of what arrives stand, and are not what the council publishes."""
+        stand, mine, published = (
+            pd.MultiIndex.from_frame(frame[CELL].astype(str))
+            for frame in (latest, arriving, self.cells)
+        )
+        return int((mine.isin(stand) & ~mine.isin(published)).sum())
 
     def _measurement(self, row: Mapping[str, Any]) -> Measurement:
         source = self.sources[row["extract"]]

@@ -107,8 +107,9 @@ class Preview:
     any more, the same. outranked: cells of these extracts where another figure would stand.
     missing: cells that the last extract like these held, within their time, and these do not; what
     was there before stays. invented: indicators whose illustrative figures would give way.
-    would_show_more: what the council could do so that less is hidden. already: files that the store
-    holds, with what they are. charts: of each of `affected`.
+    kept_back: figures that the council's design does not publish by themselves, such as categories
+    by quarter. would_show_more: what the council could do so that less is hidden. already: files
+    that the store holds, with what they are. charts: of each of `affected`.
     """
 
     new: Cells
@@ -120,6 +121,7 @@ class Preview:
     beside_published: tuple[BesidePublished, ...]
     invented: tuple[str, ...]
     already: tuple[tuple[str, Standing], ...]
+    kept_back: int
     hidden: tuple[Hidden, ...]
     would_show_more: tuple[str, ...]
     words: tuple[WordChange, ...]

@@ -14,6 +14,7 @@ from schemas.problems import nearest
 LONGEST = 40
 _ALIKE = 0.6  # enough for 'Did you mean'
 _LONG, _LONGER = 12, 16  # letters of a word that may be one slip, and two, from what was typed
+_LONG_ID = 8
 _PLAIN = re.compile(r"[A-Za-z0-9 _&,.'’-]+")
 _NUMBER = re.compile(
     r"-?[0-9]{1,6}(?:[.,_][0-9]{1,6})?(?:[eExX][+-]?[0-9A-F]{1,3})? ?%?|%|[<>][0-9]"
@@ -56,9 +57,11 @@ def label(text: str, allowed: Iterable[str], otherwise: str) -> str:
 
 def _is_slip(text: str, word: str) -> bool:
     """Whether a label is an allowed word but for case, spaces, punctuation and a last s, or, of a
-    long word, a slip or two of the finger. Surnames are like short ones: Darbyshire, Willshire."""
+    long word, a slip or two of the finger. Surnames are like short ones: Darbyshire, Willshire; but
+    no surname has the underscore of an id."""
     typed, meant = _letters(text), _letters(word)
-    slips = (len(meant) >= _LONG) + (len(meant) >= _LONGER)
+    long = _LONG_ID if "_" in text and "_" in word else _LONG
+    slips = (len(meant) >= long) + (len(meant) >= _LONGER)
     if typed == meant or abs(len(typed) - len(meant)) > slips:
         return typed == meant
     return _edits(typed, meant) <= slips

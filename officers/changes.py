@@ -37,6 +37,10 @@ def _numbers(would: Preview, schemas: Schemas) -> str:
             "figures that give way to others, and are on no page",
         ): len(would.outranked),
         (
+            "figure that is kept and not shown by itself: groups are shown by year",
+            "figures that are kept and not shown by themselves: groups are shown by year",
+        ): would.kept_back,
+        (
             "figure that the last file like this had and this one has not",
             "figures that the last file like this had and this one has not",
         ): len(would.missing),

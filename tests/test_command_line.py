@@ -21,7 +21,8 @@ from tests.conftest import HEADER, PROJECT
 
 COMMANDS = (
     *("check", "add", "publish", "editions", "restore", "export"),
-    *("template", "dictionary", "inbox", "history", "withdraw", "backup", "restore-backup"),
+    *("template", "dictionary", "inbox", "history", "withdraw"),
+    *("audit", "backup", "restore-backup"),
 )
 COLUMNS = (
     "indicator,period_start,period_end,area,breakdown,category,numerator,denominator,value,"
@@ -74,7 +75,8 @@ def test_publishing_says_how_far_it_is_on_a_terminal_and_nowhere_else(tmp_path: 
     os.close(ours)
     unseen = subprocess.run(command, stderr=subprocess.PIPE, check=True, **started)
     steps = [line.split(maxsplit=1) for line in said.split("\r") if line.strip()]
-    assert [int(percent.rstrip("%")) for percent, _ in steps] == [0, 30, 85]
+    done = [int(percent.rstrip("%")) for percent, _ in steps]
+    assert done == sorted(done) and done[0] == 0 and len({doing for _, doing in steps}) >= 4
     assert all(doing.strip().endswith("…") for _, doing in steps)
     assert said.split("\r")[-2].strip() == "", "and the line is wiped"
     assert unseen.stderr == b""
