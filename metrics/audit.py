@@ -72,13 +72,15 @@ class Block:
         hide_up_to: int,
         top: float | None = None,
     ) -> None:
-        """`top`: the most that any count may be; far above those that are known unless given."""
+        """`top`: the most that any count may be. Unless given, it is far above those that are known
+        and their sum: a hidden year can be as much as all of its quarters that are shown."""
         self.cells, self.relations, self.hide_up_to = cells, relations, hide_up_to
         related = {(term.key, term.part) for r in relations for term in r.terms}
         own = {(k, part) for k, cell in cells.items() for part in _parts(cell)}
         self.at = {count: n for n, count in enumerate(sorted(own | related))}
         self.true = np.array([self._true(*count) for count in self.at])
-        far = 2 * float(np.nanmax(self.true, initial=0.0)) + _ROOM
+        known = self.true[~np.isnan(self.true)]
+        far = float(max(2 * known.max(initial=0.0), known.sum())) + len(self.at) + _ROOM
         self.top, self._has_top = (far, False) if top is None else (top, True)
         self.seen: list[Vector] = []
         """Solutions that were found: whatever else is hidden, these numbers fit."""
