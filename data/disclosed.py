@@ -7,7 +7,7 @@ is hidden now (`beyond_help`); and a mark for each block, keyed with the store's
 the next edition knows it again (`seal`). Nothing in them is secret.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from pathlib import Path
 
 import pandas as pd
@@ -15,8 +15,8 @@ import pandas as pd
 from data.judged import rules
 from data.published import Edition, every_edition
 from data.store import Snapshot
-from metrics.protection import Before, Earlier, Safe, counted, keys_of, make_safe
-from metrics.relations import Key
+from metrics.protection import Before, Earlier, Safe, as_counted, counted, keys_of, make_safe
+from metrics.relations import Cell, Key
 from metrics.values import measure
 from schemas.declared import Schemas
 from schemas.states import State
@@ -70,10 +70,17 @@ def _earlier(edition: Edition, stood: pd.DataFrame | None, schemas: Schemas) -> 
     """An earlier edition as it looks, with the counts behind what it hides, as they stood in the
     store on its day; None where that day cannot be found again."""
     looks = counted(edition.cells(), schemas)
-    then = {} if stood is None else counted(measure(stood, schemas), schemas)
     shown = frozenset(key for key, cell in looks.items() if cell.state == State.SHOWN)
+    then = {} if stood is None else _truth(looks.keys() - shown, stood, schemas)
     cells = {key: c if key in shown else then.get(key, c) for key, c in looks.items()}
     return Earlier(edition.name, cells, shown)
+
+
+def _truth(hidden: Collection[Key], stood: pd.DataFrame, schemas: Schemas) -> dict[Key, Cell]:
+    """What some cells truly were. No other measure, and no other area, is worked out for it."""
+    asked = stood["indicator"].isin({key.indicator for key in hidden})
+    asked &= stood["area"].isin({key.area for key in hidden})
+    return as_counted(measure(stood[asked], schemas)) if asked.any() else {}
 
 
 def audit_tables(safe: Safe) -> dict[str, pd.DataFrame]:

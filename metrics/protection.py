@@ -8,8 +8,10 @@ it was in the edition before keeps what was decided then.
 from collections import defaultdict
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Any
+from datetime import date
+from math import isnan
 
+import numpy as np
 import pandas as pd
 
 from metrics.audit import Asked, Block, Count
@@ -102,8 +104,10 @@ def make_safe(
     0 to 1.
     """
     before, current = before or Before(), counted(cells, schemas)
-    seals = _seals(current, schemas, seal)
-    tied, years = _tie(current, schemas, earlier), _years_of_quarters(cells)
+    related_now = relations(current, schemas)
+    seals = _seals(current, related_now, schemas, seal)
+    tied = _tie(current, related_now, schemas, earlier)
+    years = _years_of_quarters(cells)
     groups, decided = blocks(tied.cells, tied.relations), []
     for n, (keys, related) in enumerate(groups):
         tell(n / len(groups))
@@ -164,12 +168,19 @@ def _hide(cells: pd.DataFrame, hidden: Collection[Key]) -> pd.DataFrame:
 
 def keys_of(cells: pd.DataFrame) -> list[Key]:
     """The key of each row."""
-    start, end = (pd.to_datetime(cells[name]).dt.date for name in DATES)
-    named = [cells[name].astype(str) for name in KEY if name not in DATES]
+    start, end = (_dates(cells[name]) for name in DATES)
+    named = [cells[name].astype(str).tolist() for name in KEY if name not in DATES]
     indicator, kind, area, breakdown, category = named
-    edition = cells["edition"] if "edition" in cells else [""] * len(cells)
+    edition = cells["edition"].tolist() if "edition" in cells else [""] * len(cells)
     rows = zip(indicator, kind, start, end, area, breakdown, category, edition, strict=True)
     return [Key(*row) for row in rows]
+
+
+def _dates(column: pd.Series) -> list[date]:
+    """Each row's date. There are few different ones, so that each is made once."""
+    codes, different = pd.factorize(pd.to_datetime(column))
+    dates = pd.DatetimeIndex(different).date
+    return [dates[code] for code in codes]
 
 
 def counted(cells: pd.DataFrame, schemas: Schemas) -> dict[Key, Cell]:
@@ -188,13 +199,21 @@ def as_counted(kept: pd.DataFrame) -> dict[Key, Cell]:
     """Rows as cells, whatever their state."""
     is_count = kept["unit"] == "count"
     counts = kept["numerator"].astype("Float64").mask(is_count, kept["value"].astype("Float64"))
-    columns = (counts, kept["denominator"], kept["unit"], kept["state"], kept["published"])
-    rows = zip(*(column.astype(object) for column in columns), strict=True)
+    numbers = [_numbers(counts), _numbers(kept["denominator"])]
+    columns = [*numbers, *(kept[name].tolist() for name in ("unit", "state", "published"))]
+    rows = zip(*columns, strict=True)
     return {key: _cell(*row) for key, row in zip(keys_of(kept), rows, strict=True)}
 
 
-def _cell(numerator: Any, denominator: Any, unit: str, state: str, published: bool) -> Cell:
-    count, out_of = (None if pd.isna(n) else float(n) for n in (numerator, denominator))
+def _numbers(column: pd.Series) -> list[float | None]:
+    """Each row's number, None where there is none."""
+    floats = column.astype("Float64").to_numpy(dtype="float64", na_value=np.nan).tolist()
+    return [None if isnan(number) else number for number in floats]
+
+
+def _cell(
+    count: float | None, out_of: float | None, unit: str, state: str, published: bool
+) -> Cell:
     if unit == "score":
         count = None
     if unit == "count":
@@ -204,12 +223,15 @@ def _cell(numerator: Any, denominator: Any, unit: str, state: str, published: bo
 
 
 def _seals(
-    current: Mapping[Key, Cell], schemas: Schemas, seal: Callable[[str], str]
+    current: Mapping[Key, Cell],
+    related_now: Sequence[Relation],
+    schemas: Schemas,
+    seal: Callable[[str], str],
 ) -> dict[Key, str]:
     """For each cell, a mark that is the same as long as nothing in its block is different."""
     rule = schemas.council.disclosure.model_dump_json()
     found = {}
-    for keys, related in blocks(current, relations(current, schemas)):
+    for keys, related in blocks(current, related_now):
         cells = [(key, current[key]) for key in sorted(keys)]
         mark = seal(repr((rule, cells, related)))
         found.update(dict.fromkeys(keys, mark))
@@ -248,8 +270,13 @@ class _Tied:
     shown_in: dict[Key, str] = field(default_factory=dict)
 
 
-def _tie(current: Mapping[Key, Cell], schemas: Schemas, earlier: Sequence[Earlier]) -> _Tied:
-    tied = _Tied(dict(current), relations(current, schemas))
+def _tie(
+    current: Mapping[Key, Cell],
+    related_now: Sequence[Relation],
+    schemas: Schemas,
+    earlier: Sequence[Earlier],
+) -> _Tied:
+    tied = _Tied(dict(current), list(related_now))
     versions = {(key, cell.numerator, cell.denominator): key for key, cell in current.items()}
     there = {relation.terms for relation in tied.relations}
     for edition in earlier:
@@ -262,9 +289,20 @@ def _tie(current: Mapping[Key, Cell], schemas: Schemas, earlier: Sequence[Earlie
             if named[key].edition:
                 seen = State.SHOWN if named[key] in tied.shown_in else State.SUPPRESSED
                 tied.cells[named[key]] = replace(cell, state=str(seen))
-        for relation in relations(edition.cells, schemas):
+        for relation in relations(_beside_changed(edition.cells, named, schemas), schemas):
             terms = tuple(t._replace(key=named.get(t.key, t.key)) for t in relation.terms)
             if terms not in there and any(t.key.edition for t in terms):
                 there.add(terms)
                 tied.relations.append(Relation(relation.kind, terms))
     return tied
+
+
+def _beside_changed(
+    cells: Mapping[Key, Cell], named: Mapping[Key, Key], schemas: Schemas
+) -> dict[Key, Cell]:
+    """Of an edition's cells, those of every measure in which a figure is not as it is now, and of
+    the measures that it is declared to share children with: no other relation can hold one."""
+    changed = {key.indicator for key, name in named.items() if name.edition}
+    linked = schemas.relations.indicators
+    measures = changed | (set(linked) if changed & set(linked) else set())
+    return {key: cell for key, cell in cells.items() if key.indicator in measures}

@@ -9,6 +9,10 @@ from schemas.states import State
 
 _YEAR = ["indicator", "area", "period_kind", "period_start", "breakdown", "category"]
 _SERIES = ["indicator", "area", "breakdown", "category", "unit", "per"]
+_COUNTS = ("numerator", "denominator")
+_MISSING = sorted(str(state) for state in set(State) - {State.SUPPRESSED, State.SHOWN})
+_WORST_FIRST = [str(State.SUPPRESSED), *_MISSING, str(State.SHOWN)]
+"""Of four quarters, what the year is: hidden when any is, else missing when any is, else shown."""
 
 
 def whole_years(cells: pd.DataFrame, schemas: Schemas) -> pd.DataFrame:
@@ -21,23 +25,21 @@ def whole_years(cells: pd.DataFrame, schemas: Schemas) -> pd.DataFrame:
     numbers where the counts of all four quarters are known.
     """
     quarters = _with_states(_quarters(cells, schemas), schemas)
-    years = quarters.groupby([*_SERIES, "april"], as_index=False).agg(
+    four = quarters.groupby([*_SERIES, "april"], as_index=False)
+    years = four.agg(
         quarters=("state", "size"),
-        state=("state", _state_of_four),
-        numerator=("numerator", _sum_of_four),
-        denominator=("denominator", _sum_of_four),
+        state=("rank", "min"),
         published=("published", "all"),
         illustrative=("illustrative", "any"),
         provisional=("provisional", "any"),
         revised=("revised", "any"),
         extract=("extract", "max"),
     )
+    sums = four[[*_COUNTS]].sum(min_count=4)
+    years = years.assign(state=years["state"].map(dict(enumerate(_WORST_FIRST))))
+    years = years.assign(**{name: sums[name] for name in _COUNTS})
     years = _dated(years[years["quarters"] == 4])
     return _not_given(years, cells).drop(columns=["april", "quarters"])
-
-
-def _sum_of_four(counts: pd.Series) -> float:
-    return float(pd.to_numeric(counts).astype("float64").sum(min_count=4))
 
 
 def _quarters(cells: pd.DataFrame, schemas: Schemas) -> pd.DataFrame:
@@ -56,13 +58,9 @@ def _with_states(quarters: pd.DataFrame, schemas: Schemas) -> pd.DataFrame:
     by_the_rule = by_rule(quarters, rule.hide_up_to)
     states = quarters["state"].mask(seen | quarters["published"].astype(bool), by_the_rule)
     uncounted = (states == State.SHOWN) & quarters[["numerator", "denominator"]].isna().any(axis=1)
-    return quarters.assign(state=states.mask(uncounted, str(State.NOT_AVAILABLE)))
-
-
-def _state_of_four(states: pd.Series) -> str:
-    """Hidden when any is hidden; else missing when any is missing; else shown."""
-    worst = [State.SUPPRESSED, *sorted(set(states) - {State.SHOWN}), State.SHOWN]
-    return str(next(state for state in worst if (states == state).any()))
+    states = states.mask(uncounted, str(State.NOT_AVAILABLE)).astype(object)
+    counts = {name: pd.to_numeric(quarters[name]).astype("float64") for name in _COUNTS}
+    return quarters.assign(state=states, rank=states.map(_WORST_FIRST.index), **counts)
 
 
 def _dated(years: pd.DataFrame) -> pd.DataFrame:

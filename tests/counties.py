@@ -3,7 +3,7 @@ would send them, three editions in a row, each with a new year and with correcti
 """
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 from random import Random
 
@@ -125,13 +125,15 @@ class County:
 
     # What happens in the county
 
-    def lives(self, year: int) -> None:
-        """A year goes by."""
+    def lives(self, year: int, quarters: Collection[int] = (1, 2, 3, 4)) -> None:
+        """A year goes by, or some of its quarters. What is annual is counted when the last one has
+        gone by."""
         whole = self.names[self.quarterly : self.quarterly + 3]
         for name in self.names:
             if name in whole[1:]:
                 continue
-            for quarter in range(1, 5) if self.is_quarterly(name) else (0,):
+            annual = (0,) if 4 in quarters else ()
+            for quarter in quarters if self.is_quarterly(name) else annual:
                 size = self.children / (6 if quarter else 1.4)
                 many = max(1, round(size * self.chance.uniform(0.8, 1.2)))
                 events = [self._event(name) for _ in range(many)]
