@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from data.official import Translation
     from data.publish import Tell
 
+_A_STEP = 0.05  # of the work, told on a terminal
 EXPORTED = (
     "indicator",
     "period_start",
@@ -149,8 +150,17 @@ def _on_a_terminal() -> Iterator["Tell"]:
         if sys.stderr.isatty():
             print(f"\r{line:60}", end="\r", file=sys.stderr, flush=True)
 
+    said = ""
+
+    def tell(done: float, doing: str) -> None:
+        nonlocal said
+        now = f"{done // _A_STEP * _A_STEP:4.0%}  {doing} …"
+        if now != said:
+            write(now)
+        said = now
+
     try:
-        yield lambda done, doing: write(f"{done:4.0%}  {doing} …")
+        yield tell
     finally:
         write("")
 

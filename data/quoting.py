@@ -60,8 +60,8 @@ def _is_slip(text: str, word: str) -> bool:
     long word, a slip or two of the finger. Surnames are like short ones: Darbyshire, Willshire; but
     no surname has the underscore of an id."""
     typed, meant = _letters(text), _letters(word)
-    long = _LONG_ID if "_" in text and "_" in word else _LONG
-    slips = (len(meant) >= long) + (len(meant) >= _LONGER)
+    is_id = "_" in text and "_" in word and len(meant) >= _LONG_ID
+    slips = 2 if is_id else (len(meant) >= _LONG) + (len(meant) >= _LONGER)
     if typed == meant or abs(len(typed) - len(meant)) > slips:
         return typed == meant
     return _edits(typed, meant) <= slips
