@@ -21,7 +21,16 @@ from tests.conftest import HEADER, PROJECT
 
 COMMANDS = (
     *("check", "add", "publish", "editions", "restore", "export"),
-    *("template", "dictionary", "inbox", "history", "withdraw", "backup", "restore-backup"),
+    *(
+        "template",
+        "dictionary",
+        "inbox",
+        "history",
+        "withdraw",
+        "audit",
+        "backup",
+        "restore-backup",
+    ),
 )
 COLUMNS = (
     "indicator,period_start,period_end,area,breakdown,category,numerator,denominator,value,"

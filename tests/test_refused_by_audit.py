@@ -8,10 +8,8 @@ from streamlit.testing.v1 import AppTest
 
 from data.audited import audit
 from data.published import Edition, current_name, edition_names, editions_folder
-from data.store import Store, open_store
 from officers.notes import not_done
 from schemas.declared import Schemas
-from schemas.load import load_schemas
 from schemas.problems import Refused
 from tests.conftest import HEADER, Arrives, Publishes
 
