@@ -4,8 +4,8 @@ What an audit of the finished edition needs stands in the edition itself, in fiv
 up (`relation`); which earlier edition shows a figure that is hidden or has changed, but not the
 figure itself, which may have been withdrawn (`earlier_figure`); what could be worked out whatever
 is hidden now (`beyond_help`); which figures their sender had hidden, so that our rule does not say
-that they are above nought (`marked`); and a mark for each block, keyed with the store's secret, by which
-the next edition knows it again (`seal`). Nothing in them is secret.
+that they are above nought (`marked`); and a mark for each block, keyed with the store's secret, by
+which the next edition knows it again (`seal`). Nothing in them is secret.
 """
 
 from collections.abc import Callable

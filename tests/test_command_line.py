@@ -21,16 +21,8 @@ from tests.conftest import HEADER, PROJECT
 
 COMMANDS = (
     *("check", "add", "publish", "editions", "restore", "export"),
-    *(
-        "template",
-        "dictionary",
-        "inbox",
-        "history",
-        "withdraw",
-        "audit",
-        "backup",
-        "restore-backup",
-    ),
+    *("template", "dictionary", "inbox", "history", "withdraw", "audit", "backup"),
+    "restore-backup",
 )
 COLUMNS = (
     "indicator,period_start,period_end,area,breakdown,category,numerator,denominator,value,"
