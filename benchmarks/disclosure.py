@@ -26,8 +26,9 @@ from typing import Any
 os.environ.setdefault("OMP_NUM_THREADS", "1")  # threads that wait would count as work
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-import data.publish
 from ratio_table import Row, Target, written
+
+import data.publish
 from data.store import Store, open_store
 from tests.counties import YEARS, County, Design
 

@@ -137,8 +137,10 @@ def _cells(edition: Edition, rows: pd.DataFrame, folder: Path | None) -> dict[Ke
     named, now = set(keys_of(edition.audit_table("relation"))), as_counted(rows)
     ours = {k: c for k, c in now.items() if not c.published and c.state == State.SUPPRESSED}
     earlier = _earlier(edition.audit_table("earlier_figure"), folder)
-    hidden = {k: replace(_OLD, unit=_unit(k, edition)) for k in named if k.edition}
-    return {k: c for k, c in now.items() if k in named} | ours | hidden | earlier
+    old = {k: replace(_OLD, unit=_unit(k, edition)) for k in named if k.edition}
+    marked = set(keys_of(edition.audit_table("marked")))
+    hidden = {k: replace(c, marked=k in marked) for k, c in (ours | old).items()}
+    return {k: c for k, c in now.items() if k in named} | hidden | earlier
 
 
 def _earlier(rows: pd.DataFrame, folder: Path | None) -> dict[Key, Cell]:

@@ -1,10 +1,11 @@
 """Disclosure control as an edition is made, beside every edition that there is. Officers only.
 
-What an audit of the finished edition needs stands in the edition itself, in four tables: what adds
+What an audit of the finished edition needs stands in the edition itself, in five tables: what adds
 up (`relation`); which earlier edition shows a figure that is hidden or has changed, but not the
 figure itself, which may have been withdrawn (`earlier_figure`); what could be worked out whatever
-is hidden now (`beyond_help`); and a mark for each block, keyed with the store's secret, by which
-the next edition knows it again (`seal`). Nothing in them is secret.
+is hidden now (`beyond_help`); which figures their sender had hidden, so that our rule does not say
+that they are above nought (`marked`); and a mark for each block, keyed with the store's secret, by
+which the next edition knows it again (`seal`). Nothing in them is secret.
 """
 
 from collections.abc import Callable, Collection
@@ -33,6 +34,7 @@ CREATE TABLE relation (
 );
 CREATE TABLE earlier_figure ({_KEY_COLUMNS}, shown_in VARCHAR NOT NULL);
 CREATE TABLE beyond_help ({_KEY_COLUMNS}, what VARCHAR NOT NULL);
+CREATE TABLE marked ({_KEY_COLUMNS});
 CREATE TABLE seal (mark VARCHAR NOT NULL);
 """
 
@@ -98,11 +100,13 @@ def audit_tables(safe: Safe) -> dict[str, pd.DataFrame]:
         if key.edition or key in one.hidden
     ]
     helpless = [(*key, what) for one in told for key, what in sorted(one.protected.beyond_help)]
+    by_sender = [k for one in told for k, cell in one.block.cells.items() if cell.marked]
     marks = {mark for one in safe.decided for mark in one.seals}
     of_a_key = list(Key._fields)
     return {
         "relation": pd.DataFrame(terms, columns=["number", "kind", "times", "part", *of_a_key]),
         "earlier_figure": pd.DataFrame(earlier, columns=[*of_a_key, "shown_in"]),
         "beyond_help": pd.DataFrame(helpless, columns=[*of_a_key, "what"]),
+        "marked": pd.DataFrame(by_sender, columns=of_a_key),
         "seal": pd.DataFrame({"mark": sorted(marks)}),
     }

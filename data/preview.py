@@ -9,6 +9,7 @@ from typing import Any
 
 import pandas as pd
 
+from data.audited import named
 from data.compared import CELL, Compared, compare, last_alike, missing
 from data.decisions import Standing
 from data.disclosed import safe_cells
@@ -104,6 +105,7 @@ def _preview(
         already=already,
         kept_back=would.kept_back(after, arriving),
         hidden=(hidden := tuple(would.hidden(charts))),
+        unsafe=tuple(dict.fromkeys(named(a.key, schemas) for a in would.safe.unsafe)),
         would_show_more=tuple(_would_show_more(hidden, schemas)),
         words=would.words,
         affected=tuple(chart.indicator for chart in charts),

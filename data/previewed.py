@@ -108,8 +108,9 @@ class Preview:
     missing: cells that the last extract like these held, within their time, and these do not; what
     was there before stays. invented: indicators whose illustrative figures would give way.
     kept_back: figures that the council's design does not publish by themselves, such as categories
-    by quarter. would_show_more: what the council could do so that less is hidden. already: files
-    that the store holds, with what they are. charts: of each of `affected`.
+    by quarter. unsafe: hidden figures that could be worked out, so that publishing is refused, in
+    words. would_show_more: what the council could do so that less is hidden. already: files that
+    the store holds, with what they are. charts: of each of `affected`.
     """
 
     new: Cells
@@ -123,6 +124,7 @@ class Preview:
     already: tuple[tuple[str, Standing], ...]
     kept_back: int
     hidden: tuple[Hidden, ...]
+    unsafe: tuple[str, ...]
     would_show_more: tuple[str, ...]
     words: tuple[WordChange, ...]
     affected: tuple[str, ...]

@@ -201,6 +201,12 @@ class Store:
         with self._writing() as db:
             decisions.restore(db, extract_id, who, why)
 
+    def set_aside(self, extract_id: int, who: str, why: str) -> None:
+        """Make a draft of an extract. Raises Refused when there is no such extract."""
+        with self._writing() as db:
+            decisions.states(db, extract_id)
+            decisions.decide(db, extract_id, "draft", who, why)
+
     def accept(self, extract_id: int, who: str, why: str = "") -> None:
         """Let a draft stand. Raises Refused when it is no draft."""
         with self._writing() as db:

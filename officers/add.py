@@ -18,7 +18,7 @@ from data.publish import Tell, point_to, publish
 from data.published import current_name
 from data.store import open_store
 from data.templates import latest_periods, template
-from officers.changes import changes
+from officers.changes import cannot_be_hidden, changes
 from officers.from_inbox import from_inbox
 from officers.notes import not_done, note, refusal, summary
 from officers.progress import begin, finished, part, place_for_progress, progress
@@ -214,6 +214,9 @@ def _publish(would: Preview, arrived: list[_Arrived], schemas: Schemas, officer:
     if not would.affected:
         st.html("<p><b>Nothing would change, so there is nothing to publish.</b></p>")
         return
+    if would.unsafe:
+        st.html(cannot_be_hidden(would.unsafe))
+        return
     with st.form("publish"):
         why = st.text_input(
             "A line for the history: what is new, and why", placeholder="Quarter 3", key="why"
@@ -232,13 +235,20 @@ def _publish(would: Preview, arrived: list[_Arrived], schemas: Schemas, officer:
 def _add_and_publish(
     arrived: list[_Arrived], schemas: Schemas, officer: str, why: str, tell: Tell
 ) -> dict[str, object]:
-    """What is needed to say what was done, and to undo it. Raises Refused."""
+    """What is needed to say what was done, and to undo it. Raises Refused; files that were added
+    and could not be published are then drafts."""
     before = current_name()
     tell(0.0, "Adding the figures to the store")
     with open_store() as store:
-        store.add_all([(one.extract, one.provenance) for one in arrived])
+        new = store.add_all([(one.extract, one.provenance) for one in arrived])
         held = [store.held(one.extract.fingerprint) for one in arrived]
-        name = publish(store, schemas, why=why, made_by=officer, tell=part(tell, 0.1))
+        try:
+            name = publish(store, schemas, why=why, made_by=officer, tell=part(tell, 0.1))
+        except Refused:
+            for found, is_new in zip(held, new, strict=True):
+                if found and is_new:
+                    store.set_aside(found[0], officer, "Could not be published")
+            raise
     return {
         "edition": name,
         "before": before,

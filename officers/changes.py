@@ -76,6 +76,17 @@ def _words(would: Preview) -> str:
     return f"<h3>Words that will change</h3><ul>{lines}</ul>"
 
 
+def cannot_be_hidden(unsafe: Sequence[str]) -> str:
+    """What stands in the way of publishing: figures that could be worked out whatever is hidden."""
+    lines = "".join(f"<li>{text(cell)}</li>" for cell in unsafe[:MOST_ROWS])
+    return (
+        '<div role="alert" class="caution"><b>This cannot be published yet.</b> These small '
+        "figures would be hidden, and could be worked out from others that are shown:"
+        f"<ul>{lines}</ul>Publish fewer categories, or take a measure out of those whose totals "
+        "are always shown ([disclosure] in schemas/council.toml).</div>"
+    )
+
+
 def _hidden(would: Preview) -> str:
     """How many figures will be hidden, by reason; which ones, on request."""
     if not would.hidden:

@@ -58,7 +58,9 @@ def refusal(extracts: Sequence[Extract]) -> str:
 def not_done(refused: Refused) -> str:
     """Why something could not be done."""
     why = " ".join(str(problem) for problem in refused.problems)
-    return f'<p role="alert" class="caution"><b>Nothing was changed.</b> {text(why)}</p>'
+    return (
+        f'<p role="alert" class="caution"><b>Nothing on the pages was changed.</b> {text(why)}</p>'
+    )
 
 
 def _verdict(extract: Extract, errors: list[Problem], warnings: list[Problem]) -> str:

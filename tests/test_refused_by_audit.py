@@ -8,10 +8,8 @@ from streamlit.testing.v1 import AppTest
 
 from data.audited import audit
 from data.published import Edition, current_name, edition_names, editions_folder
-from data.store import Store, open_store
 from officers.notes import not_done
 from schemas.declared import Schemas
-from schemas.load import load_schemas
 from schemas.problems import Refused
 from tests.conftest import HEADER, Arrives, Publishes
 
@@ -112,7 +110,7 @@ def test_the_officer_sees_why_on_the_page(
     page.button(key="publish-inbox").click().run()
     assert not page.exception
     said = " ".join(str(e.proto.body) for e in page.get("html"))
-    assert "Nothing was changed" in said or "not published" in said
+    assert "Nothing on the pages was changed" in said or "not published" in said
     assert "April to June 2024" in said and "could be worked out" in said
     assert not re.search(r"\b(577|574)\b", said)
     assert current_name() == before.name
