@@ -9,7 +9,12 @@ the finished file (`audit`) and all of publishing; as CPU time, so that whatever
 does does not matter, and as ratios, so that its speed does not. Of several counties, the median.
 
 Issue 5 asks for a cost in line with the number of blocks, and for one new quarter in at most 0.15
-of the full time. MEASURED
+of the full time. Measured in November 2026 on two shared cores of an AMD EPYC, with five
+breakdowns: 312, 244 and 177 ms a block at 10, 20 and 40 indicators (24, 54 and 114 blocks); 20.2 s
+for disclosure control of 40, and 0.04 of that after one new quarter, of all of publishing 0.08,
+with only the 30 new blocks decided. Beside twelve editions 0.08 and 0.14. The default hides so
+little that all of publishing 40 indicators takes 1.6 s, 0.9 s of it disclosure control; after a
+new quarter 1.3 s and 0.5 s, which is what reading and writing costs.
 """
 
 import os
@@ -61,7 +66,7 @@ class Cost:
 
 
 def main() -> int:
-    _first_publishing(10, DEFAULT, 0)  # libraries are imported once
+    _first_publishing(10, FIVE, 0)  # libraries are imported once
     rows = [*_of_design("five breakdowns", FIVE), *_of_design("the default", DEFAULT, fixed=True)]
     print(written(rows))
     return 0 if all(row.verdict in ("", "pass") for row in rows) else 1

@@ -9,6 +9,7 @@ which the next edition knows it again (`seal`). Nothing in them is secret.
 """
 
 from collections.abc import Callable, Collection
+from datetime import date
 from pathlib import Path
 
 import pandas as pd
@@ -22,6 +23,7 @@ from metrics.values import measure
 from schemas.declared import Schemas
 from schemas.states import State
 
+_PLACE = ("indicator", "area", "breakdown", "category")
 _KEY_COLUMNS = """
     indicator VARCHAR NOT NULL, period_kind VARCHAR NOT NULL, period_start DATE NOT NULL,
     period_end DATE NOT NULL, area VARCHAR NOT NULL, breakdown VARCHAR NOT NULL,
@@ -79,10 +81,23 @@ def _earlier(edition: Edition, stood: pd.DataFrame | None, schemas: Schemas) -> 
 
 
 def _truth(hidden: Collection[Key], stood: pd.DataFrame, schemas: Schemas) -> dict[Key, Cell]:
-    """What some cells truly were. No other measure, and no other area, is worked out for it."""
-    asked = stood["indicator"].isin({key.indicator for key in hidden})
-    asked &= stood["area"].isin({key.area for key in hidden})
-    return as_counted(measure(stood[asked], schemas)) if asked.any() else {}
+    """What some cells truly were: worked out from their own rows, and from those of the quarters
+    that their year may be the sum of, and from no others."""
+    asked = {
+        (key.indicator, key.area, key.breakdown, key.category, _april(key.period_start))
+        for key in hidden
+    }
+    rows = stood[stood["indicator"].isin({key.indicator for key in hidden})]
+    starts = pd.to_datetime(rows["period_start"])
+    april = starts.dt.year - (starts.dt.month < 4)
+    places = zip(*(rows[name].tolist() for name in _PLACE), april.tolist(), strict=True)
+    rows = rows[[place in asked for place in places]]
+    return as_counted(measure(rows, schemas)) if len(rows) else {}
+
+
+def _april(start: date) -> int:
+    """The year in which the financial year of a day began."""
+    return start.year - (start.month < 4)
 
 
 def audit_tables(safe: Safe) -> dict[str, pd.DataFrame]:
