@@ -95,7 +95,8 @@ def in_words(audited: Audited, edition: Edition) -> Iterator[str]:
     yield f"Edition {edition.name}: counts from 1 to {rule.hide_up_to} are hidden."
     yield f"Our own figures: {_share(audited.hidden, audited.figures)} hidden."
     yield f"Totals among them: {_share(audited.hidden_totals, audited.totals)} hidden."
-    ends = [f.greatest - f.least + 1 for f in audited.fits.values() if f.greatest is not None]
+    small = [f for f in audited.fits.values() if f.least <= rule.hide_up_to]
+    ends = [f.greatest - f.least + 1 for f in small if f.greatest is not None]
     if audited.fits:
         fewest = f"{min(ends):,} or more" if ends else "any number of"
         yield f"Hidden counts tried: {len(audited.fits):,}, in {audited.blocks:,} blocks."
@@ -137,28 +138,30 @@ def _cells(edition: Edition, rows: pd.DataFrame, folder: Path | None) -> dict[Ke
     named, now = set(keys_of(edition.audit_table("relation"))), as_counted(rows)
     ours = {k: c for k, c in now.items() if not c.published and c.state == State.SUPPRESSED}
     earlier = _earlier(edition.audit_table("earlier_figure"), folder)
-    old = {k: replace(_OLD, unit=_unit(k, edition)) for k in named if k.edition}
+    then = {name: _looked(name, folder) for name in {k.edition for k in named} - {""}}
+    old = {
+        k: replace(_OLD, unit=then[k.edition][k._replace(edition="")].unit)
+        for k in named
+        if k.edition and k._replace(edition="") in then[k.edition]
+    }
     marked = set(keys_of(edition.audit_table("marked")))
     hidden = {k: replace(c, marked=k in marked) for k, c in (ours | old).items()}
     return {k: c for k, c in now.items() if k in named} | hidden | earlier
 
 
+def _looked(name: str, folder: Path | None) -> dict[Key, Cell]:
+    """The cells of an earlier edition; none where it is not there any more."""
+    with suppress(Refused):
+        return as_counted(open_edition(name, folder).cells())
+    return {}
+
+
 def _earlier(rows: pd.DataFrame, folder: Path | None) -> dict[Key, Cell]:
     """The figures that earlier editions show, of those editions that are there."""
-    found: dict[Key, Cell] = {}
-    by_edition: dict[str, list[Key]] = defaultdict(list)
-    for key, name in zip(keys_of(rows), rows["shown_in"], strict=True):
-        by_edition[name].append(key)
-    for name, keys in by_edition.items():
-        with suppress(Refused):
-            shown = as_counted(open_edition(name, folder).cells())
-            found |= {k: shown[k._replace(edition="")] for k in keys}
-    return found
-
-
-def _unit(key: Key, edition: Edition) -> str:
-    indicator = edition.schemas.indicators.get(key.indicator)
-    return indicator.unit if indicator else "count"
+    shown = {name: _looked(name, folder) for name in set(rows["shown_in"])}
+    of = zip(keys_of(rows), rows["shown_in"], strict=True)
+    found = {key: shown[name].get(key._replace(edition="")) for key, name in of}
+    return {key: cell for key, cell in found.items() if cell is not None}
 
 
 def _relations(edition: Edition) -> list[Relation]:

@@ -290,7 +290,8 @@ def _tie(
                 seen = State.SHOWN if named[key] in tied.shown_in else State.SUPPRESSED
                 tied.cells[named[key]] = replace(cell, state=str(seen))
         for relation in relations(_beside_changed(edition.cells, named, schemas), schemas):
-            terms = tuple(t._replace(key=named.get(t.key, t.key)) for t in relation.terms)
+            then = (named.get(t.key, t.key._replace(edition=edition.name)) for t in relation.terms)
+            terms = tuple(t._replace(key=k) for t, k in zip(relation.terms, then, strict=True))
             if terms not in there and any(t.key.edition for t in terms):
                 there.add(terms)
                 tied.relations.append(Relation(relation.kind, terms))

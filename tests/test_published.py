@@ -229,7 +229,8 @@ def test_periods_survive_the_journey(arrives: Arrives, publishes: Publishes) -> 
 
 def test_what_an_edition_declares_is_plain_json(default_edition: Edition) -> None:
     (row,) = default_edition._rows("SELECT schemas FROM edition")
-    assert set(json.loads(row["schemas"])) == {"council", "strategies", "indicators", "words"}
+    declared = {"council", "strategies", "indicators", "words", "relations"}
+    assert set(json.loads(row["schemas"])) == declared
 
 
 def test_an_edition_of_the_first_release_can_still_be_read() -> None:
