@@ -11,7 +11,7 @@ from pathlib import Path
 import pandas as pd
 
 from data.published import Edition, open_edition
-from metrics.audit import Asked, Block, Fits
+from metrics.audit import Asked, Block, Contradiction, Fits
 from metrics.protection import as_counted, keys_of
 from metrics.relations import Cell, Key, Relation, Term, blocks
 from schemas.declared import ALL, Schemas
@@ -71,9 +71,9 @@ def audit(
     found: list[Asked] = []
     for n, (keys, mine) in enumerate(groups):
         tell(n / len(groups))
-        block = Block({key: cells[key] for key in keys}, mine, small)
-        found += block.unsafe(())
-        fits |= block.fits(()) if exactly else {}
+        tried = _attacked(Block({key: cells[key] for key in keys}, mine, small), exactly)
+        found += tried[0]
+        fits |= tried[1]
     ours = rows[~rows["published"].astype(bool)]
     hidden = ours["state"] == str(State.SUPPRESSED)
     total = ours["breakdown"] == ALL
@@ -87,6 +87,13 @@ def audit(
         beyond_help=len(excused),
         fits=fits,
     )
+
+
+def _attacked(block: Block, exactly: bool) -> tuple[list[Asked], dict[Asked, Fits]]:
+    try:
+        return list(block.unsafe(())), block.fits(()) if exactly else {}
+    except Contradiction:  # its figures cannot all be right, so nothing follows from them
+        return _attacked(Block(block.cells, [], block.hide_up_to), exactly)
 
 
 def in_words(audited: Audited, edition: Edition) -> Iterator[str]:

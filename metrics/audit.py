@@ -29,6 +29,10 @@ _HALF = 0.5
 _LOOKS = 3
 
 
+class Contradiction(ArithmeticError):
+    """Figures that cannot all be right: what one source says is not what another does."""
+
+
 class Asked(NamedTuple):
     """A hidden count that an attacker asks for. A complement is what is left of the denominator.
 
@@ -227,7 +231,7 @@ class Block:
             constraints=LinearConstraint(self._rows.matrix, limits.row_low, limits.row_high),
         )
         if found.x is None:
-            raise ArithmeticError(f"no numbers fit these relations: {found.message}")
+            raise Contradiction(f"no numbers fit these relations: {found.message}")
         solution: Vector = found.x
         self.seen.append(solution)
         return solution

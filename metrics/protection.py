@@ -14,7 +14,7 @@ from math import isnan
 import numpy as np
 import pandas as pd
 
-from metrics.audit import Asked, Block, Count
+from metrics.audit import Asked, Block, Contradiction, Count
 from metrics.companions import Choice, Protected, protect
 from metrics.disclosure import without_numbers
 from metrics.relations import Cell, Key, Relation, blocks, relations
@@ -118,7 +118,12 @@ def make_safe(
         if is_as_before:
             protected = _as_before(block, before)
         else:
-            protected = protect(block, _choice(block, tied, schemas, before, years))
+            choice = _choice(block, tied, schemas, before, years)
+            try:
+                protected = protect(block, choice)
+            except Contradiction:  # nobody can say what follows from it, so nothing is shown
+                block = Block(of_cells, [], schemas.council.disclosure.hide_up_to)
+                protected = Protected(choice.ours)
         hidden = frozenset(k for k in mine if k in protected.companions or _is_hidden(block, k))
         known = {k: tied.shown_in[k] for k in keys if k in tied.shown_in}
         marks = frozenset(seals[key] for key in mine)

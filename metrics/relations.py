@@ -146,12 +146,12 @@ def _of_total(
 ) -> Iterator[Relation]:
     counted = {b: [k for k in keys if _counts(cells[k], part)] for b, keys in breakdowns.items()}
     sums = {b: [cells[k].part(part) for k in keys] for b, keys in counted.items() if keys}
-    if total in cells and _counts(cells[total], part):
-        true = cells[total].part(part)
-    elif len(sums) > 1:  # no total is given, but two breakdowns of it are
-        true = max((sum(map(float, s)) for s in sums.values() if None not in s), default=None)  # type: ignore[arg-type]
-    else:
-        return
+    is_given = total in cells and _counts(cells[total], part)
+    if not is_given and len(sums) < 2:
+        return  # nothing to set its categories against
+    true = cells[total].part(part) if is_given else None
+    if true is None:  # not given, or hidden by a department: what the fullest breakdown says
+        true = max((sum(c or 0 for c in s) for s in sums.values() if None not in s), default=None)
     for breakdown, known in sums.items():
         left = 0.0 if true is None else true - sum(count or 0 for count in known)
         terms = [Term(1, k, part) for k in counted[breakdown]]
@@ -230,9 +230,9 @@ def _that_add_up(key: Key, parts: list[Key], part: Part, cells: Cells) -> list[K
     if not all(_counts(cells[k], part) for k in [key, *given]):
         return []
     true, known = cells[key].part(part), [cells[k].part(part) for k in given]
-    if true is None or None in known:
+    left = None if true is None else true - sum(count or 0 for count in known)
+    if left is None or (left >= 0 and None in known):
         return parts
-    left = true - sum(count or 0 for count in known)
     if left == 0:
         return given
     return parts if left > 0 and len(given) < len(parts) else []
