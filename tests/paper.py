@@ -14,6 +14,7 @@ from charts.axis import tick_label
 from data.published import Edition
 from metrics.baseline import charted
 from metrics.sentences import day, number
+from reports.origins import of_ours
 from reports.reading import Reading, Reported
 from reports.view import View
 
@@ -97,7 +98,7 @@ def of(reported: Reported, view: View = View()) -> set[str]:  # noqa: B008
     chart = reported.chart_as(view)
     said = [
         reported.indicator.model_dump_json(),
-        *(part for s in reported.sources() for part in (s.publication, s.periods)),
+        *(part for o in of_ours(reported) for part in (o.source.publication, o.periods)),
         *_of_the_edition(reported.edition),
         *_verdict(reported),
         *_measurements(reported),

@@ -125,7 +125,7 @@ def get_template(page: Page) -> bytes:
     page.get_by_role("combobox").first.click()
     page.keyboard.type("Work experience")
     page.get_by_role("option", name=WORK).click()
-    page.keyboard.press("Escape")
+    page.keyboard.press("Tab")  # Escape would clear what was chosen, were the list closed
     with page.expect_download() as download:
         page.get_by_role("button", name="Download the file to fill in").click()
     return Path(download.value.path()).read_bytes()

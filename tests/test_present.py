@@ -209,7 +209,9 @@ def test_a_finger_turns_slides_and_every_control_is_large_enough_for_one(
     context.close()
 
 
-def test_twelve_slides_turn_one_after_the_other_with_no_wait_between(browser: Browser, address: str) -> None:
+def test_twelve_slides_turn_one_after_the_other_with_no_wait_between(
+    browser: Browser, address: str
+) -> None:
     visit = Visit(browser, address, ROOM)
     page = opened(visit, "/present")
     took = page.evaluate(

@@ -16,6 +16,7 @@ from pptx import Presentation
 from data.published import Edition
 from metrics.baseline import charted
 from metrics.sentences import now
+from reports.origins import of_ours
 from reports.pack import pack
 from reports.reading import Reading, Reported
 from reports.scope import Scope, chosen
@@ -147,7 +148,7 @@ def test_the_notes_say_what_is_counted_where_it_is_from_and_why(
         notes, indicator = slide.notes_slide.notes_text_frame.text, reported.indicator
         for part in (indicator.numerator, indicator.denominator or "", indicator.statutory_name):
             assert part in notes
-        assert all(source.publication in notes for source in reported.sources())
+        assert all(origin.source.publication in notes for origin in of_ours(reported))
         assert all(line in notes for line in (reported.verdict.why if reported.verdict else ()))
 
 
