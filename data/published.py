@@ -29,6 +29,7 @@ DEFAULT = Path(__file__).parent.parent / "workspace" / "editions"
 POINTER = "current.txt"
 SUFFIX = ".duckdb"
 _TRIES = 20
+_CLOSING = "unique file handle conflict"  # DuckDB, of a file that a thread of ours is just closing
 _OPENING = Lock()  # so that readers who come at once share what one of them opens
 _LOCKED_DOWN: dict[str, Any] = {"enable_external_access": "false", "lock_configuration": "true"}
 
@@ -335,12 +336,17 @@ def open_edition(name: str, folder: Path | None = None) -> Edition:
     Raises Refused when there is none, or it is damaged.
     """
     file = edition_file(name, folder)
-    try:
-        with _OPENING:
-            return _opened(file)
-    except (duckdb.Error, IndexError) as error:
-        message = "this edition cannot be opened: its file is damaged or may not be read."
-        raise Refused([Problem(name, message)]) from error
+    for tries in range(_TRIES, 0, -1):
+        try:
+            with _OPENING:
+                return _opened(file)
+        except (duckdb.Error, IndexError) as error:
+            if tries > 1 and _CLOSING in str(error).lower():
+                time.sleep(0.05)
+                continue
+            message = "this edition cannot be opened: its file is damaged or may not be read."
+            raise Refused([Problem(name, message)]) from error
+    raise AssertionError("the last try returns or raises")
 
 
 def edition_file(name: str, folder: Path | None = None) -> Path:
