@@ -46,7 +46,7 @@ def turn(folder: Path) -> Iterator[None]:
 
 
 def _waited_for(file: Path) -> int:
-    holder, until = None, 0.0
+    holder, until = None, time.monotonic() + _PATIENCE  # nobody: one left, and none came yet
     while (handle := _taken(file)) is None:
         now, seen = time.monotonic(), _holder(file)
         if seen != holder:

@@ -257,6 +257,17 @@ def test_a_turn_is_waited_for_and_leaves_nothing(tmp_path: Path) -> None:
     assert list(tmp_path.iterdir()) == []
 
 
+def test_a_turn_that_was_left_that_very_moment_is_waited_for_like_any_other(tmp_path: Path) -> None:
+    def officer(_: int) -> int:
+        for _ in range(60):
+            with turn(tmp_path):
+                pass
+        return 60
+
+    with ThreadPoolExecutor(8) as pool:
+        assert sum(pool.map(officer, range(8))) == 480
+
+
 def test_somebody_who_keeps_a_turn_is_said_so_kindly(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
