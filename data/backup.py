@@ -238,7 +238,7 @@ def _swap(
     editions: Path,
     who: str,
 ) -> Backup:
-    stamp = f"before-{datetime.now(UTC):%Y-%m-%d-%H%M%S}"
+    stamp = f"before-{datetime.now(UTC):%Y-%m-%d-%H%M%S%f}"  # two of one second are two
     before = edition_names(editions)
     names = {file.stem for file in new_editions}
     kept = _keep_damaged(new_editions, editions, editions / stamp)
