@@ -27,6 +27,19 @@ CREATE TABLE decision (
 NEWEST = """
 SELECT * FROM decision QUALIFY row_number() OVER (PARTITION BY extract ORDER BY id DESC) = 1
 """
+# The extracts that stand, at a moment or now. Of the project's own, the newest of each name.
+STANDING = f"""
+in_force AS (
+    SELECT id, name, fingerprint, published, illustrative, released, embedded FROM extract
+    WHERE received <= $until AND id NOT IN (
+        SELECT extract FROM (
+            {NEWEST.replace("FROM decision", "FROM decision WHERE made <= $until")}
+        ) WHERE state <> 'stands')
+), standing AS (
+    SELECT * FROM in_force e WHERE NOT embedded
+    OR id = (SELECT max(id) FROM in_force same WHERE same.embedded AND same.name = e.name)
+)
+"""
 
 
 def decide(

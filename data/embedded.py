@@ -8,8 +8,9 @@ import logging
 import tomllib
 from pathlib import Path
 
-from data.extract import Extract, Provenance, read_extract
+from data.extract import Extract, Provenance
 from data.judged import rules
+from data.official import read_any
 from data.publish import publish
 from data.published import Edition, current_edition, edition_names
 from data.store import Store, has_store, open_store
@@ -78,7 +79,8 @@ def _sha(file: Path) -> str:
 
 def _read(file: Path, schemas: Schemas) -> tuple[Extract, Provenance]:
     provenance = _provenance(file)
-    return read_extract(file.name, file.read_bytes(), schemas, provenance.published), provenance
+    extract, _ = read_any(file.name, file.read_bytes(), schemas, provenance.published)
+    return extract, provenance
 
 
 def _provenance(file: Path) -> Provenance:

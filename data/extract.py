@@ -8,6 +8,7 @@ data).
 """
 
 import hashlib
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -30,6 +31,7 @@ from data.written import say_how_cells_are_written
 from schemas.declared import Schemas
 from schemas.periods import PeriodKind
 from schemas.problems import Problem
+from schemas.remarks import Remark
 
 Outcome = Literal["accept", "accept-with-warning", "reject"]
 
@@ -58,6 +60,8 @@ class Extract:
     `count` but for `extract`. `problems` are at most twenty of a kind; `every` problem that was
     kept is for the file that goes back. `receipt` says what was put right quietly. Of a file with
     personal data, or that is no table, nothing is kept but its size and its fingerprint (SHA-256).
+    Of a file of commentary, actions or commitments (data.remarks), `remarks` are its rows by their
+    line, and there are no counts.
     """
 
     name: str
@@ -69,6 +73,7 @@ class Extract:
     receipt: tuple[str, ...] = ()
     every: tuple[Problem, ...] = field(default=(), repr=False)
     personal: bool = False
+    remarks: Mapping[int, Remark] = field(default_factory=dict, repr=False)
 
     @property
     def refused(self) -> bool:
@@ -88,7 +93,7 @@ class Extract:
         return tuple(rows_of(self.counts))
 
     def __len__(self) -> int:
-        return len(self.counts)
+        return len(self.counts) + len(self.remarks)
 
 
 def read_extract(name: str, content: bytes, schemas: Schemas, published: bool = False) -> Extract:

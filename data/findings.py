@@ -57,6 +57,11 @@ class Findings:
         self._times = Counter({key: n for key, n in self._times.items() if key[0] == kind})
 
     @property
+    def kinds(self) -> set[str]:
+        """The kinds of problem that have been said."""
+        return {kind for kind, _ in self._times}
+
+    @property
     def refused(self) -> bool:
         return any(severity == "error" for _, severity in self._times)
 

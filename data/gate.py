@@ -21,7 +21,7 @@ from data.personal import (
 )
 
 MOST = 5_000  # different texts of a column that are looked at
-_GONE = "Nothing of this file has been kept. Take it out, and send totals only."
+GONE = "Nothing of this file has been kept. Take it out, and send totals only."
 _CURIOUS = " OR ".join(["odd", *(f"{column} >= 1e9" for column in NUMBERS)])
 NAMELESS = "(a file whose name is not shown)"
 
@@ -35,15 +35,18 @@ def safe_name(name: str) -> str:
 def named_after_a_person(name: str, findings: Findings) -> bool:
     """Whether the file's own name holds something personal; if so, that is said."""
     if kind := kind_in_name(name):
-        findings.say("personal", f"the file's name holds what looks like {kind}. {_GONE}")
+        findings.say("personal", f"the file's name holds what looks like {kind}. {GONE}")
     return bool(kind)
 
 
-def check_headings(cells: Sequence[str], findings: Findings) -> bool:
-    """Whether a heading is, or names, something personal; if so, that is said."""
-    found = list(personal_headings(cells))
+def check_headings(
+    cells: Sequence[str], findings: Findings, known: Sequence[str] = COLUMNS
+) -> bool:
+    """Whether a heading that is none of those known is, or names, something personal; if so, that
+    is said."""
+    found = list(personal_headings(cells, known))
     for at, kind in found:
-        said = f"the heading in {at}1 looks like {kind}, which no extract may hold. {_GONE}"
+        said = f"the heading in {at}1 looks like {kind}, which no extract may hold. {GONE}"
         findings.say("personal", said, 1, at)
     return bool(found)
 
@@ -60,7 +63,7 @@ def check_unknown_columns(
     ]
     for row, where, kind in found:
         at = where if len(where) <= 2 else ""
-        findings.say("personal", f"{_cell(where, row)} looks like {kind}. {_GONE}", row, at)
+        findings.say("personal", f"{_cell(where, row)} looks like {kind}. {GONE}", row, at)
     return bool(found)
 
 
@@ -82,7 +85,7 @@ def check_cells(
             )
         ]
     for row, column, kind in found:
-        findings.say("personal", f"this looks like {kind}. {_GONE}", row, column)
+        findings.say("personal", f"this looks like {kind}. {GONE}", row, column)
     return bool(found)
 
 
@@ -91,7 +94,7 @@ def check_one_each(db: duckdb.DuckDBPyConnection, findings: Findings) -> bool:
     found = db.execute("SELECT count(denominator), max(denominator), min(denominator) FROM typed")
     rows, most, least = found.fetchone() or (0, 0, 0)
     if rows >= ONE_EACH and (least, most) == (1, 1):
-        said = f"every denominator is 1, so this looks like a row for each child. {_GONE}"
+        said = f"every denominator is 1, so this looks like a row for each child. {GONE}"
         findings.say("personal", said, None, "denominator")
         return True
     return False

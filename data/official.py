@@ -19,6 +19,7 @@ from data.findings import MOST_OF_A_KIND
 from data.official_kinds import Measure
 from data.personal import kind_in_label
 from data.release import NUMBER, WHOLE, Release, marker, refuse, table_of
+from data.remarks import read_remarks
 from schemas.declared import ALL, Schemas
 from schemas.periods import PeriodKind
 from schemas.problems import Problem, Refused, listed
@@ -65,11 +66,15 @@ class Translation:
 def read_any(
     name: str, content: bytes, schemas: Schemas, published: bool = False
 ) -> tuple[Extract, Translation | None]:
-    """Read a file of our own format or, when it is an official one, of the department's.
+    """Read a file of our own format, of figures or of remarks (data.remarks); or, when it is an
+    official one, of the department's.
 
     The extract keeps the bytes and the row numbers of the file as it came. The translation, None
     for a file of our own, has its provenance and says what was taken.
     """
+    remarks = read_remarks(name, content, schemas)
+    if remarks is not None:
+        return remarks, None
     found = translate(name, content, schemas)
     if found is None:
         return read_extract(name, content, schemas, published), None

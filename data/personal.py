@@ -77,7 +77,7 @@ def kind_in_label(text: str) -> str:
 
 def kind_in_heading(text: str) -> str:
     """The same of a heading, which may also name what would stand under it."""
-    named = (kind for kind, form in _HEADINGS.items() if _form(form).fullmatch(_plain(text)))
+    named = (kind for kind, form in _HEADINGS.items() if _form(form).fullmatch(plain(text)))
     return next(named, "") or _first(text, [_common, _digits, _birthday, _named_case])
 
 
@@ -96,6 +96,12 @@ def kind_in_period(text: str) -> str:
     return _first(text, [_common, _ten_digits])
 
 
+def kind_in_sentence(text: str) -> str:
+    """The same of sentences, in which numbers and years are at home, and a full date is asked for
+    by `has_date`."""
+    return _first(text, [_common, _digits, _named_case])
+
+
 def kind_in_name(text: str) -> str:
     """The same of a file's name, in which dates and times are at home."""
     return _first(text.replace("_", " "), [_common, _ten_digits, _named_case])
@@ -103,15 +109,15 @@ def kind_in_name(text: str) -> str:
 
 def has_date(text: str) -> bool:
     """Whether a full date stands in the text."""
-    return any(form.search(_plain(text)) for form in _DATES)
+    return any(form.search(plain(text)) for form in _DATES)
 
 
 def _first(text: str, locks: list[Callable[[str], str]]) -> str:
-    plain = _plain(text)
-    return next((kind for lock in locks if (kind := lock(plain))), "")
+    said = plain(text)
+    return next((kind for lock in locks if (kind := lock(said))), "")
 
 
-def _plain(text: str) -> str:
+def plain(text: str) -> str:
     """Wide and Arabic digits as 0 to 9, curious spaces and hyphens as plain ones."""
     wide = unicodedata.normalize("NFKC", text[:2000])
     digits = "".join(str(unicodedata.digit(c, c)) if not c.isascii() else c for c in wide)

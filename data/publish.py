@@ -6,7 +6,7 @@ never changed afterwards. A one-line pointer file says which edition is current.
 
 import hashlib
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from functools import partial
 from pathlib import Path
@@ -26,6 +26,8 @@ from data.disk import in_words, put
 from data.judged import judged
 from data.line import Opens, in_line
 from data.published import POINTER, SUFFIX, Edition, current_edition, editions_folder, open_edition
+from data.remarks_held import Held
+from data.remarks_shown import Shown
 from data.store import Snapshot, Store
 from data.turn import turn
 from metrics.neighbours import summarise_neighbours
@@ -92,6 +94,9 @@ CREATE TABLE neighbours (
 CREATE TABLE verdict ({verdict}, PRIMARY KEY (strategy, indicator, area, breakdown, category));
 CREATE TABLE criterion_answer ({criterion_answer}, PRIMARY KEY (strategy, criterion));
 CREATE TABLE standing ({standing}, PRIMARY KEY (indicator, among));
+CREATE TABLE remark (
+    kind VARCHAR NOT NULL, said JSON NOT NULL, extract INTEGER NOT NULL REFERENCES extract (id)
+);
 CREATE TABLE funnel (
     indicator VARCHAR NOT NULL, size DOUBLE NOT NULL, low DOUBLE, high DOUBLE,
     strong_low DOUBLE, strong_high DOUBLE, reference DOUBLE
@@ -158,9 +163,11 @@ def _stamp(made: datetime) -> str:
 
 def _tables(store: Snapshot, schemas: Schemas, safe: Safe, folder: Path) -> dict[str, pd.DataFrame]:
     """The tables of a new edition, but for its own row."""
+    remarks = _remarks(store.remarks, safe.cells)
     return {
-        "extract": _behind(safe.cells, store.extracts),
+        "extract": _behind(safe.cells, remarks, store.extracts),
         "measurement": safe.cells,
+        "remark": remarks,
         "neighbours": summarise_neighbours(safe.cells, schemas.council),
         **judged(safe.cells, schemas, _said_before(folder)),
         **audit_tables(safe),
@@ -216,9 +223,21 @@ def _point(name: str, folder: Path) -> None:
     put(aside, folder / POINTER)
 
 
-def _behind(cells: pd.DataFrame, extracts: pd.DataFrame) -> pd.DataFrame:
-    """The extracts that the edition's figures came from, and no others."""
-    return extracts[extracts["id"].isin(cells["extract"])]
+def _behind(*frames: pd.DataFrame) -> pd.DataFrame:
+    """The extracts, in the last frame, that the edition's figures and remarks came from."""
+    *told, extracts = frames
+    return extracts[extracts["id"].isin({n for frame in told for n in frame["extract"]})]
+
+
+def _remarks(held: Sequence[Held], cells: pd.DataFrame) -> pd.DataFrame:
+    """The remarks that an edition of these cells may hold. The log says how many it may not."""
+    shown = Shown(cells)
+    mine = [one for one in held if not shown.not_shown(one.remark)]
+    if left := len(held) - len(mine):
+        message = "%d remarks are left out: a number in them is on no page. See the preview."
+        logging.getLogger("outcomes").warning(message, left)
+    rows = [(str(one.remark.kind), one.remark.model_dump_json(), one.extract) for one in mine]
+    return pd.DataFrame(rows, columns=["kind", "said", "extract"])
 
 
 def _short_hash(cells: pd.DataFrame, schemas: Schemas, moment: str) -> str:

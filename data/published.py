@@ -24,6 +24,7 @@ from metrics.verdict import CriterionAnswer, Standing, Verdict
 from schemas.declared import Schemas
 from schemas.periods import Period, PeriodKind
 from schemas.problems import Problem, Refused
+from schemas.remarks import MODELS, Action, Commentary, Kind, Progress, Remark
 
 DEFAULT = Path(__file__).parent.parent / "workspace" / "editions"
 POINTER = "current.txt"
@@ -174,6 +175,37 @@ class Edition:
         """All that it says in words, by every strategy."""
         answers = [said for s in self.schemas.strategies for said in self.answers(s.id).values()]
         return Spoken(self.every_verdict(), answers, self.schemas)
+
+    @cached_property
+    def remarks(self) -> tuple[Remark, ...]:
+        """Everything that people say beside the figures, of each kind the oldest first; nothing in
+        an edition of before there was any."""
+        return tuple(
+            MODELS[Kind(row["kind"])]
+            .model_validate_json(row["said"])
+            .model_copy(update=self._where_from(row["extract"]))
+            for row in self._said("FROM remark")
+        )
+
+    def commentary(self, indicator: str) -> tuple[Commentary, ...]:
+        """What officers say of one indicator, the newest period first."""
+        mine = (r for r in self.remarks if isinstance(r, Commentary) and r.indicator == indicator)
+        return tuple(sorted(mine, key=lambda c: (c.period, c.dated), reverse=True))
+
+    @property
+    def actions(self) -> tuple[Action, ...]:
+        """The actions arising, the oldest first."""
+        mine = (r for r in self.remarks if isinstance(r, Action))
+        return tuple(sorted(mine, key=lambda a: (a.asked, a.reference)))
+
+    def progress(self, strategy: str) -> dict[str, Progress]:
+        """How far the commitments of one strategy have come, by commitment."""
+        mine = (r for r in self.remarks if isinstance(r, Progress) and r.strategy == strategy)
+        return {r.commitment: r for r in mine}
+
+    def _where_from(self, extract: int) -> dict[str, Any]:
+        source = self.sources[extract]
+        return {"source": source.publication, "illustrative": source.illustrative}
 
     def _answers(self, strategy: str) -> dict[str, CriterionAnswer]:
         """The answer to each success criterion of one strategy, by criterion."""

@@ -20,11 +20,12 @@ from threading import Lock
 import duckdb
 import pandas as pd
 
-from data import decisions
+from data import decisions, remarks_held
 from data.decisions import Standing
 from data.disk import in_words, put, reason
 from data.extract import Extract, Provenance
 from data.memory import as_table
+from data.remarks_held import Held
 from data.turn import turn
 from schemas.problems import Problem, Refused
 
@@ -82,11 +83,13 @@ CREATE TABLE count (
 );
 """
     + decisions.TABLE
+    + remarks_held.TABLE
 )
 
 _EXTRACTS = f"""
 SELECT e.* EXCLUDE (content), count(c.line) AS figures, coalesce(d.state, 'stands') AS state,
-       string_agg(DISTINCT c.indicator, ' ' ORDER BY c.indicator) AS indicators
+       string_agg(DISTINCT c.indicator, ' ' ORDER BY c.indicator) AS indicators,
+       (SELECT count(*) FROM remark r WHERE r.extract = e.id) AS remarks
 FROM extract e LEFT JOIN count c ON c.extract = e.id LEFT JOIN ({decisions.NEWEST}) d
     ON d.extract = e.id
 GROUP BY ALL ORDER BY e.id
@@ -95,19 +98,12 @@ GROUP BY ALL ORDER BY e.id
 # Only what stands. The project's own extracts: the newest of each name. Then the newest release
 # first, then the newest arrival. What a department has hidden stays hidden: our own count never
 # fills it. A real extract for an indicator displaces every invented figure for it.
-_LATEST = """
-WITH standing AS (
-    SELECT id, name, fingerprint, published, illustrative, released, embedded FROM extract
-    WHERE received <= $until AND id NOT IN (
-        SELECT extract FROM (SELECT * FROM decision WHERE made <= $until QUALIFY row_number()
-            OVER (PARTITION BY extract ORDER BY id DESC) = 1) WHERE state <> 'stands')
-), arrived AS (
+_LATEST = f"""
+WITH {decisions.STANDING}, arrived AS (
     SELECT c.*, e.fingerprint, e.published, e.illustrative, e.released,
            bool_or(NOT e.illustrative AND c.area = $council)
                OVER (PARTITION BY c.indicator) AS is_real
     FROM count c JOIN standing e ON e.id = c.extract
-    WHERE NOT e.embedded
-       OR e.id = (SELECT max(id) FROM standing same WHERE same.embedded AND same.name = e.name)
 ), newest AS (
     SELECT * FROM arrived
     WHERE NOT (illustrative AND is_real)
@@ -147,12 +143,14 @@ class InUse(Refused):
 @dataclass(frozen=True, slots=True)
 class Snapshot:
     """What an edition is made of, as the store had it at one moment: `Store.latest`,
-    `Store.extracts_sealed`, and `Store.latest` of the moments of earlier editions."""
+    `Store.extracts_sealed`, `Store.latest` of the moments of earlier editions, and
+    `Store.remarks`."""
 
     latest: pd.DataFrame
     extracts: pd.DataFrame
     moment: datetime
     stood: Mapping[datetime, pd.DataFrame]
+    remarks: tuple[Held, ...]
     key: bytes = field(repr=False)
 
     def seal(self, said: str) -> str:
@@ -254,7 +252,7 @@ class Store:
         try:
             db.execute(f"USE {aside}")
             db.execute(f"BEGIN; {_TABLES}")
-            for table in ("secret", "extract", "count", "decision"):
+            for table in ("secret", "extract", "count", "decision", "remark"):
                 db.execute(f"INSERT INTO {table} BY NAME FROM {store}.main.{table}")
             for sequence, table in {"arrival": "extract", "decided": "decision"}.items():
                 used = f"range((SELECT coalesce(max(id), 0) FROM {table}))"
@@ -273,13 +271,19 @@ class Store:
         """
         return _latest(self._reading(), council, until)
 
+    def remarks(self) -> tuple[Held, ...]:
+        """The commentary, actions and commitments that stand, each with the number of its extract:
+        of those about the same thing the newest; nothing invented where there is a real one."""
+        return remarks_held.standing(self._reading())
+
     def snapshot(self, council: str, moments: Iterable[datetime] = ()) -> Snapshot:
         """What an edition is made of, all of it as at one moment, and what stood at others."""
         db, moment = self._reading(), datetime.now(UTC).replace(tzinfo=None)
         db.begin()
         try:
             stood = {moment: _latest(db, council, moment) for moment in moments}
-            return Snapshot(_latest(db, council), _sealed(db), moment, stood, _key(db))
+            remarks = remarks_held.standing(db)
+            return Snapshot(_latest(db, council), _sealed(db), moment, stood, remarks, _key(db))
         finally:
             db.rollback()
 
@@ -330,6 +334,7 @@ class Store:
         db.execute(f"INSERT INTO count BY NAME SELECT *, {added} AS extract FROM arriving")
         db.execute("RESET preserve_insertion_order; RESET disabled_compression_methods")
         db.unregister("arriving")
+        remarks_held.insert(db, extract.remarks, added)
         if draft:
             decisions.decide(db, added, "draft", provenance.received_from)
         return True
@@ -418,8 +423,9 @@ def _make_tables(connection: duckdb.DuckDBPyConnection) -> None:
         connection.execute(f"BEGIN; {_TABLES}")
         connection.execute("INSERT INTO secret VALUES (?)", [token_bytes(32)])
         connection.execute("COMMIT")
-    elif "decision" not in there:
-        connection.execute(f"BEGIN; {decisions.TABLE} COMMIT;")
+    for table, made in {"decision": decisions.TABLE, "remark": remarks_held.TABLE}.items():
+        if there and table not in there:
+            connection.execute(f"BEGIN; {made} COMMIT;")
 
 
 @contextmanager

@@ -14,6 +14,7 @@ import pandas as pd
 
 from data.decisions import Standing
 from data.extract import Extract, Provenance
+from data.remarks_held import rows
 from data.store import Store
 
 Arriving = Sequence[tuple[Extract, Provenance]]
@@ -59,6 +60,7 @@ def supposing(
         changes = {**dict.fromkeys(accepted, stands), **(decided or {})}
         _lay_over(db, "extract", _extracts(new, first))
         _lay_over(db, "count", _counts(new, first))
+        _lay_over(db, "remark", _remarks(new, first))
         _lay_over(db, "decision", _decisions(changes))
         yield Supposed(db, arrived)
     finally:
@@ -99,8 +101,17 @@ def _extracts(new: Arriving, first: int) -> pd.DataFrame | None:
 
 
 def _counts(new: Arriving, first: int) -> pd.DataFrame | None:
-    frames = [e.counts.assign(extract=first + n) for n, (e, _) in enumerate(new) if len(e)]
-    return pd.concat(frames, ignore_index=True) if frames else None
+    frames = [e.counts.assign(extract=first + n) for n, (e, _) in enumerate(new)]
+    return _joined(frames)
+
+
+def _remarks(new: Arriving, first: int) -> pd.DataFrame | None:
+    return _joined([rows(e.remarks, first + n) for n, (e, _) in enumerate(new)])
+
+
+def _joined(frames: list[pd.DataFrame]) -> pd.DataFrame | None:
+    filled = [frame for frame in frames if len(frame)]
+    return pd.concat(filled, ignore_index=True) if filled else None
 
 
 def _decisions(changes: Mapping[int, Standing]) -> pd.DataFrame | None:

@@ -11,6 +11,7 @@ from reports.blocks import Block, Bullets, Document, Heading, Paragraph, Picture
 from reports.counted import by_chance, how_many
 from reports.origins import of_ours
 from reports.reading import Reading, Reported
+from reports.remarked import signed
 from reports.scope import Scope, about, chosen
 from reports.telling import Tell
 from reports.told import Word, answer, beware, definition, unknown, words
@@ -127,8 +128,8 @@ def _indicator(reported: Reported, scope: Scope, new_page: bool) -> Iterator[Blo
         yield Paragraph(beside)
     if indicator.caution:
         yield Paragraph(f"Read with care. {indicator.caution}", "care")
-    for note in reported.commentary:
-        yield Paragraph(note, "care")
+    for said in reported.commentary:
+        yield Paragraph(f"{said.commentary} ({signed(said)})", "care")
     chart = reported.chart_as(scope.view)
     if chart is None:
         yield Paragraph(OUTSIDE if reported.has_figures else NOT_YET)

@@ -15,6 +15,7 @@ from reports import template
 from reports.counted import by_chance, how_many
 from reports.origins import of_ours
 from reports.reading import Reading, Reported
+from reports.remarked import signed
 from reports.scope import Scope, about, chosen
 from reports.slide import SMALL, Slide
 from reports.telling import Tell
@@ -245,5 +246,5 @@ def _notes(reported: Reported, chart: Chart | None) -> list[str]:
     said += list(chart.notes if chart else ())
     said += [f"Read with care: {note}" for note in beware(reported)]
     said += [f"Source: {o.source.publication} ({o.periods})." for o in of_ours(reported)]
-    said += [f"Officers say: {note}" for note in reported.commentary]
+    said += [f"{signed(c)}: {c.commentary}" for c in reported.commentary]
     return [line for line in said if line]

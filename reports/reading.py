@@ -31,6 +31,7 @@ from schemas.declared import (
     Strategy,
 )
 from schemas.periods import PeriodKind
+from schemas.remarks import Commentary
 from schemas.words import LevelWord
 
 
@@ -111,9 +112,9 @@ class Reported:
         return same and self.latest == self.baseline
 
     @property
-    def commentary(self) -> tuple[str, ...]:
-        """What officers say of it, signed and dated; nothing until an edition holds any."""
-        return ()
+    def commentary(self) -> tuple[Commentary, ...]:
+        """What officers say of it, signed and dated, the newest period first."""
+        return self.edition.commentary(self.indicator.id)
 
     @property
     def illustrative(self) -> bool:

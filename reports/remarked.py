@@ -1,0 +1,112 @@
+"""What people say beside the figures, as pages, slides and paper tell it: who said it and when,
+which actions are still open, and how far each commitment has come."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from metrics.sentences import day
+from reports.reading import Reading
+from schemas.declared import Ambition
+from schemas.remarks import WHOLE_STRATEGY, Action, Commentary, Progress, commitments
+
+NO_PARTNER = "Lead partner not named yet"
+NO_PROGRESS = "No progress note yet"
+_RECENT = timedelta(days=366)  # how long a meeting is told of what was done
+
+
+@dataclass(frozen=True, slots=True)
+class Promise:
+    """One of the strategy's commitments, word for word, and how far it has come; None where nobody
+    has said."""
+
+    id: str
+    ambition: Ambition
+    words: str
+    progress: Progress | None
+
+    @property
+    def partner(self) -> str:
+        return (self.progress.partner if self.progress else "") or NO_PARTNER
+
+    @property
+    def status(self) -> str:
+        """'Under way', 'Done', 'Not started', 'Not known'."""
+        return self.progress.status.capitalize() if self.progress else "Not known"
+
+    @property
+    def said(self) -> str:
+        """'Under way, January 2024. The councils have …', in a line."""
+        if self.progress is None:
+            return NO_PROGRESS
+        return f"{self.status}, {self.progress.dated:%B %Y}. {self.progress.progress}".strip()
+
+
+def promises(reading: Reading) -> tuple[Promise, ...]:
+    """Every commitment of the strategy, in its order."""
+    strategy, progress = reading.strategy, reading.edition.progress(reading.strategy.id)
+    of = {a.id: a for a in strategy.ambitions}
+    return tuple(
+        Promise(name, of[name.rpartition("-")[0]], words, progress.get(name))
+        for name, words in commitments(strategy).items()
+    )
+
+
+def by_partner(mine: Iterable[Promise]) -> dict[str, list[Promise]]:
+    """Commitments by who leads on them, by name; those without a partner last."""
+    found: dict[str, list[Promise]] = {}
+    for promise in mine:
+        found.setdefault(promise.partner, []).append(promise)
+    return {name: found[name] for name in sorted(found, key=lambda n: (n == NO_PARTNER, n.lower()))}
+
+
+def for_the_meeting(reading: Reading) -> list[Action]:
+    """What a meeting begins with: the actions that are not done, the longest overdue first, then
+    those that were done in the year before the edition."""
+    until = made(reading)
+    every = reading.edition.actions
+    not_done = [a for a in every if a.status != "done"]
+    done = [a for a in every if a.status == "done" and (a.done or a.asked) > until - _RECENT]
+    not_done.sort(key=lambda a: (not a.is_late(until), a.by_when or date.max, a.asked))
+    return [*not_done, *sorted(done, key=lambda a: a.done or a.asked, reverse=True)]
+
+
+def actions_about(reading: Reading, name: str) -> list[Action]:
+    """The actions that came from one page: of a measure, an ambition or a criterion, by id."""
+    return [a for a in reading.edition.actions if a.about == name]
+
+
+def subject(reading: Reading, action: Action) -> str:
+    """What an action is about, in words: 'Dental checks'."""
+    strategy, indicator = reading.strategy, reading.indicator(action.about)
+    if indicator:
+        return indicator.short
+    parts = {a.id: a.name for a in strategy.ambitions} | {c.id: c.name for c in strategy.criteria}
+    return parts.get(action.about, strategy.name if action.about == WHOLE_STRATEGY else "")
+
+
+def status_of(reading: Reading, action: Action) -> str:
+    """'Open, overdue since 9 July 2024', 'Open, due by 9 July 2026', 'Done on 3 May 2026'."""
+    if action.status == "done":
+        return f"Done on {day(action.done)}" if action.done else "Done"
+    if action.status == "not known":
+        return "Not known whether it is done"
+    if action.by_when is None:
+        return "Open"
+    late = action.is_late(made(reading))
+    return f"Open, {'overdue since' if late else 'due by'} {day(action.by_when)}"
+
+
+def asked(action: Action) -> str:
+    """'Asked on 9 January 2024; for Service Director'."""
+    return f"Asked on {day(action.asked)}; for {action.who}"
+
+
+def signed(said: Commentary) -> str:
+    """'Head of Service, 12 June 2025, of the year to March 2025'."""
+    return f"{said.by}, {day(said.dated)}, of {said.period.words}"
+
+
+def made(reading: Reading) -> date:
+    """The day of the edition: what is overdue was overdue then."""
+    return reading.edition.made.date()

@@ -1,0 +1,171 @@
+"""What people say beside the figures: officers' commentary, actions arising, and how far the
+strategy's commitments have come.
+
+Each comes as rows of a CSV of its own (data.remarks), and is kept in an edition. Anyone may import
+this.
+"""
+
+from datetime import date
+from enum import StrEnum
+from typing import ClassVar, Literal, NamedTuple
+
+from schemas.declared import Declared, Strategy
+from schemas.periods import Period
+
+ActionStatus = Literal["open", "done", "not known"]
+CommitmentStatus = Literal["not started", "under way", "done", "not known"]
+WHOLE_STRATEGY = "strategy"
+"""What an action is about, when it is about no measure, ambition or criterion of its own."""
+
+
+class Kind(StrEnum):
+    """The kinds of remark, each by the column that only its own file has."""
+
+    COMMENTARY = "commentary"
+    ACTION = "action"
+    COMMITMENT = "commitment"
+
+
+class Column(NamedTuple):
+    """A column of such a file: whether each row needs it, how long it may be, what it holds.
+    `is_free`: sentences of somebody's own, in which a child's data could hide."""
+
+    needed: bool
+    most: int
+    holds: str
+    is_free: bool = False
+
+
+_DAY = "A day, as dd/mm/yyyy"
+COLUMNS: dict[Kind, dict[str, Column]] = {
+    Kind.COMMENTARY: {
+        "indicator": Column(True, 60, "The indicator's id, as in the data dictionary"),
+        "period": Column(True, 60, "The period that it is about, as an extract writes it: 2024-25"),
+        "commentary": Column(True, 600, "What to know beside the figure: a sentence or two", True),
+        "by": Column(True, 80, "Who says so: best a role, such as Service Director"),
+        "date": Column(True, 20, f"When it was said. {_DAY}"),
+    },
+    Kind.ACTION: {
+        "reference": Column(True, 20, "A short name that stays: 2024-01 item 9 (1)"),
+        "about": Column(True, 60, "The id of a measure, an ambition or a criterion; or strategy"),
+        "action": Column(True, 300, "What the Panel asked for", True),
+        "asked": Column(True, 20, f"When the Panel asked. {_DAY}"),
+        "who": Column(True, 80, "Who does it: best a role"),
+        "by_when": Column(False, 20, f"By when. {_DAY}"),
+        "status": Column(True, 20, "open, done or not known"),
+        "done": Column(False, 20, f"When it was done. {_DAY}"),
+        "outcome": Column(False, 400, "What came of it", True),
+    },
+    Kind.COMMITMENT: {
+        "commitment": Column(True, 60, "Its id: adulthood-1 is the first of Adulthood"),
+        "promise": Column(False, 600, "The strategy's own words, to know it by; they are checked"),
+        "partner": Column(False, 80, "The partner who leads on it"),
+        "status": Column(True, 20, "not started, under way, done or not known"),
+        "progress": Column(False, 600, "How far it has come: a sentence or two", True),
+        "date": Column(True, 20, f"When that was so. {_DAY}"),
+    },
+}
+
+
+class Said(Declared):
+    """A remark. `source` is the publication or extract that it came in, `illustrative` whether it
+    was invented to show how it would look; both are known once it stands in an edition.
+
+    Two remarks with one `key` are about the same thing: the newer one stands.
+    """
+
+    kind: ClassVar[Kind]
+    source: str = ""
+    illustrative: bool = False
+
+    @property
+    def key(self) -> str:
+        raise NotImplementedError
+
+    @property
+    def said_on(self) -> date:
+        """The day that says which of two remarks is newer."""
+        raise NotImplementedError
+
+
+class Commentary(Said):
+    """A dated, signed note on an indicator in a period."""
+
+    kind = Kind.COMMENTARY
+    indicator: str
+    period: Period
+    commentary: str
+    by: str
+    dated: date
+
+    @property
+    def key(self) -> str:
+        return "\n".join((self.indicator, str(self.period), self.by.lower()))
+
+    @property
+    def said_on(self) -> date:
+        return self.dated
+
+
+class Action(Said):
+    """What the Panel asked for, of whom, by when, and whether it is done."""
+
+    kind = Kind.ACTION
+    reference: str
+    about: str
+    action: str
+    asked: date
+    who: str
+    by_when: date | None = None
+    status: ActionStatus
+    done: date | None = None
+    outcome: str = ""
+
+    @property
+    def key(self) -> str:
+        return self.reference.lower()
+
+    @property
+    def said_on(self) -> date:
+        return self.done or self.asked
+
+    def is_late(self, day: date) -> bool:
+        """Whether it was to be done before a day, and is not."""
+        return self.status == "open" and self.by_when is not None and self.by_when < day
+
+
+class Progress(Said):
+    """How far one commitment has come, and which partner leads on it ('': not said)."""
+
+    kind = Kind.COMMITMENT
+    strategy: str
+    commitment: str
+    partner: str = ""
+    status: CommitmentStatus
+    progress: str = ""
+    dated: date
+
+    @property
+    def key(self) -> str:
+        return f"{self.strategy}\n{self.commitment}"
+
+    @property
+    def said_on(self) -> date:
+        return self.dated
+
+
+Remark = Commentary | Action | Progress
+MODELS: dict[Kind, type[Commentary] | type[Action] | type[Progress]] = {
+    Kind.COMMENTARY: Commentary,
+    Kind.ACTION: Action,
+    Kind.COMMITMENT: Progress,
+}
+
+
+def commitments(strategy: Strategy) -> dict[str, str]:
+    """The strategy's commitments word for word, by id: the ambition's, and a number from 1."""
+    return {
+        f"{ambition.id}-{n}": words
+        for ambition in strategy.ambitions
+        for n, words in enumerate(ambition.commitments, start=1)
+    }

@@ -1,0 +1,307 @@
+"""Commentary, actions and commitments as CSVs: taken, refused with every problem, published.
+
+A table each: what an officer might write, and what must be answered.
+"""
+
+import csv
+import io
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from data.extract import Extract, Provenance, read_extract
+from data.publish import publish
+from data.published import Edition, open_edition
+from data.remarks import read_remarks
+from data.said_numbers import numbers_of_children
+from data.store import Store, open_store
+from schemas.declared import Schemas
+from schemas.problems import Refused
+from schemas.remarks import COLUMNS, Kind, commitments
+
+TODAY = date(2026, 11, 22)
+GOOD: dict[Kind, dict[str, str]] = {
+    Kind.COMMENTARY: {
+        "indicator": "dental_checks",
+        "period": "2024-25",
+        "commentary": "Two new clinics opened in May, and 469 of 637 children were seen.",
+        "by": "Head of Service",
+        "date": "12/06/2025",
+    },
+    Kind.ACTION: {
+        "reference": "2026-06 item 4",
+        "about": "dental_checks",
+        "action": "Tell the Panel why 16 and 17 year olds are seen less often.",
+        "asked": "08/06/2026",
+        "who": "Designated Nurse",
+        "by_when": "07/12/2026",
+        "status": "Open",
+        "done": "",
+        "outcome": "",
+    },
+    Kind.COMMITMENT: {
+        "commitment": "adulthood-1",
+        "promise": "",
+        "partner": "District councils",
+        "status": "under way",
+        "progress": "The offer now covers council tax.",
+        "date": "01/10/2026",
+    },
+}
+
+
+def written(kind: Kind, *changes: dict[str, str], columns: list[str] | None = None) -> bytes:
+    """A file of good rows, but for these cells."""
+    text = io.StringIO(newline="")
+    names = columns or list(COLUMNS[kind])
+    writer = csv.DictWriter(text, names, extrasaction="ignore")
+    writer.writeheader()
+    writer.writerows([GOOD[kind] | change for change in changes or ({},)])
+    return text.getvalue().encode()
+
+
+def read(content: bytes, schemas: Schemas, name: str = "file.csv") -> Extract:
+    extract = read_remarks(name, content, schemas, TODAY)
+    assert extract is not None
+    return extract
+
+
+@pytest.mark.parametrize("kind", Kind)
+def test_a_good_file_is_taken_and_known_by_its_headings(schemas: Schemas, kind: Kind) -> None:
+    extract = read(written(kind), schemas)
+    assert (extract.outcome, extract.problems, len(extract)) == ("accept", (), 1)
+    assert [remark.kind for remark in extract.remarks.values()] == [kind]
+
+
+def test_a_file_of_figures_is_not_taken_for_remarks(schemas: Schemas) -> None:
+    figures = b"indicator,period,numerator,denominator\ndental_checks,2024-25,469,637\n"
+    assert read_remarks("figures.csv", figures, schemas) is None
+
+
+BAD: list[tuple[Kind, dict[str, str], str, str]] = [
+    (
+        Kind.COMMENTARY,
+        {"indicator": "dental_chekcs"},
+        "A indicator",
+        "Did you mean 'dental_checks'",
+    ),
+    (Kind.COMMENTARY, {"indicator": ""}, "A indicator", "this is empty"),
+    (Kind.COMMENTARY, {"period": "2024-26"}, "B period", "two years that do not follow"),
+    (Kind.COMMENTARY, {"period": "2024-25 Q1"}, "B period", "financial year"),
+    (Kind.COMMENTARY, {"commentary": ""}, "C commentary", "this is empty"),
+    (Kind.COMMENTARY, {"commentary": "Long. " * 120}, "C commentary", "Keep it to 600"),
+    (Kind.COMMENTARY, {"commentary": "We saw 3 children."}, "C commentary", "from 1 to 5"),
+    (
+        Kind.COMMENTARY,
+        {"commentary": "Four of our care leavers moved."},
+        "C commentary",
+        "from 1 to",
+    ),
+    (Kind.COMMENTARY, {"commentary": "Open since 3 May 2026."}, "C commentary", "a full date"),
+    (Kind.COMMENTARY, {"by": ""}, "D by", "this is empty"),
+    (Kind.COMMENTARY, {"date": "31/02/2026"}, "E date", "dd/mm/yyyy"),
+    (Kind.COMMENTARY, {"date": "31/12/2026"}, "E date", "still to come"),
+    (Kind.ACTION, {"about": "adulhood"}, "B about", "Did you mean 'adulthood'"),
+    (Kind.ACTION, {"status": "doing"}, "G status", "open, done or not known"),
+    (Kind.ACTION, {"status": "done", "done": "01/01/2026"}, "H done", "before it was asked for"),
+    (Kind.ACTION, {"done": "01/09/2026"}, "H done", "its status is open"),
+    (Kind.ACTION, {"by_when": "07/12/2025"}, "F by_when", "before it was asked for"),
+    (Kind.ACTION, {"action": "Look at the 43 children."}, "C action", "commentary on its measure"),
+    (Kind.ACTION, {"who": ""}, "E who", "this is empty"),
+    (Kind.COMMITMENT, {"commitment": "adulthood-9"}, "A commitment", "Did you mean"),
+    (Kind.COMMITMENT, {"promise": "promote safeguarding"}, "B promise", "another commitment"),
+    (Kind.COMMITMENT, {"status": "late"}, "D status", "not started, under way, done or not known"),
+    (Kind.COMMITMENT, {"progress": "Up by 12 %."}, "E progress", "commentary on its measure"),
+]
+
+
+@pytest.mark.parametrize(("kind", "change", "column", "says"), BAD)
+def test_what_is_wrong_is_said_with_its_row_and_column(
+    schemas: Schemas, kind: Kind, change: dict[str, str], column: str, says: str
+) -> None:
+    extract = read(written(kind, change), schemas)
+    assert extract.refused and not extract.remarks
+    found = [(p.row, p.column) for p in extract.problems if says in p.message]
+    assert found == [(2, column)], extract.problems
+
+
+def test_every_problem_of_a_file_is_said_at_once(schemas: Schemas) -> None:
+    wrong = {"indicator": "dentists", "period": "2024-26", "commentary": "", "date": "tomorrow"}
+    extract = read(written(Kind.COMMENTARY, {}, wrong, {}), schemas)
+    assert [(p.row, p.column) for p in extract.problems] == [
+        (3, "A indicator"),
+        (3, "C commentary"),
+        (3, "E date"),
+        (4, "A indicator"),  # the same as row 2
+    ]
+
+
+HEADINGS = [
+    (["indicator", "period", "commentary", "by"], "the column 'date' is missing"),
+    (["indicator", "period", "commentary", "by", "date", "mood"], "the heading in F1 is not a"),
+    (["indicator", "period", "commentary", "by", "date", "date"], "is there 2 times"),
+]
+
+
+@pytest.mark.parametrize(("columns", "says"), HEADINGS)
+def test_headings_are_checked(schemas: Schemas, columns: list[str], says: str) -> None:
+    content = ",".join(columns).encode() + b"\n" + b",".join(b"x" for _ in columns) + b"\n"
+    messages = [p.message for p in read(content, schemas).problems]
+    assert any(says in message for message in messages), messages
+
+
+PERSONAL = [
+    ("C commentary", {"commentary": "NHS number 943 476 5919 was seen."}, "an NHS number"),
+    ("C commentary", {"commentary": "Write to jo@example.org."}, "an e-mail address"),
+    ("C commentary", {"commentary": "She lives at NG22 9FF."}, "a postcode"),
+    ("D by", {"by": "Jo, 0115 496 0000"}, "a telephone number"),
+]
+
+
+@pytest.mark.parametrize(("column", "change", "says"), PERSONAL)
+def test_what_is_about_a_child_is_refused_not_kept_and_not_repeated(
+    schemas: Schemas, column: str, change: dict[str, str], says: str
+) -> None:
+    extract = read(written(Kind.COMMENTARY, {"indicator": "nonsense"}, change), schemas)
+    assert extract.personal and extract.content == b"" and not extract.remarks
+    assert [(p.row, p.column) for p in extract.problems] == [(3, column)]
+    assert says in extract.problems[0].message
+    assert next(iter(change.values())) not in str(extract)
+
+
+SENTENCES = [
+    ("Two new clinics opened in May.", []),
+    ("3 children were seen.", [3]),
+    ("Two of our care leavers moved.", [2]),
+    ("31 of 55 had a plan.", [31, 55]),
+    ("One in ten young people said so.", []),
+    ("All 1,204 looked after children were asked.", [1204]),
+    ("In quarter 3 children were asked.", []),
+    ("In 2024-25 children were asked.", []),
+    ("Key Stage 2 pupils did well.", []),
+    ("16 and 17 year olds are seen less.", []),
+    ("It rose to 47 %.", [47]),
+    ("It rose to 47 per cent, and to 52.5%.", [47, 52.5]),
+    ("Our target is 95 %.", []),
+    ("Our target is near. It is 94 % now.", [94]),
+    ("It costs £3 children's books included.", []),
+    ("５ children were asked.", [5]),
+]
+
+
+@pytest.mark.parametrize(("sentence", "numbers"), SENTENCES)
+def test_numbers_of_children_are_found_in_sentences(sentence: str, numbers: list[float]) -> None:
+    assert [n.value for n in numbers_of_children(sentence)] == numbers
+
+
+# From the file to the edition
+
+
+def figures(schemas: Schemas, numerator: int = 469) -> tuple[Extract, Provenance]:
+    rows = f"indicator,period,numerator,denominator\ndental_checks,2024-25,{numerator},637\n"
+    return read_extract(f"{numerator}.csv", rows.encode(), schemas), provenance(f"{numerator}.csv")
+
+
+def provenance(name: str, illustrative: bool = False) -> Provenance:
+    return Provenance(name, "an officer", "Local extract", "A council", "2026", "", "", False,
+                      illustrative)  # fmt: skip
+
+
+def add(store: Store, schemas: Schemas, kind: Kind, *changes: dict[str, str], name: str) -> None:
+    store.add(read(written(kind, *changes), schemas, name), provenance(name))
+
+
+def published(store: Store, schemas: Schemas, folder: Path) -> Edition:
+    name = publish(store, schemas, why="test", made_by="a test", folder=folder)
+    return open_edition(name, folder)
+
+
+def test_all_three_stand_in_the_edition_with_where_they_came_from(
+    tmp_path: Path, schemas: Schemas
+) -> None:
+    with open_store(tmp_path / "store") as store:
+        store.add(*figures(schemas))
+        for kind in Kind:
+            add(store, schemas, kind, name=f"{kind}.csv")
+        edition = published(store, schemas, tmp_path / "editions")
+    (commentary,) = edition.commentary("dental_checks")
+    assert "469 of 637 children" in commentary.commentary
+    assert (commentary.by, commentary.dated) == ("Head of Service", date(2025, 6, 12))
+    assert commentary.source == "Local extract"
+    assert [a.reference for a in edition.actions] == ["2026-06 item 4"]
+    progress = edition.progress(schemas.strategies[0].id)
+    assert progress["adulthood-1"].partner == "District councils"
+
+
+def test_the_newest_of_two_about_the_same_thing_stands_whatever_came_last(
+    tmp_path: Path, schemas: Schemas
+) -> None:
+    newer = {"progress": "It covers council tax and rent.", "date": "01/11/2026"}
+    with open_store(tmp_path / "store") as store:
+        add(store, schemas, Kind.COMMITMENT, newer, name="newer.csv")
+        add(store, schemas, Kind.COMMITMENT, {"date": "01/05/2026"}, name="older.csv")
+        (held,) = store.remarks()
+    assert "rent" in getattr(held.remark, "progress", "")
+
+
+def test_what_is_withdrawn_gives_way_to_what_stood_before(tmp_path: Path, schemas: Schemas) -> None:
+    with open_store(tmp_path / "store") as store:
+        add(store, schemas, Kind.ACTION, name="open.csv")
+        done = {"status": "done", "done": "01/09/2026", "outcome": "The Panel was told."}
+        add(store, schemas, Kind.ACTION, done, name="done.csv")
+        assert [getattr(h.remark, "status", "") for h in store.remarks()] == ["done"]
+        store.withdraw(2, "too early", "an officer")
+        assert [getattr(h.remark, "status", "") for h in store.remarks()] == ["open"]
+
+
+def test_a_number_in_commentary_that_no_page_shows_is_not_published(
+    tmp_path: Path, schemas: Schemas
+) -> None:
+    """Here the count is hidden, because three are left over."""
+    with open_store(tmp_path / "store") as store:
+        store.add(*figures(schemas, 634))
+        change = {"commentary": "We saw 634 of 637 children."}
+        add(store, schemas, Kind.COMMENTARY, change, {"period": "2023-24", "commentary": "Good."},
+            name="said.csv")  # fmt: skip
+        edition = published(store, schemas, tmp_path / "editions")
+    assert [c.commentary for c in edition.commentary("dental_checks")] == ["Good."]
+    assert "634" not in str(edition.remarks)
+
+
+def test_a_store_of_an_earlier_day_takes_remarks_too(tmp_path: Path, schemas: Schemas) -> None:
+    with open_store(tmp_path / "store") as store:
+        store.add(*figures(schemas))
+        store._db.execute("DROP TABLE remark")
+    with open_store(tmp_path / "store") as store:
+        add(store, schemas, Kind.ACTION, name="action.csv")
+        assert len(store.remarks()) == 1
+
+
+def test_nothing_of_a_refused_file_is_kept(tmp_path: Path, schemas: Schemas) -> None:
+    with open_store(tmp_path / "store") as store:
+        with pytest.raises(Refused):
+            add(store, schemas, Kind.ACTION, {}, {"status": "doing"}, name="bad.csv")
+        assert store.extracts().empty and store.remarks() == ()
+
+
+def test_every_commitment_of_the_strategy_has_an_id_and_its_own_words(schemas: Schemas) -> None:
+    strategy = schemas.strategies[0]
+    said = commitments(strategy)
+    assert len(said) == sum(len(a.commitments) for a in strategy.ambitions) == 25
+    assert said["adulthood-1"] == strategy.ambitions[4].commitments[0]
+    changes = [{"commitment": name, "promise": words} for name, words in said.items()]
+    assert read(written(Kind.COMMITMENT, *changes), schemas).outcome == "accept"
+
+
+def test_the_remarks_that_come_with_it_are_of_the_panels_own_papers(
+    default_edition: Edition,
+) -> None:
+    """Facts of the report of 9 January 2024, and not a word of what came of them: we do not know."""
+    assert {a.reference for a in default_edition.actions} == {
+        "2024-01 item 9 (3)",
+        "2024-01 item 9 (4)",
+    }
+    assert {a.status for a in default_edition.actions} == {"not known"}
+    for remark in default_edition.remarks:
+        assert "9 January 2024" in remark.source and not remark.illustrative
