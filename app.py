@@ -30,11 +30,13 @@ from pages import (
     links,
     overview,
     present,
+    promises,
     reports,
     tools,
 )
 from pages.deck import CHOOSE, PRESENT
 from pages.markup import text
+from pages.remarks import PROMISES
 from reports.reading import Reading
 from schemas.declared import Strategy
 from schemas.problems import Refused
@@ -144,6 +146,7 @@ def _behind_the_menu(reading: Reading, history_too: bool) -> list[Page]:
         accessibility.ACCESSIBILITY: ("Accessibility statement", accessibility.show),
         changes.CHANGES: ("What changed", changes.show),
         tools.FIND: ("Find a measure", find.show),
+        PROMISES: ("Commitments and actions", promises.show),
         CHOOSE: ("Choose what to present", choose.show),
         PRESENT: ("Present", present.show),
     }

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from data.published import edition_names, open_edition
 from schemas.load import load_schemas
 from schemas.problems import Problem, Refused
+from schemas.remarks import PLURAL, Kind
 
 if TYPE_CHECKING:
     from data.history import Event
@@ -20,16 +21,22 @@ Adds = Callable[..., argparse.ArgumentParser]
 
 
 def make_template(arguments: argparse.Namespace) -> None:
-    """Write a CSV for one indicator or several, with everything but the figures filled in."""
+    """Write a CSV to fill in: for indicators, with everything but the figures; for commentary on
+    them; or for the actions and commitments, as they stand."""
+    from data.remark_templates import remark_template
     from data.store import has_store, open_store
     from data.templates import latest_periods, template
 
-    schemas = load_schemas()
-    latest = {}
-    if has_store():
-        with open_store() as store:
-            latest = latest_periods(store, schemas)
-    _write(arguments.out, template(arguments.indicators, schemas, latest))
+    schemas, names = load_schemas(), arguments.indicators
+    if not names and arguments.kind in (None, Kind.COMMENTARY):
+        raise Refused([Problem("template", "name one indicator or several, by id.")])
+    with open_store() if has_store() else nullcontext() as store:
+        latest = latest_periods(store, schemas) if store else {}
+        if arguments.kind is None:
+            made = template(names, schemas, latest)
+        else:
+            made = remark_template(arguments.kind, store, schemas, names, latest)
+    _write(arguments.out, made)
 
 
 def dictionary(arguments: argparse.Namespace) -> None:
@@ -138,7 +145,16 @@ def restore_backup(arguments: argparse.Namespace) -> None:
 def add_commands(adds: Adds, you: str) -> None:
     """Offer these commands. `adds(name, action)` makes a parser for one."""
     command = adds("template", make_template)
-    command.add_argument("indicators", nargs="+", metavar="INDICATOR", help="an indicator's id")
+    command.add_argument("indicators", nargs="*", metavar="INDICATOR", help="an indicator's id")
+    kinds = command.add_mutually_exclusive_group()
+    for kind, plural in PLURAL.items():
+        kinds.add_argument(
+            f"--{plural.split()[0]}",
+            dest="kind",
+            action="store_const",
+            const=kind,
+            help=f"a file of {plural} in place of one of figures",
+        )
     _out(command)
     command = adds("dictionary", dictionary)
     command.add_argument("--csv", action="store_true", help="a CSV, to open in Excel")
@@ -206,7 +222,7 @@ def _line(event: "Event") -> str:
     about = event.about
     if isinstance(about, HeldExtract):
         state = "" if about.state == "stands" else f", {about.state} now"
-        what = f"extract {about.id}, {event.what} ({about.figures:,} figures{state})"
+        what = f"extract {about.id}, {event.what} ({about.holds}{state})"
     else:
         what = f"edition {event.what}{', current' if about.is_current else ''}"
     why = f": {event.why}" if event.why else ""

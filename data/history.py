@@ -44,10 +44,17 @@ class HeldExtract:
     released: str
     fingerprint: str
     figures: int
+    remarks: int
     state: Standing
     published: bool
     illustrative: bool
     comes_with_it: bool
+
+    @property
+    def holds(self) -> str:
+        """'318 figures', or '3 notes' of a file of commentary, actions or commitments."""
+        many, what = (self.remarks, "note") if self.remarks else (self.figures, "figure")
+        return f"{many:,} {what}{'' if many == 1 else 's'}"
 
 
 @dataclass(frozen=True, slots=True)

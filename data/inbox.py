@@ -41,6 +41,7 @@ class Receipt:
     when: datetime
     figures: int
     said: tuple[str, ...]
+    what: str = "figures"
 
     @property
     def refused(self) -> bool:
@@ -48,7 +49,7 @@ class Receipt:
 
     def __str__(self) -> str:
         did = {
-            "added": f"added, {self.figures:,} figures",
+            "added": f"added, {self.figures:,} {self.what}",
             "already there": "nothing added, because this very file is already in the store",
             "refused": "refused",
             "deleted": "refused and deleted, because it held personal data",
@@ -176,6 +177,7 @@ def _receipt(outcome: Outcome, extract: Extract, said: list[str]) -> Receipt:
         when=datetime.now(UTC).replace(tzinfo=None),
         figures=len(extract),
         said=tuple(said),
+        what="notes" if extract.remarks else "figures",
     )
 
 

@@ -27,8 +27,10 @@ from data.previewed import (
 )
 from data.publish import Tell
 from data.published import Edition, current_name, edition_names, every_edition, open_edition
+from data.remarks_shown import sort_out
 from data.store import Store
 from data.supposed import Arriving, Supposed, supposing
+from metrics.changed_remarks import about, changed_remarks
 from metrics.changed_words import changed_words
 from metrics.measurement import Measurement
 from metrics.protection import keys_of
@@ -108,7 +110,14 @@ def _preview(
         unsafe=tuple(dict.fromkeys(named(a.key, schemas) for a in would.safe.unsafe)),
         would_show_more=tuple(_would_show_more(hidden, schemas)),
         words=would.words,
-        affected=tuple(chart.indicator for chart in charts),
+        affected=tuple(
+            dict.fromkeys(
+                [*(chart.indicator for chart in charts)]
+                + [change.indicator for change in would.remarks if change.indicator]
+            )
+        ),
+        remarks=would.remarks,
+        unsaid=would.unsaid,
         charts=charts,
         corrections=tuple(_corrections(compared.revised, schemas)),
     )
@@ -134,6 +143,9 @@ class _Would:
         self.sources = {e["id"]: e for e in supposed.extracts_sealed().to_dict("records")}
         tell(0.6, "Working out the words")
         current = self.current
+        kept, unsaid = sort_out(snapshot.remarks, self.cells)
+        self.remarks = changed_remarks(current.remarks if current else (), kept, schemas)
+        self.unsaid = tuple((about(r, schemas), numbers) for r, numbers in unsaid.items())
         said = {v.made_from: v for v in current.every_verdict()} if current else {}
         after = spoken(self.cells, schemas, said)
         self.words = changed_words(current.spoken() if current else None, after)

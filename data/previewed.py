@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from data.decisions import Standing
+from metrics.changed_remarks import RemarkChange
 from metrics.changed_words import WordChange
 from metrics.measurement import Measurement
 from schemas.periods import Period
@@ -110,7 +111,9 @@ class Preview:
     kept_back: figures that the council's design does not publish by themselves, such as categories
     by quarter. unsafe: hidden figures that could be worked out, so that publishing is refused, in
     words. would_show_more: what the council could do so that less is hidden. already: files that
-    the store holds, with what they are. charts: of each of `affected`.
+    the store holds, with what they are. charts: of each of `affected` whose figures or words
+    change. remarks: commentary, actions and commitments that would be new, different or gone.
+    unsaid: those that would not be published, with the numbers in them that no page shows.
     """
 
     new: Cells
@@ -128,6 +131,8 @@ class Preview:
     would_show_more: tuple[str, ...]
     words: tuple[WordChange, ...]
     affected: tuple[str, ...]
+    remarks: tuple[RemarkChange, ...]
+    unsaid: tuple[tuple[str, tuple[str, ...]], ...]
     charts: tuple[Charted, ...]
     corrections: tuple[Correction, ...] = field(repr=False)
 
@@ -144,11 +149,19 @@ class Preview:
             _many(len(self.new), "new figure"),
             _many(len(self.revised), "correction"),
             _many(len(self.gone), "withdrawn figure"),
+            _many(sum(r.change == "new" for r in self.remarks), "new note"),
+            _many(sum(r.change == "changed" for r in self.remarks), "changed note"),
+            _many(sum(r.change == "gone" for r in self.remarks), "withdrawn note"),
         ]
         said = [part for part in parts if part]
         if said:
             return f"Publish {listed(said, 'and')}"
-        return "Publish what is in the store" if self.affected else "Nothing new to publish"
+        return "Publish what is in the store" if self.changes_pages else "Nothing new to publish"
+
+    @property
+    def changes_pages(self) -> bool:
+        """Whether anything on any page would be different."""
+        return bool(self.affected or self.remarks)
 
 
 def _many(many: int, what: str) -> str:

@@ -27,7 +27,7 @@ from data.judged import judged
 from data.line import Opens, in_line
 from data.published import POINTER, SUFFIX, Edition, current_edition, editions_folder, open_edition
 from data.remarks_held import Held
-from data.remarks_shown import Shown
+from data.remarks_shown import sort_out
 from data.store import Snapshot, Store
 from data.turn import turn
 from metrics.neighbours import summarise_neighbours
@@ -231,11 +231,11 @@ def _behind(*frames: pd.DataFrame) -> pd.DataFrame:
 
 def _remarks(held: Sequence[Held], cells: pd.DataFrame) -> pd.DataFrame:
     """The remarks that an edition of these cells may hold. The log says how many it may not."""
-    shown = Shown(cells)
-    mine = [one for one in held if not shown.not_shown(one.remark)]
-    if left := len(held) - len(mine):
-        message = "%d remarks are left out: a number in them is on no page. See the preview."
-        logging.getLogger("outcomes").warning(message, left)
+    _, unsaid = sort_out(held, cells)
+    if unsaid:
+        message = "Notes left out, because a number in them is on no page: %d. See the preview."
+        logging.getLogger("outcomes").warning(message, len(unsaid))
+    mine = [one for one in held if one.remark not in unsaid]
     rows = [(str(one.remark.kind), one.remark.model_dump_json(), one.extract) for one in mine]
     return pd.DataFrame(rows, columns=["kind", "said", "extract"])
 

@@ -205,7 +205,11 @@ class Edition:
 
     def _where_from(self, extract: int) -> dict[str, Any]:
         source = self.sources[extract]
-        return {"source": source.publication, "illustrative": source.illustrative}
+        return {
+            "source": source.publication,
+            "published": source.published,
+            "illustrative": source.illustrative,
+        }
 
     def _answers(self, strategy: str) -> dict[str, CriterionAnswer]:
         """The answer to each success criterion of one strategy, by criterion."""

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator
 
 import pandas as pd
 
+from data.remarks_held import Held
 from data.said_numbers import Number, numbers_of_children
 from schemas.remarks import COLUMNS, Remark
 from schemas.states import State
@@ -15,25 +16,26 @@ from schemas.states import State
 _COUNTS = ("numerator", "denominator")
 
 
-class Shown:
-    """What an edition shows, by which a remark is judged. `cells` are its measurements."""
+def sort_out(
+    held: Iterable[Held], cells: pd.DataFrame
+) -> tuple[list[Remark], dict[Remark, tuple[str, ...]]]:
+    """The remarks that an edition of these cells may hold, and the others: with the numbers in them
+    that it does not show, in their own words, '43 care leavers'."""
+    shown = cells[cells["state"] == str(State.SHOWN)]
+    found = {one.remark: _not_shown(one.remark, shown) for one in held}
+    return [r for r, wrong in found.items() if not wrong], {r: w for r, w in found.items() if w}
 
-    def __init__(self, cells: pd.DataFrame):
-        self._shown = cells[cells["state"] == str(State.SHOWN)]
 
-    def not_shown(self, remark: Remark) -> tuple[str, ...]:
-        """The numbers of children and percents that stand in a remark and that the edition does not
-        show, in the remark's own words: '43 care leavers'."""
-        numbers = list(_numbers(remark))
-        if not numbers:
-            return ()
-        indicator = getattr(remark, "indicator", None)
-        mine = self._shown[self._shown["indicator"] == indicator]
-        counts = {float(n) for name in _COUNTS for n in mine[name].dropna()}
-        counts |= {float(n) for n in mine.loc[mine["unit"] == "count", "value"]}
-        percents = mine.loc[mine["unit"] == "percent", "value"].tolist()
-        wrong = (n.words for n in numbers if not _is_shown(n, counts, percents))
-        return tuple(dict.fromkeys(wrong))
+def _not_shown(remark: Remark, shown: pd.DataFrame) -> tuple[str, ...]:
+    numbers = list(_numbers(remark))
+    if not numbers:
+        return ()
+    mine = shown[shown["indicator"] == getattr(remark, "indicator", None)]
+    counts = {float(n) for name in _COUNTS for n in mine[name].dropna()}
+    counts |= {float(n) for n in mine.loc[mine["unit"] == "count", "value"]}
+    percents = mine.loc[mine["unit"] == "percent", "value"].tolist()
+    wrong = (n.words for n in numbers if not _is_shown(n, counts, percents))
+    return tuple(dict.fromkeys(wrong))
 
 
 def _numbers(remark: Remark) -> Iterator[Number]:

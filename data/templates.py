@@ -13,6 +13,9 @@ from data.store import Store
 from schemas.declared import ALL, Indicator, Schemas
 from schemas.periods import Period, PeriodKind
 from schemas.problems import Problem, Refused, did_you_mean
+from schemas.remarks import COLUMNS as REMARK_COLUMNS
+from schemas.remarks import PLURAL
+from schemas.remarks import Column as RemarkColumn
 from schemas.states import MARKERS, QUALIFIERS, WORDS
 
 MOST_PERIODS = 8
@@ -73,7 +76,7 @@ def template(
     eight at most, and in the next one if none is. Raises Refused with every name that is no
     indicator.
     """
-    asked = _known(indicators, schemas)
+    asked = known_indicators(indicators, schemas)
     columns = [*_PLACE, *_figures(asked), "status"]
     rows = [
         (i.id, period.label, schemas.council.name, *place, *[""] * (len(columns) - len(_PLACE)))
@@ -81,14 +84,14 @@ def template(
         for period in _periods(i, latest.get(i.id), today or date.today())
         for place in _places(i)
     ]
-    return _as_csv([columns, *rows])
+    return as_csv([columns, *rows])
 
 
 def dictionary_csv(schemas: Schemas) -> bytes:
     """The data dictionary as a CSV, as `template` writes one: a row for each thing that is said of
     a column of an extract, then of an indicator."""
     columns = ("about", "name", "field", "says")
-    return _as_csv([columns, *_dictionary(schemas)])
+    return as_csv([columns, *_dictionary(schemas)])
 
 
 def dictionary_markdown(schemas: Schemas) -> str:
@@ -96,6 +99,12 @@ def dictionary_markdown(schemas: Schemas) -> str:
     lines = ["# Data dictionary", "", "## The columns of an extract", ""]
     lines += ["| column | needed | holds |", "|---|---|---|"]
     lines += [f"| `{name}` | {_cell(c.needed)} | {_cell(c.holds)} |" for name, c in COLUMNS.items()]
+    for kind, columns in REMARK_COLUMNS.items():
+        lines += ["", f"## The columns of a file of {PLURAL[kind]}", ""]
+        lines += ["| column | needed | holds |", "|---|---|---|"]
+        lines += [
+            f"| `{name}` | {_needed_in(of)} | {_cell(of.holds)} |" for name, of in columns.items()
+        ]
     lines += ["", "## The indicators"]
     for indicator in schemas.in_order():
         lines += ["", f"### `{indicator.id}`", "", "| | |", "|---|---|"]
@@ -103,7 +112,12 @@ def dictionary_markdown(schemas: Schemas) -> str:
     return "\n".join(lines) + "\n"
 
 
-def _known(names: Sequence[str], schemas: Schemas) -> list[Indicator]:
+def _needed_in(column: RemarkColumn) -> str:
+    return "yes" if column.needed else "no"
+
+
+def known_indicators(names: Sequence[str], schemas: Schemas) -> list[Indicator]:
+    """The indicators of these ids. Raises Refused with every name that is none."""
     wrong = [name for name in names if name not in schemas.indicators]
     if wrong:
         message = "there is no indicator of that name.{}"
@@ -138,6 +152,11 @@ def _after(period: Period) -> Iterator[Period]:
         yield (period := period.next)
 
 
+def latest_or_last_over(indicator: Indicator, latest: Mapping[str, Period]) -> Period:
+    """The newest period with a figure; without any, the newest that is over."""
+    return latest.get(indicator.id) or _last_over(indicator.period, date.today())
+
+
 def _last_over(kind: PeriodKind, today: date) -> Period:
     """The newest period that is over; of snapshots, the end of the financial year."""
     if kind is PeriodKind.SNAPSHOT:
@@ -157,6 +176,10 @@ def _dictionary(schemas: Schemas) -> Iterator[tuple[str, str, str, str]]:
     for name, column in COLUMNS.items():
         yield "column", name, "needed", column.needed
         yield "column", name, "holds", column.holds
+    for kind, columns in REMARK_COLUMNS.items():
+        for name, of in columns.items():
+            yield f"column of a file of {PLURAL[kind]}", name, "needed", _needed_in(of)
+            yield f"column of a file of {PLURAL[kind]}", name, "holds", of.holds
     for indicator in schemas.in_order():
         for field, says in _about(indicator, schemas):
             yield "indicator", indicator.id, field, says
@@ -186,7 +209,8 @@ def _cell(said: str) -> str:
     return said.replace("|", r"\|").replace("\n", " ")
 
 
-def _as_csv(rows: Iterable[Sequence[str]]) -> bytes:
+def as_csv(rows: Iterable[Sequence[str]]) -> bytes:
+    """A CSV as Excel opens it best: UTF-8 with a BOM, and CRLF."""
     text = io.StringIO(newline="")
     csv.writer(text, lineterminator="\r\n").writerows(rows)
     return b"\xef\xbb\xbf" + text.getvalue().encode()

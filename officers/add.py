@@ -16,6 +16,7 @@ from data.preview import preview
 from data.previewed import Preview
 from data.publish import Tell, point_to, publish
 from data.published import current_name
+from data.remark_templates import KINDS, remark_template
 from data.store import open_store
 from data.templates import latest_periods, template
 from officers.changes import cannot_be_hidden, changes
@@ -27,6 +28,7 @@ from reports.reading import Reading
 from schemas.declared import Schemas
 from schemas.load import load_schemas
 from schemas.problems import Refused
+from schemas.remarks import PLURAL, Kind
 
 STEPS = ("Drop", "Check, and see what changes", "Publish")
 
@@ -74,25 +76,36 @@ def _step() -> int:
 
 def _templates(schemas: Schemas) -> None:
     with st.expander("No file yet? Get a file to fill in"):
-        names = {i.id: i.title for i in schemas.in_order()}
-        chosen = st.multiselect(
-            "Measures", list(names), format_func=lambda name: names[name], key="template"
+        kind = st.radio(
+            "What for?",
+            [None, *KINDS],
+            format_func=lambda kind: KINDS.get(kind, "Figures"),
+            key="template-for",
         )
-        if not chosen:
-            return
+        names = {i.id: i.title for i in schemas.in_order()}
+        chosen = []
+        if kind in (None, Kind.COMMENTARY):
+            chosen = st.multiselect(
+                "Measures", list(names), format_func=lambda name: names[name], key="template"
+            )
+            if not chosen:
+                return
         st.download_button(
             "Download the file to fill in (CSV)",
-            partial(_to_fill_in, chosen, schemas),
-            file_name="figures to fill in.csv",
+            partial(_to_fill_in, kind, chosen, schemas),
+            file_name=f"{PLURAL[kind] if kind else 'figures'} to fill in.csv",
             mime="text/csv",
             on_click="ignore",
             type="tertiary",
         )
 
 
-def _to_fill_in(chosen: Sequence[str], schemas: Schemas) -> bytes:
+def _to_fill_in(kind: Kind | None, chosen: Sequence[str], schemas: Schemas) -> bytes:
     with open_store() as store:
-        return template(chosen, schemas, latest_periods(store, schemas))
+        latest = latest_periods(store, schemas)
+        if kind is None:
+            return template(chosen, schemas, latest)
+        return remark_template(kind, store, schemas, chosen, latest)
 
 
 # Check, and see what changes
@@ -211,7 +224,7 @@ def _preview(
 
 
 def _publish(would: Preview, arrived: list[_Arrived], schemas: Schemas, officer: str) -> None:
-    if not would.affected:
+    if not would.changes_pages:
         st.html("<p><b>Nothing would change, so there is nothing to publish.</b></p>")
         return
     if would.unsafe:

@@ -21,7 +21,8 @@ def changes(would: Preview, schemas: Schemas) -> None:
     """Draw what would change."""
     st.html(
         f'<section class="changes"><h2>What will change</h2>{_numbers(would, schemas)}'
-        f"{_words(would)}{_corrections(would)}{_hidden(would)}{_missing(would)}</section>"
+        f"{_remarks(would)}{_words(would)}{_corrections(would)}{_hidden(would)}{_missing(would)}"
+        "</section>"
     )
     _charts(would, schemas)
 
@@ -63,6 +64,48 @@ WAS = {
     "draft": "was kept as a draft, and now stands",
     "withdrawn": "was withdrawn, and stays so. To put it back, go to History",
 }
+
+
+NOTES = {
+    "new": "New notes",
+    "changed": "Notes that change",
+    "gone": "Notes that are taken away",
+}
+LOOK = (
+    "No check knows a name or a story. Read every note once more: could anybody tell which child "
+    "or young person it is about?"
+)
+
+
+def _remarks(would: Preview) -> str:
+    """Every note in full, because only a person can see that it is about a child."""
+    parts = []
+    for change, title in NOTES.items():
+        mine = [r for r in would.remarks if r.change == change]
+        if mine:
+            heads = ("Note", "Was", "Will be") if change == "changed" else ("Note", "What it says")
+            rows = [
+                (text(r.about), *(text(s) for s in (r.was, r.said) if s)) for r in mine[:MOST_ROWS]
+            ]
+            more = len(mine) - len(rows)
+            rest = f"<p>and {more:,} more</p>" if more > 0 else ""
+            parts.append(f"<h3>{title}</h3>{table(title, heads, rows)}{rest}")
+    care = f'<p class="care">{LOOK}</p>' if any(r.said for r in would.remarks) else ""
+    return f"{''.join(parts)}{care}{_unsaid(would)}"
+
+
+def _unsaid(would: Preview) -> str:
+    if not would.unsaid:
+        return ""
+    lines = "".join(
+        f"<li>{text(about)}: “{text('”, “'.join(numbers))}”</li>" for about, numbers in would.unsaid
+    )
+    return (
+        '<div role="alert" class="caution"><b>These notes will not be shown.</b> Each holds a '
+        "number of children, or a percent, that no page shows for its measure, so nobody has "
+        f"checked that it is safe:<ul>{lines}</ul>Leave the number out, or write the one that the "
+        "page shows, and drop the file again.</div>"
+    )
 
 
 def _already(name: str, state: str) -> str:

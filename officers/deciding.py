@@ -49,7 +49,7 @@ def deciding(extract: HeldExtract, officer: str) -> None:
         return
     would = _preview(extract, schemas, place)
     changes(would, schemas)
-    if not would.affected:
+    if not would.changes_pages:
         st.html("<p><b>Nothing would change on any page.</b></p>")
     with st.form(f"decide-{extract.id}"):
         why = st.text_input("Why? The history keeps the reason.", key=f"why-{extract.id}")

@@ -9,9 +9,11 @@ from pages.downloads import downloads
 from pages.figures import picture, shows_any, whole_years
 from pages.markup import caution, link_to, mark_of, text
 from pages.provenance import of_trend, where_from
+from pages.remarks import PROMISES, actions_here, commentary, promised
 from pages.tools import present_link
 from pages.words import two_words
 from reports.reading import Reading, Reported
+from reports.remarked import actions_about, promises
 from schemas.declared import Ambition
 
 
@@ -28,7 +30,10 @@ def show(reading: Reading, ambition: Ambition, history: bool = False) -> None:
 
 
 def _opening(reading: Reading, ambition: Ambition, reported: list[Reported]) -> str:
-    promises = "".join(f"<li>{text(c)}</li>" for c in ambition.commitments)
+    mine = [p for p in promises(reading) if p.ambition == ambition]
+    known = sum(p.progress is not None for p in mine)
+    so_far = f", with a note on how far {known} of them have come" if known else ""
+    asked = actions_here(reading, actions_about(reading, ambition.id))
     contents = "".join(
         f'<li><a href="#{r.indicator.id}" target="_self">{text(r.indicator.short)}</a></li>'
         for r in reported
@@ -38,9 +43,9 @@ def _opening(reading: Reading, ambition: Ambition, reported: list[Reported]) -> 
         f'<p class="eyebrow">{text(reading.strategy.ambitions_heading)}</p>'
         f"<h1>… {text(ambition.title)}</h1>{present_link(address_of_ambition(ambition))}"
         f'<details class="in-print"><summary>What the partnership promised: '
-        f"{len(ambition.commitments)} commitments"
-        f"</summary><p>We will:</p><ul>{promises}</ul>"
-        f'<p class="small">Source: {text(reading.strategy.title)}.</p></details>'
+        f"{len(mine)} commitments{so_far}</summary><p>We will:</p>{promised(mine)}"
+        f"<p><a {link_to(PROMISES)}>All commitments, by ambition or by partner</a></p>"
+        f'<p class="small">Source: {text(reading.strategy.title)}.</p></details>{asked}'
         f'<nav class="contents" aria-label="On this page"><ul>{contents}</ul></nav></article>'
     )
 
@@ -54,7 +59,8 @@ def _indicator(reported: Reported, history: bool) -> str:
         f"<h2><a {link_to(indicator)}>{text(indicator.title)}</a> {mark}</h2>"
     )
     if not reported.has_figures:
-        return f"{heading}{missing(reported)}</section>"
+        said = commentary(reported.commentary[:1], "")
+        return f"{heading}{missing(reported)}{said}</section>"
     chart = reported.chart
     drawn = of_trend(reported, reported.council.neighbour_lists[0])
     sources = where_from(reported, drawn, history=history)
@@ -62,7 +68,8 @@ def _indicator(reported: Reported, history: bool) -> str:
     return (
         f'{heading}{_words(reported)}<p class="sentence">{text(reported.sentence)}</p>'
         f'<p class="sentence">{text(reported.verdict_sentence)} {text(reported.beside())}</p>'
-        f"{caution(indicator)}{picture(chart)}{sources}{note}{whole_years(reported)}</section>"
+        f"{caution(indicator)}{picture(chart)}{commentary(reported.commentary[:1], '')}{sources}"
+        f"{note}{whole_years(reported)}</section>"
     )
 
 

@@ -7,6 +7,7 @@ import streamlit as st
 
 from data.published import Edition, edition_names, open_edition
 from metrics.changed_figures import ChangedFigures, changed_figures
+from metrics.changed_remarks import changed_remarks
 from metrics.changed_words import WordChange, changed_words
 from metrics.measurement import Measurement
 from metrics.sentences import day, shown_figure
@@ -59,10 +60,10 @@ def _compared(reading: Reading, before: Edition) -> str:
         f"<p>This edition was published on {day(edition.made)}: {text(edition.why)}. The one "
         f"before it was published on {day(before.made)}.</p>"
     )
-    words, figures = _words(reading, before), _figures(reading, before)
-    if not words and not figures:
+    parts = [part(reading, before) for part in (_words, _figures, _notes)]
+    if not any(parts):
         return f"{opening}<p>No figure of ours and no word has changed.</p>"
-    return opening + words + figures
+    return opening + "".join(parts)
 
 
 # Words
@@ -134,6 +135,23 @@ def _figure(indicator: Indicator, m: Measurement) -> str:
 
 def _of(m: Measurement) -> str:
     return "" if m.is_total else f", {m.category}"
+
+
+# Notes
+
+
+def _notes(reading: Reading, before: Edition) -> str:
+    """What people say beside the figures. What is gone is named and not repeated."""
+    edition = reading.edition
+    changed = changed_remarks(before.remarks, edition.remarks, edition.schemas)
+    if not changed:
+        return ""
+    lines = [
+        (text(change.about), text(change.said) if change.said else "No longer here.")
+        for change in changed
+    ]
+    heads = ("What it is", "What it says now")
+    return f"<h2>Commentary, actions and commitments</h2>{table('Notes', heads, lines)}"
 
 
 def _no_longer(reading: Reading, before: Edition) -> str:

@@ -15,8 +15,10 @@ from pages.figures import caption, narrow, notes, numbers, picture, shows_any, w
 from pages.markup import HOME, caution, link_to, mark_of, text
 from pages.provenance import of_breakdown, of_trend, where_from
 from pages.reasons import reasons, words_of
+from pages.remarks import actions_here, commentary
 from pages.tools import present_link
 from reports.reading import Reading, Reported
+from reports.remarked import actions_about
 from reports.told import beware, definition
 from schemas.declared import Ambition, Indicator, NeighbourList
 
@@ -36,7 +38,9 @@ def show(reading: Reading, history: bool = False) -> None:
     if reported.has_figures:
         _trend(reading, reported, history)
     else:
-        st.html(missing(reported))
+        st.html(missing(reported) + commentary(reported.commentary, "<h2>What officers say</h2>"))
+    if asked := actions_here(reading, actions_about(reading, found.id)):
+        st.html(asked)
     for breakdown in found.breakdowns:
         _breakdown(reported, breakdown, history)
     st.html(_about(reading, reported))
@@ -74,6 +78,8 @@ def _trend(reading: Reading, reported: Reported, history: bool) -> None:
         )
     st.html(drawn.under)
     downloads(chart, key=chart.key)
+    if said := commentary(reported.commentary, "<h2>What officers say</h2>"):
+        st.html(said)
     if drawn.reasons:
         st.html(drawn.reasons)
     st.html(drawn.numbers)

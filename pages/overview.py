@@ -9,12 +9,15 @@ from metrics import sentences
 from metrics.verdict import CriterionAnswer
 from pages.changes import CHANGES
 from pages.markup import ILLUSTRATIVE, link_to, mark_of, text
+from pages.remarks import actions, actions_here, to_all
 from pages.rows import rows
 from pages.tools import present_link
 from pages.words import METHOD, answer_chip
 from reports.counted import by_chance, how_many
 from reports.reading import Reading, Reported
+from reports.remarked import actions_about
 from schemas.declared import Ambition, Criterion
+from schemas.remarks import WHOLE_STRATEGY
 
 CARE = (
     "A figure that is higher or lower than at the start has not always changed for a reason. With "
@@ -33,13 +36,15 @@ def _page(reading: Reading) -> str:
     return (
         '<article data-ready="overview">'
         "<h1>How are our children and young people doing?</h1>"
-        f'<p class="where">{text(_where(reading))} · '
-        f"<a {link_to(CHANGES)}>What changed since the last edition</a></p>{present_link()}"
+        f'<p class="where">{text(_where(reading))}<br>'
+        f"<a {link_to(CHANGES)}>What changed since the last edition</a>{to_all(reading)}</p>"
+        f"{present_link()}"
         f"<h2>{text(strategy.criteria_heading)}</h2>"
         f'<div class="criteria">{"".join(_criterion(reading, c) for c in strategy.criteria)}</div>'
         "<h2>Our ambitions</h2>"
         f'<p class="lead">{text(strategy.ambitions_heading)}</p>{_tally(reading)}'
         f"{''.join(_ambition(reading, a) for a in strategy.ambitions)}"
+        f"{actions_here(reading, actions_about(reading, WHOLE_STRATEGY))}"
         f'<p class="care"><b>Read with care.</b> {text(by_chance(reading) or CARE)}</p>'
         "</article>"
     )
@@ -63,8 +68,13 @@ def _criterion(reading: Reading, criterion: Criterion) -> str:
     return (
         f'<section class="criterion" id="{criterion.id}">'
         f"<h3>“… {text(criterion.title)}”</h3>"
-        f"{said}{rows(headline)}{more}</section>"
+        f"{said}{rows(headline)}{more}{_asked_of(reading, criterion)}</section>"
     )
+
+
+def _asked_of(reading: Reading, criterion: Criterion) -> str:
+    mine = actions(reading, actions_about(reading, criterion.id))
+    return f"<h4>What the Panel asked for</h4>{mine}" if mine else ""
 
 
 def _answer(reading: Reading, answer: CriterionAnswer) -> str:

@@ -103,8 +103,8 @@ def asked(action: Action) -> str:
 
 
 def signed(said: Commentary) -> str:
-    """'Head of Service, 12 June 2025, of the year to March 2025'."""
-    return f"{said.by}, {day(said.dated)}, of {said.period.words}"
+    """'Head of Service, 12 June 2025, about the year to March 2025'."""
+    return f"{said.by}, {day(said.dated)}, about {said.period.words}"
 
 
 def made(reading: Reading) -> date:

@@ -26,6 +26,13 @@ class Kind(StrEnum):
     COMMITMENT = "commitment"
 
 
+PLURAL = {
+    Kind.COMMENTARY: "commentary",
+    Kind.ACTION: "actions arising",
+    Kind.COMMITMENT: "commitments",
+}
+
+
 class Column(NamedTuple):
     """A column of such a file: whether each row needs it, how long it may be, what it holds.
     `is_free`: sentences of somebody's own, in which a child's data could hide."""
@@ -68,14 +75,16 @@ COLUMNS: dict[Kind, dict[str, Column]] = {
 
 
 class Said(Declared):
-    """A remark. `source` is the publication or extract that it came in, `illustrative` whether it
-    was invented to show how it would look; both are known once it stands in an edition.
+    """A remark. `source` is the publication or extract that it came in, `published` whether that
+    is public by itself, `illustrative` whether it was invented to show how it would look: known
+    once it stands in an edition.
 
     Two remarks with one `key` are about the same thing: the newer one stands.
     """
 
     kind: ClassVar[Kind]
     source: str = ""
+    published: bool = False
     illustrative: bool = False
 
     @property

@@ -11,8 +11,11 @@ from pathlib import Path
 import pytest
 
 from data.extract import Extract, Provenance, read_extract
+from data.preview import preview
+from data.previewed import Preview
 from data.publish import publish
 from data.published import Edition, open_edition
+from data.remark_templates import remark_template
 from data.remarks import read_remarks
 from data.said_numbers import numbers_of_children
 from data.store import Store, open_store
@@ -294,10 +297,77 @@ def test_every_commitment_of_the_strategy_has_an_id_and_its_own_words(schemas: S
     assert read(written(Kind.COMMITMENT, *changes), schemas).outcome == "accept"
 
 
+# What an officer starts from, and is shown before publishing
+
+
+@pytest.mark.parametrize("kind", Kind)
+def test_a_template_names_every_column_and_is_taken_when_it_is_filled_in(
+    tmp_path: Path, schemas: Schemas, kind: Kind
+) -> None:
+    with open_store(tmp_path / "store") as store:
+        for every in Kind:
+            add(store, schemas, every, name=f"{every}.csv")
+        content = remark_template(kind, store, schemas, ["absence", "feels_safe"], {}, TODAY)
+    rows = list(csv.DictReader(io.StringIO(content.decode("utf-8-sig"))))
+    assert list(rows[0]) == list(COLUMNS[kind])
+    assert len(rows) == {Kind.COMMENTARY: 2, Kind.ACTION: 1, Kind.COMMITMENT: 25}[kind]
+    for row in rows:
+        row |= {name: GOOD[kind][name] for name, cell in row.items() if not cell}
+    assert read(written(kind, *rows), schemas).outcome == "accept"
+
+
+def test_a_template_of_commitments_holds_how_far_they_have_come(
+    tmp_path: Path, schemas: Schemas
+) -> None:
+    with open_store(tmp_path / "store") as store:
+        add(store, schemas, Kind.COMMITMENT, {"partner": "=HYPERLINK(1)"}, name="c.csv")
+        content = remark_template(Kind.COMMITMENT, store, schemas, today=TODAY)
+    rows = {r["commitment"]: r for r in csv.DictReader(io.StringIO(content.decode("utf-8-sig")))}
+    assert rows["adulthood-1"]["progress"] == "The offer now covers council tax."
+    assert rows["adulthood-1"]["partner"] == "'=HYPERLINK(1)", "a spreadsheet must not run it"
+    assert (rows["safe-1"]["status"], rows["safe-1"]["progress"]) == ("not known", "")
+
+
+def previewed(store: Store, schemas: Schemas, folder: Path, content: bytes) -> Preview:
+    return preview(store, schemas, [(read(content, schemas), provenance("new.csv"))], folder)
+
+
+def test_a_preview_holds_every_note_in_full_and_changes_nothing(
+    tmp_path: Path, schemas: Schemas
+) -> None:
+    folder = tmp_path / "editions"
+    with open_store(tmp_path / "store") as store:
+        store.add(*figures(schemas))
+        add(store, schemas, Kind.COMMITMENT, name="before.csv")
+        edition = published(store, schemas, folder)
+        newer = {"status": "done", "date": "20/11/2026"}
+        seen = previewed(store, schemas, folder, written(Kind.COMMITMENT, newer))
+        assert [(c.change, c.about) for c in seen.remarks] == [
+            ("changed", "Commitment adulthood-1")
+        ]
+        assert "Under way" in seen.remarks[0].was and "Done" in seen.remarks[0].said
+        assert seen.button == "Publish 1 changed note" and seen.changes_pages
+        again = previewed(store, schemas, folder, written(Kind.COMMITMENT))
+        assert again.remarks == () and not again.changes_pages
+        assert len(store.remarks()) == len(edition.remarks) == 1
+
+
+def test_a_preview_names_the_note_that_will_not_be_shown_and_why(
+    tmp_path: Path, schemas: Schemas
+) -> None:
+    with open_store(tmp_path / "store") as store:
+        store.add(*figures(schemas))
+        said = written(Kind.COMMENTARY, {"commentary": "We saw 43 children, or 74 %."})
+        seen = previewed(store, schemas, tmp_path / "editions", said)
+    about = "Commentary on Teeth checked by a dentist, the year to March 2025, by Head of Service"
+    assert seen.unsaid == ((about, ("43 children",)),)
+    assert seen.remarks == ()
+
+
 def test_the_remarks_that_come_with_it_are_of_the_panels_own_papers(
     default_edition: Edition,
 ) -> None:
-    """Facts of the report of 9 January 2024, and not a word of what came of them: we do not know."""
+    """Facts of the report of 9 January 2024, and no word of what came of them: we do not know."""
     assert {a.reference for a in default_edition.actions} == {
         "2024-01 item 9 (3)",
         "2024-01 item 9 (4)",

@@ -143,6 +143,7 @@ MARKDOWN = dictionary_markdown(load_schemas())
 
 
 def test_the_dictionary_says_what_each_marker_means() -> None:
-    (holds,) = (r["says"] for r in DICTIONARY if (r["name"], r["field"]) == ("status", "holds"))
+    asked = ("column", "status", "holds")
+    (holds,) = (r["says"] for r in DICTIONARY if (r["about"], r["name"], r["field"]) == asked)
     for said in ("c: Hidden", "x: Not available", "z: Does not apply", "p: provisional"):
         assert said in holds

@@ -1,0 +1,63 @@
+"""Commitments and actions: what the Panel asked for, and how far each promise has come, by ambition
+or by the partner who leads."""
+
+import streamlit as st
+
+from pages.markup import text
+from pages.remarks import actions, promised
+from reports.reading import Reading
+from reports.remarked import Promise, by_partner, for_the_meeting, promises
+
+AMBITION, PARTNER = "By ambition", "By partner"
+NONE_ASKED = "No action that the Panel asked for has been added here."
+
+
+def show(reading: Reading) -> None:
+    """Draw the page."""
+    every = promises(reading)
+    st.html(_opening(reading, every))
+    how = AMBITION
+    if any(p.progress and p.progress.partner for p in every):
+        how = st.segmented_control(
+            "Show them",
+            [AMBITION, PARTNER],
+            default=AMBITION,
+            required=True,
+            key="by",
+            bind="query-params",
+        )
+    st.html(_by_partner(every) if how == PARTNER else _by_ambition(every))
+    st.html(f'<p class="small">Source of the commitments: {text(reading.strategy.title)}.</p>')
+
+
+def _opening(reading: Reading, every: tuple[Promise, ...]) -> str:
+    asked = actions(reading, for_the_meeting(reading), named=True) or f"<p>{NONE_ASKED}</p>"
+    known = sum(p.progress is not None for p in every)
+    return (
+        '<article data-ready="commitments"><h1>Commitments and actions arising</h1>'
+        f'<h2 id="actions">What the Panel asked for</h2>{asked}'
+        f'<h2 id="commitments">What the partnership promised</h2><p>{len(every)} commitments. '
+        f"{_so_far(known)}</p></article>"
+    )
+
+
+def _so_far(known: int) -> str:
+    if not known:
+        return "Nobody has reported on any of them here yet."
+    said = "1 of them" if known == 1 else f"{known} of them"
+    return f"There is a note on how far {said} {'has' if known == 1 else 'have'} come."
+
+
+def _by_ambition(every: tuple[Promise, ...]) -> str:
+    ambitions = dict.fromkeys(promise.ambition for promise in every)
+    return "".join(
+        f"<h3>… {text(a.title)}</h3><p>We will:</p>{promised(p for p in every if p.ambition == a)}"
+        for a in ambitions
+    )
+
+
+def _by_partner(every: tuple[Promise, ...]) -> str:
+    return "".join(
+        f"<h3>{text(partner)}: {len(mine)}</h3>{promised(mine, with_partner=False)}"
+        for partner, mine in by_partner(every).items()
+    )

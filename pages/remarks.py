@@ -1,0 +1,121 @@
+"""What people say beside the figures: commentary, actions arising, and how far commitments are."""
+
+from collections.abc import Iterable, Sequence
+
+from pages.markup import ILLUSTRATIVE, link_to, text
+from reports.reading import Reading
+from reports.remarked import (
+    NO_PROGRESS,
+    Promise,
+    asked,
+    for_the_meeting,
+    signed,
+    status_of,
+    subject,
+)
+from schemas.remarks import Action, Commentary, Said
+
+PROMISES = "commitments"  # the page of all commitments and actions
+_SEEN = 2  # notes that are seen at once; older ones are folded away
+# None is green: what a partner reports is not what a figure shows.
+_SHAPES = {"Done": ("✔", "neutral"), "Under way": ("▸", "quiet"), "Not started": ("○", "quiet")}
+
+
+def commentary(said: Sequence[Commentary], heading: str) -> str:
+    """What officers say of a measure, each with who and when; '' when nobody has said anything.
+    `heading` is its HTML."""
+    if not said:
+        return ""
+    notes = [_note(one) for one in said]
+    older = len(notes) - _SEEN
+    rest = (
+        f"<details><summary>{older} older {'note' if older == 1 else 'notes'}</summary>"
+        f"{''.join(notes[_SEEN:])}</details>"
+        if older > 0
+        else ""
+    )
+    return f'<section class="remarks">{heading}{"".join(notes[:_SEEN])}{rest}</section>'
+
+
+def _note(said: Commentary) -> str:
+    return (
+        f'<blockquote class="remark"><p>{text(said.commentary)}</p>'
+        f"<cite>{text(signed(said))}{_source(said)} {_mark(said)}</cite></blockquote>"
+    )
+
+
+def actions(reading: Reading, asked_for: Iterable[Action], *, named: bool = False) -> str:
+    """Actions as a list: what, who, by when, done or not, and what came of it. `named`: with what
+    each is about, where a list holds those of several pages."""
+    lines = "".join(_action(reading, action, named) for action in asked_for)
+    return f'<ul class="actions">{lines}</ul>' if lines else ""
+
+
+def actions_here(reading: Reading, asked_for: Sequence[Action]) -> str:
+    """The same on the page that they came from, under a heading; '' when there are none."""
+    if not asked_for:
+        return ""
+    listed = actions(reading, asked_for)
+    return f'<section class="remarks"><h2>What the Panel asked for</h2>{listed}</section>'
+
+
+def _action(reading: Reading, action: Action, named: bool) -> str:
+    before = f"{_subject(reading, action)}: " if named else ""
+    outcome = f"<br>{text(action.outcome)}" if action.outcome else ""
+    return (
+        f"<li>{before}{text(action.action)} {_mark(action)}<br>"
+        f"<b>{text(status_of(reading, action))}</b>. "
+        f'<span class="small">{text(asked(action))} ({text(action.reference)}){_source(action)}.'
+        "</span>"
+        f"{outcome}</li>"
+    )
+
+
+def _subject(reading: Reading, action: Action) -> str:
+    """What an action is about, as a link to its page where it has one of its own."""
+    said, indicator = text(subject(reading, action)), reading.indicator(action.about)
+    if indicator:
+        return f"<a {link_to(indicator)}>{said}</a>"
+    has_page = action.about in {ambition.id for ambition in reading.strategy.ambitions}
+    return f"<a {link_to(action.about)}>{said}</a>" if has_page else said
+
+
+def promised(promises: Iterable[Promise], *, with_partner: bool = True) -> str:
+    """Commitments as a list: the strategy's words, how far it has come, and who leads."""
+    lines = "".join(_promise(promise, with_partner) for promise in promises)
+    return f'<ul class="promises">{lines}</ul>'
+
+
+def _promise(promise: Promise, with_partner: bool) -> str:
+    said = promise.progress
+    words = f"<p>{text(promise.words)}</p>"
+    if said is None:
+        return f'<li>{words}<p class="small">{NO_PROGRESS}.</p></li>'
+    shape, tint = _SHAPES.get(promise.status, ("?", "quiet"))
+    chip = (
+        f'<span class="chip tint-{tint}"><span class="shape" aria-hidden="true">{shape}</span> '
+        f"{text(promise.status)}</span>"
+    )
+    who = f"{text(promise.partner)}, " if with_partner else f"{text(promise.ambition.name)}, "
+    progress = f"<p>{text(said.progress)}</p>" if said.progress else ""
+    when = f'<span class="small">{who}{said.dated:%B %Y}{_source(said)}</span>'
+    return f"<li>{words}<p>{chip} {when} {_mark(said)}</p>{progress}</li>"
+
+
+def to_all(reading: Reading) -> str:
+    """The way to all of them, after a dot, with how many actions are not done; '' without any."""
+    if not reading.edition.remarks:
+        return ""
+    waiting = sum(action.status != "done" for action in for_the_meeting(reading))
+    many = "1 action" if waiting == 1 else f"{waiting} actions"
+    said = f" ({many} not known to be done)" if waiting else ""
+    return f" · <a {link_to(PROMISES)}>Commitments and actions arising</a>{said}"
+
+
+def _source(said: Said) -> str:
+    """The publication that it came in, but for the council's own file, which has no other name."""
+    return f"; in {text(said.source)}" if said.published else ""
+
+
+def _mark(said: Said) -> str:
+    return ILLUSTRATIVE if said.illustrative else ""
