@@ -14,14 +14,15 @@ from schemas.remarks import COLUMNS, Remark
 from schemas.states import State
 
 _COUNTS = ("numerator", "denominator")
+_SPOKEN_OF = ("council", "region", "country")  # among 150 other councils any number can be found
 
 
 def sort_out(
     held: Iterable[Held], cells: pd.DataFrame
 ) -> tuple[list[Remark], dict[Remark, tuple[str, ...]]]:
     """The remarks that an edition of these cells may hold, and the others: with the numbers in them
-    that it does not show, in their own words, '43 care leavers'."""
-    shown = cells[cells["state"] == str(State.SHOWN)]
+    that it does not show of us, the region or the country, in their own words, '43 children'."""
+    shown = cells[(cells["state"] == str(State.SHOWN)) & cells["role"].isin(_SPOKEN_OF)]
     found = {one.remark: _not_shown(one.remark, shown) for one in held}
     return [r for r, wrong in found.items() if not wrong], {r: w for r, w in found.items() if w}
 

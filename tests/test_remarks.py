@@ -272,6 +272,24 @@ def test_a_number_in_commentary_that_no_page_shows_is_not_published(
     assert "634" not in str(edition.remarks)
 
 
+def test_a_number_that_only_another_council_shows_is_not_ours_to_say(
+    tmp_path: Path, schemas: Schemas
+) -> None:
+    others = (
+        "indicator,period,area,numerator,denominator\n"
+        "dental_checks,2024-25,,469,637\n"
+        "dental_checks,2024-25,Lincolnshire,811,900\n"
+        "dental_checks,2024-25,England,40000,50000\n"
+    )
+    theirs = {"commentary": "We saw 811 children.", "by": "One"}
+    country = {"commentary": "England saw 40,000 children, or 80 %.", "by": "Another"}
+    with open_store(tmp_path / "store") as store:
+        store.add(read_extract("all.csv", others.encode(), schemas), provenance("all.csv"))
+        add(store, schemas, Kind.COMMENTARY, theirs, country, name="said.csv")
+        edition = published(store, schemas, tmp_path / "editions")
+    assert [c.by for c in edition.commentary("dental_checks")] == ["Another"]
+
+
 def test_a_store_of_an_earlier_day_takes_remarks_too(tmp_path: Path, schemas: Schemas) -> None:
     with open_store(tmp_path / "store") as store:
         store.add(*figures(schemas))
