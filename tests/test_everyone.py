@@ -17,7 +17,7 @@ EET = "/indicator?id=care_leavers_eet_19_21"
 INVENTED = "/indicator?id=feels_safe"
 VIEWERS = [
     *("/", "/safe", EET, INVENTED, "/about", "/find?q=doctor", "/find?q=xylophone"),
-    *("/choose", "/changes", "/accessibility"),
+    *("/choose", "/changes", "/commitments", "/reports", "/accessibility"),
 ]
 OFFICERS = ["/add", "/history"]
 SLIDES = ["start", "criteria", "glance", "dental_checks", "convicted_or_cautioned"]

@@ -162,7 +162,16 @@ def caught(edition: Edition, folder: Path, browser: Browser) -> Caught:
 def _paths(edition: Edition) -> list[str]:
     ambitions = [f"/{a.id}" for s in edition.schemas.strategies for a in s.ambitions]
     measures = [f"/indicator?id={name}" for name in MEASURES]
-    others = ["/changes", "/present", "/choose", "/find?q=safe", "/reports", "/history", "/add"]
+    others = [
+        "/changes",
+        "/commitments",
+        "/present",
+        "/choose",
+        "/find?q=safe",
+        "/reports",
+        "/history",
+        "/add",
+    ]
     return ["/", "/about", *ambitions, *measures, *others]
 
 

@@ -19,7 +19,9 @@ EET = "/indicator?id=care_leavers_eet_19_21"
 # Find it
 
 
-@pytest.mark.parametrize("path", ["/", "/safe", EET, "/about", "/changes", "/choose"])
+@pytest.mark.parametrize(
+    "path", ["/", "/safe", EET, "/about", "/changes", "/commitments", "/choose"]
+)
 def test_a_measure_is_found_from_every_page_by_keyboard(visit: Visit, path: str) -> None:
     page = visit.open(path)
     page.get_by_label("Find a measure").focus()
