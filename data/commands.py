@@ -82,6 +82,8 @@ def history(arguments: argparse.Namespace) -> None:
             print(f"{each.short}: {each.new} new, {each.different} different, {each.gone} gone")
         for change in found.words:
             print(change)
+        for note in found.remarks:
+            print(f"{note.about}: {note.change}")
         print(found.sentence)
         return
     if not edition_names():

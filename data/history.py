@@ -16,6 +16,7 @@ from data.decisions import Standing
 from data.published import Edition, current_name, edition_file, edition_names, open_edition
 from data.restored import Restored, restorations
 from data.store import Store
+from metrics.changed_remarks import RemarkChange, changed_remarks
 from metrics.changed_words import WordChange, changed_words
 from schemas.problems import Refused
 
@@ -97,21 +98,24 @@ class Changed:
 
 @dataclass(frozen=True, slots=True)
 class Differences:
-    """What changed from one edition to another, in figures and in words."""
+    """What changed from one edition to another, in figures, in words and in what people say."""
 
     figures: tuple[Changed, ...]
     words: tuple[WordChange, ...]
+    remarks: tuple[RemarkChange, ...]
 
     @property
     def sentence(self) -> str:
-        """'Figures: 12 new, 2 different. Words: 3 changed.'"""
+        """'Figures: 12 new, 2 different. Words: 3 changed. Notes: 1 changed.' Of notes only where
+        there is one."""
         many = {
             kind: sum(getattr(c, kind) for c in self.figures)
             for kind in ("new", "different", "gone")
         }
         figures = ", ".join(f"{n:,} {kind}" for kind, n in many.items() if n) or "no change"
         words = f"{len(self.words):,} changed" if self.words else "no change"
-        return f"Figures: {figures}. Words: {words}."
+        notes = f" Notes: {len(self.remarks):,} changed." if self.remarks else ""
+        return f"Figures: {figures}. Words: {words}.{notes}"
 
 
 def timeline(store: Store | None, folder: Path | None = None) -> tuple[Event, ...]:
@@ -172,7 +176,10 @@ def differences(old: Edition, new: Edition) -> Differences:
         for name, short in declared.items()
         if any(of[name] for of in counted.values())
     )
-    return Differences(tuple(figures), changed_words(old.spoken(), new.spoken()))
+    words = changed_words(old.spoken(), new.spoken())
+    return Differences(
+        tuple(figures), words, changed_remarks(old.remarks, new.remarks, new.schemas)
+    )
 
 
 _CELL = ("indicator", "period_start", "period_end", "area", "breakdown", "category")
