@@ -25,7 +25,6 @@ from data.previewed import (
     Preview,
     Reason,
 )
-from data.publish import Tell
 from data.published import Edition, current_name, edition_names, every_edition, open_edition
 from data.store import Store
 from data.supposed import Arriving, Supposed, supposing
@@ -36,6 +35,7 @@ from schemas.declared import ALL, Schemas
 from schemas.periods import Period, PeriodKind
 from schemas.problems import Problem, Refused, listed
 from schemas.states import IN_A_SENTENCE, MARKERS, State
+from schemas.telling import Tell
 
 
 def preview(

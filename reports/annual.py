@@ -12,9 +12,9 @@ from reports.counted import by_chance, how_many
 from reports.origins import of_ours
 from reports.reading import Reading, Reported
 from reports.scope import Scope, about, chosen
-from reports.telling import Tell
 from reports.told import Word, answer, beware, definition, unknown, words
 from schemas.declared import Criterion
+from schemas.telling import Tell
 from schemas.words import LevelWord, TrendWord
 
 LICENCE = (

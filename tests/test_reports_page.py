@@ -13,8 +13,8 @@ from data.published import Edition
 from reports.jobs import KEPT, Jobs, Wish
 from reports.reading import Reading
 from reports.scope import Scope
-from reports.telling import Tell
 from schemas.problems import Problem, Refused
+from schemas.telling import Tell
 from tests.browsing import WIDTHS, Visit, chromium, serving
 
 
