@@ -10,7 +10,7 @@ from typing import Any
 import pandas as pd
 
 from data.audited import named
-from data.compared import CELL, Compared, compare, last_alike, missing
+from data.compared import Compared, compare, last_alike, missing
 from data.decisions import Standing
 from data.disclosed import safe_cells
 from data.judged import spoken
@@ -31,6 +31,7 @@ from data.supposed import Arriving, Supposed, supposing
 from metrics.changed_words import changed_words
 from metrics.measurement import Measurement
 from metrics.protection import keys_of
+from metrics.relations import CELL
 from schemas.declared import ALL, Schemas
 from schemas.periods import Period, PeriodKind
 from schemas.problems import Problem, Refused, listed

@@ -37,6 +37,10 @@ class Key(NamedTuple):
     edition: str = ""
 
 
+CELL = [*Key._fields[:-1]]
+"""The columns that name a cell of now."""
+
+
 @dataclass(frozen=True, slots=True)
 class Cell:
     """What is true of a cell: its counts, None where nobody here knows them.
