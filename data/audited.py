@@ -145,7 +145,7 @@ def _cells(edition: Edition, rows: pd.DataFrame, folder: Path | None) -> dict[Ke
     named, now = set(keys_of(edition.audit_table("relation"))), as_counted(rows)
     ours = {k: c for k, c in now.items() if not c.published and c.state == State.SUPPRESSED}
     shown = edition.audit_table("earlier_figure")
-    asked = {*(k.edition for k in named), *shown["shown_in"]} - {""}
+    asked = {k.edition for k in named if k.edition} | set(shown["shown_in"])
     then = {name: _looked(name, folder) for name in asked}
     old = {
         k: replace(_OLD, unit=then[k.edition][k._replace(edition="")].unit)
