@@ -158,7 +158,7 @@ def _choice(
         ours=frozenset(shown - set(tied.shown_in)),
         kept=frozenset(k for k in shown if k.indicator in always and k.breakdown == ALL),
         wanted=before.hidden,
-        follows=follows if years else lambda hidden: set(),
+        follows=follows,
     )
 
 
