@@ -9,6 +9,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
+from chromium_flags import QUIET
 from playwright.sync_api import (
     Browser,
     BrowserContext,
@@ -22,13 +23,7 @@ from server_processes import NotMeasured
 
 CHROMIUM = Path("/usr/bin/chromium")  # Debian's; elsewhere the one that Playwright installs
 ARGUMENTS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
+    *QUIET,
     "--no-proxy-server",
     "--host-resolver-rules=MAP * ~NOTFOUND , EXCLUDE 127.0.0.1",  # nothing leaves the machine
 ]

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from data.decisions import Standing
     from data.extract import Extract, Provenance
     from data.official import Translation
-    from data.publish import Tell
+    from schemas.telling import Tell
 
 _A_STEP = 0.05  # of the work, told on a terminal
 EXPORTED = (

@@ -144,8 +144,9 @@ def _cells(edition: Edition, rows: pd.DataFrame, folder: Path | None) -> dict[Ke
     """What is hidden of ours and what it is related to, and what earlier editions show of those."""
     named, now = set(keys_of(edition.audit_table("relation"))), as_counted(rows)
     ours = {k: c for k, c in now.items() if not c.published and c.state == State.SUPPRESSED}
-    earlier = _earlier(edition.audit_table("earlier_figure"), folder)
-    then = {name: _looked(name, folder) for name in {k.edition for k in named} - {""}}
+    shown = edition.audit_table("earlier_figure")
+    asked = {k.edition for k in named if k.edition} | set(shown["shown_in"])
+    then = {name: _looked(name, folder) for name in asked}
     old = {
         k: replace(_OLD, unit=then[k.edition][k._replace(edition="")].unit)
         for k in named
@@ -153,7 +154,7 @@ def _cells(edition: Edition, rows: pd.DataFrame, folder: Path | None) -> dict[Ke
     }
     marked = set(keys_of(edition.audit_table("marked")))
     hidden = {k: replace(c, marked=k in marked) for k, c in (ours | old).items()}
-    return {k: c for k, c in now.items() if k in named} | hidden | earlier
+    return {k: c for k, c in now.items() if k in named} | hidden | _earlier(shown, then)
 
 
 def _looked(name: str, folder: Path | None) -> dict[Key, Cell]:
@@ -163,11 +164,10 @@ def _looked(name: str, folder: Path | None) -> dict[Key, Cell]:
     return {}
 
 
-def _earlier(rows: pd.DataFrame, folder: Path | None) -> dict[Key, Cell]:
+def _earlier(rows: pd.DataFrame, then: Mapping[str, Mapping[Key, Cell]]) -> dict[Key, Cell]:
     """The figures that earlier editions show, of those editions that are there."""
-    shown = {name: _looked(name, folder) for name in set(rows["shown_in"])}
     of = zip(keys_of(rows), rows["shown_in"], strict=True)
-    found = {key: shown[name].get(key._replace(edition="")) for key, name in of}
+    found = {key: then[name].get(key._replace(edition="")) for key, name in of}
     return {key: cell for key, cell in found.items() if cell is not None}
 
 

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-CELL = ["indicator", "period_kind", "period_start", "period_end", "area", "breakdown", "category"]
+from metrics.relations import CELL
+
 _FIGURE = ["numerator", "denominator", "value", "marker"]
 _SAID = [*_FIGURE, "published", "illustrative", "extract"]
 

@@ -8,8 +8,7 @@ that they are above nought (`marked`); and a mark for each block, keyed with the
 which the next edition knows it again (`seal`). Nothing in them is secret.
 """
 
-from collections.abc import Callable, Collection
-from datetime import date
+from collections.abc import Callable, Collection, Iterator
 from pathlib import Path
 
 import pandas as pd
@@ -20,6 +19,7 @@ from data.store import Snapshot
 from metrics.protection import Before, Earlier, Safe, as_counted, counted, keys_of, make_safe
 from metrics.relations import Cell, Key
 from metrics.values import measure
+from metrics.years import aprils
 from schemas.declared import Schemas
 from schemas.states import State
 
@@ -83,21 +83,17 @@ def _earlier(edition: Edition, stood: pd.DataFrame | None, schemas: Schemas) -> 
 def _truth(hidden: Collection[Key], stood: pd.DataFrame, schemas: Schemas) -> dict[Key, Cell]:
     """What some cells truly were: worked out from their own rows, and from those of the quarters
     that their year may be the sum of, and from no others."""
-    asked = {
-        (key.indicator, key.area, key.breakdown, key.category, _april(key.period_start))
-        for key in hidden
-    }
+    wanted = pd.DataFrame(list(hidden), columns=[*Key._fields])
+    asked = set(_years_of(wanted))
     rows = stood[stood["indicator"].isin({key.indicator for key in hidden})]
-    starts = pd.to_datetime(rows["period_start"])
-    april = starts.dt.year - (starts.dt.month < 4)
-    places = zip(*(rows[name].tolist() for name in _PLACE), april.tolist(), strict=True)
-    rows = rows[[place in asked for place in places]]
+    rows = rows[[place in asked for place in _years_of(rows)]]
     return as_counted(measure(rows, schemas)) if len(rows) else {}
 
 
-def _april(start: date) -> int:
-    """The year in which the financial year of a day began."""
-    return start.year - (start.month < 4)
+def _years_of(rows: pd.DataFrame) -> Iterator[tuple[object, ...]]:
+    """Of each row, its series and the financial year that it lies in."""
+    april = aprils(rows["period_start"])
+    return zip(*(rows[name].tolist() for name in _PLACE), april.tolist(), strict=True)
 
 
 def audit_tables(safe: Safe) -> dict[str, pd.DataFrame]:

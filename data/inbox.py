@@ -14,10 +14,10 @@ from typing import Literal
 
 from data.extract import Extract, Provenance
 from data.official import Translation, read_any
-from data.publish import Tell
 from data.store import Store
 from schemas.declared import Schemas
 from schemas.problems import Problem, Refused
+from schemas.telling import Tell
 
 DEFAULT = Path(__file__).parent.parent / "workspace" / "inbox"
 DONE, REFUSED = "done", "refused"

@@ -10,7 +10,7 @@ from typing import Any
 import pandas as pd
 
 from data.audited import named
-from data.compared import CELL, Compared, compare, last_alike, missing
+from data.compared import Compared, compare, last_alike, missing
 from data.decisions import Standing
 from data.disclosed import safe_cells
 from data.judged import spoken
@@ -25,7 +25,6 @@ from data.previewed import (
     Preview,
     Reason,
 )
-from data.publish import Tell
 from data.published import Edition, current_name, edition_names, every_edition, open_edition
 from data.remarks_shown import sort_out
 from data.store import Store
@@ -34,10 +33,12 @@ from metrics.changed_remarks import about, changed_remarks
 from metrics.changed_words import changed_words
 from metrics.measurement import Measurement
 from metrics.protection import keys_of
+from metrics.relations import CELL
 from schemas.declared import ALL, Schemas
 from schemas.periods import Period, PeriodKind
 from schemas.problems import Problem, Refused, listed
 from schemas.states import IN_A_SENTENCE, MARKERS, State
+from schemas.telling import Tell
 
 
 def preview(

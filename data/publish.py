@@ -36,6 +36,7 @@ from metrics.verdict import CriterionAnswer, Standing, Verdict
 from schemas.declared import Schemas
 from schemas.problems import Refused
 from schemas.states import State
+from schemas.telling import Tell, part
 
 _STATES = ", ".join(f"'{state}'" for state in State)
 
@@ -107,8 +108,7 @@ _SAID: dict[str, type[BaseModel]] = {
     "criterion_answer": CriterionAnswer,
     "standing": Standing,
 }
-Tell = Callable[[float, str], None]
-"""Told how much of the work is done, 0 to 1, and what is being done now, in plain words."""
+_HIDING = "Hiding what could point to a child"
 _COLUMNS = {float: "DOUBLE", int: "INTEGER", bool: "BOOLEAN", tuple: "VARCHAR[]"}
 
 
@@ -134,8 +134,7 @@ def publish(
         folder.mkdir(parents=True, exist_ok=True)
         with in_line(store, folder, schemas.council.code) as snapshot:
             _clear_away(folder)
-            hiding = partial(_told, tell, "Hiding what could point to a child", 0.0, 0.5)
-            safe = safe_cells(snapshot, schemas, folder, hiding)
+            safe = safe_cells(snapshot, schemas, folder, _doing(tell, _HIDING, 0.0, 0.5))
             tell(0.5, "Working out the words")
             made = snapshot.moment
             name = f"{_stamp(made)}-{_short_hash(safe.cells, schemas, str(made))}"
@@ -143,17 +142,17 @@ def publish(
             said |= {"made_from": made_from, "schemas": schemas.model_dump_json(by_alias=True)}
             frames = _tables(snapshot, schemas, safe, folder) | {"edition": pd.DataFrame([said])}
             tell(0.75, "Writing the edition")
-            attack = partial(
-                _attack, schemas, safe, folder, partial(_told, tell, "Attacking it", 0.8, 1.0)
-            )
+            attack = partial(_attack, schemas, safe, folder, _doing(tell, "Attacking it", 0.8))
             _write_aside(folder, name, frames, schemas.council.disclosure.hide_up_to, attack)
             restored.forget_what_did_not_happen(folder)
             _point(name, folder)
     return name
 
 
-def _told(tell: Tell, doing: str, start: float, end: float, done: float) -> None:
-    tell(start + (end - start) * done, doing)
+def _doing(tell: Tell, what: str, start: float, end: float = 1.0) -> Callable[[float], None]:
+    """A part of the work that is one thing, and tells only how far it is."""
+    mine = part(tell, start, end)
+    return lambda done: mine(done, what)
 
 
 def _stamp(made: datetime) -> str:

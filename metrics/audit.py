@@ -18,7 +18,7 @@ from typing import Literal, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from metrics.relations import Cell, Key, Part, Relation
+from metrics.relations import PARTS, Cell, Key, Part, Relation, table_of
 from schemas.declared import ALL
 
 Vector = NDArray[np.float64]
@@ -80,7 +80,7 @@ class Block:
         and their sum: a hidden year can be as much as all of its quarters that are shown."""
         self.cells, self.relations, self.hide_up_to = cells, relations, hide_up_to
         related = {(term.key, term.part) for r in relations for term in r.terms}
-        own = {(k, part) for k, cell in cells.items() for part in _parts(cell)}
+        own = {(k, part) for k, cell in cells.items() for part in PARTS if cell.has(part)}
         self.at = {count: n for n, count in enumerate(sorted(own | related))}
         self.true = np.array([self._true(*count) for count in self.at])
         known = self.true[~np.isnan(self.true)]
@@ -182,7 +182,7 @@ class Block:
         tables: dict[Key, list[Key]] = defaultdict(list)
         for key in self.cells:
             if key.breakdown != ALL:
-                tables[key._replace(category="")].append(key)
+                tables[table_of(key)].append(key)
         return tables
 
     def _limits(self, hidden: Collection[Key]) -> "_Limits":
@@ -290,14 +290,3 @@ class _Rows:
             for at, least, most in self._rule[key]:
                 low[at], high[at] = least, most
         return low, high
-
-
-def _parts(cell: Cell) -> list[Part]:
-    """The counts that a cell has: those that we know, or that a department has hidden."""
-    mine: list[Part] = []
-    if cell.unit != "score":
-        mine.append("numerator")
-    if cell.unit != "count":
-        mine.append("denominator")
-    hidden = cell.state == "suppressed"
-    return [part for part in mine if cell.part(part) is not None or hidden]

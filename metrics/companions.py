@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from math import log2
 
 from metrics.audit import Asked, Block, Count
-from metrics.relations import Key
+from metrics.relations import Key, table_of
 from schemas.declared import ALL
 from schemas.periods import PeriodKind
 
@@ -112,11 +112,6 @@ def _honest(block: Block, choice: Choice, chosen: Collection[Key]) -> frozenset[
         for key in chosen
         if not is_empty(block, key) or (key.breakdown != ALL and table_of(key) not in broken)
     )
-
-
-def table_of(key: Key) -> Key:
-    """A breakdown of one measure in one period: what its categories have in common."""
-    return key._replace(category="")
 
 
 def is_empty(block: Block, key: Key) -> bool:

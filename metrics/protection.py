@@ -17,12 +17,11 @@ import pandas as pd
 from metrics.audit import Asked, Block, Contradiction, Count
 from metrics.companions import Choice, Protected, protect
 from metrics.disclosure import without_numbers
-from metrics.relations import Cell, Key, Relation, blocks, relations
+from metrics.relations import CELL, Cell, Key, Relation, blocks, relations
 from schemas.declared import ALL, Schemas
 from schemas.periods import PeriodKind
 from schemas.states import State
 
-KEY = [*Key._fields[:-1]]
 DATES = ("period_start", "period_end")
 
 
@@ -159,7 +158,7 @@ def _choice(
         ours=frozenset(shown - set(tied.shown_in)),
         kept=frozenset(k for k in shown if k.indicator in always and k.breakdown == ALL),
         wanted=before.hidden,
-        follows=follows if years else lambda hidden: set(),
+        follows=follows,
     )
 
 
@@ -174,7 +173,7 @@ def _hide(cells: pd.DataFrame, hidden: Collection[Key]) -> pd.DataFrame:
 def keys_of(cells: pd.DataFrame) -> list[Key]:
     """The key of each row."""
     start, end = (_dates(cells[name]) for name in DATES)
-    named = [cells[name].astype(str).tolist() for name in KEY if name not in DATES]
+    named = [cells[name].astype(str).tolist() for name in CELL if name not in DATES]
     indicator, kind, area, breakdown, category = named
     edition = cells["edition"].tolist() if "edition" in cells else [""] * len(cells)
     rows = zip(indicator, kind, start, end, area, breakdown, category, edition, strict=True)

@@ -19,7 +19,6 @@ from schemas.states import State
 Part = Literal["numerator", "denominator"]
 PARTS: tuple[Part, ...] = ("numerator", "denominator")
 Kind = Literal["categories", "periods", "same", "whole", "within"]
-_PART: dict[str, Part] = {part: part for part in PARTS}
 LEFT_OUT = "left out"
 """The category of whatever an extract leaves out of a breakdown: the total less the others."""
 
@@ -36,6 +35,10 @@ class Key(NamedTuple):
     breakdown: str = ALL
     category: str = ALL
     edition: str = ""
+
+
+CELL = [*Key._fields[:-1]]
+"""The columns that name a cell of now."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +65,12 @@ class Cell:
     def part(self, part: Part) -> float | None:
         return self.numerator if part == "numerator" else self.denominator
 
+    def has(self, part: Part) -> bool:
+        """Whether there is such a count: one that we know, or that somebody else has hidden."""
+        missing = "score" if part == "numerator" else "count"
+        is_hidden = self.state == State.SUPPRESSED
+        return self.unit != missing and (self.part(part) is not None or is_hidden)
+
 
 class Term(NamedTuple):
     """One count in a relation, `times` over."""
@@ -80,6 +89,11 @@ class Relation:
 
 
 Cells = Mapping[Key, Cell]
+
+
+def table_of(key: Key) -> Key:
+    """A breakdown of one measure in one period: what its categories have in common."""
+    return key._replace(category="")
 
 
 def relations(cells: Cells, schemas: Schemas) -> list[Relation]:
@@ -144,9 +158,9 @@ def _categories(cells: Cells) -> Iterator[Relation]:
 def _of_total(
     total: Key, breakdowns: Mapping[str, list[Key]], part: Part, cells: Cells
 ) -> Iterator[Relation]:
-    counted = {b: [k for k in keys if _counts(cells[k], part)] for b, keys in breakdowns.items()}
+    counted = {b: [k for k in keys if cells[k].has(part)] for b, keys in breakdowns.items()}
     sums = {b: [cells[k].part(part) for k in keys] for b, keys in counted.items() if keys}
-    is_given = total in cells and _counts(cells[total], part)
+    is_given = total in cells and cells[total].has(part)
     if not is_given and len(sums) < 2:
         return  # nothing to set its categories against
     true = cells[total].part(part) if is_given else None
@@ -161,13 +175,6 @@ def _of_total(
             rest = total._replace(breakdown=breakdown, category=LEFT_OUT)
             terms.append(Term(1, rest, part))
         yield Relation("categories", (*terms, Term(-1, total, part)))
-
-
-def _counts(cell: Cell, part: Part) -> bool:
-    """Whether a cell has such a count: one that we know, or that somebody else has hidden."""
-    missing = "score" if part == "numerator" else "count"
-    is_hidden = cell.state == State.SUPPRESSED
-    return cell.unit != missing and (cell.part(part) is not None or is_hidden)
 
 
 def _total(key: Key) -> Key:
@@ -227,7 +234,7 @@ def _that_add_up(key: Key, parts: list[Key], part: Part, cells: Cells) -> list[K
     """The parts that add up to a period: without those that nothing is given for, where the others
     are all of it. None where they do not add up."""
     given = [k for k in parts if k in cells]
-    if not all(_counts(cells[k], part) for k in [key, *given]):
+    if not all(cells[k].has(part) for k in [key, *given]):
         return []
     true, known = cells[key].part(part), [cells[k].part(part) for k in given]
     left = None if true is None else true - sum(count or 0 for count in known)

@@ -42,14 +42,20 @@ def whole_years(cells: pd.DataFrame, schemas: Schemas) -> pd.DataFrame:
     return _not_given(years, cells).drop(columns=["april", "quarters"])
 
 
+def aprils(starts: pd.Series) -> pd.Series:
+    """The year in which the financial year of each day began."""
+    days = pd.to_datetime(starts)
+    april: pd.Series = days.dt.year - (days.dt.month < 4)
+    return april
+
+
 def _quarters(cells: pd.DataFrame, schemas: Schemas) -> pd.DataFrame:
     """The quarterly figures that may be added up, with the April that their year starts in."""
     once = [i.id for i in schemas.indicators.values() if not i.snapshot and i.unit == "percent"]
     quarters = cells[
         cells["indicator"].isin(once) & (cells["period_kind"] == str(PeriodKind.QUARTER))
     ]
-    starts = pd.to_datetime(quarters["period_start"])
-    return quarters.assign(april=starts.dt.year - (starts.dt.month < 4))
+    return quarters.assign(april=aprils(quarters["period_start"]))
 
 
 def _with_states(quarters: pd.DataFrame, schemas: Schemas) -> pd.DataFrame:

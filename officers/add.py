@@ -14,7 +14,7 @@ from data.handed_back import with_problems
 from data.official import read_any
 from data.preview import preview
 from data.previewed import Preview
-from data.publish import Tell, point_to, publish
+from data.publish import point_to, publish
 from data.published import current_name
 from data.remark_templates import KINDS, remark_template
 from data.store import open_store
@@ -22,13 +22,14 @@ from data.templates import latest_periods, template
 from officers.changes import cannot_be_hidden, changes
 from officers.from_inbox import from_inbox
 from officers.notes import not_done, note, refusal, summary
-from officers.progress import begin, finished, part, place_for_progress, progress
+from officers.progress import begin, finished, place_for_progress, progress
 from pages.markup import link_to, text
 from reports.reading import Reading
 from schemas.declared import Schemas
 from schemas.load import load_schemas
 from schemas.problems import Refused
 from schemas.remarks import PLURAL, Kind
+from schemas.telling import Tell, part
 
 STEPS = ("Drop", "Check, and see what changes", "Publish")
 

@@ -11,16 +11,17 @@ from data.decisions import Standing
 from data.history import HeldExtract
 from data.preview import preview_decision
 from data.previewed import Preview
-from data.publish import Tell, point_to, publish
+from data.publish import point_to, publish
 from data.published import current_name
 from data.store import Store, open_store
 from officers.changes import changes
 from officers.notes import not_done
-from officers.progress import begin, finished, part, place_for_progress, progress
+from officers.progress import begin, finished, place_for_progress, progress
 from pages.markup import text
 from schemas.declared import Schemas
 from schemas.load import load_schemas
 from schemas.problems import Refused
+from schemas.telling import Tell, part
 
 DOING: dict[Standing, str] = {
     "stands": "Withdraw it",

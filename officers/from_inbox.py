@@ -3,13 +3,14 @@
 import streamlit as st
 
 from data.inbox import Receipt, take_in, waiting
-from data.publish import Tell, publish
+from data.publish import publish
 from data.store import open_store
 from officers.notes import not_done
 from officers.progress import begin, finished
 from pages.markup import text
 from schemas.declared import Schemas
 from schemas.problems import Refused
+from schemas.telling import Tell
 
 TAKEN = "taken-in"  # of the session: what was said of the files a moment ago
 

@@ -13,7 +13,7 @@ from typing import Any
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from data.publish import Tell
+from schemas.telling import Tell
 
 _WORKERS = ThreadPoolExecutor(thread_name_prefix="officer")  # the store lets one write at a time
 _LOOK = 0.1  # seconds
@@ -72,11 +72,6 @@ def finished(key: str) -> Any:
     place.empty()
     st.session_state.pop(f"work-{key}", None)
     return work.result()
-
-
-def part(tell: Tell, start: float, end: float = 1.0) -> Tell:
-    """The same for a part of the work, from one share of the whole to another."""
-    return lambda done, doing: tell(start + (end - start) * done, doing)
 
 
 def _draw(place: DeltaGenerator, done: float, doing: str) -> None:

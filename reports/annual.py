@@ -13,9 +13,9 @@ from reports.origins import of_ours
 from reports.reading import Reading, Reported
 from reports.remarked import signed
 from reports.scope import Scope, about, chosen
-from reports.telling import Tell
 from reports.told import Word, answer, beware, definition, unknown, words
 from schemas.declared import Criterion
+from schemas.telling import Tell
 from schemas.words import LevelWord, TrendWord
 
 LICENCE = (

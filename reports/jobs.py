@@ -12,7 +12,7 @@ from threading import Lock
 from reports.making import Kind, make
 from reports.reading import Reading
 from reports.scope import Scope
-from reports.telling import Tell
+from schemas.telling import Tell
 
 KEPT = 24  # documents, the newest
 WAITING = "Waiting for another document to be made"

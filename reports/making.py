@@ -9,8 +9,8 @@ from typing import Literal, get_args
 from reports.blocks import Document
 from reports.reading import Reading
 from reports.scope import Scope
-from reports.telling import Tell
 from schemas.problems import Problem, Refused, listed
+from schemas.telling import Tell
 
 Kind = Literal["pack", "annual", "no-labels"]
 ENDINGS: dict[Kind, tuple[str, ...]] = {

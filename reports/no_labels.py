@@ -12,9 +12,9 @@ from reports.blocks import Block, Bullets, Document, Heading, Paragraph
 from reports.plain import Plain, plain
 from reports.reading import Reading, Reported
 from reports.scope import Scope, about, chosen
-from reports.telling import Tell
 from schemas.declared import Indicator
 from schemas.states import State
+from schemas.telling import Tell
 from schemas.words import Certainty, TrendWord
 
 SIZE = 12.0  # points: type that is easy to read

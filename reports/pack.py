@@ -18,10 +18,10 @@ from reports.reading import Reading, Reported
 from reports.remarked import signed
 from reports.scope import Scope, about, chosen
 from reports.slide import SMALL, Slide
-from reports.telling import Tell
 from reports.tidy import forget, tidied
 from reports.told import Word, answer, beware, definition, unknown, words
 from schemas.declared import Ambition, Criterion
+from schemas.telling import Tell
 from schemas.words import TrendWord
 
 QUESTION = "How are our children and young people doing?"

@@ -17,18 +17,11 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, ConsoleMessage, Page, Request, sync_playwright
 
+from benchmarks.chromium_flags import QUIET
+
 PROJECT = Path(__file__).parent.parent
 _PATIENCE = 240.0
 WIDTHS = [(1440, 900), (820, 1180), (390, 844)]
-QUIET = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
 
 
 @contextmanager

@@ -17,6 +17,7 @@ from data.publish import publish
 from data.published import Edition, current_name, open_edition
 from data.store import Store, open_store
 from metrics.measurement import Measurement
+from reports.reading import Reading
 from schemas.declared import Schemas
 from schemas.load import FOLDER, load_schemas
 from schemas.periods import Period, PeriodKind
@@ -65,6 +66,12 @@ def exported(_elsewhere: None) -> str:
 def default_edition(exported: str) -> Edition:
     """The embedded default, published once, and current for every test that has no workspace."""
     return open_edition(current_name() or "")
+
+
+@pytest.fixture(scope="session")
+def reading(default_edition: Edition) -> Reading:
+    """The embedded default, as a page or a document reads it."""
+    return Reading(default_edition, default_edition.schemas.strategies[0])
 
 
 @pytest.fixture

@@ -8,7 +8,6 @@ from typing import Any
 import pytest
 
 from benchmarks.findings import DOCUMENT, RATES, fingerprint
-from data.published import Edition
 from metrics import forecast, gap, lean, level, parity, plausibility, trend
 from metrics.series import WOBBLE
 from pages.method import GROUPS, MEASURED, RULES, method, share
@@ -19,11 +18,6 @@ from tests.conftest import Publishes
 
 BANNED = ("statistical", "significant", "cohort", "NEET")
 AGAIN = "run `python benchmarks/verdicts.py --write`"
-
-
-@pytest.fixture
-def reading(default_edition: Edition) -> Reading:
-    return Reading(default_edition, default_edition.schemas.strategies[0])
 
 
 def plain(html: str) -> str:

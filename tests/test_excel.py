@@ -13,6 +13,7 @@ from data.extract import read_extract
 from data.templates import template
 from schemas.declared import Schemas
 from tests.browsing import Visit
+from tests.choosing import get_template
 from tests.excel import KINDS, OTHERS, Fill, by_libre_office, left_over, saved, shown, workbook
 
 WORK = "Work experience, internships and guaranteed interviews"
@@ -119,18 +120,6 @@ def drop(page: Page, name: str, content: bytes) -> None:
     page.locator("input[type=file]").set_input_files(files=[file])  # type: ignore[list-item]
 
 
-def get_template(page: Page) -> bytes:
-    """The file to fill in, as the page gives it."""
-    page.get_by_text("Get a file to fill in").click()
-    page.get_by_role("combobox").first.click()
-    page.keyboard.type("Work experience")
-    page.get_by_role("option", name=WORK).click()
-    page.keyboard.press("Tab")  # Escape would clear what was chosen, were the list closed
-    with page.expect_download() as download:
-        page.get_by_role("button", name="Download the file to fill in").click()
-    return Path(download.value.path()).read_bytes()
-
-
 def by_openpyxl(content: bytes, folder: Path) -> bytes:
     return KINDS["CSV UTF-8 (comma delimited)"](shown(content))
 
@@ -151,7 +140,7 @@ def test_a_quarter_goes_from_our_template_by_excel_to_the_chart_and_back(
     assert "Illustrative" in before.locator("h1").inner_text()
     started = time.monotonic()
     page = visit.open("/add")
-    content = makes(filled_in(get_template(page), first_quarter), tmp_path)
+    content = makes(filled_in(get_template(page, WORK, "Work experience"), first_quarter), tmp_path)
     drop(page, "quarter.csv", content)
     page.wait_for_selector("section.changes", timeout=60_000)
     assert "1 new figure" in page.locator("section.changes").inner_text()

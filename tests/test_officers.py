@@ -9,6 +9,7 @@ import pytest
 from playwright.sync_api import Page
 
 from tests.browsing import Visit
+from tests.choosing import choose, get_template, offered
 from tests.conftest import HEADER
 
 WORK = "Work experience, internships and guaranteed interviews"
@@ -35,9 +36,9 @@ def publish(page: Page, why: str) -> None:
     page.wait_for_selector("text=Undo this", timeout=60_000)
 
 
-def filled_in(template: Path) -> bytes:
+def filled_in(template: bytes) -> bytes:
     """The template as an officer would fill it in."""
-    rows = list(csv.DictReader(io.StringIO(template.read_text(encoding="utf-8-sig"))))
+    rows = list(csv.DictReader(io.StringIO(template.decode("utf-8-sig"))))
     for n, row in enumerate(rows):
         row |= {"numerator": str(30 + n), "denominator": "55"}
     text = io.StringIO(newline="")
@@ -51,15 +52,8 @@ def test_an_officer_adds_a_quarter_sees_it_and_takes_it_back(visit: Visit) -> No
     """In under a minute of machine time: template, fill in, drop, preview, publish, undo."""
     started = time.monotonic()
     page = visit.open("/add")
-    page.get_by_text("Get a file to fill in").click()
-    page.wait_for_timeout(500)  # while the box opens
-    page.get_by_role("combobox").first.click()
-    page.keyboard.type("Work experience", delay=20)
-    page.get_by_role("option", name=WORK).click()
-    page.keyboard.press("Tab")  # Escape would clear what was chosen, were the list closed
-    with page.expect_download() as download:
-        page.get_by_role("button", name="Download the file to fill in").click()
-    drop(page, "quarters.csv", filled_in(Path(download.value.path())))
+    template = get_template(page, WORK, "Work experience")
+    drop(page, "quarters.csv", filled_in(template))
     page.wait_for_selector("section.changes", timeout=60_000)
     said = page.locator("section.changes").inner_text()
     assert "1 new figure" in said and "Invented figures give way to real ones" in said
@@ -75,6 +69,24 @@ def test_an_officer_adds_a_quarter_sees_it_and_takes_it_back(visit: Visit) -> No
     print(f"From the file to the chart and back: {time.monotonic() - started:.0f} s")
     again = visit.open("/indicator?id=work_experience")
     assert "Illustrative" in again.locator("h1").inner_text()
+
+
+def test_a_list_stays_open_for_whoever_clicks_into_it_while_its_fold_opens(visit: Visit) -> None:
+    """A browser scrolls a fold that opens to what is clicked in it, and a scroll shuts the list."""
+    page = visit.open("/add")
+    page.get_by_role("combobox", name="Measures", include_hidden=True).wait_for(state="attached")
+    found = page.evaluate("""async () => {
+        const fold = document.querySelector("[data-testid=stExpander] details");
+        const box = fold.querySelector("[role=combobox]");
+        fold.querySelector("summary").click();
+        fold.getAnimations().forEach(opening => opening.pause());
+        await new Promise(requestAnimationFrame);
+        box.focus();
+        return [document.activeElement === box, fold.getAnimations().length, fold.scrollTop];
+    }""")
+    assert found == [True, 1, 0], (
+        "somebody is in the box, the fold still opens, and is not scrolled"
+    )
 
 
 @pytest.mark.parametrize("content", AS_EXCEL_SAVES.values(), ids=AS_EXCEL_SAVES.keys())
@@ -202,8 +214,7 @@ def test_what_the_panel_saw_can_be_read_again_and_an_extract_put_back(visit: Vis
     assert "of 45" not in visit.open("/indicator?id=taking_part_in_reviews").inner_text("article")
     page = visit.open("/history")
     page.get_by_role("button", name="Put it back: see what would change").wait_for()
-    visit.page.get_by_role("combobox").first.click()
-    page.get_by_role("option", name="Quarter 1").first.click()
+    choose(page.get_by_role("combobox", name="Edition"), "Quarter 1")
     page.get_by_role("button", name="Read the pages as they were").click()
     page.wait_for_selector("text=These are the pages as they were", timeout=60_000)
     page.get_by_role("button", name="Back to what everybody sees now").click()
@@ -220,10 +231,10 @@ def test_two_files_of_one_name_and_minute_are_told_apart(visit: Visit) -> None:
         page.wait_for_selector("text=Kept as a draft")
         page = visit.open("/add")
     page = visit.open("/history")
-    page.get_by_role("combobox").last.click()
-    options = [each.inner_text() for each in page.get_by_role("option").all()]
+    box = page.get_by_role("combobox", name="Extract")
+    options = offered(box)
     assert len(options) == len(set(options)) >= 2
-    page.get_by_role("option", name="twins.csv").first.click()
+    choose(box, "twins.csv")
     page.get_by_role("button", name="Let the draft stand: see what would change").click()
     page.wait_for_selector("section.changes", timeout=60_000)
     page.locator("h3", has_text="up to date plan").first.wait_for()

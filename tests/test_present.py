@@ -5,7 +5,6 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, Page
 
-from data.published import Edition
 from pages.deck import address_of
 from reports.reading import Reading
 from tests.browsing import Visit
@@ -54,11 +53,6 @@ SPILLED = """() => {
     if (one.scrollWidth > one.clientWidth + 1) found.push("a table that is too wide");
   return found;
 }"""
-
-
-@pytest.fixture
-def reading(default_edition: Edition) -> Reading:
-    return Reading(default_edition, default_edition.schemas.strategies[0])
 
 
 def opened(visit: Visit, path: str) -> Page:

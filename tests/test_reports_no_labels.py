@@ -9,7 +9,6 @@ import pytest
 import textstat
 from pypdf import PdfReader
 
-from data.published import Edition
 from metrics.sentences import number
 from reports import plain as plain_words
 from reports.blocks import Bullets, Document, Heading, Paragraph
@@ -28,11 +27,6 @@ AGES = (9.0, 11.0)  # years
 FIVE = 5  # years before a school year of that number: year 4 in American schools is 9
 LEAST = {"ambition", "indicator", "cohort", "NEET", "statutory", "suppressed", "significant"}
 BLAME = {"fail", "failed", "failing", "refused", "blame", "hard to reach", "did not engage"}
-
-
-@pytest.fixture(scope="module")
-def reading(default_edition: Edition) -> Reading:
-    return Reading(default_edition, default_edition.schemas.strategies[0])
 
 
 @pytest.fixture(scope="module")

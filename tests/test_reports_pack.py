@@ -13,7 +13,6 @@ from zipfile import ZipFile
 import pytest
 from pptx import Presentation
 
-from data.published import Edition
 from metrics.baseline import charted
 from metrics.sentences import now
 from reports.origins import of_ours
@@ -25,11 +24,6 @@ from schemas.periods import Period
 from schemas.problems import Refused
 from schemas.states import State
 from tests.paper import C, allowed, general, numbers, of, quiet, slide_texts, workbook
-
-
-@pytest.fixture(scope="module")
-def reading(default_edition: Edition) -> Reading:
-    return Reading(default_edition, default_edition.schemas.strategies[0])
 
 
 @pytest.fixture(scope="module")

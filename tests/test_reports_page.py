@@ -9,18 +9,12 @@ import pytest
 from playwright.sync_api import expect
 from pptx import Presentation
 
-from data.published import Edition
 from reports.jobs import KEPT, Jobs, Wish
 from reports.reading import Reading
 from reports.scope import Scope
-from reports.telling import Tell
 from schemas.problems import Problem, Refused
+from schemas.telling import Tell
 from tests.browsing import WIDTHS, Visit, chromium, serving
-
-
-@pytest.fixture(scope="module")
-def reading(default_edition: Edition) -> Reading:
-    return Reading(default_edition, default_edition.schemas.strategies[0])
 
 
 def wish(reading: Reading, *indicators: str) -> Wish:

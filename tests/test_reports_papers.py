@@ -7,7 +7,6 @@ import pytest
 from docx import Document as opened
 from pypdf import PdfReader
 
-from data.published import Edition
 from reports import fonts
 from reports.annual import annual
 from reports.blocks import Document, Heading, Picture, Table, Words
@@ -21,11 +20,6 @@ from reports.word import docx
 from tests.paper import W, allowed, numbers, pdf_text, quiet, texts_of
 
 HEADINGS = ["In short", "What we do not know", "What each measure counts"]
-
-
-@pytest.fixture(scope="module")
-def reading(default_edition: Edition) -> Reading:
-    return Reading(default_edition, default_edition.schemas.strategies[0])
 
 
 @pytest.fixture(scope="module")

@@ -2,17 +2,11 @@
 
 import pytest
 
-from data.published import Edition
 from reports.reading import Reading
 from reports.scope import Scope, about, chosen
 from reports.told import unknown, words
 from reports.view import View
 from schemas.problems import Refused
-
-
-@pytest.fixture(scope="module")
-def reading(default_edition: Edition) -> Reading:
-    return Reading(default_edition, default_edition.schemas.strategies[0])
 
 
 def names(reading: Reading, scope: Scope) -> list[str]:
