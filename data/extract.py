@@ -27,7 +27,7 @@ from data.labels import Labels
 from data.memory import LARGE
 from data.reading import fill, first_rows
 from data.rules import check_figures
-from data.written import say_how_cells_are_written
+from data.written import say_how_cells_are_written, say_how_it_is_written
 from schemas.declared import Schemas
 from schemas.periods import PeriodKind
 from schemas.problems import Problem
@@ -109,43 +109,60 @@ class _Personal(Exception):
     """Something personal was found, and said; nothing more may be read."""
 
 
-class _Check:
-    """The check of one file, in the order of data's own walls: bytes, headings, cells, rows."""
+class Check:
+    """The check of one file of any kind: what it comes to, whatever is read of it. `_read` looks at
+    it and puts what it finds into `findings`, `counts` and `remarks`."""
 
-    def __init__(self, name: str, content: bytes, schemas: Schemas, published: bool):
-        self.name, self.content = name, content
-        self.schemas, self.published = schemas, published
+    def __init__(self, name: str, content: bytes, schemas: Schemas):
+        self.name, self.content, self.schemas = name, content, schemas
         self.findings = Findings(gate.safe_name(name))
         self.counts = no_counts()
+        self.remarks: dict[int, Remark] = {}
 
     def extract(self) -> Extract:
         """The file as it stands, checked; or without its content, when it is personal."""
         personal = unread = False
         try:
-            self._read()
+            self._stop_if(gate.named_after_a_person(self.name, self.findings))
+            text = text_of(self.content)
+            say_how_it_is_written(text, self.findings)
+            self._read(text)
         except NotReadable as error:
             unread = True
             self.findings.say("file", str(error), error.row)
         except _Personal:
             personal = True
             self.findings.keep_only("personal")
-        problems = self.findings.problems()
+        refused = self.findings.refused
         return Extract(
             self.findings.name,
             b"" if personal or unread else self.content,
             self.counts,
-            problems,
+            self.findings.problems(),
             hashlib.sha256(self.content).hexdigest(),
             len(self.content),
-            () if self.findings.refused else tuple(self.findings.receipt),
+            () if refused else tuple(self.findings.receipt),
             self.findings.every(),
             personal,
+            {} if refused else self.remarks,
         )
 
-    def _read(self) -> None:
-        self._stop_if(gate.named_after_a_person(self.name, self.findings))
-        text = text_of(self.content)
-        _say_how_it_is_written(text, self.findings)
+    def _read(self, text: Text) -> None:
+        raise NotImplementedError
+
+    def _stop_if(self, personal: bool) -> None:
+        if personal:
+            raise _Personal
+
+
+class _Check(Check):
+    """The check of a file of figures, in the order of data's own walls: headings, cells, rows."""
+
+    def __init__(self, name: str, content: bytes, schemas: Schemas, published: bool):
+        super().__init__(name, content, schemas)
+        self.published = published
+
+    def _read(self, text: Text) -> None:
         table = first_rows(self.content, text)
         self._stop_if(bool(table) and gate.check_headings(table[0], self.findings))
         fine = read_header(table, self.findings)
@@ -181,10 +198,6 @@ class _Check:
         check_agreement(db, _flows(self.schemas), self.published, self.findings)
         self.counts = counts_of(db, self.findings)
 
-    def _stop_if(self, personal: bool) -> None:
-        if personal:
-            raise _Personal
-
 
 def _connection(size: int) -> duckdb.DuckDBPyConnection:
     """A database in memory, which may never spill to a disk; for small files, a light one."""
@@ -197,14 +210,6 @@ def _connection(size: int) -> duckdb.DuckDBPyConnection:
     db = duckdb.connect(":memory:", config=settings)
     db.execute("SET enable_progress_bar = false")  # it would write to standard output
     return db
-
-
-def _say_how_it_is_written(text: Text, findings: Findings) -> None:
-    if text.marked:
-        findings.receipt.append("A byte order mark at the start was left out.")
-    if text.guessed:
-        said = "this is not UTF-8, and was read as Windows-1252. In Excel, save it as 'CSV UTF-8'."
-        findings.say("codec", said, severity="warning")
 
 
 def _named(findings: Findings) -> str:

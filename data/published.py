@@ -30,7 +30,7 @@ DEFAULT = Path(__file__).parent.parent / "workspace" / "editions"
 POINTER = "current.txt"
 SUFFIX = ".duckdb"
 _KEPT_OPEN = 32
-"""Editions: sixteen years of quarters, all read whenever one is published. Each takes about 6 MB of
+"""Editions: eight years of quarters, all read whenever one is published. Each takes about 6 MB of
 memory and one file handle while it is open, and a tenth of a second to open again."""
 _TRIES = 20
 _CLOSING = "unique file handle conflict"  # DuckDB, of a file that a thread of ours is just closing

@@ -5,19 +5,17 @@ where personal data and small numbers hide, so each is held against the patterns
 and data.said_numbers; what no pattern finds, an officer sees in the preview.
 """
 
-import hashlib
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from itertools import islice
 
 from data import gate, quoting
-from data.counts import no_counts
 from data.dates import read_period
-from data.extract import Extract
+from data.extract import Check, Extract
 from data.findings import Findings, letter
 from data.header import ROWS_LOOKED_AT, heading, read_header
-from data.kinds import NotReadable, text_of, tidy
-from data.personal import has_date, kind_in_label, kind_in_sentence
+from data.kinds import NotReadable, Text, text_of, tidy
+from data.personal import has_date, kind_in_label, kind_in_period, kind_in_sentence
 from data.reading import Cells, every_row
 from data.said_numbers import numbers_of_children
 from schemas.declared import Schemas, Strategy
@@ -29,7 +27,6 @@ from schemas.remarks import (
     WHOLE_STRATEGY,
     Column,
     Kind,
-    Remark,
     commitments,
 )
 
@@ -40,6 +37,7 @@ _CHOICES = {
     Kind.ACTION: ("open", "done", "not known"),
     Kind.COMMITMENT: ("not started", "under way", "done", "not known"),
 }
+_LOOKED_AT = {"label": kind_in_sentence, "sentences": kind_in_sentence, "day": kind_in_period}
 _SAME = {
     Kind.COMMENTARY: (("indicator", "period", "by"), "the same measure and period, by the same,"),
     Kind.ACTION: (("reference",), "the same action"),
@@ -73,47 +71,16 @@ def _kind_of(content: bytes) -> Kind | None:
     return None
 
 
-class _Personal(Exception):
-    """Something personal was found, and said; nothing more may be read."""
-
-
-class _Check:
-    """The check of one file: its name, its headings, its cells row by row, then row beside row."""
+class _Check(Check):
+    """The check of a file of remarks: its headings, its cells row by row, then row beside row."""
 
     def __init__(self, name: str, content: bytes, schemas: Schemas, kind: Kind, today: date):
-        self.name, self.content, self.schemas = name, content, schemas
+        super().__init__(name, content, schemas)
         self.kind, self.columns, self.today = kind, COLUMNS[kind], today
-        self.findings = Findings(gate.safe_name(name))
-        self.remarks: dict[int, Remark] = {}
         self.first: dict[tuple[str, ...], int] = {}  # the row in which each thing is spoken of
 
-    def extract(self) -> Extract:
-        """The file as it stands, checked; or without its content, when it is personal."""
-        personal = False
-        try:
-            self._read()
-        except NotReadable as error:
-            self.findings.say("file", str(error), error.row)
-        except _Personal:
-            personal = True
-            self.findings.keep_only("personal")
-        refused = self.findings.refused
-        return Extract(
-            self.findings.name,
-            b"" if personal else self.content,
-            no_counts(),
-            self.findings.problems(),
-            hashlib.sha256(self.content).hexdigest(),
-            len(self.content),
-            () if refused else tuple(self.findings.receipt),
-            self.findings.every(),
-            personal,
-            {} if refused else self.remarks,
-        )
-
-    def _read(self) -> None:
-        self._stop_if(gate.named_after_a_person(self.name, self.findings))
-        table = list(islice(every_row(self.content, text_of(self.content)), MOST_ROWS + 1))
+    def _read(self, text: Text) -> None:
+        table = list(islice(every_row(self.content, text), MOST_ROWS + 1))
         known = tuple(self.columns)
         self._stop_if(gate.check_headings(table[0], self.findings, known))
         fine = read_header(table[:20], self.findings, known, self._missing)
@@ -140,9 +107,8 @@ class _Check:
         names = {at: name for name, at in self.findings.columns.items()}
         for at, cell in enumerate(cells):
             name = names.get(at, "")
-            is_free = name in self.columns and name not in ("date", "asked", "by_when", "done")
-            kind_of = kind_in_sentence if is_free else kind_in_label if not name else None
-            if kind_of and (kind := kind_of(tidy(cell))):
+            kind_of = _LOOKED_AT[self.columns[name].form] if name else kind_in_label
+            if kind := kind_of(tidy(cell)):
                 message = f"this looks like {kind}. {gate.GONE}"
                 self.findings.say("personal", message, line, name or letter(at))
 
@@ -227,7 +193,7 @@ class _Check:
         """No full dates, no small numbers of children, and others only beside their measure."""
         small = self.schemas.council.disclosure.hide_up_to
         for name, column in self.columns.items():
-            sentences = str(fields.get(name) or "") if column.is_free else ""
+            sentences = str(fields.get(name) or "") if column.form == "sentences" else ""
             if has_date(sentences):
                 row.say(
                     name,
@@ -255,10 +221,6 @@ class _Check:
         before = self.first.setdefault(key, row.line)
         if before != row.line and all(key):
             row.say(columns[0], f"this is about {what} as row {before}. Keep one.")
-
-    def _stop_if(self, personal: bool) -> None:
-        if personal:
-            raise _Personal
 
 
 class _Row:

@@ -7,6 +7,7 @@ import duckdb
 
 from data.findings import Findings
 from data.header import NUMBERS
+from data.kinds import Text
 from data.labels import Labels
 
 _WRITTEN = {
@@ -18,6 +19,15 @@ _WRITTEN = {
 }
 _SPACES = next(iter(_WRITTEN))  # those in labels are found as they are looked up
 _DAYS = "Dates written dd/mm/yyyy were read as such."
+
+
+def say_how_it_is_written(text: Text, findings: Findings) -> None:
+    """Say what was done with the bytes of a file, to read it as text."""
+    if text.marked:
+        findings.receipt.append("A byte order mark at the start was left out.")
+    if text.guessed:
+        said = "this is not UTF-8, and was read as Windows-1252. In Excel, save it as 'CSV UTF-8'."
+        findings.say("codec", said, severity="warning")
 
 
 def say_how_cells_are_written(

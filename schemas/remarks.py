@@ -34,13 +34,13 @@ PLURAL = {
 
 
 class Column(NamedTuple):
-    """A column of such a file: whether each row needs it, how long it may be, what it holds.
-    `is_free`: sentences of somebody's own, in which a child's data could hide."""
+    """A column of such a file: whether each row needs it, how long it may be, what it holds, and
+    in which form. In 'sentences', somebody's own, a child's data could hide."""
 
     needed: bool
     most: int
     holds: str
-    is_free: bool = False
+    form: Literal["label", "day", "sentences"] = "label"
 
 
 _DAY = "A day, as dd/mm/yyyy"
@@ -48,28 +48,30 @@ COLUMNS: dict[Kind, dict[str, Column]] = {
     Kind.COMMENTARY: {
         "indicator": Column(True, 60, "The indicator's id, as in the data dictionary"),
         "period": Column(True, 60, "The period that it is about, as an extract writes it: 2024-25"),
-        "commentary": Column(True, 600, "What to know beside the figure: a sentence or two", True),
+        "commentary": Column(
+            True, 600, "What to know beside the figure: a sentence or two", "sentences"
+        ),
         "by": Column(True, 80, "Who says so: best a role, such as Service Director"),
-        "date": Column(True, 20, f"When it was said. {_DAY}"),
+        "date": Column(True, 20, f"When it was said. {_DAY}", "day"),
     },
     Kind.ACTION: {
         "reference": Column(True, 20, "A short name that stays: 2024-01 item 9 (1)"),
         "about": Column(True, 60, "The id of a measure, an ambition or a criterion; or strategy"),
-        "action": Column(True, 300, "What the Panel asked for", True),
-        "asked": Column(True, 20, f"When the Panel asked. {_DAY}"),
+        "action": Column(True, 300, "What the Panel asked for", "sentences"),
+        "asked": Column(True, 20, f"When the Panel asked. {_DAY}", "day"),
         "who": Column(True, 80, "Who does it: best a role"),
-        "by_when": Column(False, 20, f"By when. {_DAY}"),
+        "by_when": Column(False, 20, f"By when. {_DAY}", "day"),
         "status": Column(True, 20, "open, done or not known"),
-        "done": Column(False, 20, f"When it was done. {_DAY}"),
-        "outcome": Column(False, 400, "What came of it", True),
+        "done": Column(False, 20, f"When it was done. {_DAY}", "day"),
+        "outcome": Column(False, 400, "What came of it", "sentences"),
     },
     Kind.COMMITMENT: {
         "commitment": Column(True, 60, "Its id: adulthood-1 is the first of Adulthood"),
         "promise": Column(False, 600, "The strategy's own words, to know it by; they are checked"),
         "partner": Column(False, 80, "The partner who leads on it"),
         "status": Column(True, 20, "not started, under way, done or not known"),
-        "progress": Column(False, 600, "How far it has come: a sentence or two", True),
-        "date": Column(True, 20, f"When that was so. {_DAY}"),
+        "progress": Column(False, 600, "How far it has come: a sentence or two", "sentences"),
+        "date": Column(True, 20, f"When that was so. {_DAY}", "day"),
     },
 }
 

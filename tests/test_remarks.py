@@ -9,8 +9,11 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from data.extract import Extract, Provenance, read_extract
+from data.official import read_any
 from data.preview import preview
 from data.previewed import Preview
 from data.publish import publish
@@ -20,6 +23,7 @@ from data.remarks import read_remarks
 from data.said_numbers import numbers_of_children
 from data.store import Store, open_store
 from schemas.declared import Schemas
+from schemas.load import load_schemas
 from schemas.problems import Refused
 from schemas.remarks import COLUMNS, Kind, commitments
 
@@ -196,6 +200,38 @@ SENTENCES = [
 @pytest.mark.parametrize(("sentence", "numbers"), SENTENCES)
 def test_numbers_of_children_are_found_in_sentences(sentence: str, numbers: list[float]) -> None:
     assert [n.value for n in numbers_of_children(sentence)] == numbers
+
+
+NUMBER = st.sampled_from([*"12345", "one", "Two", "three", "FOUR", "five", "３"])
+BETWEEN = st.sampled_from(["", "of our ", "more ", "young ", "looked after ", "of the older "])
+PEOPLE = st.sampled_from(["children", "child", "care leavers", "young people", "boys", "siblings"])
+AROUND = st.sampled_from(["", "In Newark ", "There were ", "(", "Then - ", "up to ", "over "])
+
+
+@given(AROUND, NUMBER, BETWEEN, PEOPLE, st.sampled_from(["", ".", " moved.", ", they said", "'s"]))
+def test_no_small_number_of_children_passes_however_it_is_said(
+    around: str, number: str, between: str, people: str, after: str
+) -> None:
+    found = list(numbers_of_children(f"{around}{number} {between}{people}{after}"))
+    assert [n for n in found if 1 <= n.value <= 5]
+
+
+@given(st.lists(st.lists(st.text(max_size=40), max_size=7), max_size=6), st.sampled_from(Kind))
+def test_whatever_stands_in_a_file_it_is_answered(rows: list[list[str]], kind: Kind) -> None:
+    text = io.StringIO(newline="")
+    csv.writer(text).writerows([list(COLUMNS[kind]), *rows])
+    content = text.getvalue().encode("utf-8", "replace")
+    extract, _ = read_any("file.csv", content, load_schemas())
+    assert bool(extract.remarks) != extract.refused
+
+
+def test_a_file_that_excel_saved_in_windows_letters_is_read_and_said(schemas: Schemas) -> None:
+    change = {"commentary": "Children’s dentists – all of them – came."}
+    content = written(Kind.COMMENTARY, change).decode().encode("cp1252")
+    extract = read(content, schemas)
+    assert extract.outcome == "accept-with-warning"
+    assert "Windows-1252" in extract.problems[0].message
+    assert "Children’s dentists – all" in str(extract.remarks[2])
 
 
 # From the file to the edition
