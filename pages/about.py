@@ -19,7 +19,7 @@ def show(reading: Reading) -> None:
     """Draw the page."""
     st.html(
         '<article data-ready="about"><h1>About the figures</h1>'
-        f"{_what(reading)}{_reading_a_chart(reading)}{method(reading)}{_privacy(reading)}"
+        f"{_what(reading)}{_reading_a_chart(reading)}{method(reading)}{_privacy(reading)}{_notes()}"
         f"{_definitions(reading)}{_neighbours(reading)}{_sources(reading)}</article>"
     )
 
@@ -77,6 +77,17 @@ def _privacy(reading: Reading) -> str:
         "and years, measures about the same children, and figures of the department. Unless more "
         f"than {rule.hide_up_to} different numbers would fit each, nothing is published.</p>"
         f"<p>{_design(rule)} A longer period, or fewer and larger groups, shows more.</p>"
+    )
+
+
+def _notes() -> str:
+    return (
+        '<h2 id="notes">What officers say, and what the Panel asked for</h2>'
+        "<p>Under some figures there is a note, with who wrote it and when. It is their word, and "
+        "none of our rules has tried whether it is true. The same goes for how far a commitment "
+        "has come: a partner reports it. A note may hold a number of children only if the same "
+        "number is shown on a page of that measure, and never a small one. Where we do not know "
+        "whether something was done, we say so.</p>"
     )
 
 
