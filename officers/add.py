@@ -21,7 +21,7 @@ from data.store import open_store
 from data.templates import latest_periods, template
 from officers.changes import cannot_be_hidden, changes
 from officers.from_inbox import from_inbox
-from officers.notes import not_done, note, refusal, summary
+from officers.notes import NOT_PUBLISHED, not_done, note, refusal, summary
 from officers.progress import begin, finished, place_for_progress, progress
 from pages.markup import link_to, text
 from reports.reading import Reading
@@ -256,13 +256,14 @@ def _add_and_publish(
     with open_store() as store:
         new = store.add_all([(one.extract, one.provenance) for one in arrived])
         held = [store.held(one.extract.fingerprint) for one in arrived]
-        try:
-            name = publish(store, schemas, why=why, made_by=officer, tell=part(tell, 0.1))
-        except Refused:
+    try:
+        name = publish(open_store, schemas, why=why, made_by=officer, tell=part(tell, 0.1))
+    except Refused:
+        with open_store() as store:
             for found, is_new in zip(held, new, strict=True):
                 if found and is_new:
-                    store.set_aside(found[0], officer, "Could not be published")
-            raise
+                    store.set_aside(found[0], officer, NOT_PUBLISHED)
+        raise
     return {
         "edition": name,
         "before": before,

@@ -15,7 +15,7 @@ from data.publish import point_to, publish
 from data.published import current_name
 from data.store import Store, open_store
 from officers.changes import changes
-from officers.notes import not_done
+from officers.notes import NOT_PUBLISHED, not_done
 from officers.progress import begin, finished, place_for_progress, progress
 from pages.markup import text
 from schemas.declared import Schemas
@@ -58,7 +58,7 @@ def deciding(extract: HeldExtract, officer: str) -> None:
             go_on = st.form_submit_button(f"{DOING[extract.state]}, and publish", type="primary")
             stop = st.form_submit_button("Leave it as it is")
     if go_on:
-        begin("decide", lambda tell: _decide(extract, why, schemas, officer, tell))
+        begin("decide", lambda tell: decide(extract, why, schemas, officer, tell))
     elif stop:
         _look_away()
         st.rerun()
@@ -77,15 +77,21 @@ def _preview(extract: HeldExtract, schemas: Schemas, place: DeltaGenerator) -> P
     return found
 
 
-def _decide(
+def decide(
     extract: HeldExtract, why: str, schemas: Schemas, officer: str, tell: Tell
 ) -> dict[str, object]:
-    """What is needed to say what was done, and to undo it. Raises Refused."""
+    """What is needed to say what was done, and to undo it. Raises Refused; what was decided and
+    could not be published is then taken back."""
     before = current_name()
     tell(0.0, "Writing the decision down")
     with open_store() as store:
         _DOES[extract.state](store, extract.id, why, officer)
-        name = publish(store, schemas, why=why, made_by=officer, tell=part(tell, 0.05))
+    try:
+        name = publish(open_store, schemas, why=why, made_by=officer, tell=part(tell, 0.05))
+    except Refused:
+        with open_store() as store:
+            _TAKES_BACK[extract.state](store, extract.id, NOT_PUBLISHED, officer)
+        raise
     return {"edition": name, "before": before, "extract": extract}
 
 
@@ -115,12 +121,17 @@ def _accept(store: Store, extract: int, why: str, who: str) -> None:
     store.accept(extract, who, why)
 
 
+def _set_aside(store: Store, extract: int, why: str, who: str) -> None:
+    store.set_aside(extract, who, why)
+
+
 _DOES: Mapping[Standing, Does] = {"stands": _withdraw, "draft": _accept, "withdrawn": _put_back}
 _UNDOES: Mapping[Standing, Does] = {
     "stands": _put_back,
     "draft": _withdraw,
     "withdrawn": _withdraw,
 }
+_TAKES_BACK: Mapping[Standing, Does] = {**_UNDOES, "draft": _set_aside}
 
 
 def _look_away() -> None:

@@ -49,8 +49,7 @@ def _take_in(schemas: Schemas, tell: Tell) -> list[Receipt]:
 
 
 def _publish(schemas: Schemas, officer: str, tell: Tell) -> str:
-    with open_store() as store:
-        return publish(store, schemas, why="From the inbox", made_by=officer, tell=tell)
+    return publish(open_store, schemas, why="From the inbox", made_by=officer, tell=tell)
 
 
 def _say(receipts: list[Receipt], schemas: Schemas, officer: str) -> None:

@@ -11,6 +11,9 @@ PERSONAL = (
     "not in a log, not in a temporary file. Take it out, or ask for counts, and drop the new file."
 )
 
+NOT_PUBLISHED = "Could not be published"
+"""What the history says of a decision that was taken back because nothing could be published."""
+
 
 def note(extract: Extract, said: str = "", folded: bool = False) -> str:
     """A colleague's note on one file. `said` is what was taken of an official one. `folded`: on one

@@ -7,7 +7,11 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from data.audited import audit
+from data.decisions import Standing
+from data.history import extracts
 from data.published import Edition, current_name, edition_names, editions_folder
+from data.store import Store
+from officers.deciding import decide
 from officers.notes import not_done
 from schemas.declared import Schemas
 from schemas.problems import Refused
@@ -114,3 +118,23 @@ def test_the_officer_sees_why_on_the_page(
     assert "April to June 2024" in said and "could be worked out" in said
     assert not re.search(r"\b(577|574)\b", said)
     assert current_name() == before.name
+
+
+@pytest.mark.parametrize("was", ["draft", "withdrawn"])
+def test_a_decision_that_cannot_be_published_is_taken_back(
+    arrives: Arrives, publishes: Publishes, store: Store, schemas: Schemas, was: Standing
+) -> None:
+    """The extract is what it was, and the next who publishes does not meet its figures."""
+    before = publish_what_is_fine(arrives, publishes)
+    arrives(*YEAR_AND_QUARTERS, name="safe.csv")
+    number = int(store.extracts()["id"].max())
+    if was == "draft":
+        store.set_aside(number, "An officer", "Not yet")
+    else:
+        store.withdraw(number, "Not yet", "An officer")
+    extract = next(e for e in extracts(store) if e.id == number)
+    with pytest.raises(Refused):
+        decide(extract, "Now", always_shown(schemas), "An officer", lambda done, doing: None)
+    assert next(e.state for e in extracts(store) if e.id == number) == was
+    assert current_name() == before.name
+    assert store.decisions()["why"].tolist()[-1] == "Could not be published"
