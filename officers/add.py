@@ -24,6 +24,7 @@ from officers.from_inbox import from_inbox
 from officers.notes import NOT_PUBLISHED, not_done, note, refusal, summary
 from officers.progress import begin, finished, place_for_progress, progress
 from pages.markup import link_to, text
+from pages.remarks import PROMISES
 from reports.reading import Reading
 from schemas.declared import Schemas
 from schemas.load import load_schemas
@@ -239,7 +240,10 @@ def _publish(would: Preview, arrived: list[_Arrived], schemas: Schemas, officer:
             publishing = st.form_submit_button(would.button, type="primary")
             keeping = st.form_submit_button("Keep as a draft, and publish nothing")
     if publishing:
-        st.session_state["publishing"] = would.affected
+        st.session_state["publishing"] = {
+            "affected": would.affected,
+            "notes": bool(would.remarks),
+        }
         why = why or "New figures"
         begin("publish", lambda tell: _add_and_publish(arrived, schemas, officer, why, tell))
     elif keeping:
@@ -280,8 +284,8 @@ def _finish() -> None:
         st.session_state["refused"] = not_done(refused)
         return
     if done:
-        affected = st.session_state.pop("publishing", ())
-        st.session_state["published"] = done | {"affected": affected}
+        where = st.session_state.pop("publishing", {"affected": (), "notes": False})
+        st.session_state["published"] = done | where
         _start_again()
         st.rerun()
 
@@ -307,6 +311,8 @@ def _just_done(reading: Reading) -> bool:
         return False
     indicators = [reading.edition.schemas.indicators.get(name) for name in done["affected"]]
     links = "".join(f"<li><a {link_to(i)}>{text(i.title)}</a></li>" for i in indicators if i)
+    if done["notes"]:
+        links += f"<li><a {link_to(PROMISES)}>Commitments and actions arising</a></li>"
     st.html(
         f"<h2>Published</h2><p>Edition {text(done['edition'])} is what everybody sees now. See:"
         f"</p><ul>{links}</ul>"

@@ -114,6 +114,7 @@ def test_an_officer_drops_all_three_and_everybody_sees_them(visit: Visit, served
     page.get_by_label("A line for the history").fill("What the Panel asked for")
     page.get_by_role("button", name="Publish 9 new notes").click()
     page.wait_for_selector("text=is what everybody sees now", timeout=90_000)
+    assert page.get_by_role("link", name="Commitments and actions arising").is_visible()
     there = visit.open("/indicator?id=dental_checks").locator("[data-testid=stMain]").inner_text()
     assert "Two <b>new</b> clinics" in there and "Tell the Panel why." in there
     by_partner = visit.open("/commitments?by=By+partner").locator("[data-testid=stMain]")
