@@ -545,7 +545,7 @@ LIVED = [
     (0, 1, "bad.csv: refused.\n  bad.csv, row 2, A indicator: 'feels_saef' is not an indicator."),
     (0, 1, "good.csv: added, 1 figures.\nTo put them on the pages: python -m data publish"),
     (2, 0, "Extract 1 is withdrawn.\nTo see it on the pages: python -m data publish"),
-    (4, 0, "Bob withdrew extract 1, good.csv (1 figures, withdrawn now): Wrong quarter\n"),
+    (4, 0, "Bob withdrew extract 1, good.csv (1 figure, withdrawn now): Wrong quarter\n"),
     (4, 0, "Ann published edition 2"),
     (4, 0, "the inbox added extract 1, good.csv"),
     (5, 0, "kept.zip: the store and 2 editions.\n"),
