@@ -29,6 +29,14 @@ class Paragraph:
 
 
 @dataclass(frozen=True, slots=True)
+class Quote:
+    """What somebody says beside the figures, and the name that stands under it."""
+
+    text: str
+    signed: str
+
+
+@dataclass(frozen=True, slots=True)
 class Words:
     """The words of a verdict, each with its mark and tint; `illustrative` marks figures that are
     invented."""
@@ -65,7 +73,7 @@ class Picture:
     wide: float = 1.0
 
 
-Block = Heading | Paragraph | Words | Bullets | Table | Picture
+Block = Heading | Paragraph | Quote | Words | Bullets | Table | Picture
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from docx.oxml.ns import qn
 from docx.shared import Cm, Emu, Pt, RGBColor
 
 from charts.look import INK, QUIET
-from reports.blocks import Bullets, Document, Heading, Paragraph, Picture, Table, Words
+from reports.blocks import Bullets, Document, Heading, Paragraph, Picture, Quote, Table, Words
 from reports.colours import TINTS
 from reports.pdf import png
 from reports.tidy import forget, tidied
@@ -112,6 +112,16 @@ def _paragraph(made: Any, block: Paragraph) -> None:
     if block.kind == "care":
         _edge(paragraph._p.get_or_add_pPr(), "w:pBdr", "w:left", BLUE, 18)
         paragraph.paragraph_format.left_indent = Pt(9)  # after the border, as the schema has it
+
+
+def _quote(made: Any, block: Quote) -> None:
+    paragraph = made.add_paragraph()
+    paragraph.add_run(_kept(block.text)).add_break()
+    signed = paragraph.add_run(block.signed)
+    signed.font.size = Pt(8.5)
+    _coloured(signed, QUIET)
+    _edge(paragraph._p.get_or_add_pPr(), "w:pBdr", "w:left", f"#{HAIRLINE}", 12)
+    paragraph.paragraph_format.left_indent = Pt(9)
 
 
 def _words(made: Any, block: Words) -> None:
@@ -276,6 +286,7 @@ def _rgb(colour: str) -> RGBColor:
 _WRITES: dict[type, Callable[[Any, Any], None]] = {
     Heading: _heading,
     Paragraph: _paragraph,
+    Quote: _quote,
     Words: _words,
     Bullets: _bullets,
     Table: _table,
