@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal
 
-from reports.told import Word
+from reports.told import Cell, Word
 
 Kind = Literal["lead", "body", "small", "care"]
 
@@ -59,7 +59,7 @@ class Table:
 
     title: str
     heads: tuple[str, ...]
-    rows: tuple[tuple[str | Word, ...], ...]
+    rows: tuple[tuple[str | Word | Cell, ...], ...]
     widths: tuple[float, ...] = ()
     figures: bool = False
 

@@ -3,29 +3,16 @@ how many. Slides and paper take them from here."""
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from metrics.sentences import day
 from reports.reading import Reading
 from reports.remarked import NO_PROGRESS, Promise, made, mark, subject
+from reports.told import Cell
 from schemas.remarks import Action
 
 ARISING = "Actions arising"
 ASKED_HEADS = ("What the Panel asked for", "Who", "By when", "Status")
 PROMISED_HEADS = ("We will …", "Lead partner", "Status", "Latest progress")
-
-
-@dataclass(frozen=True, slots=True)
-class Cell:
-    """What a cell says, and in quieter type under it, what is less."""
-
-    words: str
-    under: str = ""
-
-    @property
-    def plain(self) -> str:
-        """Both, on two lines."""
-        return "\n".join(part for part in (self.words, self.under) if part)
 
 
 def asked_cells(reading: Reading, action: Action) -> tuple[Cell, ...]:

@@ -9,7 +9,6 @@ from reports.listed import (
     ARISING,
     ASKED_HEADS,
     PROMISED_HEADS,
-    Cell,
     asked_cells,
     how_many_asked,
     how_many_promised,
@@ -18,6 +17,7 @@ from reports.listed import (
 from reports.reading import Reading
 from reports.remarked import Promise, asked, mark, status_of
 from reports.scope import Scope, arising, promised
+from reports.told import Cell
 from schemas.remarks import Action
 
 SIZE, UNDER = 13, 12  # points: of a cell's words, and of what is under them

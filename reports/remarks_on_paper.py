@@ -29,8 +29,8 @@ def actions(reading: Reading, scope: Scope) -> Iterator[Block]:
         return
     yield Heading(ARISING)
     yield Paragraph(how_many_asked(reading, found))
-    rows = tuple(tuple(cell.plain for cell in asked_cells(reading, a)) for a in found)
-    yield Table(ARISING, ASKED_HEADS, rows, (0.42, 0.2, 0.14, 0.24))
+    rows = tuple(asked_cells(reading, a) for a in found)
+    yield Table(ARISING, ASKED_HEADS, rows, (0.4, 0.19, 0.17, 0.24))
 
 
 def commitments(reading: Reading, scope: Scope) -> Iterator[Block]:
@@ -48,7 +48,7 @@ def commitments(reading: Reading, scope: Scope) -> Iterator[Block]:
 
 def _of_ambition(ambition: Ambition, mine: Sequence[Promise]) -> Iterator[Block]:
     yield Heading(ambition.name, 2, listed=False)
-    rows = tuple(tuple(cell.plain for cell in promised_cells(p)) for p in mine)
+    rows = tuple(promised_cells(p) for p in mine)
     title = f"What was promised: {ambition.name}"
     yield Table(title, PROMISED_HEADS, rows, (0.36, 0.18, 0.13, 0.33))
 

@@ -16,9 +16,8 @@ from charts.look import HAIRLINE, INK, QUIET
 from charts.specification import Chart
 from reports import native_chart
 from reports.colours import TINTS
-from reports.listed import Cell
 from reports.listing import SIZE, UNDER, Line, Listing, group_tall, that_fit
-from reports.told import Word
+from reports.told import Cell, Word
 
 POINT = 12700
 TITLES = (28, 26, 24, 22, 20, 18)

@@ -16,7 +16,7 @@ from reports.blocks import Bullets, Document, Heading, Paragraph, Picture, Quote
 from reports.colours import TINTS
 from reports.pdf import png
 from reports.tidy import forget, tidied
-from reports.told import Word
+from reports.told import Cell, Word
 
 FONT = "Arial"
 BLUE = "#12436d"
@@ -162,17 +162,28 @@ def _table(made: Any, block: Table) -> None:
     made.add_paragraph().paragraph_format.space_after = Pt(2)
 
 
-def _cell(cell: Any, said: str | Word, strong: bool, right: bool) -> None:
+def _cell(cell: Any, said: str | Word | Cell, strong: bool, right: bool) -> None:
     paragraph = cell.paragraphs[0]
     paragraph.paragraph_format.space_after = Pt(2)
     paragraph.paragraph_format.space_before = Pt(2)
     paragraph.alignment = 2 if right else 0
-    run = paragraph.add_run(said.plain if isinstance(said, Word) else _kept(said))
+    run = paragraph.add_run(_plain(said))
     run.font.size = Pt(8.5)
+    if isinstance(said, Cell) and said.under:
+        run.add_break()
+        under = paragraph.add_run(_kept(said.under))
+        under.font.size = Pt(8.5)
+        _coloured(under, QUIET)
     run.bold = strong or isinstance(said, Word)
     if isinstance(said, Word):
         _coloured(run, TINTS[said.tint][0])
     _edge(cell._tc.get_or_add_tcPr(), "w:tcBorders", "w:bottom", f"#{HAIRLINE}", 4)
+
+
+def _plain(said: str | Word | Cell) -> str:
+    if isinstance(said, Word):
+        return said.plain
+    return _kept(said.words if isinstance(said, Cell) else said)
 
 
 def _whole(row: Any, head: bool) -> None:
