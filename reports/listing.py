@@ -89,7 +89,7 @@ def commitments(reading: Reading, scope: Scope) -> Listing | None:
         return None
     silent = [f"{p.ambition.name}: … {p.words}." for p in every if not p.is_reported]
     behind = ("On these, nobody has reported yet:", *silent) if silent else ()
-    widths = (0.37, 0.17, 0.12, 0.34)
+    widths = (0.32, 0.16, 0.11, 0.41)
     said = how_many_promised(every)
     return Listing("What we promised", said, PROMISED_HEADS, widths, lines, behind)
 
