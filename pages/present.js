@@ -53,7 +53,7 @@ export default function ({ data, parentElement }) {
 
   // What somebody says of a measure is there only where nothing has to make room for it: all ends
   // above the small print, and the drawing is as large as it is without. A phone scrolls.
-  const drawnAt = () => slide.querySelector("[data-chart] svg")?.getScreenCTM().a ?? 1;
+  const drawnAt = () => slide.querySelector("[data-chart] svg")?.getScreenCTM()?.a ?? 1;
 
   const spills = () => {
     const below = slide.querySelector(".small-print")?.getBoundingClientRect().top ?? Infinity;
@@ -168,8 +168,9 @@ export default function ({ data, parentElement }) {
   part(".leave").dataset.open = data.leave;
   list();
   read();
-  draw();
   open();
+  draw();
+  document.fonts.ready.then(() => signal.aborted || sayIfRoom());
   deck.addEventListener("cancel", (event) => event.preventDefault(), { signal });
   deck.addEventListener("click", clicked, { signal });
   deck.addEventListener("touchstart", touchStart, { signal, passive: true });

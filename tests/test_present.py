@@ -317,7 +317,7 @@ def test_the_newest_note_is_there_where_there_is_room_and_not_where_the_drawing_
         said = reading.edition.commentary(name)[0]
         seen, words = page.evaluate(NOTED)
         assert seen == (name != "placements_3plus")
-        assert not seen or words.split("\n") == [said.commentary, signed(said)]
+        assert not seen or words.split("\n\n") == [said.commentary, signed(said)]
         page.keyboard.press("n")
         seen, words = page.evaluate(NOTED)
         assert seen and said.commentary in words
