@@ -41,6 +41,7 @@ export default function ({ data, parentElement }) {
     const chart = slide.querySelector("[data-chart]");
     if (chart) chart.innerHTML = drawing(one);
     chart?.querySelector("svg").setAttribute("preserveAspectRatio", "xMidYMin");
+    sayIfRoom();
     part(".place").textContent = `${at + 1} of ${slides.length}`;
     part("[data-do=previous]").disabled = at === 0;
     part("[data-do=next]").disabled = at === slides.length - 1;
@@ -48,6 +49,25 @@ export default function ({ data, parentElement }) {
     part("[data-do=numbers]").setAttribute("aria-pressed", String(numbers));
     document.title = `${one.title} (${at + 1} of ${slides.length})`;
     slide.scrollTo(0, 0);
+  };
+
+  // What somebody says of a measure is there only where nothing has to make room for it: all ends
+  // above the small print, and the drawing is as large as it is without. A phone scrolls.
+  const drawnAt = () => slide.querySelector("[data-chart] svg")?.getScreenCTM()?.a ?? 1;
+
+  const spills = () => {
+    const below = slide.querySelector(".small-print")?.getBoundingClientRect().top ?? Infinity;
+    const parts = [...slide.querySelectorAll(".side > *, [data-chart] svg, .scroll")];
+    return parts.some((part) => part.getBoundingClientRect().bottom > below + 1);
+  };
+
+  const sayIfRoom = () => {
+    const said = slide.querySelector("[data-if-room]");
+    if (!said || window.matchMedia(PHONE).matches) return;
+    said.hidden = true;
+    const alone = drawnAt();
+    said.hidden = false;
+    said.hidden = spills() || drawnAt() < alone - 0.001;
   };
 
   const showAll = (open) => {
@@ -148,8 +168,9 @@ export default function ({ data, parentElement }) {
   part(".leave").dataset.open = data.leave;
   list();
   read();
-  draw();
   open();
+  draw();
+  document.fonts.ready.then(() => signal.aborted || sayIfRoom());
   deck.addEventListener("cancel", (event) => event.preventDefault(), { signal });
   deck.addEventListener("click", clicked, { signal });
   deck.addEventListener("touchstart", touchStart, { signal, passive: true });

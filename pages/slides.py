@@ -11,11 +11,15 @@ from charts.specification import Chart
 from charts.svg import svg
 from charts.table import rows
 from metrics.sentences import day
+from pages.asked import asked_html
 from pages.deck import Deck
 from pages.figures import shows_any
 from pages.markup import ILLUSTRATIVE, mark_of, table, text
 from pages.words import answer_chip, chip, two_words
+from reports.listed import ARISING
 from reports.reading import Reading, Reported
+from reports.remarked import signed
+from reports.scope import Scope, arising
 from schemas.declared import Ambition, Criterion
 from schemas.words import TrendWord
 
@@ -44,7 +48,8 @@ class Slide:
 
 def slides(reading: Reading, deck: Deck) -> list[dict[str, str]]:
     """The slides of a deck, in order, as the page sends them to the browser."""
-    opening = [_title(reading, deck), *_about(reading, deck), _glance(reading)]
+    head = [_title(reading, deck), *_asked(reading, deck)]
+    opening = [*head, *_about(reading, deck), _glance(reading)]
     measures = [_measure(reading.of(i)) for i in deck.indicators]
     return [asdict(slide) for slide in [*opening, *measures]]
 
@@ -68,6 +73,15 @@ def _title(reading: Reading, deck: Deck) -> Slide:
         f"<p>{text(reading.strategy.title)}</p>"
         f"<p>Figures published {day(reading.edition.made)}</p>{missing}</div>",
     )
+
+
+def _asked(reading: Reading, deck: Deck) -> list[Slide]:
+    """What the Panel asked for; of an ambition or a criterion, what it asked for of that."""
+    ambition = deck.ambition.id if deck.ambition else ""
+    scope = Scope(ambition=ambition, criterion=deck.criterion.id if deck.criterion else "")
+    actions = arising(reading, scope)
+    html = f"<h1>{ARISING}</h1>{asked_html(reading, actions)}"
+    return [Slide("actions", ARISING, html)] if actions else []
 
 
 def _about(reading: Reading, deck: Deck) -> list[Slide]:
@@ -148,7 +162,7 @@ def _measure(reported: Reported) -> Slide:
     title = f"<h1>{text(chart.title)} {mark_of(reported)}</h1>"
     words = f'{two_words(reported)}<p class="sentence">{text(reported.sentence)}</p>'
     first = _first_sentence(reported.verdict_sentence)
-    main = f"{words}<p>{text(first)}</p>{_caution(reported)}"
+    main = f"{words}<p>{text(first)}</p>{_caution(reported)}{_said_of_it(reported)}"
     side = f'<div class="side">{main}</div>'
     small = _small_print(chart)
     drawn = shows_any(chart)
@@ -188,7 +202,17 @@ def _caution(reported: Reported) -> str:
 
 def _in_full(reported: Reported) -> str:
     said = f"<p>{text(reported.verdict_sentence)}</p><p>{text(reported.beside())}</p>"
-    return f'<div class="side full">{said}</div>'
+    return f'<div class="side full">{said}{_said_of_it(reported)}</div>'
+
+
+def _said_of_it(reported: Reported) -> str:
+    """The newest commentary; pages/present.js leaves it out on a screen that has no room for it."""
+    return "".join(
+        f"<blockquote data-if-room><p>{text(said.commentary)}</p>"
+        f'<p class="signed">{text(signed(said))} {ILLUSTRATIVE if said.illustrative else ""}</p>'
+        "</blockquote>"
+        for said in reported.commentary[:1]
+    )
 
 
 def _numbers(chart: Chart) -> str:

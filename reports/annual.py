@@ -1,5 +1,5 @@
-"""The annual report on the strategy: criteria, ambitions, every measure, what is not known, what
-each measure counts, and where the figures come from."""
+"""The annual report on the strategy: the actions arising, criteria, what was promised, every
+measure, what is not known, what each measure counts, and where the figures come from."""
 
 from collections.abc import Iterator, Sequence
 
@@ -7,12 +7,23 @@ from charts.specification import Chart
 from charts.svg import svg
 from charts.table import rows
 from metrics.sentences import day
-from reports.blocks import Block, Bullets, Document, Heading, Paragraph, Picture, Table, Words
+from reports.blocks import (
+    Block,
+    Bullets,
+    Document,
+    Heading,
+    Paragraph,
+    Picture,
+    Quote,
+    Table,
+    Words,
+)
 from reports.counted import by_chance, how_many
 from reports.origins import of_ours
 from reports.reading import Reading, Reported
-from reports.remarked import signed
-from reports.scope import Scope, about, chosen
+from reports.remarked import mark, signed
+from reports.remarks_on_paper import actions, commitments
+from reports.scope import Scope, about, chosen, commentary
 from reports.told import Word, answer, beware, definition, unknown, words
 from schemas.declared import Criterion
 from schemas.telling import Tell
@@ -36,7 +47,9 @@ def annual(reading: Reading, scope: Scope, tell: Tell) -> Document:
     document = _empty(reading, scope)
     if scope.is_everything:
         document.blocks.extend(_in_short(reading))
+    document.blocks.extend(actions(reading, scope))
     document.blocks.extend(_criteria(reading, scope))
+    document.blocks.extend(commitments(reading, scope))
     part = ""
     for n, each in enumerate(reported):
         tell(n / len(reported), each.indicator.short)
@@ -128,8 +141,8 @@ def _indicator(reported: Reported, scope: Scope, new_page: bool) -> Iterator[Blo
         yield Paragraph(beside)
     if indicator.caution:
         yield Paragraph(f"Read with care. {indicator.caution}", "care")
-    for said in reported.commentary:
-        yield Paragraph(f"{said.commentary} ({signed(said)})", "care")
+    for said in commentary(reported, scope):
+        yield Quote(said.commentary, f"{signed(said)}{mark(said)}")
     chart = reported.chart_as(scope.view)
     if chart is None:
         yield Paragraph(OUTSIDE if reported.has_figures else NOT_YET)

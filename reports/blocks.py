@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal
 
-from reports.told import Word
+from reports.told import Cell, Word
 
 Kind = Literal["lead", "body", "small", "care"]
 
@@ -26,6 +26,14 @@ class Paragraph:
 
     text: str
     kind: Kind = "body"
+
+
+@dataclass(frozen=True, slots=True)
+class Quote:
+    """What somebody says beside the figures, and the name that stands under it."""
+
+    text: str
+    signed: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +59,7 @@ class Table:
 
     title: str
     heads: tuple[str, ...]
-    rows: tuple[tuple[str | Word, ...], ...]
+    rows: tuple[tuple[str | Word | Cell, ...], ...]
     widths: tuple[float, ...] = ()
     figures: bool = False
 
@@ -65,7 +73,7 @@ class Picture:
     wide: float = 1.0
 
 
-Block = Heading | Paragraph | Words | Bullets | Table | Picture
+Block = Heading | Paragraph | Quote | Words | Bullets | Table | Picture
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from metrics.verdict import Verdict
 from reports.blocks import Block, Bullets, Document, Heading, Paragraph
 from reports.plain import Plain, plain
 from reports.reading import Reading, Reported
-from reports.scope import Scope, about, chosen
+from reports.scope import Scope, about, arising, chosen
 from schemas.declared import Indicator
 from schemas.states import State
 from schemas.telling import Tell
@@ -44,7 +44,7 @@ def no_labels(reading: Reading, scope: Scope, tell: Tell) -> Document:
     document.blocks.extend(_better(words, groups["better"]))
     document.blocks.extend(_not_better(words, groups["worse"], groups["same"]))
     document.blocks.extend(_not_known(reading, words, groups))
-    document.blocks.extend(_next(words))
+    document.blocks.extend(_next(reading, scope, words))
     return document
 
 
@@ -131,10 +131,18 @@ def _by_topic(reading: Reading, words: Plain, found: Sequence[Reported]) -> Iter
             yield f"{topic}: {names}."
 
 
-def _next(words: Plain) -> Iterator[Block]:
+def _next(reading: Reading, scope: Scope, words: Plain) -> Iterator[Block]:
     yield Heading(words.next.heading)
-    yield Bullets(words.next.steps)
+    yield Bullets((*_still_open(reading, scope, words), *words.next.steps))
     yield Paragraph(words.next.ask)
+
+
+def _still_open(reading: Reading, scope: Scope, words: Plain) -> Iterator[str]:
+    """How many, and not what: what was asked for is in an officer's words, not in short ones."""
+    many = sum(action.status == "open" for action in arising(reading, scope))
+    if many:
+        said = words.next.asked_one if many == 1 else words.next.asked_more
+        yield said.replace("{number}", str(many))
 
 
 def _name(words: Plain, indicator: Indicator) -> str:

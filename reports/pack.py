@@ -11,16 +11,18 @@ from pptx.util import Pt
 from charts.look import QUIET
 from charts.specification import Chart
 from metrics.sentences import day, now, shown_figure
-from reports import template
+from reports import listing, template
 from reports.counted import by_chance, how_many
+from reports.listing import Listing
 from reports.origins import of_ours
 from reports.reading import Reading, Reported
-from reports.remarked import signed
-from reports.scope import Scope, about, chosen
+from reports.remarked import mark, signed
+from reports.scope import Scope, about, chosen, commentary
 from reports.slide import SMALL, Slide
 from reports.tidy import forget, tidied
 from reports.told import Word, answer, beware, definition, unknown, words
 from schemas.declared import Ambition, Criterion
+from schemas.remarks import Commentary
 from schemas.telling import Tell
 from schemas.words import TrendWord
 
@@ -29,6 +31,7 @@ NOT_YET = "There are no figures yet."
 UNSEEN = "Every figure in these years is hidden or missing."
 OUTSIDE = "There are no figures for these years."
 THEIRS = 0.85  # of the room, for a typeface that is wider than Arial
+LEAST_ROOM = Pt(225)  # that a note leaves a chart: what the longest sentences leave it
 NAMED = 6  # measures that a list names before it counts the rest
 
 
@@ -61,8 +64,10 @@ class _Pack:
         self.published = f"Edition {self.edition.name}, published {day(self.edition.made)}"
 
     def opening(self, reported: Sequence[Reported]) -> None:
-        """Title, the criteria and their answers, the ambitions, and what is not known."""
+        """Title, the actions arising, the criteria and their answers, the ambitions, what was
+        promised, and what is not known."""
         self._title()
+        self._listing(listing.actions(self.reading, self.scope))
         criteria = [
             c
             for c in self.strategy.criteria
@@ -74,6 +79,7 @@ class _Pack:
             self._criterion(criterion)
         if self.scope.is_everything:
             self._ambitions()
+        self._listing(listing.commitments(self.reading, self.scope))
         self._not_known(reported)
 
     def indicator(self, reported: Reported) -> None:
@@ -87,12 +93,13 @@ class _Pack:
         slide.text(rest, 13)
         slide.text(f"{reported.verdict_sentence} {reported.baseline_note}".strip(), 13)
         slide.text(indicator.caution and f"Read with care. {indicator.caution}", 13)
-        chart = reported.chart_as(self.scope.view)
+        chart, commented = reported.chart_as(self.scope.view), commentary(reported, self.scope)
         if chart is None or not any(line.shown for line in chart.own):
             slide.text(OUTSIDE if chart is None else UNSEEN, 18, QUIET)
         else:
+            self._commentary(slide, commented)
             self._chart(slide, chart)
-        slide.notes(_notes(reported, chart))
+        slide.notes(_notes(reported, chart, commented))
         slide.footer(self.published)
 
     def sign(self) -> None:
@@ -206,6 +213,28 @@ class _Pack:
         slide.notes([*full, self.published])
         slide.footer(self.published)
 
+    def _listing(self, listing: Listing | None) -> None:
+        """A table on as many slides as it takes."""
+        left = listing.lines if listing else ()
+        while listing and left:
+            first = left == listing.lines
+            slide = self._slide(self.strategy.name)
+            slide.title(listing.title if first else f"{listing.title}, continued")
+            slide.text(listing.said if first else "", 14)
+            many = slide.listing(listing, left)
+            behind = [listing.said, *listing.behind] if first else []
+            slide.notes([*(line.note for line in left[:many]), *behind, self.published])
+            slide.footer(self.published)
+            left = left[many:]
+
+    def _commentary(self, slide: Slide, found: Sequence[Commentary]) -> None:
+        """The newest note, where it leaves the chart its room; the notes have it anyway."""
+        for said in found[:1]:
+            words, signature = said.commentary, f"{signed(said)}{mark(said)}"
+            room = slide.bottom - slide.y - slide.tall_of_quote(words, signature)
+            if room >= LEAST_ROOM:
+                slide.quote(words, signature)
+
     def _chart(self, slide: Slide, chart: Chart) -> None:
         slide.text(chart.subtitle, SMALL, QUIET)
         under = " ".join([chart.axis.note, f"Source: {chart.source}."]).strip()
@@ -232,11 +261,12 @@ def _named(reported: Sequence[Reported]) -> str:
     return "; ".join(names[:NAMED]) + (f"; and {more} more" if more > 0 else "")
 
 
-def _notes(reported: Reported, chart: Chart | None) -> list[str]:
-    """What stands behind a slide: words, definition, source, how many, period, range, notes."""
+def _notes(reported: Reported, chart: Chart | None, said_of_it: Sequence[Commentary]) -> list[str]:
+    """What stands behind a slide: words, commentary, definition, source, how many, range, notes."""
     said = [f"{reported.indicator.title}.", reported.sentence, reported.verdict_sentence]
     said += [word.plain for word in words(reported)]
     said += [reported.beside()]
+    said += [f"Commentary: “{c.commentary}” ({signed(c)}){mark(c)}" for c in said_of_it]
     said += [f"Why: {line}" for line in (reported.verdict.why if reported.verdict else ())]
     said += [f"{name}: {fact}." for name, fact in definition(reported.indicator).items()]
     latest = reported.latest
@@ -246,5 +276,4 @@ def _notes(reported: Reported, chart: Chart | None) -> list[str]:
     said += list(chart.notes if chart else ())
     said += [f"Read with care: {note}" for note in beware(reported)]
     said += [f"Source: {o.source.publication} ({o.periods})." for o in of_ours(reported)]
-    said += [f"{signed(c)}: {c.commentary}" for c in reported.commentary]
     return [line for line in said if line]

@@ -52,10 +52,13 @@ class NotKnown(Declared):
 
 
 class Next(Declared):
-    """What happens next: it promises nothing but to listen, to look and to write again."""
+    """What happens next: it promises nothing but to listen, to look and to write again.
+    `asked_one` and `asked_more` say how many things the Panel asked for that are still open."""
 
     heading: Words
     steps: tuple[Words, ...]
+    asked_one: Words
+    asked_more: Words
     ask: Words
 
 

@@ -8,7 +8,14 @@ from datetime import date, timedelta
 from metrics.sentences import day
 from reports.reading import Reading
 from schemas.declared import Ambition
-from schemas.remarks import WHOLE_STRATEGY, Action, Commentary, Progress, commitments
+from schemas.remarks import (
+    WHOLE_STRATEGY,
+    Action,
+    Commentary,
+    Progress,
+    Remark,
+    commitments,
+)
 
 NO_PARTNER = "Lead partner not named yet"
 NO_PROGRESS = "No progress note yet"
@@ -24,6 +31,12 @@ class Promise:
     ambition: Ambition
     words: str
     progress: Progress | None
+
+    @property
+    def is_reported(self) -> bool:
+        """Whether anybody has said how far it has come."""
+        said = self.progress
+        return said is not None and bool(said.progress or said.status != "not known")
 
     @property
     def partner(self) -> str:
@@ -105,6 +118,11 @@ def asked(action: Action) -> str:
 def signed(said: Commentary) -> str:
     """'Head of Service, 12 June 2025, about the year to March 2025'."""
     return f"{said.by}, {day(said.dated)}, about {said.period.words}"
+
+
+def mark(said: Remark) -> str:
+    """' (illustrative)' of what was invented to show how it would look."""
+    return " (illustrative)" if said.illustrative else ""
 
 
 def made(reading: Reading) -> date:

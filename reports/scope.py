@@ -4,8 +4,10 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from reports.reading import Reading, Reported
+from reports.remarked import Promise, for_the_meeting, promises
 from reports.view import COMPARATORS, EVERYTHING, View
 from schemas.problems import Problem, Refused, did_you_mean, listed
+from schemas.remarks import Action, Commentary
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +54,30 @@ def about(reading: Reading, scope: Scope) -> str:
         return next(f"Success criterion: … {c.title}" for c in found)
     names = [r.indicator.short for r in chosen(reading, scope)] if scope.indicators else []
     return f"Measures: {'; '.join(names)}" if names else ""
+
+
+def arising(reading: Reading, scope: Scope) -> list[Action]:
+    """The actions that a meeting about this begins with. Those about an ambition or a criterion
+    belong to what is about it; those about the strategy, to everything."""
+    every = for_the_meeting(reading)
+    if scope.is_everything:
+        return every
+    held = {scope.ambition, scope.criterion, *(r.indicator.id for r in chosen(reading, scope))}
+    return [a for a in every if a.about in held]
+
+
+def promised(reading: Reading, scope: Scope) -> list[Promise]:
+    """The commitments of every ambition, or of the one that is meant; none where it is about a
+    criterion or some measures, which nobody has promised anything of."""
+    every = promises(reading)
+    if scope.is_everything:
+        return list(every)
+    return [p for p in every if p.ambition.id == scope.ambition]
+
+
+def commentary(reported: Reported, scope: Scope) -> list[Commentary]:
+    """What officers say of a measure in the years that are meant, the newest period first."""
+    return [c for c in reported.commentary if scope.view.holds(c.period)]
 
 
 def _problems(reading: Reading, scope: Scope) -> Iterator[Problem]:

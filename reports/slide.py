@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 from pptx.dml.color import RGBColor
@@ -15,11 +16,12 @@ from charts.look import HAIRLINE, INK, QUIET
 from charts.specification import Chart
 from reports import native_chart
 from reports.colours import TINTS
-from reports.told import Word
+from reports.listing import SIZE, UNDER, Line, Listing, group_tall, that_fit
+from reports.told import Cell, Word
 
 POINT = 12700
 TITLES = (28, 26, 24, 22, 20, 18)
-TEXT, SMALL = 15, 11
+TEXT, SMALL, QUOTED = 15, 11, 13
 ILLUSTRATIVE = "Illustrative figures"
 
 
@@ -122,18 +124,69 @@ class Slide:
         """Rows without lines but hairlines; the first cell of a row is bold. `widths` are parts
         of the whole; `below` is kept free under it. A word stands in its tint."""
         tall = min((self.bottom - self.y - below) // len(rows), Pt(60))
-        many = (len(rows), len(widths))
-        frame = self.slide.shapes.add_table(*many, self.left, self.y, self.wide, tall * len(rows))
+        table = self._table(len(rows), widths, [tall] * len(rows))
+        for n, row in enumerate(rows):
+            for m, cell in enumerate(row):
+                _fill(table.cell(n, m), cell, size, bold=m == 0)
+
+    def _table(self, many: int, widths: Sequence[float], talls: Sequence[int]) -> Any:
+        """An empty table of so many rows, each so tall."""
+        box = (self.left, self.y, self.wide, sum(talls))
+        frame = self.slide.shapes.add_table(many, len(widths), *box)
         table = frame.table
         table.first_row = table.horz_banding = False
         frame._element.graphic.graphicData.tbl.tblPr.find(qn("a:tableStyleId")).text = _PLAIN
         for column, part in zip(table.columns, widths, strict=True):
             column.width = int(self.wide * part)
+        for row, tall in zip(table.rows, talls, strict=True):
+            row.height = tall
+        self.y += sum(talls) + int(Pt(6))
+        return table
+
+    def quote(self, words: str, signature: str) -> None:
+        """What somebody says, behind a bar, with who says so after it."""
+        tall = self._tall([f"{words} {signature}"], QUOTED)
+        bar = self.slide.shapes.add_shape(
+            MSO_SHAPE.RECTANGLE, self.left + Pt(7), self.y + Pt(1), Pt(2.5), tall - Pt(8)
+        )
+        _without_style(bar, QUIET)
+        box = self._box(*(self.left + Pt(9), self.y, self.wide - Pt(9), tall, [words], QUOTED, INK))
+        said = box.text_frame.paragraphs[0].add_run()
+        said.text = f" {signature}"
+        _write([said], QUOTED, QUIET)
+        self.y += tall + Pt(6)
+
+    def tall_of_quote(self, words: str, signature: str) -> int:
+        """How much room it takes."""
+        return self._tall([f"{words} {signature}"], QUOTED) + int(Pt(6))
+
+    def listing(self, listing: Listing, lines: Sequence[Line]) -> int:
+        """As many of the rows as there is room for, under their headings; how many those are."""
+        wide = [part * self.wide / POINT * self.fits for part in listing.widths]
+        heads = Line(tuple(Cell(head) for head in listing.heads))
+        room = (self.bottom - self.y) / POINT - heads.tall(wide)
+        shown = [heads, *lines[: that_fit(lines, wide, room)]]
+        rows: list[Line | str] = [heads]
+        for before, line in pairwise(shown):
+            rows += [line] if line.group == before.group else [line.group, line]
+        self._rows(rows, wide, listing.widths)
+        return len(shown) - 1
+
+    def _rows(
+        self, rows: Sequence[Line | str], wide: Sequence[float], widths: Sequence[float]
+    ) -> None:
+        """Rows as tall as their words; a row that is a word says a group, over all columns."""
+        talls = [int(Pt(group_tall() if isinstance(r, str) else r.tall(wide))) for r in rows]
+        table = self._table(len(rows), widths, talls)
         for n, row in enumerate(rows):
-            table.rows[n].height = tall
-            for m, cell in enumerate(row):
-                _fill(table.cell(n, m), cell, size, bold=m == 0)
-        self.y += tall * len(rows) + Pt(6)
+            if isinstance(row, str):
+                table.cell(n, 0).merge(table.cell(n, len(widths) - 1))
+                _fill(table.cell(n, 0), row, SIZE, bold=True)
+                continue
+            for m, cell in enumerate(row.cells):
+                _fill(table.cell(n, m), cell.words, UNDER if n == 0 else SIZE, bold=n == 0)
+                table.cell(n, m).vertical_anchor = MSO_ANCHOR.TOP
+                _under(table.cell(n, m), cell.under)
 
     def footer(self, words: str) -> None:
         """The edition and the source, and the number of the slide."""
@@ -164,10 +217,7 @@ class Slide:
         text, ground = TINTS[tint]
         shape = self.slide.shapes.add_shape(MSO_SHAPE.ROUNDED_RECTANGLE, x, y, wide, Pt(size * 1.7))
         shape.adjustments[0] = 0.18
-        shape._element.remove(shape._element.find(qn("p:style")))  # its shadow, in some programs
-        shape.fill.solid()
-        shape.fill.fore_color.rgb = _rgb(ground)
-        shape.line.fill.background()
+        _without_style(shape, ground)
         frame = shape.text_frame
         frame.word_wrap = False
         frame.margin_left = frame.margin_right = frame.margin_top = frame.margin_bottom = 0
@@ -217,6 +267,21 @@ def _fill(cell: Any, words: str | Word, size: int, bold: bool) -> None:
     fill.append(fill.makeelement(qn("a:srgbClr"), {"val": HAIRLINE.lstrip("#").upper()}))
     line.append(fill)
     properties.insert(0, line)
+
+
+def _under(cell: Any, words: str) -> None:
+    if words:
+        paragraph = cell.text_frame.add_paragraph()
+        paragraph.text = words
+        _write(paragraph.runs, UNDER, QUIET)
+
+
+def _without_style(shape: Any, ground: str) -> None:
+    """One colour, and no shadow, which some programs would draw."""
+    shape._element.remove(shape._element.find(qn("p:style")))
+    shape.fill.solid()
+    shape.fill.fore_color.rgb = _rgb(ground)
+    shape.line.fill.background()
 
 
 def _write(runs: Sequence[Any], size: int, colour: str, bold: bool = False) -> None:

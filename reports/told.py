@@ -37,6 +37,14 @@ class Word:
         return f"{self.shape} {self.label}{after}".strip()
 
 
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """What a cell of a table says, and in quieter type under it, what is less."""
+
+    words: str
+    under: str = ""
+
+
 def words(reported: Reported) -> tuple[Word, ...]:
     """Where we are, and which way it is going; nothing in an edition that has no verdicts."""
     verdict, schemas = reported.verdict, reported.edition.schemas

@@ -12,11 +12,11 @@ from docx.oxml.ns import qn
 from docx.shared import Cm, Emu, Pt, RGBColor
 
 from charts.look import INK, QUIET
-from reports.blocks import Bullets, Document, Heading, Paragraph, Picture, Table, Words
+from reports.blocks import Bullets, Document, Heading, Paragraph, Picture, Quote, Table, Words
 from reports.colours import TINTS
 from reports.pdf import png
 from reports.tidy import forget, tidied
-from reports.told import Word
+from reports.told import Cell, Word
 
 FONT = "Arial"
 BLUE = "#12436d"
@@ -114,6 +114,16 @@ def _paragraph(made: Any, block: Paragraph) -> None:
         paragraph.paragraph_format.left_indent = Pt(9)  # after the border, as the schema has it
 
 
+def _quote(made: Any, block: Quote) -> None:
+    paragraph = made.add_paragraph()
+    paragraph.add_run(_kept(block.text)).add_break()
+    signed = paragraph.add_run(block.signed)
+    signed.font.size = Pt(8.5)
+    _coloured(signed, QUIET)
+    _edge(paragraph._p.get_or_add_pPr(), "w:pBdr", "w:left", f"#{HAIRLINE}", 12)
+    paragraph.paragraph_format.left_indent = Pt(9)
+
+
 def _words(made: Any, block: Words) -> None:
     paragraph = made.add_paragraph()
     for word in block.words:
@@ -152,17 +162,28 @@ def _table(made: Any, block: Table) -> None:
     made.add_paragraph().paragraph_format.space_after = Pt(2)
 
 
-def _cell(cell: Any, said: str | Word, strong: bool, right: bool) -> None:
+def _cell(cell: Any, said: str | Word | Cell, strong: bool, right: bool) -> None:
     paragraph = cell.paragraphs[0]
     paragraph.paragraph_format.space_after = Pt(2)
     paragraph.paragraph_format.space_before = Pt(2)
     paragraph.alignment = 2 if right else 0
-    run = paragraph.add_run(said.plain if isinstance(said, Word) else _kept(said))
+    run = paragraph.add_run(_plain(said))
     run.font.size = Pt(8.5)
+    if isinstance(said, Cell) and said.under:
+        run.add_break()
+        under = paragraph.add_run(_kept(said.under))
+        under.font.size = Pt(8.5)
+        _coloured(under, QUIET)
     run.bold = strong or isinstance(said, Word)
     if isinstance(said, Word):
         _coloured(run, TINTS[said.tint][0])
     _edge(cell._tc.get_or_add_tcPr(), "w:tcBorders", "w:bottom", f"#{HAIRLINE}", 4)
+
+
+def _plain(said: str | Word | Cell) -> str:
+    if isinstance(said, Word):
+        return said.plain
+    return _kept(said.words if isinstance(said, Cell) else said)
 
 
 def _whole(row: Any, head: bool) -> None:
@@ -276,6 +297,7 @@ def _rgb(colour: str) -> RGBColor:
 _WRITES: dict[type, Callable[[Any, Any], None]] = {
     Heading: _heading,
     Paragraph: _paragraph,
+    Quote: _quote,
     Words: _words,
     Bullets: _bullets,
     Table: _table,

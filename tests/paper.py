@@ -16,6 +16,7 @@ from metrics.baseline import charted
 from metrics.sentences import day, number
 from reports.origins import of_ours
 from reports.reading import Reading, Reported
+from reports.remarked import asked, promises, signed, status_of
 from reports.view import View
 
 NUMBER = re.compile(r"\d[\d,]*(?:\.\d+)?")
@@ -89,7 +90,7 @@ def general(reading: Reading) -> set[str]:
     answers = edition.answers(strategy.id).values()
     said = [part for a in answers for part in (a.sentence, *a.why)]
     said += [strategy.model_dump_json(), *_of_the_edition(edition), OURS]
-    said += [f"{strategy.approved:%B %Y}", *_words(edition)]
+    said += [f"{strategy.approved:%B %Y}", *_words(edition), *_remarks(reading)]
     return numbers(said)
 
 
@@ -101,6 +102,7 @@ def of(reported: Reported, view: View = View()) -> set[str]:  # noqa: B008
         *(part for o in of_ours(reported) for part in (o.source.publication, o.periods)),
         *_of_the_edition(reported.edition),
         *_verdict(reported),
+        *(part for c in reported.commentary for part in (c.commentary, signed(c))),
         *_measurements(reported),
         *_neighbours(reported),
         *(chart.axis.note if chart else ""),
@@ -123,6 +125,18 @@ def _words(edition: Edition) -> Iterator[str]:
     yield vocabulary
     yield from (listed.source for listed in edition.schemas.council.neighbour_lists)
     yield "3.0"  # of the licence
+
+
+def _remarks(reading: Reading) -> Iterator[str]:
+    """What people say, when, and how many say it."""
+    edition = reading.edition
+    for action in edition.actions:
+        yield f"{action.reference} {action.action} {action.outcome} {asked(action)}"
+        yield status_of(reading, action)
+        yield day(action.by_when) if action.by_when else ""
+    for promise in promises(reading):
+        said = promise.progress
+        yield f"{promise.words} {promise.said} {day(said.dated) if said else ''}"
 
 
 def _verdict(reported: Reported) -> Iterator[str]:

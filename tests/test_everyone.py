@@ -20,7 +20,7 @@ VIEWERS = [
     *("/choose", "/changes", "/commitments", "/reports", "/accessibility"),
 ]
 OFFICERS = ["/add", "/history"]
-SLIDES = ["start", "criteria", "glance", "dental_checks", "convicted_or_cautioned"]
+SLIDES = ["start", "actions", "criteria", "glance", "dental_checks", "convicted_or_cautioned"]
 LARGE = (320, 256)  # 400 % on a screen of 1280 by 1024
 
 UPSTREAM = {

@@ -1,13 +1,19 @@
 """Presenting in a room: by keyboard alone, from a cold start, and readable from the back row."""
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page
 
-from pages.deck import address_of
+from data.published import Edition
+from pages.deck import Deck, address_of
+from pages.markup import text
+from pages.slides import slides
 from reports.reading import Reading
+from reports.remarked import for_the_meeting, signed, status_of
 from tests.browsing import Visit
+from tests.conftest import Arrives, Publishes
 
 ROOM, OLD_PROJECTOR = (1920, 1080), (1024, 768)
 BACK_ROW = 24 / 1080  # of the screen's height: the smallest letters
@@ -28,6 +34,11 @@ SMALLEST = """() => {
     sizes.push([parseFloat(getComputedStyle(one).fontSize) * drawn, one.textContent.trim()]);
   }
   return sizes.sort((a, b) => a[0] - b[0])[0];
+}"""
+
+NOTED = """() => {
+  const note = document.querySelector("dialog.deck [data-if-room]");
+  return note ? [note.checkVisibility(), note.innerText] : null;
 }"""
 
 SPILLED = """() => {
@@ -53,6 +64,17 @@ SPILLED = """() => {
     if (one.scrollWidth > one.clientWidth + 1) found.push("a table that is too wide");
   return found;
 }"""
+
+
+@pytest.fixture(scope="module")
+def served(said_folder: Path) -> Path:
+    """The server's folder: an edition in which much is said beside the figures."""
+    return said_folder
+
+
+@pytest.fixture
+def reading(said_edition: Edition) -> Reading:
+    return Reading(said_edition, said_edition.schemas.strategies[0])
 
 
 def opened(visit: Visit, path: str) -> Page:
@@ -106,7 +128,8 @@ def test_twelve_measures_are_presented_by_keyboard_alone_from_a_cold_start(
     visit = Visit(browser, address, ROOM)
     page = opened(visit, f"/{address_of(TWELVE)}")
     assert on_screen(page) == "start"
-    assert [turned(page, key) for key in ("ArrowRight", "PageDown")] == ["criteria", "glance"]
+    assert [turned(page, key) for key in ("ArrowRight", "PageDown")] == ["actions", "criteria"]
+    assert turned(page, "ArrowRight") == "glance"
     seen = [turned(page, "ArrowRight") for _ in TWELVE[:6]]
     page.reload()
     page.wait_for_selector("dialog.deck[open] .slide h1")
@@ -163,7 +186,7 @@ def test_keys_show_every_slide_the_numbers_and_a_black_screen(
     assert page.locator(".deck svg").count() == 1
     for key in ("Escape", "o"):
         page.keyboard.press(key)
-        assert page.locator(".all-slides button").count() == len(TWELVE) + 3
+        assert page.locator(".all-slides button").count() == len(TWELVE) + 4
         page.keyboard.press("ArrowDown")
         page.keyboard.press("Enter")
     assert on_screen(page) == TWELVE[3]
@@ -192,7 +215,8 @@ def test_a_finger_turns_slides_and_every_control_is_large_enough_for_one(
             )
         return on_screen(page)
 
-    assert (swipe(600, 200), swipe(600, 200), swipe(200, 600)) == ("criteria", "glance", "criteria")
+    seen = [swipe(600, 200), swipe(600, 200), swipe(600, 200), swipe(200, 600)]
+    assert seen == ["actions", "criteria", "glance", "criteria"]
     page.reload()  # a tap soon after a swipe only ends the swipe
     page.wait_for_selector("dialog.deck[open] .slide h1")
     page.get_by_role("button", name="Next").tap()
@@ -238,9 +262,83 @@ def test_every_slide_says_what_it_rests_on(browser: Browser, address: str) -> No
     visit.context.close()
 
 
+# What people say beside the figures
+
+
+def test_a_deck_begins_with_what_the_panel_asked_for(reading: Reading) -> None:
+    _, asked, *_ = slides(reading, Deck(()))
+    every = for_the_meeting(reading)
+    assert (asked["name"], asked["title"]) == ("actions", "Actions arising")
+    told = [action for action in every if action.action in asked["html"]]
+    assert told == every[: len(told)] and 3 <= len(told) <= 6
+    for action in told:
+        assert text(action.who) in asked["html"]
+        assert text(status_of(reading, action)) in asked["html"]
+    assert f"and {len(every) - len(told)} more" in asked["html"]
+
+
+@pytest.mark.parametrize(
+    ("part", "names"),
+    [
+        ("safe", ["start", "actions", "ambition-safe", "glance"]),
+        ("independence", ["start", "ambition-independence", "glance"]),
+    ],
+)
+def test_of_an_ambition_it_begins_with_what_was_asked_about_that(
+    reading: Reading, part: str, names: list[str]
+) -> None:
+    ambition = next(a for a in reading.strategy.ambitions if a.id == part)
+    found = slides(reading, Deck((), ambition=ambition))
+    assert [slide["name"] for slide in found] == names
+    assert not any("No Labels" in slide["html"] for slide in found), "that is the strategy's"
+
+
+def test_where_nobody_says_anything_no_slide_is_about_it(
+    arrives: Arrives, publishes: Publishes
+) -> None:
+    arrives("dental_checks,2021-22,,,,300,600,,", "dental_checks,2024-25,,,,400,600,,")
+    edition = publishes()
+    dental = edition.schemas.indicators["dental_checks"]
+    found = slides(Reading(edition, edition.schemas.strategies[0]), Deck((dental,)))
+    assert [slide["name"] for slide in found] == ["start", "criteria", "glance", "dental_checks"]
+    assert not any(mark in str(found) for mark in ("blockquote", "data-if-room", "Actions"))
+
+
+@pytest.mark.parametrize("size", [ROOM, OLD_PROJECTOR], ids=["1080", "768"])
+def test_the_newest_note_is_there_where_there_is_room_and_not_where_the_drawing_would_shrink(
+    browser: Browser, address: str, reading: Reading, size: tuple[int, int]
+) -> None:
+    """A note as long as it may be stands with the numbers only; a short one beside the drawing."""
+    names = ("annual_health_assessments", "dental_checks", "placements_3plus")
+    visit = Visit(browser, address, size)
+    page = opened(visit, f"/{address_of(names)}&slide={names[0]}")
+    for name in names:
+        assert on_screen(page) == name
+        said = reading.edition.commentary(name)[0]
+        seen, words = page.evaluate(NOTED)
+        assert seen == (name != "placements_3plus")
+        assert not seen or words.split("\n\n") == [said.commentary, signed(said)]
+        page.keyboard.press("n")
+        seen, words = page.evaluate(NOTED)
+        assert seen and said.commentary in words
+        page.keyboard.press("n")
+        page.keyboard.press("PageDown")
+    visit.context.close()
+
+
+def test_an_earlier_link_to_a_slide_lands_on_the_same_measure(
+    browser: Browser, address: str
+) -> None:
+    """A slide more at the head moves no other: its name is in the address, and not its number."""
+    visit = Visit(browser, address, ROOM)
+    for name in (TWELVE[0], TWELVE[7], "criteria", "glance", "start"):
+        assert on_screen(opened(visit, f"/{address_of(TWELVE)}&slide={name}")) == name
+    visit.context.close()
+
+
 def test_a_name_that_nobody_knows_is_left_out_and_said(browser: Browser, address: str) -> None:
     visit = Visit(browser, address, ROOM)
     page = opened(visit, "/present?show=dental_checks,<b>nothing")
     assert "no measure has this name: <b>nothing" in page.locator(".deck .slide").inner_text()
-    assert page.locator(".deck .place").inner_text() == "1 of 4"
+    assert page.locator(".deck .place").inner_text() == "1 of 5"
     visit.context.close()

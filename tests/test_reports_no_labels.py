@@ -9,6 +9,7 @@ import pytest
 import textstat
 from pypdf import PdfReader
 
+from data.published import Edition
 from metrics.sentences import number
 from reports import plain as plain_words
 from reports.blocks import Bullets, Document, Heading, Paragraph
@@ -16,7 +17,7 @@ from reports.no_labels import no_labels
 from reports.pdf import pdf
 from reports.plain import plain
 from reports.reading import Reading, Reported
-from reports.scope import Scope, chosen
+from reports.scope import Scope, arising, chosen
 from schemas.problems import Refused
 from schemas.states import State
 from schemas.words import Certainty, TrendWord
@@ -164,6 +165,54 @@ def test_a_hidden_figure_is_never_a_number(arrives: Arrives, publishes: Publishe
     report = no_labels(reading, Scope(indicators=("dental_checks",)), quiet)
     assert plain().not_known.hidden in running(report)
     assert not numbers(texts(report)) & {"3", "40"}
+
+
+# What the Panel asked for
+
+
+@pytest.fixture(scope="module")
+def told(said_edition: Edition) -> Reading:
+    return Reading(said_edition, said_edition.schemas.strategies[0])
+
+
+@pytest.mark.parametrize(
+    ("scope", "said"),
+    [
+        (Scope(), plain().next.asked_more.replace("{number}", "8")),
+        (Scope(ambition="safe"), plain().next.asked_one),
+        (Scope(indicators=("absence",)), ""),
+    ],
+)
+def test_what_happens_next_says_how_many_things_are_still_to_be_done(
+    told: Reading, scope: Scope, said: str
+) -> None:
+    still_open = [a for a in arising(told, scope) if a.status == "open"]
+    assert len(still_open) == {"": 0, plain().next.asked_one: 1}.get(said, 8)
+    lines = under(no_labels(told, scope, quiet), plain().next.heading).split("\n")
+    asked = [line for line in lines if "asked us to do" in line]
+    assert asked == ([said] if said else [])
+
+
+def test_with_it_the_report_is_still_two_pages_for_a_child_of_9_to_11(told: Reading) -> None:
+    report = no_labels(told, Scope(), quiet)
+    test_its_reading_age_is_9_to_11(report)
+    test_no_sentence_is_long(report)
+    test_it_uses_no_jargon_and_blames_nobody(report)
+    test_it_is_two_pages(report)
+
+
+def test_no_word_of_an_officer_s_is_in_it(told: Reading) -> None:
+    said = running(no_labels(told, Scope(), quiet))
+    for remark in told.edition.remarks:
+        for words in (getattr(remark, name, "") for name in ("action", "commentary", "progress")):
+            assert not words or words not in said
+
+
+def test_what_is_not_known_to_be_done_is_not_called_open(
+    reading: Reading, report: Document
+) -> None:
+    assert {a.status for a in reading.edition.actions} == {"not known"}
+    assert "asked us to do" not in running(report)
 
 
 @pytest.mark.parametrize(

@@ -12,17 +12,22 @@ from zipfile import ZipFile
 
 import pytest
 from pptx import Presentation
+from pptx.util import Pt
+from pypdf import PdfReader
 
+from data.published import Edition
 from metrics.baseline import charted
-from metrics.sentences import now
+from metrics.sentences import day, now
 from reports.origins import of_ours
 from reports.pack import pack
 from reports.reading import Reading, Reported
+from reports.remarked import asked, for_the_meeting, promises, signed
 from reports.scope import Scope, chosen
 from reports.view import View
 from schemas.periods import Period
 from schemas.problems import Refused
 from schemas.states import State
+from tests.conftest import Arrives, Publishes
 from tests.paper import C, allowed, general, numbers, of, quiet, slide_texts, workbook
 
 
@@ -59,14 +64,15 @@ def test_it_opens_with_the_criteria_the_ambitions_and_what_is_not_known(
     reading: Reading, slides: list[Any]
 ) -> None:
     titles = [slide.shapes.title.text for slide in slides]
-    assert titles[0] == "How are our children and young people doing?"
-    assert titles[1] == reading.strategy.criteria_heading
-    assert titles[2:8] == [f"“… {c.title}”" for c in reading.strategy.criteria]
-    assert titles[8:10] == [reading.strategy.ambitions_heading, "What we do not know"]
+    assert titles[:2] == ["How are our children and young people doing?", "Actions arising"]
+    assert titles[2] == reading.strategy.criteria_heading
+    assert titles[3:9] == [f"“… {c.title}”" for c in reading.strategy.criteria]
+    assert titles[9:11] == [reading.strategy.ambitions_heading, "What we promised"]
+    assert titles[11] == "What we do not know"
     for criterion in reading.strategy.criteria:
         answer = reading.answer(criterion)
-        assert answer and reading.edition.schemas.said(answer.word).label in texts(slides[1])
-    assert all(a.title in texts(slides[8]) for a in reading.strategy.ambitions)
+        assert answer and reading.edition.schemas.said(answer.word).label in texts(slides[2])
+    assert all(a.title in texts(slides[9]) for a in reading.strategy.ambitions)
 
 
 def test_the_title_of_a_slide_is_the_sentence(pairs: list[tuple[Reported, Any]]) -> None:
@@ -176,9 +182,12 @@ def test_nothing_on_a_slide_is_a_number_that_the_edition_does_not_show_of_it(
 def test_nothing_on_the_opening_slides_is_another_number(
     reading: Reading, slides: list[Any]
 ) -> None:
-    for slide in slides[1:8]:
+    for slide in slides[2:9]:
         assert numbers(slide_texts(slide)) - allowed(reading) == set()
-    tallies = numbers(slide_texts(slides[8])) - general(reading)
+    for slide in (slides[1], slides[10]):  # how many there are, and what they say
+        counts = {str(n) for n in range(len(promises(reading)) + 1)}
+        assert numbers(slide_texts(slide)) - general(reading) - counts == set()
+    tallies = numbers(slide_texts(slides[9])) - general(reading)
     every = [reading.of(i) for i in reading.edition.schemas.in_order()]
     assert all(float(n) <= len(every) for n in tallies)
 
@@ -253,6 +262,178 @@ def test_it_tells_how_far_it_is(reading: Reading) -> None:
     assert all(before <= after for before, after in pairwise(heard))
 
 
+# What people say beside the figures
+
+
+@pytest.fixture(scope="module")
+def told(said_edition: Edition) -> Reading:
+    return Reading(said_edition, said_edition.schemas.strategies[0])
+
+
+@pytest.fixture(scope="module", params=["ours", "theirs"])
+def telling(
+    request: pytest.FixtureRequest, told: Reading, tmp_path_factory: pytest.TempPathFactory
+) -> Any:
+    """The whole pack, on our slides and on a council's narrow ones."""
+    folder = tmp_path_factory.mktemp("telling")
+    own = template(folder, "council.pptx") if request.param == "theirs" else None
+    return Presentation(BytesIO(pack(told, Scope(), quiet, own)))
+
+
+def listed(made: Any, title: str) -> list[Any]:
+    """The slides of one list, the first and those that go on with it."""
+    return [s for s in made.slides if s.shapes.title.text in (title, f"{title}, continued")]
+
+
+def cells(slides: list[Any]) -> list[list[str]]:
+    tables = [shape.table for s in slides for shape in s.shapes if shape.has_table]
+    return [[c.text.replace("\n", " ") for c in row.cells] for t in tables for row in t.rows]
+
+
+def test_every_action_stands_at_the_head_with_who_by_when_and_whether_it_is_done(
+    told: Reading, telling: Any
+) -> None:
+    slides = listed(telling, "Actions arising")
+    assert [s.slide_id for s in slides] == [
+        s.slide_id for s in list(telling.slides)[1:][: len(slides)]
+    ]
+    assert len(slides) > 1, "a second slide goes on"
+    rows = [row for row in cells(slides) if row[1] != "Who"]
+    for action, (what, who, when, status) in zip(for_the_meeting(told), rows, strict=True):
+        assert what.startswith(action.action) and who == action.who
+        assert when == (day(action.by_when) if action.by_when else "No date set")
+        assert status.startswith(action.status.capitalize()) and status.endswith(action.outcome)
+        assert ("overdue" in status) == action.is_late(told.edition.made.date())
+    said = texts(slides[0])
+    assert "8 are open, 1 of them overdue; 1 is done; of 2 we do not know" in said
+
+
+def test_every_commitment_that_somebody_reported_on_is_told_by_ambition(
+    told: Reading, telling: Any
+) -> None:
+    slides = listed(telling, "What we promised")
+    rows = [row for row in cells(slides) if row[1] != "Lead partner"]
+    reported = [p for p in promises(told) if p.is_reported]
+    found = [row for row in rows if row[1]]
+    for promise, (words, partner, status, note) in zip(reported, found, strict=True):
+        said = promise.progress
+        assert words == f"… {promise.words}" and partner == promise.partner
+        assert status == promise.status and said is not None
+        assert note == f"{said.progress or 'No progress note yet'} {said.dated:%B %Y}"
+    groups = [row[0] for row in rows if not row[1]]
+    assert list(dict.fromkeys(groups)) == list(dict.fromkeys(p.ambition.name for p in reported))
+    assert "On 5 of 25, nobody has reported yet." in texts(slides[0])
+    assert sum("nobody has reported" in "\n".join(_chips(s)) for s in slides) == 1, "said once"
+
+
+def test_whatever_has_no_room_on_a_slide_stands_in_its_notes_word_for_word(
+    told: Reading, telling: Any
+) -> None:
+    notes = "\n".join(
+        s.notes_slide.notes_text_frame.text for s in listed(telling, "Actions arising")
+    )
+    for action in told.edition.actions:
+        assert f"{action.reference}: {action.action} {asked(action)}." in notes
+    first, *_ = listed(telling, "What we promised")
+    for promise in promises(told):
+        if not promise.is_reported:
+            assert f"… {promise.words}." in first.notes_slide.notes_text_frame.text
+
+
+def test_commentary_stands_in_the_notes_of_its_measure_signed_and_marked(
+    told: Reading, telling: Any
+) -> None:
+    every = chosen(told, Scope())
+    for reported, slide in zip(every, list(telling.slides)[-len(every) :], strict=True):
+        notes = slide.notes_slide.notes_text_frame.text
+        assert ("Commentary:" in notes) == bool(reported.commentary)
+        for said in reported.commentary:
+            assert f"“{said.commentary}” ({signed(said)})" in notes
+            assert ("(illustrative)" in notes) == said.illustrative
+
+
+SHOWN = [
+    ("annual_health_assessments", True),
+    ("social_worker_turnover", True),
+    ("review_health_assessments", True),
+    ("placements_3plus", False),  # as long as it may be
+]
+
+
+@pytest.mark.parametrize(("indicator", "shown"), SHOWN)
+def test_the_newest_note_stands_on_the_slide_where_the_chart_keeps_its_room(
+    told: Reading, indicator: str, shown: bool
+) -> None:
+    scope = Scope(indicators=(indicator,))
+    slide = list(Presentation(BytesIO(pack(told, scope, quiet))).slides)[-1]
+    said = told.of(told.edition.schemas.indicators[indicator]).commentary[0]
+    on_it = [text for text in _chips(slide) if said.commentary in text]
+    mark = " (illustrative)" if said.illustrative else ""
+    assert on_it == ([f"{said.commentary} {signed(said)}{mark}"] if shown else [])
+    chart = next(shape for shape in slide.shapes if shape.has_chart)
+    assert chart.height >= Pt(170)
+
+
+def test_no_type_in_a_table_is_smaller_than_12_points_and_no_row_runs_off(telling: Any) -> None:
+    for slide in [*listed(telling, "Actions arising"), *listed(telling, "What we promised")]:
+        table = next(shape for shape in slide.shapes if shape.has_table)
+        tall = sum(row.height for row in table.table.rows)
+        assert table.top + tall <= telling.slide_height - Pt(38)
+        runs = table._element.xpath(".//a:rPr/@sz")
+        assert min(map(int, runs)) >= 1200
+
+
+def test_an_office_program_finds_room_for_every_row(told: Reading, tmp_path: Path) -> None:
+    """Nothing of a table comes down to the footer, with the longest words that are taken."""
+    for name, own in (("ours", None), ("theirs", template(tmp_path, "council.pptx"))):
+        (tmp_path / f"{name}.pptx").write_bytes(pack(told, Scope(), quiet, own))
+        made = Presentation(str(tmp_path / f"{name}.pptx"))
+        numbered = list(enumerate(made.slides))
+        titles = ("Actions arising", "What we promised")
+        which = [n for n, s in numbered if s.shapes.title.text.startswith(titles)]
+        pages = in_libreoffice(tmp_path / f"{name}.pptx")
+        for n in which:
+            assert lowest(pages[n]) > 34, (name, n)
+
+
+def lowest(page: Any) -> float:
+    """How far above the foot of a page its lowest words stand, but for those of the footer."""
+    at: list[float] = []
+
+    def seen(text: str, _cm: Any, tm: Any, _font: Any, size: float) -> None:
+        if text.strip() and "Edition" not in text and not text.strip().isdigit():
+            at.append(tm[5])
+
+    page.extract_text(visitor_text=seen)
+    return min(at)
+
+
+def test_where_nobody_says_anything_there_is_no_slide_for_it(
+    arrives: Arrives, publishes: Publishes
+) -> None:
+    arrives("dental_checks,2021-22,,,,300,600,,", "dental_checks,2024-25,,,,400,600,,")
+    edition = publishes()
+    assert edition.remarks == ()
+    made = Presentation(
+        BytesIO(pack(Reading(edition, edition.schemas.strategies[0]), Scope(), quiet))
+    )
+    everything = "\n".join(texts(slide) for slide in made.slides)
+    for words in ("Actions arising", "promised", "Commentary", "nobody has reported"):
+        assert words not in everything
+    assert not [s for s in made.slides if not s.shapes.title.text]
+
+
+def test_a_scoped_pack_tells_only_what_is_about_it(told: Reading) -> None:
+    made = Presentation(BytesIO(pack(told, Scope(ambition="safe"), quiet)))
+    assert [r[0] for r in cells(listed(made, "Actions arising"))[1:]] == [
+        "Say how young people are met. Safe. Asked on 9 March 2026."
+    ]
+    groups = [row[0] for row in cells(listed(made, "What we promised")) if not row[1]]
+    assert set(groups) == {"Safe"}
+    made = Presentation(BytesIO(pack(told, Scope(indicators=("absence",)), quiet)))
+    assert not listed(made, "Actions arising") and not listed(made, "What we promised")
+
+
 # The council's own template
 
 
@@ -308,21 +489,24 @@ def test_what_is_no_template_is_refused(
 def test_libreoffice_opens_it_with_a_page_for_each_slide(
     content: bytes, slides: list[Any], tmp_path: Path
 ) -> None:
+    (tmp_path / "pack.pptx").write_bytes(content)
+    pages = in_libreoffice(tmp_path / "pack.pptx")
+    assert len(pages) == len(slides)
+    assert "In the year to March 2025" in pages[-1].extract_text()
+
+
+def in_libreoffice(file: Path) -> Any:
+    """The pages that LibreOffice makes of a pack."""
     office = shutil.which("soffice")
     if office is None:
         pytest.skip("no LibreOffice on this machine: install it to open the pack in it")
-    (tmp_path / "pack.pptx").write_bytes(content)
     subprocess.run(
         [
-            *(office, f"-env:UserInstallation=file://{tmp_path}/profile", "--headless"),
-            *("--convert-to", "pdf", "--outdir", str(tmp_path), str(tmp_path / "pack.pptx")),
+            *(office, f"-env:UserInstallation=file://{file.parent}/profile", "--headless"),
+            *("--convert-to", "pdf", "--outdir", str(file.parent), str(file)),
         ],
         check=True,
         capture_output=True,
         timeout=240,
     )
-    from pypdf import PdfReader
-
-    pages = PdfReader(tmp_path / "pack.pdf").pages
-    assert len(pages) == len(slides)
-    assert "In the year to March 2025" in pages[-1].extract_text()
+    return PdfReader(file.with_suffix(".pdf")).pages

@@ -7,17 +7,23 @@ import pytest
 from docx import Document as opened
 from pypdf import PdfReader
 
+from data.published import Edition
+from metrics.sentences import day
 from reports import fonts
 from reports.annual import annual
-from reports.blocks import Document, Heading, Picture, Table, Words
+from reports.blocks import Document, Heading, Picture, Quote, Table, Words
 from reports.no_labels import no_labels
 from reports.pdf import pdf
 from reports.reading import Reading
+from reports.remarked import NO_PARTNER, for_the_meeting, promises, signed
 from reports.scope import Scope, chosen
 from reports.told import definition
 from reports.view import View
 from reports.word import docx
+from schemas.remarks import Commentary
+from tests.conftest import Arrives, Publishes
 from tests.paper import W, allowed, numbers, pdf_text, quiet, texts_of
+from tests.said import INVENTED
 
 HEADINGS = ["In short", "What we do not know", "What each measure counts"]
 
@@ -201,6 +207,118 @@ def test_it_is_the_same_every_time_and_the_council_s(reading: Reading, say: Any)
     assert (about.author, about.last_modified_by) == (authority, authority)
     info = PdfReader(BytesIO(pdf(say(reading, scope, quiet)))).metadata
     assert info is not None and info.author == authority
+
+
+# What people say beside the figures
+
+
+@pytest.fixture(scope="module")
+def told(said_edition: Edition) -> Reading:
+    return Reading(said_edition, said_edition.schemas.strategies[0])
+
+
+@pytest.fixture(scope="module")
+def telling(told: Reading) -> Document:
+    return annual(told, Scope(), quiet)
+
+
+@pytest.fixture(scope="module", params=["pdf", "docx"])
+def words(request: pytest.FixtureRequest, telling: Document) -> str:
+    """Every word of the report on paper, or in Word, with one space between two."""
+    if request.param == "pdf":
+        return " ".join(pdf_text(pdf(telling)).split())
+    paragraphs = opened(BytesIO(docx(telling))).element.body.iter(f"{W}p")
+    said = ["".join(t.text or " " for t in p.iter(f"{W}t", f"{W}br")) for p in paragraphs]
+    return " ".join(" ".join(said).split())
+
+
+def test_every_remark_of_the_edition_is_told(told: Reading, words: str) -> None:
+    for action in for_the_meeting(told):
+        for part in (action.action, action.who, action.outcome, f"Asked on {day(action.asked)}"):
+            assert part in words, action.reference
+    for said in (r for r in told.edition.remarks if isinstance(r, Commentary)):
+        assert f"{said.commentary} {signed(said)}" in words
+    for promise in promises(told):
+        said_of_it = promise.progress
+        assert (f"… {promise.words}" in words) == promise.is_reported, promise.id
+        assert said_of_it is None or promise.partner in words
+        assert said_of_it is None or said_of_it.progress in words
+
+
+def test_invented_commentary_keeps_its_mark(telling: Document) -> None:
+    marked = [q.text for q in said(telling, Quote) if q.signed.endswith("(illustrative)")]
+    assert marked == [INVENTED]
+
+
+def test_commentary_stands_under_its_measure(told: Reading, telling: Document) -> None:
+    measure = ""
+    titles = {i.title: i.id for i in told.edition.schemas.indicators.values()}
+    for block in telling.blocks:
+        if isinstance(block, Heading):
+            measure = titles.get(block.text, measure)
+        if isinstance(block, Quote):
+            assert block.text in [c.commentary for c in told.edition.commentary(measure)]
+
+
+def test_the_report_begins_with_what_the_panel_asked_for(telling: Document) -> None:
+    headings = [h.text for h in said(telling, Heading) if h.level == 1]
+    assert headings[:2] == ["In short", "Actions arising"]
+    assert headings[3] == "What the partnership promised"
+
+
+def test_how_many_are_not_reported_on_is_said_once(words: str) -> None:
+    assert words.count("nobody has reported yet") == 1
+    assert "On 5 of 25, nobody has reported yet." in words
+
+
+def test_it_counts_what_each_partner_leads_on(told: Reading, telling: Document) -> None:
+    (table,) = [t for t in said(telling, Table) if t.title == "Commitments by lead partner"]
+    assert table.heads == (
+        *("Lead partner", "Leads on", "Under way", "Done"),
+        *("Not started", "Not known"),
+    )
+    counts = {row[0]: [int(n) for n in row[1:]] for row in table.rows}
+    assert list(counts)[-1] == NO_PARTNER and "The Partnership Board" in counts
+    assert sum(many for many, *_ in counts.values()) == len(promises(told)) == 25
+    for many, *far in counts.values():
+        assert many == sum(far)
+    mine = [p.status for p in promises(told) if p.partner == "Nottinghamshire Police"]
+    assert counts["Nottinghamshire Police"][1:3] == [mine.count("Under way"), mine.count("Done")]
+
+
+def test_nothing_is_a_number_from_nowhere_where_much_is_said(told: Reading, words: str) -> None:
+    extra = numbers([words]) - allowed(told) - tallies(told)
+    assert {n for n in extra if float(n) > 200} == set()  # those of the pages themselves
+
+
+def test_where_nobody_says_anything_there_is_no_section_for_it(
+    arrives: Arrives, publishes: Publishes
+) -> None:
+    arrives("dental_checks,2021-22,,,,300,600,,", "dental_checks,2024-25,,,,400,600,,")
+    edition = publishes()
+    report = annual(Reading(edition, edition.schemas.strategies[0]), Scope(), quiet)
+    headings = [h.text for h in said(report, Heading)]
+    assert edition.remarks == () and not said(report, Quote)
+    for words in ("Actions arising", "What the partnership promised", "By partner"):
+        assert words not in headings
+    assert "nobody has reported" not in pdf_text(pdf(report))
+
+
+@pytest.mark.parametrize(
+    ("scope", "sections"),
+    [
+        (Scope(ambition="safe"), ["Actions arising", "What the partnership promised"]),
+        (Scope(criterion="eet"), ["Actions arising"]),
+        (Scope(indicators=("dental_checks",)), ["Actions arising"]),
+        (Scope(indicators=("absence",)), []),
+    ],
+)
+def test_a_scoped_report_has_only_what_is_about_it(
+    told: Reading, scope: Scope, sections: list[str]
+) -> None:
+    headings = [h.text for h in said(annual(told, scope, quiet), Heading)]
+    every = ("Actions arising", "What the partnership promised")
+    assert [h for h in headings if h in every] == sections
 
 
 def test_years_are_kept(reading: Reading) -> None:

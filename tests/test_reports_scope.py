@@ -2,8 +2,9 @@
 
 import pytest
 
+from data.published import Edition
 from reports.reading import Reading
-from reports.scope import Scope, about, chosen
+from reports.scope import Scope, about, arising, chosen, commentary, promised
 from reports.told import unknown, words
 from reports.view import View
 from schemas.problems import Refused
@@ -80,6 +81,39 @@ def test_the_list_of_neighbours_can_be_chosen(reading: Reading) -> None:
     reported = reading.of(reading.edition.schemas.indicators["care_leavers_eet_19_21"])
     chart = reported.chart_as(View(listed="april-2021"))
     assert chart is not None and "April 2021" in chart.neighbours_label
+
+
+@pytest.mark.parametrize(
+    ("scope", "subjects", "ambitions"),
+    [
+        (Scope(), {"safe", "dental_checks", "eet", "strategy", "adulthood"}, 6),
+        (Scope(ambition="safe"), {"safe"}, 1),
+        (Scope(ambition="health"), {"dental_checks"}, 1),
+        (Scope(ambition="independence"), set(), 1),
+        (Scope(criterion="eet"), {"eet"}, 0),
+        (Scope(indicators=("dental_checks", "absence")), {"dental_checks"}, 0),
+        (Scope(indicators=("absence",)), set(), 0),
+    ],
+)
+def test_actions_and_promises_are_of_what_it_is_about(
+    said_edition: Edition, scope: Scope, subjects: set[str], ambitions: int
+) -> None:
+    """What was asked about the strategy itself belongs to everything, and to no part of it."""
+    told = Reading(said_edition, said_edition.schemas.strategies[0])
+    assert {action.about for action in arising(told, scope)} == subjects
+    assert len({promise.ambition.id for promise in promised(told, scope)}) == ambitions
+
+
+@pytest.mark.parametrize(
+    ("view", "years"),
+    [(View(), [2025, 2024]), (View(until=2024), [2024]), (View(since=2025), [2025])],
+)
+def test_commentary_is_of_the_years_that_are_meant(
+    said_edition: Edition, view: View, years: list[int]
+) -> None:
+    told = Reading(said_edition, said_edition.schemas.strategies[0])
+    dental = told.of(said_edition.schemas.indicators["dental_checks"])
+    assert [c.period.end.year for c in commentary(dental, Scope(view=view))] == years
 
 
 def test_what_is_not_known_is_every_measure_without_a_plain_word(reading: Reading) -> None:

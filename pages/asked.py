@@ -1,0 +1,54 @@
+"""What a slide says of the actions arising: as many as there is room for, and how many more."""
+
+from collections.abc import Iterator, Sequence
+
+from charts.layout import wrap
+from pages.markup import ILLUSTRATIVE, text
+from reports.listed import how_many_asked
+from reports.reading import Reading
+from reports.remarked import status_of, subject
+from schemas.remarks import Action
+
+MOST = 6  # lines, however short they are
+# As pages/present.css draws them on a screen of 4 to 3, where there is least room: of 1,080.
+ROOM, WIDE, STATUS_WIDE = 810, 880, 400
+WORDS, SMALL, BETWEEN = 30, 24, 24
+
+
+def asked_html(reading: Reading, actions: Sequence[Action]) -> str:
+    """A line each: what the Panel asked for, who does it, and whether it is done."""
+    shown = actions[: _that_fit(reading, actions)]
+    lines = "".join(_line(reading, action) for action in shown)
+    more = len(actions) - len(shown)
+    rest = f'<p class="more">and {more} more</p>' if more else ""
+    counted = f'<p class="counted">{text(how_many_asked(reading, actions))}</p>'
+    return f'{counted}<dl class="asked">{lines}</dl>{rest}'
+
+
+def _line(reading: Reading, action: Action) -> str:
+    mark = ILLUSTRATIVE if action.illustrative else ""
+    small = f"<small>{text(_who(reading, action))} {mark}</small>"
+    status = text(status_of(reading, action))
+    return f"<div><dt>{text(action.action)} {small}</dt><dd>{status}</dd></div>"
+
+
+def _who(reading: Reading, action: Action) -> str:
+    return f"For {action.who}. About: {subject(reading, action)}."
+
+
+def _that_fit(reading: Reading, actions: Sequence[Action]) -> int:
+    """How many stand on the slide: one at least."""
+    room = float(ROOM)
+    for n, tall in enumerate(_talls(reading, actions[:MOST])):
+        room -= tall
+        if room < 0:
+            return max(n, 1)
+    return min(len(actions), MOST)
+
+
+def _talls(reading: Reading, actions: Sequence[Action]) -> Iterator[float]:
+    for action in actions:
+        words = len(wrap(action.action, WORDS, WIDE)) * WORDS * 1.2
+        small = len(wrap(_who(reading, action), SMALL, WIDE)) * SMALL * 1.3
+        status = len(wrap(status_of(reading, action), 26, STATUS_WIDE, bold=True)) * 26 * 1.35
+        yield max(words + small, status) + BETWEEN

@@ -1,0 +1,84 @@
+"""Actions arising and commitments as a document lists them: the cells of a row, and a sentence of
+how many. Slides and paper take them from here."""
+
+from collections import Counter
+from collections.abc import Sequence
+
+from metrics.sentences import day
+from reports.reading import Reading
+from reports.remarked import NO_PROGRESS, Promise, made, mark, subject
+from reports.told import Cell
+from schemas.remarks import Action
+
+ARISING = "Actions arising"
+ASKED_HEADS = ("What the Panel asked for", "Who", "By when", "Status")
+PROMISED_HEADS = ("We will …", "Lead partner", "Status", "Latest progress")
+
+
+def asked_cells(reading: Reading, action: Action) -> tuple[Cell, ...]:
+    """What, who, by when, and whether it is done: under ASKED_HEADS."""
+    about = f"{subject(reading, action)}. Asked on {day(action.asked)}.{mark(action)}"
+    return (
+        Cell(action.action, about),
+        Cell(action.who),
+        Cell(day(action.by_when) if action.by_when else "No date set"),
+        Cell(in_short(reading, action), action.outcome),
+    )
+
+
+def in_short(reading: Reading, action: Action) -> str:
+    """'Open, overdue', 'Open', 'Done on 3 May 2026', 'Not known': beside its date."""
+    if action.status == "done" and action.done:
+        return f"Done on {day(action.done)}"
+    late = ", overdue" if action.is_late(made(reading)) else ""
+    return f"{action.status.capitalize()}{late}"
+
+
+def how_many_asked(reading: Reading, actions: Sequence[Action]) -> str:
+    """'4 are open, 2 of them overdue; 1 is done; of 2 we do not know whether they are done.'"""
+    many = Counter(a.status for a in actions)
+    late = sum(a.is_late(made(reading)) for a in actions)
+    parts = [f"{_are(many['open'])} open"] if many["open"] else []
+    if late:
+        of_them = "" if late == many["open"] == 1 else f"{late} of them "
+        parts[0] += f", {of_them}overdue"
+    parts += [f"{_are(many['done'])} done"] if many["done"] else []
+    if unsure := many["not known"]:
+        parts.append(f"of {unsure} we do not know whether {_they(unsure)} done")
+    return f"{'; '.join(parts)}.".capitalize() if parts else ""
+
+
+def promised_cells(promise: Promise) -> tuple[Cell, ...]:
+    """The commitment word for word, who leads, its status and the newest note: under
+    PROMISED_HEADS."""
+    said = promise.progress
+    when = f"{said.dated:%B %Y}{mark(said)}" if said else ""
+    return (
+        Cell(f"… {promise.words}"),
+        Cell(promise.partner),
+        Cell(promise.status),
+        Cell((said.progress if said else "") or NO_PROGRESS, when),
+    )
+
+
+def how_many_promised(mine: Sequence[Promise]) -> str:
+    """'Of 25 commitments, 3 are under way and 1 is done. Nobody has reported on 20 yet.'"""
+    many = Counter(p.status for p in mine if p.is_reported)
+    parts = [
+        f"{_are(many[status])} {status.lower()}"
+        for status in ("Done", "Under way", "Not started")
+        if many[status]
+    ]
+    parts += [f"of {many['Not known']} the status is not known"] if many["Not known"] else []
+    silent = sum(not p.is_reported for p in mine)
+    told = f"Of {len(mine)} commitments, {'; '.join(parts)}." if parts else ""
+    rest = f"On {silent} of {len(mine)}, nobody has reported yet." if silent else ""
+    return f"{told} {rest}".strip()
+
+
+def _are(many: int) -> str:
+    return f"{many} {'is' if many == 1 else 'are'}"
+
+
+def _they(many: int) -> str:
+    return "it is" if many == 1 else "they are"

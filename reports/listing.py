@@ -1,0 +1,113 @@
+"""Lists that a slide shows as a table: actions arising, and what was promised, with their notes."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from charts.layout import wrap
+from metrics.sentences import day
+from reports.listed import (
+    ARISING,
+    ASKED_HEADS,
+    PROMISED_HEADS,
+    asked_cells,
+    how_many_asked,
+    how_many_promised,
+    promised_cells,
+)
+from reports.reading import Reading
+from reports.remarked import Promise, asked, mark, status_of
+from reports.scope import Scope, arising, promised
+from reports.told import Cell
+from schemas.remarks import Action
+
+SIZE, UNDER = 13, 12  # points: of a cell's words, and of what is under them
+MARGIN = 14.4, 9.0  # points that a cell keeps free beside and around its words, together
+LEADING = 1.2
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A row. `group` is said above the first of those that share it; `note` stands in the notes of
+    the slide that the row is on."""
+
+    cells: tuple[Cell, ...]
+    group: str = ""
+    note: str = ""
+
+    def tall(self, widths: Sequence[float]) -> float:
+        """How tall its longest cell is in columns of these widths. Points."""
+        return max(map(_tall, self.cells, widths)) + MARGIN[1]
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """A table that takes as many slides as it needs. `widths` are parts of the whole; `behind` is
+    for the notes of the first slide."""
+
+    title: str
+    said: str
+    heads: tuple[str, ...]
+    widths: tuple[float, ...]
+    lines: tuple[Line, ...]
+    behind: tuple[str, ...] = ()
+
+
+def group_tall() -> float:
+    """How tall the row is that says a group. Points."""
+    return SIZE * LEADING + MARGIN[1]
+
+
+def that_fit(lines: Sequence[Line], widths: Sequence[float], room: float) -> int:
+    """How many of the first rows, with what is said above them, fit into so many points: one at
+    least."""
+    group = ""
+    for n, line in enumerate(lines):
+        room -= line.tall(widths) + (group_tall() if line.group != group else 0)
+        group = line.group
+        if room < 0:
+            return max(n, 1)
+    return len(lines)
+
+
+def actions(reading: Reading, scope: Scope) -> Listing | None:
+    """What the Panel asked for; None where there is nothing."""
+    found = arising(reading, scope)
+    lines = tuple(Line(asked_cells(reading, a), note=_asked_in_full(reading, a)) for a in found)
+    said = how_many_asked(reading, found)
+    return Listing(ARISING, said, ASKED_HEADS, (0.41, 0.19, 0.15, 0.25), lines) if lines else None
+
+
+def commitments(reading: Reading, scope: Scope) -> Listing | None:
+    """What was promised, by ambition, of which somebody has reported; None where nobody has."""
+    every = promised(reading, scope)
+    lines = tuple(
+        Line(promised_cells(p), p.ambition.name, _promised_in_full(p))
+        for p in every
+        if p.is_reported
+    )
+    if not lines:
+        return None
+    silent = [f"{p.ambition.name}: … {p.words}." for p in every if not p.is_reported]
+    behind = ("On these, nobody has reported yet:", *silent) if silent else ()
+    widths = (0.32, 0.16, 0.11, 0.41)
+    said = how_many_promised(every)
+    return Listing("What we promised", said, PROMISED_HEADS, widths, lines, behind)
+
+
+def _tall(cell: Cell, width: float) -> float:
+    room = width - MARGIN[0]
+    words, under = wrap(cell.words, SIZE, room), wrap(cell.under, UNDER, room)
+    return (len(words) * SIZE + len(under) * UNDER) * LEADING
+
+
+def _asked_in_full(reading: Reading, action: Action) -> str:
+    said = f"{action.reference}{mark(action)}: {action.action} {asked(action)}."
+    return f"{said} {status_of(reading, action)}. {action.outcome}".strip()
+
+
+def _promised_in_full(promise: Promise) -> str:
+    said = promise.progress
+    when = f", {day(said.dated)}{mark(said)}" if said else ""
+    note = said.progress if said else ""
+    who = f"{promise.partner}. {promise.status}{when}. {note}".strip()
+    return f"{promise.ambition.name}: … {promise.words}. {who}"

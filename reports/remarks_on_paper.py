@@ -1,0 +1,69 @@
+"""The sections of the annual report that are about what was asked for and what was promised."""
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+
+from reports.blocks import Block, Heading, Paragraph, Table
+from reports.listed import (
+    ARISING,
+    ASKED_HEADS,
+    PROMISED_HEADS,
+    asked_cells,
+    how_many_asked,
+    how_many_promised,
+    promised_cells,
+)
+from reports.reading import Reading
+from reports.remarked import NO_PARTNER, Promise, by_partner
+from reports.scope import Scope, arising, promised
+from schemas.declared import Ambition
+
+PROMISED = "What the partnership promised"
+STATUSES = ("Under way", "Done", "Not started", "Not known")
+
+
+def actions(reading: Reading, scope: Scope) -> Iterator[Block]:
+    """What the Panel asked for; nothing where it asked for nothing."""
+    found = arising(reading, scope)
+    if not found:
+        return
+    yield Heading(ARISING)
+    yield Paragraph(how_many_asked(reading, found))
+    rows = tuple(asked_cells(reading, a) for a in found)
+    yield Table(ARISING, ASKED_HEADS, rows, (0.4, 0.19, 0.17, 0.24))
+
+
+def commitments(reading: Reading, scope: Scope) -> Iterator[Block]:
+    """What was promised, by ambition and by partner; nothing where nobody has said anything."""
+    every = promised(reading, scope)
+    if not any(p.progress for p in every):
+        return
+    yield Heading(PROMISED, new_page=True)
+    yield Paragraph(how_many_promised(every))
+    reported = [p for p in every if p.is_reported]
+    for ambition in dict.fromkeys(p.ambition for p in reported):
+        yield from _of_ambition(ambition, [p for p in reported if p.ambition == ambition])
+    yield from _by_partner(every)
+
+
+def _of_ambition(ambition: Ambition, mine: Sequence[Promise]) -> Iterator[Block]:
+    yield Heading(ambition.name, 2, listed=False)
+    rows = tuple(promised_cells(p) for p in mine)
+    title = f"What was promised: {ambition.name}"
+    yield Table(title, PROMISED_HEADS, rows, (0.36, 0.18, 0.13, 0.33))
+
+
+def _by_partner(every: Sequence[Promise]) -> Iterator[Block]:
+    """How many each partner leads on, and how far those are."""
+    found = by_partner(every)
+    if list(found) == [NO_PARTNER]:
+        return
+    yield Heading("By partner", 2, listed=False)
+    heads = ("Lead partner", "Leads on", *STATUSES)
+    rows = tuple((name, str(len(mine)), *_far(mine)) for name, mine in found.items())
+    yield Table("Commitments by lead partner", heads, rows, (2.6, 1, 1, 1, 1, 1), figures=True)
+
+
+def _far(mine: Sequence[Promise]) -> Iterator[str]:
+    many = Counter(p.status for p in mine)
+    yield from (str(many[status]) for status in STATUSES)
