@@ -32,7 +32,7 @@ def show(reading: Reading) -> None:
 
 def _opening(reading: Reading, every: tuple[Promise, ...]) -> str:
     asked = actions(reading, for_the_meeting(reading), named=True) or f"<p>{NONE_ASKED}</p>"
-    known = sum(p.progress is not None for p in every)
+    known = sum(p.is_reported for p in every)
     return (
         '<article data-ready="commitments"><h1>Commitments and actions arising</h1>'
         f'<h2 id="actions">What the Panel asked for</h2>{asked}'

@@ -24,7 +24,7 @@ from schemas.periods import Period, PeriodKind
 from schemas.states import State
 from tests.browsing import address, browser, served, visit  # noqa: F401  (fixtures)
 from tests.disks import Mounts
-from tests.said import said_edition, said_folder  # noqa: F401  (fixtures)
+from tests.said import said_edition, said_folder, told  # noqa: F401  (fixtures)
 
 HEADER = "indicator,period,area,breakdown,category,numerator,denominator,value,status"
 PROJECT = Path(__file__).parent.parent

@@ -13,6 +13,7 @@ from data.publish import publish
 from data.published import Edition, open_edition
 from data.remarks import read_remarks
 from data.store import open_store
+from reports.reading import Reading
 from schemas.declared import Schemas
 from schemas.remarks import COLUMNS, Kind, commitments
 
@@ -105,3 +106,9 @@ def said_edition(said_folder: Path) -> Edition:
     """The edition itself."""
     (name,) = {file.stem for file in (said_folder / "editions").glob("*.duckdb")}
     return open_edition(name, said_folder / "editions")
+
+
+@pytest.fixture(scope="session")
+def told(said_edition: Edition) -> Reading:
+    """It, as a page or a document reads it."""
+    return Reading(said_edition, said_edition.schemas.strategies[0])

@@ -6,7 +6,6 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page
 
-from data.published import Edition
 from pages.deck import Deck, address_of
 from pages.markup import text
 from pages.slides import slides
@@ -73,8 +72,8 @@ def served(said_folder: Path) -> Path:
 
 
 @pytest.fixture
-def reading(said_edition: Edition) -> Reading:
-    return Reading(said_edition, said_edition.schemas.strategies[0])
+def reading(told: Reading) -> Reading:
+    return told
 
 
 def opened(visit: Visit, path: str) -> Page:

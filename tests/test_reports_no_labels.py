@@ -9,7 +9,6 @@ import pytest
 import textstat
 from pypdf import PdfReader
 
-from data.published import Edition
 from metrics.sentences import number
 from reports import plain as plain_words
 from reports.blocks import Bullets, Document, Heading, Paragraph
@@ -168,11 +167,6 @@ def test_a_hidden_figure_is_never_a_number(arrives: Arrives, publishes: Publishe
 
 
 # What the Panel asked for
-
-
-@pytest.fixture(scope="module")
-def told(said_edition: Edition) -> Reading:
-    return Reading(said_edition, said_edition.schemas.strategies[0])
 
 
 @pytest.mark.parametrize(

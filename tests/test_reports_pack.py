@@ -15,7 +15,6 @@ from pptx import Presentation
 from pptx.util import Pt
 from pypdf import PdfReader
 
-from data.published import Edition
 from metrics.baseline import charted
 from metrics.sentences import day, now
 from reports.origins import of_ours
@@ -263,11 +262,6 @@ def test_it_tells_how_far_it_is(reading: Reading) -> None:
 
 
 # What people say beside the figures
-
-
-@pytest.fixture(scope="module")
-def told(said_edition: Edition) -> Reading:
-    return Reading(said_edition, said_edition.schemas.strategies[0])
 
 
 @pytest.fixture(scope="module", params=["ours", "theirs"])

@@ -7,7 +7,6 @@ import pytest
 from docx import Document as opened
 from pypdf import PdfReader
 
-from data.published import Edition
 from metrics.sentences import day
 from reports import fonts
 from reports.annual import annual
@@ -210,11 +209,6 @@ def test_it_is_the_same_every_time_and_the_council_s(reading: Reading, say: Any)
 
 
 # What people say beside the figures
-
-
-@pytest.fixture(scope="module")
-def told(said_edition: Edition) -> Reading:
-    return Reading(said_edition, said_edition.schemas.strategies[0])
 
 
 @pytest.fixture(scope="module")

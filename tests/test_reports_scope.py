@@ -2,7 +2,6 @@
 
 import pytest
 
-from data.published import Edition
 from reports.reading import Reading
 from reports.scope import Scope, about, arising, chosen, commentary, promised
 from reports.told import unknown, words
@@ -96,10 +95,9 @@ def test_the_list_of_neighbours_can_be_chosen(reading: Reading) -> None:
     ],
 )
 def test_actions_and_promises_are_of_what_it_is_about(
-    said_edition: Edition, scope: Scope, subjects: set[str], ambitions: int
+    told: Reading, scope: Scope, subjects: set[str], ambitions: int
 ) -> None:
     """What was asked about the strategy itself belongs to everything, and to no part of it."""
-    told = Reading(said_edition, said_edition.schemas.strategies[0])
     assert {action.about for action in arising(told, scope)} == subjects
     assert len({promise.ambition.id for promise in promised(told, scope)}) == ambitions
 
@@ -109,10 +107,9 @@ def test_actions_and_promises_are_of_what_it_is_about(
     [(View(), [2025, 2024]), (View(until=2024), [2024]), (View(since=2025), [2025])],
 )
 def test_commentary_is_of_the_years_that_are_meant(
-    said_edition: Edition, view: View, years: list[int]
+    told: Reading, view: View, years: list[int]
 ) -> None:
-    told = Reading(said_edition, said_edition.schemas.strategies[0])
-    dental = told.of(said_edition.schemas.indicators["dental_checks"])
+    dental = told.of(told.edition.schemas.indicators["dental_checks"])
     assert [c.period.end.year for c in commentary(dental, Scope(view=view))] == years
 
 
