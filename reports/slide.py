@@ -22,6 +22,7 @@ from reports.told import Cell, Word
 POINT = 12700
 TITLES = (28, 26, 24, 22, 20, 18)
 TEXT, SMALL, QUOTED = 15, 11, 13
+LEAST_BESIDE, BESIDE = 185, 22  # points: of the names beside a chart, and what a box keeps free
 ILLUSTRATIVE = "Illustrative figures"
 
 
@@ -103,11 +104,12 @@ class Slide:
 
     def chart(self, chart: Chart, room: int) -> None:
         """A native chart, `room` tall, and beside it the names of its lines."""
-        beside = Pt(int(185 / self.fits))
+        ends = [(end, 14 if end.bold else 12) for end in native_chart.ends(chart, room / POINT)]
+        needed = [text_width(end.words, size, bold=end.bold) + BESIDE for end, size in ends]
+        beside = Pt(int(max(LEAST_BESIDE, *needed) / self.fits))
         box = (self.left, self.y, self.wide - beside, room)
         native_chart.place(self.slide, chart, box)
-        for end in native_chart.ends(chart, room / POINT):
-            size = 14 if end.bold else 12
+        for end, size in ends:
             tall = Pt(size * 1.25)
             y = self.y + Pt(end.y) - tall // 2
             x = self.left + self.wide - beside + Pt(2)
