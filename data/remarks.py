@@ -37,7 +37,12 @@ _CHOICES = {
     Kind.ACTION: ("open", "done", "not known"),
     Kind.COMMITMENT: ("not started", "under way", "done", "not known"),
 }
-_LOOKED_AT = {"label": kind_in_sentence, "sentences": kind_in_sentence, "day": kind_in_period}
+_LOOKED_AT = {
+    "label": kind_in_sentence,
+    "name": kind_in_sentence,
+    "sentences": kind_in_sentence,
+    "day": kind_in_period,
+}
 _SAME = {
     Kind.COMMENTARY: (("indicator", "period", "by"), "the same measure and period, by the same,"),
     Kind.ACTION: (("reference",), "the same action"),
@@ -193,7 +198,7 @@ class _Check(Check):
         """No full dates, no small numbers of children, and others only beside their measure."""
         small = self.schemas.council.disclosure.hide_up_to
         for name, column in self.columns.items():
-            sentences = str(fields.get(name) or "") if column.form == "sentences" else ""
+            sentences = str(fields.get(name) or "") if column.is_free else ""
             if has_date(sentences):
                 row.say(
                     name,

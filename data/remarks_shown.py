@@ -41,7 +41,7 @@ def _not_shown(remark: Remark, shown: pd.DataFrame) -> tuple[str, ...]:
 
 def _numbers(remark: Remark) -> Iterator[Number]:
     for name, column in COLUMNS[remark.kind].items():
-        if column.form == "sentences":
+        if column.is_free:
             yield from numbers_of_children(getattr(remark, name))
 
 

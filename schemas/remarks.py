@@ -35,12 +35,17 @@ PLURAL = {
 
 class Column(NamedTuple):
     """A column of such a file: whether each row needs it, how long it may be, what it holds, and
-    in which form. In 'sentences', somebody's own, a child's data could hide."""
+    in which form. In what somebody writes freely, a child's data could hide."""
 
     needed: bool
     most: int
     holds: str
-    form: Literal["label", "day", "sentences"] = "label"
+    form: Literal["label", "day", "name", "sentences"] = "label"
+
+    @property
+    def is_free(self) -> bool:
+        """Whether somebody's own words stand in it, and not one of a list."""
+        return self.form in ("name", "sentences")
 
 
 _DAY = "A day, as dd/mm/yyyy"
@@ -51,7 +56,7 @@ COLUMNS: dict[Kind, dict[str, Column]] = {
         "commentary": Column(
             True, 600, "What to know beside the figure: a sentence or two", "sentences"
         ),
-        "by": Column(True, 80, "Who says so: best a role, such as Service Director"),
+        "by": Column(True, 80, "Who says so: best a role, such as Service Director", "name"),
         "date": Column(True, 20, f"When it was said. {_DAY}", "day"),
     },
     Kind.ACTION: {
@@ -59,7 +64,7 @@ COLUMNS: dict[Kind, dict[str, Column]] = {
         "about": Column(True, 60, "The id of a measure, an ambition or a criterion; or strategy"),
         "action": Column(True, 300, "What the Panel asked for", "sentences"),
         "asked": Column(True, 20, f"When the Panel asked. {_DAY}", "day"),
-        "who": Column(True, 80, "Who does it: best a role"),
+        "who": Column(True, 80, "Who does it: best a role", "name"),
         "by_when": Column(False, 20, f"By when. {_DAY}", "day"),
         "status": Column(True, 20, "open, done or not known"),
         "done": Column(False, 20, f"When it was done. {_DAY}", "day"),
@@ -68,7 +73,7 @@ COLUMNS: dict[Kind, dict[str, Column]] = {
     Kind.COMMITMENT: {
         "commitment": Column(True, 60, "Its id: adulthood-1 is the first of Adulthood"),
         "promise": Column(False, 600, "The strategy's own words, to know it by; they are checked"),
-        "partner": Column(False, 80, "The partner who leads on it"),
+        "partner": Column(False, 80, "The partner who leads on it", "name"),
         "status": Column(True, 20, "not started, under way, done or not known"),
         "progress": Column(False, 600, "How far it has come: a sentence or two", "sentences"),
         "date": Column(True, 20, f"When that was so. {_DAY}", "day"),

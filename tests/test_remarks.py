@@ -107,6 +107,7 @@ BAD: list[tuple[Kind, dict[str, str], str, str]] = [
     ),
     (Kind.COMMENTARY, {"commentary": "Open since 3 May 2026."}, "C commentary", "a full date"),
     (Kind.COMMENTARY, {"by": ""}, "D by", "this is empty"),
+    (Kind.COMMENTARY, {"by": "Carer of two siblings"}, "D by", "from 1 to 5"),
     (Kind.COMMENTARY, {"date": "31/02/2026"}, "E date", "dd/mm/yyyy"),
     (Kind.COMMENTARY, {"date": "31/12/2026"}, "E date", "still to come"),
     (Kind.ACTION, {"about": "adulhood"}, "B about", "Did you mean 'adulthood'"),
