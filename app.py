@@ -146,7 +146,7 @@ def _behind_the_menu(reading: Reading, history_too: bool) -> list[Page]:
         accessibility.ACCESSIBILITY: ("Accessibility statement", accessibility.show),
         changes.CHANGES: ("What changed", changes.show),
         tools.FIND: ("Find a measure", find.show),
-        PROMISES: ("Commitments and actions", promises.show),
+        PROMISES: ("Commitments and actions", partial(promises.show, history=history_too)),
         CHOOSE: ("Choose what to present", choose.show),
         PRESENT: ("Present", present.show),
     }

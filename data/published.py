@@ -209,8 +209,8 @@ class Edition:
     def _where_from(self, extract: int) -> dict[str, Any]:
         source = self.sources[extract]
         return {
+            "extract": extract,
             "source": source.publication,
-            "published": source.published,
             "illustrative": source.illustrative,
         }
 

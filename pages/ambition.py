@@ -9,7 +9,7 @@ from pages.downloads import downloads
 from pages.figures import picture, shows_any, whole_years
 from pages.markup import caution, link_to, mark_of, text
 from pages.provenance import of_trend, where_from
-from pages.remarks import PROMISES, actions_here, commentary, promised
+from pages.remarks import PROMISES, actions_here, newest, promised
 from pages.tools import present_link
 from pages.words import two_words
 from reports.reading import Reading, Reported
@@ -59,8 +59,7 @@ def _indicator(reported: Reported, history: bool) -> str:
         f"<h2><a {link_to(indicator)}>{text(indicator.title)}</a> {mark}</h2>"
     )
     if not reported.has_figures:
-        said = commentary(reported.commentary[:1], "")
-        return f"{heading}{missing(reported)}{said}</section>"
+        return f"{heading}{missing(reported)}{newest(reported)}</section>"
     chart = reported.chart
     drawn = of_trend(reported, reported.council.neighbour_lists[0])
     sources = where_from(reported, drawn, history=history)
@@ -68,7 +67,7 @@ def _indicator(reported: Reported, history: bool) -> str:
     return (
         f'{heading}{_words(reported)}<p class="sentence">{text(reported.sentence)}</p>'
         f'<p class="sentence">{text(reported.verdict_sentence)} {text(reported.beside())}</p>'
-        f"{caution(indicator)}{picture(chart)}{commentary(reported.commentary[:1], '')}{sources}"
+        f"{caution(indicator)}{picture(chart)}{newest(reported)}{sources}"
         f"{note}{whole_years(reported)}</section>"
     )
 

@@ -38,7 +38,7 @@ def show(reading: Reading, history: bool = False) -> None:
     if reported.has_figures:
         _trend(reading, reported, history)
     else:
-        st.html(missing(reported) + commentary(reported.commentary, "<h2>What officers say</h2>"))
+        st.html(missing(reported) + commentary(reported, history=history))
     if asked := actions_here(reading, actions_about(reading, found.id)):
         st.html(asked)
     for breakdown in found.breakdowns:
@@ -78,7 +78,7 @@ def _trend(reading: Reading, reported: Reported, history: bool) -> None:
         )
     st.html(drawn.under)
     downloads(chart, key=chart.key)
-    if said := commentary(reported.commentary, "<h2>What officers say</h2>"):
+    if said := commentary(reported, history=history):
         st.html(said)
     if drawn.reasons:
         st.html(drawn.reasons)

@@ -4,16 +4,18 @@ or by the partner who leads."""
 import streamlit as st
 
 from pages.markup import text
+from pages.provenance import where_notes_come_from
 from pages.remarks import actions, promised
 from reports.reading import Reading
 from reports.remarked import Promise, by_partner, for_the_meeting, promises
+from schemas.remarks import Commentary
 
 AMBITION, PARTNER = "By ambition", "By partner"
 NONE_ASKED = "No action that the Panel asked for has been added here."
 
 
-def show(reading: Reading) -> None:
-    """Draw the page."""
+def show(reading: Reading, history: bool = False) -> None:
+    """Draw the page. `history`: whether whoever reads may go on to the history."""
     every = promises(reading)
     st.html(_opening(reading, every))
     how = AMBITION
@@ -27,7 +29,10 @@ def show(reading: Reading) -> None:
             bind="query-params",
         )
     st.html(_by_partner(every) if how == PARTNER else _by_ambition(every))
-    st.html(f'<p class="small">Source of the commitments: {text(reading.strategy.title)}.</p>')
+    notes = [r for r in reading.edition.remarks if not isinstance(r, Commentary)]
+    sources = where_notes_come_from(reading.edition, notes, history=history)
+    title = text(reading.strategy.title)
+    st.html(f'{sources}<p class="small">Source of the commitments: {title}.</p>')
 
 
 def _opening(reading: Reading, every: tuple[Promise, ...]) -> str:

@@ -4,10 +4,11 @@ when it was released and received, under which licence, and whether it has been 
 It opens under the chart with one click. For officers, each leads on to the history.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 
 from charts.words import LIKE_OURS, opened, uncapped
+from data.published import Edition, Source
 from metrics.baseline import charted, of_one_kind
 from metrics.sentences import day
 from pages.markup import link_to, text
@@ -16,9 +17,11 @@ from reports.reading import Reported
 from schemas.declared import NeighbourList
 from schemas.periods import PeriodKind
 from schemas.problems import listed
+from schemas.remarks import Said
 
 ASKED = "extract"  # in the address of the history page: the number of the extract to show
 TITLE = "Where these figures come from"
+NOTES_TITLE = "Where these notes come from"
 PROVISIONAL = "Provisional: its publisher may still change it."
 REVISED = "Revised: it takes the place of an earlier figure."
 INVENTED = "Invented, to show how it would look."
@@ -77,17 +80,33 @@ def _named(whose: Sequence[str]) -> str:
     return opened(listed([uncapped(n) if n == LIKE_OURS else n for n in whose], "and"))
 
 
+def where_notes_come_from(edition: Edition, notes: Iterable[Said], *, history: bool) -> str:
+    """The same of what people say: each file once; '' without any."""
+    files = dict.fromkeys(note.extract for note in notes)
+    lines = "".join(
+        f"<div><dt><b>{text(edition.sources[number].name)}</b></dt>"
+        f"<dd>{_file(edition.sources[number], '', history)}</dd></div>"
+        for number in files
+    )
+    said = f'<p class="small">In edition {text(edition.name)}.</p>'
+    fold = f'<details class="sources"><summary>{NOTES_TITLE}</summary><dl>{lines}</dl>{said}'
+    return f"{fold}</details>" if files else ""
+
+
 def _said(origin: Origin, history: bool) -> str:
-    source = origin.source
-    where = f"{source.publication}. {source.publisher}, released {released(source.released)}."
-    received = f"Received {day(source.received)}, from {source.received_from}."
-    licence = f"{source.licence}." if source.licence else ""
     marks = {
         PROVISIONAL: origin.provisional,
         REVISED: origin.revised,
-        INVENTED: source.illustrative,
+        INVENTED: origin.source.illustrative,
     }
-    said = " ".join(mark for mark, is_so in marks.items() if is_so)
+    return _file(origin.source, " ".join(mark for mark, is_so in marks.items() if is_so), history)
+
+
+def _file(source: Source, said: str, history: bool) -> str:
+    """A file and its publication; `said` is what to know of what came from it."""
+    where = f"{source.publication}. {source.publisher}, released {released(source.released)}."
+    received = f"Received {day(source.received)}, from {source.received_from}."
+    licence = f"{source.licence}." if source.licence else ""
     link = link_to(f"history?{ASKED}={source.id}", at="extracts")
     more = f" <a {link}>See this file in the history</a>" if history else ""
     return (

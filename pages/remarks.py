@@ -3,7 +3,8 @@
 from collections.abc import Iterable, Sequence
 
 from pages.markup import ILLUSTRATIVE, link_to, text
-from reports.reading import Reading
+from pages.provenance import where_notes_come_from
+from reports.reading import Reading, Reported
 from reports.remarked import (
     NO_PROGRESS,
     Promise,
@@ -21,11 +22,13 @@ _SEEN = 2  # notes that are seen at once; older ones are folded away
 _SHAPES = {"Done": ("✔", "neutral"), "Under way": ("▸", "quiet"), "Not started": ("○", "quiet")}
 
 
-def commentary(said: Sequence[Commentary], heading: str) -> str:
-    """What officers say of a measure, each with who and when; '' when nobody has said anything.
-    `heading` is its HTML."""
+def commentary(reported: Reported, *, history: bool) -> str:
+    """What officers say of a measure, each with who and when, under a heading; '' when nobody has
+    said anything. `history`: whether whoever reads may go on to the history."""
+    said = reported.commentary
     if not said:
         return ""
+    from_where = where_notes_come_from(reported.edition, said, history=history)
     notes = [_note(one) for one in said]
     older = len(notes) - _SEEN
     rest = (
@@ -34,13 +37,21 @@ def commentary(said: Sequence[Commentary], heading: str) -> str:
         if older > 0
         else ""
     )
-    return f'<section class="remarks">{heading}{"".join(notes[:_SEEN])}{rest}</section>'
+    return (
+        f'<section class="remarks"><h2>What officers say</h2>{"".join(notes[:_SEEN])}{rest}'
+        f"{from_where}</section>"
+    )
+
+
+def newest(reported: Reported) -> str:
+    """The newest of them alone; '' when nobody has said anything."""
+    return "".join(map(_note, reported.commentary[:1]))
 
 
 def _note(said: Commentary) -> str:
     return (
         f'<blockquote class="remark"><p>{text(said.commentary)}</p>'
-        f"<cite>{text(signed(said))}{_source(said)} {_mark(said)}</cite></blockquote>"
+        f"<cite>{text(signed(said))} {_mark(said)}</cite></blockquote>"
     )
 
 
@@ -65,8 +76,7 @@ def _action(reading: Reading, action: Action, named: bool) -> str:
     return (
         f"<li>{before}{text(action.action)} {_mark(action)}<br>"
         f"<b>{text(status_of(reading, action))}</b>. "
-        f'<span class="small">{text(asked(action))} ({text(action.reference)}){_source(action)}.'
-        "</span>"
+        f'<span class="small">{text(asked(action))} ({text(action.reference)}).</span>'
         f"{outcome}</li>"
     )
 
@@ -98,7 +108,7 @@ def _promise(promise: Promise, with_partner: bool) -> str:
     )
     who = f"{text(promise.partner)}, " if with_partner else f"{text(promise.ambition.name)}, "
     progress = f"<p>{text(said.progress)}</p>" if said.progress else ""
-    when = f'<span class="small">{who}{said.dated:%B %Y}{_source(said)}</span>'
+    when = f'<span class="small">{who}{said.dated:%B %Y}</span>'
     return f"<li>{words}<p>{chip} {when} {_mark(said)}</p>{progress}</li>"
 
 
@@ -110,11 +120,6 @@ def to_all(reading: Reading) -> str:
     many = "1 action" if waiting == 1 else f"{waiting} actions"
     said = f" ({many} not known to be done)" if waiting else ""
     return f" · <a {link_to(PROMISES)}>Commitments and actions arising</a>{said}"
-
-
-def _source(said: Said) -> str:
-    """The publication that it came in, but for the council's own file, which has no other name."""
-    return f"; in {text(said.source)}" if said.published else ""
 
 
 def _mark(said: Said) -> str:

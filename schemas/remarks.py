@@ -82,16 +82,16 @@ COLUMNS: dict[Kind, dict[str, Column]] = {
 
 
 class Said(Declared):
-    """A remark. `source` is the publication or extract that it came in, `published` whether that
-    is public by itself, `illustrative` whether it was invented to show how it would look: known
-    once it stands in an edition.
+    """A remark. `extract` is the number of the file that it came in, `source` the publication, and
+    `illustrative` whether it was invented to show how it would look: known once it stands in an
+    edition.
 
     Two remarks with one `key` are about the same thing: the newer one stands.
     """
 
     kind: ClassVar[Kind]
+    extract: int = 0
     source: str = ""
-    published: bool = False
     illustrative: bool = False
 
     @property

@@ -48,6 +48,8 @@ SHOWN = [
     ("indicator", "", "Two &lt;b&gt;new&lt;/b&gt; clinics, &amp; 469 of 637"),
     ("indicator", "", "A nurse, 12 June 2025, about the year to March 2025"),
     ("indicator", "", "1 older note"),
+    ("indicator", "", "Where these notes come from"),
+    ("indicator", "", "<b>commentary.csv</b>"),
     ("indicator", "", "Tell the Panel why."),
     ("indicator", "", "Open, overdue since 9 June 2026"),
     ("ambition", ASKED, "Bring a plan."),
@@ -64,6 +66,8 @@ SHOWN = [
     ("promises", "", "Several said yes."),
     ("promises", "", "25 commitments. There is a note on how far 2 of them have come."),
     ("promises", "", "No progress note yet"),
+    ("promises", "", "<b>actions.csv</b>"),
+    ("promises", "", "Received"),
 ]
 
 
