@@ -32,7 +32,8 @@ def show(reading: Reading, ambition: Ambition, history: bool = False) -> None:
 def _opening(reading: Reading, ambition: Ambition, reported: list[Reported]) -> str:
     mine = [p for p in promises(reading) if p.ambition == ambition]
     known = sum(p.is_reported for p in mine)
-    so_far = f", with a note on how far {known} of them have come" if known else ""
+    come = "has come" if known == 1 else "have come"
+    so_far = f", with a note on how far {known} of them {come}" if known else ""
     asked = actions_here(reading, actions_about(reading, ambition.id))
     contents = "".join(
         f'<li><a href="#{r.indicator.id}" target="_self">{text(r.indicator.short)}</a></li>'
