@@ -113,8 +113,10 @@ def _preview(
         words=would.words,
         affected=tuple(
             dict.fromkeys(
-                [*(chart.indicator for chart in charts)]
-                + [change.indicator for change in would.remarks if change.indicator]
+                [
+                    *(c.indicator for c in charts),
+                    *(r.indicator for r in would.remarks if r.indicator),
+                ]
             )
         ),
         remarks=would.remarks,

@@ -26,7 +26,6 @@ from data.disk import in_words, put
 from data.judged import judged
 from data.line import Opens, in_line
 from data.published import POINTER, SUFFIX, Edition, current_edition, editions_folder, open_edition
-from data.remarks_held import Held
 from data.remarks_shown import sort_out
 from data.store import Snapshot, Store
 from data.turn import turn
@@ -35,6 +34,7 @@ from metrics.protection import Safe
 from metrics.verdict import CriterionAnswer, Standing, Verdict
 from schemas.declared import Schemas
 from schemas.problems import Refused
+from schemas.remarks import Remark
 from schemas.states import State
 from schemas.telling import Tell, part
 
@@ -228,14 +228,13 @@ def _behind(*frames: pd.DataFrame) -> pd.DataFrame:
     return extracts[extracts["id"].isin({n for frame in told for n in frame["extract"]})]
 
 
-def _remarks(held: Sequence[Held], cells: pd.DataFrame) -> pd.DataFrame:
+def _remarks(held: Sequence[Remark], cells: pd.DataFrame) -> pd.DataFrame:
     """The remarks that an edition of these cells may hold. The log says how many it may not."""
-    _, unsaid = sort_out(held, cells)
+    kept, unsaid = sort_out(held, cells)
     if unsaid:
         message = "Notes left out, because a number in them is on no page: %d. See the preview."
         logging.getLogger("outcomes").warning(message, len(unsaid))
-    mine = [one for one in held if one.remark not in unsaid]
-    rows = [(str(one.remark.kind), one.remark.model_dump_json(), one.extract) for one in mine]
+    rows = [(str(one.kind), one.model_dump_json(), one.extract) for one in kept]
     return pd.DataFrame(rows, columns=["kind", "said", "extract"])
 
 

@@ -33,41 +33,44 @@ def remark_template(
     not done; of commitments, every one of the newest strategy, as it stands. Raises Refused with
     every name that is no indicator.
     """
-    day = f"{today or date.today():%d/%m/%Y}"
-    held = [one.remark for one in store.remarks()] if store else []
-    rows = {
-        Kind.COMMENTARY: lambda: _commentary(schemas, indicators, latest or {}, day),
-        Kind.ACTION: lambda: _actions([r for r in held if isinstance(r, Action)]),
-        Kind.COMMITMENT: lambda: _commitments(
-            schemas, [r for r in held if isinstance(r, Progress)], day
-        ),
-    }[kind]()
+    day = today or date.today()
+    held = store.remarks() if store else ()
+    if kind is Kind.COMMENTARY:
+        rows = _commentary(schemas, indicators, latest or {}, day)
+    elif kind is Kind.ACTION:
+        rows = _actions([r for r in held if isinstance(r, Action)])
+    else:
+        rows = _commitments(schemas, [r for r in held if isinstance(r, Progress)], day)
     return as_csv([list(COLUMNS[kind]), *([inert(cell) for cell in row] for row in rows)])
 
 
 def _commentary(
-    schemas: Schemas, names: Sequence[str], latest: Mapping[str, Period], day: str
+    schemas: Schemas, names: Sequence[str], latest: Mapping[str, Period], today: date
 ) -> Rows:
     for indicator in known_indicators(names, schemas):
-        period = latest_or_last_over(indicator, latest)
-        yield indicator.id, period.label, "", "", day
+        period = latest_or_last_over(indicator, latest, today)
+        yield indicator.id, period.label, "", "", _written(today)
 
 
 def _actions(held: Sequence[Action]) -> Rows:
     for a in held:
         if a.status != "done":
-            due = f"{a.by_when:%d/%m/%Y}" if a.by_when else ""
-            asked = f"{a.asked:%d/%m/%Y}"
+            due = _written(a.by_when) if a.by_when else ""
+            asked = _written(a.asked)
             yield a.reference, a.about, a.action, asked, a.who, due, a.status, "", a.outcome
 
 
-def _commitments(schemas: Schemas, held: Sequence[Progress], day: str) -> Rows:
+def _commitments(schemas: Schemas, held: Sequence[Progress], today: date) -> Rows:
     strategy = schemas.strategies[0]
     of = {r.commitment: r for r in held if r.strategy == strategy.id}
     for name, words in commitments(strategy).items():
         said = of.get(name)
         if said is None:
-            yield name, words, "", "not known", "", day
+            yield name, words, "", "not known", "", _written(today)
         else:
-            when = f"{said.dated:%d/%m/%Y}"
+            when = _written(said.dated)
             yield name, words, said.partner, said.status, said.progress, when
+
+
+def _written(day: date) -> str:
+    return f"{day:%d/%m/%Y}"

@@ -7,6 +7,7 @@ and data.said_numbers; what no pattern finds, an officer sees in the preview.
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
+from functools import cached_property
 from itertools import islice
 
 from data import gate, quoting
@@ -24,6 +25,7 @@ from schemas.problems import listed
 from schemas.remarks import (
     COLUMNS,
     MODELS,
+    STATUSES,
     WHOLE_STRATEGY,
     Column,
     Kind,
@@ -33,10 +35,6 @@ from schemas.remarks import (
 MOST_ROWS = 5_000
 _TOP = 100_000  # bytes in which the headings stand
 _FEW = 6  # words that are listed rather than guessed at
-_CHOICES = {
-    Kind.ACTION: ("open", "done", "not known"),
-    Kind.COMMITMENT: ("not started", "under way", "done", "not known"),
-}
 _LOOKED_AT = {
     "label": kind_in_sentence,
     "name": kind_in_sentence,
@@ -83,6 +81,20 @@ class _Check(Check):
         super().__init__(name, content, schemas)
         self.kind, self.columns, self.today = kind, COLUMNS[kind], today
         self.first: dict[tuple[str, ...], int] = {}  # the row in which each thing is spoken of
+
+    @cached_property
+    def strategy_of(self) -> dict[str, Strategy]:
+        """The strategy of each commitment, by its id; of two with one id, the newer strategy."""
+        return {name: s for s in reversed(self.schemas.strategies) for name in commitments(s)}
+
+    @cached_property
+    def subjects(self) -> tuple[str, ...]:
+        """What an action can be about, by id."""
+        ambitions = [a.id for s in self.schemas.strategies for a in s.ambitions]
+        criteria = [c.id for s in self.schemas.strategies for c in s.criteria]
+        return tuple(
+            dict.fromkeys([WHOLE_STRATEGY, *ambitions, *criteria, *self.schemas.indicators])
+        )
 
     def _read(self, text: Text) -> None:
         table = list(islice(every_row(self.content, text), MOST_ROWS + 1))
@@ -150,7 +162,7 @@ class _Check(Check):
         return None
 
     def _action(self, row: "_Row") -> dict[str, object]:
-        status = row.one_of("status", _CHOICES[Kind.ACTION], "a status")
+        status = row.one_of("status", STATUSES[Kind.ACTION], "a status")
         asked, done = row.day("asked", past=True), row.day("done", past=True)
         if done and asked and done < asked:
             row.say("done", "it was done before it was asked for. Are the two dates swapped?")
@@ -161,7 +173,7 @@ class _Check(Check):
             row.say("by_when", "it was to be done before it was asked for. Are the dates swapped?")
         return {
             "reference": row.text("reference"),
-            "about": row.one_of("about", _subjects(self.schemas), "what an action can be about"),
+            "about": row.one_of("about", self.subjects, "what an action can be about"),
             "action": row.text("action"),
             "asked": asked,
             "who": row.text("who"),
@@ -172,7 +184,7 @@ class _Check(Check):
         }
 
     def _commitment(self, row: "_Row") -> dict[str, object]:
-        mine = {name: s for s in reversed(self.schemas.strategies) for name in commitments(s)}
+        mine = self.strategy_of
         name = row.one_of("commitment", mine, "a commitment")
         if name:
             self._check_promise(row, name, mine[name])
@@ -180,7 +192,7 @@ class _Check(Check):
             "strategy": mine[name].id if name else "",
             "commitment": name,
             "partner": row.text("partner"),
-            "status": row.one_of("status", _CHOICES[Kind.COMMITMENT], "a status"),
+            "status": row.one_of("status", STATUSES[Kind.COMMITMENT], "a status"),
             "progress": row.text("progress"),
             "dated": row.day("date", past=True),
         }
@@ -290,10 +302,3 @@ class _Row:
 def _plain(cell: str) -> str:
     """A cell in one line, without what cannot be printed."""
     return tidy("".join(c if c.isprintable() else " " for c in cell))
-
-
-def _subjects(schemas: Schemas) -> tuple[str, ...]:
-    """What an action can be about, by id."""
-    ambitions = [a.id for s in schemas.strategies for a in s.ambitions]
-    criteria = [c.id for s in schemas.strategies for c in s.criteria]
-    return tuple(dict.fromkeys([WHOLE_STRATEGY, *ambitions, *criteria, *schemas.indicators]))

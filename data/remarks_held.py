@@ -5,7 +5,6 @@ two about the same thing is newer.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime
 
 import duckdb
@@ -34,14 +33,6 @@ ORDER BY r.kind, r.said_on, r.extract, r.line
 """
 
 
-@dataclass(frozen=True, slots=True)
-class Held:
-    """A remark that stands, and the number of the extract that it came in."""
-
-    extract: int
-    remark: Remark
-
-
 def insert(db: duckdb.DuckDBPyConnection, remarks: Mapping[int, Remark], extract: int) -> None:
     """Keep the remarks of a new extract, in the transaction that keeps it."""
     if remarks:
@@ -67,15 +58,11 @@ def rows(remarks: Mapping[int, Remark], extract: int) -> pd.DataFrame:
     )
 
 
-def standing(db: duckdb.DuckDBPyConnection, until: datetime = datetime.max) -> tuple[Held, ...]:
-    """The remarks that stand, of each kind the oldest first."""
-    found = db.execute(_STANDING, {"until": until}).fetchall()
+def standing(db: duckdb.DuckDBPyConnection, until: datetime = datetime.max) -> tuple[Remark, ...]:
+    """The remarks that stand, of each kind the oldest first, with the number of their extract."""
     return tuple(
-        Held(extract, _remark(kind, said, illustrative))
-        for extract, kind, said, illustrative in found
+        MODELS[Kind(kind)]
+        .model_validate_json(said)
+        .model_copy(update={"extract": extract, "illustrative": illustrative})
+        for extract, kind, said, illustrative in db.execute(_STANDING, {"until": until}).fetchall()
     )
-
-
-def _remark(kind: str, said: str, illustrative: bool) -> Remark:
-    remark = MODELS[Kind(kind)].model_validate_json(said)
-    return remark.model_copy(update={"illustrative": illustrative})

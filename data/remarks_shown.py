@@ -8,7 +8,6 @@ from collections.abc import Iterable, Iterator
 
 import pandas as pd
 
-from data.remarks_held import Held
 from data.said_numbers import Number, numbers_of_children
 from schemas.remarks import COLUMNS, Remark
 from schemas.states import State
@@ -18,12 +17,12 @@ _SPOKEN_OF = ("council", "region", "country")  # among 150 other councils any nu
 
 
 def sort_out(
-    held: Iterable[Held], cells: pd.DataFrame
+    held: Iterable[Remark], cells: pd.DataFrame
 ) -> tuple[list[Remark], dict[Remark, tuple[str, ...]]]:
     """The remarks that an edition of these cells may hold, and the others: with the numbers in them
     that it does not show of us, the region or the country, in their own words, '43 children'."""
     shown = cells[(cells["state"] == str(State.SHOWN)) & cells["role"].isin(_SPOKEN_OF)]
-    found = {one.remark: _not_shown(one.remark, shown) for one in held}
+    found = {remark: _not_shown(remark, shown) for remark in held}
     return [r for r, wrong in found.items() if not wrong], {r: w for r, w in found.items() if w}
 
 

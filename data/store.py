@@ -25,9 +25,9 @@ from data.decisions import Standing
 from data.disk import in_words, put, reason
 from data.extract import Extract, Provenance
 from data.memory import as_table
-from data.remarks_held import Held
 from data.turn import turn
 from schemas.problems import Problem, Refused
+from schemas.remarks import Remark
 
 DEFAULT = Path(__file__).parent.parent / "workspace" / "store"
 FILE = "store.duckdb"
@@ -150,7 +150,7 @@ class Snapshot:
     extracts: pd.DataFrame
     moment: datetime
     stood: Mapping[datetime, pd.DataFrame]
-    remarks: tuple[Held, ...]
+    remarks: tuple[Remark, ...]
     key: bytes = field(repr=False)
 
     def seal(self, said: str) -> str:
@@ -271,7 +271,7 @@ class Store:
         """
         return _latest(self._reading(), council, until)
 
-    def remarks(self) -> tuple[Held, ...]:
+    def remarks(self) -> tuple[Remark, ...]:
         """The commentary, actions and commitments that stand, each with the number of its extract:
         of those about the same thing the newest; nothing invented where there is a real one."""
         return remarks_held.standing(self._reading())

@@ -15,7 +15,6 @@ from schemas.periods import Period, PeriodKind
 from schemas.problems import Problem, Refused, did_you_mean
 from schemas.remarks import COLUMNS as REMARK_COLUMNS
 from schemas.remarks import PLURAL
-from schemas.remarks import Column as RemarkColumn
 from schemas.states import MARKERS, QUALIFIERS, WORDS
 
 MOST_PERIODS = 8
@@ -48,6 +47,17 @@ COLUMNS = {
     "value": Column("for counts and scores", "The figure itself; checked where there are counts"),
     "status": Column("no", f"Why there is no figure, or what kind of figure. {_markers()}"),
 }
+_FILES = {
+    "an extract": COLUMNS,
+    **{
+        f"a file of {PLURAL[kind]}": {
+            name: Column("yes" if column.needed else "no", column.holds)
+            for name, column in columns.items()
+        }
+        for kind, columns in REMARK_COLUMNS.items()
+    },
+}
+"""The columns of each kind of file, by what it is called."""
 
 
 def latest_periods(store: Store, schemas: Schemas) -> dict[str, Period]:
@@ -96,24 +106,16 @@ def dictionary_csv(schemas: Schemas) -> bytes:
 
 def dictionary_markdown(schemas: Schemas) -> str:
     """The data dictionary in Markdown, to read."""
-    lines = ["# Data dictionary", "", "## The columns of an extract", ""]
-    lines += ["| column | needed | holds |", "|---|---|---|"]
-    lines += [f"| `{name}` | {_cell(c.needed)} | {_cell(c.holds)} |" for name, c in COLUMNS.items()]
-    for kind, columns in REMARK_COLUMNS.items():
-        lines += ["", f"## The columns of a file of {PLURAL[kind]}", ""]
-        lines += ["| column | needed | holds |", "|---|---|---|"]
-        lines += [
-            f"| `{name}` | {_needed_in(of)} | {_cell(of.holds)} |" for name, of in columns.items()
-        ]
-    lines += ["", "## The indicators"]
+    lines = ["# Data dictionary", ""]
+    for file, columns in _FILES.items():
+        lines += [f"## The columns of {file}", "", "| column | needed | holds |", "|---|---|---|"]
+        lines += [f"| `{n}` | {_cell(c.needed)} | {_cell(c.holds)} |" for n, c in columns.items()]
+        lines += [""]
+    lines += ["## The indicators"]
     for indicator in schemas.in_order():
         lines += ["", f"### `{indicator.id}`", "", "| | |", "|---|---|"]
         lines += [f"| {field} | {_cell(says)} |" for field, says in _about(indicator, schemas)]
     return "\n".join(lines) + "\n"
-
-
-def _needed_in(column: RemarkColumn) -> str:
-    return "yes" if column.needed else "no"
 
 
 def known_indicators(names: Sequence[str], schemas: Schemas) -> list[Indicator]:
@@ -152,9 +154,9 @@ def _after(period: Period) -> Iterator[Period]:
         yield (period := period.next)
 
 
-def latest_or_last_over(indicator: Indicator, latest: Mapping[str, Period]) -> Period:
+def latest_or_last_over(indicator: Indicator, latest: Mapping[str, Period], today: date) -> Period:
     """The newest period with a figure; without any, the newest that is over."""
-    return latest.get(indicator.id) or _last_over(indicator.period, date.today())
+    return latest.get(indicator.id) or _last_over(indicator.period, today)
 
 
 def _last_over(kind: PeriodKind, today: date) -> Period:
@@ -173,13 +175,11 @@ def _places(indicator: Indicator) -> Iterator[tuple[str, str]]:
 
 
 def _dictionary(schemas: Schemas) -> Iterator[tuple[str, str, str, str]]:
-    for name, column in COLUMNS.items():
-        yield "column", name, "needed", column.needed
-        yield "column", name, "holds", column.holds
-    for kind, columns in REMARK_COLUMNS.items():
-        for name, of in columns.items():
-            yield f"column of a file of {PLURAL[kind]}", name, "needed", _needed_in(of)
-            yield f"column of a file of {PLURAL[kind]}", name, "holds", of.holds
+    for file, columns in _FILES.items():
+        about = "column" if columns is COLUMNS else f"column of {file}"
+        for name, column in columns.items():
+            yield about, name, "needed", column.needed
+            yield about, name, "holds", column.holds
     for indicator in schemas.in_order():
         for field, says in _about(indicator, schemas):
             yield "indicator", indicator.id, field, says

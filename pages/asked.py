@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from charts.layout import wrap
 from pages.markup import ILLUSTRATIVE, text
 from reports.listed import how_many_asked
+from reports.listing import that_fit
 from reports.reading import Reading
 from reports.remarked import status_of, subject
 from schemas.remarks import Action
@@ -17,7 +18,7 @@ WORDS, SMALL, BETWEEN = 30, 24, 24
 
 def asked_html(reading: Reading, actions: Sequence[Action]) -> str:
     """A line each: what the Panel asked for, who does it, and whether it is done."""
-    shown = actions[: _that_fit(reading, actions)]
+    shown = actions[: that_fit(list(_talls(reading, actions[:MOST])), ROOM)]
     lines = "".join(_line(reading, action) for action in shown)
     more = len(actions) - len(shown)
     rest = f'<p class="more">and {more} more</p>' if more else ""
@@ -34,16 +35,6 @@ def _line(reading: Reading, action: Action) -> str:
 
 def _who(reading: Reading, action: Action) -> str:
     return f"For {action.who}. About: {subject(reading, action)}."
-
-
-def _that_fit(reading: Reading, actions: Sequence[Action]) -> int:
-    """How many stand on the slide: one at least."""
-    room = float(ROOM)
-    for n, tall in enumerate(_talls(reading, actions[:MOST])):
-        room -= tall
-        if room < 0:
-            return max(n, 1)
-    return min(len(actions), MOST)
 
 
 def _talls(reading: Reading, actions: Sequence[Action]) -> Iterator[float]:

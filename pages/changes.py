@@ -137,6 +137,13 @@ def _of(m: Measurement) -> str:
     return "" if m.is_total else f", {m.category}"
 
 
+def _no_longer(reading: Reading, before: Edition) -> str:
+    """The measures that the edition before had, and this one has not."""
+    here = reading.edition.schemas.indicators
+    names = [i.short for i in before.schemas.in_order() if i.id not in here]
+    return f"<p>No longer measured here: {text('; '.join(names))}.</p>" if names else ""
+
+
 # Notes
 
 
@@ -152,10 +159,3 @@ def _notes(reading: Reading, before: Edition) -> str:
     ]
     heads = ("What it is", "What it says now")
     return f"<h2>Commentary, actions and commitments</h2>{table('Notes', heads, lines)}"
-
-
-def _no_longer(reading: Reading, before: Edition) -> str:
-    """The measures that the edition before had, and this one has not."""
-    here = reading.edition.schemas.indicators
-    names = [i.short for i in before.schemas.in_order() if i.id not in here]
-    return f"<p>No longer measured here: {text('; '.join(names))}.</p>" if names else ""

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 
 from pages.markup import ILLUSTRATIVE, link_to, text
 from pages.provenance import where_notes_come_from
+from pages.words import marked
 from reports.reading import Reading, Reported
 from reports.remarked import (
     NO_PROGRESS,
@@ -102,10 +103,7 @@ def _promise(promise: Promise, with_partner: bool) -> str:
     if said is None:
         return f'<li>{words}<p class="small">{NO_PROGRESS}.</p></li>'
     shape, tint = _SHAPES.get(promise.status, ("?", "quiet"))
-    chip = (
-        f'<span class="chip tint-{tint}"><span class="shape" aria-hidden="true">{shape}</span> '
-        f"{text(promise.status)}</span>"
-    )
+    chip = marked(promise.status, shape, f"tint-{tint}")
     who = f"{text(promise.partner)}, " if with_partner else f"{text(promise.ambition.name)}, "
     progress = f"<p>{text(said.progress)}</p>" if said.progress else ""
     when = f'<span class="small">{who}{said.dated:%B %Y}</span>'

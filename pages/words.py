@@ -11,11 +11,16 @@ METHOD = "how-we-decide"  # on About; a browser's forms own the name 'method'
 
 def chip(said: Said, more: str = "", strong: bool = False) -> str:
     """A word with its mark; what it means stands in its tip. `more` follows the word."""
-    also = f" · {text(more)}" if more else ""
-    kind = f"chip tint-{said.tint}{' strong' if strong else ''}"
+    label = f"{said.label} · {more}" if more else said.label
+    kind = f"tint-{said.tint}{' strong' if strong else ''}"
+    return marked(label, said.shape, kind, f' title="{text(said.meaning)}"')
+
+
+def marked(label: str, shape: str, kind: str, also: str = "") -> str:
+    """Words with their mark. `kind` is for pages/style.css; `also` are attributes, as HTML."""
     return (
-        f'<span class="{kind}" title="{text(said.meaning)}"><span class="shape" '
-        f'aria-hidden="true">{text(said.shape)}</span> {text(said.label)}{also}</span>'
+        f'<span class="chip {kind}"{also}><span class="shape" aria-hidden="true">{text(shape)}'
+        f"</span> {text(label)}</span>"
     )
 
 

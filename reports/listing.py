@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import accumulate
 
 from charts.layout import wrap
 from metrics.sentences import day
@@ -57,16 +58,19 @@ def group_tall() -> float:
     return SIZE * LEADING + MARGIN[1]
 
 
-def that_fit(lines: Sequence[Line], widths: Sequence[float], room: float) -> int:
-    """How many of the first rows, with what is said above them, fit into so many points: one at
-    least."""
-    group = ""
-    for n, line in enumerate(lines):
-        room -= line.tall(widths) + (group_tall() if line.group != group else 0)
-        group = line.group
-        if room < 0:
-            return max(n, 1)
-    return len(lines)
+def talls(lines: Sequence[Line], widths: Sequence[float]) -> list[float]:
+    """How tall each row is, with the row above it that says its group where that is new. Points."""
+    groups = ["", *(line.group for line in lines)]
+    return [
+        line.tall(widths) + (group_tall() if line.group != before else 0)
+        for before, line in zip(groups, lines, strict=False)
+    ]
+
+
+def that_fit(talls: Sequence[float], room: float) -> int:
+    """How many of the first things that are so tall fit into the room: one at least."""
+    below = list(accumulate(talls))
+    return max(sum(end <= room for end in below), min(1, len(below)))
 
 
 def actions(reading: Reading, scope: Scope) -> Listing | None:

@@ -16,7 +16,7 @@ from charts.look import HAIRLINE, INK, QUIET
 from charts.specification import Chart
 from reports import native_chart
 from reports.colours import TINTS
-from reports.listing import SIZE, UNDER, Line, Listing, group_tall, that_fit
+from reports.listing import SIZE, UNDER, Line, Listing, group_tall, talls, that_fit
 from reports.told import Cell, Word
 
 POINT = 12700
@@ -167,7 +167,7 @@ class Slide:
         wide = [part * self.wide / POINT * self.fits for part in listing.widths]
         heads = Line(tuple(Cell(head) for head in listing.heads))
         room = (self.bottom - self.y) / POINT - heads.tall(wide)
-        shown = [heads, *lines[: that_fit(lines, wide, room)]]
+        shown = [heads, *lines[: that_fit(talls(lines, wide), room)]]
         rows: list[Line | str] = [heads]
         for before, line in pairwise(shown):
             rows += [line] if line.group == before.group else [line.group, line]

@@ -7,10 +7,11 @@ this.
 
 from datetime import date
 from enum import StrEnum
-from typing import ClassVar, Literal, NamedTuple
+from typing import ClassVar, Literal, NamedTuple, get_args
 
 from schemas.declared import Declared, Strategy
 from schemas.periods import Period
+from schemas.problems import listed
 
 ActionStatus = Literal["open", "done", "not known"]
 CommitmentStatus = Literal["not started", "under way", "done", "not known"]
@@ -30,6 +31,12 @@ PLURAL = {
     Kind.COMMENTARY: "commentary",
     Kind.ACTION: "actions arising",
     Kind.COMMITMENT: "commitments",
+}
+
+
+STATUSES: dict[Kind, tuple[str, ...]] = {
+    Kind.ACTION: get_args(ActionStatus),
+    Kind.COMMITMENT: get_args(CommitmentStatus),
 }
 
 
@@ -66,7 +73,7 @@ COLUMNS: dict[Kind, dict[str, Column]] = {
         "asked": Column(True, 20, f"When the Panel asked. {_DAY}", "day"),
         "who": Column(True, 80, "Who does it: best a role", "name"),
         "by_when": Column(False, 20, f"By when. {_DAY}", "day"),
-        "status": Column(True, 20, "open, done or not known"),
+        "status": Column(True, 20, listed(STATUSES[Kind.ACTION])),
         "done": Column(False, 20, f"When it was done. {_DAY}", "day"),
         "outcome": Column(False, 400, "What came of it", "sentences"),
     },
@@ -74,7 +81,7 @@ COLUMNS: dict[Kind, dict[str, Column]] = {
         "commitment": Column(True, 60, "Its id: adulthood-1 is the first of Adulthood"),
         "promise": Column(False, 600, "The strategy's own words, to know it by; they are checked"),
         "partner": Column(False, 80, "The partner who leads on it", "name"),
-        "status": Column(True, 20, "not started, under way, done or not known"),
+        "status": Column(True, 20, listed(STATUSES[Kind.COMMITMENT])),
         "progress": Column(False, 600, "How far it has come: a sentence or two", "sentences"),
         "date": Column(True, 20, f"When that was so. {_DAY}", "day"),
     },

@@ -282,7 +282,7 @@ def test_the_newest_of_two_about_the_same_thing_stands_whatever_came_last(
         add(store, schemas, Kind.COMMITMENT, newer, name="newer.csv")
         add(store, schemas, Kind.COMMITMENT, {"date": "01/05/2026"}, name="older.csv")
         (held,) = store.remarks()
-    assert "rent" in getattr(held.remark, "progress", "")
+    assert "rent" in getattr(held, "progress", "")
 
 
 def test_what_is_withdrawn_gives_way_to_what_stood_before(tmp_path: Path, schemas: Schemas) -> None:
@@ -290,9 +290,9 @@ def test_what_is_withdrawn_gives_way_to_what_stood_before(tmp_path: Path, schema
         add(store, schemas, Kind.ACTION, name="open.csv")
         done = {"status": "done", "done": "01/09/2026", "outcome": "The Panel was told."}
         add(store, schemas, Kind.ACTION, done, name="done.csv")
-        assert [getattr(h.remark, "status", "") for h in store.remarks()] == ["done"]
+        assert [getattr(h, "status", "") for h in store.remarks()] == ["done"]
         store.withdraw(2, "too early", "an officer")
-        assert [getattr(h.remark, "status", "") for h in store.remarks()] == ["open"]
+        assert [getattr(h, "status", "") for h in store.remarks()] == ["open"]
 
 
 def test_a_number_in_commentary_that_no_page_shows_is_not_published(
