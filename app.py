@@ -7,14 +7,14 @@ from pathlib import Path
 import streamlit as st
 from streamlit.navigation.page import Page
 
-from data.embedded import ensure_edition
-from data.published import (
+from data.editions.edition import (
     Edition,
     current_edition,
     current_name,
     edition_names,
     open_edition,
 )
+from data.embedded import ensure_edition
 from metrics.sentences import day
 from officers import add, history
 from officers.who import officer

@@ -33,8 +33,8 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from ratio_table import Row, Target, written
 
-import data.publish
-from data.store import Store, open_store
+import data.publish.publish
+from data.store.store import Store, open_store
 from tests.counties import YEARS, County, Design
 
 SIZES = (10, 20, 40)
@@ -154,7 +154,7 @@ def _with_a_new_quarter(
 
 
 def _publish(store: Store, county: County, folder: Path) -> Cost:
-    cost, usual = Cost(), (data.publish.safe_cells, data.publish.audit)
+    cost, usual = Cost(), (data.publish.publish.safe_cells, data.publish.publish.audit)
 
     def timed(run: Callable[..., Any]) -> Callable[..., Any]:
         @wraps(run)
@@ -169,11 +169,13 @@ def _publish(store: Store, county: County, folder: Path) -> Cost:
 
         return clocked
 
-    data.publish.safe_cells, data.publish.audit = map(timed, usual)
+    data.publish.publish.safe_cells, data.publish.publish.audit = map(timed, usual)
     try:
-        timed(data.publish.publish)(store, county.schemas, why="", made_by="", folder=folder)
+        timed(data.publish.publish.publish)(
+            store, county.schemas, why="", made_by="", folder=folder
+        )
     finally:
-        data.publish.safe_cells, data.publish.audit = usual
+        data.publish.publish.safe_cells, data.publish.publish.audit = usual
     return cost
 
 

@@ -130,8 +130,8 @@ def _bare(file: Path) -> dict[str, float]:
 
 
 def _loaded(file: Path) -> dict[str, float]:
-    from data.extract import Provenance, read_extract
-    from data.store import open_store
+    from data.ingest.check import Provenance, read_extract
+    from data.store.store import open_store
 
     schemas = load_schemas()
     with TemporaryDirectory() as folder:

@@ -16,11 +16,11 @@ from time import perf_counter
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-import data.publish
+import data.publish.publish
+from data.editions.edition import Edition, current_name, open_edition
 from data.embedded import add_embedded
-from data.extract import Provenance, read_extract
-from data.published import Edition, current_name, open_edition
-from data.store import Store, open_store
+from data.ingest.check import Provenance, read_extract
+from data.store.store import Store, open_store
 from schemas.declared import Schemas
 from schemas.load import load_schemas
 
@@ -60,15 +60,15 @@ def _median(run: Callable[[int], None]) -> float:
 
 
 def _publish(store: Store, schemas: Schemas, folder: Path) -> None:
-    data.publish.publish(store, schemas, why="", made_by="", folder=folder)
+    data.publish.publish.publish(store, schemas, why="", made_by="", folder=folder)
 
 
 def _without_verdicts(store: Store, schemas: Schemas, folder: Path) -> None:
-    usual, data.publish.judged = data.publish.judged, lambda *_: {}
+    usual, data.publish.publish.judged = data.publish.publish.judged, lambda *_: {}
     try:
         _publish(store, schemas, folder)
     finally:
-        data.publish.judged = usual
+        data.publish.publish.judged = usual
 
 
 def _after_one_quarter(store: Store, schemas: Schemas, folder: Path) -> tuple[int, int]:

@@ -16,8 +16,8 @@ from time import perf_counter
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
+from data.editions.edition import current_edition
 from data.embedded import ensure_edition
-from data.published import current_edition
 from reports.making import ENDINGS, KINDS, make
 from reports.reading import Reading
 from reports.scope import Scope

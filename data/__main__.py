@@ -22,16 +22,16 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from data.commands import add_commands
-from data.published import current_name, edition_names, open_edition
+from data.editions.edition import current_name, edition_names, open_edition
 from schemas.declared import Schemas
 from schemas.load import load_schemas
 from schemas.periods import PeriodError, parse_date
 from schemas.problems import Problem, Refused
 
 if TYPE_CHECKING:
-    from data.decisions import Standing
-    from data.extract import Extract, Provenance
-    from data.official import Translation
+    from data.ingest.check import Extract, Provenance
+    from data.official.translate import Translation
+    from data.store.decisions import Standing
     from schemas.telling import Tell
 
 _A_STEP = 0.05  # of the work, told on a terminal
@@ -88,7 +88,7 @@ def check(arguments: argparse.Namespace) -> None:
 def add(arguments: argparse.Namespace) -> None:
     """Check the files and load them into the store: all of them, or none."""
     from data.embedded import add_embedded
-    from data.store import open_store
+    from data.store.store import open_store
 
     schemas = load_schemas()
     extracts = _read(arguments, schemas)
@@ -131,8 +131,8 @@ def _say_kindly(extract: "Extract") -> None:
 def publish_store(arguments: argparse.Namespace) -> None:
     """Build a new edition from the store and make it current."""
     from data.embedded import add_embedded
-    from data.publish import publish
-    from data.store import open_store
+    from data.publish.publish import publish
+    from data.store.store import open_store
 
     schemas = load_schemas()
     with open_store() as store:
@@ -185,7 +185,7 @@ def _about(name: str) -> str:
 
 def restore(arguments: argparse.Namespace) -> None:
     """Make an earlier edition the current one again. The history keeps who did, and why."""
-    from data.publish import point_to
+    from data.publish.publish import point_to
 
     point_to(arguments.edition, who=arguments.by, why=arguments.why)
     print(f"Edition {arguments.edition} is current.")
@@ -239,8 +239,8 @@ def _say_official(extract: "Extract", official: "Translation | None") -> None:
 def _checked(
     file: Path, schemas: Schemas, published: bool
 ) -> "tuple[Extract, Translation | None] | Problem":
-    from data.gate import safe_name
-    from data.official import read_any
+    from data.ingest.personal_data import safe_name
+    from data.official.translate import read_any
 
     try:
         return read_any(file.name, file.read_bytes(), schemas, published)
@@ -250,7 +250,7 @@ def _checked(
 
 def _for_machines(file: Path, answer: "Extract | Problem") -> dict[str, Any]:
     """What `--json` prints of one file."""
-    from data.gate import safe_name
+    from data.ingest.personal_data import safe_name
 
     return {
         "file": safe_name(str(file)),
@@ -266,7 +266,7 @@ def _for_machines(file: Path, answer: "Extract | Problem") -> dict[str, Any]:
 def _provenance(
     name: str, arguments: argparse.Namespace, schemas: Schemas, official: "Translation | None"
 ) -> "Provenance":
-    from data.extract import Provenance
+    from data.ingest.check import Provenance
 
     if official and official.provenance:
         return replace(official.provenance, received_from=arguments.sender)

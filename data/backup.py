@@ -21,17 +21,17 @@ from typing import IO, Any
 
 import duckdb
 
-from data import restored
-from data.publish import point_to
-from data.published import POINTER, SUFFIX, current_name, edition_file, edition_names
-from data.published import editions_folder as usual_editions
-from data.store import FILE, Store, is_in_use, store_folder
+from data.editions.edition import POINTER, SUFFIX, current_name, edition_file, edition_names
+from data.editions.edition import editions_folder as usual_editions
+from data.publish import restore_log
+from data.publish.publish import point_to
+from data.store.store import FILE, Store, is_in_use, store_folder
 from schemas.problems import Problem, Refused
 
 MANIFEST = "manifest.json"
 _KIND = "outcomes backup, 1"
 _STORE, _EDITIONS = f"store/{FILE}", "editions/"
-_RESTORED = _EDITIONS + restored.FILE
+_RESTORED = _EDITIONS + restore_log.FILE
 _ASIDE = ".restoring-"
 _CHUNK = 1 << 20
 
@@ -93,9 +93,9 @@ def put_back(
         store.mkdir(parents=True, exist_ok=True)
         editions.mkdir(parents=True, exist_ok=True)
         with _unpacked(file, store, editions) as (found, new_store, new_editions):
-            told = new_store.parent / restored.FILE
+            told = new_store.parent / restore_log.FILE
             back = _swap(found, new_store, new_editions, store, editions, who)
-            restored.join(told, editions)
+            restore_log.join(told, editions)
             return back
     except OSError as error:
         raise _refused(file, f"the backup cannot be put back: {error.strerror}.") from error
@@ -115,8 +115,8 @@ def _write(store: Store, aside: Path, editions: Path) -> Backup:
         store.copy_to(copy)
         held = {_STORE: copy}
         held |= {_EDITIONS + n + SUFFIX: edition_file(n, editions) for n in names}
-        if restored.copy(editions, Path(workshop) / restored.FILE):
-            held[_RESTORED] = Path(workshop) / restored.FILE
+        if restore_log.copy(editions, Path(workshop) / restore_log.FILE):
+            held[_RESTORED] = Path(workshop) / restore_log.FILE
         files = {name: _pack(packed, name, place) for name, place in held.items()}
         made = datetime.now(UTC).isoformat(timespec="seconds")
         said = {"kind": _KIND, "made": made, "current": current, "files": files}

@@ -9,7 +9,7 @@ from contextlib import nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from data.published import edition_names, open_edition
+from data.editions.edition import edition_names, open_edition
 from schemas.load import load_schemas
 from schemas.problems import Problem, Refused
 from schemas.remarks import PLURAL, Kind
@@ -23,8 +23,8 @@ Adds = Callable[..., argparse.ArgumentParser]
 def make_template(arguments: argparse.Namespace) -> None:
     """Write a CSV to fill in: for indicators, with everything but the figures; for commentary on
     them; or for the actions and commitments, as they stand."""
-    from data.remark_templates import remark_template
-    from data.store import has_store, open_store
+    from data.note_templates import remark_template
+    from data.store.store import has_store, open_store
     from data.templates import latest_periods, template
 
     schemas, names = load_schemas(), arguments.indicators
@@ -53,7 +53,7 @@ def inbox(arguments: argparse.Namespace) -> int:
     code is 1 when any was refused."""
     from data.embedded import add_embedded
     from data.inbox import inbox_folder, take_in
-    from data.store import open_store
+    from data.store.store import open_store
 
     schemas = load_schemas()
     with open_store() as store:
@@ -74,7 +74,7 @@ def history(arguments: argparse.Namespace) -> None:
     """List what was added, decided, published and gone back to, newest first; or what changed
     between two editions. Where there is no store, the editions alone."""
     from data.history import differences, timeline
-    from data.store import has_store, open_store
+    from data.store.store import has_store, open_store
 
     if arguments.editions:
         found = differences(*(open_edition(name) for name in arguments.editions))
@@ -97,7 +97,7 @@ def history(arguments: argparse.Namespace) -> None:
 def withdraw(arguments: argparse.Namespace) -> None:
     """Take an extract's figures out of what is published next, or put them back (--undo). Nothing
     is erased."""
-    from data.store import open_store
+    from data.store.store import open_store
 
     _there_is_a_store()
     with open_store() as store:
@@ -113,8 +113,8 @@ def withdraw(arguments: argparse.Namespace) -> None:
 def audit_edition(arguments: argparse.Namespace) -> int:
     """Try to work out what an edition hides, from it and from the editions before it. The exit code
     is 1 when anything can be."""
-    from data.audited import audit, in_words
     from data.embedded import ensure_edition
+    from data.publish.audit import audit, in_words
 
     edition = open_edition(arguments.edition or ensure_edition())
     audited = audit(edition, exactly=True)
@@ -126,7 +126,7 @@ def audit_edition(arguments: argparse.Namespace) -> int:
 def backup(arguments: argparse.Namespace) -> None:
     """Write the store and every edition to one new file. It holds true counts: keep it safe."""
     from data.backup import back_up
-    from data.store import open_store
+    from data.store.store import open_store
 
     _there_is_a_store()
     with open_store() as store:
@@ -212,7 +212,7 @@ def _write(file: Path | None, content: bytes) -> None:
 
 
 def _there_is_a_store() -> None:
-    from data.store import has_store, store_folder
+    from data.store.store import has_store, store_folder
 
     if not has_store():
         raise Refused([Problem(str(store_folder()), "there is no store here yet.")])

@@ -8,12 +8,12 @@ import logging
 import tomllib
 from pathlib import Path
 
-from data.extract import Extract, Provenance
-from data.judged import rules
-from data.official import read_any
-from data.publish import publish
-from data.published import Edition, current_edition, edition_names
-from data.store import Store, has_store, open_store
+from data.editions.edition import Edition, current_edition, edition_names
+from data.ingest.check import Extract, Provenance
+from data.official.translate import read_any
+from data.publish.publish import publish
+from data.publish.verdicts import rules
+from data.store.store import Store, has_store, open_store
 from schemas.declared import Schemas
 from schemas.load import FOLDER as SCHEMAS_FOLDER
 from schemas.load import load_schemas

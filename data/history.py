@@ -12,10 +12,10 @@ from typing import Any, Literal
 
 import pandas as pd
 
-from data.decisions import Standing
-from data.published import Edition, current_name, edition_file, edition_names, open_edition
-from data.restored import Restored, restorations
-from data.store import Store
+from data.editions.edition import Edition, current_name, edition_file, edition_names, open_edition
+from data.publish.restore_log import Restored, restorations
+from data.store.decisions import Standing
+from data.store.store import Store
 from metrics.changed_remarks import RemarkChange, changed_remarks
 from metrics.changed_words import WordChange, changed_words
 from schemas.problems import Refused

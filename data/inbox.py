@@ -12,9 +12,9 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Literal
 
-from data.extract import Extract, Provenance
-from data.official import Translation, read_any
-from data.store import Store
+from data.ingest.check import Extract, Provenance
+from data.official.translate import Translation, read_any
+from data.store.store import Store
 from schemas.declared import Schemas
 from schemas.problems import Problem, Refused
 from schemas.telling import Tell

@@ -9,7 +9,7 @@ from datetime import date
 from itertools import takewhile
 from typing import NamedTuple
 
-from data.store import Store
+from data.store.store import Store
 from schemas.declared import ALL, Indicator, Schemas
 from schemas.periods import Period, PeriodKind
 from schemas.problems import Problem, Refused, did_you_mean

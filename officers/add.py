@@ -9,15 +9,15 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 from streamlit.runtime.uploaded_file_manager import UploadedFile
 
-from data.extract import Extract, Provenance
-from data.handed_back import with_problems
-from data.official import read_any
-from data.preview import preview
-from data.previewed import Preview
-from data.publish import point_to, publish
-from data.published import current_name
-from data.remark_templates import KINDS, remark_template
-from data.store import open_store
+from data.editions.edition import current_name
+from data.ingest.annotated_file import with_problems
+from data.ingest.check import Extract, Provenance
+from data.note_templates import KINDS, remark_template
+from data.official.translate import read_any
+from data.preview.model import Preview
+from data.preview.preview import preview
+from data.publish.publish import point_to, publish
+from data.store.store import open_store
 from data.templates import latest_periods, template
 from officers.changes import cannot_be_hidden, changes
 from officers.from_inbox import from_inbox

@@ -6,7 +6,7 @@ import streamlit as st
 
 from charts.build import indicator_chart
 from charts.svg import svg
-from data.previewed import REASONS, Charted, Preview
+from data.preview.model import REASONS, Charted, Preview
 from metrics import sentences
 from metrics.baseline import baseline_of, charted, latest_of
 from metrics.measurement import Measurement

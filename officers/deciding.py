@@ -7,13 +7,13 @@ from typing import Any
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from data.decisions import Standing
+from data.editions.edition import current_name
 from data.history import HeldExtract
-from data.preview import preview_decision
-from data.previewed import Preview
-from data.publish import point_to, publish
-from data.published import current_name
-from data.store import Store, open_store
+from data.preview.model import Preview
+from data.preview.preview import preview_decision
+from data.publish.publish import point_to, publish
+from data.store.decisions import Standing
+from data.store.store import Store, open_store
 from officers.changes import changes
 from officers.notes import NOT_PUBLISHED, not_done
 from officers.progress import begin, finished, place_for_progress, progress

@@ -3,8 +3,8 @@
 import streamlit as st
 
 from data.inbox import Receipt, take_in, waiting
-from data.publish import publish
-from data.store import open_store
+from data.publish.publish import publish
+from data.store.store import open_store
 from officers.notes import not_done
 from officers.progress import begin, finished
 from pages.markup import text

@@ -9,10 +9,10 @@ from typing import Any
 import streamlit as st
 from streamlit.navigation.page import Page
 
+from data.editions.edition import current_name, open_edition
 from data.history import Event, HeldExtract, differences, editions, timeline
-from data.publish import point_to
-from data.published import current_name, open_edition
-from data.store import open_store
+from data.publish.publish import point_to
+from data.store.store import open_store
 from metrics.sentences import day
 from officers.deciding import deciding, finish
 from pages.markup import table, text

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from data.extract import Extract
+from data.ingest.check import Extract
 from pages.markup import table, text
 from schemas.problems import Problem, Refused
 

@@ -4,7 +4,7 @@ from datetime import date
 
 import streamlit as st
 
-from data.published import Source
+from data.editions.edition import Source
 from metrics.sentences import day
 from pages.markup import ILLUSTRATIVE, link_to, table, text
 from pages.method import method

@@ -5,7 +5,7 @@ from functools import lru_cache
 
 import streamlit as st
 
-from data.published import Edition, edition_names, open_edition
+from data.editions.edition import Edition, edition_names, open_edition
 from metrics.changed_figures import ChangedFigures, changed_figures
 from metrics.changed_remarks import changed_remarks
 from metrics.changed_words import WordChange, changed_words

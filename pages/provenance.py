@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 
 from charts.words import LIKE_OURS, opened, uncapped
-from data.published import Edition, Source
+from data.editions.edition import Edition, Source
 from metrics.baseline import charted, of_one_kind
 from metrics.sentences import day
 from pages.markup import link_to, text

@@ -11,7 +11,7 @@ import sys
 from datetime import date
 from pathlib import Path
 
-from data.published import Edition, current_edition, edition_names, open_edition
+from data.editions.edition import Edition, current_edition, edition_names, open_edition
 from reports.making import KINDS, check, make
 from reports.reading import Reading
 from reports.scope import Scope

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from charts.words import opened
-from data.published import Source
+from data.editions.edition import Source
 from metrics.measurement import Measurement
 from reports.reading import Reported
 from schemas.periods import Period

@@ -8,7 +8,7 @@ from functools import cached_property, lru_cache
 
 from charts.build import GROUPS, breakdown_chart, indicator_chart, on_one_axis
 from charts.specification import Chart
-from data.published import Edition
+from data.editions.edition import Edition
 from metrics import sentences
 from metrics.baseline import (
     baseline_of,

@@ -1,8 +1,8 @@
 """What people say beside the figures: officers' commentary, actions arising, and how far the
 strategy's commitments have come.
 
-Each comes as rows of a CSV of its own (data.remarks), and is kept in an edition. Anyone may import
-this.
+Each comes as rows of a CSV of its own (data.ingest.notes), and is kept in an edition. Anyone may
+import this.
 """
 
 from datetime import date

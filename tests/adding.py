@@ -10,11 +10,11 @@ from functools import partial
 from multiprocessing.connection import Connection
 from pathlib import Path
 
-from data import published
-from data.extract import Provenance, read_extract
-from data.publish import publish
-from data.published import current_edition, current_name
-from data.store import open_store
+from data.editions import edition as editions
+from data.editions.edition import current_edition, current_name
+from data.ingest.check import Provenance, read_extract
+from data.publish.publish import publish
+from data.store.store import open_store
 from schemas.load import load_schemas
 
 INDICATORS = ("annual_health_assessments", "dental_checks", "immunisations")
@@ -75,7 +75,7 @@ class Sight:
 
 def look(folder: Path) -> Sight:
     """Read the current edition from its file, and make sure that it is of one piece."""
-    published._opened.cache_clear()
+    editions._opened.cache_clear()
     edition = current_edition(folder / "editions")
     counted = edition._rows("SELECT extract, count(*) AS figures FROM measurement GROUP BY ALL")
     rows = {row["extract"]: row["figures"] for row in counted}

@@ -12,10 +12,10 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, settings
 
-from data.extract import Extract, Provenance, read_extract
-from data.publish import publish
-from data.published import Edition, current_name, open_edition
-from data.store import Store, open_store
+from data.editions.edition import Edition, current_name, open_edition
+from data.ingest.check import Extract, Provenance, read_extract
+from data.publish.publish import publish
+from data.store.store import Store, open_store
 from metrics.measurement import Measurement
 from reports.reading import Reading
 from schemas.declared import Schemas

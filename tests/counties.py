@@ -7,8 +7,8 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 from random import Random
 
-from data.extract import Provenance, read_extract
-from data.store import Store
+from data.ingest.check import Provenance, read_extract
+from data.store.store import Store
 from schemas.declared import Council, Disclosure, Indicator, Relations, Same, Schemas, Whole
 from schemas.load import load_schemas
 from schemas.periods import PeriodKind

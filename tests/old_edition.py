@@ -6,7 +6,7 @@ from pathlib import Path
 
 import duckdb
 
-from data.published import Edition, editions_folder
+from data.editions.edition import Edition, editions_folder
 
 TABLES = ("verdict", "criterion_answer", "standing", "funnel")
 

@@ -11,7 +11,7 @@ from lxml import etree
 from pypdf import PdfReader
 
 from charts.axis import tick_label
-from data.published import Edition
+from data.editions.edition import Edition
 from metrics.baseline import charted
 from metrics.sentences import day, number
 from reports.origins import of_ours

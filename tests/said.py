@@ -7,12 +7,12 @@ from pathlib import Path
 
 import pytest
 
+from data.editions.edition import Edition, open_edition
 from data.embedded import add_embedded
-from data.extract import Provenance
-from data.publish import publish
-from data.published import Edition, open_edition
-from data.remarks import read_remarks
-from data.store import open_store
+from data.ingest.check import Provenance
+from data.ingest.notes import read_remarks
+from data.publish.publish import publish
+from data.store.store import open_store
 from reports.reading import Reading
 from schemas.declared import Schemas
 from schemas.remarks import COLUMNS, Kind, commitments

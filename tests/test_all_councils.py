@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from data.published import CouncilFigure, Edition
+from data.editions.edition import CouncilFigure, Edition
 from schemas.declared import Schemas
 from schemas.periods import Period
 from tests.conftest import PROJECT, Arrives, Publishes

@@ -6,7 +6,7 @@ import duckdb
 import pytest
 
 from data.__main__ import main
-from data.published import editions_folder
+from data.editions.edition import editions_folder
 from tests.conftest import Arrives, Publishes
 from tests.old_edition import without_words
 

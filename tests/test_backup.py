@@ -14,11 +14,11 @@ from pathlib import Path
 import pytest
 
 from data.backup import back_up, put_back
-from data.extract import Provenance, read_extract
-from data.publish import point_to, publish
-from data.published import current_name, edition_names, editions_folder, open_edition
-from data.restored import restorations
-from data.store import open_store, store_folder
+from data.editions.edition import current_name, edition_names, editions_folder, open_edition
+from data.ingest.check import Provenance, read_extract
+from data.publish.publish import point_to, publish
+from data.publish.restore_log import restorations
+from data.store.store import open_store, store_folder
 from schemas.declared import Schemas
 from schemas.problems import Refused
 from tests.conftest import HEADER, PROJECT

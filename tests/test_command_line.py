@@ -16,7 +16,7 @@ import pytest
 
 from data.__main__ import EXPORTED, main
 from data.__main__ import _parser as parser
-from data.published import Edition, current_name, open_edition
+from data.editions.edition import Edition, current_name, open_edition
 from tests.conftest import HEADER, PROJECT
 
 COMMANDS = (

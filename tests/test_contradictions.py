@@ -1,7 +1,7 @@
 """Figures that cannot all be right do not stop publishing, and give nothing away either."""
 
-from data.audited import audit
-from data.published import Edition
+from data.editions.edition import Edition
+from data.publish.audit import audit
 from tests.conftest import Arrives, Publishes
 
 MEASURE = "initial_health_assessments"

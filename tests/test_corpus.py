@@ -8,10 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from data import reading
-from data.extract import Extract, read_extract
-from data.handed_back import with_problems
-from data.kinds import NotReadable
+from data.ingest import table
+from data.ingest.annotated_file import with_problems
+from data.ingest.check import Extract, read_extract
+from data.ingest.encoding import NotReadable
 from schemas.declared import Schemas
 from tests.corpus import BAD, FILES, FULL, GOOD, SECRETS, File
 
@@ -58,7 +58,7 @@ def test_the_quick_way_of_reading_answers_as_the_exact_one(
     file: File, schemas: Schemas, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     exact = answered(file, schemas)
-    monkeypatch.setattr(reading, "LARGE", 0)
+    monkeypatch.setattr(table, "LARGE", 0)
     quick = answered(file, schemas)
     assert everything(quick) == everything(exact)
     assert quick.rows == exact.rows

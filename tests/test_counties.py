@@ -15,10 +15,10 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from data.audited import Audited, audit, in_words
-from data.publish import publish
-from data.published import Edition, open_edition
-from data.store import open_store
+from data.editions.edition import Edition, open_edition
+from data.publish.audit import Audited, audit, in_words
+from data.publish.publish import publish
+from data.store.store import open_store
 from metrics.relations import Key
 from tests.counties import YEARS, County, Design
 from tests.intruder import ASKS, HIDDEN, Intruder, Place, Row, Told, Unchanged, What, place_of

@@ -6,8 +6,8 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from data.extract import Provenance
-from data.store import Store, open_store
+from data.ingest.check import Provenance
+from data.store.store import Store, open_store
 from schemas.problems import Refused
 from tests.conftest import Arrives, Publishes, Read
 

@@ -12,14 +12,14 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from data import disk
 from data.__main__ import main
-from data.disk import FULL, READ_ONLY, put, reason
+from data.editions.edition import current_edition, current_name, edition_names, editions_folder
 from data.embedded import ensure_edition
-from data.extract import Provenance, read_extract
-from data.publish import point_to, publish
-from data.published import current_edition, current_name, edition_names, editions_folder
-from data.store import Store, open_store
+from data.files import atomic
+from data.files.atomic import FULL, READ_ONLY, put, reason
+from data.ingest.check import Provenance, read_extract
+from data.publish.publish import point_to, publish
+from data.store.store import Store, open_store
 from schemas.declared import Schemas
 from schemas.problems import Refused
 from tests.adding import add, content, look, publish_all
@@ -165,7 +165,7 @@ def test_the_default_that_cannot_be_made_again_stays(
     def full(*_: object, **__: object) -> None:
         raise OSError(errno.ENOSPC, "No space left on device")
 
-    monkeypatch.setattr("data.publish.put", full)
+    monkeypatch.setattr("data.publish.publish.put", full)
     assert ensure_edition() == old == current_name()
     assert "the disk is full" in caplog.text
 
@@ -181,12 +181,12 @@ def test_the_default_that_cannot_be_made_again_stays(
         (OSError(errno.EROFS, "Read-only file system"), READ_ONLY),
         (PermissionError(errno.EACCES, "Permission denied"), READ_ONLY),
         (NotADirectoryError(errno.ENOTDIR, "Not a directory"), "Not a directory."),
-        (OSError(errno.EIO, "Input/output error"), disk.BROKEN),
+        (OSError(errno.EIO, "Input/output error"), atomic.BROKEN),
         (duckdb.IOException('Could not write file "/x": No space left on device'), FULL),
         (duckdb.IOException("There is not enough space on the disk."), FULL),
         (duckdb.IOException('Cannot open file "/x": Read-only file system'), READ_ONLY),
         (duckdb.IOException('Cannot open file "C:\\x": Access is denied.'), READ_ONLY),
-        (duckdb.FatalException("database has been invalidated because of"), disk.BROKEN),
+        (duckdb.FatalException("database has been invalidated because of"), atomic.BROKEN),
         (duckdb.ConstraintException("CHECK constraint failed"), None),
         (duckdb.IOException('Cannot open file "/quota/x.duckdb": Conflicting lock'), None),
     ],
@@ -204,9 +204,9 @@ def test_a_file_is_settled_before_it_has_its_name_and_its_folder_after(
     """A power cut cannot be tried here; its order can."""
     order: list[str] = []
     for name in ("settle", "_replace", "settle_folder"):
-        real = getattr(disk, name)
+        real = getattr(atomic, name)
         note = lambda *paths, name=name, real=real: (order.append(name), real(*paths))  # noqa: E731
-        monkeypatch.setattr(disk, name, note)
+        monkeypatch.setattr(atomic, name, note)
     (tmp_path / "aside").write_text("whole")
     put(tmp_path / "aside", tmp_path / "file", 0o444)
     assert order == ["settle", "_replace", "settle_folder"]
@@ -218,13 +218,13 @@ def test_an_edition_is_settled_before_the_pointer_names_it(
     store: Store, schemas: Schemas, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     settled: list[str] = []
-    real = disk.put
+    real = atomic.put
 
     def noted(aside: Path, file: Path, mode: int = 0o644) -> None:
         real(aside, file, mode)
         settled.append(file.name)
 
-    monkeypatch.setattr("data.publish.put", noted)
+    monkeypatch.setattr("data.publish.publish.put", noted)
     name = publish(store, schemas, why="", made_by="")
     assert settled == [f"{name}.duckdb", "current.txt"]
 

@@ -7,7 +7,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page
 
-from data.published import Edition
+from data.editions.edition import Edition
 from pages.accessibility import _tell
 from schemas.declared import Accessibility
 from tests.browsing import WIDTHS, Visit

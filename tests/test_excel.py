@@ -9,7 +9,7 @@ from openpyxl import load_workbook
 from openpyxl.cell import Cell
 from playwright.sync_api import Page
 
-from data.extract import read_extract
+from data.ingest.check import read_extract
 from data.templates import template
 from schemas.declared import Schemas
 from tests.browsing import Visit

@@ -9,10 +9,10 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from data.counts import Row
-from data.extract import Extract, read_extract
-from data.findings import MOST_OF_A_KIND, letter
-from data.header import COLUMNS
+from data.ingest.check import Extract, read_extract
+from data.ingest.counts import Row
+from data.ingest.findings import MOST_OF_A_KIND, letter
+from data.ingest.header import COLUMNS
 from schemas.declared import Schemas
 from schemas.periods import PeriodKind
 from schemas.states import MARKERS

@@ -12,8 +12,8 @@ from statistics import median
 
 import pytest
 
-from data.published import current_name, edition_names
-from data.store import open_store
+from data.editions.edition import current_name, edition_names
+from data.store.store import open_store
 from tests.adding import (
     CAN_FORK,
     INDICATORS,

@@ -4,10 +4,10 @@ from collections.abc import Callable
 
 import pytest
 
-from data.extract import Provenance
 from data.history import HeldEdition, HeldExtract, differences, editions, extracts, timeline
-from data.publish import point_to
-from data.store import Store
+from data.ingest.check import Provenance
+from data.publish.publish import point_to
+from data.store.store import Store
 from tests.conftest import Arrives, Publishes, Read
 
 OURS = Provenance("q1.csv", "Performance team", "Local extract", "The council", "2025-07-01")

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from data.inbox import Receipt, inbox_folder, take_in, waiting
-from data.store import Store
+from data.store.store import Store
 from schemas.declared import Schemas
 from schemas.problems import Refused
 from tests.conftest import HEADER

@@ -5,8 +5,8 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from data.judged import judged
-from data.published import Edition
+from data.editions.edition import Edition
+from data.publish.verdicts import judged
 from metrics.verdict import Verdict
 from schemas.declared import Schemas
 from tests.conftest import Arrives, Publishes

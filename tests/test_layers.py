@@ -2,6 +2,7 @@
 
 import ast
 import os
+import pkgutil
 import shutil
 import subprocess
 import sys
@@ -45,14 +46,16 @@ def test_every_package_of_the_product_is_under_contract() -> None:
 
 BREACHES = {
     "Arrows only point down": ("schemas", "import metrics.measurement"),
-    "Figures take one road: extract, store, publish": ("data/extract.py", "import data.store"),
-    "A page cannot read the store": ("pages", "from data.store import open_store"),
-    "Only pages speak Streamlit": ("charts", "def late():\n    import streamlit"),
+    "Figures take one road: ingest, store, publish": ("data/ingest", "import data.store.store"),
+    "Pages read editions and nothing else of data": (
+        *("pages", "from data.store.store import open_store"),
+    ),
+    "Only pages and officers speak Streamlit": ("charts", "def late():\n    import streamlit"),
     "Only data speaks DuckDB": ("metrics", "import duckdb"),
     "Only charts speak Plotly": ("pages", "import plotly.graph_objects"),
     "Only reports write documents": ("pages", "import pptx"),
     "The heavy statistics are imported only when an edition is made": (
-        *("data/published.py", "import metrics.intervals"),
+        *("data/editions", "import metrics.intervals"),
     ),
 }
 
@@ -60,15 +63,33 @@ BREACHES = {
 def test_every_contract_can_be_broken(tmp_path: Path) -> None:
     """A copy of the project with one breach of each contract breaks them all."""
     assert list(BREACHES) == CONTRACTS
-    for name in LINTER["root_packages"]:
-        shutil.copytree(PROJECT / name, tmp_path / name)
-    shutil.copy(PROJECT / "pyproject.toml", tmp_path)
+    copy_packages(tmp_path)
     for n, (place, breach) in enumerate(BREACHES.values()):
-        file = tmp_path / place if place.endswith(".py") else tmp_path / place / f"breach_{n}.py"
-        with file.open("a", encoding="utf-8") as code:
-            code.write(f"\n{breach}\n")
+        (tmp_path / place / f"breach_{n}.py").write_text(f"{breach}\n", encoding="utf-8")
     said = lint(tmp_path)
     assert [name for name in CONTRACTS if f"{name} BROKEN" not in said] == [], "\n".join(said)
+
+
+def copy_packages(folder: Path) -> None:
+    """A copy of the product and of its contracts, to break."""
+    for name in LINTER["root_packages"]:
+        shutil.copytree(PROJECT / name, folder / name)
+    shutil.copy(PROJECT / "pyproject.toml", folder)
+
+
+def test_a_new_module_of_data_is_inside_the_walls_or_breaks_them(tmp_path: Path) -> None:
+    """A module that is on no floor of the road is noticed, whatever it imports."""
+    copy_packages(tmp_path)
+    (tmp_path / "data" / "forgotten.py").write_text('"""New."""\n', encoding="utf-8")
+    road = "Figures take one road: ingest, store, publish"
+    said = lint(tmp_path)
+    assert [name for name in CONTRACTS if f"{name} BROKEN" in said] == [road], "\n".join(said)
+
+
+def test_the_wall_before_the_pages_names_every_room_of_data_but_editions() -> None:
+    (wall,) = (c for c in LINTER["contracts"] if c["name"].startswith("Pages read editions"))
+    rooms = {f"data.{m.name}" for m in pkgutil.iter_modules([str(PROJECT / "data")])}
+    assert {*wall["forbidden_modules"], "data.editions"} == rooms
 
 
 # The frame stands above the packages, where the linter does not look
@@ -90,7 +111,7 @@ def test_the_frame_makes_the_first_edition_and_reads_editions_and_no_more(file: 
     }
     assert {name for name in imported if name.startswith("data")} <= {
         "data.embedded",
-        "data.published",
+        "data.editions.edition",
     }
     assert not imported & {"duckdb", "plotly", "pandas"}
 
@@ -119,22 +140,25 @@ def loaded(names: list[str], unwanted: list[str]) -> list[str]:
 
 
 def modules_of(package: str) -> list[str]:
-    return [f"{package}.{f.stem}" for f in (PROJECT / package).glob("[!_]*.py")]
+    """Every module of a package, in its rooms too, that can be imported without being run."""
+    places = [str(PROJECT / package.replace(".", "/"))]
+    found = pkgutil.walk_packages(places, f"{package}.")
+    return [m.name for m in found if not m.name.endswith("__main__")]
 
 
-OFFICERS = [
-    *("data.store", "data.publish", "data.extract", "data.embedded", "data.__main__"),
-    *("data.official_kinds", "data.release", "data.official"),
-    *("data.kinds", "data.gate", "data.personal", "data.reading", "data.handed_back"),
-    *("data.preview", "data.history", "data.inbox", "data.backup", "data.templates"),
-    *("data.commands", "data.compared", "data.decisions", "data.previewed", "data.supposed"),
-    *("data.line", "data.restored"),
-]
+def test_modules_in_the_rooms_of_a_package_are_looked_at() -> None:
+    assert {"data.backup", "data.store.store"} <= {*modules_of("data")}
+
+
+OFFICERS = [m for m in modules_of("data") if not f"{m}.".startswith("data.editions.")]
 HEAVY = ["statsmodels", "scipy", "metrics.intervals", "metrics.values"]
 
 
 def test_reading_an_edition_loads_nothing_of_the_officers_and_nothing_heavy() -> None:
-    assert loaded(["data.published"], [*OFFICERS, *HEAVY, "pandas", "streamlit", "plotly"]) == []
+    assert (
+        loaded(["data.editions.edition"], [*OFFICERS, *HEAVY, "pandas", "streamlit", "plotly"])
+        == []
+    )
 
 
 def test_the_pages_load_nothing_of_the_officers_and_nothing_heavy() -> None:
@@ -147,14 +171,16 @@ def test_the_pages_load_nothing_that_writes_documents() -> None:
 
 
 def test_asking_what_is_loaded_finds_what_is() -> None:
-    assert loaded(["data.store"], ["data.store", "data.publish", "pandas"]) == [
-        *("data.store", "pandas")
-    ]
+    asked = ["data.store.store", "data.publish.publish", "pandas"]
+    assert loaded(["data.store.store"], asked) == ["data.store.store", "pandas"]
 
 
 def test_a_command_loads_what_it_needs_only_when_it_runs() -> None:
-    assert loaded(["data.__main__"], ["pandas", "data.publish", "data.store", *HEAVY]) == []
+    assert (
+        loaded(["data.__main__"], ["pandas", "data.publish.publish", "data.store.store", *HEAVY])
+        == []
+    )
 
 
 def test_publishing_loads_the_heavy_statistics_only_when_it_is_done() -> None:
-    assert loaded(["data.publish", "data.embedded"], ["statsmodels", "scipy"]) == []
+    assert loaded(["data.publish.publish", "data.embedded"], ["statsmodels", "scipy"]) == []

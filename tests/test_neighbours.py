@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from data.store import Store
+from data.store.store import Store
 from metrics.disclosure import without_numbers
 from metrics.neighbours import summarise_neighbours
 from metrics.values import measure

@@ -23,10 +23,10 @@ from pypdf import PdfReader
 
 import reports.__main__
 from data.__main__ import main
-from data.extract import Provenance, read_extract
-from data.publish import publish
-from data.published import Edition, open_edition
-from data.store import open_store
+from data.editions.edition import Edition, open_edition
+from data.ingest.check import Provenance, read_extract
+from data.publish.publish import publish
+from data.store.store import open_store
 from schemas.declared import Schemas
 from tests.browsing import Visit, serving
 from tests.conftest import HEADER

@@ -10,10 +10,10 @@ from typing import NamedTuple
 import pytest
 
 from data.__main__ import main
-from data.extract import Extract
-from data.official import Translation, read_any, translate
-from data.official_kinds import Kind, kinds, recognise
-from data.store import Store
+from data.ingest.check import Extract
+from data.official.kinds import Kind, kinds, recognise
+from data.official.translate import Translation, read_any, translate
+from data.store.store import Store
 from schemas.declared import Schemas
 from schemas.periods import PeriodKind
 from tests.conftest import PROJECT

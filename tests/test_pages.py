@@ -8,7 +8,7 @@ import pytest
 from streamlit import config
 from streamlit.testing.v1 import AppTest
 
-from data.published import Edition
+from data.editions.edition import Edition
 from tests.conftest import Arrives, Publishes
 from tests.old_edition import without_words
 
@@ -58,7 +58,7 @@ def test_the_options_that_keep_a_page_cheap_and_quiet_are_accepted() -> None:
 
 
 PAGE = """
-from data.published import current_name, open_edition
+from data.editions.edition import current_name, open_edition
 from pages import {page}
 from reports.reading import Reading
 import streamlit as st

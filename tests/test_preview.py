@@ -5,12 +5,12 @@ from pathlib import Path
 
 import pytest
 
-from data.extract import Extract, Provenance
-from data.preview import preview, preview_decision
-from data.previewed import Preview
-from data.published import Edition
-from data.store import Store
-from data.supposed import supposing
+from data.editions.edition import Edition
+from data.ingest.check import Extract, Provenance
+from data.preview.model import Preview
+from data.preview.preview import preview, preview_decision
+from data.store.store import Store
+from data.store.what_if import supposing
 from schemas.declared import Schemas
 from schemas.problems import Refused
 from schemas.states import State

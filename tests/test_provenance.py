@@ -6,7 +6,7 @@ from datetime import datetime
 import pytest
 from playwright.sync_api import Page
 
-from data.published import Edition, Source
+from data.editions.edition import Edition, Source
 from metrics.measurement import Measurement
 from pages.provenance import (
     INVENTED,

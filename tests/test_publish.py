@@ -10,11 +10,17 @@ from tempfile import TemporaryDirectory
 import duckdb
 import pytest
 
+from data.editions.edition import (
+    Edition,
+    current_name,
+    edition_names,
+    editions_folder,
+    open_edition,
+)
 from data.embedded import ensure_edition
-from data.extract import Provenance
-from data.publish import point_to, publish
-from data.published import Edition, current_name, edition_names, editions_folder, open_edition
-from data.store import Store, open_store
+from data.ingest.check import Provenance
+from data.publish.publish import point_to, publish
+from data.store.store import Store, open_store
 from schemas.declared import Schemas
 from schemas.problems import Refused
 from tests.conftest import Arrives, Publishes, Read

@@ -8,9 +8,15 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from data.publish import publish
-from data.published import Edition, current_name, edition_names, editions_folder, open_edition
-from data.store import Store, store_folder
+from data.editions.edition import (
+    Edition,
+    current_name,
+    edition_names,
+    editions_folder,
+    open_edition,
+)
+from data.publish.publish import publish
+from data.store.store import Store, store_folder
 from schemas.declared import Schemas
 from schemas.load import load_schemas
 from schemas.problems import Refused

@@ -2,7 +2,7 @@
 
 import pytest
 
-from data.quoting import label, meant
+from data.ingest.quoting import label, meant
 
 AREAS = ("Derbyshire", "Kent", "Nottinghamshire", "Suffolk", "West Sussex", "Wiltshire")
 OTHERS = ("dental_checks", "In county", "initial_health_assessments", "numerator")

@@ -6,11 +6,11 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from data.audited import audit
-from data.decisions import Standing
+from data.editions.edition import Edition, current_name, edition_names, editions_folder
 from data.history import extracts
-from data.published import Edition, current_name, edition_names, editions_folder
-from data.store import Store
+from data.publish.audit import audit
+from data.store.decisions import Standing
+from data.store.store import Store
 from officers.deciding import decide
 from officers.notes import not_done
 from schemas.declared import Schemas

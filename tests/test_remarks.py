@@ -12,16 +12,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from data.extract import Extract, Provenance, read_extract
-from data.official import read_any
-from data.preview import preview
-from data.previewed import Preview
-from data.publish import publish
-from data.published import Edition, open_edition
-from data.remark_templates import remark_template
-from data.remarks import read_remarks
-from data.said_numbers import numbers_of_children
-from data.store import Store, open_store
+from data.editions.edition import Edition, open_edition
+from data.ingest.check import Extract, Provenance, read_extract
+from data.ingest.notes import read_remarks
+from data.ingest.numbers_in_text import numbers_of_children
+from data.note_templates import remark_template
+from data.official.translate import read_any
+from data.preview.model import Preview
+from data.preview.preview import preview
+from data.publish.publish import publish
+from data.store.store import Store, open_store
 from schemas.declared import Schemas
 from schemas.load import load_schemas
 from schemas.problems import Refused

@@ -6,10 +6,10 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page
 
-from data.extract import Provenance
-from data.official import read_any
-from data.published import Edition
-from data.store import Store
+from data.editions.edition import Edition
+from data.ingest.check import Provenance
+from data.official.translate import read_any
+from data.store.store import Store
 from schemas.declared import Schemas
 from tests.browsing import Visit
 from tests.conftest import Publishes

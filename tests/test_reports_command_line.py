@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from data.published import Edition
+from data.editions.edition import Edition
 from reports.__main__ import main
 from tests.conftest import PROJECT
 

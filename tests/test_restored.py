@@ -8,13 +8,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from data import restored
+from data.editions.edition import current_name, editions_folder
+from data.files.lock import turn
 from data.history import editions, timeline
-from data.publish import point_to, publish
-from data.published import current_name, editions_folder
-from data.restored import restorations, write_down
-from data.store import Store, open_store
-from data.turn import turn
+from data.publish import restore_log
+from data.publish.publish import point_to, publish
+from data.publish.restore_log import restorations, write_down
+from data.store.store import Store, open_store
 from schemas.declared import Schemas
 from schemas.problems import Refused
 from tests.disks import Mounts, fill
@@ -28,7 +28,7 @@ def two(store: Store, schemas: Schemas) -> tuple[str, str]:
 
 
 def log() -> Path:
-    return editions_folder() / restored.FILE
+    return editions_folder() / restore_log.FILE
 
 
 def test_who_went_back_when_and_why_is_kept(two: tuple[str, str]) -> None:
@@ -111,7 +111,7 @@ def test_whatever_somebody_says_is_one_line_and_comes_back(
     (folder / "current.txt").write_text("march")
     (said,) = restorations(folder)
     assert (said.who, said.why) == (who, why)
-    assert len([json.loads(line) for line in (folder / restored.FILE).open()]) == 1
+    assert len([json.loads(line) for line in (folder / restore_log.FILE).open()]) == 1
 
 
 def test_a_folder_without_a_store_has_a_history_too(

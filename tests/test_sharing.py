@@ -6,8 +6,8 @@ import pytest
 from playwright.sync_api import Browser, Page
 from streamlit.testing.v1 import AppTest
 
-from data.publish import point_to
-from data.published import Edition
+from data.editions.edition import Edition
+from data.publish.publish import point_to
 from metrics.changed_figures import changed_figures
 from tests.browsing import Visit
 from tests.conftest import Arrives, Publishes

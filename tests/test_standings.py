@@ -4,7 +4,7 @@ from itertools import pairwise
 
 import pytest
 
-from data.published import Edition
+from data.editions.edition import Edition
 from metrics.level import levels
 from metrics.series import proportions
 

@@ -11,10 +11,10 @@ import duckdb
 import pandas as pd
 import pytest
 
-from data import store as store_module
 from data.embedded import add_embedded
-from data.extract import Extract, Provenance, read_extract
-from data.store import Store, has_store, open_store, store_folder
+from data.ingest.check import Extract, Provenance, read_extract
+from data.store import store as store_module
+from data.store.store import Store, has_store, open_store, store_folder
 from schemas.declared import Schemas
 from schemas.problems import Refused
 from tests.conftest import HEADER, Arrives, Read

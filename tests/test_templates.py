@@ -6,9 +6,9 @@ from datetime import date
 
 import pytest
 
-from data.extract import COLUMNS as EXTRACT_COLUMNS
-from data.extract import read_extract
-from data.store import Store
+from data.ingest.check import COLUMNS as EXTRACT_COLUMNS
+from data.ingest.check import read_extract
+from data.store.store import Store
 from data.templates import (
     COLUMNS,
     dictionary_csv,

@@ -16,10 +16,10 @@ from pathlib import Path
 
 import pytest
 
-from data.publish import point_to, publish
-from data.published import current_name, edition_names
-from data.store import open_store
-from data.turn import turn
+from data.editions.edition import current_name, edition_names
+from data.files.lock import turn
+from data.publish.publish import point_to, publish
+from data.store.store import open_store
 from schemas.load import load_schemas
 from schemas.problems import Refused
 from tests.adding import (
@@ -181,7 +181,7 @@ def test_a_thread_that_comes_while_another_is_closing_the_store_waits_for_it(
 # Between the store and the turn
 
 ADDS = """
-import sys; from pathlib import Path; from data.store import open_store
+import sys; from pathlib import Path; from data.store.store import open_store
 with open_store(Path(sys.argv[1]), patience=0.0) as store: print(len(store.extracts()))
 """
 
@@ -227,8 +227,8 @@ def test_who_waits_for_the_store_lets_others_have_the_turn(tmp_path: Path) -> No
 def test_a_store_that_somebody_keeps_is_not_waited_for_for_ever(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("data.line._PATIENCE", 0.1)
-    monkeypatch.setattr("data.line._MOMENT", 0.1)
+    monkeypatch.setattr("data.publish.queue._PATIENCE", 0.1)
+    monkeypatch.setattr("data.publish.queue._MOMENT", 0.1)
     add(tmp_path, 1, 2025)
     with holding(tmp_path / "store" / "store.duckdb") as held:
         with pytest.raises(Refused, match="somebody else is using the store"):
@@ -271,7 +271,7 @@ def test_a_turn_that_was_left_that_very_moment_is_waited_for_like_any_other(tmp_
 def test_somebody_who_keeps_a_turn_is_said_so_kindly(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("data.turn._PATIENCE", 0.2)
+    monkeypatch.setattr("data.files.lock._PATIENCE", 0.2)
     with (
         turn(tmp_path),
         pytest.raises(Refused, match="somebody else is publishing here"),
@@ -285,7 +285,7 @@ def test_somebody_who_keeps_a_turn_is_said_so_kindly(
 def test_a_line_that_moves_is_waited_for_to_its_end(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("data.turn._PATIENCE", 2.0)
+    monkeypatch.setattr("data.files.lock._PATIENCE", 2.0)
 
     def in_turn(_: int) -> None:
         with turn(tmp_path):
@@ -296,7 +296,8 @@ def test_a_line_that_moves_is_waited_for_to_its_end(
 
 
 def test_a_turn_that_a_killed_process_left_is_free(tmp_path: Path) -> None:
-    hold = "import sys, data.turn as t; from pathlib import Path\nwith t.turn(Path(sys.argv[1])):"
+    hold = "import sys, data.files.lock as t; from pathlib import Path\n"
+    hold += "with t.turn(Path(sys.argv[1])):"
     hold += " print('mine', flush=True); input()"
     command = [sys.executable, "-c", hold, str(tmp_path)]
     pipe = subprocess.PIPE

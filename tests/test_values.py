@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from data.store import Store
+from data.store.store import Store
 from metrics.disclosure import without_numbers
 from metrics.intervals import wilson
 from metrics.values import measure

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from data.published import Edition
+from data.editions.edition import Edition
 from metrics.verdict import Verdict
 from schemas.declared import Schemas
 from schemas.load import load_schemas

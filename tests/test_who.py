@@ -8,8 +8,8 @@ import pytest
 from streamlit import config
 from streamlit.testing.v1 import AppTest
 
-from data.published import Edition
-from data.store import Store
+from data.editions.edition import Edition
+from data.store.store import Store
 from officers import who
 from tests.conftest import PROJECT
 

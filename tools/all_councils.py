@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from data.official_kinds import Kind, kinds
+from data.official.kinds import Kind, kinds
 from tools.published_extracts import ALL, FOLDER, Row, text
 
 LIST: Final = FOLDER.parent.parent / "schemas" / "councils.toml"

@@ -1,0 +1,1 @@
+"""Editions: immutable, disclosure-safe, read-only. All of data that a page may import."""

@@ -1,0 +1,91 @@
+"""The figures of an extract without a fault: all of them in a frame, and one by one.
+
+Officers only.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+
+import duckdb
+import pandas as pd
+
+from data.ingest.findings import Findings
+from data.ingest.header import NUMBERS
+from schemas.periods import Period, PeriodKind
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One count as it arrived. `marker` is a government marker or ''."""
+
+    line: int
+    indicator: str
+    period: Period
+    area: str
+    breakdown: str
+    category: str
+    numerator: int | None
+    denominator: int | None
+    value: float | None
+    marker: str
+    provisional: bool
+    revised: bool
+
+
+_GIVEN = ", ".join(f"coalesce({n}, 0) AS {n}, {n} IS NULL AS no_{n}" for n in NUMBERS)
+_FIGURES = f"""
+SELECT line, indicator, period_kind, period_start, period_end, area, breakdown, category,
+       {_GIVEN}, marker, provisional, revised
+FROM typed
+WHERE indicator IS NOT NULL AND period_kind IS NOT NULL AND area IS NOT NULL
+  AND breakdown IS NOT NULL AND marker IS NOT NULL AND NOT odd
+"""
+_NONE = """
+CREATE TABLE typed AS SELECT 0 AS line, '' AS indicator, '' AS period_kind,
+DATE '2000-01-01' AS period_start, DATE '2000-01-01' AS period_end, '' AS area, '' AS breakdown,
+'' AS category, 0::BIGINT AS numerator, 0::BIGINT AS denominator, 0::DOUBLE AS value,
+'' AS marker, false AS provisional, false AS revised, true AS odd
+"""
+
+
+def counts_of(db: duckdb.DuckDBPyConnection, findings: Findings) -> pd.DataFrame:
+    """The figures without a fault, as small as their types allow."""
+    faulty = [p.row for p in findings.every() if p.severity == "error" and p.row]
+    where = "AND line NOT IN (SELECT unnest($faulty))" if faulty else ""
+    given = {"faulty": faulty} if faulty else {}
+    found = db.execute(f"{_FIGURES} {where} ORDER BY line", given).df()
+    for name in NUMBERS:  # whole numbers stay whole where some are missing
+        values, missing = found[name].to_numpy(), found.pop(f"no_{name}").to_numpy()
+        kind = pd.arrays.FloatingArray if name == "value" else pd.arrays.IntegerArray
+        found[name] = kind(values, missing)
+    return found
+
+
+@cache
+def no_counts() -> pd.DataFrame:
+    """The same of a file that has none."""
+    with duckdb.connect(":memory:") as db:
+        db.execute(_NONE)
+        return counts_of(db, Findings(""))
+
+
+def rows_of(counts: pd.DataFrame) -> Iterator[Row]:
+    """The figures of such a frame one by one."""
+    for count in counts.itertuples(index=False):
+        kind = PeriodKind(count.period_kind)
+        period = Period(kind, count.period_start.date(), count.period_end.date())
+        yield Row(
+            int(count.line),
+            count.indicator,
+            period,
+            count.area,
+            count.breakdown,
+            count.category,
+            None if pd.isna(count.numerator) else int(count.numerator),
+            None if pd.isna(count.denominator) else int(count.denominator),
+            None if pd.isna(count.value) else float(count.value),
+            count.marker,
+            bool(count.provisional),
+            bool(count.revised),
+        )

@@ -1,0 +1,154 @@
+"""The headings in row 1: which column is where, and what is wrong with them.
+
+Officers only. An unknown column is refused: free text is where personal data hides.
+"""
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Sequence
+
+from data.ingest import quoting
+from data.ingest.encoding import OUTER
+from data.ingest.findings import Findings, letter
+from data.ingest.personal_patterns import kind_in_heading
+from schemas.problems import listed
+
+COLUMNS = (
+    "indicator",
+    "period",
+    "period_start",
+    "period_end",
+    "area",
+    "breakdown",
+    "category",
+    "numerator",
+    "denominator",
+    "value",
+    "status",
+)
+NUMBERS = ("numerator", "denominator", "value")
+_APART = {";": "semicolons", "\t": "tabs", "|": "upright lines", ",": "commas inside one cell"}
+ROWS_LOOKED_AT = 15
+
+
+Missing = Callable[[list[str]], Iterable[str]]
+"""Given the headings, what to say of each that is needed and is not there."""
+
+
+def read_header(
+    table: Sequence[Sequence[str]],
+    findings: Findings,
+    known: Sequence[str] = COLUMNS,
+    missing: Missing | None = None,
+) -> bool:
+    """Put each column's place into the findings, or say what is wrong; whether it can be used.
+
+    `table` is the first rows of the file, headings first. `known` are the headings that such a file
+    may have, and `missing` says which it must have: those of an extract of figures, unless given.
+    """
+    names = [heading(cell, known) for cell in table[0]] if table else []
+    if not any(names):
+        _nothing_on_top(table, findings)
+        return False
+    if cause := _one_cause(names, table, known):
+        findings.say("headings", cause, 1)
+        return False
+    findings.columns = {name: at for at, name in enumerate(names) if name in known}
+    for at, message in [*_unknown(names, known), *_twice(names, known)]:
+        findings.say("headings", message, 1, letter(at))
+    for message in (missing or _missing)(names):
+        findings.say("headings", message, 1)
+    _receipt([cell.strip(OUTER) for cell in table[0]], names, findings)
+    return not findings.refused
+
+
+def personal_headings(
+    cells: Sequence[str], known: Sequence[str] = COLUMNS
+) -> Iterator[tuple[str, str]]:
+    """Of each heading that is none of ours: its letter and the kind of personal thing."""
+    for at, cell in enumerate(cells):
+        if heading(cell, known) not in known and (kind := kind_in_heading(cell)):
+            yield letter(at), kind
+
+
+def heading(cell: str, known: Sequence[str]) -> str:
+    """A heading in small letters, and with the underscore of the one that it is."""
+    said = " ".join(cell.strip(OUTER).lower().split())
+    joined = said.replace(" ", "_")
+    return joined if joined in known else said
+
+
+def _nothing_on_top(table: Sequence[Sequence[str]], findings: Findings) -> None:
+    if any(cell.strip(OUTER) for row in table for cell in row):
+        findings.say("headings", "row 1 is blank. The headings belong there.", 1)
+    else:
+        findings.say("empty", "the file is empty.")
+
+
+def _one_cause(names: list[str], table: Sequence[Sequence[str]], columns: Sequence[str]) -> str:
+    """The one thing that makes every column look wrong."""
+    first, filled = names[0], [name for name in names if name]
+    known = set(filled) & set(columns)
+    if first.startswith("sep="):
+        return "'sep=' stands above the headings. Delete that row."
+    if len(filled) == 1 and not known:
+        for mark, words in _APART.items():
+            if mark in table[0][0] and sum(name in first for name in columns) > 1:
+                said = "Save the file with commas between them."
+                return f"the columns are kept apart by {words}. {said}"
+    if known:
+        return ""
+    if row := _headings_below(table, columns):
+        return f"the headings are in row {row}, and belong in row 1. Delete the rows above them."
+    if len(filled) <= 2 or _looks_like_figures(names):
+        return f"there are no headings in row 1. {_rows_above(filled, columns)}"
+    return ""
+
+
+def _rows_above(filled: list[str], columns: Sequence[str]) -> str:
+    usual_ones = ("indicator", "period", "numerator", "denominator")
+    wanted = usual_ones if columns is COLUMNS else columns
+    usual = f"Write them there: {listed(wanted, 'and')}, for example."
+    return "Delete the rows above them." if len(filled) <= 2 else usual
+
+
+def _headings_below(table: Sequence[Sequence[str]], columns: Sequence[str]) -> int | None:
+    for row, cells in enumerate(table[1:ROWS_LOOKED_AT], start=2):
+        if len({heading(cell, columns) for cell in cells} & set(columns)) >= 3:
+            return row
+    return None
+
+
+def _looks_like_figures(names: list[str]) -> bool:
+    return sum(name.replace(".", "").isdigit() for name in names) >= 2
+
+
+def _unknown(names: list[str], known: Sequence[str]) -> Iterator[tuple[int, str]]:
+    for at, name in enumerate(names):
+        if name and name not in known:
+            said = quoting.label(name, known, f"the heading in {letter(at)}1")
+            hint = quoting.meant(name, known) or f" The columns are {listed(known, 'and')}."
+            yield at, f"{said} is not a column that we know.{hint}"
+
+
+def _twice(names: list[str], known: Sequence[str]) -> Iterator[tuple[int, str]]:
+    for name, times in Counter(n for n in names if n in known).items():
+        if times > 1:
+            yield names.index(name), f"the column '{name}' is there {times} times. Keep one."
+
+
+def _missing(names: list[str]) -> Iterator[str]:
+    if "indicator" not in names:
+        yield "the column 'indicator' is missing. It holds the indicator's id."
+    if "period" not in names and not {"period_start", "period_end"} <= set(names):
+        example = "It holds, for example, 2024-25 or 2024-25 Q3."
+        yield f"the column 'period' is missing. {example}"
+    if not {"numerator", "value", "status"} & set(names):
+        figures = "'numerator' and 'denominator', or 'value'"
+        yield f"there is no column of figures: {figures}."
+
+
+def _receipt(cells: list[str], names: list[str], findings: Findings) -> None:
+    if any(cell != name for cell, name in zip(cells, names, strict=True)):
+        findings.receipt.append("Headings in capitals or with spaces were read as ours.")
+    if not names[-1]:
+        findings.receipt.append("Blank columns at the right were left out.")

@@ -1,0 +1,124 @@
+"""What the numbers and the marker of one row of an extract must not say of each other.
+
+Officers only.
+"""
+
+from typing import NamedTuple
+
+import duckdb
+
+from data.ingest.findings import KEPT_OF_A_KIND, Findings
+from schemas.declared import Schemas
+
+
+class Rule(NamedTuple):
+    """What must not be true of a row: SQL, the column it is said of, and what is said."""
+
+    kind: str
+    column: str
+    where: str
+    message: str
+
+
+_COUNTED = "numerator IS NOT NULL AND denominator IS NOT NULL"
+_GIVEN = "per * numerator / denominator"
+_UNMARKED = "marker = '' AND "
+_PLACES = (
+    f"CASE {' '.join(f'WHEN value = round(value, {n}) THEN {n}' for n in range(10))} ELSE 10 END"
+)
+_BOTH = f"{_UNMARKED}value IS NOT NULL AND per IS NOT NULL AND {_COUNTED} AND denominator > 0 AND "
+_PROPORTION = (
+    f"unit = 'percent' AND value > 0 AND value <= 1 AND {_GIVEN} > 1"
+    f" AND abs(value * 100 - {_GIVEN}) < 1"
+)
+RULES = (
+    Rule(
+        *("marked", "status"),
+        f"marker <> '' AND (value IS NOT NULL OR ({_COUNTED} AND NOT $published))",
+        "it is marked '{marker}', so there must be no figure beside it.",
+    ),
+    Rule(
+        *("nought", "denominator", f"{_UNMARKED}{_COUNTED} AND denominator = 0"),
+        "the denominator is 0. Leave the row out, or mark it 'z' (does not apply).",
+    ),
+    Rule(
+        *("more", "numerator"),
+        f"{_UNMARKED}{_COUNTED} AND per IS NOT NULL AND denominator > 0"
+        " AND numerator > denominator",
+        "the numerator is more than the denominator.",
+    ),
+    Rule(
+        *("uncounted", "numerator"),
+        f"{_UNMARKED}per IS NOT NULL AND NOT ({_COUNTED})"
+        " AND NOT ($published AND value IS NOT NULL)",
+        "a numerator and a denominator are needed, so that small numbers stay safe.",
+    ),
+    Rule(
+        *("valueless", "value", f"{_UNMARKED}per IS NULL AND value IS NULL"),
+        "a value is needed. If there is none, mark it 'x' (not available).",
+    ),
+    Rule(
+        *("unsafe", "denominator"),
+        f"{_UNMARKED}unit = 'score' AND denominator IS NULL AND NOT $published",
+        "the denominator is needed: how many the average is of, so that few stay safe.",
+    ),
+    Rule(
+        *("negative", "value", f"{_UNMARKED}value < 0 AND unit <> 'score'"),
+        "the value is less than nought.",
+    ),
+    Rule(
+        *("hundred", "value", f"{_UNMARKED}value > 100 AND unit = 'percent'"),
+        "the value is more than 100 percent.",
+    ),
+    Rule(
+        *("fraction", "value", f"{_UNMARKED}unit = 'count' AND value <> floor(value)"),
+        "a count is a whole number.",
+    ),
+    Rule(
+        *("proportion", "value", f"{_BOTH}{_PROPORTION}"),
+        "the value looks like a proportion. Write it as a percent: 55, not 0.55.",
+    ),
+    Rule(  # departments round the counts that they print, so theirs may differ
+        *("disagrees", "value"),
+        f"{_BOTH}NOT $published AND NOT ({_PROPORTION})"
+        f" AND abs({_GIVEN} - value) > 0.5001 * pow(10, -({_PLACES}))",
+        "the value is not what the numerator and the denominator give. "
+        "Correct one, or leave the value empty.",
+    ),
+)
+
+
+def check_figures(
+    db: duckdb.DuckDBPyConnection, schemas: Schemas, published: bool, findings: Findings
+) -> None:
+    """Say what the numbers and the marker of each row say about each other."""
+    rows = [(i.id, i.unit, i.per) for i in schemas.indicators.values()]
+    ids, units, pers = (list(part) for part in zip(*rows, strict=True))
+    db.execute("CREATE TABLE rule (id AN_INDICATOR, unit VARCHAR, per INTEGER)")
+    db.execute("INSERT INTO rule SELECT unnest(?), unnest(?), unnest(?)", [ids, units, pers])
+    join = "typed JOIN rule ON rule.id = typed.indicator"
+    counts = ", ".join(f"count(*) FILTER ({rule.where})" for rule in RULES)
+    given = {"published": published}
+    query = f"SELECT {counts} FROM {join} WHERE marker IS NOT NULL AND NOT odd"
+    times = db.execute(query, given).fetchone() or ()
+    for rule, found in zip(RULES, times, strict=True):
+        if found:
+            _broken(db, findings, rule, join, published, found)
+
+
+def _broken(
+    db: duckdb.DuckDBPyConnection,
+    findings: Findings,
+    rule: Rule,
+    join: str,
+    published: bool,
+    times: int,
+) -> None:
+    given = {"published": published} if "$published" in rule.where else {}
+    query = (
+        f"SELECT line, marker FROM {join} WHERE marker IS NOT NULL AND NOT odd AND ({rule.where}) "
+        f"ORDER BY line LIMIT {KEPT_OF_A_KIND}"
+    )
+    for line, marker in db.execute(query, given).fetchall():
+        findings.say(rule.kind, rule.message.format(marker=marker), line, rule.column)
+    findings.more(rule.kind, max(0, times - KEPT_OF_A_KIND))

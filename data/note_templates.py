@@ -1,0 +1,76 @@
+"""What an officer starts from for commentary, actions arising and commitments: a CSV with the ids,
+and what stands now, filled in. Officers only."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
+
+from data.ingest.annotated_file import inert
+from data.store.store import Store
+from data.templates import as_csv, known_indicators, latest_or_last_over
+from schemas.declared import Schemas
+from schemas.periods import Period
+from schemas.remarks import COLUMNS, Action, Kind, Progress, commitments
+
+Rows = Iterator[Sequence[str]]
+KINDS = {
+    Kind.COMMENTARY: "Commentary: what to know beside a figure",
+    Kind.ACTION: "Actions arising: what the Panel asked for",
+    Kind.COMMITMENT: "Commitments: how far each has come",
+}
+
+
+def remark_template(
+    kind: Kind,
+    store: Store | None,
+    schemas: Schemas,
+    indicators: Sequence[str] = (),
+    latest: Mapping[str, Period] | None = None,
+    today: date | None = None,
+) -> bytes:
+    """A CSV to fill in, as data.templates writes one.
+
+    Of commentary, a row for each of the indicators, in its latest period; of actions, each that is
+    not done; of commitments, every one of the newest strategy, as it stands. Raises Refused with
+    every name that is no indicator.
+    """
+    day = today or date.today()
+    held = store.remarks() if store else ()
+    if kind is Kind.COMMENTARY:
+        rows = _commentary(schemas, indicators, latest or {}, day)
+    elif kind is Kind.ACTION:
+        rows = _actions([r for r in held if isinstance(r, Action)])
+    else:
+        rows = _commitments(schemas, [r for r in held if isinstance(r, Progress)], day)
+    return as_csv([list(COLUMNS[kind]), *([inert(cell) for cell in row] for row in rows)])
+
+
+def _commentary(
+    schemas: Schemas, names: Sequence[str], latest: Mapping[str, Period], today: date
+) -> Rows:
+    for indicator in known_indicators(names, schemas):
+        period = latest_or_last_over(indicator, latest, today)
+        yield indicator.id, period.label, "", "", _written(today)
+
+
+def _actions(held: Sequence[Action]) -> Rows:
+    for a in held:
+        if a.status != "done":
+            due = _written(a.by_when) if a.by_when else ""
+            asked = _written(a.asked)
+            yield a.reference, a.about, a.action, asked, a.who, due, a.status, "", a.outcome
+
+
+def _commitments(schemas: Schemas, held: Sequence[Progress], today: date) -> Rows:
+    strategy = schemas.strategies[0]
+    of = {r.commitment: r for r in held if r.strategy == strategy.id}
+    for name, words in commitments(strategy).items():
+        said = of.get(name)
+        if said is None:
+            yield name, words, "", "not known", "", _written(today)
+        else:
+            when = _written(said.dated)
+            yield name, words, said.partner, said.status, said.progress, when
+
+
+def _written(day: date) -> str:
+    return f"{day:%d/%m/%Y}"

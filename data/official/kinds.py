@@ -1,0 +1,167 @@
+"""The kinds of official file that are known: one TOML each in data/official/, named after the
+file. Officers only: `data.official.translate` reads files by them.
+
+They are the Department for Education's "explore education statistics" CSVs, which begin alike:
+https://dfe-analytical-services.github.io/analysts-guide/statistics-production/ud.html
+"""
+
+import tomllib
+from collections.abc import Iterable, Mapping
+from functools import cache
+from pathlib import Path
+from typing import Final, Literal
+
+from pydantic import Field
+
+from schemas.declared import Declared, Id, Words
+
+FOLDER: Final = Path(__file__).parent
+OFFICIAL: Final = frozenset({"time_period", "time_identifier", "geographic_level"})
+# The column of an area's ONS code, by the level of the row; and of its name, by that of the code.
+AREAS: Final = {
+    "National": "country_code",
+    "Regional": "region_code",
+    "Local authority": "new_la_code",
+}
+NAMES: Final = {
+    "country_code": "country_name",
+    "region_code": "region_name",
+    "new_la_code": "la_name",
+}
+VERSIONS: Final = ("Provisional", "Revised", "Final")
+_OLD_CODE: Final = "old_la_code"
+
+
+class Measure(Declared):
+    """Where an indicator's figures stand.
+
+    `group` and `category` are labels of the kind's columns of these names; the row `total` of the
+    same group has the denominator, where that is another row. `categories` gives our label, in our
+    `breakdown`, for each of the file's. The columns are the kind's unless they are named here; a
+    numerator of '' is none.
+    """
+
+    indicator: Id
+    group: str
+    category: str = ""
+    total: str = ""
+    numerator: str | None = None
+    denominator: str | None = None
+    value: str | None = None
+    breakdown: str = ""
+    categories: dict[str, str] = Field(default={})
+
+    @property
+    def labels(self) -> dict[str, str]:
+        """Our category ('' for everyone) for each label of the file's whose rows are taken."""
+        return {self.category: "", **self.categories}
+
+
+class Earlier(Declared):
+    """How an earlier release named things: the columns and labels then, and what they are now."""
+
+    columns: dict[str, str]
+    labels: dict[str, str] = Field(default={})
+
+
+class Kind(Declared):
+    """One kind of official file.
+
+    `publication` and `attribution` are filled in by `translate`. `version` is the column that
+    says 'Revised' or 'Final'. `only`: the one label that a column may hold. `unused` columns are
+    known, and left.
+    """
+
+    id: Id
+    title: Words
+    publication: Words
+    publisher: Words
+    licence: Words
+    attribution: Words
+    time_identifier: Literal["Reporting year", "Academic year"]
+    group: str
+    category: str = ""
+    numerator: str = ""
+    denominator: str = ""
+    value: str = ""
+    version: str = ""
+    only: dict[str, str] = Field(default={})
+    unused: tuple[str, ...] = ()
+    measures: tuple[Measure, ...]
+    earlier: tuple[Earlier, ...] = ()
+
+    def columns(self, measure: Measure) -> tuple[str, str, str]:
+        """A measure's columns of the numerator ('' for none), the denominator and the value."""
+        pairs = (
+            (measure.numerator, self.numerator),
+            (measure.denominator, self.denominator),
+            (measure.value, self.value),
+        )
+        numerator, denominator, value = (usual if own is None else own for own, usual in pairs)
+        return numerator, denominator, value
+
+    @property
+    def own(self) -> frozenset[str]:
+        """The columns that are read, other than those with which every official file begins."""
+        read = {column for m in self.measures for column in self.columns(m)}
+        return frozenset({self.group, self.category, self.version, *self.only, *read} - {""})
+
+    @property
+    def layouts(self) -> tuple[Earlier, ...]:
+        """The newest release, in which nothing has another name, and the earlier ones."""
+        return (Earlier(columns={}), *self.earlier)
+
+
+def needed(kind: Kind, layout: Earlier) -> frozenset[str]:
+    """The columns that a release of this kind must have, as it names them."""
+    then = {now: was for was, now in layout.columns.items()}
+    return OFFICIAL | set(AREAS.values()) | {then.get(column, column) for column in kind.own}
+
+
+def strange(header: Iterable[str], kind: Kind, layout: Earlier) -> frozenset[str]:
+    """The columns that no release of this kind has: one that splits the rows could be there."""
+    return frozenset(header) - needed(kind, layout) - {*NAMES.values(), _OLD_CODE, *kind.unused}
+
+
+def recognise(header: Iterable[str]) -> tuple[tuple[Kind, Earlier], ...]:
+    """The kinds, each with its release, that have exactly the columns of this header, in any order.
+
+    Two kinds with the same columns are told apart by their labels: `translate` does it.
+    """
+    names = frozenset(header)
+    return tuple(
+        (kind, layout)
+        for kind in kinds().values()
+        for layout in kind.layouts
+        if needed(kind, layout) <= names and not strange(names, kind, layout)
+    )
+
+
+def nearest(name: str, header: Iterable[str]) -> Kind | None:
+    """The kind that a file of an unknown release most likely is; None when none is at all like it.
+
+    It is told by the columns, now or in an earlier release, and then by the file's name.
+    """
+    names = frozenset(header)
+    shared = {kind.id: max(_likeness(names, kind, e) for e in kind.layouts) for kind in _all()}
+    best = max(_all(), key=lambda kind: (shared[kind.id], name.startswith(kind.id)))
+    return best if shared[best.id] or name.startswith(best.id) else None
+
+
+def _likeness(header: frozenset[str], kind: Kind, layout: Earlier) -> float:
+    own = needed(kind, layout) - OFFICIAL - set(AREAS.values())
+    return len(own & header) / len(own | strange(header, kind, layout))
+
+
+def _all() -> Iterable[Kind]:
+    return kinds().values()
+
+
+@cache
+def kinds(folder: Path = FOLDER) -> Mapping[str, Kind]:
+    """Every kind, by its id. Raises pydantic's ValidationError for a key that is not known."""
+    return {file.stem: _kind(file) for file in sorted(folder.glob("*.toml"))}
+
+
+def _kind(file: Path) -> Kind:
+    return Kind.model_validate({"id": file.stem, **tomllib.loads(file.read_text(encoding="utf-8"))})

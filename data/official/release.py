@@ -1,0 +1,286 @@
+"""One official file, read as a release of its kind, or refused with the names that changed.
+
+Officers only. `Release` holds the department's rows with today's names; `translate` makes
+figures of them. It touches no store.
+"""
+
+import csv
+import io
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from difflib import get_close_matches
+from typing import Final
+
+import pandas as pd
+
+from data.official.kinds import (
+    AREAS,
+    NAMES,
+    OFFICIAL,
+    VERSIONS,
+    Earlier,
+    Kind,
+    kinds,
+    nearest,
+    needed,
+    recognise,
+    strange,
+)
+from schemas.declared import Area
+from schemas.problems import Problem, Refused, listed
+from schemas.states import MARKERS
+
+WHOLE: Final = "[0-9]{1,15}"
+NUMBER: Final = r"-?[0-9]{1,15}(?:\.[0-9]{1,10})?"
+Pair = tuple[str, str]  # a group's label, and a label in it
+_YEARS: Final = {
+    "Reporting year": (re.compile("20[0-9]{2}"), "2025"),
+    "Academic year": (re.compile("20([0-9]{2})([0-9]{2})"), "202425"),
+}
+_NAME: Final = re.compile(r"[a-z0-9_ ]{1,40}")  # of a column, or a label, that may be said back
+_LABEL: Final = re.compile(r"[A-Za-z0-9 ,.:;()%/'-]{2,100}")
+
+
+class Release:
+    """An official file that is wholly known: its `kind`, and its `rows`.
+
+    The rows have the newest release's columns, and `line` (the header's is 1), `area` (its ONS
+    code), `group_label` and `label`. Raises Refused with every problem of a kind together.
+    """
+
+    def __init__(self, name: str, table: list[list[str]]):
+        self.name = name
+        header = header_of(table[0])
+        refuse(self._unknown_columns(header))
+        refuse(self._uneven_rows(table))
+        self.kind, self.rows = self._recognised(table, header)
+        refuse([*self._unknown_labels(), *self._unreadable_years()])
+        refuse(self._missing_labels())
+        refuse([*self._twice(), *self._what_is_not_used()])
+
+    @property
+    def years(self) -> list[str]:
+        """The periods as they are written there, the newest last."""
+        return sorted(set(self.rows["time_period"]))
+
+    def problem(self, message: str, line: int | None = None, column: str = "") -> Problem:
+        """A problem of this file, at a row and a column of it as it came."""
+        place = self.name + (f", row {line}" if line else "") + (f", {column}" if column else "")
+        return Problem(place, message)
+
+    def without(self, area: Area) -> Iterator[Problem]:
+        """That it says nothing of an area that it must be about."""
+        if not (self.rows["area"] == area.code).any():
+            yield self.problem(f"there is no row of {area.name} ({area.code}) in this file.")
+
+    def cut_short(self, areas: Iterable[str]) -> Iterator[Problem]:
+        """Areas that have some of a year's rows and not all: a download that stopped, perhaps."""
+        wanted, rows = _wanted(self.kind), self.rows[self.rows["area"].isin(list(areas))]
+        pairs = pd.MultiIndex.from_frame(rows[["group_label", "label"]])
+        there = rows.assign(wanted=pairs.isin(list(wanted))).groupby(["area", "time_period"])
+        for (area, year), count in there["wanted"].sum().items():
+            if count < len(wanted):
+                what = f"{area} has {count} of the {len(wanted)} rows of {year} that are needed"
+                yield self.problem(f"{what}. Was the file cut short? Download it again.")
+
+    def neither(self, rows: pd.DataFrame, column: str, form: str) -> Iterator[Problem]:
+        """Cells of some of the rows that are neither a number of this form nor a marker."""
+        cells = rows[column]
+        right = cells.str.fullmatch(form) | cells.map(marker).isin(list(MARKERS))
+        what = "a whole number" if form is WHOLE else "a number"
+        for line in rows[~right.astype(bool)]["line"]:
+            message = f"this is neither {what} nor a marker ({listed(MARKERS)})."
+            yield self.problem(message, int(line), column)
+
+    def _unknown_columns(self, header: list[str]) -> Iterator[Problem]:
+        for column in sorted({c for c in header if header.count(c) > 1}):
+            yield self.problem(f"the column {_columns([column])} is there more than once.", 1)
+        if not recognise(header):
+            yield self.problem(_changed(self.name, header), 1)
+
+    def _uneven_rows(self, table: list[list[str]]) -> Iterator[Problem]:
+        wide = len(table[0])
+        if not any(cell.strip() for cells in table[1:] for cell in cells):
+            yield self.problem("there are no rows under the heading.")
+        for line, cells in enumerate(table[1:], start=2):
+            if cells and len(cells) != wide:
+                what = f"{len(cells)} cells under {wide} headings"
+                yield self.problem(f"there are {what}. Download the file again.", line)
+
+    def _recognised(self, table: list[list[str]], header: list[str]) -> tuple[Kind, pd.DataFrame]:
+        """By its columns; where several kinds have the same ones, by its labels and its name."""
+
+        def known(pair: tuple[Kind, pd.DataFrame]) -> tuple[int, bool]:
+            return len(_wanted(pair[0]) & _held(pair[1])), self.name.startswith(pair[0].id)
+
+        found = [(kind, _frame(table, header, kind, e)) for kind, e in recognise(header)]
+        best = max(found, key=known)
+        if not any(known(best)):
+            raise Refused([self.problem(_no_such_kind())])
+        return best
+
+    def _unknown_labels(self) -> Iterator[Problem]:
+        """In the columns that hold none but a few labels."""
+        closed: dict[str, list[str]] = {
+            "geographic_level": list(AREAS),
+            "time_identifier": [self.kind.time_identifier],
+            **({self.kind.version: list(VERSIONS)} if self.kind.version else {}),
+            **{column: [label] for column, label in self.kind.only.items()},
+        }
+        for column, known in closed.items():
+            wrong = self.rows[~self.rows[column].isin(known)].drop_duplicates(column)
+            for line, label in zip(wrong["line"], wrong[column], strict=True):
+                what = f"'{label}'" if _near(label, known) and _LABEL.fullmatch(label) else "this"
+                right = listed(f"'{k}'" for k in known)
+                yield self.problem(f"{what} is not a label known here: {right}.", line, column)
+
+    def _unreadable_years(self) -> Iterator[Problem]:
+        """'24/25', or '202426'."""
+        form, example = _YEARS[self.kind.time_identifier]
+        each = self.rows.drop_duplicates("time_period")
+        for line, year in zip(each["line"], each["time_period"], strict=True):
+            found = form.fullmatch(year)
+            if not found or (found.groups() and int(found[2]) != (int(found[1]) + 1) % 100):
+                message = f"this is not a year as it is written there: '{example}'."
+                yield self.problem(message, line, "time_period")
+
+    def _missing_labels(self) -> Iterator[Problem]:
+        """Labels that are declared and that a year of the file does not hold: renamed, or gone."""
+        lost: dict[Pair, list[str]] = defaultdict(list)
+        held = {year: _held(rows) for year, rows in self.rows.groupby("time_period")}
+        for year in self.years:
+            for pair in _wanted(self.kind) - held[year]:
+                lost[pair].append(year)
+        found = (self._missing(*pair, years, held[years[-1]]) for pair, years in lost.items())
+        yield from sorted(set(found), key=str)
+
+    def _missing(self, group: str, label: str, years: list[str], held: set[Pair]) -> Problem:
+        new = {c for g, c in held - _wanted(self.kind) if g == group}
+        column, gone, others = self.kind.category, label, new
+        if group not in {g for g, _ in held}:
+            column, gone, others = self.kind.group, group, {g for g, _ in held} - _groups(self.kind)
+        close = [f"'{c}'" for c in _near(gone, others) if _LABEL.fullmatch(c)]
+        there = f"there is {close[0]}" if close else "and none that is like it"
+        where = listed(years, "and")
+        message = f"the label '{gone}' is not there for {where}, {there}. {_ask(self.kind)}"
+        return self.problem(message, column=column)
+
+    def _twice(self) -> Iterator[Problem]:
+        """The same figure on two rows: something tells them apart that is not declared."""
+        rows = self.rows[self.rows["area"] != ""]
+        again = rows.duplicated(["time_period", "area", "group_label", "label"])
+        for line in rows[again]["line"]:
+            yield self.problem("the same figure is on an earlier row already.", line)
+
+    def _what_is_not_used(self) -> Iterator[Problem]:
+        """Words where a release has none: the file is kept as it came, so nobody hides there."""
+        for column in (c for c in self.kind.unused if c in self.rows):
+            yield from self.neither(self.rows, column, NUMBER)
+        for code, name in NAMES.items():
+            if name in self.rows:
+                usual = self.rows.groupby(code)[name].transform("first")
+                for line in self.rows[self.rows[name] != usual]["line"]:
+                    message = f"this is another name than that of the same {code} before."
+                    yield self.problem(message, line, name)
+
+
+def table_of(name: str, content: bytes) -> list[list[str]] | None:
+    """The rows of an official file, its header first; None when it is no such file.
+
+    Raises Refused when its cells cannot be told apart.
+    """
+    try:
+        text = content.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        return None
+    if not set(header_of(text.partition("\n")[0].split(","))) >= OFFICIAL:
+        return None
+    try:
+        return list(csv.reader(io.StringIO(text, newline=""), strict=True))
+    except csv.Error as error:
+        message = "a quotation mark is opened and not closed. Download the file again."
+        raise Refused([Problem(name, message)]) from error
+
+
+def header_of(cells: Iterable[str]) -> list[str]:
+    """The names of the columns, however they are spaced and capitalised."""
+    return [cell.strip(' \t\r"').lower() for cell in cells]
+
+
+def marker(cell: object) -> str:
+    """A cell as a marker is written: '[C]' is 'c'."""
+    return str(cell).strip("[]").lower()
+
+
+def refuse(problems: Iterable[Problem]) -> None:
+    """Raise Refused when there are any."""
+    if found := list(problems):
+        raise Refused(found)
+
+
+def _frame(table: list[list[str]], header: list[str], kind: Kind, layout: Earlier) -> pd.DataFrame:
+    lines = [(line, cells) for line, cells in enumerate(table[1:], start=2) if any(cells)]
+    frame = pd.DataFrame([cells for _, cells in lines], columns=header, dtype=object)
+    frame = frame.apply(lambda column: column.str.strip()).rename(columns=layout.columns)
+    area = pd.Series("", index=frame.index, dtype=object)
+    for level, column in AREAS.items():
+        area = area.mask(frame["geographic_level"] == level, frame[column])
+    labels = {
+        "group_label": frame[kind.group].replace(layout.labels),
+        "label": frame[kind.category].replace(layout.labels) if kind.category else "",
+    }
+    return frame.assign(line=[line for line, _ in lines], area=area, **labels)
+
+
+def _wanted(kind: Kind) -> set[Pair]:
+    """Every group and label that the kind's measures name."""
+    labels = ((m.group, label) for m in kind.measures for label in (*m.labels, m.total or None))
+    return {(group, label) for group, label in labels if label is not None}
+
+
+def _groups(kind: Kind) -> set[str]:
+    return {m.group for m in kind.measures}
+
+
+def _held(rows: pd.DataFrame) -> set[Pair]:
+    return set(zip(rows["group_label"], rows["label"], strict=True))
+
+
+def _near(word: str, known: Iterable[str]) -> list[str]:
+    return get_close_matches(word, list(known), n=1, cutoff=0.5)
+
+
+def _columns(names: Iterable[str]) -> str:
+    """The names of columns, but for those that could be anything."""
+    said = [
+        f"'{name}'" if _NAME.fullmatch(name) else "one with a name of its own" for name in names
+    ]
+    return listed(said, "and")
+
+
+def _changed(name: str, header: list[str]) -> str:
+    """Which columns of the kind that it is most like are missing, and which are there instead."""
+    kind = nearest(name, header)
+    if kind is None:
+        return _no_such_kind()
+    newest = kind.layouts[0]
+    missing = sorted(needed(kind, newest) - set(header))
+    new = [column for column in header if column in strange(header, kind, newest)]
+    parts = {"missing": missing, "new": new}
+    said = [
+        f"{_columns(names)} {'are' if len(names) > 1 else 'is'} {what}"
+        for what, names in parts.items()
+        if names
+    ]
+    what = f"this release of the department's file of {kind.title} is not known here"
+    return f"{what}: {', and '.join(said)}. {_ask(kind)}"
+
+
+def _ask(kind: Kind) -> str:
+    return f"Nothing was read. What changed must first be declared in data/official/{kind.id}.toml."
+
+
+def _no_such_kind() -> str:
+    known = listed([kind.title for kind in kinds().values()], "and")
+    return f"this is an official file of a kind that is not known here. Known are {known}."

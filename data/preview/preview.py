@@ -1,0 +1,343 @@
+"""What would change if these extracts were added, or one withdrawn, and the store then published.
+Officers only. Looking changes nothing; what is seen is in data.preview.model.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import groupby
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from data.editions.edition import Edition, current_name, edition_names, every_edition, open_edition
+from data.preview.model import (
+    MOST_NAMED,
+    BesidePublished,
+    Cell,
+    Cells,
+    Charted,
+    Correction,
+    Hidden,
+    Preview,
+    Reason,
+)
+from data.publish.audit import named
+from data.publish.notes import sort_out
+from data.publish.protect import safe_cells
+from data.publish.verdicts import spoken
+from data.store.compare import Compared, compare, last_alike, missing
+from data.store.decisions import Standing
+from data.store.store import Store
+from data.store.what_if import Arriving, Supposed, supposing
+from metrics.changed_remarks import about, changed_remarks
+from metrics.changed_words import changed_words
+from metrics.measurement import Measurement
+from metrics.protection import keys_of
+from metrics.relations import CELL
+from schemas.declared import ALL, Schemas
+from schemas.periods import Period, PeriodKind
+from schemas.problems import Problem, Refused, listed
+from schemas.states import IN_A_SENTENCE, MARKERS, State
+from schemas.telling import Tell
+
+
+def preview(
+    store: Store,
+    schemas: Schemas,
+    arriving: Arriving,
+    folder: Path | None = None,
+    tell: Tell = lambda done, doing: None,
+) -> Preview:
+    """What would change if these checked extracts were added and the store published.
+
+    `folder` is the editions' (default: where OUTCOMES_EDITIONS points); what is current there is
+    the before. `tell` is told how far it is. Raises Refused with every problem when any of the
+    extracts has one.
+    """
+    if any(extract.refused for extract, _ in arriving):
+        raise Refused(p for e, _ in arriving if e.refused for p in e.problems)
+    held = ((extract.name, store.held(extract.fingerprint)) for extract, _ in arriving)
+    already = tuple((name, found[1]) for name, found in held if found)
+    with supposing(store, arriving) as supposed:
+        return _preview(store, supposed, schemas, folder, already, tell)
+
+
+def preview_decision(
+    store: Store,
+    schemas: Schemas,
+    extract_id: int,
+    state: Standing,
+    folder: Path | None = None,
+    tell: Tell = lambda done, doing: None,
+) -> Preview:
+    """What would change if an extract were withdrawn ('withdrawn'), or put back or accepted
+    ('stands'), and the store published. Raises Refused when there is no such extract."""
+    if extract_id not in set(store.extracts()["id"]):
+        raise Refused([Problem(f"extract {extract_id}", "there is no extract of that number.")])
+    with supposing(store, decided={extract_id: state}) as supposed:
+        return _preview(store, supposed, schemas, folder, (), tell)
+
+
+def _preview(
+    store: Store,
+    supposed: Supposed,
+    schemas: Schemas,
+    folder: Path | None,
+    already: tuple[tuple[str, Standing], ...],
+    tell: Tell,
+) -> Preview:
+    tell(0.0, "Setting it beside what is in the store")
+    code = schemas.council.code
+    before, after, arriving = (
+        _declared(frame, schemas)
+        for frame in (store.latest(code), supposed.latest(code), supposed.counts(supposed.arrived))
+    )
+    compared = compare(before, after, arriving, supposed.arrived)
+    would = _Would(supposed, schemas, folder, tell)
+    tell(0.75, "Setting it beside what everybody sees now")
+    charts = tuple(would.charts(_touched(compared)))
+    return Preview(
+        new=_cells(compared.new, schemas),
+        revised=_cells(compared.revised, schemas),
+        gone=_cells(compared.gone, schemas),
+        outranked=_cells(compared.outranked, schemas),
+        missing=_cells(_missing(supposed, arriving, schemas), schemas),
+        unchanged=compared.unchanged,
+        beside_published=tuple(_beside_published(compared, supposed, schemas)),
+        invented=tuple(sorted(set(compared.invented["indicator"]))),
+        already=already,
+        kept_back=would.kept_back(after, arriving),
+        hidden=(hidden := tuple(would.hidden(charts))),
+        unsafe=tuple(dict.fromkeys(named(a.key, schemas) for a in would.safe.unsafe)),
+        would_show_more=tuple(_would_show_more(hidden, schemas)),
+        words=would.words,
+        affected=tuple(
+            dict.fromkeys(
+                [
+                    *(c.indicator for c in charts),
+                    *(r.indicator for r in would.remarks if r.indicator),
+                ]
+            )
+        ),
+        remarks=would.remarks,
+        unsaid=would.unsaid,
+        charts=charts,
+        corrections=tuple(_corrections(compared.revised, schemas)),
+    )
+
+
+class _Would:
+    """What would be published, beside what is current."""
+
+    def __init__(
+        self,
+        supposed: Supposed,
+        schemas: Schemas,
+        folder: Path | None,
+        tell: Tell,
+    ):
+        self.schemas, self.current = schemas, _current(folder)
+        self.arrived = supposed.arrived
+        moments = [edition.made for edition in every_edition(folder)]
+        snapshot = supposed.snapshot(schemas.council.code, moments)
+        hiding = "Hiding what could point to a child"
+        self.safe = safe_cells(snapshot, schemas, folder, lambda d: tell(0.2 + 0.4 * d, hiding))
+        self.cells = self.safe.cells
+        self.sources = {e["id"]: e for e in supposed.extracts_sealed().to_dict("records")}
+        tell(0.6, "Working out the words")
+        current = self.current
+        kept, unsaid = sort_out(snapshot.remarks, self.cells)
+        self.remarks = changed_remarks(current.remarks if current else (), kept, schemas)
+        self.unsaid = tuple((about(r, schemas), numbers) for r, numbers in unsaid.items())
+        said = {v.made_from: v for v in current.every_verdict()} if current else {}
+        after = spoken(self.cells, schemas, said)
+        self.words = changed_words(current.spoken() if current else None, after)
+
+    def charts(self, touched: set[str]) -> Iterator[Charted]:
+        """Each indicator that anything changes of, in the order that they are shown."""
+        ours = self.cells[self.cells["role"] != "elsewhere"]
+        order = ["indicator", "period_end", "period_start", "area", "breakdown", "category"]
+        by_indicator = groupby(_rows(ours.sort_values(order)), key=lambda row: row["indicator"])
+        after = {name: list(rows) for name, rows in by_indicator}
+        changed = touched | {change.indicator for change in self.words}
+        for indicator in self.schemas.in_order():
+            was = self.current.measurements(indicator.id) if self.current else ()
+            rows = after.get(indicator.id, [])
+            same = list(map(_shown, was)) == list(map(_row_shown, rows))
+            if not same or indicator.id in changed:
+                yield Charted(indicator.id, was, tuple(map(self._measurement, rows)))
+
+    def hidden(self, charts: Sequence[Charted]) -> Iterator[Hidden]:
+        """What would be hidden of what arrives, and what is shown now and would not be."""
+        ours = ~self.cells["published"].astype(bool)
+        unseen = ours & (self.cells["state"] == State.SUPPRESSED) & (self.cells["marker"] != "c")
+        was = {_place(m) for c in charts for m in c.before if m.state is State.SHOWN}
+        true = self.safe.true[unseen]
+        for row, key in zip(_rows(true), keys_of(true), strict=True):
+            if row["extract"] in self.arrived or _placed(row) in was:
+                reason = "part" if key in self.safe.companions else _reason(row, self.schemas)
+                yield Hidden(_cell(row, self.schemas), reason)
+
+    def kept_back(self, latest: pd.DataFrame, arriving: pd.DataFrame) -> int:
+        """How many figures of what arrives stand, and are not what the council publishes."""
+        stand, mine, published = (
+            pd.MultiIndex.from_frame(frame[CELL].astype(str))
+            for frame in (latest, arriving, self.cells)
+        )
+        return int((mine.isin(stand) & ~mine.isin(published)).sum())
+
+    def _measurement(self, row: Mapping[str, Any]) -> Measurement:
+        source = self.sources[row["extract"]]
+        kept = {name: row[name] for name in Measurement.model_fields if name in row}
+        named = {"area_code": row["area"], "area": row["area_name"], "period": _period(row)}
+        behind = {"extract": source["fingerprint"], "source": source["publication"]}
+        return Measurement(**{**kept, **named, **behind})
+
+
+def _current(folder: Path | None) -> Edition | None:
+    name = current_name(folder)
+    there = name is not None and name in edition_names(folder)
+    return open_edition(name, folder) if name and there else None
+
+
+def _declared(frame: pd.DataFrame, schemas: Schemas) -> pd.DataFrame:
+    return frame[frame["indicator"].isin(list(schemas.indicators))]
+
+
+def _touched(compared: Compared) -> set[str]:
+    frames = (compared.new, compared.revised, compared.gone, compared.invented)
+    return {str(name) for frame in frames for name in frame["indicator"].unique()}
+
+
+def _missing(supposed: Supposed, arriving: pd.DataFrame, schemas: Schemas) -> pd.DataFrame:
+    extracts = supposed.extracts()
+    mine = extracts["id"].isin(supposed.arrived)
+    every = []
+    for _, extract in extracts[mine].iterrows():
+        last = last_alike(extracts[~mine], extract)
+        if last is not None:
+            rows = arriving[arriving["extract"] == extract["id"]]
+            every.append(missing(_declared(supposed.counts([last]), schemas), rows))
+    return pd.concat(every).drop_duplicates() if every else arriving.head(0)
+
+
+def _beside_published(
+    compared: Compared, supposed: Supposed, schemas: Schemas
+) -> Iterator[BesidePublished]:
+    names = supposed.extracts().set_index("id")["publication"]
+    sides = {True: (compared.over_published, "extract_old")}
+    sides[False] = (compared.under_published, "extract")
+    for stands, (frame, theirs) in sides.items():
+        for row in _rows(frame.head(MOST_NAMED)):
+            yield BesidePublished(_cell(row, schemas), names[row[theirs]], stands)
+
+
+def _corrections(revised: pd.DataFrame, schemas: Schemas) -> Iterator[Correction]:
+    for row in _rows(revised.head(MOST_NAMED)):
+        yield Correction(_cell(row, schemas), _figure(row, "_old"), _figure(row, "_new"))
+
+
+def _figure(row: Mapping[str, Any], side: str) -> str:
+    """'460 of 637', '14.1', or the words of a marker."""
+    if marker := row["marker" + side]:
+        return IN_A_SENTENCE[MARKERS[marker]]
+    numerator, denominator, value = (
+        row[name + side] for name in ("numerator", "denominator", "value")
+    )
+    if numerator is not None and denominator is not None:
+        return f"{numerator:,.0f} of {denominator:,.0f}"
+    return f"{value:,.10g}" + (f" (of {denominator:,.0f})" if denominator is not None else "")
+
+
+def _cells(frame: pd.DataFrame, schemas: Schemas) -> Cells:
+    found = frame["indicator"].value_counts()
+    by_indicator = {i.id: int(found[i.id]) for i in schemas.in_order() if i.id in found}
+    ordered = frame[CELL].sort_values(CELL).head(MOST_NAMED)
+    named = tuple(_cell(row, schemas) for row in _rows(ordered))
+    return Cells(len(frame), by_indicator, named)
+
+
+def _cell(row: Mapping[str, Any], schemas: Schemas) -> Cell:
+    council = schemas.council
+    area = council.areas.get(row["area"])
+    return Cell(
+        indicator=row["indicator"],
+        short=schemas.indicators[row["indicator"]].short,
+        period=_period(row),
+        area="" if row["area"] == council.code else (area.name if area else row["area"]),
+        breakdown="" if row["breakdown"] == ALL else row["breakdown"],
+        category="" if row["category"] == ALL else row["category"],
+    )
+
+
+def _period(row: Mapping[str, Any]) -> Period:
+    start, end = row["period_start"].date(), row["period_end"].date()
+    return Period(PeriodKind(row["period_kind"]), start, end)
+
+
+def _reason(row: Mapping[str, Any], schemas: Schemas) -> Reason:
+    numerator, denominator = row["numerator"], row["denominator"]
+    count = row["value"] if row["unit"] == "count" else numerator
+
+    def small(number: float | None) -> bool:
+        return number is not None and 1 <= number <= schemas.council.disclosure.hide_up_to
+
+    if small(denominator):
+        return "denominator"
+    if small(count):
+        return "count"
+    left = denominator - numerator if None not in (numerator, denominator) else None
+    return "complement" if row["unit"] == "percent" and small(left) else "part"
+
+
+def _would_show_more(hidden: Sequence[Hidden], schemas: Schemas) -> Iterator[str]:
+    """Of each indicator that hides something, what the council could do about it."""
+    of: dict[str, list[Hidden]] = {}
+    for one in hidden:
+        of.setdefault(one.cell.indicator, []).append(one)
+    for name, mine in of.items():
+        short = schemas.indicators[name].short
+        breakdowns = sorted({one.cell.breakdown for one in mine if one.cell.breakdown})
+        totals = [one.cell for one in mine if not one.cell.breakdown]
+        if breakdowns:
+            yield f"{short}: fewer, larger categories of {listed(breakdowns, 'and')}."
+        if any(cell.period.kind is PeriodKind.QUARTER for cell in totals):
+            yield f"{short}: years in place of quarters."
+        elif totals:
+            yield f"{short}: several years together."
+
+
+def _shown(m: Measurement) -> tuple[object, ...]:
+    """A measurement without where it came from, rounded as an edition keeps it."""
+    flags = (m.provisional, m.revised, m.illustrative, m.published)
+    counts = (m.numerator, m.denominator)
+    return (*_place(m), m.state, *counts, *_rounded(m.value, m.low, m.high), *flags)
+
+
+def _row_shown(row: Mapping[str, Any]) -> tuple[object, ...]:
+    """The same of a cell that would be published."""
+    flags = (row[name] for name in ("provisional", "revised", "illustrative", "published"))
+    counts = (row["numerator"], row["denominator"])
+    rounded = _rounded(row["value"], row["low"], row["high"])
+    return (*_placed(row), row["state"], *counts, *rounded, *flags)
+
+
+def _rounded(*numbers: float | None) -> tuple[float | None, ...]:
+    return tuple(None if n is None else round(n, 9) for n in numbers)
+
+
+def _place(m: Measurement) -> tuple[object, ...]:
+    return (m.indicator, m.period, m.area_code, m.breakdown, m.category)
+
+
+def _placed(row: Mapping[str, Any]) -> tuple[object, ...]:
+    return (row["indicator"], _period(row), row["area"], row["breakdown"], row["category"])
+
+
+def _rows(frame: pd.DataFrame) -> list[dict[str, Any]]:
+    """The rows of a frame, with None for what is not there."""
+    plain = frame.astype(object)
+    return [
+        {str(name): value for name, value in row.items()}
+        for row in plain.where(frame.notna(), None).to_dict("records")
+    ]

@@ -1,0 +1,1 @@
+"""From the store to an edition: protect, judge, audit, write, and point to it. Officers only."""

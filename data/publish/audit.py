@@ -1,0 +1,181 @@
+"""The audit of a finished edition: what an intruder can work out from what it shows, and from what
+the editions before it show.
+"""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+import pandas as pd
+
+from data.editions.edition import Edition, open_edition
+from metrics.audit import Asked, Block, Contradiction, Fits
+from metrics.protection import as_counted, keys_of
+from metrics.relations import Cell, Key, Relation, Term, blocks
+from schemas.declared import ALL, Schemas
+from schemas.periods import Period, PeriodKind
+from schemas.problems import Problem, Refused
+from schemas.states import State
+
+_WORKED_OUT = (
+    "this hidden figure could be worked out from others that are shown, so nothing is published. "
+    "Publish fewer of its categories ([disclosure] in schemas/council.toml), or take the extract "
+    "out again."
+)
+
+
+_OLD = Cell(None, None, "", str(State.SUPPRESSED), published=False)
+
+
+@dataclass(frozen=True)
+class Audited:
+    """What an intruder can make of an edition. Counts are of our own figures, and not of those that
+    a department has published.
+
+    `open`: hidden counts that can be worked out, or nearly. `beyond_help`: those that could be
+    whatever this edition hides, because of what others publish or an earlier edition shows.
+    `fits`: for every hidden count, what fits; empty unless it was asked for.
+    """
+
+    figures: int
+    hidden: int
+    totals: int
+    hidden_totals: int
+    blocks: int
+    open: tuple[Asked, ...]
+    beyond_help: int
+    fits: Mapping[Asked, Fits] = field(default_factory=dict, repr=False)
+
+
+def audit(
+    edition: Edition,
+    folder: Path | None = None,
+    *,
+    only: frozenset[Key] | None = None,
+    exactly: bool = False,
+    tell: Callable[[float], None] = lambda done: None,
+) -> Audited:
+    """Attack an edition with nothing but what is in it, and in the earlier ones in `folder`.
+
+    `only`: the blocks that hold one of these cells. `exactly`: give the least and the greatest
+    number that fit for every hidden count, and not only whether it is safe.
+    """
+    rows, helpless = edition.cells(), edition.audit_table("beyond_help")
+    excused = set(zip(keys_of(helpless), helpless["what"], strict=True))
+    cells, related = _cells(edition, rows, folder), _relations(edition)
+    small = edition.schemas.council.disclosure.hide_up_to
+    groups = [g for g in blocks(cells, related) if only is None or not only.isdisjoint(g[0])]
+    fits: dict[Asked, Fits] = {}
+    found: list[Asked] = []
+    for n, (keys, mine) in enumerate(groups):
+        tell(n / len(groups))
+        tried = _attacked(Block({key: cells[key] for key in keys}, mine, small), exactly)
+        found += tried[0]
+        fits |= tried[1]
+    ours = rows[~rows["published"].astype(bool)]
+    hidden = ours["state"] == str(State.SUPPRESSED)
+    total = ours["breakdown"] == ALL
+    return Audited(
+        figures=len(ours),
+        hidden=int(hidden.sum()),
+        totals=int(total.sum()),
+        hidden_totals=int((hidden & total).sum()),
+        blocks=len(groups),
+        open=tuple(asked for asked in found if asked.asks not in excused),
+        beyond_help=len(excused),
+        fits=fits,
+    )
+
+
+def _attacked(block: Block, exactly: bool) -> tuple[list[Asked], dict[Asked, Fits]]:
+    try:
+        return list(block.unsafe(())), block.fits(()) if exactly else {}
+    except Contradiction:  # its figures cannot all be right, so nothing follows from them
+        return _attacked(Block(block.cells, [], block.hide_up_to), exactly)
+
+
+def in_words(audited: Audited, edition: Edition) -> Iterator[str]:
+    """What the audit found, a line each. It names cells, and gives no count of one."""
+    rule = edition.schemas.council.disclosure
+    yield f"Edition {edition.name}: counts from 1 to {rule.hide_up_to} are hidden."
+    yield f"Our own figures: {_share(audited.hidden, audited.figures)} hidden."
+    yield f"Totals among them: {_share(audited.hidden_totals, audited.totals)} hidden."
+    small = [f for f in audited.fits.values() if f.least <= rule.hide_up_to]
+    ends = [f.greatest - f.least + 1 for f in small if f.greatest is not None]
+    if audited.fits:
+        fewest = f"{min(ends):,} or more" if ends else "any number of"
+        yield f"Hidden counts tried: {len(audited.fits):,}, in {audited.blocks:,} blocks."
+        yield f"Of each count that may be small, {fewest} whole numbers fit all that is shown."
+    before = "Could be worked out before, from what others or earlier editions show"
+    yield f"{before}: {audited.beyond_help:,}."
+    yield f"Recoverable: {len(audited.open):,}."
+    for key in dict.fromkeys(asked.key for asked in audited.open):
+        yield f"  {named(key, edition.schemas)}"
+
+
+def _share(some: int, every: int) -> str:
+    return f"{some:,} of {every:,} ({some / every if every else 0:.1%})"
+
+
+def refuse_if_open(audited: Audited, schemas: Schemas) -> None:
+    """Raises Refused, naming each cell, when anything hidden can be worked out."""
+    keys = dict.fromkeys(asked.key for asked in audited.open)
+    if keys:
+        raise Refused(Problem(named(key, schemas), _WORKED_OUT) for key in keys)
+
+
+def named(key: Key, schemas: Schemas) -> str:
+    """A cell in an officer's words: 'Teeth checked by a dentist, Out of county, April 2024 ...'."""
+    indicator = schemas.indicators.get(key.indicator)
+    kinds = [kind for kind in PeriodKind if kind == key.period_kind]
+    periods = [Period(kind, key.period_start, key.period_end).words for kind in kinds]
+    said = (
+        indicator.short if indicator else key.indicator,
+        "" if key.category == ALL else key.category,
+        *(periods or [f"{key.period_start} to {key.period_end}"]),
+        f"as edition {key.edition} has it" if key.edition else "",
+    )
+    return ", ".join(part for part in said if part)
+
+
+def _cells(edition: Edition, rows: pd.DataFrame, folder: Path | None) -> dict[Key, Cell]:
+    """What is hidden of ours and what it is related to, and what earlier editions show of those."""
+    named, now = set(keys_of(edition.audit_table("relation"))), as_counted(rows)
+    ours = {k: c for k, c in now.items() if not c.published and c.state == State.SUPPRESSED}
+    shown = edition.audit_table("earlier_figure")
+    asked = {k.edition for k in named if k.edition} | set(shown["shown_in"])
+    then = {name: _looked(name, folder) for name in asked}
+    old = {
+        k: replace(_OLD, unit=then[k.edition][k._replace(edition="")].unit)
+        for k in named
+        if k.edition and k._replace(edition="") in then[k.edition]
+    }
+    marked = set(keys_of(edition.audit_table("marked")))
+    hidden = {k: replace(c, marked=k in marked) for k, c in (ours | old).items()}
+    return {k: c for k, c in now.items() if k in named} | hidden | _earlier(shown, then)
+
+
+def _looked(name: str, folder: Path | None) -> dict[Key, Cell]:
+    """The cells of an earlier edition; none where it is not there any more."""
+    with suppress(Refused):
+        return as_counted(open_edition(name, folder).cells())
+    return {}
+
+
+def _earlier(rows: pd.DataFrame, then: Mapping[str, Mapping[Key, Cell]]) -> dict[Key, Cell]:
+    """The figures that earlier editions show, of those editions that are there."""
+    of = zip(keys_of(rows), rows["shown_in"], strict=True)
+    found = {key: then[name].get(key._replace(edition="")) for key, name in of}
+    return {key: cell for key, cell in found.items() if cell is not None}
+
+
+def _relations(edition: Edition) -> list[Relation]:
+    rows = edition.audit_table("relation")
+    terms: dict[int, list[Term]] = defaultdict(list)
+    kinds = dict(zip(rows["number"], rows["kind"], strict=True))
+    counts = zip(rows["number"], rows["times"], keys_of(rows), rows["part"], strict=True)
+    for number, times, key, part in counts:
+        terms[number].append(Term(int(times), key, part))
+    return [Relation(kinds[number], tuple(mine)) for number, mine in terms.items()]

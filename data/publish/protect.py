@@ -1,0 +1,123 @@
+"""Disclosure control as an edition is made, beside every edition that there is. Officers only.
+
+What an audit of the finished edition needs stands in the edition itself, in five tables: what adds
+up (`relation`); which earlier edition shows a figure that is hidden or has changed, but not the
+figure itself, which may have been withdrawn (`earlier_figure`); what could be worked out whatever
+is hidden now (`beyond_help`); which figures their sender had hidden, so that our rule does not say
+that they are above nought (`marked`); and a mark for each block, keyed with the store's secret, by
+which the next edition knows it again (`seal`). Nothing in them is secret.
+"""
+
+from collections.abc import Callable, Collection, Iterator
+from pathlib import Path
+
+import pandas as pd
+
+from data.editions.edition import Edition, every_edition
+from data.publish.verdicts import rules
+from data.store.store import Snapshot
+from metrics.protection import Before, Earlier, Safe, as_counted, counted, keys_of, make_safe
+from metrics.relations import Cell, Key
+from metrics.values import measure
+from metrics.years import aprils
+from schemas.declared import Schemas
+from schemas.states import State
+
+_PLACE = ("indicator", "area", "breakdown", "category")
+_KEY_COLUMNS = """
+    indicator VARCHAR NOT NULL, period_kind VARCHAR NOT NULL, period_start DATE NOT NULL,
+    period_end DATE NOT NULL, area VARCHAR NOT NULL, breakdown VARCHAR NOT NULL,
+    category VARCHAR NOT NULL, edition VARCHAR NOT NULL
+"""
+TABLES = f"""
+CREATE TABLE relation (
+    number INTEGER NOT NULL, kind VARCHAR NOT NULL, times INTEGER NOT NULL,
+    part VARCHAR NOT NULL, {_KEY_COLUMNS}
+);
+CREATE TABLE earlier_figure ({_KEY_COLUMNS}, shown_in VARCHAR NOT NULL);
+CREATE TABLE beyond_help ({_KEY_COLUMNS}, what VARCHAR NOT NULL);
+CREATE TABLE marked ({_KEY_COLUMNS});
+CREATE TABLE seal (mark VARCHAR NOT NULL);
+"""
+
+
+def safe_cells(
+    snapshot: Snapshot,
+    schemas: Schemas,
+    folder: Path | None = None,
+    tell: Callable[[float], None] = lambda done: None,
+) -> Safe:
+    """The cells of the next edition, with what is hidden decided: metrics.protection.make_safe,
+    beside every edition that there is."""
+    editions = every_edition(folder)
+    return make_safe(
+        measure(snapshot.latest, schemas),
+        schemas,
+        earlier=[_earlier(e, snapshot.stood.get(e.made), schemas) for e in editions],
+        before=_before(editions[-1]) if editions else None,
+        seal=lambda said: snapshot.seal(rules() + said),
+        tell=tell,
+    )
+
+
+def _before(edition: Edition) -> Before:
+    cells, helpless = edition.cells(), edition.audit_table("beyond_help")
+    hidden = cells[cells["state"] == str(State.SUPPRESSED)]
+    return Before(
+        seals=frozenset(edition.audit_table("seal")["mark"]),
+        hidden=frozenset(keys_of(hidden)),
+        beyond_help=frozenset(zip(keys_of(helpless), helpless["what"], strict=True)),
+    )
+
+
+def _earlier(edition: Edition, stood: pd.DataFrame | None, schemas: Schemas) -> Earlier:
+    """An earlier edition as it looks, with the counts behind what it hides, as they stood in the
+    store on its day; None where that day cannot be found again."""
+    looks = counted(edition.cells(), schemas)
+    shown = frozenset(key for key, cell in looks.items() if cell.state == State.SHOWN)
+    then = {} if stood is None else _truth(looks.keys() - shown, stood, schemas)
+    cells = {key: c if key in shown else then.get(key, c) for key, c in looks.items()}
+    return Earlier(edition.name, cells, shown)
+
+
+def _truth(hidden: Collection[Key], stood: pd.DataFrame, schemas: Schemas) -> dict[Key, Cell]:
+    """What some cells truly were: worked out from their own rows, and from those of the quarters
+    that their year may be the sum of, and from no others."""
+    wanted = pd.DataFrame(list(hidden), columns=[*Key._fields])
+    asked = set(_years_of(wanted))
+    rows = stood[stood["indicator"].isin({key.indicator for key in hidden})]
+    rows = rows[[place in asked for place in _years_of(rows)]]
+    return as_counted(measure(rows, schemas)) if len(rows) else {}
+
+
+def _years_of(rows: pd.DataFrame) -> Iterator[tuple[object, ...]]:
+    """Of each row, its series and the financial year that it lies in."""
+    april = aprils(rows["period_start"])
+    return zip(*(rows[name].tolist() for name in _PLACE), april.tolist(), strict=True)
+
+
+def audit_tables(safe: Safe) -> dict[str, pd.DataFrame]:
+    """The tables by which the finished edition can be audited."""
+    told = [one for one in safe.decided if one.holds_hidden]
+    terms = [
+        (number, relation.kind, term.times, term.part, *term.key)
+        for number, relation in enumerate(r for one in told for r in one.block.relations)
+        for term in relation.terms
+    ]
+    earlier = [
+        (*key, shown_in)
+        for one in told
+        for key, shown_in in one.known.items()
+        if key.edition or key in one.hidden
+    ]
+    helpless = [(*key, what) for one in told for key, what in sorted(one.protected.beyond_help)]
+    by_sender = [k for one in told for k, cell in one.block.cells.items() if cell.marked]
+    marks = {mark for one in safe.decided for mark in one.seals}
+    of_a_key = list(Key._fields)
+    return {
+        "relation": pd.DataFrame(terms, columns=["number", "kind", "times", "part", *of_a_key]),
+        "earlier_figure": pd.DataFrame(earlier, columns=[*of_a_key, "shown_in"]),
+        "beyond_help": pd.DataFrame(helpless, columns=[*of_a_key, "what"]),
+        "marked": pd.DataFrame(by_sender, columns=of_a_key),
+        "seal": pd.DataFrame({"mark": sorted(marks)}),
+    }

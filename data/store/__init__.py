@@ -1,0 +1,1 @@
+"""The store: every count as it arrived, with its provenance. Officers only; nothing is erased."""
