@@ -8,10 +8,10 @@ import numpy as np
 from findings import Claim, Found, Table, percent
 from worlds import LAST_YEAR, YEARS, Mixed, mixed
 
-from metrics.forecast import forecasts
-from metrics.lean import leans
-from metrics.series import Flags, Floats, Series
-from metrics.trend import trends
+from metrics.verdicts.forecast import forecasts
+from metrics.verdicts.lean import leans
+from metrics.verdicts.series import Flags, Floats, Series
+from metrics.verdicts.trend import trends
 from schemas.words import LeanWord, OutlookWord, TrendWord
 
 TARGET = 0.05

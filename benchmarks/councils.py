@@ -21,9 +21,9 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from findings import PROJECT, RATES, Found, Table
 
-from metrics.forecast import forecasts
-from metrics.series import proportions
-from metrics.trend import enough_children
+from metrics.verdicts.forecast import forecasts
+from metrics.verdicts.series import proportions
+from metrics.verdicts.trend import enough_children
 from schemas.load import load_schemas
 from tools.all_councils import (
     ACTIVITY,

@@ -9,9 +9,9 @@ from collections.abc import Callable
 import numpy as np
 import numpy.typing as npt
 
-from metrics.differences import newcombe
-from metrics.series import Series, year
-from metrics.xmr import LIMIT, usual_move
+from metrics.verdicts.differences import newcombe
+from metrics.verdicts.series import Series, year
+from metrics.verdicts.xmr import LIMIT, usual_move
 
 Says = npt.NDArray[np.int_]
 RUN = 7

@@ -24,9 +24,9 @@ from findings import Claim, Found, Table, percent, write
 from rivals import RIVALS
 from worlds import QUARTERS, YEARS, Sizes, World, simulate
 
-from metrics.level import levels
-from metrics.series import WOBBLE, proportions
-from metrics.trend import Trends, trends
+from metrics.verdicts.level import levels
+from metrics.verdicts.series import WOBBLE, proportions
+from metrics.verdicts.trend import Trends, trends
 from schemas.words import LevelWord, TrendWord
 
 SEED = 20220307

@@ -10,7 +10,7 @@ from typing import Literal
 import numpy as np
 import numpy.typing as npt
 
-from metrics.series import Floats, Series, proportions
+from metrics.verdicts.series import Floats, Series, proportions
 
 Counts = npt.NDArray[np.int_]
 QUARTERS = 4

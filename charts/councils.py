@@ -1,7 +1,7 @@
 """Where one council stands among all: what a funnel is drawn from and worded from.
 
 Values are in the indicator's unit (percent: 0 to 100). Plain numbers; whoever makes them works
-the limits out (metrics.level.funnel), and nothing here does.
+the limits out (metrics.verdicts.level.funnel), and nothing here does.
 """
 
 from bisect import bisect_left

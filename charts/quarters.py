@@ -1,7 +1,7 @@
 """Quarter by quarter, with the limits they usually stay between: what a process picture is made of.
 
 Values are in the indicator's unit (percent: 0 to 100). Plain numbers; whoever makes them works
-the limits out (metrics.xmr.process_limits), and nothing here does.
+the limits out (metrics.verdicts.xmr.process_limits), and nothing here does.
 """
 
 from dataclasses import dataclass

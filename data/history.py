@@ -16,8 +16,8 @@ from data.editions.edition import Edition, current_name, edition_file, edition_n
 from data.publish.restore_log import Restored, restorations
 from data.store.decisions import Standing
 from data.store.store import Store
-from metrics.changed_remarks import RemarkChange, changed_remarks
-from metrics.changed_words import WordChange, changed_words
+from metrics.changes.notes import RemarkChange, changed_remarks
+from metrics.changes.words import WordChange, changed_words
 from schemas.problems import Refused
 
 Did = Literal[

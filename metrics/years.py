@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from metrics.disclosure import by_rule
+from metrics.disclosure.rule import by_rule
 from schemas.declared import ALL, Schemas
 from schemas.periods import PeriodKind
 from schemas.states import State
@@ -21,7 +21,7 @@ def whole_years(cells: pd.DataFrame, schemas: Schemas) -> pd.DataFrame:
     Only for percents of indicators that count each child once. A total with a hidden quarter is
     itself hidden, because a total of parts must not give a part away; a year with a quarter that
     has no counts is not available. A category whose quarters are not published is added up all
-    the same. `cells` are as metrics.values makes them; the result has the same columns, and true
+    the same. `cells` are as metrics.measure makes them; the result has the same columns, and true
     numbers where the counts of all four quarters are known.
     """
     quarters = _with_states(_quarters(cells, schemas), schemas)

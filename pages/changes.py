@@ -6,9 +6,9 @@ from functools import lru_cache
 import streamlit as st
 
 from data.editions.edition import Edition, edition_names, open_edition
-from metrics.changed_figures import ChangedFigures, changed_figures
-from metrics.changed_remarks import changed_remarks
-from metrics.changed_words import WordChange, changed_words
+from metrics.changes.figures import ChangedFigures, changed_figures
+from metrics.changes.notes import changed_remarks
+from metrics.changes.words import WordChange, changed_words
 from metrics.measurement import Measurement
 from metrics.sentences import day, shown_figure
 from pages.markup import link_to, mark_of, table, text

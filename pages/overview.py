@@ -6,7 +6,7 @@ from functools import lru_cache
 import streamlit as st
 
 from metrics import sentences
-from metrics.verdict import CriterionAnswer
+from metrics.verdicts.verdict import CriterionAnswer
 from pages.changes import CHANGES
 from pages.markup import ILLUSTRATIVE, link_to, mark_of, text
 from pages.remarks import actions, actions_here, to_all

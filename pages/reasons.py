@@ -15,7 +15,7 @@ from charts.funnel import (
 from charts.process import Process, Quarter, process_alt, process_notes, process_svg
 from metrics.baseline import charted
 from metrics.sentences import figure, number, ordinal, signed
-from metrics.verdict import Standing, Verdict
+from metrics.verdicts.verdict import Standing, Verdict
 from pages.markup import image, link_to, table, text
 from pages.words import METHOD, chip, two_words
 from reports.reading import Reported

@@ -1,6 +1,6 @@
 """The words of a verdict on a page: a mark, a word and a tint, none of them alone."""
 
-from metrics.verdict import CriterionAnswer
+from metrics.verdicts.verdict import CriterionAnswer
 from pages.markup import text
 from reports.reading import Reported
 from schemas.declared import Said, Schemas

@@ -7,7 +7,7 @@ words are in no_labels.toml; every fact is a verdict's.
 from collections.abc import Callable, Iterator, Sequence
 
 from metrics.sentences import day, number
-from metrics.verdict import Verdict
+from metrics.verdicts.verdict import Verdict
 from reports.blocks import Block, Bullets, Document, Heading, Paragraph
 from reports.plain import Plain, plain
 from reports.reading import Reading, Reported

@@ -19,7 +19,7 @@ from metrics.baseline import (
     of_one_kind,
 )
 from metrics.measurement import Measurement, Neighbours
-from metrics.verdict import CriterionAnswer, Verdict
+from metrics.verdicts.verdict import CriterionAnswer, Verdict
 from reports.view import View
 from schemas.declared import (
     ALL,

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from metrics.verdict import CriterionAnswer, Verdict
+from metrics.verdicts.verdict import CriterionAnswer, Verdict
 from reports.reading import Reported
 from schemas.declared import Indicator, Said, Schemas, Tint
 from schemas.states import State

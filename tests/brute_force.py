@@ -10,7 +10,7 @@ from itertools import product
 import numpy as np
 from numpy.typing import NDArray
 
-from metrics.relations import Cell, Key
+from metrics.disclosure.relations import Cell, Key
 
 Tried = NDArray[np.int64]
 Counts = dict[tuple[Key, str], Tried]

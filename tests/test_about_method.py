@@ -8,8 +8,9 @@ from typing import Any
 import pytest
 
 from benchmarks.findings import DOCUMENT, RATES, fingerprint
-from metrics import forecast, gap, lean, level, parity, plausibility, trend
-from metrics.series import WOBBLE
+from metrics.criteria import gap, parity
+from metrics.verdicts import forecast, lean, level, plausibility, trend
+from metrics.verdicts.series import WOBBLE
 from pages.method import GROUPS, MEASURED, RULES, method, share
 from reports.reading import Reading
 from schemas.declared import Schemas, Vocabulary

@@ -6,9 +6,9 @@ from random import Random
 
 import pytest
 
-from metrics.audit import Block
-from metrics.companions import Choice, is_empty, protect
-from metrics.relations import Cell, Key, relations
+from metrics.disclosure.audit import Block
+from metrics.disclosure.relations import Cell, Key, relations
+from metrics.disclosure.secondary import Choice, is_empty, protect
 from schemas.declared import Schemas
 from tests.brute_force import ranges
 

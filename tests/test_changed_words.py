@@ -4,8 +4,8 @@ from typing import Any
 
 import pytest
 
-from metrics.changed_words import Spoken, changed_words
-from metrics.verdict import CriterionAnswer, Verdict
+from metrics.changes.words import Spoken, changed_words
+from metrics.verdicts.verdict import CriterionAnswer, Verdict
 from schemas.declared import Schemas
 
 STRATEGY = "nottinghamshire-2022-2025"

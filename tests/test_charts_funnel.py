@@ -20,8 +20,8 @@ from charts.funnel import (
     funnel_svg,
 )
 from charts.look import STROKES
-from metrics.level import funnel as limits_of
-from metrics.series import Kind
+from metrics.verdicts.level import funnel as limits_of
+from metrics.verdicts.series import Kind
 
 SIZES = [(860, 400), (390, 340)]
 OURS = Council("Nottinghamshire", 637, 73.6)

@@ -10,7 +10,7 @@ from test_charts_reading import NS, check, marks, texts
 
 from charts.look import PAPER, STROKES
 from charts.process import Process, Quarter, process_alt, process_notes, process_svg
-from metrics.xmr import process_limits
+from metrics.verdicts.xmr import process_limits
 from schemas.periods import Period, PeriodKind
 from schemas.states import BRIEF, State
 

@@ -19,7 +19,7 @@ from data.editions.edition import Edition, open_edition
 from data.publish.audit import Audited, audit, in_words
 from data.publish.publish import publish
 from data.store.store import open_store
-from metrics.relations import Key
+from metrics.disclosure.relations import Key
 from tests.counties import YEARS, County, Design
 from tests.intruder import ASKS, HIDDEN, Intruder, Place, Row, Told, Unchanged, What, place_of
 

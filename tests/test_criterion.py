@@ -8,11 +8,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from metrics.criterion import answers
-from metrics.gap import gap
-from metrics.parity import parity
-from metrics.series import Series, means, proportions, rates
-from metrics.trend import trends
+from metrics.criteria.gap import gap
+from metrics.criteria.parity import parity
+from metrics.verdicts.series import Series, means, proportions, rates
+from metrics.verdicts.target_met import answers
+from metrics.verdicts.trend import trends
 from tests.published_series import counts, england
 
 

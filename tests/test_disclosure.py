@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from pydantic import ValidationError
 
 from data.publish.publish import build_tables
-from metrics.disclosure import NUMBERS, by_rule, without_numbers
+from metrics.disclosure.rule import NUMBERS, by_rule, without_numbers
 from metrics.measurement import Measurement
 from schemas.periods import Period, PeriodKind
 from schemas.states import State

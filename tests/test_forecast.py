@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from metrics.forecast import forecasts
-from metrics.series import Series, means, proportions, rates
+from metrics.verdicts.forecast import forecasts
+from metrics.verdicts.series import Series, means, proportions, rates
 from tests.published_series import counts
 
 FINAL = 3  # the third year of the strategy

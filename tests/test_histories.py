@@ -5,7 +5,7 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from metrics.histories import History, histories
+from metrics.verdicts.histories import History, histories
 from schemas.declared import Schemas
 from tests.verdict_cells import COUNTRY, cell, quarters, years
 

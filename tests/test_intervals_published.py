@@ -5,11 +5,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from metrics.differences import mean_difference, newcombe, rate_difference
-from metrics.rates import byar_limits, count_limits, exact_limits
 from metrics.ratios import ratio_of_proportions, ratio_of_rates
-from metrics.series import proportions
-from metrics.slopes import score
+from metrics.verdicts.differences import mean_difference, newcombe, rate_difference
+from metrics.verdicts.rates import byar_limits, count_limits, exact_limits
+from metrics.verdicts.series import proportions
+from metrics.verdicts.slopes import score
 
 COUNTS = st.tuples(st.integers(0, 60), st.integers(0, 60)).map(lambda c: (min(c), max(c)))
 

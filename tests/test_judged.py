@@ -7,7 +7,7 @@ import pytest
 
 from data.editions.edition import Edition
 from data.publish.verdicts import judged
-from metrics.verdict import Verdict
+from metrics.verdicts.verdict import Verdict
 from schemas.declared import Schemas
 from tests.conftest import Arrives, Publishes
 from tests.old_edition import without_words

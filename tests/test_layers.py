@@ -151,7 +151,7 @@ def test_modules_in_the_rooms_of_a_package_are_looked_at() -> None:
 
 
 OFFICERS = [m for m in modules_of("data") if not f"{m}.".startswith("data.editions.")]
-HEAVY = ["statsmodels", "scipy", "metrics.intervals", "metrics.values"]
+HEAVY = ["statsmodels", "scipy", "metrics.intervals", "metrics.measure"]
 
 
 def test_reading_an_edition_loads_nothing_of_the_officers_and_nothing_heavy() -> None:

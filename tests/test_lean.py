@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from metrics.lean import chance_in_words, leans
-from metrics.series import Series, means, proportions, rates
-from metrics.shrunk import change_behind, figure_of
+from metrics.verdicts.lean import chance_in_words, leans
+from metrics.verdicts.series import Series, means, proportions, rates
+from metrics.verdicts.shrinkage import change_behind, figure_of
 from schemas.declared import Better
 from tests.published_series import counts
 

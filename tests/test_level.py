@@ -10,8 +10,8 @@ from scipy.optimize import brentq
 from scipy.stats import betabinom, nbinom
 from statsmodels.stats.proportion import proportion_confint
 
-from metrics.level import funnel, levels, standing
-from metrics.series import WOBBLE, Kind, means, proportions, rates
+from metrics.verdicts.level import funnel, levels, standing
+from metrics.verdicts.series import WOBBLE, Kind, means, proportions, rates
 from schemas.declared import Better
 from tests.published_series import counts, england
 

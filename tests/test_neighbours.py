@@ -5,9 +5,9 @@ from typing import Any
 import pytest
 
 from data.store.store import Store
-from metrics.disclosure import without_numbers
+from metrics.disclosure.rule import without_numbers
+from metrics.measure import measure
 from metrics.neighbours import summarise_neighbours
-from metrics.values import measure
 from schemas.declared import Schemas
 from tests.conftest import Arrives
 

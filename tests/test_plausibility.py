@@ -3,8 +3,8 @@
 import pytest
 from scipy.stats import betabinom
 
-from metrics.plausibility import cannot_be_average, checked, coverage_jump, implausible_run
-from metrics.series import WOBBLE
+from metrics.verdicts.plausibility import cannot_be_average, checked, coverage_jump, implausible_run
+from metrics.verdicts.series import WOBBLE
 from schemas.words import TrendWord
 from tests.published_series import counts, england
 

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from metrics.rounding import rounded
+from metrics.disclosure.rounding import rounded
 from schemas.declared import Schemas
 from tests.conftest import Arrives, Publishes
 

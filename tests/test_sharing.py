@@ -8,7 +8,7 @@ from streamlit.testing.v1 import AppTest
 
 from data.editions.edition import Edition
 from data.publish.publish import point_to
-from metrics.changed_figures import changed_figures
+from metrics.changes.figures import changed_figures
 from tests.browsing import Visit
 from tests.conftest import Arrives, Publishes
 from tests.test_pages import APP, run_page, said

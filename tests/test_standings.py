@@ -5,8 +5,8 @@ from itertools import pairwise
 import pytest
 
 from data.editions.edition import Edition
-from metrics.level import levels
-from metrics.series import proportions
+from metrics.verdicts.level import levels
+from metrics.verdicts.series import proportions
 
 FUNNELS = ("dental_checks", "placements_3plus", "care_leavers_eet_19_21", "same_carer_2_years")
 

@@ -9,9 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
-from metrics.differences import Range
-from metrics.series import Series, means, proportions, rates
-from metrics.trend import Trends, trends
+from metrics.verdicts.differences import Range
+from metrics.verdicts.series import Series, means, proportions, rates
+from metrics.verdicts.trend import Trends, trends
 from schemas.declared import Better
 from schemas.words import TrendWord
 from tests.published_series import counts

@@ -9,9 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from data.store.store import Store
-from metrics.disclosure import without_numbers
+from metrics.disclosure.rule import without_numbers
 from metrics.intervals import wilson
-from metrics.values import measure
+from metrics.measure import measure
 from schemas.declared import Schemas
 from tests.conftest import Arrives
 

@@ -2,10 +2,10 @@
 
 import pytest
 
-from metrics.lean import chance_in_words
 from metrics.sentences import ordinal, signed
-from metrics.verdict import Verdict
-from metrics.verdict_sentences import changed, country_moved, spread
+from metrics.verdicts.lean import chance_in_words
+from metrics.verdicts.sentences import changed, country_moved, spread
+from metrics.verdicts.verdict import Verdict
 from schemas.declared import Schemas
 from schemas.words import LevelWord, TrendWord
 

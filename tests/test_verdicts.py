@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from data.editions.edition import Edition
-from metrics.verdict import Verdict
+from metrics.verdicts.verdict import Verdict
 from schemas.declared import Schemas
 from schemas.load import load_schemas
 from schemas.words import (

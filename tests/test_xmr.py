@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from metrics.xmr import process_limits
+from metrics.verdicts.xmr import process_limits
 
 VISCOSITY = [33.75, 33.05, 34.00, 33.81, 33.46, 34.02, 33.68, 33.27]
 VISCOSITY += [33.49, 33.20, 33.62, 33.00, 33.54, 33.12, 33.84]

@@ -5,10 +5,10 @@ from typing import Any
 
 import pandas as pd
 
-from metrics.criteria import answer_criteria
-from metrics.question import Question, questions
-from metrics.verdict import CriterionAnswer, Verdict
-from metrics.verdicts import judge
+from metrics.criteria.answers import answer_criteria
+from metrics.verdicts.evidence import Question, questions
+from metrics.verdicts.judge import judge
+from metrics.verdicts.verdict import CriterionAnswer, Verdict
 from schemas.declared import ALL, Indicator, Schemas
 from schemas.periods import Period
 from schemas.states import State

@@ -17,10 +17,10 @@ from typing import Any
 
 import duckdb
 
-from metrics.changed_words import Spoken
+from metrics.changes.words import Spoken
+from metrics.disclosure.rounding import rounded
 from metrics.measurement import Measurement, Neighbours
-from metrics.rounding import rounded
-from metrics.verdict import CriterionAnswer, Standing, Verdict
+from metrics.verdicts.verdict import CriterionAnswer, Standing, Verdict
 from schemas.declared import Schemas
 from schemas.periods import Period, PeriodKind
 from schemas.problems import Problem, Refused

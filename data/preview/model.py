@@ -9,8 +9,8 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from data.store.decisions import Standing
-from metrics.changed_remarks import RemarkChange
-from metrics.changed_words import WordChange
+from metrics.changes.notes import RemarkChange
+from metrics.changes.words import WordChange
 from metrics.measurement import Measurement
 from schemas.periods import Period
 from schemas.problems import listed

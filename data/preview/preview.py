@@ -29,11 +29,11 @@ from data.store.compare import Compared, compare, last_alike, missing
 from data.store.decisions import Standing
 from data.store.store import Store
 from data.store.what_if import Arriving, Supposed, supposing
-from metrics.changed_remarks import about, changed_remarks
-from metrics.changed_words import changed_words
+from metrics.changes.notes import about, changed_remarks
+from metrics.changes.words import changed_words
+from metrics.disclosure.protect import keys_of
+from metrics.disclosure.relations import CELL
 from metrics.measurement import Measurement
-from metrics.protection import keys_of
-from metrics.relations import CELL
 from schemas.declared import ALL, Schemas
 from schemas.periods import Period, PeriodKind
 from schemas.problems import Problem, Refused, listed

@@ -11,9 +11,9 @@ from pathlib import Path
 import pandas as pd
 
 from data.editions.edition import Edition, open_edition
-from metrics.audit import Asked, Block, Contradiction, Fits
-from metrics.protection import as_counted, keys_of
-from metrics.relations import Cell, Key, Relation, Term, blocks
+from metrics.disclosure.audit import Asked, Block, Contradiction, Fits
+from metrics.disclosure.protect import as_counted, keys_of
+from metrics.disclosure.relations import Cell, Key, Relation, Term, blocks
 from schemas.declared import ALL, Schemas
 from schemas.periods import Period, PeriodKind
 from schemas.problems import Problem, Refused

@@ -16,9 +16,17 @@ import pandas as pd
 from data.editions.edition import Edition, every_edition
 from data.publish.verdicts import rules
 from data.store.store import Snapshot
-from metrics.protection import Before, Earlier, Safe, as_counted, counted, keys_of, make_safe
-from metrics.relations import Cell, Key
-from metrics.values import measure
+from metrics.disclosure.protect import (
+    Before,
+    Earlier,
+    Safe,
+    as_counted,
+    counted,
+    keys_of,
+    make_safe,
+)
+from metrics.disclosure.relations import Cell, Key
+from metrics.measure import measure
 from metrics.years import aprils
 from schemas.declared import Schemas
 from schemas.states import State
@@ -47,7 +55,7 @@ def safe_cells(
     folder: Path | None = None,
     tell: Callable[[float], None] = lambda done: None,
 ) -> Safe:
-    """The cells of the next edition, with what is hidden decided: metrics.protection.make_safe,
+    """The cells of the next edition, with what is hidden decided: metrics.disclosure.protect.make_safe,
     beside every edition that there is."""
     editions = every_edition(folder)
     return make_safe(

@@ -36,9 +36,9 @@ from data.publish.protect import audit_tables, safe_cells
 from data.publish.queue import Opens, in_line
 from data.publish.verdicts import judged
 from data.store.store import Snapshot, Store
+from metrics.disclosure.protect import Safe
 from metrics.neighbours import summarise_neighbours
-from metrics.protection import Safe
-from metrics.verdict import CriterionAnswer, Standing, Verdict
+from metrics.verdicts.verdict import CriterionAnswer, Standing, Verdict
 from schemas.declared import Schemas
 from schemas.problems import Refused
 from schemas.remarks import Remark

@@ -11,12 +11,12 @@ import pandas as pd
 from pydantic import BaseModel
 
 import metrics
-from metrics.changed_words import Spoken
-from metrics.criteria import answer_criteria
-from metrics.question import Question, questions
-from metrics.standings import funnels, standings
-from metrics.verdict import CriterionAnswer, Verdict
-from metrics.verdicts import judge
+from metrics.changes.words import Spoken
+from metrics.criteria.answers import answer_criteria
+from metrics.verdicts.evidence import Question, questions
+from metrics.verdicts.judge import judge
+from metrics.verdicts.ranking import funnels, standings
+from metrics.verdicts.verdict import CriterionAnswer, Verdict
 from schemas.declared import Schemas
 
 LIBRARIES = ("numpy", "scipy", "statsmodels")

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from metrics.relations import CELL
+from metrics.disclosure.relations import CELL
 
 _FIGURE = ["numerator", "denominator", "value", "marker"]
 _SAID = [*_FIGURE, "published", "illustrative", "extract"]

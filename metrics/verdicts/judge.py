@@ -1,5 +1,5 @@
 """Verdicts: what may be said of each of the council's series. Heavy; imported when an edition is
-made, and never by a page, which reads what was said (metrics.verdict)."""
+made, and never by a page, which reads what was said (metrics.verdicts.verdict)."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
@@ -7,14 +7,8 @@ from typing import Any
 
 import numpy as np
 
-from metrics.batches import Batch, in_batches, is_counted
-from metrics.criterion import answers
-from metrics.forecast import forecasts
-from metrics.histories import History, beside_of, figure_of, stretch
-from metrics.lean import leans
-from metrics.level import levels
-from metrics.plausibility import Jump, Run, checked
-from metrics.question import (
+from metrics.verdicts.batches import Batch, in_batches, is_counted
+from metrics.verdicts.evidence import (
     Question,
     final_place,
     in_final_year,
@@ -25,10 +19,16 @@ from metrics.question import (
     why_not_usual,
     why_plain,
 )
-from metrics.trend import Trends, trends
-from metrics.verdict import Verdict
-from metrics.verdict_sentences import CHANGES, oddity, partly_hidden, rebuilt, sentence, why
-from metrics.xmr import process_limits
+from metrics.verdicts.forecast import forecasts
+from metrics.verdicts.histories import History, beside_of, figure_of, stretch
+from metrics.verdicts.lean import leans
+from metrics.verdicts.level import levels
+from metrics.verdicts.plausibility import Jump, Run, checked
+from metrics.verdicts.sentences import CHANGES, oddity, partly_hidden, rebuilt, sentence, why
+from metrics.verdicts.target_met import answers
+from metrics.verdicts.trend import Trends, trends
+from metrics.verdicts.verdict import Verdict
+from metrics.verdicts.xmr import process_limits
 from schemas.declared import Schemas
 from schemas.words import Answer, Because, Certainty, LevelWord, TrendWord
 

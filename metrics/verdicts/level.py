@@ -14,8 +14,8 @@ from functools import lru_cache
 import numpy as np
 import numpy.typing as npt
 
-from metrics.series import WOBBLE, Flags, Floats, Kind, Series, ratio
-from metrics.trend import FEWEST_CHILDREN, FEWEST_EITHER_WAY, Words
+from metrics.verdicts.series import WOBBLE, Flags, Floats, Kind, Series, ratio
+from metrics.verdicts.trend import FEWEST_CHILDREN, FEWEST_EITHER_WAY, Words
 from schemas.declared import Better
 from schemas.words import LevelWord
 

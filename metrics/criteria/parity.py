@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from metrics.rates import count_limits
+from metrics.verdicts.rates import count_limits
 from schemas.words import Answer
 
 EXPECTED_ENOUGH = 12
@@ -42,7 +42,7 @@ def parity(
     everyone: the rate of all children, per head; NaN, or no children, leaves the year out. Years
     are pooled, the newest three at most, until 12 are expected. 'met' when clearly fewer are
     counted than expected. 'cannot tell' also where so few are expected that even none would prove
-    nothing, and where the recording is `to_check` (see metrics.plausibility).
+    nothing, and where the recording is `to_check` (see metrics.verdicts.plausibility).
     """
     x, n, rate = (np.asarray(column, dtype=float) for column in (observed, children, everyone))
     known = (n > 0) & np.isfinite(rate)

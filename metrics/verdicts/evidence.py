@@ -6,9 +6,15 @@ from typing import Literal
 
 import pandas as pd
 
-from metrics.histories import Figure, History, histories, summed
-from metrics.plausibility import Jump, Run, cannot_be_average, coverage_jump, implausible_run
-from metrics.trend import FEWEST_CHILDREN, FEWEST_EITHER_WAY, FEWEST_STRATEGY_PERIODS
+from metrics.verdicts.histories import Figure, History, histories, summed
+from metrics.verdicts.plausibility import (
+    Jump,
+    Run,
+    cannot_be_average,
+    coverage_jump,
+    implausible_run,
+)
+from metrics.verdicts.trend import FEWEST_CHILDREN, FEWEST_EITHER_WAY, FEWEST_STRATEGY_PERIODS
 from schemas.declared import ALL, Indicator, Schemas, Strategy
 from schemas.words import Because, TrendWord
 
@@ -152,7 +158,7 @@ def why_not_usual(
 
 
 def _too_few(h: History) -> Because:
-    """Which of what a trend needs is not there (metrics.trend.enough_children)."""
+    """Which of what a trend needs is not there (metrics.verdicts.trend.enough_children)."""
     counted = [[f for f in part if f.counted] for part in (h.start, h.newest)]
     children = min(summed(part)[1] for part in counted)
     recounts = h.per_year if h.indicator.snapshot else 1

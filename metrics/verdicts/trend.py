@@ -10,9 +10,9 @@ from dataclasses import dataclass, replace
 import numpy as np
 import numpy.typing as npt
 
-from metrics.differences import Range, mean_difference, newcombe, rate_difference
-from metrics.series import Flags, Floats, Kind, Series, ratio, year
-from metrics.slopes import Lines, glm, least_squares, score
+from metrics.verdicts.differences import Range, mean_difference, newcombe, rate_difference
+from metrics.verdicts.series import Flags, Floats, Kind, Series, ratio, year
+from metrics.verdicts.slopes import Lines, glm, least_squares, score
 from schemas.declared import Better
 from schemas.words import TrendWord
 
@@ -38,7 +38,7 @@ _GOOD = {
 class Trends:
     """What the rule says of each series, and what it went by: arrays of shape (series,).
 
-    word: a TrendWord, 'check recording' aside (see metrics.plausibility).
+    word: a TrendWord, 'check recording' aside (see metrics.verdicts.plausibility).
     confirmed: a change in the same direction was there one period ago; else it is an early sign.
     direction: 1 up, -1 down, 0 neither, whether or not up is good.
     first, last, change: the baseline year's figure, the last year's, and how far apart.

@@ -6,9 +6,9 @@ from typing import Literal
 import numpy as np
 import numpy.typing as npt
 
-from metrics.series import Floats, Kind, Series, ratio, year
-from metrics.shrunk import figure_of
-from metrics.trend import Words, enough_children
+from metrics.verdicts.series import Floats, Kind, Series, ratio, year
+from metrics.verdicts.shrinkage import figure_of
+from metrics.verdicts.trend import Words, enough_children
 from schemas.words import OutlookWord
 
 COVERAGE = 0.80

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from metrics.differences import newcombe
+from metrics.verdicts.differences import newcombe
 from schemas.words import GapWord
 
 CHILDREN_ENOUGH = 200

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from metrics.series import Floats, ratio
+from metrics.verdicts.series import Floats, ratio
 
 LIMIT = 2.66  # 3 / 1.128: three standard deviations, from the mean moving range of two
 UNUSUAL = 3.267  # the upper limit of a moving range, in mean moving ranges

@@ -1,6 +1,6 @@
 """Disclosure control of a whole edition: from true counts to what may be seen, block by block.
 
-First the rule (metrics.disclosure), then companions (metrics.companions), so that nothing that is
+First the rule (metrics.disclosure.rule), then companions (metrics.disclosure.secondary), so that nothing that is
 hidden can be worked out from what is shown, in this edition or an earlier one. A block that is as
 it was in the edition before keeps what was decided then.
 """
@@ -14,10 +14,10 @@ from math import isnan
 import numpy as np
 import pandas as pd
 
-from metrics.audit import Asked, Block, Contradiction, Count
-from metrics.companions import Choice, Protected, protect
-from metrics.disclosure import without_numbers
-from metrics.relations import CELL, Cell, Key, Relation, blocks, relations
+from metrics.disclosure.audit import Asked, Block, Contradiction, Count
+from metrics.disclosure.relations import CELL, Cell, Key, Relation, blocks, relations
+from metrics.disclosure.rule import without_numbers
+from metrics.disclosure.secondary import Choice, Protected, protect
 from schemas.declared import ALL, Schemas
 from schemas.periods import PeriodKind
 from schemas.states import State
@@ -95,7 +95,7 @@ def make_safe(
     seal: Callable[[str], str] = str,
     tell: Callable[[float], None] = lambda done: None,
 ) -> Safe:
-    """Decide what is hidden. `cells` are as metrics.values makes them: one row a cell, its state by
+    """Decide what is hidden. `cells` are as metrics.measure makes them: one row a cell, its state by
     the rule alone, and its true numbers.
 
     `earlier`: every earlier edition. `before`: what the newest of them decided. `seal` keys the

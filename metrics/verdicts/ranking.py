@@ -8,11 +8,11 @@ from collections.abc import Iterator, Sequence
 import numpy as np
 import pandas as pd
 
-from metrics.histories import History
-from metrics.level import funnel, standing
-from metrics.question import NEARLY_ALL, Question
-from metrics.series import Kind
-from metrics.verdict import Standing, Verdict
+from metrics.verdicts.evidence import NEARLY_ALL, Question
+from metrics.verdicts.histories import History
+from metrics.verdicts.level import funnel, standing
+from metrics.verdicts.series import Kind
+from metrics.verdicts.verdict import Standing, Verdict
 from schemas.declared import ALL, Council, Indicator, Schemas
 from schemas.words import TrendWord
 
@@ -28,7 +28,7 @@ def standings(
     schemas: Schemas,
 ) -> pd.DataFrame:
     """Our place on each neighbour list, and among all councils where nearly all have a figure; one
-    row for each indicator and list, the columns of metrics.verdict.Standing. A figure that must be
+    row for each indicator and list, the columns of metrics.verdicts.verdict.Standing. A figure that must be
     checked first has no place."""
     theirs = _by_period(cells)
     odd = {v.indicator for v in verdicts if v.trend is TrendWord.CHECK_RECORDING}

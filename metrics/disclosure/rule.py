@@ -20,7 +20,7 @@ def by_rule(cells: pd.DataFrame, hide_up_to: int) -> pd.Series:
 
     `cells` has one row a cell: state, unit, published, numerator, denominator, value. Figures that
     a department has published keep the department's own suppression. What else must be hidden,
-    so that these cannot be worked out, is for metrics.protection.
+    so that these cannot be worked out, is for metrics.disclosure.protect.
     """
     unsafe = is_small(cells, hide_up_to) & ~cells["published"] & (cells["state"] == State.SHOWN)
     return cells["state"].mask(unsafe, str(State.SUPPRESSED))

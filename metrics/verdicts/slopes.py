@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from metrics.series import Floats, Kind, Series, ratio
+from metrics.verdicts.series import Floats, Kind, Series, ratio
 
 ROUNDS = 40
 CLOSE = 1e-11

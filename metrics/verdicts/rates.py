@@ -3,7 +3,7 @@
 import numpy as np
 import numpy.typing as npt
 
-from metrics.series import Floats
+from metrics.verdicts.series import Floats
 
 SMALL = 10
 

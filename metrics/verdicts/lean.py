@@ -1,7 +1,7 @@
 """Lean: where 'not clear yet' points, and how likely. It is not a verdict.
 
 On a council's published figures four indicators in five are honestly not clear, and a panel needs
-to know where to look. The chance is the shrunk model's (metrics.shrunk), held in the benchmark to
+to know where to look. The chance is the shrunk model's (metrics.verdicts.shrinkage), held in the benchmark to
 being right as often as it says.
 """
 
@@ -9,9 +9,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from metrics.series import Floats, Series
-from metrics.shrunk import change_behind
-from metrics.trend import Words
+from metrics.verdicts.series import Floats, Series
+from metrics.verdicts.shrinkage import change_behind
+from metrics.verdicts.trend import Words
 from schemas.declared import Better
 from schemas.words import LeanWord
 

@@ -9,8 +9,8 @@ from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from math import log2
 
-from metrics.audit import Asked, Block, Count
-from metrics.relations import Key, table_of
+from metrics.disclosure.audit import Asked, Block, Count
+from metrics.disclosure.relations import Key, table_of
 from schemas.declared import ALL
 from schemas.periods import PeriodKind
 

@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from metrics.disclosure import by_design, by_rule
+from metrics.disclosure.rule import by_design, by_rule
 from metrics.intervals import wilson
 from metrics.years import whole_years
 from schemas.declared import Schemas
@@ -12,7 +12,7 @@ from schemas.states import MARKERS, State
 def measure(latest: pd.DataFrame, schemas: Schemas) -> pd.DataFrame:
     """Every cell that the council publishes, with its state by the rule, value and 95 % interval.
 
-    The numbers are the true ones: metrics.protection hides them. `latest` is as `Store.latest`
+    The numbers are the true ones: metrics.disclosure.protect hides them. `latest` is as `Store.latest`
     gives it. Cells of indicators that are no longer declared, or that are illustrative when the
     council turns those off, are left out. The result adds state, unit, low, high, area_name,
     role, and added_up for a year that we added up from its quarters.

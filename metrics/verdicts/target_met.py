@@ -1,7 +1,7 @@
 """Success criterion, 'more' or 'fewer': was it met? Asked when the strategy has ended.
 
 Separate from the trend, and never at odds with it: 'met' needs more than chance. While the
-strategy runs, metrics.forecast says whether it is on track.
+strategy runs, metrics.verdicts.forecast says whether it is on track.
 """
 
 from dataclasses import dataclass
@@ -10,9 +10,9 @@ from typing import Literal
 import numpy as np
 import numpy.typing as npt
 
-from metrics.rates import count_limits
-from metrics.series import Flags, Floats, Kind, Series, ratio, year
-from metrics.trend import CLEAR, Trends, Words
+from metrics.verdicts.rates import count_limits
+from metrics.verdicts.series import Flags, Floats, Kind, Series, ratio, year
+from metrics.verdicts.trend import CLEAR, Trends, Words
 from schemas.words import Answer, TrendWord
 
 ROUNDING = 1e-12  # of a computer: 0.4 and 1 - 0.6 are one and the same target

@@ -8,13 +8,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from metrics.gap import Gap, gap
-from metrics.histories import History
-from metrics.parity import Parity, parity
-from metrics.question import Question
+from metrics.criteria.gap import Gap, gap
+from metrics.criteria.parity import Parity, parity
 from metrics.sentences import figure, number
-from metrics.verdict import CriterionAnswer, Verdict
-from metrics.verdict_sentences import spread
+from metrics.verdicts.evidence import Question
+from metrics.verdicts.histories import History
+from metrics.verdicts.sentences import spread
+from metrics.verdicts.verdict import CriterionAnswer, Verdict
 from schemas.declared import ALL, Criterion, Indicator, Schemas, Strategy
 from schemas.words import KIND_OF, Answer, GapWord, OutlookWord, TrendWord
 

@@ -10,8 +10,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from metrics.series import QUARTERS, Flags, Floats, Kind, Series
-from metrics.slopes import glm, least_squares
+from metrics.verdicts.series import QUARTERS, Flags, Floats, Kind, Series
+from metrics.verdicts.slopes import glm, least_squares
 
 LEVEL = 1.0  # the standard deviation of the level: so wide that it says nothing
 SLOPE = 0.08 / 12  # of the slope, a quarter: 8 points in three years

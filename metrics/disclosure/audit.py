@@ -18,7 +18,7 @@ from typing import Literal, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from metrics.relations import PARTS, Cell, Key, Part, Relation, table_of
+from metrics.disclosure.relations import PARTS, Cell, Key, Part, Relation, table_of
 from schemas.declared import ALL
 
 Vector = NDArray[np.float64]

@@ -6,7 +6,7 @@ Pure, and made of words that anyone may see. Pages may import it.
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from metrics.verdict import CriterionAnswer, Verdict
+from metrics.verdicts.verdict import CriterionAnswer, Verdict
 from schemas.declared import ALL, Schemas
 from schemas.words import Certainty
 

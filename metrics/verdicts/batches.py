@@ -7,8 +7,8 @@ from typing import Any
 
 import numpy as np
 
-from metrics.histories import Figure, History
-from metrics.series import Floats, Series, means, proportions, rates
+from metrics.verdicts.histories import Figure, History
+from metrics.verdicts.series import Floats, Series, means, proportions, rates
 from schemas.declared import Better, Indicator
 
 

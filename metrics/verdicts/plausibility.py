@@ -12,8 +12,8 @@ from typing import TypeVar
 
 import numpy as np
 
-from metrics.differences import newcombe
-from metrics.series import WOBBLE, Floats
+from metrics.verdicts.differences import newcombe
+from metrics.verdicts.series import WOBBLE, Floats
 
 BEYOND_BELIEF = 0.001
 SHORTEST_RUN = 2

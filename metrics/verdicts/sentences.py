@@ -3,11 +3,11 @@ schemas/words.toml; here they are filled in and put in order."""
 
 from collections.abc import Sequence
 
-from metrics.histories import Figure, History, summed
-from metrics.lean import chance_in_words
-from metrics.plausibility import Jump, Run
 from metrics.sentences import figure, number
-from metrics.verdict import Verdict
+from metrics.verdicts.histories import Figure, History, summed
+from metrics.verdicts.lean import chance_in_words
+from metrics.verdicts.plausibility import Jump, Run
+from metrics.verdicts.verdict import Verdict
 from schemas.declared import Indicator, Schemas
 from schemas.words import Because, Certainty, LeanWord, LevelWord, TrendWord
 

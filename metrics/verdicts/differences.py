@@ -5,8 +5,8 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from metrics.rates import count_limits
-from metrics.series import Floats, ratio
+from metrics.verdicts.rates import count_limits
+from metrics.verdicts.series import Floats, ratio
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,1 @@
+"""What differs between two editions: figures, notes and words."""

@@ -1,0 +1,1 @@
+"""The answers to the strategy's success criteria."""

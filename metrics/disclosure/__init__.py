@@ -1,0 +1,2 @@
+"""Disclosure control: which numbers are hidden, which others protect them, and an attack that
+tries to work them out."""
