@@ -37,9 +37,9 @@ from pages import (
 from pages.deck import CHOOSE, PRESENT
 from pages.markup import text
 from pages.remarks import PROMISES
-from reports.reading import Reading
 from schemas.declared import Strategy
 from schemas.problems import Refused
+from view_model.edition_view import Reading
 
 STYLE = Path(__file__).parent / "pages" / "style.css"
 LINKED = "edition"  # in the address: the edition that the page was copied from

@@ -19,8 +19,8 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 from data.editions.edition import current_edition
 from data.embedded import ensure_edition
 from reports.making import ENDINGS, KINDS, make
-from reports.reading import Reading
-from reports.scope import Scope
+from view_model.edition_view import Reading
+from view_model.scope import Scope
 
 ROUNDS = 5
 FEW, MANY, MOST = 12, 36, 5.0

@@ -25,12 +25,12 @@ from officers.notes import NOT_PUBLISHED, not_done, note, refusal, summary
 from officers.progress import begin, finished, place_for_progress, progress
 from pages.markup import link_to, text
 from pages.remarks import PROMISES
-from reports.reading import Reading
 from schemas.declared import Schemas
 from schemas.load import load_schemas
 from schemas.problems import Refused
 from schemas.remarks import PLURAL, Kind
 from schemas.telling import Tell, part
+from view_model.edition_view import Reading
 
 STEPS = ("Drop", "Check, and see what changes", "Publish")
 

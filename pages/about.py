@@ -8,9 +8,9 @@ from data.editions.edition import Source
 from metrics.sentences import day
 from pages.markup import ILLUSTRATIVE, link_to, table, text
 from pages.method import method
-from reports.reading import Reading
 from schemas.declared import Ambition, Disclosure, Indicator
 from schemas.states import BRIEF, WORDS, State
+from view_model.edition_view import Reading
 
 LICENCE = "https://www.nationalarchives.gov.uk/doc/open-government-licence/version/3/"
 

@@ -7,8 +7,8 @@ import streamlit as st
 
 from metrics.sentences import day
 from pages.markup import text
-from reports.reading import Reading
 from schemas.declared import Council
+from view_model.edition_view import Reading
 
 ACCESSIBILITY = "accessibility"
 LAW = (

@@ -12,9 +12,9 @@ from pages.provenance import of_trend, where_from
 from pages.remarks import PROMISES, actions_here, newest, promised
 from pages.tools import present_link
 from pages.words import two_words
-from reports.reading import Reading, Reported
-from reports.remarked import actions_about, promises
 from schemas.declared import Ambition
+from view_model.edition_view import Reading, Reported
+from view_model.notes import actions_about, promises
 
 
 def show(reading: Reading, ambition: Ambition, history: bool = False) -> None:

@@ -4,11 +4,11 @@ from collections.abc import Iterator, Sequence
 
 from charts.layout import wrap
 from pages.markup import ILLUSTRATIVE, text
-from reports.listed import how_many_asked
 from reports.listing import that_fit
-from reports.reading import Reading
-from reports.remarked import status_of, subject
 from schemas.remarks import Action
+from view_model.edition_view import Reading
+from view_model.note_tables import how_many_asked
+from view_model.notes import status_of, subject
 
 MOST = 6  # lines, however short they are
 # As pages/present.css draws them on a screen of 4 to 3, where there is least room: of 1,080.

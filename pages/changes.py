@@ -12,10 +12,10 @@ from metrics.changes.words import WordChange, changed_words
 from metrics.measurement import Measurement
 from metrics.sentences import day, shown_figure
 from pages.markup import link_to, mark_of, table, text
-from reports.reading import Reading, Reported
 from schemas.declared import Indicator
 from schemas.problems import Refused
 from schemas.states import IN_A_SENTENCE
+from view_model.edition_view import Reading, Reported
 
 CHANGES = "changes"
 MOST = 3  # corrections that are told one by one

@@ -5,8 +5,8 @@ import streamlit as st
 from pages.deck import address_of, address_of_ambition, address_of_criterion, headline, names_in
 from pages.markup import link_to, text
 from pages.tools import copy_button
-from reports.reading import Reading
 from schemas.declared import Indicator
+from view_model.edition_view import Reading
 
 KEY = "to-present"
 

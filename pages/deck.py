@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from urllib.parse import quote
 
 from pages.markup import HOME
-from reports.reading import Reading
 from schemas.declared import Ambition, Criterion, Indicator
+from view_model.edition_view import Reading
 
 PRESENT = "present"
 CHOOSE = "choose"

@@ -8,7 +8,7 @@ from charts.svg import svg
 from charts.table import rows
 from metrics import sentences
 from pages.markup import image, mark_of, table, text
-from reports.reading import Reported
+from view_model.edition_view import Reported
 
 
 def picture(chart: Chart) -> str:

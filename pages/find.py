@@ -4,9 +4,9 @@ import streamlit as st
 
 from pages.markup import text
 from pages.rows import rows
-from reports.reading import Reading
 from schemas.declared import Ambition
 from schemas.search import find
+from view_model.edition_view import Reading
 
 MOST = 12
 LONGEST = 100  # of what is typed, in characters

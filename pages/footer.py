@@ -6,7 +6,7 @@ from metrics.sentences import day
 from pages.accessibility import ACCESSIBILITY
 from pages.changes import CHANGES
 from pages.markup import ILLUSTRATIVE, link_to, text
-from reports.reading import Reading
+from view_model.edition_view import Reading
 
 
 def show(reading: Reading) -> None:

@@ -17,10 +17,10 @@ from pages.provenance import of_breakdown, of_trend, where_from
 from pages.reasons import reasons, words_of
 from pages.remarks import actions_here, commentary
 from pages.tools import present_link
-from reports.reading import Reading, Reported
-from reports.remarked import actions_about
-from reports.told import beware, definition
 from schemas.declared import Ambition, Indicator, NeighbourList
+from view_model.edition_view import Reading, Reported
+from view_model.notes import actions_about
+from view_model.wording import beware, definition
 
 QUIET = {"displayModeBar": False, "scrollZoom": False, "doubleClick": False}
 

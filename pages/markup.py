@@ -5,8 +5,8 @@ from html import escape
 from urllib.parse import quote
 
 from charts.svg import data_uri
-from reports.reading import Reported
 from schemas.declared import Indicator
+from view_model.edition_view import Reported
 
 ILLUSTRATIVE = '<span class="mark-illustrative">Illustrative</span>'
 HOME = "."

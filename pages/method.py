@@ -12,9 +12,9 @@ from typing import Any
 from metrics.sentences import number
 from pages.markup import ILLUSTRATIVE, NO_BREAK, table, text
 from pages.words import METHOD, chip
-from reports.reading import Reading
 from schemas.declared import Said, Schemas
 from schemas.words import KINDS, Answer, Certainty, LevelWord, TrendWord
+from view_model.edition_view import Reading
 
 RATES = Path(__file__).with_name("error_rates.json")
 OURS = "this rule"

@@ -13,11 +13,11 @@ from pages.remarks import actions, actions_here, to_all
 from pages.rows import rows
 from pages.tools import present_link
 from pages.words import METHOD, answer_chip
-from reports.counted import by_chance, how_many
-from reports.reading import Reading, Reported
-from reports.remarked import actions_about
 from schemas.declared import Ambition, Criterion
 from schemas.remarks import WHOLE_STRATEGY
+from view_model.edition_view import Reading, Reported
+from view_model.notes import actions_about
+from view_model.tally import by_chance, how_many
 
 CARE = (
     "A figure that is higher or lower than at the start has not always changed for a reason. With "

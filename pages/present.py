@@ -13,7 +13,7 @@ import streamlit as st
 from pages.deck import Deck, asked
 from pages.markup import link_to, text
 from pages.slides import edition_of, slides
-from reports.reading import Reading
+from view_model.edition_view import Reading
 
 HERE = Path(__file__).parent
 KEYS = (

@@ -6,9 +6,9 @@ import streamlit as st
 from pages.markup import text
 from pages.provenance import where_notes_come_from
 from pages.remarks import actions, promised
-from reports.reading import Reading
-from reports.remarked import Promise, by_partner, for_the_meeting, promises
 from schemas.remarks import Commentary
+from view_model.edition_view import Reading
+from view_model.notes import Promise, by_partner, for_the_meeting, promises
 
 AMBITION, PARTNER = "By ambition", "By partner"
 NONE_ASKED = "No action that the Panel asked for has been added here."

@@ -12,12 +12,12 @@ from data.editions.edition import Edition, Source
 from metrics.baseline import charted, of_one_kind
 from metrics.sentences import day
 from pages.markup import link_to, text
-from reports.origins import Figures, Origin, origins
-from reports.reading import Reported
 from schemas.declared import NeighbourList
 from schemas.periods import PeriodKind
 from schemas.problems import listed
 from schemas.remarks import Said
+from view_model.edition_view import Reported
+from view_model.sources import Figures, Origin, origins
 
 ASKED = "extract"  # in the address of the history page: the number of the extract to show
 TITLE = "Where these figures come from"

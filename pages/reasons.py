@@ -18,10 +18,10 @@ from metrics.sentences import figure, number, ordinal, signed
 from metrics.verdicts.verdict import Standing, Verdict
 from pages.markup import image, link_to, table, text
 from pages.words import METHOD, chip, two_words
-from reports.reading import Reported
 from schemas.declared import Indicator
 from schemas.states import State
 from schemas.words import LevelWord
+from view_model.edition_view import Reported
 
 AMONG_ALL = "all"
 BESIDE = "It stands beside the measures that the criterion is answered by."

@@ -5,8 +5,9 @@ from collections.abc import Iterable, Sequence
 from pages.markup import ILLUSTRATIVE, link_to, text
 from pages.provenance import where_notes_come_from
 from pages.words import marked
-from reports.reading import Reading, Reported
-from reports.remarked import (
+from schemas.remarks import Action, Commentary, Said
+from view_model.edition_view import Reading, Reported
+from view_model.notes import (
     NO_PROGRESS,
     Promise,
     asked,
@@ -15,7 +16,6 @@ from reports.remarked import (
     status_of,
     subject,
 )
-from schemas.remarks import Action, Commentary, Said
 
 PROMISES = "commitments"  # the page of all commitments and actions
 _SEEN = 2  # notes that are seen at once; older ones are folded away

@@ -10,10 +10,10 @@ from metrics.sentences import day
 from pages.markup import text
 from reports.jobs import Job, Jobs, Wish
 from reports.making import ENDINGS, KINDS, Kind
-from reports.reading import Reading
-from reports.scope import Scope
-from reports.view import COMPARATORS, Comparator, View
 from schemas.problems import Refused
+from view_model.edition_view import Reading
+from view_model.filters import COMPARATORS, Comparator, View
+from view_model.scope import Scope
 
 EVERY = 0.4  # seconds between two looks at how far a document is
 DOCUMENTS: dict[Kind, tuple[str, str]] = {

@@ -4,8 +4,8 @@ from charts.sparkline import sparkline
 from metrics import sentences
 from pages.markup import image, link_to, mark_of, text
 from pages.words import two_words
-from reports.reading import Reported
 from schemas.states import State
+from view_model.edition_view import Reported
 
 
 def row(reported: Reported) -> str:

@@ -16,12 +16,12 @@ from pages.deck import Deck
 from pages.figures import shows_any
 from pages.markup import ILLUSTRATIVE, mark_of, table, text
 from pages.words import answer_chip, chip, two_words
-from reports.listed import ARISING
-from reports.reading import Reading, Reported
-from reports.remarked import signed
-from reports.scope import Scope, arising
 from schemas.declared import Ambition, Criterion
 from schemas.words import TrendWord
+from view_model.edition_view import Reading, Reported
+from view_model.note_tables import ARISING
+from view_model.notes import signed
+from view_model.scope import Scope, arising
 
 WIDE, TALL, NARROW = (663, 400), (727, 285), (390, 330)
 """Of a drawing, before it is enlarged: on a wide screen, on one of 4 to 3, and on a phone. At the

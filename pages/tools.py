@@ -7,7 +7,7 @@ import streamlit as st
 
 from pages.deck import CHOOSE, PRESENT
 from pages.markup import link_to, text
-from reports.reading import Reading
+from view_model.edition_view import Reading
 
 FIND = "find"
 

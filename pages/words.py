@@ -2,9 +2,9 @@
 
 from metrics.verdicts.verdict import CriterionAnswer
 from pages.markup import text
-from reports.reading import Reported
 from schemas.declared import Said, Schemas
 from schemas.words import Certainty, LeanWord, LevelWord, TrendWord
+from view_model.edition_view import Reported
 
 METHOD = "how-we-decide"  # on About; a browser's forms own the name 'method'
 

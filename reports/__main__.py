@@ -13,11 +13,11 @@ from pathlib import Path
 
 from data.editions.edition import Edition, current_edition, edition_names, open_edition
 from reports.making import KINDS, check, make
-from reports.reading import Reading
-from reports.scope import Scope
-from reports.view import COMPARATORS, View
 from schemas.declared import Strategy
 from schemas.problems import Problem, Refused, listed
+from view_model.edition_view import Reading
+from view_model.filters import COMPARATORS, View
+from view_model.scope import Scope
 
 EARLIEST = 1990
 WHAT = {

@@ -18,16 +18,16 @@ from reports.blocks import (
     Table,
     Words,
 )
-from reports.counted import by_chance, how_many
-from reports.origins import of_ours
-from reports.reading import Reading, Reported
-from reports.remarked import mark, signed
 from reports.remarks_on_paper import actions, commitments
-from reports.scope import Scope, about, chosen, commentary
-from reports.told import Word, answer, beware, definition, unknown, words
 from schemas.declared import Criterion
 from schemas.telling import Tell
 from schemas.words import LevelWord, TrendWord
+from view_model.edition_view import Reading, Reported
+from view_model.notes import mark, signed
+from view_model.scope import Scope, about, chosen, commentary
+from view_model.sources import of_ours
+from view_model.tally import by_chance, how_many
+from view_model.wording import Word, answer, beware, definition, unknown, words
 
 LICENCE = (
     "Contains public sector information licensed under the Open Government Licence v3.0. "

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal
 
-from reports.told import Cell, Word
+from view_model.wording import Cell, Word
 
 Kind = Literal["lead", "body", "small", "care"]
 

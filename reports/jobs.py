@@ -10,9 +10,9 @@ from dataclasses import dataclass, field
 from threading import Lock
 
 from reports.making import Kind, make
-from reports.reading import Reading
-from reports.scope import Scope
 from schemas.telling import Tell
+from view_model.edition_view import Reading
+from view_model.scope import Scope
 
 KEPT = 24  # documents, the newest
 WAITING = "Waiting for another document to be made"

@@ -6,7 +6,9 @@ from itertools import accumulate
 
 from charts.layout import wrap
 from metrics.sentences import day
-from reports.listed import (
+from schemas.remarks import Action
+from view_model.edition_view import Reading
+from view_model.note_tables import (
     ARISING,
     ASKED_HEADS,
     PROMISED_HEADS,
@@ -15,11 +17,9 @@ from reports.listed import (
     how_many_promised,
     promised_cells,
 )
-from reports.reading import Reading
-from reports.remarked import Promise, asked, mark, status_of
-from reports.scope import Scope, arising, promised
-from reports.told import Cell
-from schemas.remarks import Action
+from view_model.notes import Promise, asked, mark, status_of
+from view_model.scope import Scope, arising, promised
+from view_model.wording import Cell
 
 SIZE, UNDER = 13, 12  # points: of a cell's words, and of what is under them
 MARGIN = 14.4, 9.0  # points that a cell keeps free beside and around its words, together

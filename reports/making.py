@@ -7,10 +7,10 @@ from pathlib import Path
 from typing import Literal, get_args
 
 from reports.blocks import Document
-from reports.reading import Reading
-from reports.scope import Scope
 from schemas.problems import Problem, Refused, listed
 from schemas.telling import Tell
+from view_model.edition_view import Reading
+from view_model.scope import Scope
 
 Kind = Literal["pack", "annual", "no-labels"]
 ENDINGS: dict[Kind, tuple[str, ...]] = {

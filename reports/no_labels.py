@@ -10,12 +10,12 @@ from metrics.sentences import day, number
 from metrics.verdicts.verdict import Verdict
 from reports.blocks import Block, Bullets, Document, Heading, Paragraph
 from reports.plain import Plain, plain
-from reports.reading import Reading, Reported
-from reports.scope import Scope, about, arising, chosen
 from schemas.declared import Indicator
 from schemas.states import State
 from schemas.telling import Tell
 from schemas.words import Certainty, TrendWord
+from view_model.edition_view import Reading, Reported
+from view_model.scope import Scope, about, arising, chosen
 
 SIZE = 12.0  # points: type that is easy to read
 

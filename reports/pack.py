@@ -12,19 +12,19 @@ from charts.look import QUIET
 from charts.specification import Chart
 from metrics.sentences import day, now, shown_figure
 from reports import listing, template
-from reports.counted import by_chance, how_many
 from reports.listing import Listing
-from reports.origins import of_ours
-from reports.reading import Reading, Reported
-from reports.remarked import mark, signed
-from reports.scope import Scope, about, chosen, commentary
 from reports.slide import SMALL, Slide
 from reports.tidy import forget, tidied
-from reports.told import Word, answer, beware, definition, unknown, words
 from schemas.declared import Ambition, Criterion
 from schemas.remarks import Commentary
 from schemas.telling import Tell
 from schemas.words import TrendWord
+from view_model.edition_view import Reading, Reported
+from view_model.notes import mark, signed
+from view_model.scope import Scope, about, chosen, commentary
+from view_model.sources import of_ours
+from view_model.tally import by_chance, how_many
+from view_model.wording import Word, answer, beware, definition, unknown, words
 
 QUESTION = "How are our children and young people doing?"
 NOT_YET = "There are no figures yet."

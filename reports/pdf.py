@@ -16,7 +16,7 @@ import typst
 from reports import fonts
 from reports.blocks import Block, Document
 from reports.colours import TINTS
-from reports.told import Word
+from view_model.wording import Word
 
 LOOK = Path(__file__).parent / "document.typ"
 _DRAWING = """

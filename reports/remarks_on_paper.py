@@ -4,7 +4,9 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from reports.blocks import Block, Heading, Paragraph, Table
-from reports.listed import (
+from schemas.declared import Ambition
+from view_model.edition_view import Reading
+from view_model.note_tables import (
     ARISING,
     ASKED_HEADS,
     PROMISED_HEADS,
@@ -13,10 +15,8 @@ from reports.listed import (
     how_many_promised,
     promised_cells,
 )
-from reports.reading import Reading
-from reports.remarked import NO_PARTNER, Promise, by_partner
-from reports.scope import Scope, arising, promised
-from schemas.declared import Ambition
+from view_model.notes import NO_PARTNER, Promise, by_partner
+from view_model.scope import Scope, arising, promised
 
 PROMISED = "What the partnership promised"
 STATUSES = ("Under way", "Done", "Not started", "Not known")

@@ -17,7 +17,7 @@ from charts.specification import Chart
 from reports import native_chart
 from reports.colours import TINTS
 from reports.listing import SIZE, UNDER, Line, Listing, group_tall, talls, that_fit
-from reports.told import Cell, Word
+from view_model.wording import Cell, Word
 
 POINT = 12700
 TITLES = (28, 26, 24, 22, 20, 18)

@@ -16,7 +16,7 @@ from reports.blocks import Bullets, Document, Heading, Paragraph, Picture, Quote
 from reports.colours import TINTS
 from reports.pdf import png
 from reports.tidy import forget, tidied
-from reports.told import Cell, Word
+from view_model.wording import Cell, Word
 
 FONT = "Arial"
 BLUE = "#12436d"

@@ -17,7 +17,6 @@ from data.ingest.check import Extract, Provenance, read_extract
 from data.publish.publish import publish
 from data.store.store import Store, open_store
 from metrics.measurement import Measurement
-from reports.reading import Reading
 from schemas.declared import Schemas
 from schemas.load import FOLDER, load_schemas
 from schemas.periods import Period, PeriodKind
@@ -25,6 +24,7 @@ from schemas.states import State
 from tests.browsing import address, browser, served, visit  # noqa: F401  (fixtures)
 from tests.disks import Mounts
 from tests.said import said_edition, said_folder, told  # noqa: F401  (fixtures)
+from view_model.edition_view import Reading
 
 HEADER = "indicator,period,area,breakdown,category,numerator,denominator,value,status"
 PROJECT = Path(__file__).parent.parent

@@ -14,10 +14,10 @@ from charts.axis import tick_label
 from data.editions.edition import Edition
 from metrics.baseline import charted
 from metrics.sentences import day, number
-from reports.origins import of_ours
-from reports.reading import Reading, Reported
-from reports.remarked import asked, promises, signed, status_of
-from reports.view import View
+from view_model.edition_view import Reading, Reported
+from view_model.filters import View
+from view_model.notes import asked, promises, signed, status_of
+from view_model.sources import of_ours
 
 NUMBER = re.compile(r"\d[\d,]*(?:\.\d+)?")
 SHEET = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"

@@ -13,9 +13,9 @@ from data.ingest.check import Provenance
 from data.ingest.notes import read_remarks
 from data.publish.publish import publish
 from data.store.store import open_store
-from reports.reading import Reading
 from schemas.declared import Schemas
 from schemas.remarks import COLUMNS, Kind, commitments
+from view_model.edition_view import Reading
 
 SENTENCE = "The teams look at it together every month, and tell the Panel what they have found. "
 PARTNERS = (

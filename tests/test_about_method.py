@@ -12,10 +12,10 @@ from metrics.criteria import gap, parity
 from metrics.verdicts import forecast, lean, level, plausibility, trend
 from metrics.verdicts.series import WOBBLE
 from pages.method import GROUPS, MEASURED, RULES, method, share
-from reports.reading import Reading
 from schemas.declared import Schemas, Vocabulary
 from schemas.words import KINDS
 from tests.conftest import Publishes
+from view_model.edition_view import Reading
 
 BANNED = ("statistical", "significant", "cohort", "NEET")
 AGAIN = "run `python benchmarks/verdicts.py --write`"

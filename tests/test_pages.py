@@ -60,7 +60,7 @@ def test_the_options_that_keep_a_page_cheap_and_quiet_are_accepted() -> None:
 PAGE = """
 from data.editions.edition import current_name, open_edition
 from pages import {page}
-from reports.reading import Reading
+from view_model.edition_view import Reading
 import streamlit as st
 st.query_params.update({query})
 edition = open_edition(current_name())

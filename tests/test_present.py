@@ -9,10 +9,10 @@ from playwright.sync_api import Browser, Page
 from pages.deck import Deck, address_of
 from pages.markup import text
 from pages.slides import slides
-from reports.reading import Reading
-from reports.remarked import for_the_meeting, signed, status_of
 from tests.browsing import Visit
 from tests.conftest import Arrives, Publishes
+from view_model.edition_view import Reading
+from view_model.notes import for_the_meeting, signed, status_of
 
 ROOM, OLD_PROJECTOR = (1920, 1080), (1024, 768)
 BACK_ROW = 24 / 1080  # of the screen's height: the smallest letters

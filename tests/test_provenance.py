@@ -19,10 +19,10 @@ from pages.provenance import (
     released,
     where_from,
 )
-from reports.reading import Reading
 from schemas.periods import PeriodKind
 from tests.browsing import WIDTHS, Visit
 from tests.conftest import Arrives, Publishes, measurement
+from view_model.edition_view import Reading
 
 YEAR = PeriodKind.FINANCIAL_YEAR
 

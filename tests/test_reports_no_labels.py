@@ -15,13 +15,13 @@ from reports.blocks import Bullets, Document, Heading, Paragraph
 from reports.no_labels import no_labels
 from reports.pdf import pdf
 from reports.plain import plain
-from reports.reading import Reading, Reported
-from reports.scope import Scope, arising, chosen
 from schemas.problems import Refused
 from schemas.states import State
 from schemas.words import Certainty, TrendWord
 from tests.conftest import Arrives, Publishes
 from tests.paper import numbers, quiet
+from view_model.edition_view import Reading, Reported
+from view_model.scope import Scope, arising, chosen
 
 AGES = (9.0, 11.0)  # years
 FIVE = 5  # years before a school year of that number: year 4 in American schools is 9

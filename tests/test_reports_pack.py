@@ -17,17 +17,17 @@ from pypdf import PdfReader
 
 from metrics.baseline import charted
 from metrics.sentences import day, now
-from reports.origins import of_ours
 from reports.pack import pack
-from reports.reading import Reading, Reported
-from reports.remarked import asked, for_the_meeting, promises, signed
-from reports.scope import Scope, chosen
-from reports.view import View
 from schemas.periods import Period
 from schemas.problems import Refused
 from schemas.states import State
 from tests.conftest import Arrives, Publishes
 from tests.paper import C, allowed, general, numbers, of, quiet, slide_texts, workbook
+from view_model.edition_view import Reading, Reported
+from view_model.filters import View
+from view_model.notes import asked, for_the_meeting, promises, signed
+from view_model.scope import Scope, chosen
+from view_model.sources import of_ours
 
 
 @pytest.fixture(scope="module")

@@ -10,11 +10,11 @@ from playwright.sync_api import expect
 from pptx import Presentation
 
 from reports.jobs import KEPT, Jobs, Wish
-from reports.reading import Reading
-from reports.scope import Scope
 from schemas.problems import Problem, Refused
 from schemas.telling import Tell
 from tests.browsing import WIDTHS, Visit, chromium, serving
+from view_model.edition_view import Reading
+from view_model.scope import Scope
 
 
 def wish(reading: Reading, *indicators: str) -> Wish:

@@ -13,16 +13,16 @@ from reports.annual import annual
 from reports.blocks import Document, Heading, Picture, Quote, Table, Words
 from reports.no_labels import no_labels
 from reports.pdf import pdf
-from reports.reading import Reading
-from reports.remarked import NO_PARTNER, for_the_meeting, promises, signed
-from reports.scope import Scope, chosen
-from reports.told import definition
-from reports.view import View
 from reports.word import docx
 from schemas.remarks import Commentary
 from tests.conftest import Arrives, Publishes
 from tests.paper import W, allowed, numbers, pdf_text, quiet, texts_of
 from tests.said import INVENTED
+from view_model.edition_view import Reading
+from view_model.filters import View
+from view_model.notes import NO_PARTNER, for_the_meeting, promises, signed
+from view_model.scope import Scope, chosen
+from view_model.wording import definition
 
 HEADINGS = ["In short", "What we do not know", "What each measure counts"]
 

@@ -2,11 +2,11 @@
 
 import pytest
 
-from reports.reading import Reading
-from reports.scope import Scope, about, arising, chosen, commentary, promised
-from reports.told import unknown, words
-from reports.view import View
 from schemas.problems import Refused
+from view_model.edition_view import Reading
+from view_model.filters import View
+from view_model.scope import Scope, about, arising, chosen, commentary, promised
+from view_model.wording import unknown, words
 
 
 def names(reading: Reading, scope: Scope) -> list[str]:

@@ -4,10 +4,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from metrics.verdicts.verdict import CriterionAnswer, Verdict
-from reports.reading import Reported
 from schemas.declared import Indicator, Said, Schemas, Tint
 from schemas.states import State
 from schemas.words import Certainty, LeanWord, LevelWord, TrendWord
+from view_model.edition_view import Reported
 
 BETTER = {
     "higher": "A higher figure",

@@ -2,8 +2,8 @@
 
 from collections import Counter
 
-from reports.reading import Reading, Reported
 from schemas.words import LevelWord, TrendWord
+from view_model.edition_view import Reading, Reported
 
 NO_WORD = (TrendWord.TOO_FEW, TrendWord.CHECK_RECORDING)
 NO_LEVEL = (LevelWord.TOO_FEW, LevelWord.CHECK_RECORDING)

@@ -7,8 +7,8 @@ from itertools import groupby
 from charts.words import opened
 from data.editions.edition import Source
 from metrics.measurement import Measurement
-from reports.reading import Reported
 from schemas.periods import Period
+from view_model.edition_view import Reported
 
 Figures = Mapping[str, Sequence[Measurement]]
 """Measurements by whose they are, in the words of the chart."""

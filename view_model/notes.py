@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from metrics.sentences import day
-from reports.reading import Reading
 from schemas.declared import Ambition
 from schemas.remarks import (
     WHOLE_STRATEGY,
@@ -16,6 +15,7 @@ from schemas.remarks import (
     Remark,
     commitments,
 )
+from view_model.edition_view import Reading
 
 NO_PARTNER = "Lead partner not named yet"
 NO_PROGRESS = "No progress note yet"

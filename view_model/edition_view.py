@@ -20,7 +20,6 @@ from metrics.baseline import (
 )
 from metrics.measurement import Measurement, Neighbours
 from metrics.verdicts.verdict import CriterionAnswer, Verdict
-from reports.view import View
 from schemas.declared import (
     ALL,
     Ambition,
@@ -33,6 +32,7 @@ from schemas.declared import (
 from schemas.periods import PeriodKind
 from schemas.remarks import Commentary
 from schemas.words import LevelWord
+from view_model.filters import View
 
 
 @dataclass(frozen=True)

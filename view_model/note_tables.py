@@ -5,10 +5,10 @@ from collections import Counter
 from collections.abc import Sequence
 
 from metrics.sentences import day
-from reports.reading import Reading
-from reports.remarked import NO_PROGRESS, Promise, made, mark, subject
-from reports.told import Cell
 from schemas.remarks import Action
+from view_model.edition_view import Reading
+from view_model.notes import NO_PROGRESS, Promise, made, mark, subject
+from view_model.wording import Cell
 
 ARISING = "Actions arising"
 ASKED_HEADS = ("What the Panel asked for", "Who", "By when", "Status")

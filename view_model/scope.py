@@ -3,11 +3,11 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from reports.reading import Reading, Reported
-from reports.remarked import Promise, for_the_meeting, promises
-from reports.view import COMPARATORS, EVERYTHING, View
 from schemas.problems import Problem, Refused, did_you_mean, listed
 from schemas.remarks import Action, Commentary
+from view_model.edition_view import Reading, Reported
+from view_model.filters import COMPARATORS, EVERYTHING, View
+from view_model.notes import Promise, for_the_meeting, promises
 
 
 @dataclass(frozen=True, slots=True)
