@@ -18,7 +18,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from data.editions.edition import current_edition
 from data.embedded import ensure_edition
-from reports.making import ENDINGS, KINDS, make
+from reports.make import ENDINGS, KINDS, make
 from view_model.edition_view import Reading
 from view_model.scope import Scope
 

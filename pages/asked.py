@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 
 from charts.layout import wrap
 from pages.markup import ILLUSTRATIVE, text
-from reports.listing import that_fit
+from reports.slides.tables import that_fit
 from schemas.remarks import Action
 from view_model.edition_view import Reading
 from view_model.note_tables import how_many_asked

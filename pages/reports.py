@@ -9,7 +9,7 @@ import streamlit as st
 from metrics.sentences import day
 from pages.markup import text
 from reports.jobs import Job, Jobs, Wish
-from reports.making import ENDINGS, KINDS, Kind
+from reports.make import ENDINGS, KINDS, Kind
 from schemas.problems import Refused
 from view_model.edition_view import Reading
 from view_model.filters import COMPARATORS, Comparator, View

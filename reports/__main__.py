@@ -12,7 +12,7 @@ from datetime import date
 from pathlib import Path
 
 from data.editions.edition import Edition, current_edition, edition_names, open_edition
-from reports.making import KINDS, check, make
+from reports.make import KINDS, check, make
 from schemas.declared import Strategy
 from schemas.problems import Problem, Refused, listed
 from view_model.edition_view import Reading

@@ -9,7 +9,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
 from threading import Lock
 
-from reports.making import Kind, make
+from reports.make import Kind, make
 from schemas.telling import Tell
 from view_model.edition_view import Reading
 from view_model.scope import Scope

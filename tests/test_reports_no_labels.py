@@ -10,11 +10,11 @@ import textstat
 from pypdf import PdfReader
 
 from metrics.sentences import number
-from reports import plain as plain_words
-from reports.blocks import Bullets, Document, Heading, Paragraph
-from reports.no_labels import no_labels
-from reports.pdf import pdf
-from reports.plain import plain
+from reports.paper import no_labels_words as plain_words
+from reports.paper.document import Bullets, Document, Heading, Paragraph
+from reports.paper.no_labels import no_labels
+from reports.paper.no_labels_words import plain
+from reports.paper.pdf_file import pdf
 from schemas.problems import Refused
 from schemas.states import State
 from schemas.words import Certainty, TrendWord

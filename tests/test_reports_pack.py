@@ -17,7 +17,7 @@ from pypdf import PdfReader
 
 from metrics.baseline import charted
 from metrics.sentences import day, now
-from reports.pack import pack
+from reports.slides.pack import pack
 from schemas.periods import Period
 from schemas.problems import Refused
 from schemas.states import State

@@ -8,12 +8,12 @@ from docx import Document as opened
 from pypdf import PdfReader
 
 from metrics.sentences import day
-from reports import fonts
-from reports.annual import annual
-from reports.blocks import Document, Heading, Picture, Quote, Table, Words
-from reports.no_labels import no_labels
-from reports.pdf import pdf
-from reports.word import docx
+from reports.paper import fonts
+from reports.paper.annual import annual
+from reports.paper.document import Document, Heading, Picture, Quote, Table, Words
+from reports.paper.docx_file import docx
+from reports.paper.no_labels import no_labels
+from reports.paper.pdf_file import pdf
 from schemas.remarks import Commentary
 from tests.conftest import Arrives, Publishes
 from tests.paper import W, allowed, numbers, pdf_text, quiet, texts_of

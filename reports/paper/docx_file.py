@@ -12,10 +12,19 @@ from docx.oxml.ns import qn
 from docx.shared import Cm, Emu, Pt, RGBColor
 
 from charts.look import INK, QUIET
-from reports.blocks import Bullets, Document, Heading, Paragraph, Picture, Quote, Table, Words
-from reports.colours import TINTS
-from reports.pdf import png
-from reports.tidy import forget, tidied
+from reports.metadata import forget, tidied
+from reports.paper.document import (
+    Bullets,
+    Document,
+    Heading,
+    Paragraph,
+    Picture,
+    Quote,
+    Table,
+    Words,
+)
+from reports.paper.pdf_file import png
+from reports.tints import TINTS
 from view_model.wording import Cell, Word
 
 FONT = "Arial"

@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
-from reports.blocks import Block, Heading, Paragraph, Table
+from reports.paper.document import Block, Heading, Paragraph, Table
 from schemas.declared import Ambition
 from view_model.edition_view import Reading
 from view_model.note_tables import (

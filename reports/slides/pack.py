@@ -11,10 +11,10 @@ from pptx.util import Pt
 from charts.look import QUIET
 from charts.specification import Chart
 from metrics.sentences import day, now, shown_figure
-from reports import listing, template
-from reports.listing import Listing
-from reports.slide import SMALL, Slide
-from reports.tidy import forget, tidied
+from reports.metadata import forget, tidied
+from reports.slides import tables, template
+from reports.slides.slide import SMALL, Slide
+from reports.slides.tables import Listing
 from schemas.declared import Ambition, Criterion
 from schemas.remarks import Commentary
 from schemas.telling import Tell
@@ -67,7 +67,7 @@ class _Pack:
         """Title, the actions arising, the criteria and their answers, the ambitions, what was
         promised, and what is not known."""
         self._title()
-        self._listing(listing.actions(self.reading, self.scope))
+        self._listing(tables.actions(self.reading, self.scope))
         criteria = [
             c
             for c in self.strategy.criteria
@@ -79,7 +79,7 @@ class _Pack:
             self._criterion(criterion)
         if self.scope.is_everything:
             self._ambitions()
-        self._listing(listing.commitments(self.reading, self.scope))
+        self._listing(tables.commitments(self.reading, self.scope))
         self._not_known(reported)
 
     def indicator(self, reported: Reported) -> None:
@@ -215,14 +215,14 @@ class _Pack:
 
     def _listing(self, listing: Listing | None) -> None:
         """A table on as many slides as it takes."""
-        left = listing.lines if listing else ()
-        while listing and left:
-            first = left == listing.lines
+        left = tables.lines if tables else ()
+        while tables and left:
+            first = left == tables.lines
             slide = self._slide(self.strategy.name)
-            slide.title(listing.title if first else f"{listing.title}, continued")
-            slide.text(listing.said if first else "", 14)
-            many = slide.listing(listing, left)
-            behind = [listing.said, *listing.behind] if first else []
+            slide.title(tables.title if first else f"{tables.title}, continued")
+            slide.text(tables.said if first else "", 14)
+            many = slide.listing(tables, left)
+            behind = [tables.said, *tables.behind] if first else []
             slide.notes([*(line.note for line in left[:many]), *behind, self.published])
             slide.footer(self.published)
             left = left[many:]

@@ -7,7 +7,8 @@ from charts.specification import Chart
 from charts.svg import svg
 from charts.table import rows
 from metrics.sentences import day
-from reports.blocks import (
+from reports.paper.annual_notes import actions, commitments
+from reports.paper.document import (
     Block,
     Bullets,
     Document,
@@ -18,7 +19,6 @@ from reports.blocks import (
     Table,
     Words,
 )
-from reports.remarks_on_paper import actions, commitments
 from schemas.declared import Criterion
 from schemas.telling import Tell
 from schemas.words import LevelWord, TrendWord

@@ -14,9 +14,9 @@ from pptx.util import Emu, Pt
 from charts.layout import text_width, wrap
 from charts.look import HAIRLINE, INK, QUIET
 from charts.specification import Chart
-from reports import native_chart
-from reports.colours import TINTS
-from reports.listing import SIZE, UNDER, Line, Listing, group_tall, talls, that_fit
+from reports.slides import native_chart
+from reports.slides.tables import SIZE, UNDER, Line, Listing, group_tall, talls, that_fit
+from reports.tints import TINTS
 from view_model.wording import Cell, Word
 
 POINT = 12700

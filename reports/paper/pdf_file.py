@@ -13,9 +13,9 @@ from typing import Any
 
 import typst
 
-from reports import fonts
-from reports.blocks import Block, Document
-from reports.colours import TINTS
+from reports.paper import fonts
+from reports.paper.document import Block, Document
+from reports.tints import TINTS
 from view_model.wording import Word
 
 LOOK = Path(__file__).parent / "document.typ"

@@ -6,7 +6,7 @@ The libraries that write them are imported when the first one is made, not when 
 from pathlib import Path
 from typing import Literal, get_args
 
-from reports.blocks import Document
+from reports.paper.document import Document
 from schemas.problems import Problem, Refused, listed
 from schemas.telling import Tell
 from view_model.edition_view import Reading
@@ -37,7 +37,7 @@ def make(
     """
     check(kind, ending, template)
     if kind == "pack":
-        from reports.pack import pack
+        from reports.slides.pack import pack
 
         return pack(reading, scope, tell, template)
     said = _said(kind, reading, scope, lambda done, doing: tell(done * _SAYING, doing))
@@ -48,18 +48,18 @@ def make(
 
 
 def _said(kind: Kind, reading: Reading, scope: Scope, tell: Tell) -> Document:
-    from reports.annual import annual
-    from reports.no_labels import no_labels
+    from reports.paper.annual import annual
+    from reports.paper.no_labels import no_labels
 
     return (annual if kind == "annual" else no_labels)(reading, scope, tell)
 
 
 def _written(document: Document, ending: str) -> bytes:
     if ending == ".pdf":
-        from reports.pdf import pdf
+        from reports.paper.pdf_file import pdf
 
         return pdf(document)
-    from reports.word import docx
+    from reports.paper.docx_file import docx
 
     return docx(document)
 

@@ -8,8 +8,8 @@ from collections.abc import Callable, Iterator, Sequence
 
 from metrics.sentences import day, number
 from metrics.verdicts.verdict import Verdict
-from reports.blocks import Block, Bullets, Document, Heading, Paragraph
-from reports.plain import Plain, plain
+from reports.paper.document import Block, Bullets, Document, Heading, Paragraph
+from reports.paper.no_labels_words import Plain, plain
 from schemas.declared import Indicator
 from schemas.states import State
 from schemas.telling import Tell

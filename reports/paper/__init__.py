@@ -1,0 +1,1 @@
+"""Documents: the annual report and the children's report, in Word and PDF."""

@@ -1,0 +1,1 @@
+"""The board pack: slides that PowerPoint can edit."""
