@@ -17,26 +17,24 @@ from data.editions.edition import (
 from data.embedded import ensure_edition
 from metrics.sentences import day
 from officers import add, history
-from officers.who import officer
+from officers.identity import officer
 from pages import (
     about,
     accessibility,
     ambition,
     changes,
     choose,
+    commitments,
     find,
-    footer,
     indicator,
-    links,
     overview,
     present,
-    promises,
     reports,
-    tools,
 )
-from pages.deck import CHOOSE, PRESENT
-from pages.markup import text
-from pages.remarks import PROMISES
+from pages.deck.deck import CHOOSE, PRESENT
+from pages.parts import footer, links, toolbar
+from pages.parts.html import text
+from pages.parts.notes import PROMISES
 from schemas.declared import Strategy
 from schemas.problems import Refused
 from view_model.edition_view import Reading
@@ -145,8 +143,8 @@ def _behind_the_menu(reading: Reading, history_too: bool) -> list[Page]:
         "indicator": ("Indicator", partial(indicator.show, history=history_too)),
         accessibility.ACCESSIBILITY: ("Accessibility statement", accessibility.show),
         changes.CHANGES: ("What changed", changes.show),
-        tools.FIND: ("Find a measure", find.show),
-        PROMISES: ("Commitments and actions", partial(promises.show, history=history_too)),
+        toolbar.FIND: ("Find a measure", find.show),
+        PROMISES: ("Commitments and actions", partial(commitments.show, history=history_too)),
         CHOOSE: ("Choose what to present", choose.show),
         PRESENT: ("Present", present.show),
     }
@@ -177,7 +175,7 @@ def main() -> None:
         *_for_officers(name, reading, home),
     ]
     page = st.navigation(pages, position="top")
-    tools.show(reading)
+    toolbar.show(reading)
     page.run()
     footer.show(reading)
     links.follow(pages)

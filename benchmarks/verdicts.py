@@ -5,7 +5,7 @@
 Under a minute; the seed is fixed, so the figures are the same every time. Prints PASS or FAIL
 beside every number that issue 3 asks for; the exit code is 0 when all pass. The rules are the
 product's own, imported from metrics/. With --write the figures go where they are quoted:
-pages/error_rates.json, for About, and docs/verdicts.md.
+pages/parts/error_rates.json, for About, and docs/verdicts.md.
 """
 
 import argparse

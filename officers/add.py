@@ -19,12 +19,12 @@ from data.preview.preview import preview
 from data.publish.publish import point_to, publish
 from data.store.store import open_store
 from data.templates import latest_periods, template
-from officers.changes import cannot_be_hidden, changes
-from officers.from_inbox import from_inbox
-from officers.notes import NOT_PUBLISHED, not_done, note, refusal, summary
+from officers.inbox import from_inbox
+from officers.messages import NOT_PUBLISHED, not_done, note, refusal, summary
+from officers.preview import cannot_be_hidden, changes
 from officers.progress import begin, finished, place_for_progress, progress
-from pages.markup import link_to, text
-from pages.remarks import PROMISES
+from pages.parts.html import link_to, text
+from pages.parts.notes import PROMISES
 from schemas.declared import Schemas
 from schemas.load import load_schemas
 from schemas.problems import Refused

@@ -14,9 +14,9 @@ from data.history import Event, HeldExtract, differences, editions, timeline
 from data.publish.publish import point_to
 from data.store.store import open_store
 from metrics.sentences import day
-from officers.deciding import deciding, finish
-from pages.markup import table, text
-from pages.provenance import ASKED, released
+from officers.decide import deciding, finish
+from pages.parts.html import table, text
+from pages.parts.sources import ASKED, released
 
 READING = "edition"  # of the session: the earlier edition that is being read
 MOST = 40

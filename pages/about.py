@@ -6,8 +6,8 @@ import streamlit as st
 
 from data.editions.edition import Source
 from metrics.sentences import day
-from pages.markup import ILLUSTRATIVE, link_to, table, text
-from pages.method import method
+from pages.parts.how_we_decide import method
+from pages.parts.html import ILLUSTRATIVE, link_to, table, text
 from schemas.declared import Ambition, Disclosure, Indicator
 from schemas.states import BRIEF, WORDS, State
 from view_model.edition_view import Reading

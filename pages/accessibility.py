@@ -6,7 +6,7 @@ from functools import lru_cache
 import streamlit as st
 
 from metrics.sentences import day
-from pages.markup import text
+from pages.parts.html import text
 from schemas.declared import Council
 from view_model.edition_view import Reading
 

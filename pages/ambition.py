@@ -4,14 +4,14 @@ from functools import lru_cache
 
 import streamlit as st
 
-from pages.deck import address_of_ambition
-from pages.downloads import downloads
-from pages.figures import picture, shows_any, whole_years
-from pages.markup import caution, link_to, mark_of, text
-from pages.provenance import of_trend, where_from
-from pages.remarks import PROMISES, actions_here, newest, promised
-from pages.tools import present_link
-from pages.words import two_words
+from pages.deck.deck import address_of_ambition
+from pages.parts.chart import picture, shows_any, whole_years
+from pages.parts.chips import two_words
+from pages.parts.downloads import downloads
+from pages.parts.html import caution, link_to, mark_of, text
+from pages.parts.notes import PROMISES, actions_here, newest, promised
+from pages.parts.sources import of_trend, where_from
+from pages.parts.toolbar import present_link
 from schemas.declared import Ambition
 from view_model.edition_view import Reading, Reported
 from view_model.notes import actions_about, promises

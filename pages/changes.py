@@ -11,7 +11,7 @@ from metrics.changes.notes import changed_remarks
 from metrics.changes.words import WordChange, changed_words
 from metrics.measurement import Measurement
 from metrics.sentences import day, shown_figure
-from pages.markup import link_to, mark_of, table, text
+from pages.parts.html import link_to, mark_of, table, text
 from schemas.declared import Indicator
 from schemas.problems import Refused
 from schemas.states import IN_A_SENTENCE

@@ -2,9 +2,15 @@
 
 import streamlit as st
 
-from pages.deck import address_of, address_of_ambition, address_of_criterion, headline, names_in
-from pages.markup import link_to, text
-from pages.tools import copy_button
+from pages.deck.deck import (
+    address_of,
+    address_of_ambition,
+    address_of_criterion,
+    headline,
+    names_in,
+)
+from pages.parts.html import link_to, text
+from pages.parts.toolbar import copy_button
 from schemas.declared import Indicator
 from view_model.edition_view import Reading
 

@@ -2,8 +2,8 @@
 
 import streamlit as st
 
-from pages.markup import text
-from pages.rows import rows
+from pages.parts.html import text
+from pages.parts.rows import rows
 from schemas.declared import Ambition
 from schemas.search import find
 from view_model.edition_view import Reading

@@ -9,14 +9,14 @@ import streamlit as st
 from charts.plotly_chart import figure
 from charts.specification import Chart
 from pages.ambition import missing
-from pages.deck import address_of, address_of_ambition
-from pages.downloads import downloads
-from pages.figures import caption, narrow, notes, numbers, picture, shows_any, whole_years
-from pages.markup import HOME, caution, link_to, mark_of, text
-from pages.provenance import of_breakdown, of_trend, where_from
-from pages.reasons import reasons, words_of
-from pages.remarks import actions_here, commentary
-from pages.tools import present_link
+from pages.deck.deck import address_of, address_of_ambition
+from pages.parts.chart import caption, narrow, notes, numbers, picture, shows_any, whole_years
+from pages.parts.downloads import downloads
+from pages.parts.html import HOME, caution, link_to, mark_of, text
+from pages.parts.notes import actions_here, commentary
+from pages.parts.sources import of_breakdown, of_trend, where_from
+from pages.parts.toolbar import present_link
+from pages.parts.why import reasons, words_of
 from schemas.declared import Ambition, Indicator, NeighbourList
 from view_model.edition_view import Reading, Reported
 from view_model.notes import actions_about

@@ -8,11 +8,11 @@ import streamlit as st
 from metrics import sentences
 from metrics.verdicts.verdict import CriterionAnswer
 from pages.changes import CHANGES
-from pages.markup import ILLUSTRATIVE, link_to, mark_of, text
-from pages.remarks import actions, actions_here, to_all
-from pages.rows import rows
-from pages.tools import present_link
-from pages.words import METHOD, answer_chip
+from pages.parts.chips import METHOD, answer_chip
+from pages.parts.html import ILLUSTRATIVE, link_to, mark_of, text
+from pages.parts.notes import actions, actions_here, to_all
+from pages.parts.rows import rows
+from pages.parts.toolbar import present_link
 from schemas.declared import Ambition, Criterion
 from schemas.remarks import WHOLE_STRATEGY
 from view_model.edition_view import Reading, Reported

@@ -1,6 +1,6 @@
 """Present: a deck on the whole screen, for a room. Turning a slide asks nothing of the server.
 
-The browser gets every slide at once (pages/slides.py), and pages/present.js turns them: by key, by
+The browser gets every slide at once (pages/deck/slides.py), and pages/present.js turns them: by key, by
 clicker, by touch. Which slide is on the screen stands in the address.
 """
 
@@ -10,9 +10,9 @@ from typing import Any
 
 import streamlit as st
 
-from pages.deck import Deck, asked
-from pages.markup import link_to, text
-from pages.slides import edition_of, slides
+from pages.deck.deck import Deck, asked
+from pages.deck.slides import edition_of, slides
+from pages.parts.html import link_to, text
 from view_model.edition_view import Reading
 
 HERE = Path(__file__).parent

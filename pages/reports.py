@@ -7,7 +7,7 @@ from functools import partial
 import streamlit as st
 
 from metrics.sentences import day
-from pages.markup import text
+from pages.parts.html import text
 from reports.jobs import Job, Jobs, Wish
 from reports.make import ENDINGS, KINDS, Kind
 from schemas.problems import Refused

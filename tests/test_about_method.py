@@ -11,7 +11,7 @@ from benchmarks.findings import DOCUMENT, RATES, fingerprint
 from metrics.criteria import gap, parity
 from metrics.verdicts import forecast, lean, level, plausibility, trend
 from metrics.verdicts.series import WOBBLE
-from pages.method import GROUPS, MEASURED, RULES, method, share
+from pages.parts.how_we_decide import GROUPS, MEASURED, RULES, method, share
 from schemas.declared import Schemas, Vocabulary
 from schemas.words import KINDS
 from tests.conftest import Publishes

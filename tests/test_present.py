@@ -6,9 +6,9 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page
 
-from pages.deck import Deck, address_of
-from pages.markup import text
-from pages.slides import slides
+from pages.deck.deck import Deck, address_of
+from pages.deck.slides import slides
+from pages.parts.html import text
 from tests.browsing import Visit
 from tests.conftest import Arrives, Publishes
 from view_model.edition_view import Reading

@@ -8,7 +8,7 @@ from playwright.sync_api import Page
 
 from data.editions.edition import Edition, Source
 from metrics.measurement import Measurement
-from pages.provenance import (
+from pages.parts.sources import (
     INVENTED,
     PROVISIONAL,
     REVISED,

@@ -11,8 +11,8 @@ from data.history import extracts
 from data.publish.audit import audit
 from data.store.decisions import Standing
 from data.store.store import Store
-from officers.deciding import decide
-from officers.notes import not_done
+from officers.decide import decide
+from officers.messages import not_done
 from schemas.declared import Schemas
 from schemas.problems import Refused
 from tests.conftest import HEADER, Arrives, Publishes
@@ -95,7 +95,7 @@ def test_the_officers_note_names_the_cells_once_each_and_gives_no_number(
 
 OFFICER = """
 import streamlit as st
-from officers.from_inbox import from_inbox
+from officers.inbox import from_inbox
 from tests.test_refused_by_audit import always_shown
 from schemas.load import load_schemas
 from_inbox(always_shown(load_schemas()), "An officer")

@@ -10,8 +10,8 @@ from pathlib import Path
 from typing import Any
 
 from metrics.sentences import number
-from pages.markup import ILLUSTRATIVE, NO_BREAK, table, text
-from pages.words import METHOD, chip
+from pages.parts.chips import METHOD, chip
+from pages.parts.html import ILLUSTRATIVE, NO_BREAK, table, text
 from schemas.declared import Said, Schemas
 from schemas.words import KINDS, Answer, Certainty, LevelWord, TrendWord
 from view_model.edition_view import Reading

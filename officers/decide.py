@@ -14,10 +14,10 @@ from data.preview.preview import preview_decision
 from data.publish.publish import point_to, publish
 from data.store.decisions import Standing
 from data.store.store import Store, open_store
-from officers.changes import changes
-from officers.notes import NOT_PUBLISHED, not_done
+from officers.messages import NOT_PUBLISHED, not_done
+from officers.preview import changes
 from officers.progress import begin, finished, place_for_progress, progress
-from pages.markup import text
+from pages.parts.html import text
 from schemas.declared import Schemas
 from schemas.load import load_schemas
 from schemas.problems import Refused

@@ -1,9 +1,9 @@
 """Follow a link inside the dashboard without loading the whole page again.
 
-Our links (pages/markup.py) are plain ones: they open in a new tab, and are read out as links.
-A small component (pages/links.js) catches an ordinary click on one that has data-open, and asks
+Our links (pages/parts/html.py) are plain ones: they open in a new tab, and are read out as links.
+A small component (pages/parts/links.js) catches an ordinary click on one that has data-open, and asks
 Streamlit for the page instead: a quarter of a second rather than two. It also does what the tools
-at the head of a page need (pages/tools.py).
+at the head of a page need (pages/parts/toolbar.py).
 """
 
 from collections.abc import Callable, Iterable
@@ -14,7 +14,7 @@ from urllib.parse import parse_qsl
 import streamlit as st
 from streamlit.navigation.page import Page
 
-from pages.markup import HOME
+from pages.parts.html import HOME
 
 SCRIPT = Path(__file__).parent / "links.js"
 

@@ -5,7 +5,7 @@ import streamlit as st
 from metrics.sentences import day
 from pages.accessibility import ACCESSIBILITY
 from pages.changes import CHANGES
-from pages.markup import ILLUSTRATIVE, link_to, text
+from pages.parts.html import ILLUSTRATIVE, link_to, text
 from view_model.edition_view import Reading
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from data.ingest.check import Extract
-from pages.markup import table, text
+from pages.parts.html import table, text
 from schemas.problems import Problem, Refused
 
 PERSONAL = (

@@ -22,7 +22,7 @@ def link_to(page: Indicator | str, at: str = "") -> str:
     """The attributes of a link to an indicator, or to a page by its address; `at` is the id of the
     part of it to show.
 
-    pages/links.py follows it without loading everything again.
+    pages/parts/links.py follows it without loading everything again.
     """
     address = page if isinstance(page, str) else f"indicator?id={quote(page.id)}"
     part = f'#{at}" data-at="{at}' if at else ""

@@ -11,7 +11,7 @@ from charts.words import LIKE_OURS, opened, uncapped
 from data.editions.edition import Edition, Source
 from metrics.baseline import charted, of_one_kind
 from metrics.sentences import day
-from pages.markup import link_to, text
+from pages.parts.html import link_to, text
 from schemas.declared import NeighbourList
 from schemas.periods import PeriodKind
 from schemas.problems import listed

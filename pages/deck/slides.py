@@ -11,11 +11,11 @@ from charts.specification import Chart
 from charts.svg import svg
 from charts.table import rows
 from metrics.sentences import day
-from pages.asked import asked_html
-from pages.deck import Deck
-from pages.figures import shows_any
-from pages.markup import ILLUSTRATIVE, mark_of, table, text
-from pages.words import answer_chip, chip, two_words
+from pages.deck.actions_slide import asked_html
+from pages.deck.deck import Deck
+from pages.parts.chart import shows_any
+from pages.parts.chips import answer_chip, chip, two_words
+from pages.parts.html import ILLUSTRATIVE, mark_of, table, text
 from schemas.declared import Ambition, Criterion
 from schemas.words import TrendWord
 from view_model.edition_view import Reading, Reported

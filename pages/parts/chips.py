@@ -1,7 +1,7 @@
 """The words of a verdict on a page: a mark, a word and a tint, none of them alone."""
 
 from metrics.verdicts.verdict import CriterionAnswer
-from pages.markup import text
+from pages.parts.html import text
 from schemas.declared import Said, Schemas
 from schemas.words import Certainty, LeanWord, LevelWord, TrendWord
 from view_model.edition_view import Reported

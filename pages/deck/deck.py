@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from urllib.parse import quote
 
-from pages.markup import HOME
+from pages.parts.html import HOME
 from schemas.declared import Ambition, Criterion, Indicator
 from view_model.edition_view import Reading
 

@@ -16,8 +16,8 @@ from charts.process import Process, Quarter, process_alt, process_notes, process
 from metrics.baseline import charted
 from metrics.sentences import figure, number, ordinal, signed
 from metrics.verdicts.verdict import Standing, Verdict
-from pages.markup import image, link_to, table, text
-from pages.words import METHOD, chip, two_words
+from pages.parts.chips import METHOD, chip, two_words
+from pages.parts.html import image, link_to, table, text
 from schemas.declared import Indicator
 from schemas.states import State
 from schemas.words import LevelWord

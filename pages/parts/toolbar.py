@@ -1,12 +1,12 @@
 """The tools at the head of every page: find a measure, present, and copy a link to what is here.
 
-They are plain HTML; pages/links.py makes them quick, and without it they still work.
+They are plain HTML; pages/parts/links.py makes them quick, and without it they still work.
 """
 
 import streamlit as st
 
-from pages.deck import CHOOSE, PRESENT
-from pages.markup import link_to, text
+from pages.deck.deck import CHOOSE, PRESENT
+from pages.parts.html import link_to, text
 from view_model.edition_view import Reading
 
 FIND = "find"

@@ -10,7 +10,7 @@ from data.preview.model import REASONS, Charted, Preview
 from metrics import sentences
 from metrics.baseline import baseline_of, charted, latest_of
 from metrics.measurement import Measurement
-from pages.markup import image, table, text
+from pages.parts.html import image, table, text
 from schemas.declared import Indicator, Schemas
 
 MOST_OPEN, MOST_CHARTS = 2, 6  # seen at once, and drawn; the rest are named

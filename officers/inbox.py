@@ -5,9 +5,9 @@ import streamlit as st
 from data.inbox import Receipt, take_in, waiting
 from data.publish.publish import publish
 from data.store.store import open_store
-from officers.notes import not_done
+from officers.messages import not_done
 from officers.progress import begin, finished
-from pages.markup import text
+from pages.parts.html import text
 from schemas.declared import Schemas
 from schemas.problems import Refused
 from schemas.telling import Tell

@@ -2,8 +2,8 @@
 
 from charts.sparkline import sparkline
 from metrics import sentences
-from pages.markup import image, link_to, mark_of, text
-from pages.words import two_words
+from pages.parts.chips import two_words
+from pages.parts.html import image, link_to, mark_of, text
 from schemas.states import State
 from view_model.edition_view import Reported
 

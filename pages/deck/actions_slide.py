@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 
 from charts.layout import wrap
-from pages.markup import ILLUSTRATIVE, text
+from pages.parts.html import ILLUSTRATIVE, text
 from reports.slides.tables import that_fit
 from schemas.remarks import Action
 from view_model.edition_view import Reading

@@ -7,7 +7,7 @@ from charts.specification import Chart
 from charts.svg import svg
 from charts.table import rows
 from metrics import sentences
-from pages.markup import image, mark_of, table, text
+from pages.parts.html import image, mark_of, table, text
 from view_model.edition_view import Reported
 
 

@@ -1,0 +1,1 @@
+"""Present: the slides on the screen, and what stands on each."""

@@ -1,0 +1,1 @@
+"""What several pages show: chips, charts with their words, notes, sources."""
