@@ -4,8 +4,8 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from charts.build import indicator_chart
-from charts.svg import svg
+from charts.model.build import indicator_chart
+from charts.svg.line_chart import svg
 from data.preview.model import REASONS, Charted, Preview
 from metrics import sentences
 from metrics.baseline import baseline_of, charted, latest_of

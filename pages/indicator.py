@@ -6,8 +6,8 @@ from typing import Any
 
 import streamlit as st
 
-from charts.plotly_chart import figure
-from charts.specification import Chart
+from charts.interactive.figure import figure
+from charts.model.chart import Chart
 from pages.ambition import missing
 from pages.deck.deck import address_of, address_of_ambition
 from pages.parts.chart import caption, narrow, notes, numbers, picture, shows_any, whole_years

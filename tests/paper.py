@@ -10,7 +10,7 @@ from zipfile import ZipFile
 from lxml import etree
 from pypdf import PdfReader
 
-from charts.axis import tick_label
+from charts.model.axis import tick_label
 from data.editions.edition import Edition
 from metrics.baseline import charted
 from metrics.sentences import day, number

@@ -22,12 +22,12 @@ from test_charts_examples import (
 )
 from test_charts_making import COUNCIL, NEAREST, STRATEGY, indicator, measured, neighbours
 
-from charts.build import NO_RANGE, breakdown_chart, indicator_chart, on_one_axis
-from charts.labels import baseline_words, gaps
-from charts.specification import Chart, Point
-from charts.svg import svg
-from charts.table import COLUMNS, csv_text, rows
-from charts.words import opened
+from charts.layout.labels import baseline_words, gaps
+from charts.model.build import NO_RANGE, breakdown_chart, indicator_chart, on_one_axis
+from charts.model.chart import Chart, Point
+from charts.model.table import COLUMNS, csv_text, rows
+from charts.model.words import opened
+from charts.svg.line_chart import svg
 from schemas.periods import PeriodKind
 from schemas.states import BRIEF, WORDS, State
 
@@ -320,6 +320,6 @@ def test_two_groups_do_not_share_a_heading() -> None:
 
 
 def test_only_the_plotly_drawing_loads_plotly() -> None:
-    program = "import sys, charts.svg, charts.build, charts.table; print('plotly' in sys.modules)"
+    program = "import sys, charts.svg.line_chart, charts.model.build, charts.model.table; print('plotly' in sys.modules)"
     answer = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True)
     assert answer.stdout.strip() == "False", answer.stderr

@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from charts.axis import value_axis
-from charts.words import figure
+from charts.model.axis import value_axis
+from charts.model.words import figure
 from schemas.declared import Unit
 
 

@@ -10,9 +10,9 @@ import pytest
 from test_charts_examples import NAMES, chart_of
 from test_charts_reading import NS, marks, plain, texts
 
-from charts.look import PAPER, STROKES
-from charts.specification import Chart
-from charts.svg import data_uri, sparkline, svg
+from charts.model.chart import Chart
+from charts.svg.line_chart import data_uri, sparkline, svg
+from charts.theme import PAPER, STROKES
 from schemas.states import BRIEF, State
 
 OURS = (STROKES["ours"].colour, STROKES["second"].colour)

@@ -22,8 +22,8 @@ from test_charts_making import (
     neighbours,
 )
 
-from charts.build import breakdown_chart, indicator_chart
-from charts.specification import Chart
+from charts.model.build import breakdown_chart, indicator_chart
+from charts.model.chart import Chart
 from metrics.measurement import Measurement, Neighbours
 from schemas.declared import Indicator
 

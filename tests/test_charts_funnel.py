@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from test_charts_reading import NS, check, texts, whole
 
-from charts.funnel import (
+from charts.funnel.funnel import (
     Council,
     Funnel,
     FunnelLimit,
@@ -19,7 +19,7 @@ from charts.funnel import (
     funnel_rows,
     funnel_svg,
 )
-from charts.look import STROKES
+from charts.theme import STROKES
 from metrics.verdicts.level import funnel as limits_of
 from metrics.verdicts.series import Kind
 

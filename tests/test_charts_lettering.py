@@ -11,14 +11,14 @@ from hypothesis import strategies as st
 from test_charts_examples import NAMES, chart_of
 from test_charts_reading import NS, plain, size_of, texts
 
-from charts.axis import tick_label
-from charts.frame import Frame
-from charts.labels import baseline_box, baseline_words, end_words, value_words
-from charts.layout import Box, balanced, spread, text_width, thinned, wrap
-from charts.look import HAIRLINE, PAPER, STRATEGY, STROKES
-from charts.plotly_words import frame_of
-from charts.specification import Chart
-from charts.svg import sparkline, svg
+from charts.interactive.annotations import frame_of
+from charts.layout.frame import Frame
+from charts.layout.labels import baseline_box, baseline_words, end_words, value_words
+from charts.layout.text import Box, balanced, spread, text_width, thinned, wrap
+from charts.model.axis import tick_label
+from charts.model.chart import Chart
+from charts.svg.line_chart import sparkline, svg
+from charts.theme import HAIRLINE, PAPER, STRATEGY, STROKES
 
 WIDTHS = (320, 390, 519, 520, 720, 1100)
 LONG = "Children placed more than 20 miles from home and outside the county boundary"

@@ -7,9 +7,9 @@ from itertools import combinations
 from typing import Any
 from xml.etree import ElementTree
 
-from charts.layout import Box, text_width
-from charts.plotly_chart import figure
-from charts.specification import Chart
+from charts.interactive.figure import figure
+from charts.layout.text import Box, text_width
+from charts.model.chart import Chart
 
 NS = "{http://www.w3.org/2000/svg}"
 

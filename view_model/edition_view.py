@@ -6,8 +6,8 @@ Everything here is found once for each edition and kept, because an edition neve
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
-from charts.build import GROUPS, breakdown_chart, indicator_chart, on_one_axis
-from charts.specification import Chart
+from charts.model.build import GROUPS, breakdown_chart, indicator_chart, on_one_axis
+from charts.model.chart import Chart
 from data.editions.edition import Edition
 from metrics import sentences
 from metrics.baseline import (

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
-from charts.words import opened
+from charts.model.words import opened
 from data.editions.edition import Source
 from metrics.measurement import Measurement
 from schemas.periods import Period

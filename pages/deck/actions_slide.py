@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
-from charts.layout import wrap
+from charts.layout.text import wrap
 from pages.parts.html import ILLUSTRATIVE, text
 from reports.slides.tables import that_fit
 from schemas.remarks import Action

@@ -7,9 +7,9 @@ from collections import Counter
 from dataclasses import asdict, dataclass
 from functools import lru_cache
 
-from charts.specification import Chart
-from charts.svg import svg
-from charts.table import rows
+from charts.model.chart import Chart
+from charts.model.table import rows
+from charts.svg.line_chart import svg
 from metrics.sentences import day
 from pages.deck.actions_slide import asked_html
 from pages.deck.deck import Deck

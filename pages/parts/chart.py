@@ -3,9 +3,9 @@
 A screen reader reads the table and a printer prints it.
 """
 
-from charts.specification import Chart
-from charts.svg import svg
-from charts.table import rows
+from charts.model.chart import Chart
+from charts.model.table import rows
+from charts.svg.line_chart import svg
 from metrics import sentences
 from pages.parts.html import image, mark_of, table, text
 from view_model.edition_view import Reported

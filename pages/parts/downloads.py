@@ -5,9 +5,9 @@ from functools import partial
 
 import streamlit as st
 
-from charts.specification import Chart
-from charts.svg import svg
-from charts.table import csv_text
+from charts.model.chart import Chart
+from charts.model.table import csv_text
+from charts.svg.line_chart import svg
 
 
 def downloads(chart: Chart, key: str) -> None:

@@ -1,6 +1,6 @@
 """An indicator in a list, and a list of them: a row each, a link to its own page."""
 
-from charts.sparkline import sparkline
+from charts.svg.sparkline import sparkline
 from metrics import sentences
 from pages.parts.chips import two_words
 from pages.parts.html import image, link_to, mark_of, text

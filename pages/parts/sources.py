@@ -7,7 +7,7 @@ It opens under the chart with one click. For officers, each leads on to the hist
 from collections.abc import Iterable, Sequence
 from datetime import date
 
-from charts.words import LIKE_OURS, opened, uncapped
+from charts.model.words import LIKE_OURS, opened, uncapped
 from data.editions.edition import Edition, Source
 from metrics.baseline import charted, of_one_kind
 from metrics.sentences import day

@@ -3,7 +3,7 @@ fold; where we stand among councils; and, for quarters, the XmR picture."""
 
 from collections.abc import Iterator
 
-from charts.funnel import (
+from charts.funnel.funnel import (
     Council,
     Funnel,
     FunnelLimit,
@@ -12,7 +12,7 @@ from charts.funnel import (
     funnel_rows,
     funnel_svg,
 )
-from charts.process import Process, Quarter, process_alt, process_notes, process_svg
+from charts.xmr.xmr import Process, Quarter, process_alt, process_notes, process_svg
 from metrics.baseline import charted
 from metrics.sentences import figure, number, ordinal, signed
 from metrics.verdicts.verdict import Standing, Verdict

@@ -3,9 +3,9 @@ measure, what is not known, what each measure counts, and where the figures come
 
 from collections.abc import Iterator, Sequence
 
-from charts.specification import Chart
-from charts.svg import svg
-from charts.table import rows
+from charts.model.chart import Chart
+from charts.model.table import rows
+from charts.svg.line_chart import svg
 from metrics.sentences import day
 from reports.paper.annual_notes import actions, commitments
 from reports.paper.document import (

@@ -11,7 +11,7 @@ from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Cm, Emu, Pt, RGBColor
 
-from charts.look import INK, QUIET
+from charts.theme import INK, QUIET
 from reports.metadata import forget, tidied
 from reports.paper.document import (
     Bullets,

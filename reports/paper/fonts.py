@@ -12,7 +12,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from charts.look import FONT
+from charts.theme import FONT
 
 FAMILY = FONT.split(",")[0].strip("'")
 WEIGHTS = {400: "Regular", 600: "Semibold"}

@@ -24,10 +24,10 @@ from pptx.enum.dml import MSO_LINE
 from pptx.oxml.ns import qn
 from pptx.util import Pt
 
-from charts.layout import spread
-from charts.look import AXIS, HAIRLINE, NEIGHBOURS, QUIET, STROKES
-from charts.specification import OWN, Chart, Line, LineRole
-from charts.words import figure, opened
+from charts.layout.text import spread
+from charts.model.chart import OWN, Chart, Line, LineRole
+from charts.model.words import figure, opened
+from charts.theme import AXIS, HAIRLINE, NEIGHBOURS, QUIET, STROKES
 from metrics.sentences import number
 from schemas.states import BRIEF, State
 

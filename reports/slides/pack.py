@@ -8,8 +8,8 @@ from typing import Any
 
 from pptx.util import Pt
 
-from charts.look import QUIET
-from charts.specification import Chart
+from charts.model.chart import Chart
+from charts.theme import QUIET
 from metrics.sentences import day, now, shown_figure
 from reports.metadata import forget, tidied
 from reports.slides import tables, template

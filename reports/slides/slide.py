@@ -11,9 +11,9 @@ from pptx.enum.text import MSO_ANCHOR, PP_ALIGN
 from pptx.oxml.ns import qn
 from pptx.util import Emu, Pt
 
-from charts.layout import text_width, wrap
-from charts.look import HAIRLINE, INK, QUIET
-from charts.specification import Chart
+from charts.layout.text import text_width, wrap
+from charts.model.chart import Chart
+from charts.theme import HAIRLINE, INK, QUIET
 from reports.slides import native_chart
 from reports.slides.tables import SIZE, UNDER, Line, Listing, group_tall, talls, that_fit
 from reports.tints import TINTS

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import accumulate
 
-from charts.layout import wrap
+from charts.layout.text import wrap
 from metrics.sentences import day
 from schemas.remarks import Action
 from view_model.edition_view import Reading

@@ -5,7 +5,7 @@ Pure text. A state other than 'shown' is always said in words and never with a n
 
 from collections.abc import Iterable, Sequence
 
-from charts.specification import Line, Point
+from charts.model.chart import Line, Point
 from metrics import sentences
 from metrics.measurement import Measurement, Neighbours
 from schemas.declared import Indicator, Unit

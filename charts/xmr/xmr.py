@@ -1,22 +1,31 @@
 """The process picture: quarters about their average, for those who know it. One SVG, no library.
 
-What it is made from is in charts.quarters, what it says in charts.process_words.
+What it is made from is in charts.xmr.model, what it says in charts.xmr.words.
 """
 
 from collections.abc import Sequence
 
-from charts import layers, lettering
-from charts.axis import tick_label, time_ticks, value_axis
-from charts.frame import Frame
-from charts.labels import END, SMALL, End, ticks_of
-from charts.layout import text_width, wrap
-from charts.look import STROKES
-from charts.marks import block, element, rule
-from charts.plot import MARGIN, NARROW, SMALLEST_PLOT, drawn, heading, key_of, picture, small_print
-from charts.process_words import process_alt, process_notes
-from charts.quarters import Process, Quarter
-from charts.specification import Axis, Chart, Line, Point, Span
-from charts.words import figure
+from charts.layout.frame import Frame
+from charts.layout.labels import END, SMALL, End, ticks_of
+from charts.layout.text import text_width, wrap
+from charts.model.axis import tick_label, time_ticks, value_axis
+from charts.model.chart import Axis, Chart, Line, Point, Span
+from charts.model.words import figure
+from charts.svg import layers, lettering
+from charts.svg.marks import block, element, rule
+from charts.svg.surround import (
+    MARGIN,
+    NARROW,
+    SMALLEST_PLOT,
+    drawn,
+    heading,
+    key_of,
+    picture,
+    small_print,
+)
+from charts.theme import STROKES
+from charts.xmr.model import Process, Quarter
+from charts.xmr.words import process_alt, process_notes
 from schemas.states import State
 
 __all__ = ["Process", "Quarter", "process_alt", "process_notes", "process_svg"]

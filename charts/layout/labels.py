@@ -3,10 +3,10 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from charts.frame import Frame, obstacles
-from charts.layout import Box, clearest, spread, text_width, wrap
-from charts.specification import Chart, Line, Point
-from charts.words import NO_FIGURE, figure, why
+from charts.layout.frame import Frame, obstacles
+from charts.layout.text import Box, clearest, spread, text_width, wrap
+from charts.model.chart import Chart, Line, Point
+from charts.model.words import NO_FIGURE, figure, why
 from schemas.states import BRIEF, WORDS, State
 
 END = 15.0  # the size of a line's label, in pixels

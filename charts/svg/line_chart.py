@@ -7,16 +7,16 @@ are laid out for the widest that may stand in.
 from base64 import b64encode
 from dataclasses import dataclass
 
-from charts import layers, lettering
-from charts.axis import tick_label
-from charts.frame import Frame
-from charts.labels import SMALL, SMALLEST, End, ends, ticks_of
-from charts.layout import balanced, text_width, wrap
-from charts.look import INK, QUIET
-from charts.marks import Words, block
-from charts.plot import MARGIN, NARROW, SMALLEST_PLOT, TAGGED, picture, tag
-from charts.sparkline import sparkline
-from charts.specification import Chart
+from charts.layout.frame import Frame
+from charts.layout.labels import SMALL, SMALLEST, End, ends, ticks_of
+from charts.layout.text import balanced, text_width, wrap
+from charts.model.axis import tick_label
+from charts.model.chart import Chart
+from charts.svg import layers, lettering
+from charts.svg.marks import Words, block
+from charts.svg.sparkline import sparkline
+from charts.svg.surround import MARGIN, NARROW, SMALLEST_PLOT, TAGGED, picture, tag
+from charts.theme import INK, QUIET
 
 __all__ = ["data_uri", "sparkline", "svg"]
 

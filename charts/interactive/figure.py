@@ -10,23 +10,7 @@ from typing import Any
 
 from plotly import graph_objects as go
 
-from charts.axis import tick_label
-from charts.frame import Frame
-from charts.labels import END, SMALL, ticks_of
-from charts.layout import text_width, thinned
-from charts.look import (
-    AXIS,
-    BASELINE,
-    FONT,
-    HAIRLINE,
-    INK,
-    NEIGHBOURS,
-    PAPER,
-    QUIET,
-    STRATEGY,
-    STROKES,
-)
-from charts.plotly_words import (
+from charts.interactive.annotations import (
     LANE,
     NARROW,
     STRIP,
@@ -42,8 +26,24 @@ from charts.plotly_words import (
     margin,
     strategy_days,
 )
-from charts.specification import Chart, Point
-from charts.words import LIKE_OURS
+from charts.layout.frame import Frame
+from charts.layout.labels import END, SMALL, ticks_of
+from charts.layout.text import text_width, thinned
+from charts.model.axis import tick_label
+from charts.model.chart import Chart, Point
+from charts.model.words import LIKE_OURS
+from charts.theme import (
+    AXIS,
+    BASELINE,
+    FONT,
+    HAIRLINE,
+    INK,
+    NEIGHBOURS,
+    PAPER,
+    QUIET,
+    STRATEGY,
+    STROKES,
+)
 
 TEMPLATE = go.layout.Template(
     layout={

@@ -3,11 +3,13 @@
 Each takes the chart and its frame and gives a piece of SVG; none decides what is drawn.
 """
 
-from charts.axis import tick_label
-from charts.frame import Frame
-from charts.labels import SMALL, SMALLEST, strategy_words, ticks_of
-from charts.layout import text_width
-from charts.look import (
+from charts.layout.frame import Frame
+from charts.layout.labels import SMALL, SMALLEST, strategy_words, ticks_of
+from charts.layout.text import text_width
+from charts.model.axis import tick_label
+from charts.model.chart import Chart, Line, Point
+from charts.svg.marks import dashes, element, mark, path, rule, text
+from charts.theme import (
     AXIS,
     HAIRLINE,
     NEIGHBOURS,
@@ -16,8 +18,6 @@ from charts.look import (
     STRATEGY_TEXT,
     STROKES,
 )
-from charts.marks import dashes, element, mark, path, rule, text
-from charts.specification import Chart, Line, Point
 
 STRIP = 24.0  # above the plot, for the strategy's name
 

@@ -9,8 +9,8 @@ from dataclasses import astuple, dataclass
 from functools import cached_property
 from math import isfinite
 
-from charts.plot import possible
-from charts.words import figure
+from charts.model.words import figure
+from charts.svg.surround import possible
 from schemas.declared import Unit
 
 ROUNDING = 1e-9  # on a limit is between the limits, whatever a computer makes of it

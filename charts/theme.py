@@ -7,7 +7,7 @@ white and on every band, strokes 3:1; each line differs by dash or mark too, nev
 from dataclasses import dataclass
 from typing import Literal
 
-from charts.specification import LineRole
+from charts.model.chart import LineRole
 
 FONT = "'Source Sans 3', 'Source Sans Pro', 'Source Sans', Arial, sans-serif"
 INK = "#0b0c0c"

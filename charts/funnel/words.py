@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator
 
-from charts.build import INVENTED
-from charts.councils import Council, Funnel
-from charts.words import figure
+from charts.funnel.model import Council, Funnel
+from charts.model.build import INVENTED
+from charts.model.words import figure
 from metrics.sentences import number
 from schemas.declared import Unit
 

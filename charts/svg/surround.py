@@ -4,10 +4,10 @@ import re
 from collections.abc import Iterable
 from xml.sax.saxutils import escape
 
-from charts.labels import SMALL, SMALLEST
-from charts.layout import balanced, wrap
-from charts.look import FONT, ILLUSTRATIVE, PAPER, QUIET, TAG, TAG_TINT
-from charts.marks import Words, block, element
+from charts.layout.labels import SMALL, SMALLEST
+from charts.layout.text import balanced, wrap
+from charts.svg.marks import Words, block, element
+from charts.theme import FONT, ILLUSTRATIVE, PAPER, QUIET, TAG, TAG_TINT
 from schemas.declared import Unit
 
 NARROW = 520  # below this many pixels, lines are named under the plot

@@ -3,11 +3,11 @@
 from dataclasses import replace
 from xml.sax.saxutils import escape
 
-from charts.frame import Frame
-from charts.layers import said
-from charts.look import FONT, QUIET, STRATEGY, STROKES, TAG, Stroke
-from charts.marks import element, mark, path, rule, text
-from charts.specification import Axis, Chart, Line
+from charts.layout.frame import Frame
+from charts.model.chart import Axis, Chart, Line
+from charts.svg.layers import said
+from charts.svg.marks import element, mark, path, rule, text
+from charts.theme import FONT, QUIET, STRATEGY, STROKES, TAG, Stroke
 
 LEAST = 0.35  # of the full chart's axis: so that a wobble does not fill the height
 EDGE = 6.0

@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 from math import hypot
 
-from charts.labels import END
-from charts.layout import Box, Obstacle
-from charts.marks import Pair, Words, rule, text
+from charts.layout.labels import END
+from charts.layout.text import Box, Obstacle
+from charts.svg.marks import Pair, Words, rule, text
 
 AWAY = (12.0, 26.0, 46.0, 72.0, 104.0)  # pixels from the dot at which its name may stand
 ACROSS = 0.7  # of that distance, sideways and down, where the name stands at a slant

@@ -2,16 +2,16 @@
 
 from dataclasses import replace
 
-from charts.axis import tick_label
-from charts.councils import Council, Funnel
-from charts.labels import END, LEADING, SMALL
-from charts.layout import Obstacle, text_width, wrap
-from charts.look import AXIS, HAIRLINE, NEIGHBOURS, PAPER, QUIET, STROKES
-from charts.marks import Pair, Words, block, dashes, element, path, rule, text
-from charts.name import leader, lettered, place
-from charts.plane import BEYOND, Plane
-from charts.plot import drawn
-from charts.words import figure
+from charts.funnel.model import Council, Funnel
+from charts.funnel.name_placement import leader, lettered, place
+from charts.funnel.plane import BEYOND, Plane
+from charts.layout.labels import END, LEADING, SMALL
+from charts.layout.text import Obstacle, text_width, wrap
+from charts.model.axis import tick_label
+from charts.model.words import figure
+from charts.svg.marks import Pair, Words, block, dashes, element, path, rule, text
+from charts.svg.surround import drawn
+from charts.theme import AXIS, HAIRLINE, NEIGHBOURS, PAPER, QUIET, STROKES
 from metrics.sentences import number
 from schemas.declared import Unit
 

@@ -9,9 +9,8 @@ from datetime import date, timedelta
 from html import escape
 from typing import Any
 
-from charts.axis import tick_label
-from charts.frame import Frame
-from charts.labels import (
+from charts.layout.frame import Frame
+from charts.layout.labels import (
     END,
     LEADING,
     SMALL,
@@ -26,9 +25,10 @@ from charts.labels import (
     ticks_of,
     uncrowded,
 )
-from charts.layout import spread, text_width, wrap
-from charts.look import AXIS, ILLUSTRATIVE, QUIET, STRATEGY_TEXT, STROKES, TAG, TAG_TINT
-from charts.specification import Chart, Line
+from charts.layout.text import spread, text_width, wrap
+from charts.model.axis import tick_label
+from charts.model.chart import Chart, Line
+from charts.theme import AXIS, ILLUSTRATIVE, QUIET, STRATEGY_TEXT, STROKES, TAG, TAG_TINT
 
 STRIP, LANE, DAYS, TAGGED, NOTED = 26.0, 46.0, 30.0, 40.0, 26.0  # heights, in pixels
 LEADER = 30.0  # from the last point to its label

@@ -8,10 +8,10 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from charts.axis import time_ticks, value_axis
-from charts.series import last_day, lines_beside, lines_like_ours, own_line, ranges
-from charts.specification import Axis, Baseline, Chart, Line, LineRole, Range, Span
-from charts.words import AT_START, alternative, figure, opened, subtitle, uncapped, why
+from charts.model.axis import time_ticks, value_axis
+from charts.model.chart import Axis, Baseline, Chart, Line, LineRole, Range, Span
+from charts.model.series import last_day, lines_beside, lines_like_ours, own_line, ranges
+from charts.model.words import AT_START, alternative, figure, opened, subtitle, uncapped, why
 from metrics.measurement import Measurement, Neighbours
 from schemas.declared import Council, Indicator, NeighbourList, Strategy
 from schemas.periods import Period

@@ -9,8 +9,8 @@ from collections.abc import Sequence
 from datetime import date
 from io import StringIO
 
-from charts.specification import Chart, Line, Point, Range
-from charts.words import NO_FIGURE, counts_of, figure, opened, why
+from charts.model.chart import Chart, Line, Point, Range
+from charts.model.words import NO_FIGURE, counts_of, figure, opened, why
 from schemas.states import BRIEF, State
 
 NOT_GIVEN = "not given"

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from math import ceil, floor, log10
 
-from charts.specification import Axis, Point, Tick
+from charts.model.chart import Axis, Point, Tick
 from schemas.declared import Unit
 from schemas.periods import Period
 

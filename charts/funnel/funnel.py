@@ -1,21 +1,30 @@
 """The funnel: where we stand among all councils, larger ones further right. One SVG, no library.
 
-What it is made from is in charts.councils, what it says in charts.funnel_words.
+What it is made from is in charts.funnel.model, what it says in charts.funnel.words.
 """
 
 from dataclasses import dataclass
 
-from charts import funnel_layers
-from charts.axis import tick_label
-from charts.councils import Council, Funnel, FunnelLimit
-from charts.funnel_words import funnel_alt, funnel_notes, funnel_rows
-from charts.labels import END, LEADING, SMALL
-from charts.layout import balanced, text_width, wrap
-from charts.look import QUIET, STROKES
-from charts.marks import Words, block
-from charts.plane import Plane, close_axis, domain
-from charts.plot import MARGIN, NARROW, SMALLEST_PLOT, drawn, heading, key_of, picture, small_print
-from charts.specification import Axis
+from charts.funnel import layers
+from charts.funnel.model import Council, Funnel, FunnelLimit
+from charts.funnel.plane import Plane, close_axis, domain
+from charts.funnel.words import funnel_alt, funnel_notes, funnel_rows
+from charts.layout.labels import END, LEADING, SMALL
+from charts.layout.text import balanced, text_width, wrap
+from charts.model.axis import tick_label
+from charts.model.chart import Axis
+from charts.svg.marks import Words, block
+from charts.svg.surround import (
+    MARGIN,
+    NARROW,
+    SMALLEST_PLOT,
+    drawn,
+    heading,
+    key_of,
+    picture,
+    small_print,
+)
+from charts.theme import QUIET, STROKES
 
 __all__ = [
     "Council",
@@ -38,12 +47,12 @@ def funnel_svg(funnel: Funnel, width: int = 860, height: int = 400, titled: bool
     page = _page(funnel, float(width), float(height), titled)
     pieces = [
         page.above,
-        funnel_layers.grid(page.plane, funnel.unit),
-        funnel_layers.limits(funnel, page.plane),
-        funnel_layers.sizes(page.plane, page.under),
-        funnel_layers.reference(funnel, page.plane, page.beside),
-        funnel_layers.others(funnel, page.plane),
-        funnel_layers.ours(funnel, page.plane),
+        layers.grid(page.plane, funnel.unit),
+        layers.limits(funnel, page.plane),
+        layers.sizes(page.plane, page.under),
+        layers.reference(funnel, page.plane, page.beside),
+        layers.others(funnel, page.plane),
+        layers.ours(funnel, page.plane),
         block(MARGIN, page.size[1] - MARGIN - page.foot.height, page.foot),
     ]
     key, alt = key_of(f"funnel {funnel.title}"), funnel_alt(funnel)
@@ -72,7 +81,7 @@ def _page(funnel: Funnel, width: float, height: float, titled: bool) -> _Page:
     under = Words(tuple(counted), SMALL, 18, QUIET)
     foot = small_print([axis.note, SQUEEZED if squeezed else ""], width)
     below = 28 + under.height + (foot.height + 8 if foot.lines else 0) + MARGIN
-    named = funnel_layers.name(funnel, right - left).height + 10
+    named = layers.name(funnel, right - left).height + 10
     plot = max(height - top - below, SMALLEST_PLOT, beside.height, named)
     plane = Plane(left, right, top, top + plot, largest, squeezed, axis)
     return _Page(plane, above, beside, under, foot, (width, top + plot + below))

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import pairwise
 
-from charts.layout import Box, Obstacle
-from charts.specification import Axis, Chart, Point, Span
+from charts.layout.text import Box, Obstacle
+from charts.model.chart import Axis, Chart, Point, Span
 
 PAD = 18.0  # between the plot's edge and the first and last point, in pixels
 END = 5.0  # how much a line's end is in the way of words, where a dot of it is 1

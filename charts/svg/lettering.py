@@ -5,8 +5,8 @@ Each takes the chart and its frame and gives a piece of SVG; none decides what i
 
 from collections.abc import Sequence
 
-from charts.frame import Frame
-from charts.labels import (
+from charts.layout.frame import Frame
+from charts.layout.labels import (
     END,
     LEADING,
     SMALL,
@@ -19,11 +19,11 @@ from charts.labels import (
     nothing_shown,
     uncrowded,
 )
-from charts.layers import said
-from charts.layout import spread, text_width, thinned, wrap
-from charts.look import AXIS, BASELINE, QUIET, STROKES, Stroke
-from charts.marks import Words, block, mark, path, rule, text
-from charts.specification import Chart, Line
+from charts.layout.text import spread, text_width, thinned, wrap
+from charts.model.chart import Chart, Line
+from charts.svg.layers import said
+from charts.svg.marks import Words, block, mark, path, rule, text
+from charts.theme import AXIS, BASELINE, QUIET, STROKES, Stroke
 
 LANE = 40.0  # below the plot, for the periods of one line that have no value
 

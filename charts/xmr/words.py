@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator, Sequence
 
-from charts.build import INVENTED
-from charts.quarters import Process, Quarter
-from charts.words import NAMED, figure
+from charts.model.build import INVENTED
+from charts.model.words import NAMED, figure
+from charts.xmr.model import Process, Quarter
 from schemas.problems import listed
 
 NO_WORD = "The word on the page never comes from this picture."

@@ -4,8 +4,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from xml.sax.saxutils import escape, quoteattr
 
-from charts.layout import text_width
-from charts.look import INK, PAPER, Stroke
+from charts.layout.text import text_width
+from charts.theme import INK, PAPER, Stroke
 
 Pair = tuple[float, float]
 

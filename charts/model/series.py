@@ -3,9 +3,9 @@
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 
-from charts.axis import tick_of
-from charts.specification import Line, LineRole, Point, Range
-from charts.words import LIKE_OURS, beside_text, missing_text, neighbours_text, own_text
+from charts.model.axis import tick_of
+from charts.model.chart import Line, LineRole, Point, Range
+from charts.model.words import LIKE_OURS, beside_text, missing_text, neighbours_text, own_text
 from metrics.measurement import Measurement, Neighbours
 from schemas.declared import Indicator
 from schemas.periods import Period, PeriodKind

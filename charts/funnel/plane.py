@@ -5,10 +5,10 @@ from dataclasses import dataclass, replace
 from itertools import groupby, pairwise
 from math import ceil, floor, sqrt
 
-from charts.axis import LEAST, tick_label, value_axis
-from charts.layout import Box
-from charts.marks import Pair
-from charts.specification import Axis
+from charts.layout.text import Box
+from charts.model.axis import LEAST, tick_label, value_axis
+from charts.model.chart import Axis
+from charts.svg.marks import Pair
 from schemas.declared import Unit
 
 OVER = 20.0  # above the plot, where a name may stand

@@ -1,0 +1,1 @@
+"""All councils beside ours, within the limits of chance."""

@@ -1,0 +1,1 @@
+"""Where the words of a chart stand, and how wide they are."""

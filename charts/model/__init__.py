@@ -1,0 +1,1 @@
+"""What a chart shows, before anybody draws it: series, axis, words, table."""

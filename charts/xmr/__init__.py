@@ -1,0 +1,1 @@
+"""Quarters within the limits of their own history (XmR)."""
