@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from data.ingest.check import Extract, Provenance
     from data.official.translate import Translation
     from data.store.decisions import Standing
-    from schemas.telling import Tell
+    from schemas.progress import Tell
 
 _A_STEP = 0.05  # of the work, told on a terminal
 EXPORTED = (

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 
 from data.editions.edition import edition_names, open_edition
 from schemas.load import load_schemas
+from schemas.notes import PLURAL, Kind
 from schemas.problems import Problem, Refused
-from schemas.remarks import PLURAL, Kind
 
 if TYPE_CHECKING:
     from data.history import Event

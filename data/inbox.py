@@ -17,7 +17,7 @@ from data.official.translate import Translation, read_any
 from data.store.store import Store
 from schemas.declared import Schemas
 from schemas.problems import Problem, Refused
-from schemas.telling import Tell
+from schemas.progress import Tell
 
 DEFAULT = Path(__file__).parent.parent / "workspace" / "inbox"
 DONE, REFUSED = "done", "refused"

@@ -8,8 +8,8 @@ from data.ingest.annotated_file import inert
 from data.store.store import Store
 from data.templates import as_csv, known_indicators, latest_or_last_over
 from schemas.declared import Schemas
+from schemas.notes import COLUMNS, Action, Kind, Progress, commitments
 from schemas.periods import Period
-from schemas.remarks import COLUMNS, Action, Kind, Progress, commitments
 
 Rows = Iterator[Sequence[str]]
 KINDS = {

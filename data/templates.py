@@ -11,10 +11,10 @@ from typing import NamedTuple
 
 from data.store.store import Store
 from schemas.declared import ALL, Indicator, Schemas
+from schemas.notes import COLUMNS as REMARK_COLUMNS
+from schemas.notes import PLURAL
 from schemas.periods import Period, PeriodKind
 from schemas.problems import Problem, Refused, did_you_mean
-from schemas.remarks import COLUMNS as REMARK_COLUMNS
-from schemas.remarks import PLURAL
 from schemas.states import MARKERS, QUALIFIERS, WORDS
 
 MOST_PERIODS = 8

@@ -27,9 +27,9 @@ from pages.parts.html import link_to, text
 from pages.parts.notes import PROMISES
 from schemas.declared import Schemas
 from schemas.load import load_schemas
+from schemas.notes import PLURAL, Kind
 from schemas.problems import Refused
-from schemas.remarks import PLURAL, Kind
-from schemas.telling import Tell, part
+from schemas.progress import Tell, part
 from view_model.edition_view import Reading
 
 STEPS = ("Drop", "Check, and see what changes", "Publish")

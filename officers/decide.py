@@ -21,7 +21,7 @@ from pages.parts.html import text
 from schemas.declared import Schemas
 from schemas.load import load_schemas
 from schemas.problems import Refused
-from schemas.telling import Tell, part
+from schemas.progress import Tell, part
 
 DOING: dict[Standing, str] = {
     "stands": "Withdraw it",

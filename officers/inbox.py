@@ -10,7 +10,7 @@ from officers.progress import begin, finished
 from pages.parts.html import text
 from schemas.declared import Schemas
 from schemas.problems import Refused
-from schemas.telling import Tell
+from schemas.progress import Tell
 
 TAKEN = "taken-in"  # of the session: what was said of the files a moment ago
 

@@ -13,7 +13,7 @@ from typing import Any
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from schemas.telling import Tell
+from schemas.progress import Tell
 
 _WORKERS = ThreadPoolExecutor(thread_name_prefix="officer")  # the store lets one write at a time
 _LOOK = 0.1  # seconds

@@ -6,7 +6,7 @@ import streamlit as st
 from pages.parts.html import text
 from pages.parts.notes import actions, promised
 from pages.parts.sources import where_notes_come_from
-from schemas.remarks import Commentary
+from schemas.notes import Commentary
 from view_model.edition_view import Reading
 from view_model.notes import Promise, by_partner, for_the_meeting, promises
 

@@ -14,7 +14,7 @@ from pages.parts.notes import actions, actions_here, to_all
 from pages.parts.rows import rows
 from pages.parts.toolbar import present_link
 from schemas.declared import Ambition, Criterion
-from schemas.remarks import WHOLE_STRATEGY
+from schemas.notes import WHOLE_STRATEGY
 from view_model.edition_view import Reading, Reported
 from view_model.notes import actions_about
 from view_model.tally import by_chance, how_many

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from threading import Lock
 
 from reports.make import Kind, make
-from schemas.telling import Tell
+from schemas.progress import Tell
 from view_model.edition_view import Reading
 from view_model.scope import Scope
 

@@ -8,7 +8,7 @@ from typing import Literal, get_args
 
 from reports.paper.document import Document
 from schemas.problems import Problem, Refused, listed
-from schemas.telling import Tell
+from schemas.progress import Tell
 from view_model.edition_view import Reading
 from view_model.scope import Scope
 

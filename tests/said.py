@@ -14,7 +14,7 @@ from data.ingest.notes import read_remarks
 from data.publish.publish import publish
 from data.store.store import open_store
 from schemas.declared import Schemas
-from schemas.remarks import COLUMNS, Kind, commitments
+from schemas.notes import COLUMNS, Kind, commitments
 from view_model.edition_view import Reading
 
 SENTENCE = "The teams look at it together every month, and tell the Panel what they have found. "

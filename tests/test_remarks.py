@@ -24,8 +24,8 @@ from data.publish.publish import publish
 from data.store.store import Store, open_store
 from schemas.declared import Schemas
 from schemas.load import load_schemas
+from schemas.notes import COLUMNS, Kind, commitments
 from schemas.problems import Refused
-from schemas.remarks import COLUMNS, Kind, commitments
 
 TODAY = date(2026, 11, 22)
 GOOD: dict[Kind, dict[str, str]] = {

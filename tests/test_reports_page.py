@@ -11,7 +11,7 @@ from pptx import Presentation
 
 from reports.jobs import KEPT, Jobs, Wish
 from schemas.problems import Problem, Refused
-from schemas.telling import Tell
+from schemas.progress import Tell
 from tests.browsing import WIDTHS, Visit, chromium, serving
 from view_model.edition_view import Reading
 from view_model.scope import Scope

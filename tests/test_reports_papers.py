@@ -14,7 +14,7 @@ from reports.paper.document import Document, Heading, Picture, Quote, Table, Wor
 from reports.paper.docx_file import docx
 from reports.paper.no_labels import no_labels
 from reports.paper.pdf_file import pdf
-from schemas.remarks import Commentary
+from schemas.notes import Commentary
 from tests.conftest import Arrives, Publishes
 from tests.paper import W, allowed, numbers, pdf_text, quiet, texts_of
 from tests.said import INVENTED

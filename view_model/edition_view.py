@@ -29,8 +29,8 @@ from schemas.declared import (
     NeighbourList,
     Strategy,
 )
+from schemas.notes import Commentary
 from schemas.periods import PeriodKind
-from schemas.remarks import Commentary
 from schemas.words import LevelWord
 from view_model.filters import View
 

@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Sequence
 
 from metrics.sentences import day
-from schemas.remarks import Action
+from schemas.notes import Action
 from view_model.edition_view import Reading
 from view_model.notes import NO_PROGRESS, Promise, made, mark, subject
 from view_model.wording import Cell

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 
 from metrics.sentences import day
 from schemas.declared import Ambition
-from schemas.remarks import (
+from schemas.notes import (
     WHOLE_STRATEGY,
     Action,
     Commentary,

@@ -3,8 +3,8 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from schemas.notes import Action, Commentary
 from schemas.problems import Problem, Refused, did_you_mean, listed
-from schemas.remarks import Action, Commentary
 from view_model.edition_view import Reading, Reported
 from view_model.filters import COMPARATORS, EVERYTHING, View
 from view_model.notes import Promise, for_the_meeting, promises

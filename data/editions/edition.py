@@ -22,9 +22,9 @@ from metrics.disclosure.rounding import rounded
 from metrics.measurement import Measurement, Neighbours
 from metrics.verdicts.verdict import CriterionAnswer, Standing, Verdict
 from schemas.declared import Schemas
+from schemas.notes import MODELS, Action, Commentary, Kind, Progress, Remark
 from schemas.periods import Period, PeriodKind
 from schemas.problems import Problem, Refused
-from schemas.remarks import MODELS, Action, Commentary, Kind, Progress, Remark
 
 DEFAULT = Path(__file__).parent.parent.parent / "workspace" / "editions"
 POINTER = "current.txt"

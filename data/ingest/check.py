@@ -28,9 +28,9 @@ from data.ingest.numbers import read_figures
 from data.ingest.row_rules import check_figures
 from data.ingest.table import fill, first_rows
 from schemas.declared import Schemas
+from schemas.notes import Remark
 from schemas.periods import PeriodKind
 from schemas.problems import Problem
-from schemas.remarks import Remark
 
 Outcome = Literal["accept", "accept-with-warning", "reject"]
 

@@ -1,6 +1,6 @@
 """A CSV of commentary, actions arising or commitments: read, checked, every problem said at once.
 
-Officers only. The three kinds and their columns are declared in schemas.remarks. Sentences are
+Officers only. The three kinds and their columns are declared in schemas.notes. Sentences are
 where personal data and small numbers hide, so each is held against personal_patterns
 and numbers_in_text; what no pattern finds, an officer sees in the preview.
 """
@@ -20,9 +20,7 @@ from data.ingest.periods import read_period
 from data.ingest.personal_patterns import has_date, kind_in_label, kind_in_period, kind_in_sentence
 from data.ingest.table import Cells, every_row
 from schemas.declared import Schemas, Strategy
-from schemas.periods import Period, PeriodError, parse_date
-from schemas.problems import listed
-from schemas.remarks import (
+from schemas.notes import (
     COLUMNS,
     MODELS,
     STATUSES,
@@ -31,6 +29,8 @@ from schemas.remarks import (
     Kind,
     commitments,
 )
+from schemas.periods import Period, PeriodError, parse_date
+from schemas.problems import listed
 
 MOST_ROWS = 5_000
 _TOP = 100_000  # bytes in which the headings stand

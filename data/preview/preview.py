@@ -37,8 +37,8 @@ from metrics.measurement import Measurement
 from schemas.declared import ALL, Schemas
 from schemas.periods import Period, PeriodKind
 from schemas.problems import Problem, Refused, listed
+from schemas.progress import Tell
 from schemas.states import IN_A_SENTENCE, MARKERS, State
-from schemas.telling import Tell
 
 
 def preview(

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 import pandas as pd
 
 from data.ingest.numbers_in_text import Number, numbers_of_children
-from schemas.remarks import COLUMNS, Remark
+from schemas.notes import COLUMNS, Remark
 from schemas.states import State
 
 _COUNTS = ("numerator", "denominator")

@@ -40,10 +40,10 @@ from metrics.disclosure.protect import Safe
 from metrics.neighbours import summarise_neighbours
 from metrics.verdicts.verdict import CriterionAnswer, Standing, Verdict
 from schemas.declared import Schemas
+from schemas.notes import Remark
 from schemas.problems import Refused
-from schemas.remarks import Remark
+from schemas.progress import Tell, part
 from schemas.states import State
-from schemas.telling import Tell, part
 
 _STATES = ", ".join(f"'{state}'" for state in State)
 

@@ -1,6 +1,6 @@
 """The commentary, actions and commitments that the store holds, and which of them stand.
 
-Officers only. A remark is kept as JSON of its model (schemas.remarks), beside what says which of
+Officers only. A remark is kept as JSON of its model (schemas.notes), beside what says which of
 two about the same thing is newer.
 """
 
@@ -11,7 +11,7 @@ import duckdb
 import pandas as pd
 
 from data.store import decisions
-from schemas.remarks import MODELS, Kind, Remark
+from schemas.notes import MODELS, Kind, Remark
 
 TABLE = """
 CREATE TABLE remark (

@@ -26,8 +26,8 @@ from data.files.memory import as_table
 from data.ingest.check import Extract, Provenance
 from data.store import decisions, notes
 from data.store.decisions import Standing
+from schemas.notes import Remark
 from schemas.problems import Problem, Refused
-from schemas.remarks import Remark
 
 DEFAULT = Path(__file__).parent.parent.parent / "workspace" / "store"
 FILE = "store.duckdb"

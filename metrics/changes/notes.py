@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from schemas.declared import Schemas
-from schemas.remarks import Action, Commentary, Remark
+from schemas.notes import Action, Commentary, Remark
 
 Change = Literal["new", "changed", "gone"]
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from charts.layout.text import wrap
 from pages.parts.html import ILLUSTRATIVE, text
 from reports.slides.tables import that_fit
-from schemas.remarks import Action
+from schemas.notes import Action
 from view_model.edition_view import Reading
 from view_model.note_tables import how_many_asked
 from view_model.notes import status_of, subject

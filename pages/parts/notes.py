@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from pages.parts.chips import marked
 from pages.parts.html import ILLUSTRATIVE, link_to, text
 from pages.parts.sources import where_notes_come_from
-from schemas.remarks import Action, Commentary, Said
+from schemas.notes import Action, Commentary, Said
 from view_model.edition_view import Reading, Reported
 from view_model.notes import (
     NO_PROGRESS,

@@ -13,9 +13,9 @@ from metrics.baseline import charted, of_one_kind
 from metrics.sentences import day
 from pages.parts.html import link_to, text
 from schemas.declared import NeighbourList
+from schemas.notes import Said
 from schemas.periods import PeriodKind
 from schemas.problems import listed
-from schemas.remarks import Said
 from view_model.edition_view import Reported
 from view_model.sources import Figures, Origin, origins
 

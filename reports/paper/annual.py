@@ -20,7 +20,7 @@ from reports.paper.document import (
     Words,
 )
 from schemas.declared import Criterion
-from schemas.telling import Tell
+from schemas.progress import Tell
 from schemas.words import LevelWord, TrendWord
 from view_model.edition_view import Reading, Reported
 from view_model.notes import mark, signed

@@ -11,8 +11,8 @@ from metrics.verdicts.verdict import Verdict
 from reports.paper.document import Block, Bullets, Document, Heading, Paragraph
 from reports.paper.no_labels_words import Plain, plain
 from schemas.declared import Indicator
+from schemas.progress import Tell
 from schemas.states import State
-from schemas.telling import Tell
 from schemas.words import Certainty, TrendWord
 from view_model.edition_view import Reading, Reported
 from view_model.scope import Scope, about, arising, chosen

@@ -16,8 +16,8 @@ from reports.slides import tables, template
 from reports.slides.slide import SMALL, Slide
 from reports.slides.tables import Listing
 from schemas.declared import Ambition, Criterion
-from schemas.remarks import Commentary
-from schemas.telling import Tell
+from schemas.notes import Commentary
+from schemas.progress import Tell
 from schemas.words import TrendWord
 from view_model.edition_view import Reading, Reported
 from view_model.notes import mark, signed

@@ -6,7 +6,7 @@ from itertools import accumulate
 
 from charts.layout.text import wrap
 from metrics.sentences import day
-from schemas.remarks import Action
+from schemas.notes import Action
 from view_model.edition_view import Reading
 from view_model.note_tables import (
     ARISING,
