@@ -1,7 +1,7 @@
 """Present: a deck on the whole screen, for a room. Turning a slide asks nothing of the server.
 
-The browser gets every slide at once (pages/deck/slides.py), and pages/present.js turns them: by key, by
-clicker, by touch. Which slide is on the screen stands in the address.
+The browser gets every slide at once (pages/deck/slides.py), and present.js turns them: by key,
+by clicker, by touch. Which slide is on the screen stands in the address.
 """
 
 from collections.abc import Callable

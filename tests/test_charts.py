@@ -320,6 +320,7 @@ def test_two_groups_do_not_share_a_heading() -> None:
 
 
 def test_only_the_plotly_drawing_loads_plotly() -> None:
-    program = "import sys, charts.svg.line_chart, charts.model.build, charts.model.table; print('plotly' in sys.modules)"
+    drawing = "charts.svg.line_chart, charts.model.build, charts.model.table"
+    program = f"import sys, {drawing}; print('plotly' in sys.modules)"
     answer = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True)
     assert answer.stdout.strip() == "False", answer.stderr

@@ -5,7 +5,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from metrics.ratios import ratio_of_proportions, ratio_of_rates
 from metrics.verdicts.differences import mean_difference, newcombe, rate_difference
 from metrics.verdicts.rates import byar_limits, count_limits, exact_limits
 from metrics.verdicts.series import proportions
@@ -69,37 +68,6 @@ def test_byars_limits_are_within_a_five_hundredth_of_the_exact_ones_from_ten_on(
 def test_a_count_below_ten_has_exact_limits_and_one_from_ten_on_byars() -> None:
     assert np.allclose(count_limits(9), exact_limits(9), rtol=1e-12)
     assert np.allclose(count_limits(10), byar_limits(10), rtol=1e-12)
-
-
-def test_the_ratio_of_two_proportions_is_scipys() -> None:
-    """scipy.stats.contingency.relative_risk, its documented example (Montgomery, A. A. et al.)."""
-    found = ratio_of_proportions(27, 122, 44, 487)
-    assert found is not None
-    assert found.ratio == pytest.approx(2.4495156482861398)
-    assert (found.low, found.high) == pytest.approx((1.5836990926700116, 3.7886786315466354))
-
-
-def test_the_ratio_of_two_rates_is_rs() -> None:
-    """R's own example of poisson.test(c(11, 6+8+7), c(800, 1083+1050+878)): Fredericia's lung
-    cancers against three other cities', 1.971488, 0.8584264 to 4.2772659."""
-    found = ratio_of_rates(11, 800, 6 + 8 + 7, 1083 + 1050 + 878)
-    assert found is not None
-    assert found.ratio == pytest.approx(1.971488, abs=1e-6)
-    assert (found.low, found.high) == pytest.approx((0.8584264, 4.2772659), abs=1e-6)
-
-
-@pytest.mark.parametrize("counts", [(0, 10, 3, 10), (3, 10, 0, 10), (3, 0, 3, 10)])
-def test_a_ratio_of_proportions_with_none_in_it_is_no_ratio(
-    counts: tuple[int, int, int, int],
-) -> None:
-    assert ratio_of_proportions(*counts) is None
-
-
-def test_a_ratio_of_rates_can_be_nought_or_without_bound_but_not_of_nothing() -> None:
-    none, all_of_them = ratio_of_rates(0, 1, 5, 1), ratio_of_rates(5, 1, 0, 1)
-    assert none is not None and (none.ratio, none.low) == (0, 0) and none.high < 2
-    assert all_of_them is not None and all_of_them.high == float("inf")
-    assert ratio_of_rates(0, 1, 0, 1) is None
 
 
 def test_the_trend_in_proportions_is_rs() -> None:

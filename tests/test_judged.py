@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 
 from data.editions.edition import Edition
-from data.publish.verdicts import judged
+from data.publish.verdicts import files_of_the_rules, judged, rules
 from metrics.verdicts.verdict import Verdict
 from schemas.declared import Schemas
 from tests.conftest import Arrives, Publishes
@@ -84,3 +84,16 @@ def test_an_edition_of_before_verdicts_still_opens_and_says_nothing(
     assert edition.funnel("dental_checks") == ()
     assert edition.measurements("dental_checks")
     assert list(edition.export_verdicts()) == []
+
+
+def test_a_byte_in_any_rule_changes_the_mark_of_the_rules(monkeypatch: pytest.MonkeyPatch) -> None:
+    """In a room of a package too: else old words would be taken over under new rules."""
+    files = files_of_the_rules()
+    assert {"relations.py", "trend.py", "answers.py", "periods.py", "protect.py"} <= {
+        file.name for file in files
+    }
+    marks, read = {rules.__wrapped__()}, Path.read_bytes
+    for changed in files:
+        monkeypatch.setattr(Path, "read_bytes", lambda f, c=changed: read(f) + b" " * (f == c))
+        marks.add(rules.__wrapped__())
+    assert len(marks) == 1 + len(files)

@@ -55,7 +55,7 @@ def safe_cells(
     folder: Path | None = None,
     tell: Callable[[float], None] = lambda done: None,
 ) -> Safe:
-    """The cells of the next edition, with what is hidden decided: metrics.disclosure.protect.make_safe,
+    """The cells of the next edition, with what is hidden decided by metrics.disclosure.protect,
     beside every edition that there is."""
     editions = every_edition(folder)
     return make_safe(

@@ -11,6 +11,7 @@ import pandas as pd
 from pydantic import BaseModel
 
 import metrics
+import schemas
 from metrics.changes.words import Spoken
 from metrics.criteria.answers import answer_criteria
 from metrics.verdicts.evidence import Question, questions
@@ -70,9 +71,15 @@ def _fingerprint(question: Question, schemas: Schemas) -> str:
 def rules() -> str:
     """A hash of the rules themselves and of the libraries that they stand on."""
     whole = hashlib.sha256(" ".join(version(name) for name in LIBRARIES).encode())
-    for file in sorted(Path(metrics.__path__[0]).glob("*.py")):
+    for file in files_of_the_rules():
         whole.update(file.read_bytes())
     return whole.hexdigest()
+
+
+def files_of_the_rules() -> list[Path]:
+    """Every module that decides a word or a hiding: of metrics/, schemas/ and this room."""
+    rooms = [*metrics.__path__, *schemas.__path__, str(Path(__file__).parent)]
+    return sorted(file for room in rooms for file in Path(room).rglob("*.py"))
 
 
 def _frame(model: type[BaseModel], rows: Sequence[BaseModel]) -> pd.DataFrame:

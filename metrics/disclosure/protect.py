@@ -1,6 +1,6 @@
 """Disclosure control of a whole edition: from true counts to what may be seen, block by block.
 
-First the rule (metrics.disclosure.rule), then companions (metrics.disclosure.secondary), so that nothing that is
+First the rule (rule.py), then companions (secondary.py), so that nothing that is
 hidden can be worked out from what is shown, in this edition or an earlier one. A block that is as
 it was in the edition before keeps what was decided then.
 """
@@ -95,8 +95,8 @@ def make_safe(
     seal: Callable[[str], str] = str,
     tell: Callable[[float], None] = lambda done: None,
 ) -> Safe:
-    """Decide what is hidden. `cells` are as metrics.measure makes them: one row a cell, its state by
-    the rule alone, and its true numbers.
+    """Decide what is hidden. `cells` are as metrics.measure makes them: one row a cell, its
+    state by the rule alone, and its true numbers.
 
     `earlier`: every earlier edition. `before`: what the newest of them decided. `seal` keys the
     text that a block is known by, because it holds true counts. `tell` is told how much is done,

@@ -1,7 +1,7 @@
 """Lean: where 'not clear yet' points, and how likely. It is not a verdict.
 
 On a council's published figures four indicators in five are honestly not clear, and a panel needs
-to know where to look. The chance is the shrunk model's (metrics.verdicts.shrinkage), held in the benchmark to
+to know where to look. The chance is the shrunk model's (shrinkage.py), held in the benchmark to
 being right as often as it says.
 """
 

@@ -28,7 +28,7 @@ def standings(
     schemas: Schemas,
 ) -> pd.DataFrame:
     """Our place on each neighbour list, and among all councils where nearly all have a figure; one
-    row for each indicator and list, the columns of metrics.verdicts.verdict.Standing. A figure that must be
+    row for each indicator and list, the columns of verdict.Standing. A figure that must be
     checked first has no place."""
     theirs = _by_period(cells)
     odd = {v.indicator for v in verdicts if v.trend is TrendWord.CHECK_RECORDING}

@@ -27,7 +27,7 @@ class Verdict(BaseModel):
     year's figure and the newest year's; `low` to `high` is the range of `change` that is said.
     lean, chance: only where the trend is not clear yet; the chance of the likelier side.
     with_wobble: that range allows for a council's ordinary ups and downs, and not only for chance.
-    z, inflation, matters, steady_low, steady_high, periods: what the rule went by (metrics.verdicts.trend).
+    z, inflation, matters, steady_low, steady_high, periods: what the rule went by (trend.py).
     answer: where the strategy has ended and the indicator answers a criterion: the figure of its
     final year beside `goal`. outlook: the same while it runs, with its 80 % interval and chance.
     country_first, country_last: the country's figure at the start and now.

@@ -1,7 +1,7 @@
 """Follow a link inside the dashboard without loading the whole page again.
 
 Our links (pages/parts/html.py) are plain ones: they open in a new tab, and are read out as links.
-A small component (pages/parts/links.js) catches an ordinary click on one that has data-open, and asks
+A small component (links.js) catches an ordinary click on one that has data-open, and asks
 Streamlit for the page instead: a quarter of a second rather than two. It also does what the tools
 at the head of a page need (pages/parts/toolbar.py).
 """

@@ -1,4 +1,4 @@
-"""The words of the report to the children in care council, as reports/paper/no_labels.toml holds them."""
+"""The words of the report to the children in care council, as no_labels.toml holds them."""
 
 import tomllib
 from functools import lru_cache

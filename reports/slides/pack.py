@@ -215,14 +215,14 @@ class _Pack:
 
     def _listing(self, listing: Listing | None) -> None:
         """A table on as many slides as it takes."""
-        left = tables.lines if tables else ()
-        while tables and left:
-            first = left == tables.lines
+        left = listing.lines if listing else ()
+        while listing and left:
+            first = left == listing.lines
             slide = self._slide(self.strategy.name)
-            slide.title(tables.title if first else f"{tables.title}, continued")
-            slide.text(tables.said if first else "", 14)
-            many = slide.listing(tables, left)
-            behind = [tables.said, *tables.behind] if first else []
+            slide.title(listing.title if first else f"{listing.title}, continued")
+            slide.text(listing.said if first else "", 14)
+            many = slide.listing(listing, left)
+            behind = [listing.said, *listing.behind] if first else []
             slide.notes([*(line.note for line in left[:many]), *behind, self.published])
             slide.footer(self.published)
             left = left[many:]
