@@ -13,9 +13,9 @@ def measure(latest: pd.DataFrame, schemas: Schemas) -> pd.DataFrame:
     """Every cell that the council publishes, with its state by the rule, value and 95 % interval.
 
     The numbers are the true ones: metrics.disclosure.protect hides them. `latest` is as
-    `Store.latest` gives it. Cells of indicators that are no longer declared, or that are illustrative
-    when the council turns those off, are left out. The result adds state, unit, low, high, area_name,
-    role, and added_up for a year that we added up from its quarters.
+    `Store.latest` gives it. Cells of indicators that are no longer declared, or that are
+    illustrative when the council turns those off, are left out. The result adds state, unit, low,
+    high, area_name, role, and added_up for a year that we added up from its quarters.
     """
     cells = _declared(latest, schemas)
     cells = cells.assign(state=_states(cells), unit=_of_indicator(cells, schemas, "unit"))

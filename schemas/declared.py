@@ -47,10 +47,11 @@ class Indicator(Declared):
     `also_called`: what a person would type to find it ("doctor", "moving home").
 
     For verdicts (metrics.verdicts.judge), all optional. `matters`: the smallest change that
-    matters, in the indicator's unit (percent: points). `target`: what the criterion aims at, in that unit;
-    without one, better than at the start. `coverage`: the indicator of how many are known about;
-    when it jumps, good news here may be nothing else. `spread`: of a score, the standard deviation
-    among the children. `population`: where only a rate is published, how many it is out of.
+    matters, in the indicator's unit (percent: points). `target`: what the criterion aims at, in
+    that unit; without one, better than at the start. `coverage`: the indicator of how many are
+    known about; when it jumps, good news here may be nothing else. `spread`: of a score, the
+    standard deviation among the children. `population`: where only a rate is published, how many
+    it is out of.
     """
 
     id: Id

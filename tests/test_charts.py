@@ -10,17 +10,6 @@ from datetime import date
 from io import StringIO
 
 import pytest
-from test_charts_examples import (
-    EET,
-    EET_COUNTS,
-    NAMES,
-    chart_of,
-    eet,
-    in_and_out,
-    placements,
-    quarters,
-)
-from test_charts_making import COUNCIL, NEAREST, STRATEGY, indicator, measured, neighbours
 
 from charts.layout.labels import baseline_words, gaps
 from charts.model.build import NO_RANGE, breakdown_chart, indicator_chart, on_one_axis
@@ -30,6 +19,17 @@ from charts.model.words import opened
 from charts.svg.line_chart import svg
 from schemas.periods import PeriodKind
 from schemas.states import BRIEF, WORDS, State
+from tests.test_charts_examples import (
+    EET,
+    EET_COUNTS,
+    NAMES,
+    chart_of,
+    eet,
+    in_and_out,
+    placements,
+    quarters,
+)
+from tests.test_charts_making import COUNCIL, NEAREST, STRATEGY, indicator, measured, neighbours
 
 
 def records(chart: Chart) -> list[dict[str, str]]:

@@ -7,13 +7,13 @@ from datetime import date
 from xml.etree import ElementTree
 
 import pytest
-from test_charts_examples import NAMES, chart_of
-from test_charts_reading import NS, marks, plain, texts
 
 from charts.model.chart import Chart
 from charts.svg.line_chart import data_uri, sparkline, svg
 from charts.theme import PAPER, STROKES
 from schemas.states import BRIEF, State
+from tests.test_charts_examples import NAMES, chart_of
+from tests.test_charts_reading import NS, marks, plain, texts
 
 OURS = (STROKES["ours"].colour, STROKES["second"].colour)
 Key = tuple[str, str]

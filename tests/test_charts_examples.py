@@ -8,7 +8,12 @@ from dataclasses import dataclass
 from functools import cache
 
 import pytest
-from test_charts_making import (
+
+from charts.model.build import breakdown_chart, indicator_chart
+from charts.model.chart import Chart
+from metrics.measurement import Measurement, Neighbours
+from schemas.declared import Indicator
+from tests.test_charts_making import (
     CALENDAR,
     COUNCIL,
     NEAREST,
@@ -21,11 +26,6 @@ from test_charts_making import (
     measured,
     neighbours,
 )
-
-from charts.model.build import breakdown_chart, indicator_chart
-from charts.model.chart import Chart
-from metrics.measurement import Measurement, Neighbours
-from schemas.declared import Indicator
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,6 @@ from xml.etree import ElementTree
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from test_charts_reading import NS, check, texts, whole
 
 from charts.funnel.funnel import (
     Council,
@@ -22,6 +21,7 @@ from charts.funnel.funnel import (
 from charts.theme import STROKES
 from metrics.verdicts.level import funnel as limits_of
 from metrics.verdicts.series import Kind
+from tests.test_charts_reading import NS, check, texts, whole
 
 SIZES = [(860, 400), (390, 340)]
 OURS = Council("Nottinghamshire", 637, 73.6)

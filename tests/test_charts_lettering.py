@@ -8,8 +8,6 @@ from xml.etree import ElementTree
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from test_charts_examples import NAMES, chart_of
-from test_charts_reading import NS, plain, size_of, texts
 
 from charts.interactive.annotations import frame_of
 from charts.layout.frame import Frame
@@ -19,6 +17,8 @@ from charts.model.axis import tick_label
 from charts.model.chart import Chart
 from charts.svg.line_chart import sparkline, svg
 from charts.theme import HAIRLINE, PAPER, STRATEGY, STROKES
+from tests.test_charts_examples import NAMES, chart_of
+from tests.test_charts_reading import NS, plain, size_of, texts
 
 WIDTHS = (320, 390, 519, 520, 720, 1100)
 LONG = "Children placed more than 20 miles from home and outside the county boundary"

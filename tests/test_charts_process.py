@@ -6,13 +6,13 @@ from xml.etree import ElementTree
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from test_charts_reading import NS, check, marks, texts
 
 from charts.theme import PAPER, STROKES
 from charts.xmr.xmr import Process, Quarter, process_alt, process_notes, process_svg
 from metrics.verdicts.xmr import process_limits
 from schemas.periods import Period, PeriodKind
 from schemas.states import BRIEF, State
+from tests.test_charts_reading import NS, check, marks, texts
 
 SIZES = [(860, 400), (390, 340)]
 OURS = STROKES["ours"].colour

@@ -93,7 +93,7 @@ def test_a_byte_in_any_rule_changes_the_mark_of_the_rules(monkeypatch: pytest.Mo
         file.name for file in files
     }
     marks, read = {rules.__wrapped__()}, Path.read_bytes
-    for changed in files:
-        monkeypatch.setattr(Path, "read_bytes", lambda f, c=changed: read(f) + b" " * (f == c))
+    for file in files:
+        monkeypatch.setattr(Path, "read_bytes", lambda f, c=file: read(f) + b" " * (f == c))
         marks.add(rules.__wrapped__())
     assert len(marks) == 1 + len(files)

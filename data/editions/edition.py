@@ -116,6 +116,7 @@ class Edition:
 
     def __init__(self, file: Path):
         self._db = duckdb.connect(str(file), read_only=True, config=_LOCKED_DOWN)
+        self._refuse_cut_off(file)
         about = self._rows("SELECT name, made, made_by, why, made_from, schemas FROM edition")[0]
         self.name: str = about["name"]
         self.made: datetime = about["made"]
@@ -131,6 +132,14 @@ class Edition:
         self.answers = lru_cache(maxsize=None)(self._answers)
         self.standings = lru_cache(maxsize=None)(self._standings)
         self.funnel = lru_cache(maxsize=None)(self._funnel)
+
+    def _refuse_cut_off(self, file: Path) -> None:
+        """DuckDB 2 opens a file that has lost its end, and fails when it comes to what is gone."""
+        (whole,) = self._rows(
+            "SELECT block_size * total_blocks AS bytes FROM pragma_database_size()"
+        )
+        if file.stat().st_size < whole["bytes"]:
+            raise duckdb.IOException(f"{file.name} has lost its end")
 
     def close(self) -> None:
         self._db.close()

@@ -6,6 +6,9 @@ Officers only.
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Any
+
+import duckdb
 
 LARGE = 2_000_000  # bytes from which it is worth it
 
@@ -39,3 +42,10 @@ def as_table(content: bytes) -> Iterator[tuple[str, list[bytes]]]:
         return
     with in_memory(content) as file:
         yield f"(SELECT content FROM read_blob('{file}'))", []
+
+
+def first_row(found: duckdb.DuckDBPyConnection) -> tuple[Any, ...] | None:
+    """The first row of a result, or None. The rest is fetched too: DuckDB 2 keeps a connection
+    for a result that nobody has read to its end."""
+    rows = found.fetchall()
+    return rows[0] if rows else None

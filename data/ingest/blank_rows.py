@@ -5,6 +5,7 @@ Officers only.
 
 import duckdb
 
+from data.files.memory import first_row
 from data.ingest.encoding import OUTER
 from data.ingest.findings import Findings
 
@@ -22,7 +23,7 @@ def look_at_blank_rows(
     found = [n for (n,) in db.execute(f"SELECT {line} FROM raw WHERE {blank}", given).fetchall()]
     if found:
         db.execute(f"DELETE FROM raw WHERE {blank}", given)
-    last = (db.execute(f"SELECT max({line}) FROM raw").fetchone() or (None,))[0]
+    last = (first_row(db.execute(f"SELECT max({line}) FROM raw")) or (None,))[0]
     if last is None:
         findings.say("empty", "there are no rows under the heading.")
         return

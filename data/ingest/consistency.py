@@ -7,6 +7,7 @@ from typing import Any
 
 import duckdb
 
+from data.files.memory import first_row
 from data.ingest.findings import KEPT_OF_A_KIND, Findings
 
 _CELL = "indicator, period_kind, period_start, period_end, area, breakdown, category"
@@ -80,7 +81,7 @@ def check_agreement(
 
     `flows`: the indicators whose quarters add up to their year, each event being counted once.
     """
-    if db.execute(_ANY_TWICE).fetchone():
+    if first_row(db.execute(_ANY_TWICE)):
         _twice(db, findings)
     if _any(db, "breakdown <> 'all'"):
         _categories(db, published, findings)
@@ -93,7 +94,7 @@ def check_agreement(
 
 
 def _any(db: duckdb.DuckDBPyConnection, where: str) -> bool:
-    return db.execute(f"SELECT 1 FROM typed WHERE {where} LIMIT 1").fetchone() is not None
+    return first_row(db.execute(f"SELECT 1 FROM typed WHERE {where} LIMIT 1")) is not None
 
 
 def _twice(db: duckdb.DuckDBPyConnection, findings: Findings) -> None:

@@ -11,6 +11,7 @@ from typing import Any
 
 import duckdb
 
+from data.files.memory import first_row
 from data.ingest import quoting
 from data.ingest.categories import read_category
 from data.ingest.encoding import OUTER, tidy
@@ -205,7 +206,7 @@ def _rows(
 ) -> list[tuple[Any, ...]]:
     """The first rows where something is so, with these texts; the rest are only counted."""
     join = "cells LEFT JOIN an_indicator i ON i.text = cells.indicator"
-    (times,) = db.execute(f"SELECT count(*) FROM {join} WHERE {where}", given).fetchone() or (0,)
+    (times,) = first_row(db.execute(f"SELECT count(*) FROM {join} WHERE {where}", given)) or (0,)
     query = f"SELECT line, {texts} FROM {join} WHERE {where} ORDER BY line LIMIT {KEPT_OF_A_KIND}"
     findings.more(kind, max(0, times - KEPT_OF_A_KIND))
     return db.execute(query, given).fetchall()

@@ -5,6 +5,7 @@ Officers only.
 
 import duckdb
 
+from data.files.memory import first_row
 from data.ingest.encoding import Text
 from data.ingest.findings import Findings
 from data.ingest.header import NUMBERS
@@ -35,10 +36,10 @@ def say_how_cells_are_written(
 ) -> None:
     """Put into the receipt what was read otherwise than it was written."""
     found = {_SPACES: labels.spaced, _DAYS: labels.dated}
-    plain = db.execute("SELECT 1 FROM typed WHERE NOT plain LIMIT 1").fetchone() is None
+    plain = first_row(db.execute("SELECT 1 FROM typed WHERE NOT plain LIMIT 1")) is None
     for said, where in _WRITTEN.items():
         query = f"SELECT 1 FROM cells WHERE {where} LIMIT 1"
-        if found.get(said) or (not plain and db.execute(query).fetchone()):
+        if found.get(said) or (not plain and first_row(db.execute(query))):
             findings.receipt.append(said)
     if found[_DAYS]:
         findings.receipt.append(_DAYS)

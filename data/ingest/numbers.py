@@ -6,6 +6,7 @@ no list or a number cannot be read.
 
 import duckdb
 
+from data.files.memory import first_row
 from data.ingest import quoting
 from data.ingest.encoding import OUTER, bare_marker
 from data.ingest.findings import KEPT_OF_A_KIND, Findings
@@ -65,7 +66,7 @@ LEFT JOIN a_category k ON k.indicator = i.id AND k.text = cells.breakdown
 
 _MARKED = f"""
 CREATE TABLE marked AS
-SELECT *, list_distinct(list_filter([from_status, m1, m2, m3], x -> x <> '')) AS markers FROM (
+SELECT *, list_distinct(list_filter([from_status, m1, m2, m3], lambda x: x <> '')) AS markers FROM (
     SELECT typed.line, coalesce(typed.marker::VARCHAR, '') AS from_status,
            {", ".join(
                f"regexp_extract(lower({_bare(f'cells.{c}')}), '^{_MARKER}$', 1) AS m{n}"
@@ -157,5 +158,5 @@ def _not_a_number(text: str, column: str) -> str:
 
 def _count(db: duckdb.DuckDBPyConnection, query: str) -> int:
     given = {"outer": OUTER} if "$outer" in query else {}
-    (times,) = db.execute(query, given).fetchone() or (0,)
+    (times,) = first_row(db.execute(query, given)) or (0,)
     return int(times)

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 
 import duckdb
 
+from data.files.memory import first_row
 from data.ingest.encoding import tidy
 from data.ingest.findings import Findings, letter
 from data.ingest.header import COLUMNS, NUMBERS, personal_headings
@@ -76,7 +77,7 @@ def check_cells(
         for column in strangers
         for row, kind in _strange(db, column, strangers[column])
     ]
-    if db.execute(f"SELECT 1 FROM typed WHERE {_CURIOUS} LIMIT 1").fetchone():
+    if first_row(db.execute(f"SELECT 1 FROM typed WHERE {_CURIOUS} LIMIT 1")):
         found += [
             (row, column, kind)
             for column in NUMBERS
@@ -92,7 +93,7 @@ def check_cells(
 def check_one_each(db: duckdb.DuckDBPyConnection, findings: Findings) -> bool:
     """Whether every denominator is 1: a row for each child, and no totals."""
     found = db.execute("SELECT count(denominator), max(denominator), min(denominator) FROM typed")
-    rows, most, least = found.fetchone() or (0, 0, 0)
+    rows, most, least = first_row(found) or (0, 0, 0)
     if rows >= ONE_EACH and (least, most) == (1, 1):
         said = f"every denominator is 1, so this looks like a row for each child. {GONE}"
         findings.say("personal", said, None, "denominator")
@@ -115,7 +116,7 @@ def _strange(
             columns = COLUMNS[1:4] if column == "period" else (column,)
             where = " OR ".join(f"{name} = $text" for name in columns)
             found = db.execute(f"SELECT min(line) FROM cells WHERE {where}", {"text": text})
-            yield (found.fetchone() or (1,))[0], kind
+            yield (first_row(found) or (1,))[0], kind
 
 
 def _in_column(

@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 import duckdb
 
+from data.files.memory import first_row
 from data.ingest.findings import KEPT_OF_A_KIND, Findings
 from schemas.declared import Schemas
 
@@ -100,7 +101,7 @@ def check_figures(
     counts = ", ".join(f"count(*) FILTER ({rule.where})" for rule in RULES)
     given = {"published": published}
     query = f"SELECT {counts} FROM {join} WHERE marker IS NOT NULL AND NOT odd"
-    times = db.execute(query, given).fetchone() or ()
+    times = first_row(db.execute(query, given)) or ()
     for rule, found in zip(RULES, times, strict=True):
         if found:
             _broken(db, findings, rule, join, published, found)

@@ -13,7 +13,7 @@ import duckdb
 import numpy as np
 import pandas as pd
 
-from data.files.memory import LARGE, in_memory, is_at_hand
+from data.files.memory import LARGE, first_row, in_memory, is_at_hand
 from data.ingest.encoding import OUTER, NotReadable, Text
 
 _LONGEST_CELL = 1_000
@@ -70,7 +70,7 @@ def _quickly(db: duckdb.DuckDBPyConnection, content: bytes, width: int) -> bool:
             )
     except (duckdb.Error, OSError):
         return False
-    (rows,) = db.execute("SELECT count(*) FROM raw").fetchone() or (0,)
+    (rows,) = first_row(db.execute("SELECT count(*) FROM raw")) or (0,)
     return bool(rows == wanted)
 
 

@@ -9,6 +9,7 @@ from typing import Literal, cast
 
 import duckdb
 
+from data.files.memory import first_row
 from schemas.problems import Problem, Refused
 
 Standing = Literal["stands", "draft", "withdrawn"]
@@ -55,7 +56,7 @@ def decide(
 
 def states(db: duckdb.DuckDBPyConnection, extract: int) -> list[Standing]:
     """Everything that an extract has been, oldest first. Raises Refused when there is none."""
-    if not db.execute("SELECT 1 FROM extract WHERE id = ?", [extract]).fetchone():
+    if not first_row(db.execute("SELECT 1 FROM extract WHERE id = ?", [extract])):
         message = "there is no extract of that number. `python -m data history` lists them."
         raise Refused([Problem(f"extract {extract}", message)])
     found = db.execute("SELECT state FROM decision WHERE extract = ? ORDER BY id", [extract])

@@ -22,7 +22,7 @@ import pandas as pd
 
 from data.files.atomic import in_words, put, reason
 from data.files.lock import turn
-from data.files.memory import as_table
+from data.files.memory import as_table, first_row
 from data.ingest.check import Extract, Provenance
 from data.store import decisions, notes
 from data.store.decisions import Standing
@@ -217,7 +217,7 @@ class Store:
     def held(self, fingerprint: str) -> tuple[int, Standing] | None:
         """The number of the extract with these very bytes, and whether it stands; None without."""
         db = self._reading()
-        found = db.execute("SELECT id FROM extract WHERE fingerprint = ?", [fingerprint]).fetchone()
+        found = first_row(db.execute("SELECT id FROM extract WHERE fingerprint = ?", [fingerprint]))
         return (found[0], decisions.states(db, found[0])[-1]) if found else None
 
     def settled(self, fingerprints: Iterable[str]) -> set[str]:
@@ -235,7 +235,7 @@ class Store:
         """An extract as it came, byte for byte. Raises Refused when there is none."""
         db = self._reading()
         decisions.states(db, extract_id)
-        found = db.execute("SELECT content FROM extract WHERE id = ?", [extract_id]).fetchone()
+        found = first_row(db.execute("SELECT content FROM extract WHERE id = ?", [extract_id]))
         assert found is not None
         return bytes(found[0])
 
@@ -321,7 +321,7 @@ class Store:
         self, db: duckdb.DuckDBPyConnection, extract: Extract, provenance: Provenance, draft: bool
     ) -> bool:
         held = "SELECT id FROM extract WHERE fingerprint = ?"
-        if found := db.execute(held, [extract.fingerprint]).fetchone():
+        if found := first_row(db.execute(held, [extract.fingerprint])):
             accepted = not draft and decisions.states(db, found[0])[-1] == "draft"
             if accepted:
                 decisions.accept(db, found[0], provenance.received_from, "")
@@ -351,7 +351,7 @@ def _extracts(db: duckdb.DuckDBPyConnection) -> pd.DataFrame:
 
 
 def _key(db: duckdb.DuckDBPyConnection) -> bytes:
-    found = db.execute("SELECT key FROM secret").fetchone()
+    found = first_row(db.execute("SELECT key FROM secret"))
     assert found is not None
     return bytes(found[0])
 
@@ -364,7 +364,7 @@ def _sealed(db: duckdb.DuckDBPyConnection) -> pd.DataFrame:
 
 def _added(db: duckdb.DuckDBPyConnection, extract: Extract, provenance: Provenance) -> int:
     """The number of a new extract, with its provenance and its content."""
-    (number,) = db.execute("SELECT nextval('arrival')").fetchone() or (0,)
+    (number,) = first_row(db.execute("SELECT nextval('arrival')")) or (0,)
     fields = asdict(provenance) | {
         "id": number,  # asked for first: to return it, the insert would keep a copy of the content
         "fingerprint": extract.fingerprint,

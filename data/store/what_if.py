@@ -12,6 +12,7 @@ from datetime import UTC, datetime
 import duckdb
 import pandas as pd
 
+from data.files.memory import first_row
 from data.ingest.check import Extract, Provenance
 from data.store.decisions import Standing
 from data.store.notes import rows
@@ -72,7 +73,7 @@ def _once(arriving: Arriving) -> Arriving:
 
 
 def _next(db: duckdb.DuckDBPyConnection) -> int:
-    found = db.execute("SELECT coalesce(max(id), 0) + 1 FROM extract").fetchone()
+    found = first_row(db.execute("SELECT coalesce(max(id), 0) + 1 FROM extract"))
     assert found is not None
     return int(found[0])
 
@@ -81,7 +82,7 @@ def _lay_over(db: duckdb.DuckDBPyConnection, table: str, rows: pd.DataFrame | No
     """Rows that are to be seen in a table, by this connection alone."""
     if rows is None:
         return
-    catalog = db.execute("SELECT current_database()").fetchone()
+    catalog = first_row(db.execute("SELECT current_database()"))
     assert catalog is not None
     db.register(f"supposed_{table}", rows)
     db.execute(
