@@ -37,7 +37,7 @@ from pages.parts.html import text
 from pages.parts.notes import PROMISES
 from schemas.declared import Strategy
 from schemas.problems import Refused
-from view_model.edition_view import Reading
+from view_model.edition_view import EditionView
 
 STYLE = Path(__file__).parent / "pages" / "style.css"
 LINKED = "edition"  # in the address: the edition that the page was copied from
@@ -127,7 +127,7 @@ def _earlier() -> Edition | None:
     return edition
 
 
-def _for_officers(name: str | None, reading: Reading, overview_page: Page) -> list[Page]:
+def _for_officers(name: str | None, reading: EditionView, overview_page: Page) -> list[Page]:
     """The pages of whoever may add figures; none for anybody else."""
     if name is None:
         return []
@@ -137,7 +137,7 @@ def _for_officers(name: str | None, reading: Reading, overview_page: Page) -> li
     ]
 
 
-def _behind_the_menu(reading: Reading, history_too: bool) -> list[Page]:
+def _behind_the_menu(reading: EditionView, history_too: bool) -> list[Page]:
     """The pages that are reached from others. `history_too`: for whoever may see the history."""
     shown = {
         "indicator": ("Indicator", partial(indicator.show, history=history_too)),
@@ -159,7 +159,7 @@ def main() -> None:
     st.html(STYLE)
     edition = _earlier() or _edition()
     strategy = _strategy(edition)
-    reading = Reading(edition, strategy)
+    reading = EditionView(edition, strategy)
     name = officer()
     history_too = name is not None
     home = st.Page(partial(overview.show, reading), title="Overview", default=True)

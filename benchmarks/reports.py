@@ -19,7 +19,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 from data.editions.edition import current_edition
 from data.embedded import ensure_edition
 from reports.make import ENDINGS, KINDS, make
-from view_model.edition_view import Reading
+from view_model.edition_view import EditionView
 from view_model.scope import Scope
 
 ROUNDS = 5
@@ -32,7 +32,7 @@ def main() -> int:
         os.environ["OUTCOMES_EDITIONS"] = f"{folder}/editions"
         ensure_edition()
         edition = current_edition()
-        reading = Reading(edition, edition.schemas.strategies[0])
+        reading = EditionView(edition, edition.schemas.strategies[0])
         names = tuple(i.id for i in edition.schemas.in_order())
         _took(reading, names)  # libraries are imported, and charts worked out, once
         rounds = [
@@ -51,7 +51,7 @@ def main() -> int:
     return 0 if passed else 1
 
 
-def _took(reading: Reading, names: tuple[str, ...]) -> float:
+def _took(reading: EditionView, names: tuple[str, ...]) -> float:
     started = perf_counter()
     make("pack", ".pptx", reading, Scope(indicators=names), _quiet)
     return perf_counter() - started

@@ -30,12 +30,12 @@ from schemas.load import load_schemas
 from schemas.notes import PLURAL, Kind
 from schemas.problems import Refused
 from schemas.progress import Tell, part
-from view_model.edition_view import Reading
+from view_model.edition_view import EditionView
 
 STEPS = ("Drop", "Check, and see what changes", "Publish")
 
 
-def show(reading: Reading, officer: str) -> None:
+def show(reading: EditionView, officer: str) -> None:
     """Draw the page."""
     schemas = load_schemas()
     st.html(_opening(_step()))
@@ -304,7 +304,7 @@ def _start_again() -> None:
     st.session_state.pop("arrived", None)
 
 
-def _just_done(reading: Reading) -> bool:
+def _just_done(reading: EditionView) -> bool:
     """What was published a moment ago, where to see it, and the way to undo it."""
     done = st.session_state.get("published")
     if not done:

@@ -10,12 +10,12 @@ from pages.parts.how_we_decide import method
 from pages.parts.html import ILLUSTRATIVE, link_to, table, text
 from schemas.declared import Ambition, Disclosure, Indicator
 from schemas.states import BRIEF, WORDS, State
-from view_model.edition_view import Reading
+from view_model.edition_view import EditionView
 
 LICENCE = "https://www.nationalarchives.gov.uk/doc/open-government-licence/version/3/"
 
 
-def show(reading: Reading) -> None:
+def show(reading: EditionView) -> None:
     """Draw the page."""
     st.html(
         '<article data-ready="about"><h1>About the figures</h1>'
@@ -24,7 +24,7 @@ def show(reading: Reading) -> None:
     )
 
 
-def _what(reading: Reading) -> str:
+def _what(reading: EditionView) -> str:
     strategy = reading.strategy
     return (
         "<p>This dashboard shows whether life is getting better for children looked after by "
@@ -36,7 +36,7 @@ def _what(reading: Reading) -> str:
     )
 
 
-def _reading_a_chart(reading: Reading) -> str:
+def _reading_a_chart(reading: EditionView) -> str:
     council = reading.council
     states = "".join(
         f"<dt>{text(BRIEF[state].capitalize())}</dt><dd>{text(words)}</dd>"
@@ -60,7 +60,7 @@ def _reading_a_chart(reading: Reading) -> str:
     )
 
 
-def _privacy(reading: Reading) -> str:
+def _privacy(reading: EditionView) -> str:
     rule = reading.council.disclosure
     return (
         "<h2>How small numbers stay safe</h2>"
@@ -103,12 +103,12 @@ def _design(rule: Disclosure) -> str:
     )
 
 
-def _definitions(reading: Reading) -> str:
+def _definitions(reading: EditionView) -> str:
     parts = "".join(_of_ambition(reading, a) for a in reading.strategy.ambitions)
     return f"<h2>Every measure, and what it counts</h2>{parts}"
 
 
-def _of_ambition(reading: Reading, ambition: Ambition) -> str:
+def _of_ambition(reading: EditionView, ambition: Ambition) -> str:
     lines = [_definition(i) for i in reading.edition.schemas.of_ambition(ambition)]
     heads = ("Measure", "What is counted", "Return")
     title = f"… {text(ambition.title)}"
@@ -124,7 +124,7 @@ def _definition(indicator: Indicator) -> tuple[str, ...]:
     )
 
 
-def _neighbours(reading: Reading) -> str:
+def _neighbours(reading: EditionView) -> str:
     lists = "".join(
         f"<p><b>{text(n.dated)}</b>: {text(', '.join(a.name for a in n.areas))}. "
         f'<span class="small">Source: {text(n.source)}.</span></p>'
@@ -137,7 +137,7 @@ def _neighbours(reading: Reading) -> str:
     )
 
 
-def _sources(reading: Reading) -> str:
+def _sources(reading: EditionView) -> str:
     published = [s for s in reading.edition.sources.values() if not s.illustrative]
     lines = dict.fromkeys(_source(s) for s in sorted(published, key=lambda s: s.publication))
     heads = ("Publication", "Publisher", "Released", "Licence")

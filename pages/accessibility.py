@@ -8,7 +8,7 @@ import streamlit as st
 from metrics.sentences import day
 from pages.parts.html import text
 from schemas.declared import Council
-from view_model.edition_view import Reading
+from view_model.edition_view import EditionView
 
 ACCESSIBILITY = "accessibility"
 LAW = (
@@ -53,13 +53,13 @@ NOT_YET = (
 )
 
 
-def show(reading: Reading) -> None:
+def show(reading: EditionView) -> None:
     """Draw the page."""
     st.html(_page(reading))
 
 
 @lru_cache(maxsize=16)
-def _page(reading: Reading) -> str:
+def _page(reading: EditionView) -> str:
     council = reading.council
     return (
         '<article data-ready="accessibility"><h1>Accessibility statement</h1>'

@@ -13,11 +13,11 @@ from pages.parts.notes import PROMISES, actions_here, newest, promised
 from pages.parts.sources import of_trend, where_from
 from pages.parts.toolbar import present_link
 from schemas.declared import Ambition
-from view_model.edition_view import Reading, Reported
-from view_model.notes import actions_about, promises
+from view_model.edition_view import EditionView, IndicatorView
+from view_model.notes import actions_about, commitments_of
 
 
-def show(reading: Reading, ambition: Ambition, history: bool = False) -> None:
+def show(reading: EditionView, ambition: Ambition, history: bool = False) -> None:
     """Draw the page of one ambition. `history`: whether whoever reads may go on to the history."""
     reported = reading.of_ambition(ambition)
     st.html(_opening(reading, ambition, reported))
@@ -29,8 +29,8 @@ def show(reading: Reading, ambition: Ambition, history: bool = False) -> None:
         st.html("<p>No measures yet. Add one with a TOML in schemas/indicators.</p>")
 
 
-def _opening(reading: Reading, ambition: Ambition, reported: list[Reported]) -> str:
-    mine = [p for p in promises(reading) if p.ambition == ambition]
+def _opening(reading: EditionView, ambition: Ambition, reported: list[IndicatorView]) -> str:
+    mine = [p for p in commitments_of(reading) if p.ambition == ambition]
     known = sum(p.is_reported for p in mine)
     come = "has come" if known == 1 else "have come"
     so_far = f", with a note on how far {known} of them {come}" if known else ""
@@ -52,7 +52,7 @@ def _opening(reading: Reading, ambition: Ambition, reported: list[Reported]) -> 
 
 
 @lru_cache(maxsize=1000)
-def _indicator(reported: Reported, history: bool) -> str:
+def _indicator(reported: IndicatorView, history: bool) -> str:
     indicator = reported.indicator
     mark = mark_of(reported)
     heading = (
@@ -73,14 +73,14 @@ def _indicator(reported: Reported, history: bool) -> str:
     )
 
 
-def _words(reported: Reported) -> str:
+def _words(reported: IndicatorView) -> str:
     """The two words, and the way to the reasons for them."""
     said = two_words(reported)
     why = f"<a {link_to(reported.indicator)}>Why we say this</a>"
     return f'<p class="verdict">{said} {why}</p>' if said else ""
 
 
-def missing(reported: Reported) -> str:
+def missing(reported: IndicatorView) -> str:
     """What is not there yet, from whom it is needed, and how to add it."""
     indicator = reported.indicator
     return (

@@ -15,7 +15,7 @@ from pages.parts.html import link_to, mark_of, table, text
 from schemas.declared import Indicator
 from schemas.problems import Refused
 from schemas.states import IN_A_SENTENCE
-from view_model.edition_view import Reading, Reported
+from view_model.edition_view import EditionView, IndicatorView
 
 CHANGES = "changes"
 MOST = 3  # corrections that are told one by one
@@ -27,7 +27,7 @@ KINDS = {
 }
 
 
-def show(reading: Reading) -> None:
+def show(reading: EditionView) -> None:
     """Draw the page."""
     before = _before(reading.edition)
     said = _compared(reading, before) if before else _first(reading.edition)
@@ -54,7 +54,7 @@ def _first(edition: Edition) -> str:
 
 
 @lru_cache(maxsize=16)
-def _compared(reading: Reading, before: Edition) -> str:
+def _compared(reading: EditionView, before: Edition) -> str:
     edition = reading.edition
     opening = (
         f"<p>This edition was published on {day(edition.made)}: {text(edition.why)}. The one "
@@ -69,7 +69,7 @@ def _compared(reading: Reading, before: Edition) -> str:
 # Words
 
 
-def _words(reading: Reading, before: Edition) -> str:
+def _words(reading: EditionView, before: Edition) -> str:
     changed = changed_words(before.spoken(), reading.edition.spoken())
     mine = [change for change in changed if change.strategy == reading.strategy.id]
     if not mine:
@@ -79,11 +79,11 @@ def _words(reading: Reading, before: Edition) -> str:
     return f"<h2>Words</h2>{table('Words that changed', heads, lines)}"
 
 
-def _both_speak(reading: Reading, before: Edition) -> bool:
+def _both_speak(reading: EditionView, before: Edition) -> bool:
     return bool(before.every_verdict() and reading.edition.every_verdict())
 
 
-def _word(reading: Reading, change: WordChange) -> tuple[str, ...]:
+def _word(reading: EditionView, change: WordChange) -> tuple[str, ...]:
     indicator = reading.indicator(change.indicator)
     named = f"<a {link_to(indicator)}>{text(change.about)}</a>" if indicator else text(change.about)
     return named, KINDS[change.kind], text(change.old), text(change.new)
@@ -92,7 +92,7 @@ def _word(reading: Reading, change: WordChange) -> tuple[str, ...]:
 # Figures
 
 
-def _figures(reading: Reading, before: Edition) -> str:
+def _figures(reading: EditionView, before: Edition) -> str:
     lines = [
         (f"<a {link_to(i)}>{text(i.short)}</a> {mark_of(reading.of(i))}", said)
         for i in reading.edition.schemas.in_order()
@@ -105,7 +105,7 @@ def _figures(reading: Reading, before: Edition) -> str:
     return f"<h2>Figures</h2>{table('Figures that changed', heads, lines)}{gone}"
 
 
-def _of_measure(reported: Reported, before: Edition) -> str:
+def _of_measure(reported: IndicatorView, before: Edition) -> str:
     indicator = reported.indicator
     changed = changed_figures(before.measurements(indicator.id), reported.measurements)
     return "<br>".join(_sentences(indicator, changed)) if changed else ""
@@ -137,7 +137,7 @@ def _of(m: Measurement) -> str:
     return "" if m.is_total else f", {m.category}"
 
 
-def _no_longer(reading: Reading, before: Edition) -> str:
+def _no_longer(reading: EditionView, before: Edition) -> str:
     """The measures that the edition before had, and this one has not."""
     here = reading.edition.schemas.indicators
     names = [i.short for i in before.schemas.in_order() if i.id not in here]
@@ -147,7 +147,7 @@ def _no_longer(reading: Reading, before: Edition) -> str:
 # Notes
 
 
-def _notes(reading: Reading, before: Edition) -> str:
+def _notes(reading: EditionView, before: Edition) -> str:
     """What people say beside the figures. What is gone is named and not repeated."""
     edition = reading.edition
     changed = changed_remarks(before.remarks, edition.remarks, edition.schemas)

@@ -12,12 +12,12 @@ from pages.deck.deck import (
 from pages.parts.html import link_to, text
 from pages.parts.toolbar import copy_button
 from schemas.declared import Indicator
-from view_model.edition_view import Reading
+from view_model.edition_view import EditionView
 
 KEY = "to-present"
 
 
-def show(reading: Reading) -> None:
+def show(reading: EditionView) -> None:
     """Draw the page. /choose?show=dental_checks,feels_safe starts from these two."""
     schemas = reading.edition.schemas
     st.html(
@@ -74,7 +74,7 @@ def _move(names: list[str], old: int, new: int) -> None:
     st.session_state[KEY] = [*rest[:new], names[old], *rest[new:]]
 
 
-def _ready_made(reading: Reading) -> str:
+def _ready_made(reading: EditionView) -> str:
     ambitions = "".join(
         f"<li><a {link_to(address_of_ambition(a))}>… {text(a.title)}</a></li>"
         for a in reading.strategy.ambitions

@@ -7,16 +7,16 @@ from pages.parts.html import text
 from pages.parts.notes import actions, promised
 from pages.parts.sources import where_notes_come_from
 from schemas.notes import Commentary
-from view_model.edition_view import Reading
-from view_model.notes import Promise, by_partner, for_the_meeting, promises
+from view_model.edition_view import EditionView
+from view_model.notes import Commitment, by_partner, commitments_of, meeting_actions
 
 AMBITION, PARTNER = "By ambition", "By partner"
 NONE_ASKED = "No action that the Panel asked for has been added here."
 
 
-def show(reading: Reading, history: bool = False) -> None:
+def show(reading: EditionView, history: bool = False) -> None:
     """Draw the page. `history`: whether whoever reads may go on to the history."""
-    every = promises(reading)
+    every = commitments_of(reading)
     st.html(_opening(reading, every))
     how = AMBITION
     if any(p.progress and p.progress.partner for p in every):
@@ -35,8 +35,8 @@ def show(reading: Reading, history: bool = False) -> None:
     st.html(f'{sources}<p class="small">Source of the commitments: {title}.</p>')
 
 
-def _opening(reading: Reading, every: tuple[Promise, ...]) -> str:
-    asked = actions(reading, for_the_meeting(reading), named=True) or f"<p>{NONE_ASKED}</p>"
+def _opening(reading: EditionView, every: tuple[Commitment, ...]) -> str:
+    asked = actions(reading, meeting_actions(reading), named=True) or f"<p>{NONE_ASKED}</p>"
     known = sum(p.is_reported for p in every)
     return (
         '<article data-ready="commitments"><h1>Commitments and actions arising</h1>'
@@ -53,15 +53,15 @@ def _so_far(known: int) -> str:
     return f"There is a note on how far {said} {'has' if known == 1 else 'have'} come."
 
 
-def _by_ambition(every: tuple[Promise, ...]) -> str:
-    ambitions = dict.fromkeys(promise.ambition for promise in every)
+def _by_ambition(every: tuple[Commitment, ...]) -> str:
+    ambitions = dict.fromkeys(commitment.ambition for commitment in every)
     return "".join(
         f"<h3>… {text(a.title)}</h3><p>We will:</p>{promised(p for p in every if p.ambition == a)}"
         for a in ambitions
     )
 
 
-def _by_partner(every: tuple[Promise, ...]) -> str:
+def _by_partner(every: tuple[Commitment, ...]) -> str:
     return "".join(
         f"<h3>{text(partner)}: {len(mine)}</h3>{promised(mine, with_partner=False)}"
         for partner, mine in by_partner(every).items()

@@ -6,13 +6,13 @@ from pages.parts.html import text
 from pages.parts.rows import rows
 from schemas.declared import Ambition
 from schemas.search import find
-from view_model.edition_view import Reading
+from view_model.edition_view import EditionView
 
 MOST = 12
 LONGEST = 100  # of what is typed, in characters
 
 
-def show(reading: Reading) -> None:
+def show(reading: EditionView) -> None:
     """Draw the page of what the address asks for: /find?q=..."""
     asked = st.query_params.get("q", "").strip()[:LONGEST]
     found = [reading.of(i) for i in find(asked, reading.edition.schemas.in_order())][:MOST]
@@ -24,7 +24,7 @@ def show(reading: Reading) -> None:
     st.html(f'<article data-ready="find"><h1>Find a measure</h1>{said}</article>')
 
 
-def _nothing(reading: Reading, asked: str) -> str:
+def _nothing(reading: EditionView, asked: str) -> str:
     sorry = (
         f"<p>No measure here is called “{text(asked)}”. Try another word, or a shorter one: "
         "<i>doctor</i>, <i>school</i> or <i>moving home</i>.</p>"
@@ -36,7 +36,7 @@ def _nothing(reading: Reading, asked: str) -> str:
     return f"{sorry}<h2>Every measure there is</h2>{every}"
 
 
-def _of_ambition(reading: Reading, ambition: Ambition) -> str:
+def _of_ambition(reading: EditionView, ambition: Ambition) -> str:
     reported = reading.of_ambition(ambition)
     listed = rows(reported) if reported else "<p>No measures yet.</p>"
     return f'<section class="ambition"><h3>… {text(ambition.title)}</h3>{listed}</section>'

@@ -18,14 +18,14 @@ from pages.parts.sources import of_breakdown, of_trend, where_from
 from pages.parts.toolbar import present_link
 from pages.parts.why import reasons, words_of
 from schemas.declared import Ambition, Indicator, NeighbourList
-from view_model.edition_view import Reading, Reported
+from view_model.edition_view import EditionView, IndicatorView
 from view_model.notes import actions_about
 from view_model.wording import beware, definition
 
 QUIET = {"displayModeBar": False, "scrollZoom": False, "doubleClick": False}
 
 
-def show(reading: Reading, history: bool = False) -> None:
+def show(reading: EditionView, history: bool = False) -> None:
     """Draw the page of the indicator that the address names: /indicator?id=... `history`: whether
     whoever reads may see where a figure came from in the history too."""
     name = st.query_params.get("id", "")
@@ -47,7 +47,7 @@ def show(reading: Reading, history: bool = False) -> None:
 
 
 @lru_cache(maxsize=500)
-def _opening(reading: Reading, reported: Reported) -> str:
+def _opening(reading: EditionView, reported: IndicatorView) -> str:
     indicator = reported.indicator
     ambition = reading.ambition_of(indicator)
     up = f"<a {link_to(ambition.id)}>{text(ambition.name)}</a>" if ambition else ""
@@ -68,7 +68,7 @@ def _deck(indicator: Indicator, ambition: Ambition | None) -> str:
     return address_of_ambition(ambition, indicator) if ambition else address_of([indicator.id])
 
 
-def _trend(reading: Reading, reported: Reported, history: bool) -> None:
+def _trend(reading: EditionView, reported: IndicatorView, history: bool) -> None:
     drawn = _drawn(reported, _neighbour_list(reading, reported.indicator), history)
     chart = drawn.chart
     st.html(drawn.beside)
@@ -98,7 +98,7 @@ class _Drawn:
 
 
 @lru_cache(maxsize=500)
-def _drawn(reported: Reported, listed: NeighbourList, history: bool) -> _Drawn:
+def _drawn(reported: IndicatorView, listed: NeighbourList, history: bool) -> _Drawn:
     """Drawn once for each edition, because a reader who only changes the list should not wait.
 
     On a phone, the narrow drawing stands in for the figure (pages/style.css).
@@ -115,7 +115,7 @@ def _drawn(reported: Reported, listed: NeighbourList, history: bool) -> _Drawn:
     )
 
 
-def _neighbour_list(reading: Reading, indicator: Indicator) -> NeighbourList:
+def _neighbour_list(reading: EditionView, indicator: Indicator) -> NeighbourList:
     """The list of councils most like ours that the reader has chosen. Lists are dated."""
     lists = {n.id: n for n in reading.council.neighbour_lists}
     if "neighbours" not in indicator.comparators or len(lists) == 1:
@@ -132,7 +132,7 @@ def _neighbour_list(reading: Reading, indicator: Indicator) -> NeighbourList:
     return lists[chosen or next(iter(lists))]
 
 
-def _breakdown(reported: Reported, breakdown: str, history: bool) -> None:
+def _breakdown(reported: IndicatorView, breakdown: str, history: bool) -> None:
     st.html(f"<h2>By {text(breakdown)}</h2>")
     charts = _pictures(reported, breakdown)
     if not charts:
@@ -146,17 +146,17 @@ def _breakdown(reported: Reported, breakdown: str, history: bool) -> None:
 
 
 @lru_cache(maxsize=500)
-def _pictures(reported: Reported, breakdown: str) -> tuple[tuple[Chart, str], ...]:
+def _pictures(reported: IndicatorView, breakdown: str) -> tuple[tuple[Chart, str], ...]:
     return tuple((chart, picture(chart)) for chart in reported.charts_of(breakdown))
 
 
 @lru_cache(maxsize=500)
-def _sources(reported: Reported, breakdown: str, history: bool) -> str:
+def _sources(reported: IndicatorView, breakdown: str, history: bool) -> str:
     return where_from(reported, of_breakdown(reported, breakdown), history=history)
 
 
 @lru_cache(maxsize=500)
-def _about(reading: Reading, reported: Reported) -> str:
+def _about(reading: EditionView, reported: IndicatorView) -> str:
     indicator = reported.indicator
     facts = definition(indicator).items()
     listed = "".join(f"<dt>{name}</dt><dd>{text(fact)}</dd>" for name, fact in facts)
@@ -166,18 +166,18 @@ def _about(reading: Reading, reported: Reported) -> str:
     )
 
 
-def _beware(reported: Reported) -> str:
+def _beware(reported: IndicatorView) -> str:
     listed = "".join(f"<li>{text(note)}</li>" for note in beware(reported))
     return f"<h2>Read with care</h2><ul>{listed}</ul>" if listed else ""
 
 
-def _read_with(reading: Reading, indicator: Indicator) -> str:
+def _read_with(reading: EditionView, indicator: Indicator) -> str:
     others = [i for name in indicator.read_with if (i := reading.indicator(name))]
     links = "".join(f"<li><a {link_to(i)}>{text(i.title)}</a></li>" for i in others)
     return f"<h2>Read together with</h2><ul>{links}</ul>" if links else ""
 
 
-def _no_such(reading: Reading, name: str) -> str:
+def _no_such(reading: EditionView, name: str) -> str:
     choices = "".join(
         f"<li><a {link_to(i)}>{text(i.title)}</a></li>" for i in reading.edition.schemas.in_order()
     )

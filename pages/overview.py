@@ -15,7 +15,7 @@ from pages.parts.rows import rows
 from pages.parts.toolbar import present_link
 from schemas.declared import Ambition, Criterion
 from schemas.notes import WHOLE_STRATEGY
-from view_model.edition_view import Reading, Reported
+from view_model.edition_view import EditionView, IndicatorView
 from view_model.notes import actions_about
 from view_model.tally import by_chance, how_many
 
@@ -25,13 +25,13 @@ CARE = (
 )
 
 
-def show(reading: Reading) -> None:
+def show(reading: EditionView) -> None:
     """Draw the page."""
     st.html(_page(reading))
 
 
 @lru_cache(maxsize=16)
-def _page(reading: Reading) -> str:
+def _page(reading: EditionView) -> str:
     strategy = reading.strategy
     return (
         '<article data-ready="overview">'
@@ -50,7 +50,7 @@ def _page(reading: Reading) -> str:
     )
 
 
-def _where(reading: Reading) -> str:
+def _where(reading: EditionView) -> str:
     """The council, the strategy, and the day to which most of the figures go."""
     everything = [reading.of(i) for i in reading.edition.schemas.in_order()]
     ends = Counter(r.latest.period.end for r in everything if r.latest is not None)
@@ -58,7 +58,7 @@ def _where(reading: Reading) -> str:
     return " · ".join([*said, *(f"most figures to {end:%B %Y}" for end, _ in ends.most_common(1))])
 
 
-def _criterion(reading: Reading, criterion: Criterion) -> str:
+def _criterion(reading: EditionView, criterion: Criterion) -> str:
     answers = [reading.of(i) for i in reading.edition.schemas.of_criterion(criterion)]
     headline = answers[: max(len(criterion.headline), 3)]
     others = len(answers) - len(headline)
@@ -72,12 +72,12 @@ def _criterion(reading: Reading, criterion: Criterion) -> str:
     )
 
 
-def _asked_of(reading: Reading, criterion: Criterion) -> str:
+def _asked_of(reading: EditionView, criterion: Criterion) -> str:
     mine = actions(reading, actions_about(reading, criterion.id))
     return f"<h4>What the Panel asked for</h4>{mine}" if mine else ""
 
 
-def _answer(reading: Reading, answer: CriterionAnswer) -> str:
+def _answer(reading: EditionView, answer: CriterionAnswer) -> str:
     """The answer, what it rests on, and the way to how it is decided."""
     mark = ILLUSTRATIVE if answer.illustrative else ""
     lines = "".join(f"<li>{text(line)}</li>" for line in answer.why)
@@ -90,7 +90,7 @@ def _answer(reading: Reading, answer: CriterionAnswer) -> str:
     )
 
 
-def _tally(reading: Reading) -> str:
+def _tally(reading: EditionView) -> str:
     """How many measures carry each word, and where the words are explained."""
     said = how_many(reading)
     if not said:
@@ -99,7 +99,9 @@ def _tally(reading: Reading) -> str:
     return f'<p class="tally"><b>{text(said)}</b>. {means}.</p>'
 
 
-def _what_they_say(reading: Reading, criterion: Criterion, headline: list[Reported]) -> str:
+def _what_they_say(
+    reading: EditionView, criterion: Criterion, headline: list[IndicatorView]
+) -> str:
     """What the figures so far say, in an edition that has no answers: a gap and a parity compare
     two groups."""
     said = _gap(criterion, headline)
@@ -111,7 +113,7 @@ def _what_they_say(reading: Reading, criterion: Criterion, headline: list[Report
     return f'<p class="says">{said}</p>'
 
 
-def _gap(criterion: Criterion, headline: list[Reported]) -> str:
+def _gap(criterion: Criterion, headline: list[IndicatorView]) -> str:
     """The first indicator that has a figure for both groups; '' when the criterion is no gap."""
     for each in headline:
         if criterion.gap and (said := sentences.gap(each.indicator, criterion.gap, each.ours)):
@@ -119,7 +121,7 @@ def _gap(criterion: Criterion, headline: list[Reported]) -> str:
     return ""
 
 
-def _everyone(reading: Reading, criterion: Criterion) -> str:
+def _everyone(reading: EditionView, criterion: Criterion) -> str:
     """What is true of all children, where ours are to be no more likely than they."""
     if criterion.parity is None:
         return ""
@@ -127,12 +129,12 @@ def _everyone(reading: Reading, criterion: Criterion) -> str:
     return sentences.now(everyone.indicator, everyone.latest) if everyone.latest else ""
 
 
-def _needed(headline: list[Reported]) -> str:
+def _needed(headline: list[IndicatorView]) -> str:
     names = ", ".join(r.indicator.short for r in headline)
     return f"They will show here when an extract holds: {names}." if names else ""
 
 
-def _ambition(reading: Reading, ambition: Ambition) -> str:
+def _ambition(reading: EditionView, ambition: Ambition) -> str:
     reported = reading.of_ambition(ambition)
     return (
         f'<section class="ambition"><h3><a {link_to(ambition.id)}>'

@@ -13,7 +13,7 @@ import streamlit as st
 from pages.deck.deck import Deck, asked
 from pages.deck.slides import edition_of, slides
 from pages.parts.html import link_to, text
-from view_model.edition_view import Reading
+from view_model.edition_view import EditionView
 
 HERE = Path(__file__).parent
 KEYS = (
@@ -27,7 +27,7 @@ KEYS = (
 )
 
 
-def show(reading: Reading) -> None:
+def show(reading: EditionView) -> None:
     """Draw the page of the deck that the address asks for."""
     deck = asked(reading, st.query_params.to_dict())
     st.html(
@@ -46,7 +46,7 @@ def _component() -> Callable[..., Any]:
     )
 
 
-def _data(reading: Reading, deck: Deck) -> dict[str, Any]:
+def _data(reading: EditionView, deck: Deck) -> dict[str, Any]:
     return {
         "slides": slides(reading, deck),
         "edition": edition_of(reading),

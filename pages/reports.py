@@ -8,10 +8,10 @@ import streamlit as st
 
 from metrics.sentences import day
 from pages.parts.html import text
-from reports.jobs import Job, Jobs, Wish
+from reports.jobs import DocumentRequest, Job, Jobs
 from reports.make import ENDINGS, KINDS, Kind
 from schemas.problems import Refused
-from view_model.edition_view import Reading
+from view_model.edition_view import EditionView
 from view_model.filters import COMPARATORS, Comparator, View
 from view_model.scope import Scope
 
@@ -48,7 +48,7 @@ BESIDE: dict[Comparator, str] = {
 WRONG = "The document could not be made. Whoever looks after this dashboard can find out why."
 
 
-def show(reading: Reading) -> None:
+def show(reading: EditionView) -> None:
     """Draw the page."""
     st.html(
         '<article data-ready="reports"><h1>Reports</h1><p class="lead">The same figures and the '
@@ -62,7 +62,7 @@ def show(reading: Reading) -> None:
         if scope is None:
             st.html("<p>Choose at least one measure.</p>")
             return
-        _document(Wish(kind, ending, reading, scope))
+        _document(DocumentRequest(kind, ending, reading, scope))
 
 
 def _kind() -> Kind:
@@ -92,7 +92,7 @@ def _ending(kind: Kind) -> str:
     return chosen or endings[0]
 
 
-def _scope(reading: Reading, kind: Kind) -> Scope | None:
+def _scope(reading: EditionView, kind: Kind) -> Scope | None:
     """What it is about; None while nothing is chosen."""
     strategy, schemas = reading.strategy, reading.edition.schemas
     about = st.segmented_control(
@@ -125,7 +125,7 @@ def _one(label: str, titles: dict[str, str]) -> str:
     return st.selectbox(label, list(titles), format_func=lambda name: titles[name], key=key)
 
 
-def _view(reading: Reading) -> View:
+def _view(reading: EditionView) -> View:
     """Which years, and beside whom, for charts and tables; the words are always the edition's."""
     first, last = _years(reading)
     with st.expander("Which years, and beside whom", key="report-view"):
@@ -160,7 +160,7 @@ def _view(reading: Reading) -> View:
     )
 
 
-def _years(reading: Reading) -> tuple[int, int]:
+def _years(reading: EditionView) -> tuple[int, int]:
     """The first and the last year of which we have any figure."""
     every = (reading.of(i) for i in reading.edition.schemas.in_order())
     years = {m.period.end.year for r in every for m in r.ours}
@@ -176,21 +176,21 @@ def _jobs() -> Jobs:
     return Jobs()
 
 
-def _document(wish: Wish) -> None:
+def _document(request: DocumentRequest) -> None:
     """The button, then the bar, then the file."""
-    job = _jobs().known(wish)
+    job = _jobs().known(request)
     if job is None:
-        st.button("Make the document", type="primary", key="make", on_click=_ask, args=(wish,))
+        st.button("Make the document", type="primary", key="make", on_click=_ask, args=(request,))
     elif not job.made.done():
         st.fragment(_progress, run_every=EVERY)(job)
     elif job.made.exception():
-        _failed(job, wish)
+        _failed(job, request)
     else:
-        _ready(job.made.result(), wish)
+        _ready(job.made.result(), request)
 
 
-def _ask(wish: Wish) -> None:
-    _jobs().ask(wish)
+def _ask(request: DocumentRequest) -> None:
+    _jobs().job_for(request)
 
 
 def _progress(job: Job) -> None:
@@ -200,7 +200,7 @@ def _progress(job: Job) -> None:
     st.progress(min(max(job.done, 0.0), 1.0), text=f"{job.doing} …")
 
 
-def _failed(job: Job, wish: Wish) -> None:
+def _failed(job: Job, request: DocumentRequest) -> None:
     error = job.made.exception()
     if isinstance(error, Refused):
         listed = "".join(f"<li>{text(problem)}</li>" for problem in error.problems)
@@ -208,15 +208,15 @@ def _failed(job: Job, wish: Wish) -> None:
     else:
         logging.getLogger("outcomes").error("A document failed", exc_info=error)
         st.html(f"<p role='alert'>{WRONG}</p>")
-    st.button("Try again", key="make", on_click=_ask, args=(wish,))
+    st.button("Try again", key="make", on_click=_ask, args=(request,))
 
 
-def _ready(content: bytes, wish: Wish) -> None:
+def _ready(content: bytes, request: DocumentRequest) -> None:
     st.download_button(
-        f"Download ({FILES[wish.ending]}, {_size(len(content))})",
+        f"Download ({FILES[request.ending]}, {_size(len(content))})",
         partial(bytes, content),
-        file_name=_name(wish),
-        mime=TYPES[wish.ending],
+        file_name=_name(request),
+        mime=TYPES[request.ending],
         on_click="ignore",
         type="primary",
         key="download-report",
@@ -228,8 +228,8 @@ def _size(many: int) -> str:
     return f"{many / 1e6:.1f} MB" if many >= 1e6 else f"{many / 1e3:.0f} kB"
 
 
-def _name(wish: Wish) -> str:
-    scope = wish.scope
+def _name(request: DocumentRequest) -> str:
+    scope = request.scope
     about = scope.ambition or scope.criterion or ("measures" if scope.indicators else "")
-    parts = [wish.kind, about, f"{wish.reading.edition.made:%Y-%m-%d}"]
-    return "-".join(filter(None, parts)) + wish.ending
+    parts = [request.kind, about, f"{request.reading.edition.made:%Y-%m-%d}"]
+    return "-".join(filter(None, parts)) + request.ending

@@ -15,7 +15,7 @@ from data.editions.edition import Edition, current_edition, edition_names, open_
 from reports.make import KINDS, check, make
 from schemas.declared import Strategy
 from schemas.problems import Problem, Refused, listed
-from view_model.edition_view import Reading
+from view_model.edition_view import EditionView
 from view_model.filters import COMPARATORS, View
 from view_model.scope import Scope
 
@@ -80,7 +80,7 @@ def _made(asked: argparse.Namespace) -> bytes:
     ending, template = asked.out.suffix.lower(), getattr(asked, "template", None)
     check(asked.kind, ending, template)
     edition = _edition(asked.edition)
-    reading = Reading(edition, _strategy(edition, asked.strategy))
+    reading = EditionView(edition, _strategy(edition, asked.strategy))
     view = View(asked.since, asked.until, tuple(asked.beside), asked.neighbours)
     scope = Scope(asked.ambition, asked.criterion, tuple(asked.indicator), view)
     return make(asked.kind, ending, reading, scope, _tell, template)

@@ -11,7 +11,7 @@ from threading import Lock
 
 from reports.make import Kind, make
 from schemas.progress import Tell
-from view_model.edition_view import Reading
+from view_model.edition_view import EditionView
 from view_model.scope import Scope
 
 KEPT = 24  # documents, the newest
@@ -19,12 +19,12 @@ WAITING = "Waiting for another document to be made"
 
 
 @dataclass(frozen=True, slots=True)
-class Wish:
+class DocumentRequest:
     """A document that somebody wants."""
 
     kind: Kind
     ending: str
-    reading: Reading
+    reading: EditionView
     scope: Scope
 
 
@@ -44,38 +44,38 @@ class Job:
 class Jobs:
     """All documents that a server has made lately, and those that it is making."""
 
-    def __init__(self, make_one: Callable[[Wish, Tell], bytes] | None = None) -> None:
+    def __init__(self, make_one: Callable[[DocumentRequest, Tell], bytes] | None = None) -> None:
         self._make = make_one or _make
-        self._jobs: OrderedDict[Wish, Job] = OrderedDict()
+        self._jobs: OrderedDict[DocumentRequest, Job] = OrderedDict()
         self._lock = Lock()
         self._worker = ThreadPoolExecutor(max_workers=1, thread_name_prefix="reports")
 
-    def ask(self, wish: Wish) -> Job:
+    def job_for(self, request: DocumentRequest) -> Job:
         """The job of that document: a new one, or the one that somebody has asked for before.
         One that has failed is tried again."""
         with self._lock:
-            job = self._jobs.get(wish)
+            job = self._jobs.get(request)
             if job is None or (job.made.done() and job.made.exception()):
-                job = self._jobs[wish] = self._begin(wish)
-            self._jobs.move_to_end(wish)
+                job = self._jobs[request] = self._begin(request)
+            self._jobs.move_to_end(request)
             self._forget()
         return job
 
-    def known(self, wish: Wish) -> Job | None:
+    def known(self, request: DocumentRequest) -> Job | None:
         """The job of that document, if somebody has asked for it."""
-        return self._jobs.get(wish)
+        return self._jobs.get(request)
 
-    def _begin(self, wish: Wish) -> Job:
+    def _begin(self, request: DocumentRequest) -> Job:
         job = Job()
-        job.made = self._worker.submit(self._make, wish, job.tell)
+        job.made = self._worker.submit(self._make, request, job.tell)
         return job
 
     def _forget(self) -> None:
         over = len(self._jobs) - KEPT
-        ready = [wish for wish, job in self._jobs.items() if job.made.done()]
-        for wish in ready[: max(over, 0)]:
-            del self._jobs[wish]
+        ready = [request for request, job in self._jobs.items() if job.made.done()]
+        for request in ready[: max(over, 0)]:
+            del self._jobs[request]
 
 
-def _make(wish: Wish, tell: Tell) -> bytes:
-    return make(wish.kind, wish.ending, wish.reading, wish.scope, tell)
+def _make(request: DocumentRequest, tell: Tell) -> bytes:
+    return make(request.kind, request.ending, request.reading, request.scope, tell)

@@ -9,7 +9,7 @@ from typing import Literal, get_args
 from reports.paper.document import Document
 from schemas.problems import Problem, Refused, listed
 from schemas.progress import Tell
-from view_model.edition_view import Reading
+from view_model.edition_view import EditionView
 from view_model.scope import Scope
 
 Kind = Literal["pack", "annual", "no-labels"]
@@ -25,7 +25,7 @@ _SAYING = 0.6  # of the work: what is said; the rest is writing it
 def make(
     kind: Kind,
     ending: str,
-    reading: Reading,
+    reading: EditionView,
     scope: Scope,
     tell: Tell,
     template: Path | None = None,
@@ -47,7 +47,7 @@ def make(
     return made
 
 
-def _said(kind: Kind, reading: Reading, scope: Scope, tell: Tell) -> Document:
+def _said(kind: Kind, reading: EditionView, scope: Scope, tell: Tell) -> Document:
     from reports.paper.annual import annual
     from reports.paper.no_labels import no_labels
 

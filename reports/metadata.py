@@ -18,14 +18,14 @@ _LONG_AGO = (1980, 1, 1, 0, 0, 0)
 _TRACES = ("/thumbnail", "/extended-properties", "/printerSettings")  # of the libraries' own files
 
 
-def forget(relationships: MutableMapping[str, Any]) -> None:
+def drop_build_traces(relationships: MutableMapping[str, Any]) -> None:
     """Leave out what says on which machine a library's own template was once made."""
     for name, relationship in list(relationships.items()):
         if relationship.reltype.endswith(_TRACES):
             relationships.pop(name)
 
 
-def tidied(content: bytes, made: datetime) -> bytes:
+def with_fixed_dates(content: bytes, made: datetime) -> bytes:
     """The same file with no trace of when and where it was made but the edition's day."""
     out = BytesIO()
     with ZipFile(BytesIO(content)) as given, ZipFile(out, "w", ZIP_DEFLATED) as tidy:
@@ -42,7 +42,7 @@ def _entry(name: str) -> ZipInfo:
 
 def _part(name: str, content: bytes, made: datetime) -> bytes:
     if name.endswith(_NESTED):
-        return tidied(content, made)
+        return with_fixed_dates(content, made)
     if name == _CORE:
         day = made.strftime("%Y-%m-%dT%H:%M:%SZ").encode()
         return _DATES.sub(rb"\g<1>" + day + rb"\g<2>", content)

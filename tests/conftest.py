@@ -24,7 +24,7 @@ from schemas.states import State
 from tests.browsing import address, browser, served, visit  # noqa: F401  (fixtures)
 from tests.disks import Mounts
 from tests.said import said_edition, said_folder, told  # noqa: F401  (fixtures)
-from view_model.edition_view import Reading
+from view_model.edition_view import EditionView
 
 HEADER = "indicator,period,area,breakdown,category,numerator,denominator,value,status"
 PROJECT = Path(__file__).parent.parent
@@ -70,9 +70,9 @@ def default_edition(exported: str) -> Edition:
 
 
 @pytest.fixture(scope="session")
-def reading(default_edition: Edition) -> Reading:
+def reading(default_edition: Edition) -> EditionView:
     """The embedded default, as a page or a document reads it."""
-    return Reading(default_edition, default_edition.schemas.strategies[0])
+    return EditionView(default_edition, default_edition.schemas.strategies[0])
 
 
 @pytest.fixture

@@ -14,9 +14,9 @@ from charts.model.axis import tick_label
 from data.editions.edition import Edition
 from metrics.baseline import charted
 from metrics.sentences import day, number
-from view_model.edition_view import Reading, Reported
+from view_model.edition_view import EditionView, IndicatorView
 from view_model.filters import View
-from view_model.notes import asked, promises, signed, status_of
+from view_model.notes import asked_line, commitments_of, signed, status_of
 from view_model.sources import of_ours
 
 NUMBER = re.compile(r"\d[\d,]*(?:\.\d+)?")
@@ -77,14 +77,14 @@ def pdf_text(content: bytes) -> str:
 # What a document may say
 
 
-def allowed(reading: Reading, view: View = View()) -> set[str]:  # noqa: B008
+def allowed(reading: EditionView, view: View = View()) -> set[str]:  # noqa: B008
     """Every number that the edition shows, of all indicators and of the strategy."""
     return general(reading).union(
         *(of(reading.of(i), view) for i in reading.edition.schemas.in_order())
     )
 
 
-def general(reading: Reading) -> set[str]:
+def general(reading: EditionView) -> set[str]:
     """The numbers of the strategy, the council, the answers and the edition's name."""
     edition, strategy = reading.edition, reading.strategy
     answers = edition.answers(strategy.id).values()
@@ -94,7 +94,7 @@ def general(reading: Reading) -> set[str]:
     return numbers(said)
 
 
-def of(reported: Reported, view: View = View()) -> set[str]:  # noqa: B008
+def of(reported: IndicatorView, view: View = View()) -> set[str]:  # noqa: B008
     """Every number that the edition shows of one indicator."""
     chart = reported.chart_as(view)
     said = [
@@ -127,25 +127,25 @@ def _words(edition: Edition) -> Iterator[str]:
     yield "3.0"  # of the licence
 
 
-def _remarks(reading: Reading) -> Iterator[str]:
+def _remarks(reading: EditionView) -> Iterator[str]:
     """What people say, when, and how many say it."""
     edition = reading.edition
     for action in edition.actions:
-        yield f"{action.reference} {action.action} {action.outcome} {asked(action)}"
+        yield f"{action.reference} {action.action} {action.outcome} {asked_line(action)}"
         yield status_of(reading, action)
         yield day(action.by_when) if action.by_when else ""
-    for promise in promises(reading):
-        said = promise.progress
-        yield f"{promise.words} {promise.said} {day(said.dated) if said else ''}"
+    for commitment in commitments_of(reading):
+        said = commitment.progress
+        yield f"{commitment.words} {commitment.said} {day(said.dated) if said else ''}"
 
 
-def _verdict(reported: Reported) -> Iterator[str]:
+def _verdict(reported: IndicatorView) -> Iterator[str]:
     said = reported.verdict
     if said:
         yield from (said.sentence, *said.why, said.note, said.first_period, said.last_period)
 
 
-def _measurements(reported: Reported) -> Iterator[str]:
+def _measurements(reported: IndicatorView) -> Iterator[str]:
     places = reported.indicator.decimals
     counted = charted(reported.indicator, reported.ours)
     yield str(len(counted))
@@ -157,7 +157,7 @@ def _measurements(reported: Reported) -> Iterator[str]:
         yield from (str(n) for n in (m.numerator, m.denominator) if n is not None)
 
 
-def _neighbours(reported: Reported) -> Iterator[str]:
+def _neighbours(reported: IndicatorView) -> Iterator[str]:
     places = reported.indicator.decimals
     for n in reported.edition.neighbours(reported.indicator.id):
         yield f"{n.with_value} {n.listed}"

@@ -15,7 +15,7 @@ from data.publish.publish import publish
 from data.store.store import open_store
 from schemas.declared import Schemas
 from schemas.notes import COLUMNS, Kind, commitments
-from view_model.edition_view import Reading
+from view_model.edition_view import EditionView
 
 SENTENCE = "The teams look at it together every month, and tell the Panel what they have found. "
 PARTNERS = (
@@ -109,6 +109,6 @@ def said_edition(said_folder: Path) -> Edition:
 
 
 @pytest.fixture(scope="session")
-def told(said_edition: Edition) -> Reading:
+def told(said_edition: Edition) -> EditionView:
     """It, as a page or a document reads it."""
-    return Reading(said_edition, said_edition.schemas.strategies[0])
+    return EditionView(said_edition, said_edition.schemas.strategies[0])

@@ -15,7 +15,7 @@ from pages.parts.how_we_decide import GROUPS, MEASURED, RULES, method, share
 from schemas.declared import Schemas, Vocabulary
 from schemas.words import KINDS
 from tests.conftest import Publishes
-from view_model.edition_view import Reading
+from view_model.edition_view import EditionView
 
 BANNED = ("statistical", "significant", "cohort", "NEET")
 AGAIN = "run `python benchmarks/verdicts.py --write`"
@@ -36,7 +36,7 @@ def measured() -> dict[str, Any]:
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_every_word_is_on_about_with_its_meaning(reading: Reading, kind: str) -> None:
+def test_every_word_is_on_about_with_its_meaning(reading: EditionView, kind: str) -> None:
     section = plain(method(reading))
     for word in KINDS[kind]:
         said = reading.edition.schemas.said(word)
@@ -45,7 +45,7 @@ def test_every_word_is_on_about_with_its_meaning(reading: Reading, kind: str) ->
         assert f"<td>{said.meaning}</td>" in row, word
 
 
-def _title(reading: Reading, kind: str) -> str:
+def _title(reading: EditionView, kind: str) -> str:
     return GROUPS[kind].replace("{country}", reading.council.country.name)
 
 
@@ -56,7 +56,7 @@ def test_a_word_that_a_council_edits_is_on_about_as_it_says_it(
     edited = steady.model_copy(update={"label": "Much the same", "meaning": "It is <as> it was."})
     words = schemas.words.model_copy(update={"trend": {**schemas.words.trend, "steady": edited}})
     edition = publishes(schemas.model_copy(update={"words": words}))
-    section = method(Reading(edition, edition.schemas.strategies[0]))
+    section = method(EditionView(edition, edition.schemas.strategies[0]))
     assert "Much the same" in section
     assert "It is &lt;as&gt; it was." in section
     assert steady.meaning not in plain(section)
@@ -71,11 +71,11 @@ class Old:
 
 def test_an_edition_from_before_there_were_words_has_no_such_section(schemas: Schemas) -> None:
     old = Old(schemas.model_copy(update={"words": Vocabulary()}))
-    assert method(Reading(old, schemas.strategies[0])) == ""  # type: ignore[arg-type]
+    assert method(EditionView(old, schemas.strategies[0])) == ""  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize("word", BANNED)
-def test_it_is_said_without(reading: Reading, word: str) -> None:
+def test_it_is_said_without(reading: EditionView, word: str) -> None:
     assert word not in method(reading)
     assert word.capitalize() not in method(reading)
 
@@ -105,7 +105,7 @@ SENTENCES = [
 
 @pytest.mark.parametrize(("number", "sentence"), SENTENCES)
 def test_the_numbers_in_the_sentences_are_those_of_the_rules(
-    reading: Reading, number: float, sentence: str
+    reading: EditionView, number: float, sentence: str
 ) -> None:
     assert sentence.format(f"{number:,.0f}") in plain(method(reading))
 
@@ -128,7 +128,7 @@ def test_the_document_is_of_the_same_measurement(measured: dict[str, Any]) -> No
 
 @pytest.mark.parametrize("rule", RULES)
 def test_the_figures_of_each_rule_on_about_are_the_measured_ones(
-    reading: Reading, measured: dict[str, Any], rule: str
+    reading: EditionView, measured: dict[str, Any], rule: str
 ) -> None:
     row = plain(method(reading)).partition(f"<b>{RULES[rule][0]}</b>")[2].partition("</tr>")[0]
     for name in MEASURED:
@@ -144,14 +144,14 @@ SINGLE = (
 
 @pytest.mark.parametrize("name", SINGLE)
 def test_what_else_was_measured_is_on_about(
-    reading: Reading, measured: dict[str, Any], name: str
+    reading: EditionView, measured: dict[str, Any], name: str
 ) -> None:
     assert share(measured[name]) in plain(method(reading))
 
 
 @pytest.mark.parametrize("name", ["power_by_size", "power_by_size_from_50"])
 def test_the_figures_by_size_are_on_about(
-    reading: Reading, measured: dict[str, Any], name: str
+    reading: EditionView, measured: dict[str, Any], name: str
 ) -> None:
     section = plain(method(reading))
     for size, found in measured[name].items():
@@ -160,7 +160,7 @@ def test_the_figures_by_size_are_on_about(
 
 
 def test_about_names_the_measures_whose_forecasts_hold_less_often(
-    reading: Reading, measured: dict[str, Any]
+    reading: EditionView, measured: dict[str, Any]
 ) -> None:
     section, named = plain(method(reading)), reading.edition.schemas.indicators
     for name, held in measured["forecast_covers_councils"].items():

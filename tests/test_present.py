@@ -11,8 +11,8 @@ from pages.deck.slides import slides
 from pages.parts.html import text
 from tests.browsing import Visit
 from tests.conftest import Arrives, Publishes
-from view_model.edition_view import Reading
-from view_model.notes import for_the_meeting, signed, status_of
+from view_model.edition_view import EditionView
+from view_model.notes import meeting_actions, signed, status_of
 
 ROOM, OLD_PROJECTOR = (1920, 1080), (1024, 768)
 BACK_ROW = 24 / 1080  # of the screen's height: the smallest letters
@@ -72,7 +72,7 @@ def served(said_folder: Path) -> Path:
 
 
 @pytest.fixture
-def reading(told: Reading) -> Reading:
+def reading(told: EditionView) -> EditionView:
     return told
 
 
@@ -103,7 +103,7 @@ def every_slide(page: Page) -> Iterator[str]:
 @pytest.mark.parametrize("size", [ROOM, OLD_PROJECTOR], ids=["1080", "768"])
 @pytest.mark.parametrize("numbers", ["", "&numbers=on"], ids=["chart", "numbers"])
 def test_every_slide_can_be_read_from_the_back_row_and_fits_the_screen(
-    browser: Browser, address: str, reading: Reading, size: tuple[int, int], numbers: str
+    browser: Browser, address: str, reading: EditionView, size: tuple[int, int], numbers: str
 ) -> None:
     visit = Visit(browser, address, size)
     every = [i.id for i in reading.edition.schemas.in_order()]
@@ -264,9 +264,9 @@ def test_every_slide_says_what_it_rests_on(browser: Browser, address: str) -> No
 # What people say beside the figures
 
 
-def test_a_deck_begins_with_what_the_panel_asked_for(reading: Reading) -> None:
+def test_a_deck_begins_with_what_the_panel_asked_for(reading: EditionView) -> None:
     _, asked, *_ = slides(reading, Deck(()))
-    every = for_the_meeting(reading)
+    every = meeting_actions(reading)
     assert (asked["name"], asked["title"]) == ("actions", "Actions arising")
     told = [action for action in every if action.action in asked["html"]]
     assert told == every[: len(told)] and 3 <= len(told) <= 6
@@ -284,7 +284,7 @@ def test_a_deck_begins_with_what_the_panel_asked_for(reading: Reading) -> None:
     ],
 )
 def test_of_an_ambition_it_begins_with_what_was_asked_about_that(
-    reading: Reading, part: str, names: list[str]
+    reading: EditionView, part: str, names: list[str]
 ) -> None:
     ambition = next(a for a in reading.strategy.ambitions if a.id == part)
     found = slides(reading, Deck((), ambition=ambition))
@@ -298,14 +298,14 @@ def test_where_nobody_says_anything_no_slide_is_about_it(
     arrives("dental_checks,2021-22,,,,300,600,,", "dental_checks,2024-25,,,,400,600,,")
     edition = publishes()
     dental = edition.schemas.indicators["dental_checks"]
-    found = slides(Reading(edition, edition.schemas.strategies[0]), Deck((dental,)))
+    found = slides(EditionView(edition, edition.schemas.strategies[0]), Deck((dental,)))
     assert [slide["name"] for slide in found] == ["start", "criteria", "glance", "dental_checks"]
     assert not any(mark in str(found) for mark in ("blockquote", "data-if-room", "Actions"))
 
 
 @pytest.mark.parametrize("size", [ROOM, OLD_PROJECTOR], ids=["1080", "768"])
 def test_the_newest_note_is_there_where_there_is_room_and_not_where_the_drawing_would_shrink(
-    browser: Browser, address: str, reading: Reading, size: tuple[int, int]
+    browser: Browser, address: str, reading: EditionView, size: tuple[int, int]
 ) -> None:
     """A note as long as it may be stands with the numbers only; a short one beside the drawing."""
     names = ("annual_health_assessments", "dental_checks", "placements_3plus")

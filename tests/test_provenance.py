@@ -22,7 +22,7 @@ from pages.parts.sources import (
 from schemas.periods import PeriodKind
 from tests.browsing import WIDTHS, Visit
 from tests.conftest import Arrives, Publishes, measurement
-from view_model.edition_view import Reading
+from view_model.edition_view import EditionView
 
 YEAR = PeriodKind.FINANCIAL_YEAR
 
@@ -84,7 +84,7 @@ def test_a_release_is_dated_as_exactly_as_it_was_given(given: str, said: str) ->
 
 
 def test_every_point_of_every_chart_is_traced_to_its_own_file(default_edition: Edition) -> None:
-    reading = Reading(default_edition, default_edition.schemas.strategies[0])
+    reading = EditionView(default_edition, default_edition.schemas.strategies[0])
     files = default_edition.sources
     traced = 0
     for indicator in default_edition.schemas.in_order():
@@ -114,7 +114,7 @@ def test_what_is_said_of_a_source_is_escaped_and_leads_on_for_officers_alone(
             publication="<script>a & b", released="2025-11-20", licence="OGL v3")  # fmt: skip
     arrives("feels_safe,2024-25 Q1,,,,30,40,,", illustrative=True)
     edition = publishes()
-    reading = Reading(edition, edition.schemas.strategies[0])
+    reading = EditionView(edition, edition.schemas.strategies[0])
 
     def html(name: str, history: bool) -> str:
         reported = reading.of(edition.schemas.indicators[name])

@@ -20,8 +20,8 @@ from schemas.states import State
 from schemas.words import Certainty, TrendWord
 from tests.conftest import Arrives, Publishes
 from tests.paper import numbers, quiet
-from view_model.edition_view import Reading, Reported
-from view_model.scope import Scope, arising, chosen
+from view_model.edition_view import EditionView, IndicatorView
+from view_model.scope import Scope, actions_within, chosen
 
 AGES = (9.0, 11.0)  # years
 FIVE = 5  # years before a school year of that number: year 4 in American schools is 9
@@ -30,7 +30,7 @@ BLAME = {"fail", "failed", "failing", "refused", "blame", "hard to reach", "did 
 
 
 @pytest.fixture(scope="module")
-def report(reading: Reading) -> Document:
+def report(reading: EditionView) -> Document:
     return no_labels(reading, Scope(), quiet)
 
 
@@ -91,7 +91,7 @@ def test_it_is_two_pages(report: Document) -> None:
 
 
 def test_what_got_better_is_what_the_edition_calls_improving(
-    reading: Reading, report: Document
+    reading: EditionView, report: Document
 ) -> None:
     words = plain()
     better, worse = under(report, words.better.heading), under(report, words.not_better.heading)
@@ -107,13 +107,13 @@ def test_what_got_better_is_what_the_edition_calls_improving(
             assert plain().measures[reported.indicator.id].name in unknown
 
 
-def phrase(reported: Reported) -> str:
+def phrase(reported: IndicatorView) -> str:
     """What a sentence about a measure is known by."""
     measure = plain().measures[reported.indicator.id]
     return f"{measure.who} {measure.did}," if measure.did else f"{measure.name}: it is"
 
 
-def test_an_early_sign_is_said_to_be_one(reading: Reading, report: Document) -> None:
+def test_an_early_sign_is_said_to_be_one(reading: EditionView, report: Document) -> None:
     lines = [t for t in texts(report) if plain().better.early in t]
     early = [
         r
@@ -127,7 +127,9 @@ def test_an_early_sign_is_said_to_be_one(reading: Reading, report: Document) -> 
     assert all(any(phrase(r) in line for line in lines) for r in early)
 
 
-def test_every_number_in_it_is_a_verdict_s_or_declared(reading: Reading, report: Document) -> None:
+def test_every_number_in_it_is_a_verdict_s_or_declared(
+    reading: EditionView, report: Document
+) -> None:
     verdicts = [r.verdict for r in chosen(reading, Scope()) if r.verdict]
     figures = {n for v in verdicts for n in (v.first, v.last) if n is not None}
     shown = numbers(number(n, d) for n in figures for d in (0, 1))
@@ -136,13 +138,13 @@ def test_every_number_in_it_is_a_verdict_s_or_declared(reading: Reading, report:
     assert numbers(texts(report)) - shown - declared - dates == set()
 
 
-def test_a_change_keeps_what_must_be_said_beside_it(reading: Reading, report: Document) -> None:
+def test_a_change_keeps_what_must_be_said_beside_it(reading: EditionView, report: Document) -> None:
     for name in ("dental_checks", "suitable_accommodation_19_21", "sdq_score_received"):
         assert reading.edition.schemas.indicators[name].baseline_note
         assert plain().measures[name].but in running(report)
 
 
-def test_every_indicator_has_short_words_of_its_own(reading: Reading) -> None:
+def test_every_indicator_has_short_words_of_its_own(reading: EditionView) -> None:
     assert set(reading.edition.schemas.indicators) == set(plain().measures)
     assert set(plain().topics) == {a.id for a in reading.strategy.ambitions}
 
@@ -150,7 +152,7 @@ def test_every_indicator_has_short_words_of_its_own(reading: Reading) -> None:
 def test_nothing_better_is_said_plainly(arrives: Arrives, publishes: Publishes) -> None:
     arrives("dental_checks,2021-22,,,,300,600,,", "dental_checks,2024-25,,,,c,c,,")
     edition = publishes()
-    report = no_labels(Reading(edition, edition.schemas.strategies[0]), Scope(), quiet)
+    report = no_labels(EditionView(edition, edition.schemas.strategies[0]), Scope(), quiet)
     assert plain().better.none in running(report)
     assert plain().not_known.empty in running(report)
 
@@ -158,7 +160,7 @@ def test_nothing_better_is_said_plainly(arrives: Arrives, publishes: Publishes) 
 def test_a_hidden_figure_is_never_a_number(arrives: Arrives, publishes: Publishes) -> None:
     arrives("dental_checks,2024-25,,,,3,40,,")
     edition = publishes()
-    reading = Reading(edition, edition.schemas.strategies[0])
+    reading = EditionView(edition, edition.schemas.strategies[0])
     latest = reading.of(edition.schemas.indicators["dental_checks"]).latest
     assert latest and latest.state is State.SUPPRESSED
     report = no_labels(reading, Scope(indicators=("dental_checks",)), quiet)
@@ -178,16 +180,16 @@ def test_a_hidden_figure_is_never_a_number(arrives: Arrives, publishes: Publishe
     ],
 )
 def test_what_happens_next_says_how_many_things_are_still_to_be_done(
-    told: Reading, scope: Scope, said: str
+    told: EditionView, scope: Scope, said: str
 ) -> None:
-    still_open = [a for a in arising(told, scope) if a.status == "open"]
+    still_open = [a for a in actions_within(told, scope) if a.status == "open"]
     assert len(still_open) == {"": 0, plain().next.asked_one: 1}.get(said, 8)
     lines = under(no_labels(told, scope, quiet), plain().next.heading).split("\n")
     asked = [line for line in lines if "asked us to do" in line]
     assert asked == ([said] if said else [])
 
 
-def test_with_it_the_report_is_still_two_pages_for_a_child_of_9_to_11(told: Reading) -> None:
+def test_with_it_the_report_is_still_two_pages_for_a_child_of_9_to_11(told: EditionView) -> None:
     report = no_labels(told, Scope(), quiet)
     test_its_reading_age_is_9_to_11(report)
     test_no_sentence_is_long(report)
@@ -195,7 +197,7 @@ def test_with_it_the_report_is_still_two_pages_for_a_child_of_9_to_11(told: Read
     test_it_is_two_pages(report)
 
 
-def test_no_word_of_an_officer_s_is_in_it(told: Reading) -> None:
+def test_no_word_of_an_officer_s_is_in_it(told: EditionView) -> None:
     said = running(no_labels(told, Scope(), quiet))
     for remark in told.edition.remarks:
         for words in (getattr(remark, name, "") for name in ("action", "commentary", "progress")):
@@ -203,7 +205,7 @@ def test_no_word_of_an_officer_s_is_in_it(told: Reading) -> None:
 
 
 def test_what_is_not_known_to_be_done_is_not_called_open(
-    reading: Reading, report: Document
+    reading: EditionView, report: Document
 ) -> None:
     assert {a.status for a in reading.edition.actions} == {"not known"}
     assert "asked us to do" not in running(report)

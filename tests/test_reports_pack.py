@@ -23,15 +23,15 @@ from schemas.problems import Refused
 from schemas.states import State
 from tests.conftest import Arrives, Publishes
 from tests.paper import C, allowed, general, numbers, of, quiet, slide_texts, workbook
-from view_model.edition_view import Reading, Reported
+from view_model.edition_view import EditionView, IndicatorView
 from view_model.filters import View
-from view_model.notes import asked, for_the_meeting, promises, signed
+from view_model.notes import asked_line, commitments_of, meeting_actions, signed
 from view_model.scope import Scope, chosen
 from view_model.sources import of_ours
 
 
 @pytest.fixture(scope="module")
-def content(reading: Reading) -> bytes:
+def content(reading: EditionView) -> bytes:
     return pack(reading, Scope(), quiet)
 
 
@@ -41,7 +41,7 @@ def slides(content: bytes) -> list[Any]:
 
 
 @pytest.fixture(scope="module")
-def pairs(reading: Reading, slides: list[Any]) -> list[tuple[Reported, Any]]:
+def pairs(reading: EditionView, slides: list[Any]) -> list[tuple[IndicatorView, Any]]:
     """Each indicator with its slide."""
     reported = chosen(reading, Scope())
     return list(zip(reported, slides[-len(reported) :], strict=True))
@@ -60,7 +60,7 @@ def series_of(chart: Any) -> dict[str, list[float | None]]:
 
 
 def test_it_opens_with_the_criteria_the_ambitions_and_what_is_not_known(
-    reading: Reading, slides: list[Any]
+    reading: EditionView, slides: list[Any]
 ) -> None:
     titles = [slide.shapes.title.text for slide in slides]
     assert titles[:2] == ["How are our children and young people doing?", "Actions arising"]
@@ -74,13 +74,15 @@ def test_it_opens_with_the_criteria_the_ambitions_and_what_is_not_known(
     assert all(a.title in texts(slides[9]) for a in reading.strategy.ambitions)
 
 
-def test_the_title_of_a_slide_is_the_sentence(pairs: list[tuple[Reported, Any]]) -> None:
+def test_the_title_of_a_slide_is_the_sentence(pairs: list[tuple[IndicatorView, Any]]) -> None:
     for reported, slide in pairs:
         assert reported.latest is not None
         assert slide.shapes.title.text == now(reported.indicator, reported.latest)
 
 
-def test_both_words_and_the_range_stand_on_the_slide(pairs: list[tuple[Reported, Any]]) -> None:
+def test_both_words_and_the_range_stand_on_the_slide(
+    pairs: list[tuple[IndicatorView, Any]],
+) -> None:
     for reported, slide in pairs:
         verdict, said = reported.verdict, reported.edition.schemas.said
         shown = "\n".join(s.text_frame.text for s in slide.shapes if s.has_text_frame)
@@ -89,7 +91,7 @@ def test_both_words_and_the_range_stand_on_the_slide(pairs: list[tuple[Reported,
 
 
 def test_every_chart_is_native_and_its_numbers_are_the_edition_s(
-    reading: Reading, pairs: list[tuple[Reported, Any]]
+    reading: EditionView, pairs: list[tuple[IndicatorView, Any]]
 ) -> None:
     exported = {
         (row["indicator"], row["area"], row["period_start"], row["period_end"]): row["value"]
@@ -112,7 +114,7 @@ def test_every_chart_is_native_and_its_numbers_are_the_edition_s(
 
 
 def test_the_workbook_behind_a_chart_holds_what_the_chart_shows(
-    pairs: list[tuple[Reported, Any]],
+    pairs: list[tuple[IndicatorView, Any]],
 ) -> None:
     for _, slide in pairs:
         chart = chart_of(slide)
@@ -122,7 +124,7 @@ def test_the_workbook_behind_a_chart_holds_what_the_chart_shows(
 
 
 def test_a_period_without_a_figure_is_a_gap_that_says_so(
-    pairs: list[tuple[Reported, Any]],
+    pairs: list[tuple[IndicatorView, Any]],
 ) -> None:
     seen = set()
     for reported, slide in pairs:
@@ -141,7 +143,7 @@ def test_a_period_without_a_figure_is_a_gap_that_says_so(
 
 
 def test_the_notes_say_what_is_counted_where_it_is_from_and_why(
-    pairs: list[tuple[Reported, Any]],
+    pairs: list[tuple[IndicatorView, Any]],
 ) -> None:
     for reported, slide in pairs:
         notes, indicator = slide.notes_slide.notes_text_frame.text, reported.indicator
@@ -151,7 +153,7 @@ def test_the_notes_say_what_is_counted_where_it_is_from_and_why(
         assert all(line in notes for line in (reported.verdict.why if reported.verdict else ()))
 
 
-def test_invented_figures_keep_their_mark(pairs: list[tuple[Reported, Any]]) -> None:
+def test_invented_figures_keep_their_mark(pairs: list[tuple[IndicatorView, Any]]) -> None:
     marked = {r.indicator.id for r, slide in pairs if "Illustrative figures" in texts(slide)}
     assert {r.indicator.id for r, _ in pairs if r.illustrative} <= marked
     assert not any(r.illustrative != ("Illustrative figures" in _chips(s)) for r, s in pairs)
@@ -161,7 +163,7 @@ def _chips(slide: Any) -> list[str]:
     return [s.text_frame.text for s in slide.shapes if s.has_text_frame]
 
 
-def test_every_chart_has_a_text_alternative(pairs: list[tuple[Reported, Any]]) -> None:
+def test_every_chart_has_a_text_alternative(pairs: list[tuple[IndicatorView, Any]]) -> None:
     for reported, slide in pairs:
         shape = next(s for s in slide.shapes if s.has_chart)
         assert shape._element.nvGraphicFramePr.cNvPr.get("descr") == reported.chart.alt
@@ -172,26 +174,26 @@ def test_there_are_no_pictures_in_it(content: bytes) -> None:
 
 
 def test_nothing_on_a_slide_is_a_number_that_the_edition_does_not_show_of_it(
-    pairs: list[tuple[Reported, Any]],
+    pairs: list[tuple[IndicatorView, Any]],
 ) -> None:
     for reported, slide in pairs:
         assert numbers(slide_texts(slide)) - of(reported) == set(), reported.indicator.id
 
 
 def test_nothing_on_the_opening_slides_is_another_number(
-    reading: Reading, slides: list[Any]
+    reading: EditionView, slides: list[Any]
 ) -> None:
     for slide in slides[2:9]:
         assert numbers(slide_texts(slide)) - allowed(reading) == set()
     for slide in (slides[1], slides[10]):  # how many there are, and what they say
-        counts = {str(n) for n in range(len(promises(reading)) + 1)}
+        counts = {str(n) for n in range(len(commitments_of(reading)) + 1)}
         assert numbers(slide_texts(slide)) - general(reading) - counts == set()
     tallies = numbers(slide_texts(slides[9])) - general(reading)
     every = [reading.of(i) for i in reading.edition.schemas.in_order()]
     assert all(float(n) <= len(every) for n in tallies)
 
 
-def test_a_number_from_nowhere_would_be_found(pairs: list[tuple[Reported, Any]]) -> None:
+def test_a_number_from_nowhere_would_be_found(pairs: list[tuple[IndicatorView, Any]]) -> None:
     reported, slide = pairs[0]
     assert numbers([*slide_texts(slide), "71.37 %"]) - of(reported) == {"71.37"}
 
@@ -203,7 +205,7 @@ def test_a_number_from_nowhere_would_be_found(pairs: list[tuple[Reported, Any]])
         (Scope(indicators=("dental_checks", "absence")), ["dental_checks", "absence"]),
     ],
 )
-def test_a_scope_is_kept(reading: Reading, scope: Scope, indicators: list[str]) -> None:
+def test_a_scope_is_kept(reading: EditionView, scope: Scope, indicators: list[str]) -> None:
     slides = list(Presentation(BytesIO(pack(reading, scope, quiet))).slides)
     titles = [slide.shapes.title.text for slide in slides]
     reported = [reading.of(reading.edition.schemas.indicators[i]) for i in indicators]
@@ -211,7 +213,7 @@ def test_a_scope_is_kept(reading: Reading, scope: Scope, indicators: list[str]) 
     assert len([s for s in slides if chart_of(s)]) == len(chosen(reading, scope))
 
 
-def test_years_and_comparators_are_kept(reading: Reading) -> None:
+def test_years_and_comparators_are_kept(reading: EditionView) -> None:
     view = View(since=2021, until=2024, comparators=("country",))
     scope = Scope(indicators=("dental_checks",), view=view)
     chart = chart_of(list(Presentation(BytesIO(pack(reading, scope, quiet))).slides)[-1])
@@ -219,7 +221,7 @@ def test_years_and_comparators_are_kept(reading: Reading) -> None:
     assert list(series_of(chart)) == ["Nottinghamshire", "England", "At the start"]
 
 
-def test_years_without_any_figure_say_so(reading: Reading) -> None:
+def test_years_without_any_figure_say_so(reading: EditionView) -> None:
     scope = Scope(indicators=("dental_checks",), view=View(until=1995))
     slide = list(Presentation(BytesIO(pack(reading, scope, quiet))).slides)[-1]
     assert chart_of(slide) is None
@@ -241,7 +243,7 @@ def test_nothing_stands_outside_its_slide(content: bytes) -> None:
 
 
 def test_it_is_the_same_every_time_and_says_nothing_of_whoever_made_it(
-    reading: Reading, content: bytes
+    reading: EditionView, content: bytes
 ) -> None:
     assert pack(reading, Scope(), quiet) == content
     about = Presentation(BytesIO(content)).core_properties
@@ -254,7 +256,7 @@ def test_it_is_the_same_every_time_and_says_nothing_of_whoever_made_it(
         assert trace.encode() not in everything
 
 
-def test_it_tells_how_far_it_is(reading: Reading) -> None:
+def test_it_tells_how_far_it_is(reading: EditionView) -> None:
     heard: list[float] = []
     pack(reading, Scope(ambition="community"), lambda done, _: heard.append(done))
     assert heard[0] == 0 and heard[-1] == 1
@@ -266,7 +268,7 @@ def test_it_tells_how_far_it_is(reading: Reading) -> None:
 
 @pytest.fixture(scope="module", params=["ours", "theirs"])
 def telling(
-    request: pytest.FixtureRequest, told: Reading, tmp_path_factory: pytest.TempPathFactory
+    request: pytest.FixtureRequest, told: EditionView, tmp_path_factory: pytest.TempPathFactory
 ) -> Any:
     """The whole pack, on our slides and on a council's narrow ones."""
     folder = tmp_path_factory.mktemp("telling")
@@ -285,7 +287,7 @@ def cells(slides: list[Any]) -> list[list[str]]:
 
 
 def test_every_action_stands_at_the_head_with_who_by_when_and_whether_it_is_done(
-    told: Reading, telling: Any
+    told: EditionView, telling: Any
 ) -> None:
     slides = listed(telling, "Actions arising")
     assert [s.slide_id for s in slides] == [
@@ -293,7 +295,7 @@ def test_every_action_stands_at_the_head_with_who_by_when_and_whether_it_is_done
     ]
     assert len(slides) > 1, "a second slide goes on"
     rows = [row for row in cells(slides) if row[1] != "Who"]
-    for action, (what, who, when, status) in zip(for_the_meeting(told), rows, strict=True):
+    for action, (what, who, when, status) in zip(meeting_actions(told), rows, strict=True):
         assert what.startswith(action.action) and who == action.who
         assert when == (day(action.by_when) if action.by_when else "No date set")
         assert status.startswith(action.status.capitalize()) and status.endswith(action.outcome)
@@ -303,16 +305,16 @@ def test_every_action_stands_at_the_head_with_who_by_when_and_whether_it_is_done
 
 
 def test_every_commitment_that_somebody_reported_on_is_told_by_ambition(
-    told: Reading, telling: Any
+    told: EditionView, telling: Any
 ) -> None:
     slides = listed(telling, "What we promised")
     rows = [row for row in cells(slides) if row[1] != "Lead partner"]
-    reported = [p for p in promises(told) if p.is_reported]
+    reported = [p for p in commitments_of(told) if p.is_reported]
     found = [row for row in rows if row[1]]
-    for promise, (words, partner, status, note) in zip(reported, found, strict=True):
-        said = promise.progress
-        assert words == f"… {promise.words}" and partner == promise.partner
-        assert status == promise.status and said is not None
+    for commitment, (words, partner, status, note) in zip(reported, found, strict=True):
+        said = commitment.progress
+        assert words == f"… {commitment.words}" and partner == commitment.partner
+        assert status == commitment.status and said is not None
         assert note == f"{said.progress or 'No progress note yet'} {said.dated:%B %Y}"
     groups = [row[0] for row in rows if not row[1]]
     assert list(dict.fromkeys(groups)) == list(dict.fromkeys(p.ambition.name for p in reported))
@@ -321,21 +323,21 @@ def test_every_commitment_that_somebody_reported_on_is_told_by_ambition(
 
 
 def test_whatever_has_no_room_on_a_slide_stands_in_its_notes_word_for_word(
-    told: Reading, telling: Any
+    told: EditionView, telling: Any
 ) -> None:
     notes = "\n".join(
         s.notes_slide.notes_text_frame.text for s in listed(telling, "Actions arising")
     )
     for action in told.edition.actions:
-        assert f"{action.reference}: {action.action} {asked(action)}." in notes
+        assert f"{action.reference}: {action.action} {asked_line(action)}." in notes
     first, *_ = listed(telling, "What we promised")
-    for promise in promises(told):
-        if not promise.is_reported:
-            assert f"… {promise.words}." in first.notes_slide.notes_text_frame.text
+    for commitment in commitments_of(told):
+        if not commitment.is_reported:
+            assert f"… {commitment.words}." in first.notes_slide.notes_text_frame.text
 
 
 def test_commentary_stands_in_the_notes_of_its_measure_signed_and_marked(
-    told: Reading, telling: Any
+    told: EditionView, telling: Any
 ) -> None:
     every = chosen(told, Scope())
     for reported, slide in zip(every, list(telling.slides)[-len(every) :], strict=True):
@@ -356,7 +358,7 @@ SHOWN = [
 
 @pytest.mark.parametrize(("indicator", "shown"), SHOWN)
 def test_the_newest_note_stands_on_the_slide_where_the_chart_keeps_its_room(
-    told: Reading, indicator: str, shown: bool
+    told: EditionView, indicator: str, shown: bool
 ) -> None:
     scope = Scope(indicators=(indicator,))
     slide = list(Presentation(BytesIO(pack(told, scope, quiet))).slides)[-1]
@@ -377,7 +379,7 @@ def test_no_type_in_a_table_is_smaller_than_12_points_and_no_row_runs_off(tellin
         assert min(map(int, runs)) >= 1200
 
 
-def test_an_office_program_finds_room_for_every_row(told: Reading, tmp_path: Path) -> None:
+def test_an_office_program_finds_room_for_every_row(told: EditionView, tmp_path: Path) -> None:
     """Nothing of a table comes down to the footer, with the longest words that are taken."""
     for name, own in (("ours", None), ("theirs", template(tmp_path, "council.pptx"))):
         (tmp_path / f"{name}.pptx").write_bytes(pack(told, Scope(), quiet, own))
@@ -409,7 +411,7 @@ def test_where_nobody_says_anything_there_is_no_slide_for_it(
     edition = publishes()
     assert edition.remarks == ()
     made = Presentation(
-        BytesIO(pack(Reading(edition, edition.schemas.strategies[0]), Scope(), quiet))
+        BytesIO(pack(EditionView(edition, edition.schemas.strategies[0]), Scope(), quiet))
     )
     everything = "\n".join(texts(slide) for slide in made.slides)
     for words in ("Actions arising", "promised", "Commentary", "nobody has reported"):
@@ -417,7 +419,7 @@ def test_where_nobody_says_anything_there_is_no_slide_for_it(
     assert not [s for s in made.slides if not s.shapes.title.text]
 
 
-def test_a_scoped_pack_tells_only_what_is_about_it(told: Reading) -> None:
+def test_a_scoped_pack_tells_only_what_is_about_it(told: EditionView) -> None:
     made = Presentation(BytesIO(pack(told, Scope(ambition="safe"), quiet)))
     assert [r[0] for r in cells(listed(made, "Actions arising"))[1:]] == [
         "Say how young people are met. Safe. Asked on 9 March 2026."
@@ -457,7 +459,9 @@ def rewritten(content: bytes) -> bytes:
 
 
 @pytest.mark.parametrize("name", ["council.pptx", "council.potx"])
-def test_the_council_s_own_template_is_used(reading: Reading, tmp_path: Path, name: str) -> None:
+def test_the_council_s_own_template_is_used(
+    reading: EditionView, tmp_path: Path, name: str
+) -> None:
     scope = Scope(indicators=("dental_checks",))
     made = Presentation(BytesIO(pack(reading, scope, quiet, template(tmp_path, name))))
     assert made.slide_width / made.slide_height == pytest.approx(4 / 3, abs=0.01)
@@ -471,7 +475,7 @@ def test_the_council_s_own_template_is_used(reading: Reading, tmp_path: Path, na
     [(b"not a zip", "not a PowerPoint template"), (None, "there is no such file")],
 )
 def test_what_is_no_template_is_refused(
-    reading: Reading, tmp_path: Path, content: bytes | None, said: str
+    reading: EditionView, tmp_path: Path, content: bytes | None, said: str
 ) -> None:
     file = tmp_path / "council.potx"
     if content is not None:

@@ -9,40 +9,42 @@ import pytest
 from playwright.sync_api import expect
 from pptx import Presentation
 
-from reports.jobs import KEPT, Jobs, Wish
+from reports.jobs import KEPT, DocumentRequest, Jobs
 from schemas.problems import Problem, Refused
 from schemas.progress import Tell
 from tests.browsing import WIDTHS, Visit, chromium, serving
-from view_model.edition_view import Reading
+from view_model.edition_view import EditionView
 from view_model.scope import Scope
 
 
-def wish(reading: Reading, *indicators: str) -> Wish:
-    return Wish("no-labels", ".pdf", reading, Scope(indicators=indicators))
+def document_request(reading: EditionView, *indicators: str) -> DocumentRequest:
+    return DocumentRequest("no-labels", ".pdf", reading, Scope(indicators=indicators))
 
 
-def test_a_document_is_made_once_for_everybody(reading: Reading) -> None:
+def test_a_document_is_made_once_for_everybody(reading: EditionView) -> None:
     jobs = Jobs()
-    first = jobs.ask(wish(reading, "dental_checks"))
+    first = jobs.job_for(document_request(reading, "dental_checks"))
     assert first.made.result(60).startswith(b"%PDF")
-    assert jobs.ask(wish(reading, "dental_checks")) is first
-    assert jobs.known(wish(reading, "dental_checks")) is first
-    assert jobs.known(wish(reading, "absence")) is None
+    assert jobs.job_for(document_request(reading, "dental_checks")) is first
+    assert jobs.known(document_request(reading, "dental_checks")) is first
+    assert jobs.known(document_request(reading, "absence")) is None
     assert first.done == 1
 
 
-def test_whoever_asks_does_not_wait(reading: Reading) -> None:
+def test_whoever_asks_does_not_wait(reading: EditionView) -> None:
     """While a document is being made, another can be asked for, and how far it is be seen."""
     go, began = Event(), Event()
 
-    def slowly(_wish: Wish, tell: Tell) -> bytes:
+    def slowly(_request: DocumentRequest, tell: Tell) -> bytes:
         tell(0.5, "half")
         began.set()
         assert go.wait(10)
         return b"done"
 
     jobs = Jobs(slowly)
-    first, second = (jobs.ask(wish(reading, name)) for name in ("dental_checks", "absence"))
+    first, second = (
+        jobs.job_for(document_request(reading, name)) for name in ("dental_checks", "absence")
+    )
     assert began.wait(10)
     assert (first.done, first.doing, first.made.done()) == (0.5, "half", False)
     assert (second.done, second.made.done()) == (0.0, False)
@@ -50,23 +52,23 @@ def test_whoever_asks_does_not_wait(reading: Reading) -> None:
     assert (first.made.result(10), second.made.result(10)) == (b"done", b"done")
 
 
-def test_one_that_failed_is_tried_again(reading: Reading) -> None:
+def test_one_that_failed_is_tried_again(reading: EditionView) -> None:
     jobs = Jobs()
-    wrong = wish(reading, "teeth")
+    wrong = document_request(reading, "teeth")
     with pytest.raises(Refused, match="there is no 'teeth'"):
-        jobs.ask(wrong).made.result(60)
-    again = jobs.ask(wrong)
+        jobs.job_for(wrong).made.result(60)
+    again = jobs.job_for(wrong)
     with pytest.raises(Refused):
         again.made.result(60)
 
 
-def test_old_documents_are_forgotten(reading: Reading) -> None:
+def test_old_documents_are_forgotten(reading: EditionView) -> None:
     jobs = Jobs(lambda _wish, _tell: b"")
     for n in range(KEPT + 5):
-        jobs.ask(wish(reading, f"i{n}")).made.result(10)
-    jobs.ask(wish(reading, "one more"))
-    assert jobs.known(wish(reading, "i0")) is None
-    assert jobs.known(wish(reading, f"i{KEPT + 4}")) is not None
+        jobs.job_for(document_request(reading, f"i{n}")).made.result(10)
+    jobs.job_for(document_request(reading, "one more"))
+    assert jobs.known(document_request(reading, "i0")) is None
+    assert jobs.known(document_request(reading, f"i{KEPT + 4}")) is not None
 
 
 def test_a_refusal_says_what_is_wrong() -> None:

@@ -18,9 +18,9 @@ from schemas.notes import Commentary
 from tests.conftest import Arrives, Publishes
 from tests.paper import W, allowed, numbers, pdf_text, quiet, texts_of
 from tests.said import INVENTED
-from view_model.edition_view import Reading
+from view_model.edition_view import EditionView
 from view_model.filters import View
-from view_model.notes import NO_PARTNER, for_the_meeting, promises, signed
+from view_model.notes import NO_PARTNER, commitments_of, meeting_actions, signed
 from view_model.scope import Scope, chosen
 from view_model.wording import definition
 
@@ -28,7 +28,7 @@ HEADINGS = ["In short", "What we do not know", "What each measure counts"]
 
 
 @pytest.fixture(scope="module")
-def report(reading: Reading) -> Document:
+def report(reading: EditionView) -> Document:
     return annual(reading, Scope(), quiet)
 
 
@@ -53,7 +53,7 @@ def said(document: Document, kind: Any) -> list[Any]:
 
 
 def test_it_holds_the_criteria_the_ambitions_every_measure_and_what_is_not_known(
-    reading: Reading, report: Document
+    reading: EditionView, report: Document
 ) -> None:
     headings = [h.text for h in said(report, Heading)]
     assert [h for h in HEADINGS if h not in headings] == []
@@ -64,7 +64,7 @@ def test_it_holds_the_criteria_the_ambitions_every_measure_and_what_is_not_known
 
 
 def test_every_measure_has_its_words_its_picture_and_a_table_of_its_figures(
-    reading: Reading, report: Document
+    reading: EditionView, report: Document
 ) -> None:
     for reported in chosen(reading, Scope()):
         at = [b for b in report.blocks if isinstance(b, Heading)]
@@ -77,7 +77,7 @@ def test_every_measure_has_its_words_its_picture_and_a_table_of_its_figures(
         assert len(table.rows) == len({p.at for ln in reported.chart.lines for p in ln.points})
 
 
-def test_it_says_what_each_measure_counts(reading: Reading, report: Document) -> None:
+def test_it_says_what_each_measure_counts(reading: EditionView, report: Document) -> None:
     tables = {t.title: dict(t.rows) for t in said(report, Table) if "what it counts" in t.title}
     for reported in chosen(reading, Scope()):
         title = f"{reported.indicator.short}: what it counts"
@@ -85,23 +85,23 @@ def test_it_says_what_each_measure_counts(reading: Reading, report: Document) ->
 
 
 def test_nothing_in_the_pdf_is_a_number_that_the_edition_does_not_show(
-    reading: Reading, pages: list[str]
+    reading: EditionView, pages: list[str]
 ) -> None:
     extra = numbers(pages) - allowed(reading) - tallies(reading)
     assert {n for n in extra if float(n) > len(pages)} == set()  # those of the pages themselves
 
 
-def test_nothing_in_the_word_file_is_another_number(reading: Reading, word: bytes) -> None:
+def test_nothing_in_the_word_file_is_another_number(reading: EditionView, word: bytes) -> None:
     extra = numbers(texts_of(word, "word/", f"{W}t")) - allowed(reading) - tallies(reading)
     assert extra == set()
 
 
-def tallies(reading: Reading) -> set[str]:
+def tallies(reading: EditionView) -> set[str]:
     """How many measures there are of a kind: from 1 to all of them."""
     return {str(n) for n in range(1, len(reading.edition.schemas.indicators) + 1)}
 
 
-def test_a_number_from_nowhere_would_be_found(reading: Reading, word: bytes) -> None:
+def test_a_number_from_nowhere_would_be_found(reading: EditionView, word: bytes) -> None:
     texts = [*texts_of(word, "word/", f"{W}t"), "71.37 %"]
     assert numbers(texts) - allowed(reading) - tallies(reading) == {"71.37"}
 
@@ -191,13 +191,13 @@ def test_every_page_of_the_pdf_says_its_edition_and_its_number(
         assert report.edition in text and f"{n} of {len(pages)}" in text
 
 
-def test_a_drawing_s_words_can_be_read_and_copied(reading: Reading, pages: list[str]) -> None:
+def test_a_drawing_s_words_can_be_read_and_copied(reading: EditionView, pages: list[str]) -> None:
     chart = reading.of(reading.edition.schemas.indicators["feels_safe"]).chart
     assert any(chart.ticks[-1].label in page and "hidden" in page for page in pages)
 
 
 @pytest.mark.parametrize("say", [annual, no_labels])
-def test_it_is_the_same_every_time_and_the_council_s(reading: Reading, say: Any) -> None:
+def test_it_is_the_same_every_time_and_the_council_s(reading: EditionView, say: Any) -> None:
     scope = Scope(ambition="community")
     for write in (pdf, docx):
         assert write(say(reading, scope, quiet)) == write(say(reading, scope, quiet))
@@ -212,7 +212,7 @@ def test_it_is_the_same_every_time_and_the_council_s(reading: Reading, say: Any)
 
 
 @pytest.fixture(scope="module")
-def telling(told: Reading) -> Document:
+def telling(told: EditionView) -> Document:
     return annual(told, Scope(), quiet)
 
 
@@ -226,16 +226,16 @@ def words(request: pytest.FixtureRequest, telling: Document) -> str:
     return " ".join(" ".join(said).split())
 
 
-def test_every_remark_of_the_edition_is_told(told: Reading, words: str) -> None:
-    for action in for_the_meeting(told):
+def test_every_remark_of_the_edition_is_told(told: EditionView, words: str) -> None:
+    for action in meeting_actions(told):
         for part in (action.action, action.who, action.outcome, f"Asked on {day(action.asked)}"):
             assert part in words, action.reference
     for said in (r for r in told.edition.remarks if isinstance(r, Commentary)):
         assert f"{said.commentary} {signed(said)}" in words
-    for promise in promises(told):
-        said_of_it = promise.progress
-        assert (f"… {promise.words}" in words) == promise.is_reported, promise.id
-        assert said_of_it is None or promise.partner in words
+    for commitment in commitments_of(told):
+        said_of_it = commitment.progress
+        assert (f"… {commitment.words}" in words) == commitment.is_reported, commitment.id
+        assert said_of_it is None or commitment.partner in words
         assert said_of_it is None or said_of_it.progress in words
 
 
@@ -244,7 +244,7 @@ def test_invented_commentary_keeps_its_mark(telling: Document) -> None:
     assert marked == [INVENTED]
 
 
-def test_commentary_stands_under_its_measure(told: Reading, telling: Document) -> None:
+def test_commentary_stands_under_its_measure(told: EditionView, telling: Document) -> None:
     measure = ""
     titles = {i.title: i.id for i in told.edition.schemas.indicators.values()}
     for block in telling.blocks:
@@ -265,7 +265,7 @@ def test_how_many_are_not_reported_on_is_said_once(words: str) -> None:
     assert "On 5 of 25, nobody has reported yet." in words
 
 
-def test_it_counts_what_each_partner_leads_on(told: Reading, telling: Document) -> None:
+def test_it_counts_what_each_partner_leads_on(told: EditionView, telling: Document) -> None:
     (table,) = [t for t in said(telling, Table) if t.title == "Commitments by lead partner"]
     assert table.heads == (
         *("Lead partner", "Leads on", "Under way", "Done"),
@@ -273,14 +273,14 @@ def test_it_counts_what_each_partner_leads_on(told: Reading, telling: Document) 
     )
     counts = {row[0]: [int(n) for n in row[1:]] for row in table.rows}
     assert list(counts)[-1] == NO_PARTNER and "The Partnership Board" in counts
-    assert sum(many for many, *_ in counts.values()) == len(promises(told)) == 25
+    assert sum(many for many, *_ in counts.values()) == len(commitments_of(told)) == 25
     for many, *far in counts.values():
         assert many == sum(far)
-    mine = [p.status for p in promises(told) if p.partner == "Nottinghamshire Police"]
+    mine = [p.status for p in commitments_of(told) if p.partner == "Nottinghamshire Police"]
     assert counts["Nottinghamshire Police"][1:3] == [mine.count("Under way"), mine.count("Done")]
 
 
-def test_nothing_is_a_number_from_nowhere_where_much_is_said(told: Reading, words: str) -> None:
+def test_nothing_is_a_number_from_nowhere_where_much_is_said(told: EditionView, words: str) -> None:
     extra = numbers([words]) - allowed(told) - tallies(told)
     assert {n for n in extra if float(n) > 200} == set()  # those of the pages themselves
 
@@ -290,7 +290,7 @@ def test_where_nobody_says_anything_there_is_no_section_for_it(
 ) -> None:
     arrives("dental_checks,2021-22,,,,300,600,,", "dental_checks,2024-25,,,,400,600,,")
     edition = publishes()
-    report = annual(Reading(edition, edition.schemas.strategies[0]), Scope(), quiet)
+    report = annual(EditionView(edition, edition.schemas.strategies[0]), Scope(), quiet)
     headings = [h.text for h in said(report, Heading)]
     assert edition.remarks == () and not said(report, Quote)
     for words in ("Actions arising", "What the partnership promised", "By partner"):
@@ -308,20 +308,20 @@ def test_where_nobody_says_anything_there_is_no_section_for_it(
     ],
 )
 def test_a_scoped_report_has_only_what_is_about_it(
-    told: Reading, scope: Scope, sections: list[str]
+    told: EditionView, scope: Scope, sections: list[str]
 ) -> None:
     headings = [h.text for h in said(annual(told, scope, quiet), Heading)]
     every = ("Actions arising", "What the partnership promised")
     assert [h for h in headings if h in every] == sections
 
 
-def test_years_are_kept(reading: Reading) -> None:
+def test_years_are_kept(reading: EditionView) -> None:
     scope = Scope(indicators=("dental_checks",), view=View(since=2022, until=2024))
     table = next(t for t in said(annual(reading, scope, quiet), Table) if "numbers" in t.title)
     assert [row[0] for row in table.rows] == [f"Year to March {n}" for n in (2024, 2023, 2022)]
 
 
-def test_a_hidden_figure_says_so_and_is_no_number(reading: Reading) -> None:
+def test_a_hidden_figure_says_so_and_is_no_number(reading: EditionView) -> None:
     scope = Scope(indicators=("gcse_english_maths_grade_5",))
     table = next(t for t in said(annual(reading, scope, quiet), Table) if "numbers" in t.title)
     hidden = [row for row in table.rows if "Hidden to protect children's privacy" in row]
@@ -329,7 +329,7 @@ def test_a_hidden_figure_says_so_and_is_no_number(reading: Reading) -> None:
     assert all(row[1] == "Hidden to protect children's privacy" for row in hidden)
 
 
-def test_words_from_data_are_words_and_never_markup(reading: Reading) -> None:
+def test_words_from_data_are_words_and_never_markup(reading: EditionView) -> None:
     report = annual(reading, Scope(indicators=("dental_checks",)), quiet)
     report.blocks.insert(0, Heading("#panic() $x$ *not bold* <b>"))
     assert "#panic() $x$ *not bold* <b>" in pdf_text(pdf(report))

@@ -3,27 +3,27 @@
 import pytest
 
 from schemas.problems import Refused
-from view_model.edition_view import Reading
+from view_model.edition_view import EditionView
 from view_model.filters import View
-from view_model.scope import Scope, about, arising, chosen, commentary, promised
+from view_model.scope import Scope, about, actions_within, chosen, commentary, commitments_within
 from view_model.wording import unknown, words
 
 
-def names(reading: Reading, scope: Scope) -> list[str]:
+def names(reading: EditionView, scope: Scope) -> list[str]:
     return [r.indicator.id for r in chosen(reading, scope)]
 
 
-def test_everything_is_every_indicator_once(reading: Reading) -> None:
+def test_everything_is_every_indicator_once(reading: EditionView) -> None:
     found = names(reading, Scope())
     assert sorted(found) == sorted(reading.edition.schemas.indicators)
 
 
-def test_the_indicators_of_a_list_keep_its_order(reading: Reading) -> None:
+def test_the_indicators_of_a_list_keep_its_order(reading: EditionView) -> None:
     asked = ("absence", "dental_checks", "absence")
     assert names(reading, Scope(indicators=asked)) == ["absence", "dental_checks"]
 
 
-def test_a_criterion_begins_with_its_headline_measures(reading: Reading) -> None:
+def test_a_criterion_begins_with_its_headline_measures(reading: EditionView) -> None:
     criterion = reading.strategy.criteria[1]
     assert names(reading, Scope(criterion=criterion.id))[:3] == list(criterion.headline)
 
@@ -36,7 +36,7 @@ def test_a_criterion_begins_with_its_headline_measures(reading: Reading) -> None
         (Scope(indicators=("absence",)), "Measures: Time at school missed"),
     ],
 )
-def test_a_document_says_what_it_is_about(reading: Reading, scope: Scope, said: str) -> None:
+def test_a_document_says_what_it_is_about(reading: EditionView, scope: Scope, said: str) -> None:
     assert about(reading, scope) == said
 
 
@@ -51,7 +51,7 @@ def test_a_document_says_what_it_is_about(reading: Reading, scope: Scope, said: 
     ],
 )
 def test_what_does_not_exist_is_refused_all_at_once(
-    reading: Reading, scope: Scope, problems: list[str]
+    reading: EditionView, scope: Scope, problems: list[str]
 ) -> None:
     with pytest.raises(Refused) as refused:
         chosen(reading, scope)
@@ -68,7 +68,7 @@ def test_what_does_not_exist_is_refused_all_at_once(
     ],
 )
 def test_a_view_is_what_a_chart_shows(
-    reading: Reading, view: View, ends: tuple[int, int], beside: set[str]
+    reading: EditionView, view: View, ends: tuple[int, int], beside: set[str]
 ) -> None:
     chart = reading.of(reading.edition.schemas.indicators["care_leavers_eet_19_21"]).chart_as(view)
     assert chart is not None
@@ -76,7 +76,7 @@ def test_a_view_is_what_a_chart_shows(
     assert {line.label for line in chart.beside} == beside
 
 
-def test_the_list_of_neighbours_can_be_chosen(reading: Reading) -> None:
+def test_the_list_of_neighbours_can_be_chosen(reading: EditionView) -> None:
     reported = reading.of(reading.edition.schemas.indicators["care_leavers_eet_19_21"])
     chart = reported.chart_as(View(listed="april-2021"))
     assert chart is not None and "April 2021" in chart.neighbours_label
@@ -95,11 +95,13 @@ def test_the_list_of_neighbours_can_be_chosen(reading: Reading) -> None:
     ],
 )
 def test_actions_and_promises_are_of_what_it_is_about(
-    told: Reading, scope: Scope, subjects: set[str], ambitions: int
+    told: EditionView, scope: Scope, subjects: set[str], ambitions: int
 ) -> None:
     """What was asked about the strategy itself belongs to everything, and to no part of it."""
-    assert {action.about for action in arising(told, scope)} == subjects
-    assert len({promise.ambition.id for promise in promised(told, scope)}) == ambitions
+    assert {action.about for action in actions_within(told, scope)} == subjects
+    assert (
+        len({commitment.ambition.id for commitment in commitments_within(told, scope)}) == ambitions
+    )
 
 
 @pytest.mark.parametrize(
@@ -107,13 +109,13 @@ def test_actions_and_promises_are_of_what_it_is_about(
     [(View(), [2025, 2024]), (View(until=2024), [2024]), (View(since=2025), [2025])],
 )
 def test_commentary_is_of_the_years_that_are_meant(
-    told: Reading, view: View, years: list[int]
+    told: EditionView, view: View, years: list[int]
 ) -> None:
     dental = told.of(told.edition.schemas.indicators["dental_checks"])
     assert [c.period.end.year for c in commentary(dental, Scope(view=view))] == years
 
 
-def test_what_is_not_known_is_every_measure_without_a_plain_word(reading: Reading) -> None:
+def test_what_is_not_known_is_every_measure_without_a_plain_word(reading: EditionView) -> None:
     every = chosen(reading, Scope())
     listed = [r.indicator.id for which in unknown(every).values() for r in which]
     clear = {"improving", "worsening", "steady", "rising", "falling"}
@@ -133,7 +135,7 @@ def test_what_is_not_known_is_every_measure_without_a_plain_word(reading: Readin
     ],
 )
 def test_the_words_are_those_of_the_pages(
-    reading: Reading, indicator: str, said: list[str | None]
+    reading: EditionView, indicator: str, said: list[str | None]
 ) -> None:
     found = [w.plain for w in words(reading.of(reading.edition.schemas.indicators[indicator]))]
     assert len(found) == len(said)

@@ -36,7 +36,7 @@ from view_model.filters import View
 
 
 @dataclass(frozen=True)
-class Reading:
+class EditionView:
     """An edition, read by one strategy."""
 
     edition: Edition
@@ -46,7 +46,7 @@ class Reading:
     def council(self) -> Council:
         return self.edition.schemas.council
 
-    def of(self, indicator: Indicator) -> "Reported":
+    def of(self, indicator: Indicator) -> "IndicatorView":
         """One indicator as this edition and this strategy show it."""
         return _reported(self.edition, self.strategy, indicator.id)
 
@@ -63,17 +63,17 @@ class Reading:
         under = (a for a in self.strategy.ambitions if indicator in schemas.of_ambition(a))
         return next(under, None)
 
-    def of_ambition(self, ambition: Ambition) -> "list[Reported]":
+    def of_ambition(self, ambition: Ambition) -> "list[IndicatorView]":
         """The indicators of one ambition as this edition shows them."""
         return [self.of(i) for i in self.edition.schemas.of_ambition(ambition)]
 
 
 @lru_cache(maxsize=2000)
-def _reported(edition: Edition, strategy: Strategy, indicator: str) -> "Reported":
-    return Reported(edition, strategy, edition.schemas.indicators[indicator])
+def _reported(edition: Edition, strategy: Strategy, indicator: str) -> "IndicatorView":
+    return IndicatorView(edition, strategy, edition.schemas.indicators[indicator])
 
 
-class Reported:
+class IndicatorView:
     """One indicator in one edition: its series, sentence and charts."""
 
     def __init__(self, edition: Edition, strategy: Strategy, indicator: Indicator):

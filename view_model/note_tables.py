@@ -6,27 +6,27 @@ from collections.abc import Sequence
 
 from metrics.sentences import day
 from schemas.notes import Action
-from view_model.edition_view import Reading
-from view_model.notes import NO_PROGRESS, Promise, made, mark, subject
-from view_model.wording import Cell
+from view_model.edition_view import EditionView
+from view_model.notes import NO_PROGRESS, Commitment, made, mark, subject
+from view_model.wording import CellText
 
 ARISING = "Actions arising"
-ASKED_HEADS = ("What the Panel asked for", "Who", "By when", "Status")
-PROMISED_HEADS = ("We will …", "Lead partner", "Status", "Latest progress")
+ACTION_HEADS = ("What the Panel asked for", "Who", "By when", "Status")
+COMMITMENT_HEADS = ("We will …", "Lead partner", "Status", "Latest progress")
 
 
-def asked_cells(reading: Reading, action: Action) -> tuple[Cell, ...]:
-    """What, who, by when, and whether it is done: under ASKED_HEADS."""
+def action_cells(reading: EditionView, action: Action) -> tuple[CellText, ...]:
+    """What, who, by when, and whether it is done: under ACTION_HEADS."""
     about = f"{subject(reading, action)}. Asked on {day(action.asked)}.{mark(action)}"
     return (
-        Cell(action.action, about),
-        Cell(action.who),
-        Cell(day(action.by_when) if action.by_when else "No date set"),
-        Cell(in_short(reading, action), action.outcome),
+        CellText(action.action, about),
+        CellText(action.who),
+        CellText(day(action.by_when) if action.by_when else "No date set"),
+        CellText(in_short(reading, action), action.outcome),
     )
 
 
-def in_short(reading: Reading, action: Action) -> str:
+def in_short(reading: EditionView, action: Action) -> str:
     """'Open, overdue', 'Open', 'Done on 3 May 2026', 'Not known': beside its date."""
     if action.status == "done" and action.done:
         return f"Done on {day(action.done)}"
@@ -34,7 +34,7 @@ def in_short(reading: Reading, action: Action) -> str:
     return f"{action.status.capitalize()}{late}"
 
 
-def how_many_asked(reading: Reading, actions: Sequence[Action]) -> str:
+def actions_summary(reading: EditionView, actions: Sequence[Action]) -> str:
     """'4 are open, 2 of them overdue; 1 is done; of 2 we do not know whether they are done.'"""
     many = Counter(a.status for a in actions)
     late = sum(a.is_late(made(reading)) for a in actions)
@@ -48,20 +48,20 @@ def how_many_asked(reading: Reading, actions: Sequence[Action]) -> str:
     return f"{'; '.join(parts)}.".capitalize() if parts else ""
 
 
-def promised_cells(promise: Promise) -> tuple[Cell, ...]:
+def commitment_cells(commitment: Commitment) -> tuple[CellText, ...]:
     """The commitment word for word, who leads, its status and the newest note: under
-    PROMISED_HEADS."""
-    said = promise.progress
+    COMMITMENT_HEADS."""
+    said = commitment.progress
     when = f"{said.dated:%B %Y}{mark(said)}" if said else ""
     return (
-        Cell(f"… {promise.words}"),
-        Cell(promise.partner),
-        Cell(promise.status),
-        Cell((said.progress if said else "") or NO_PROGRESS, when),
+        CellText(f"… {commitment.words}"),
+        CellText(commitment.partner),
+        CellText(commitment.status),
+        CellText((said.progress if said else "") or NO_PROGRESS, when),
     )
 
 
-def how_many_promised(mine: Sequence[Promise]) -> str:
+def commitments_summary(mine: Sequence[Commitment]) -> str:
     """'Of 25 commitments, 3 are under way and 1 is done. Nobody has reported on 20 yet.'"""
     many = Counter(p.status for p in mine if p.is_reported)
     parts = [

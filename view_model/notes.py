@@ -15,7 +15,7 @@ from schemas.notes import (
     Remark,
     commitments,
 )
-from view_model.edition_view import Reading
+from view_model.edition_view import EditionView
 
 NO_PARTNER = "Lead partner not named yet"
 NO_PROGRESS = "No progress note yet"
@@ -23,7 +23,7 @@ _RECENT = timedelta(days=366)  # how long a meeting is told of what was done
 
 
 @dataclass(frozen=True, slots=True)
-class Promise:
+class Commitment:
     """One of the strategy's commitments, word for word, and how far it has come; None where nobody
     has said."""
 
@@ -55,25 +55,25 @@ class Promise:
         return f"{self.status}, {self.progress.dated:%B %Y}. {self.progress.progress}".strip()
 
 
-def promises(reading: Reading) -> tuple[Promise, ...]:
+def commitments_of(reading: EditionView) -> tuple[Commitment, ...]:
     """Every commitment of the strategy, in its order."""
     strategy, progress = reading.strategy, reading.edition.progress(reading.strategy.id)
     of = {a.id: a for a in strategy.ambitions}
     return tuple(
-        Promise(name, of[name.rpartition("-")[0]], words, progress.get(name))
+        Commitment(name, of[name.rpartition("-")[0]], words, progress.get(name))
         for name, words in commitments(strategy).items()
     )
 
 
-def by_partner(mine: Iterable[Promise]) -> dict[str, list[Promise]]:
+def by_partner(mine: Iterable[Commitment]) -> dict[str, list[Commitment]]:
     """Commitments by who leads on them, by name; those without a partner last."""
-    found: dict[str, list[Promise]] = {}
-    for promise in mine:
-        found.setdefault(promise.partner, []).append(promise)
+    found: dict[str, list[Commitment]] = {}
+    for commitment in mine:
+        found.setdefault(commitment.partner, []).append(commitment)
     return {name: found[name] for name in sorted(found, key=lambda n: (n == NO_PARTNER, n.lower()))}
 
 
-def for_the_meeting(reading: Reading) -> list[Action]:
+def meeting_actions(reading: EditionView) -> list[Action]:
     """What a meeting begins with: the actions that are not done, the longest overdue first, then
     those that were done in the year before the edition."""
     until = made(reading)
@@ -84,12 +84,12 @@ def for_the_meeting(reading: Reading) -> list[Action]:
     return [*not_done, *sorted(done, key=lambda a: a.done or a.asked, reverse=True)]
 
 
-def actions_about(reading: Reading, name: str) -> list[Action]:
+def actions_about(reading: EditionView, name: str) -> list[Action]:
     """The actions that came from one page: of a measure, an ambition or a criterion, by id."""
     return [a for a in reading.edition.actions if a.about == name]
 
 
-def subject(reading: Reading, action: Action) -> str:
+def subject(reading: EditionView, action: Action) -> str:
     """What an action is about, in words: 'Dental checks'."""
     strategy, indicator = reading.strategy, reading.indicator(action.about)
     if indicator:
@@ -98,7 +98,7 @@ def subject(reading: Reading, action: Action) -> str:
     return parts.get(action.about, strategy.name if action.about == WHOLE_STRATEGY else "")
 
 
-def status_of(reading: Reading, action: Action) -> str:
+def status_of(reading: EditionView, action: Action) -> str:
     """'Open, overdue since 9 July 2024', 'Open, due by 9 July 2026', 'Done on 3 May 2026'."""
     if action.status == "done":
         return f"Done on {day(action.done)}" if action.done else "Done"
@@ -110,7 +110,7 @@ def status_of(reading: Reading, action: Action) -> str:
     return f"Open, {'overdue since' if late else 'due by'} {day(action.by_when)}"
 
 
-def asked(action: Action) -> str:
+def asked_line(action: Action) -> str:
     """'Asked on 9 January 2024; for Service Director'."""
     return f"Asked on {day(action.asked)}; for {action.who}"
 
@@ -125,6 +125,6 @@ def mark(said: Remark) -> str:
     return " (illustrative)" if said.illustrative else ""
 
 
-def made(reading: Reading) -> date:
+def made(reading: EditionView) -> date:
     """The day of the edition: what is overdue was overdue then."""
     return reading.edition.made.date()

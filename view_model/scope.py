@@ -5,9 +5,9 @@ from dataclasses import dataclass
 
 from schemas.notes import Action, Commentary
 from schemas.problems import Problem, Refused, did_you_mean, listed
-from view_model.edition_view import Reading, Reported
+from view_model.edition_view import EditionView, IndicatorView
 from view_model.filters import COMPARATORS, EVERYTHING, View
-from view_model.notes import Promise, for_the_meeting, promises
+from view_model.notes import Commitment, commitments_of, meeting_actions
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +24,7 @@ class Scope:
         return not (self.ambition or self.criterion or self.indicators)
 
 
-def chosen(reading: Reading, scope: Scope) -> list[Reported]:
+def chosen(reading: EditionView, scope: Scope) -> list[IndicatorView]:
     """The indicators that are meant, each once, in the order of the strategy's ambitions; those
     that are listed, in the order of the list.
 
@@ -44,7 +44,7 @@ def chosen(reading: Reading, scope: Scope) -> list[Reported]:
     return list({r.indicator.id: r for r in found}.values())
 
 
-def about(reading: Reading, scope: Scope) -> str:
+def about(reading: EditionView, scope: Scope) -> str:
     """What it is about, for a title page: '' when it is everything."""
     strategy = reading.strategy
     if scope.ambition:
@@ -56,31 +56,31 @@ def about(reading: Reading, scope: Scope) -> str:
     return f"Measures: {'; '.join(names)}" if names else ""
 
 
-def arising(reading: Reading, scope: Scope) -> list[Action]:
+def actions_within(reading: EditionView, scope: Scope) -> list[Action]:
     """The actions that a meeting about this begins with. Those about an ambition or a criterion
     belong to what is about it; those about the strategy, to everything."""
-    every = for_the_meeting(reading)
+    every = meeting_actions(reading)
     if scope.is_everything:
         return every
     held = {scope.ambition, scope.criterion, *(r.indicator.id for r in chosen(reading, scope))}
     return [a for a in every if a.about in held]
 
 
-def promised(reading: Reading, scope: Scope) -> list[Promise]:
+def commitments_within(reading: EditionView, scope: Scope) -> list[Commitment]:
     """The commitments of every ambition, or of the one that is meant; none where it is about a
     criterion or some measures, which nobody has promised anything of."""
-    every = promises(reading)
+    every = commitments_of(reading)
     if scope.is_everything:
         return list(every)
     return [p for p in every if p.ambition.id == scope.ambition]
 
 
-def commentary(reported: Reported, scope: Scope) -> list[Commentary]:
+def commentary(reported: IndicatorView, scope: Scope) -> list[Commentary]:
     """What officers say of a measure in the years that are meant, the newest period first."""
     return [c for c in reported.commentary if scope.view.holds(c.period)]
 
 
-def _problems(reading: Reading, scope: Scope) -> Iterator[Problem]:
+def _problems(reading: EditionView, scope: Scope) -> Iterator[Problem]:
     strategy, view = reading.strategy, scope.view
     asked = [
         name

@@ -8,7 +8,7 @@ from charts.model.words import opened
 from data.editions.edition import Source
 from metrics.measurement import Measurement
 from schemas.periods import Period
-from view_model.edition_view import Reported
+from view_model.edition_view import IndicatorView
 
 Figures = Mapping[str, Sequence[Measurement]]
 """Measurements by whose they are, in the words of the chart."""
@@ -60,6 +60,6 @@ def _runs(series: Sequence[Measurement]) -> Iterator[tuple[Period, Period, str, 
         yield first, run[-1][3], file, provisional, revised
 
 
-def of_ours(reported: Reported) -> list[Origin]:
+def of_ours(reported: IndicatorView) -> list[Origin]:
     """Where our own figures of a measure came from, newest first."""
     return origins({reported.council.name: reported.ours}, reported.edition.sources)

@@ -3,7 +3,7 @@
 from collections import Counter
 
 from schemas.words import LevelWord, TrendWord
-from view_model.edition_view import Reading, Reported
+from view_model.edition_view import EditionView, IndicatorView
 
 NO_WORD = (TrendWord.TOO_FEW, TrendWord.CHECK_RECORDING)
 NO_LEVEL = (LevelWord.TOO_FEW, LevelWord.CHECK_RECORDING)
@@ -12,7 +12,7 @@ FALSE_ALARMS = 0.05
 the limit that benchmarks/verdicts.py holds it to."""
 
 
-def how_many(reading: Reading) -> str:
+def how_many(reading: EditionView) -> str:
     """How many measures carry each trend word, invented ones left out: '5 improving · 2 …'."""
     said = Counter(r.verdict.trend for r in _real(reading) if r.verdict)
     words = [(word, said[word]) for word in TrendWord if said[word]]
@@ -22,7 +22,7 @@ def how_many(reading: Reading) -> str:
     return f"{counts} ({invented} illustrative ones not counted)" if counts and invented else counts
 
 
-def by_chance(reading: Reading) -> str:
+def by_chance(reading: EditionView) -> str:
     """How many would carry a word by chance alone; '' without verdicts."""
     said = [r.verdict for r in _real(reading) if r.verdict]
     able = [v for v in said if v.low is not None and v.trend not in NO_WORD]
@@ -42,6 +42,6 @@ def _expected(many: int) -> str:
     return f"{max(1, round(FALSE_ALARMS * many))}"
 
 
-def _real(reading: Reading) -> list[Reported]:
+def _real(reading: EditionView) -> list[IndicatorView]:
     every = (reading.of(i) for i in reading.edition.schemas.in_order())
     return [r for r in every if not r.illustrative]

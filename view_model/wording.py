@@ -7,7 +7,7 @@ from metrics.verdicts.verdict import CriterionAnswer, Verdict
 from schemas.declared import Indicator, Said, Schemas, Tint
 from schemas.states import State
 from schemas.words import Certainty, LeanWord, LevelWord, TrendWord
-from view_model.edition_view import Reported
+from view_model.edition_view import IndicatorView
 
 BETTER = {
     "higher": "A higher figure",
@@ -38,14 +38,14 @@ class Word:
 
 
 @dataclass(frozen=True, slots=True)
-class Cell:
+class CellText:
     """What a cell of a table says, and in quieter type under it, what is less."""
 
     words: str
     under: str = ""
 
 
-def words(reported: Reported) -> tuple[Word, ...]:
+def words(reported: IndicatorView) -> tuple[Word, ...]:
     """Where we are, and which way it is going; nothing in an edition that has no verdicts."""
     verdict, schemas = reported.verdict, reported.edition.schemas
     if verdict is None:
@@ -74,7 +74,7 @@ def definition(indicator: Indicator) -> dict[str, str]:
     return {name: fact for name, fact in facts.items() if fact}
 
 
-def beware(reported: Reported) -> list[str]:
+def beware(reported: IndicatorView) -> list[str]:
     """What to read it with, a sentence or two each."""
     indicator = reported.indicator
     notes = [
@@ -86,9 +86,9 @@ def beware(reported: Reported) -> list[str]:
     return [note for note in notes if note]
 
 
-def unknown(reported: Sequence[Reported]) -> dict[str, list[Reported]]:
+def unknown(reported: Sequence[IndicatorView]) -> dict[str, list[IndicatorView]]:
     """What is not known, by why: each indicator under the first reason that fits."""
-    found: dict[str, list[Reported]] = {}
+    found: dict[str, list[IndicatorView]] = {}
     for each in reported:
         reason = next(_reasons(each), None)
         if reason:
@@ -96,7 +96,7 @@ def unknown(reported: Sequence[Reported]) -> dict[str, list[Reported]]:
     return found
 
 
-def _reasons(reported: Reported) -> Iterator[str]:
+def _reasons(reported: IndicatorView) -> Iterator[str]:
     if reported.latest is None:
         yield "There are no figures yet"
     elif reported.latest.state is State.SUPPRESSED:

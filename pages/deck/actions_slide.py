@@ -6,8 +6,8 @@ from charts.layout.text import wrap
 from pages.parts.html import ILLUSTRATIVE, text
 from reports.slides.tables import that_fit
 from schemas.notes import Action
-from view_model.edition_view import Reading
-from view_model.note_tables import how_many_asked
+from view_model.edition_view import EditionView
+from view_model.note_tables import actions_summary
 from view_model.notes import status_of, subject
 
 MOST = 6  # lines, however short they are
@@ -16,28 +16,28 @@ ROOM, WIDE, STATUS_WIDE = 810, 880, 400
 WORDS, SMALL, BETWEEN = 30, 24, 24
 
 
-def asked_html(reading: Reading, actions: Sequence[Action]) -> str:
+def asked_html(reading: EditionView, actions: Sequence[Action]) -> str:
     """A line each: what the Panel asked for, who does it, and whether it is done."""
     shown = actions[: that_fit(list(_talls(reading, actions[:MOST])), ROOM)]
     lines = "".join(_line(reading, action) for action in shown)
     more = len(actions) - len(shown)
     rest = f'<p class="more">and {more} more</p>' if more else ""
-    counted = f'<p class="counted">{text(how_many_asked(reading, actions))}</p>'
+    counted = f'<p class="counted">{text(actions_summary(reading, actions))}</p>'
     return f'{counted}<dl class="asked">{lines}</dl>{rest}'
 
 
-def _line(reading: Reading, action: Action) -> str:
+def _line(reading: EditionView, action: Action) -> str:
     mark = ILLUSTRATIVE if action.illustrative else ""
     small = f"<small>{text(_who(reading, action))} {mark}</small>"
     status = text(status_of(reading, action))
     return f"<div><dt>{text(action.action)} {small}</dt><dd>{status}</dd></div>"
 
 
-def _who(reading: Reading, action: Action) -> str:
+def _who(reading: EditionView, action: Action) -> str:
     return f"For {action.who}. About: {subject(reading, action)}."
 
 
-def _talls(reading: Reading, actions: Sequence[Action]) -> Iterator[float]:
+def _talls(reading: EditionView, actions: Sequence[Action]) -> Iterator[float]:
     for action in actions:
         words = len(wrap(action.action, WORDS, WIDE)) * WORDS * 1.2
         small = len(wrap(_who(reading, action), SMALL, WIDE)) * SMALL * 1.3

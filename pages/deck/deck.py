@@ -10,7 +10,7 @@ from urllib.parse import quote
 
 from pages.parts.html import HOME
 from schemas.declared import Ambition, Criterion, Indicator
-from view_model.edition_view import Reading
+from view_model.edition_view import EditionView
 
 PRESENT = "present"
 CHOOSE = "choose"
@@ -28,7 +28,7 @@ class Deck:
     unknown: tuple[str, ...] = ()
 
 
-def asked(reading: Reading, address: Mapping[str, str]) -> Deck:
+def asked(reading: EditionView, address: Mapping[str, str]) -> Deck:
     """The deck that an address asks for. What it names and nobody knows is left out, and said."""
     if names := names_in(address.get("show", "")):
         return _chosen(reading, names)
@@ -42,7 +42,7 @@ def asked(reading: Reading, address: Mapping[str, str]) -> Deck:
     return Deck(tuple(headline(reading)))
 
 
-def headline(reading: Reading) -> list[Indicator]:
+def headline(reading: EditionView) -> list[Indicator]:
     """The measures that the criteria are answered by, each once; where none are, every one."""
     schemas = reading.edition.schemas
     named = [name for c in reading.strategy.criteria for name in c.headline]
@@ -70,7 +70,7 @@ def address_of_criterion(criterion: Criterion) -> str:
     return f"{PRESENT}?criterion={quote(criterion.id)}"
 
 
-def _chosen(reading: Reading, names: list[str]) -> Deck:
+def _chosen(reading: EditionView, names: list[str]) -> Deck:
     known = [i for name in names if (i := reading.indicator(name))]
     unknown = tuple(name for name in names if reading.indicator(name) is None)
     return Deck(tuple(known), leave=address_of(names, CHOOSE), unknown=unknown)

@@ -18,10 +18,10 @@ from pages.parts.chips import answer_chip, chip, two_words
 from pages.parts.html import ILLUSTRATIVE, mark_of, table, text
 from schemas.declared import Ambition, Criterion
 from schemas.words import TrendWord
-from view_model.edition_view import Reading, Reported
+from view_model.edition_view import EditionView, IndicatorView
 from view_model.note_tables import ARISING
 from view_model.notes import signed
-from view_model.scope import Scope, arising
+from view_model.scope import Scope, actions_within
 
 WIDE, TALL, NARROW = (663, 400), (727, 285), (390, 330)
 """Of a drawing, before it is enlarged: on a wide screen, on one of 4 to 3, and on a phone. At the
@@ -46,7 +46,7 @@ class Slide:
     narrow: str = ""
 
 
-def slides(reading: Reading, deck: Deck) -> list[dict[str, str]]:
+def slides(reading: EditionView, deck: Deck) -> list[dict[str, str]]:
     """The slides of a deck, in order, as the page sends them to the browser."""
     head = [_title(reading, deck), *_asked(reading, deck)]
     opening = [*head, *_about(reading, deck), _glance(reading)]
@@ -54,12 +54,12 @@ def slides(reading: Reading, deck: Deck) -> list[dict[str, str]]:
     return [asdict(slide) for slide in [*opening, *measures]]
 
 
-def edition_of(reading: Reading) -> str:
+def edition_of(reading: EditionView) -> str:
     """'Edition 2026…, published 22 November 2026.', for the small print."""
     return f"Edition {reading.edition.name}, published {day(reading.edition.made)}."
 
 
-def _title(reading: Reading, deck: Deck) -> Slide:
+def _title(reading: EditionView, deck: Deck) -> Slide:
     title = "How are our children and young people doing?"
     missing = (
         f"<p>Left out, because no measure has this name: {text(', '.join(deck.unknown))}.</p>"
@@ -75,16 +75,16 @@ def _title(reading: Reading, deck: Deck) -> Slide:
     )
 
 
-def _asked(reading: Reading, deck: Deck) -> list[Slide]:
+def _asked(reading: EditionView, deck: Deck) -> list[Slide]:
     """What the Panel asked for; of an ambition or a criterion, what it asked for of that."""
     ambition = deck.ambition.id if deck.ambition else ""
     scope = Scope(ambition=ambition, criterion=deck.criterion.id if deck.criterion else "")
-    actions = arising(reading, scope)
+    actions = actions_within(reading, scope)
     html = f"<h1>{ARISING}</h1>{asked_html(reading, actions)}"
     return [Slide("actions", ARISING, html)] if actions else []
 
 
-def _about(reading: Reading, deck: Deck) -> list[Slide]:
+def _about(reading: EditionView, deck: Deck) -> list[Slide]:
     """What the deck is about: an ambition, a criterion, or all the criteria at a glance."""
     if deck.ambition:
         return [_ambition(reading, deck.ambition)]
@@ -93,7 +93,7 @@ def _about(reading: Reading, deck: Deck) -> list[Slide]:
     return [_criteria(reading)] if reading.strategy.criteria else []
 
 
-def _ambition(reading: Reading, ambition: Ambition) -> Slide:
+def _ambition(reading: EditionView, ambition: Ambition) -> Slide:
     html = (
         f'<div class="title-slide"><p>{text(reading.strategy.ambitions_heading)}</p>'
         f"<h1>… {text(ambition.title)}</h1>"
@@ -102,7 +102,7 @@ def _ambition(reading: Reading, ambition: Ambition) -> Slide:
     return Slide(f"ambition-{ambition.id}", ambition.name, html)
 
 
-def _criterion(reading: Reading, criterion: Criterion) -> Slide:
+def _criterion(reading: EditionView, criterion: Criterion) -> Slide:
     answer = reading.answer(criterion)
     said = (
         f"<p>{answer_chip(answer, reading.edition.schemas)} "
@@ -117,7 +117,7 @@ def _criterion(reading: Reading, criterion: Criterion) -> Slide:
     return Slide(f"criterion-{criterion.id}", criterion.name, html)
 
 
-def _criteria(reading: Reading) -> Slide:
+def _criteria(reading: EditionView) -> Slide:
     lines = "".join(_criterion_line(reading, c) for c in reading.strategy.criteria)
     heading = text(reading.strategy.criteria_heading)
     return Slide(
@@ -125,7 +125,7 @@ def _criteria(reading: Reading) -> Slide:
     )
 
 
-def _criterion_line(reading: Reading, criterion: Criterion) -> str:
+def _criterion_line(reading: EditionView, criterion: Criterion) -> str:
     answer = reading.answer(criterion)
     said = answer_chip(answer, reading.edition.schemas) if answer else ""
     mark = ILLUSTRATIVE if answer and answer.illustrative else ""
@@ -133,7 +133,7 @@ def _criterion_line(reading: Reading, criterion: Criterion) -> str:
     return f"<div><dt>{text(criterion.name)} {title}</dt><dd>{said} {mark}</dd></div>"
 
 
-def _glance(reading: Reading) -> Slide:
+def _glance(reading: EditionView) -> Slide:
     lines = "".join(
         f"<div><dt>… {text(a.title)}</dt><dd>{_tally(reading, a)}</dd></div>"
         for a in reading.strategy.ambitions
@@ -142,7 +142,7 @@ def _glance(reading: Reading) -> Slide:
     return Slide("glance", "Our ambitions", f"<h1>Our ambitions</h1><dl>{lines}</dl>{note}")
 
 
-def _tally(reading: Reading, ambition: Ambition) -> str:
+def _tally(reading: EditionView, ambition: Ambition) -> str:
     """How many of an ambition's measures carry each word."""
     reported = [r for r in reading.of_ambition(ambition) if not r.illustrative]
     counted = Counter(r.verdict.trend for r in reported if r.verdict)
@@ -155,7 +155,7 @@ def _tally(reading: Reading, ambition: Ambition) -> str:
 
 
 @lru_cache(maxsize=1000)
-def _measure(reported: Reported) -> Slide:
+def _measure(reported: IndicatorView) -> Slide:
     if not reported.has_figures:
         return _not_yet(reported)
     chart, name = reported.chart, reported.indicator.id
@@ -176,7 +176,7 @@ def _measure(reported: Reported) -> Slide:
     )
 
 
-def _not_yet(reported: Reported) -> Slide:
+def _not_yet(reported: IndicatorView) -> Slide:
     indicator = reported.indicator
     html = (
         f"<h1>{text(indicator.title)}</h1><p class='big'>{NONE_YET}</p>"
@@ -195,17 +195,17 @@ def _first_sentence(said: str) -> str:
     return first + stop.strip()
 
 
-def _caution(reported: Reported) -> str:
+def _caution(reported: IndicatorView) -> str:
     said = text(reported.indicator.caution)
     return f'<p class="caution"><b>Read with care.</b> {said}</p>' if said else ""
 
 
-def _in_full(reported: Reported) -> str:
+def _in_full(reported: IndicatorView) -> str:
     said = f"<p>{text(reported.verdict_sentence)}</p><p>{text(reported.beside())}</p>"
     return f'<div class="side full">{said}{_said_of_it(reported)}</div>'
 
 
-def _said_of_it(reported: Reported) -> str:
+def _said_of_it(reported: IndicatorView) -> str:
     """The newest commentary; pages/present.js leaves it out on a screen that has no room for it."""
     return "".join(
         f"<blockquote data-if-room><p>{text(said.commentary)}</p>"

@@ -8,7 +8,7 @@ from charts.model.table import rows
 from charts.svg.line_chart import svg
 from metrics import sentences
 from pages.parts.html import image, mark_of, table, text
-from view_model.edition_view import Reported
+from view_model.edition_view import IndicatorView
 
 
 def picture(chart: Chart) -> str:
@@ -60,7 +60,7 @@ def numbers(chart: Chart) -> str:
     return table(label, heads, cells, kind="numbers") + source
 
 
-def whole_years(reported: Reported) -> str:
+def whole_years(reported: IndicatorView) -> str:
     """The years that the sentence is about, where the chart shows their quarters."""
     lines = [
         (

@@ -4,7 +4,7 @@ from metrics.verdicts.verdict import CriterionAnswer
 from pages.parts.html import text
 from schemas.declared import Said, Schemas
 from schemas.words import Certainty, LeanWord, LevelWord, TrendWord
-from view_model.edition_view import Reported
+from view_model.edition_view import IndicatorView
 
 METHOD = "how-we-decide"  # on About; a browser's forms own the name 'method'
 
@@ -24,7 +24,7 @@ def marked(label: str, shape: str, kind: str, also: str = "") -> str:
     )
 
 
-def two_words(reported: Reported) -> str:
+def two_words(reported: IndicatorView) -> str:
     """Where we are, and which way it is going; '' in an edition that has no verdicts."""
     verdict, schemas = reported.verdict, reported.edition.schemas
     if verdict is None:
@@ -42,7 +42,7 @@ def two_words(reported: Reported) -> str:
     return f'<span class="words">{where} {going}</span>'
 
 
-def _lean(reported: Reported, schemas: Schemas) -> str:
+def _lean(reported: IndicatorView, schemas: Schemas) -> str:
     """Less than a verdict, so less than a chip."""
     verdict = reported.verdict
     if verdict is None or verdict.lean in (None, LeanWord.NONE):

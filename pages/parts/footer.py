@@ -6,10 +6,10 @@ from metrics.sentences import day
 from pages.accessibility import ACCESSIBILITY
 from pages.changes import CHANGES
 from pages.parts.html import ILLUSTRATIVE, link_to, text
-from view_model.edition_view import Reading
+from view_model.edition_view import EditionView
 
 
-def show(reading: Reading) -> None:
+def show(reading: EditionView) -> None:
     """Draw the footer."""
     edition = reading.edition
     invented = any(s.illustrative for s in edition.sources.values())

@@ -14,7 +14,7 @@ from pages.parts.chips import METHOD, chip
 from pages.parts.html import ILLUSTRATIVE, NO_BREAK, table, text
 from schemas.declared import Said, Schemas
 from schemas.words import KINDS, Answer, Certainty, LevelWord, TrendWord
-from view_model.edition_view import Reading
+from view_model.edition_view import EditionView
 
 RATES = Path(__file__).with_name("error_rates.json")
 OURS = "this rule"
@@ -51,7 +51,7 @@ SOURCES = (
 )
 
 
-def method(reading: Reading) -> str:
+def method(reading: EditionView) -> str:
     """The section; '' in an edition that was made before there were words."""
     if not reading.edition.schemas.words.trend:
         return ""
@@ -76,7 +76,7 @@ def rates() -> dict[str, Any]:
 # How we decide
 
 
-def _decide(reading: Reading) -> str:
+def _decide(reading: EditionView) -> str:
     said = reading.edition.schemas.said
     improving, worsening = said(TrendWord.IMPROVING), said(TrendWord.WORSENING)
     unclear = said(TrendWord.NOT_CLEAR)
@@ -97,7 +97,7 @@ def _decide(reading: Reading) -> str:
     )
 
 
-def _trend(reading: Reading) -> str:
+def _trend(reading: EditionView) -> str:
     said = reading.edition.schemas.said
     early, firm = said(Certainty.EARLY_SIGN), said(Certainty.CONFIRMED)
     return _list(
@@ -122,7 +122,7 @@ def _trend(reading: Reading) -> str:
     )
 
 
-def _level(reading: Reading) -> str:
+def _level(reading: EditionView) -> str:
     said, country = reading.edition.schemas.said, text(reading.council.country.name)
     better, worse = said(LevelWord.BETTER), said(LevelWord.WORSE)
     return (
@@ -138,7 +138,7 @@ def _level(reading: Reading) -> str:
     )
 
 
-def _criteria(reading: Reading) -> str:
+def _criteria(reading: EditionView) -> str:
     said, place = reading.edition.schemas.said, text(reading.council.name)
     return (
         "<p>A success criterion is one of 3 kinds.</p><dl>"
@@ -192,7 +192,7 @@ def _bold_within(said: Said) -> str:
 # How often we are wrong
 
 
-def _wrong(reading: Reading) -> str:
+def _wrong(reading: EditionView) -> str:
     unclear = reading.edition.schemas.said(TrendWord.NOT_CLEAR)
     heads = ("Way of deciding", *MEASURED.values())
     rows = [(_way(*names), *_measured(rule)) for rule, names in RULES.items()]
@@ -251,7 +251,7 @@ def _also() -> str:
     )
 
 
-def _unseen(reading: Reading) -> str:
+def _unseen(reading: EditionView) -> str:
     return _list(
         "Hidden figures. Words are decided only from figures that may be shown, so that no word "
         "can give away what is hidden.",

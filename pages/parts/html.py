@@ -6,7 +6,7 @@ from urllib.parse import quote
 
 from charts.svg.line_chart import data_uri
 from schemas.declared import Indicator
-from view_model.edition_view import Reported
+from view_model.edition_view import IndicatorView
 
 ILLUSTRATIVE = '<span class="mark-illustrative">Illustrative</span>'
 HOME = "."
@@ -29,7 +29,7 @@ def link_to(page: Indicator | str, at: str = "") -> str:
     return f'href="{address}{part}" data-open="{address}" target="_self"'
 
 
-def mark_of(reported: Reported) -> str:
+def mark_of(reported: IndicatorView) -> str:
     """'Illustrative', where any of our figures is invented; else nothing."""
     return ILLUSTRATIVE if reported.illustrative else ""
 

@@ -6,12 +6,12 @@ from pages.parts.chips import marked
 from pages.parts.html import ILLUSTRATIVE, link_to, text
 from pages.parts.sources import where_notes_come_from
 from schemas.notes import Action, Commentary, Said
-from view_model.edition_view import Reading, Reported
+from view_model.edition_view import EditionView, IndicatorView
 from view_model.notes import (
     NO_PROGRESS,
-    Promise,
-    asked,
-    for_the_meeting,
+    Commitment,
+    asked_line,
+    meeting_actions,
     signed,
     status_of,
     subject,
@@ -23,7 +23,7 @@ _SEEN = 2  # notes that are seen at once; older ones are folded away
 _SHAPES = {"Done": ("✔", "neutral"), "Under way": ("▸", "quiet"), "Not started": ("○", "quiet")}
 
 
-def commentary(reported: Reported, *, history: bool) -> str:
+def commentary(reported: IndicatorView, *, history: bool) -> str:
     """What officers say of a measure, each with who and when, under a heading; '' when nobody has
     said anything. `history`: whether whoever reads may go on to the history."""
     said = reported.commentary
@@ -44,7 +44,7 @@ def commentary(reported: Reported, *, history: bool) -> str:
     )
 
 
-def newest(reported: Reported) -> str:
+def newest(reported: IndicatorView) -> str:
     """The newest of them alone; '' when nobody has said anything."""
     return "".join(map(_note, reported.commentary[:1]))
 
@@ -56,14 +56,14 @@ def _note(said: Commentary) -> str:
     )
 
 
-def actions(reading: Reading, asked_for: Iterable[Action], *, named: bool = False) -> str:
+def actions(reading: EditionView, asked_for: Iterable[Action], *, named: bool = False) -> str:
     """Actions as a list: what, who, by when, done or not, and what came of it. `named`: with what
     each is about, where a list holds those of several pages."""
     lines = "".join(_action(reading, action, named) for action in asked_for)
     return f'<ul class="actions">{lines}</ul>' if lines else ""
 
 
-def actions_here(reading: Reading, asked_for: Sequence[Action]) -> str:
+def actions_here(reading: EditionView, asked_for: Sequence[Action]) -> str:
     """The same on the page that they came from, under a heading; '' when there are none."""
     if not asked_for:
         return ""
@@ -71,18 +71,18 @@ def actions_here(reading: Reading, asked_for: Sequence[Action]) -> str:
     return f'<section class="remarks"><h2>What the Panel asked for</h2>{listed}</section>'
 
 
-def _action(reading: Reading, action: Action, named: bool) -> str:
+def _action(reading: EditionView, action: Action, named: bool) -> str:
     before = f"{_subject(reading, action)}: " if named else ""
     outcome = f"<br>{text(action.outcome)}" if action.outcome else ""
     return (
         f"<li>{before}{text(action.action)} {_mark(action)}<br>"
         f"<b>{text(status_of(reading, action))}</b>. "
-        f'<span class="small">{text(asked(action))} ({text(action.reference)}).</span>'
+        f'<span class="small">{text(asked_line(action))} ({text(action.reference)}).</span>'
         f"{outcome}</li>"
     )
 
 
-def _subject(reading: Reading, action: Action) -> str:
+def _subject(reading: EditionView, action: Action) -> str:
     """What an action is about, as a link to its page where it has one of its own."""
     said, indicator = text(subject(reading, action)), reading.indicator(action.about)
     if indicator:
@@ -91,30 +91,30 @@ def _subject(reading: Reading, action: Action) -> str:
     return f"<a {link_to(action.about)}>{said}</a>" if has_page else said
 
 
-def promised(promises: Iterable[Promise], *, with_partner: bool = True) -> str:
+def promised(promises: Iterable[Commitment], *, with_partner: bool = True) -> str:
     """Commitments as a list: the strategy's words, how far it has come, and who leads."""
-    lines = "".join(_promise(promise, with_partner) for promise in promises)
+    lines = "".join(_promise(commitment, with_partner) for commitment in promises)
     return f'<ul class="promises">{lines}</ul>'
 
 
-def _promise(promise: Promise, with_partner: bool) -> str:
-    said = promise.progress
-    words = f"<p>{text(promise.words)}</p>"
+def _promise(commitment: Commitment, with_partner: bool) -> str:
+    said = commitment.progress
+    words = f"<p>{text(commitment.words)}</p>"
     if said is None:
         return f'<li>{words}<p class="small">{NO_PROGRESS}.</p></li>'
-    shape, tint = _SHAPES.get(promise.status, ("?", "quiet"))
-    chip = marked(promise.status, shape, f"tint-{tint}")
-    who = f"{text(promise.partner)}, " if with_partner else f"{text(promise.ambition.name)}, "
+    shape, tint = _SHAPES.get(commitment.status, ("?", "quiet"))
+    chip = marked(commitment.status, shape, f"tint-{tint}")
+    who = f"{text(commitment.partner)}, " if with_partner else f"{text(commitment.ambition.name)}, "
     progress = f"<p>{text(said.progress)}</p>" if said.progress else ""
     when = f'<span class="small">{who}{said.dated:%B %Y}</span>'
     return f"<li>{words}<p>{chip} {when} {_mark(said)}</p>{progress}</li>"
 
 
-def to_all(reading: Reading) -> str:
+def to_all(reading: EditionView) -> str:
     """The way to all of them, after a dot, with how many actions are not done; '' without any."""
     if not reading.edition.remarks:
         return ""
-    waiting = sum(action.status != "done" for action in for_the_meeting(reading))
+    waiting = sum(action.status != "done" for action in meeting_actions(reading))
     many = "1 action" if waiting == 1 else f"{waiting} actions"
     said = f" ({many} not known to be done)" if waiting else ""
     return f" · <a {link_to(PROMISES)}>Commitments and actions arising</a>{said}"

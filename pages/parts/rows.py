@@ -5,10 +5,10 @@ from metrics import sentences
 from pages.parts.chips import two_words
 from pages.parts.html import image, link_to, mark_of, text
 from schemas.states import State
-from view_model.edition_view import Reported
+from view_model.edition_view import IndicatorView
 
 
-def row(reported: Reported) -> str:
+def row(reported: IndicatorView) -> str:
     """Name, small trend, latest figure beside the first, and the two words. A link."""
     indicator = reported.indicator
     mark = mark_of(reported)
@@ -20,18 +20,18 @@ def row(reported: Reported) -> str:
     )
 
 
-def rows(reported: list[Reported]) -> str:
+def rows(reported: list[IndicatorView]) -> str:
     """A list of indicators, a row each."""
     return f'<ul class="rows">{"".join(map(row, reported))}</ul>'
 
 
-def _small_trend(reported: Reported) -> str:
+def _small_trend(reported: IndicatorView) -> str:
     if not reported.has_figures:
         return '<span class="row-line"></span>'
     return image(sparkline(reported.chart), "", "row-line")
 
 
-def _latest(reported: Reported) -> str:
+def _latest(reported: IndicatorView) -> str:
     latest = reported.latest
     if latest is None:
         return '<span class="row-figure state">No figures yet</span>'
@@ -48,7 +48,7 @@ def _latest(reported: Reported) -> str:
     return f'<span class="row-figure">{figure}</span>'
 
 
-def _was(reported: Reported) -> str:
+def _was(reported: IndicatorView) -> str:
     """The figure at the start, where there is a newer one."""
     start = reported.baseline
     if start is None or start.state is not State.SHOWN or reported.is_as_at_the_start:
@@ -56,7 +56,7 @@ def _was(reported: Reported) -> str:
     return f"was {sentences.figure(reported.indicator, start.value).partition(' per ')[0]}"
 
 
-def _since(reported: Reported) -> str:
+def _since(reported: IndicatorView) -> str:
     """The plain difference since the start, or why there is none, or that care is needed."""
     if reported.indicator.caution:
         return "read with care: open it to see why"

@@ -16,7 +16,7 @@ from schemas.declared import NeighbourList
 from schemas.notes import Said
 from schemas.periods import PeriodKind
 from schemas.problems import listed
-from view_model.edition_view import Reported
+from view_model.edition_view import IndicatorView
 from view_model.sources import Figures, Origin, origins
 
 ASKED = "extract"  # in the address of the history page: the number of the extract to show
@@ -31,7 +31,7 @@ ADDED_UP = (
 )
 
 
-def of_trend(reported: Reported, neighbours: NeighbourList) -> Figures:
+def of_trend(reported: IndicatorView, neighbours: NeighbourList) -> Figures:
     """The figures of the trend's chart: ours, and of those that ours are set beside."""
     indicator, council = reported.indicator, reported.council
     every = charted(indicator, reported.measurements)
@@ -48,7 +48,7 @@ def of_trend(reported: Reported, neighbours: NeighbourList) -> Figures:
     return {council.name: charted(indicator, reported.ours), **beside}
 
 
-def of_breakdown(reported: Reported, breakdown: str) -> Figures:
+def of_breakdown(reported: IndicatorView, breakdown: str) -> Figures:
     """The figures of a breakdown's charts, by category."""
     mine = [m for m in reported.ours if m.breakdown == breakdown]
     kept = of_one_kind(reported.indicator, mine)
@@ -56,7 +56,7 @@ def of_breakdown(reported: Reported, breakdown: str) -> Figures:
     return {name: [m for m in kept if m.category == name] for name in categories}
 
 
-def where_from(reported: Reported, figures: Figures, *, history: bool) -> str:
+def where_from(reported: IndicatorView, figures: Figures, *, history: bool) -> str:
     """The list, folded away under the chart; '' where nothing has a source. `history`: whether
     whoever reads may go on to the history."""
     found = origins(figures, reported.edition.sources)

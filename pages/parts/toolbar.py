@@ -7,12 +7,12 @@ import streamlit as st
 
 from pages.deck.deck import CHOOSE, PRESENT
 from pages.parts.html import link_to, text
-from view_model.edition_view import Reading
+from view_model.edition_view import EditionView
 
 FIND = "find"
 
 
-def show(reading: Reading) -> None:
+def show(reading: EditionView) -> None:
     """Draw them."""
     st.html(_html(reading.edition.name, st.query_params.get("q", "")))
 

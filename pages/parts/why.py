@@ -21,20 +21,20 @@ from pages.parts.html import image, link_to, table, text
 from schemas.declared import Indicator
 from schemas.states import State
 from schemas.words import LevelWord
-from view_model.edition_view import Reported
+from view_model.edition_view import IndicatorView
 
 AMONG_ALL = "all"
 BESIDE = "It stands beside the measures that the criterion is answered by."
 
 
-def words_of(reported: Reported) -> str:
+def words_of(reported: IndicatorView) -> str:
     """The two words at the head of a page, with the way to the reasons on it."""
     said = two_words(reported)
     why = '<a href="#why" target="_self">Why we say this</a>'
     return f'<p class="verdict">{said} {why}</p>' if said else ""
 
 
-def reasons(reported: Reported) -> str:
+def reasons(reported: IndicatorView) -> str:
     """The reasons, and where we stand; '' in an edition that has no verdicts."""
     verdict = reported.verdict
     if verdict is None:
@@ -49,7 +49,7 @@ def reasons(reported: Reported) -> str:
     )
 
 
-def _criterion(reported: Reported, verdict: Verdict) -> str:
+def _criterion(reported: IndicatorView, verdict: Verdict) -> str:
     """The third word, where the indicator answers a success criterion."""
     indicator, schemas = reported.indicator, reported.edition.schemas
     asked = next((c for c in reported.strategy.criteria if c.id == indicator.criterion), None)
@@ -150,7 +150,7 @@ def _beside(indicator: Indicator, v: Verdict) -> str:
 # The XmR picture, which no word comes from
 
 
-def _process(reported: Reported, verdict: Verdict) -> str:
+def _process(reported: IndicatorView, verdict: Verdict) -> str:
     process = _quarters(reported, verdict)
     if process is None:
         return ""
@@ -161,7 +161,7 @@ def _process(reported: Reported, verdict: Verdict) -> str:
     return f"<details><summary>{summary}</summary>{wide}{narrow}{notes}</details>"
 
 
-def _quarters(reported: Reported, verdict: Verdict) -> Process | None:
+def _quarters(reported: IndicatorView, verdict: Verdict) -> Process | None:
     centre, low, high = verdict.process_centre, verdict.process_low, verdict.process_high
     if centre is None or low is None or high is None:
         return None
@@ -179,7 +179,7 @@ def _quarters(reported: Reported, verdict: Verdict) -> Process | None:
     )
 
 
-def _every_quarter(reported: Reported) -> Iterator[Quarter]:
+def _every_quarter(reported: IndicatorView) -> Iterator[Quarter]:
     """From the first of the baseline year on, those without a figure too."""
     start = reported.strategy.baseline_year.start
     ours = {m.period: m for m in charted(reported.indicator, reported.ours)}
@@ -198,7 +198,7 @@ def _notes(notes: tuple[str, ...]) -> str:
 # Where we stand among councils
 
 
-def _standing(reported: Reported, verdict: Verdict) -> str:
+def _standing(reported: IndicatorView, verdict: Verdict) -> str:
     places = reported.edition.standings(reported.indicator.id)
     if not places:
         return ""
@@ -235,7 +235,7 @@ def _among(among: str, standing: Standing, lists: dict[str, str]) -> str:
     return f"on the list of councils most like ours of {lists.get(among, among)}{some}"
 
 
-def _funnel(reported: Reported, verdict: Verdict) -> str:
+def _funnel(reported: IndicatorView, verdict: Verdict) -> str:
     funnel = _all_councils(reported)
     one_year = verdict.level_years == 1 and verdict.level is not LevelWord.CHECK_RECORDING
     if funnel is None or not one_year:
@@ -252,7 +252,7 @@ def _funnel(reported: Reported, verdict: Verdict) -> str:
     )
 
 
-def _all_councils(reported: Reported) -> Funnel | None:
+def _all_councils(reported: IndicatorView) -> Funnel | None:
     """The funnel, where the edition has its limits and ours is among the councils."""
     indicator, edition = reported.indicator, reported.edition
     limits, every = edition.funnel(indicator.id), edition.councils(indicator.id)

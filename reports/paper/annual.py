@@ -22,7 +22,7 @@ from reports.paper.document import (
 from schemas.declared import Criterion
 from schemas.progress import Tell
 from schemas.words import LevelWord, TrendWord
-from view_model.edition_view import Reading, Reported
+from view_model.edition_view import EditionView, IndicatorView
 from view_model.notes import mark, signed
 from view_model.scope import Scope, about, chosen, commentary
 from view_model.sources import of_ours
@@ -40,7 +40,7 @@ UNSEEN = "Every figure in these years is hidden or missing."
 LEFT_OUT = ("range", "Illustrative")  # columns of a chart's table that paper has no room for
 
 
-def annual(reading: Reading, scope: Scope, tell: Tell) -> Document:
+def annual(reading: EditionView, scope: Scope, tell: Tell) -> Document:
     """The report. `tell` hears how far it is (0 to 1). Raises Refused for a scope that names
     nothing."""
     reported = chosen(reading, scope)
@@ -63,7 +63,7 @@ def annual(reading: Reading, scope: Scope, tell: Tell) -> Document:
     return document
 
 
-def _empty(reading: Reading, scope: Scope) -> Document:
+def _empty(reading: EditionView, scope: Scope) -> Document:
     edition, strategy = reading.edition, reading.strategy
     said = [
         strategy.title,
@@ -81,14 +81,14 @@ def _empty(reading: Reading, scope: Scope) -> Document:
     )
 
 
-def _part(reading: Reading, scope: Scope, reported: Reported) -> str:
+def _part(reading: EditionView, scope: Scope, reported: IndicatorView) -> str:
     """What a measure stands under: its ambition, where the report is by ambition."""
     under = reading.ambition_of(reported.indicator)
     by_ambition = under is not None and not (scope.criterion or scope.indicators)
     return f"… {under.title}" if under and by_ambition else "The measures"
 
 
-def _in_short(reading: Reading) -> Iterator[Block]:
+def _in_short(reading: EditionView) -> Iterator[Block]:
     yield Heading("In short")
     yield Paragraph(f"{how_many(reading)}.", "lead")
     if chance := by_chance(reading):
@@ -107,7 +107,7 @@ def _mark(illustrative: bool) -> str:
     return " (illustrative figures)" if illustrative else ""
 
 
-def _criteria(reading: Reading, scope: Scope) -> Iterator[Block]:
+def _criteria(reading: EditionView, scope: Scope) -> Iterator[Block]:
     asked = [c for c in reading.strategy.criteria if scope.is_everything or c.id == scope.criterion]
     if asked:
         yield Heading(reading.strategy.criteria_heading, new_page=scope.is_everything)
@@ -115,7 +115,7 @@ def _criteria(reading: Reading, scope: Scope) -> Iterator[Block]:
         yield from _criterion(reading, criterion)
 
 
-def _criterion(reading: Reading, criterion: Criterion) -> Iterator[Block]:
+def _criterion(reading: EditionView, criterion: Criterion) -> Iterator[Block]:
     yield Heading(criterion.name, 2)
     yield Paragraph(f"“… {criterion.title}”", "care")
     said = reading.answer(criterion)
@@ -129,7 +129,7 @@ def _criterion(reading: Reading, criterion: Criterion) -> Iterator[Block]:
         yield Bullets(lines)
 
 
-def _indicator(reported: Reported, scope: Scope, new_page: bool) -> Iterator[Block]:
+def _indicator(reported: IndicatorView, scope: Scope, new_page: bool) -> Iterator[Block]:
     """A measure, on a page of its own: words, sentences, drawing, numbers."""
     indicator = reported.indicator
     yield Heading(indicator.title, 2, new_page)
@@ -169,7 +169,7 @@ def _numbers(chart: Chart) -> Table:
     return Table(f"{chart.title}: the numbers", heads, lines, widths, figures=True)
 
 
-def _not_known(reported: Sequence[Reported]) -> Iterator[Block]:
+def _not_known(reported: Sequence[IndicatorView]) -> Iterator[Block]:
     found = unknown(reported)
     if not found:
         return
@@ -179,7 +179,7 @@ def _not_known(reported: Sequence[Reported]) -> Iterator[Block]:
         yield Bullets(tuple(r.indicator.title for r in which))
 
 
-def _definitions(reported: Sequence[Reported]) -> Iterator[Block]:
+def _definitions(reported: Sequence[IndicatorView]) -> Iterator[Block]:
     yield Heading("What each measure counts", new_page=True)
     for each in reported:
         yield Heading(each.indicator.title, 2, listed=False)
@@ -189,7 +189,7 @@ def _definitions(reported: Sequence[Reported]) -> Iterator[Block]:
             yield Bullets(notes)
 
 
-def _sources(reading: Reading, reported: Sequence[Reported]) -> Iterator[Block]:
+def _sources(reading: EditionView, reported: Sequence[IndicatorView]) -> Iterator[Block]:
     yield Heading("Where the figures come from", new_page=True)
     found: dict[str, list[str]] = {}
     for each in reported:
@@ -208,7 +208,7 @@ def _sources(reading: Reading, reported: Sequence[Reported]) -> Iterator[Block]:
     yield Paragraph(LICENCE)
 
 
-def _meanings(reading: Reading) -> Iterator[tuple[Word, str]]:
+def _meanings(reading: EditionView) -> Iterator[tuple[Word, str]]:
     schemas = reading.edition.schemas
     for word in (*LevelWord, *TrendWord):
         said = schemas.said(word)

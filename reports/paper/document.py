@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal
 
-from view_model.wording import Cell, Word
+from view_model.wording import CellText, Word
 
 Kind = Literal["lead", "body", "small", "care"]
 
@@ -59,7 +59,7 @@ class Table:
 
     title: str
     heads: tuple[str, ...]
-    rows: tuple[tuple[str | Word | Cell, ...], ...]
+    rows: tuple[tuple[str | Word | CellText, ...], ...]
     widths: tuple[float, ...] = ()
     figures: bool = False
 

@@ -12,7 +12,7 @@ from docx.oxml.ns import qn
 from docx.shared import Cm, Emu, Pt, RGBColor
 
 from charts.theme import INK, QUIET
-from reports.metadata import forget, tidied
+from reports.metadata import drop_build_traces, with_fixed_dates
 from reports.paper.document import (
     Bullets,
     Document,
@@ -25,7 +25,7 @@ from reports.paper.document import (
 )
 from reports.paper.pdf_file import png
 from reports.tints import TINTS
-from view_model.wording import Cell, Word
+from view_model.wording import CellText, Word
 
 FONT = "Arial"
 BLUE = "#12436d"
@@ -51,7 +51,7 @@ def docx(document: Document) -> bytes:
     _sign(made, document)
     out = BytesIO()
     made.save(out)
-    return tidied(out.getvalue(), document.made)
+    return with_fixed_dates(out.getvalue(), document.made)
 
 
 def _page(made: Any, document: Document) -> None:
@@ -171,14 +171,14 @@ def _table(made: Any, block: Table) -> None:
     made.add_paragraph().paragraph_format.space_after = Pt(2)
 
 
-def _cell(cell: Any, said: str | Word | Cell, strong: bool, right: bool) -> None:
+def _cell(cell: Any, said: str | Word | CellText, strong: bool, right: bool) -> None:
     paragraph = cell.paragraphs[0]
     paragraph.paragraph_format.space_after = Pt(2)
     paragraph.paragraph_format.space_before = Pt(2)
     paragraph.alignment = 2 if right else 0
     run = paragraph.add_run(_plain(said))
     run.font.size = Pt(8.5)
-    if isinstance(said, Cell) and said.under:
+    if isinstance(said, CellText) and said.under:
         run.add_break()
         under = paragraph.add_run(_kept(said.under))
         under.font.size = Pt(8.5)
@@ -189,10 +189,10 @@ def _cell(cell: Any, said: str | Word | Cell, strong: bool, right: bool) -> None
     _edge(cell._tc.get_or_add_tcPr(), "w:tcBorders", "w:bottom", f"#{HAIRLINE}", 4)
 
 
-def _plain(said: str | Word | Cell) -> str:
+def _plain(said: str | Word | CellText) -> str:
     if isinstance(said, Word):
         return said.plain
-    return _kept(said.words if isinstance(said, Cell) else said)
+    return _kept(said.words if isinstance(said, CellText) else said)
 
 
 def _whole(row: Any, head: bool) -> None:
@@ -269,7 +269,7 @@ def _sign(made: Any, document: Document) -> None:
     about.created = about.modified = document.made
     about.comments = about.keywords = about.category = ""
     about.language, about.revision = "en-GB", 1
-    forget(made.part.package.rels)
+    drop_build_traces(made.part.package.rels)
     for language in made.styles.element.iter(qn("w:lang")):
         language.set(qn("w:val"), "en-GB")
 

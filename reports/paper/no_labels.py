@@ -14,13 +14,13 @@ from schemas.declared import Indicator
 from schemas.progress import Tell
 from schemas.states import State
 from schemas.words import Certainty, TrendWord
-from view_model.edition_view import Reading, Reported
-from view_model.scope import Scope, about, arising, chosen
+from view_model.edition_view import EditionView, IndicatorView
+from view_model.scope import Scope, about, actions_within, chosen
 
 SIZE = 12.0  # points: type that is easy to read
 
 
-def no_labels(reading: Reading, scope: Scope, tell: Tell) -> Document:
+def no_labels(reading: EditionView, scope: Scope, tell: Tell) -> Document:
     """The report. Raises Refused for a scope that names nothing, or words that cannot be read."""
     reported, words = chosen(reading, scope), plain()
     tell(0.2, words.title)
@@ -48,23 +48,23 @@ def no_labels(reading: Reading, scope: Scope, tell: Tell) -> Document:
     return document
 
 
-def _groups(reported: Sequence[Reported]) -> dict[str, list[Reported]]:
+def _groups(reported: Sequence[IndicatorView]) -> dict[str, list[IndicatorView]]:
     """Each measure in one place, by what its edition says of it."""
-    groups: dict[str, list[Reported]] = {name: [] for name in (*_PLACES, "unclear")}
+    groups: dict[str, list[IndicatorView]] = {name: [] for name in (*_PLACES, "unclear")}
     for each in reported:
         groups[_place(each)].append(each)
     return groups
 
 
-def _place(reported: Reported) -> str:
+def _place(reported: IndicatorView) -> str:
     return next((name for name, holds in _PLACES.items() if holds(reported)), "unclear")
 
 
-def _trend(*words: TrendWord) -> Callable[[Reported], bool]:
+def _trend(*words: TrendWord) -> Callable[[IndicatorView], bool]:
     return lambda r: r.verdict is not None and r.verdict.trend in words
 
 
-_PLACES: dict[str, Callable[[Reported], bool]] = {
+_PLACES: dict[str, Callable[[IndicatorView], bool]] = {
     "empty": lambda r: r.latest is None,
     "hidden": lambda r: r.latest is not None and r.latest.state is State.SUPPRESSED,
     "invented": lambda r: r.illustrative,
@@ -76,7 +76,7 @@ _PLACES: dict[str, Callable[[Reported], bool]] = {
 }
 
 
-def _better(words: Plain, found: Sequence[Reported]) -> Iterator[Block]:
+def _better(words: Plain, found: Sequence[IndicatorView]) -> Iterator[Block]:
     yield Heading(words.better.heading)
     if found:
         yield Bullets(tuple(_changed(words, r) for r in found))
@@ -84,7 +84,7 @@ def _better(words: Plain, found: Sequence[Reported]) -> Iterator[Block]:
         yield Paragraph(words.better.none)
 
 
-def _changed(words: Plain, reported: Reported) -> str:
+def _changed(words: Plain, reported: IndicatorView) -> str:
     """A change, with what must be said beside it: that it is new, or that the start was odd."""
     verdict, measure = reported.verdict, words.measures.get(reported.indicator.id)
     said = [_said(words, reported)]
@@ -98,7 +98,7 @@ def _changed(words: Plain, reported: Reported) -> str:
 
 
 def _not_better(
-    words: Plain, worse: Sequence[Reported], same: Sequence[Reported]
+    words: Plain, worse: Sequence[IndicatorView], same: Sequence[IndicatorView]
 ) -> Iterator[Block]:
     yield Heading(words.not_better.heading)
     if worse:
@@ -112,7 +112,7 @@ def _not_better(
 
 
 def _not_known(
-    reading: Reading, words: Plain, groups: dict[str, list[Reported]]
+    reading: EditionView, words: Plain, groups: dict[str, list[IndicatorView]]
 ) -> Iterator[Block]:
     yield Heading(words.not_known.heading)
     for name in ("unclear", "few", "check", "hidden", "empty", "invented"):
@@ -121,7 +121,7 @@ def _not_known(
             yield Bullets(tuple(_by_topic(reading, words, found)))
 
 
-def _by_topic(reading: Reading, words: Plain, found: Sequence[Reported]) -> Iterator[str]:
+def _by_topic(reading: EditionView, words: Plain, found: Sequence[IndicatorView]) -> Iterator[str]:
     """'Being safe: going missing; living far from home.'"""
     for ambition in reading.strategy.ambitions:
         mine = [r.indicator for r in found if reading.ambition_of(r.indicator) == ambition]
@@ -131,15 +131,15 @@ def _by_topic(reading: Reading, words: Plain, found: Sequence[Reported]) -> Iter
             yield f"{topic}: {names}."
 
 
-def _next(reading: Reading, scope: Scope, words: Plain) -> Iterator[Block]:
+def _next(reading: EditionView, scope: Scope, words: Plain) -> Iterator[Block]:
     yield Heading(words.next.heading)
     yield Bullets((*_still_open(reading, scope, words), *words.next.steps))
     yield Paragraph(words.next.ask)
 
 
-def _still_open(reading: Reading, scope: Scope, words: Plain) -> Iterator[str]:
+def _still_open(reading: EditionView, scope: Scope, words: Plain) -> Iterator[str]:
     """How many, and not what: what was asked for is in an officer's words, not in short ones."""
-    many = sum(action.status == "open" for action in arising(reading, scope))
+    many = sum(action.status == "open" for action in actions_within(reading, scope))
     if many:
         said = words.next.asked_one if many == 1 else words.next.asked_more
         yield said.replace("{number}", str(many))
@@ -150,7 +150,7 @@ def _name(words: Plain, indicator: Indicator) -> str:
     return measure.name if measure else indicator.short
 
 
-def _said(words: Plain, reported: Reported) -> str:
+def _said(words: Plain, reported: IndicatorView) -> str:
     """'74 in 100 children in care saw a dentist. When we began it was 49 in 100.'"""
     indicator, verdict = reported.indicator, reported.verdict
     if verdict is None or verdict.last is None:

@@ -11,7 +11,7 @@ from pptx.util import Pt
 from charts.model.chart import Chart
 from charts.theme import QUIET
 from metrics.sentences import day, now, shown_figure
-from reports.metadata import forget, tidied
+from reports.metadata import drop_build_traces, with_fixed_dates
 from reports.slides import tables, template
 from reports.slides.slide import SMALL, Slide
 from reports.slides.tables import Listing
@@ -19,7 +19,7 @@ from schemas.declared import Ambition, Criterion
 from schemas.notes import Commentary
 from schemas.progress import Tell
 from schemas.words import TrendWord
-from view_model.edition_view import Reading, Reported
+from view_model.edition_view import EditionView, IndicatorView
 from view_model.notes import mark, signed
 from view_model.scope import Scope, about, chosen, commentary
 from view_model.sources import of_ours
@@ -35,7 +35,9 @@ LEAST_ROOM = Pt(225)  # that a note leaves a chart: what the longest sentences l
 NAMED = 6  # measures that a list names before it counts the rest
 
 
-def pack(reading: Reading, scope: Scope, tell: Tell, council_template: Path | None = None) -> bytes:
+def pack(
+    reading: EditionView, scope: Scope, tell: Tell, council_template: Path | None = None
+) -> bytes:
     """The slides as a .pptx. `tell` hears how far it is (0 to 1), and what is being done.
 
     Raises Refused for a scope that names nothing, or a template that is none.
@@ -51,19 +53,19 @@ def pack(reading: Reading, scope: Scope, tell: Tell, council_template: Path | No
     making.sign()
     out = BytesIO()
     presentation.save(out)
-    return tidied(out.getvalue(), reading.edition.made)
+    return with_fixed_dates(out.getvalue(), reading.edition.made)
 
 
 class _Pack:
     """The slides so far."""
 
-    def __init__(self, reading: Reading, scope: Scope, presentation: Any, fits: float):
+    def __init__(self, reading: EditionView, scope: Scope, presentation: Any, fits: float):
         self.reading, self.scope, self.presentation = reading, scope, presentation
         self.edition, self.strategy = reading.edition, reading.strategy
         self.fits = fits
         self.published = f"Edition {self.edition.name}, published {day(self.edition.made)}"
 
-    def opening(self, reported: Sequence[Reported]) -> None:
+    def opening(self, reported: Sequence[IndicatorView]) -> None:
         """Title, the actions arising, the criteria and their answers, the ambitions, what was
         promised, and what is not known."""
         self._title()
@@ -82,7 +84,7 @@ class _Pack:
         self._listing(tables.commitments(self.reading, self.scope))
         self._not_known(reported)
 
-    def indicator(self, reported: Reported) -> None:
+    def indicator(self, reported: IndicatorView) -> None:
         """One measure: its sentence, its words, its chart."""
         indicator = reported.indicator
         slide = self._slide(self._where(reported), reported.illustrative)
@@ -112,8 +114,8 @@ class _Pack:
         about_it.keywords = about_it.comments = about_it.category = ""
         about_it.language = "en-GB"
         about_it.revision = 1
-        forget(self.presentation.part.package._rels)
-        forget(self.presentation.part.rels)
+        drop_build_traces(self.presentation.part.package._rels)
+        drop_build_traces(self.presentation.part.rels)
 
     def _title(self) -> None:
         layout = template.layout(self.presentation, template.TITLE)
@@ -173,7 +175,7 @@ class _Pack:
         heads: list[str | Word] = ["Measure", "At the start", "Now", "Which way it is going"]
         return [heads, *(self._measure(r) for r in every[: max(len(criterion.headline), 3)])]
 
-    def _measure(self, reported: Reported) -> list[str | Word]:
+    def _measure(self, reported: IndicatorView) -> list[str | Word]:
         indicator, going = reported.indicator, words(reported)[-1:]
         then, latest = (
             shown_figure(indicator, m).capitalize() if m else "No figure"
@@ -201,7 +203,7 @@ class _Pack:
         parts = [f"{said[word]} {label(word).label.lower()}" for word in TrendWord if said[word]]
         return " · ".join([*parts, *([f"{invented} illustrative"] if invented else [])])
 
-    def _not_known(self, reported: Sequence[Reported]) -> None:
+    def _not_known(self, reported: Sequence[IndicatorView]) -> None:
         found = unknown(reported)
         if not found:
             return
@@ -250,18 +252,20 @@ class _Pack:
         slide.eyebrow(eyebrow, illustrative)
         return slide
 
-    def _where(self, reported: Reported) -> str:
+    def _where(self, reported: IndicatorView) -> str:
         ambition = self.reading.ambition_of(reported.indicator)
         return " › ".join([*([ambition.name] if ambition else []), reported.indicator.short])
 
 
-def _named(reported: Sequence[Reported]) -> str:
+def _named(reported: Sequence[IndicatorView]) -> str:
     names = [r.indicator.short for r in reported]
     more = len(names) - NAMED
     return "; ".join(names[:NAMED]) + (f"; and {more} more" if more > 0 else "")
 
 
-def _notes(reported: Reported, chart: Chart | None, said_of_it: Sequence[Commentary]) -> list[str]:
+def _notes(
+    reported: IndicatorView, chart: Chart | None, said_of_it: Sequence[Commentary]
+) -> list[str]:
     """What stands behind a slide: words, commentary, definition, source, how many, range, notes."""
     said = [f"{reported.indicator.title}.", reported.sentence, reported.verdict_sentence]
     said += [word.plain for word in words(reported)]

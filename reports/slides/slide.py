@@ -17,7 +17,7 @@ from charts.theme import HAIRLINE, INK, QUIET
 from reports.slides import native_chart
 from reports.slides.tables import SIZE, UNDER, Line, Listing, group_tall, talls, that_fit
 from reports.tints import TINTS
-from view_model.wording import Cell, Word
+from view_model.wording import CellText, Word
 
 POINT = 12700
 TITLES = (28, 26, 24, 22, 20, 18)
@@ -165,7 +165,7 @@ class Slide:
     def listing(self, listing: Listing, lines: Sequence[Line]) -> int:
         """As many of the rows as there is room for, under their headings; how many those are."""
         wide = [part * self.wide / POINT * self.fits for part in listing.widths]
-        heads = Line(tuple(Cell(head) for head in listing.heads))
+        heads = Line(tuple(CellText(head) for head in listing.heads))
         room = (self.bottom - self.y) / POINT - heads.tall(wide)
         shown = [heads, *lines[: that_fit(talls(lines, wide), room)]]
         rows: list[Line | str] = [heads]

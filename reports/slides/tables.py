@@ -7,19 +7,19 @@ from itertools import accumulate
 from charts.layout.text import wrap
 from metrics.sentences import day
 from schemas.notes import Action
-from view_model.edition_view import Reading
+from view_model.edition_view import EditionView
 from view_model.note_tables import (
+    ACTION_HEADS,
     ARISING,
-    ASKED_HEADS,
-    PROMISED_HEADS,
-    asked_cells,
-    how_many_asked,
-    how_many_promised,
-    promised_cells,
+    COMMITMENT_HEADS,
+    action_cells,
+    actions_summary,
+    commitment_cells,
+    commitments_summary,
 )
-from view_model.notes import Promise, asked, mark, status_of
-from view_model.scope import Scope, arising, promised
-from view_model.wording import Cell
+from view_model.notes import Commitment, asked_line, mark, status_of
+from view_model.scope import Scope, actions_within, commitments_within
+from view_model.wording import CellText
 
 SIZE, UNDER = 13, 12  # points: of a cell's words, and of what is under them
 MARGIN = 14.4, 9.0  # points that a cell keeps free beside and around its words, together
@@ -31,7 +31,7 @@ class Line:
     """A row. `group` is said above the first of those that share it; `note` stands in the notes of
     the slide that the row is on."""
 
-    cells: tuple[Cell, ...]
+    cells: tuple[CellText, ...]
     group: str = ""
     note: str = ""
 
@@ -73,19 +73,19 @@ def that_fit(talls: Sequence[float], room: float) -> int:
     return max(sum(end <= room for end in below), min(1, len(below)))
 
 
-def actions(reading: Reading, scope: Scope) -> Listing | None:
+def actions(reading: EditionView, scope: Scope) -> Listing | None:
     """What the Panel asked for; None where there is nothing."""
-    found = arising(reading, scope)
-    lines = tuple(Line(asked_cells(reading, a), note=_asked_in_full(reading, a)) for a in found)
-    said = how_many_asked(reading, found)
-    return Listing(ARISING, said, ASKED_HEADS, (0.41, 0.19, 0.15, 0.25), lines) if lines else None
+    found = actions_within(reading, scope)
+    lines = tuple(Line(action_cells(reading, a), note=_asked_in_full(reading, a)) for a in found)
+    said = actions_summary(reading, found)
+    return Listing(ARISING, said, ACTION_HEADS, (0.41, 0.19, 0.15, 0.25), lines) if lines else None
 
 
-def commitments(reading: Reading, scope: Scope) -> Listing | None:
+def commitments(reading: EditionView, scope: Scope) -> Listing | None:
     """What was promised, by ambition, of which somebody has reported; None where nobody has."""
-    every = promised(reading, scope)
+    every = commitments_within(reading, scope)
     lines = tuple(
-        Line(promised_cells(p), p.ambition.name, _promised_in_full(p))
+        Line(commitment_cells(p), p.ambition.name, _promised_in_full(p))
         for p in every
         if p.is_reported
     )
@@ -94,24 +94,24 @@ def commitments(reading: Reading, scope: Scope) -> Listing | None:
     silent = [f"{p.ambition.name}: … {p.words}." for p in every if not p.is_reported]
     behind = ("On these, nobody has reported yet:", *silent) if silent else ()
     widths = (0.32, 0.16, 0.11, 0.41)
-    said = how_many_promised(every)
-    return Listing("What we promised", said, PROMISED_HEADS, widths, lines, behind)
+    said = commitments_summary(every)
+    return Listing("What we promised", said, COMMITMENT_HEADS, widths, lines, behind)
 
 
-def _tall(cell: Cell, width: float) -> float:
+def _tall(cell: CellText, width: float) -> float:
     room = width - MARGIN[0]
     words, under = wrap(cell.words, SIZE, room), wrap(cell.under, UNDER, room)
     return (len(words) * SIZE + len(under) * UNDER) * LEADING
 
 
-def _asked_in_full(reading: Reading, action: Action) -> str:
-    said = f"{action.reference}{mark(action)}: {action.action} {asked(action)}."
+def _asked_in_full(reading: EditionView, action: Action) -> str:
+    said = f"{action.reference}{mark(action)}: {action.action} {asked_line(action)}."
     return f"{said} {status_of(reading, action)}. {action.outcome}".strip()
 
 
-def _promised_in_full(promise: Promise) -> str:
-    said = promise.progress
+def _promised_in_full(commitment: Commitment) -> str:
+    said = commitment.progress
     when = f", {day(said.dated)}{mark(said)}" if said else ""
     note = said.progress if said else ""
-    who = f"{promise.partner}. {promise.status}{when}. {note}".strip()
-    return f"{promise.ambition.name}: … {promise.words}. {who}"
+    who = f"{commitment.partner}. {commitment.status}{when}. {note}".strip()
+    return f"{commitment.ambition.name}: … {commitment.words}. {who}"
