@@ -35,7 +35,7 @@ from ratio_table import Row, Target, written
 
 import data.publish.publish
 from data.store.store import Store, open_store
-from tests.counties import YEARS, County, Design
+from tests.publish.counties import YEARS, County, Design
 
 SIZES = (10, 20, 40)
 SEEDS = (1, 2, 3)

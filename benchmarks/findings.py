@@ -1,8 +1,8 @@
 """What benchmarks/verdicts.py finds: tables to print, claims to hold, and rates to quote.
 
 With --write they go to pages/parts/error_rates.json, which About reads, and to docs/verdicts.md,
-whose own words are in verdicts_template.md. tests/test_about_method.py asks whether both still
-belong to the rules as they stand.
+whose own words are in verdicts_template.md. tests/pages/test_about_method.py asks whether both
+still belong to the rules as they stand.
 """
 
 import json

@@ -21,9 +21,9 @@ from schemas.declared import Schemas
 from schemas.load import FOLDER, load_schemas
 from schemas.periods import Period, PeriodKind
 from schemas.states import State
-from tests.browsing import address, browser, served, visit  # noqa: F401  (fixtures)
-from tests.disks import Mounts
-from tests.said import said_edition, said_folder, told  # noqa: F401  (fixtures)
+from tests.support.browsing import address, browser, served, visit  # noqa: F401  (fixtures)
+from tests.support.disks import Mounts
+from tests.support.said import said_edition, said_folder, told  # noqa: F401  (fixtures)
 from view_model.edition_view import EditionView
 
 HEADER = "indicator,period,area,breakdown,category,numerator,denominator,value,status"

@@ -1,0 +1,1 @@
+"""Tests of charts, and the examples they draw."""

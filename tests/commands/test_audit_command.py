@@ -1,0 +1,71 @@
+"""`python -m data audit`: what it prints, and what it says of an edition that it cannot attack."""
+
+from pathlib import Path
+
+import duckdb
+import pytest
+
+from data.__main__ import main
+from data.editions.edition import editions_folder
+from tests.conftest import Arrives, Publishes
+from tests.support.old_edition import without_words
+
+HIDING = (
+    "feels_safe,2024-25 Q1,,,,3,577,,",
+    "feels_safe,2024-25 Q2,,,,563,571,,",
+    "feels_safe,2024-25 Q3,,,,566,586,,",
+)
+TABLES = ("relation", "earlier_figure", "beyond_help", "marked", "seal")
+
+
+def test_it_says_how_much_is_hidden_and_that_nothing_can_be_worked_out(
+    arrives: Arrives, publishes: Publishes, capsys: pytest.CaptureFixture[str]
+) -> None:
+    arrives(*HIDING)
+    name = publishes().name
+    assert main(["audit", name]) in (None, 0)
+    said = capsys.readouterr().out.splitlines()
+    assert said[0] == f"Edition {name}: counts from 1 to 5 are hidden."
+    assert said[1].startswith("Our own figures: ") and said[1].endswith("hidden.")
+    assert said[2].startswith("Totals among them: ") and "%" in said[2]
+    assert said[-1] == "Recoverable: 0."
+
+
+def test_of_an_edition_from_before_there_were_audits_it_says_what_is_hidden(
+    arrives: Arrives,
+    publishes: Publishes,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    arrives(*HIDING)
+    edition = publishes()
+    old = without_words(edition, tmp_path)
+    with duckdb.connect(str(old)) as db:
+        for table in TABLES:
+            db.execute(f"DROP TABLE {table}")
+    monkeypatch.setenv("OUTCOMES_EDITIONS", str(tmp_path))
+    assert main(["audit", edition.name]) in (None, 0)
+    assert "Recoverable: 0." in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("name", "why"), [("9999", "cannot be opened"), ("nothing", "there is no edition of that name")]
+)
+def test_what_is_not_there_or_damaged_is_said(
+    arrives: Arrives,
+    publishes: Publishes,
+    capsys: pytest.CaptureFixture[str],
+    name: str,
+    why: str,
+) -> None:
+    arrives(*HIDING)
+    publishes()
+    (editions_folder() / "9999.duckdb").write_bytes(b"cut off")
+    try:
+        code = main(["audit", name])
+    except SystemExit as ended:
+        code = ended.code  # type: ignore[assignment]
+    said = capsys.readouterr()
+    assert code == 1
+    assert why in said.out + said.err

@@ -1,0 +1,130 @@
+"""The audit finds just what can be worked out, and companions leave nothing that can be."""
+
+from collections.abc import Iterator
+from datetime import date
+from random import Random
+
+import pytest
+
+from metrics.disclosure.audit import Block
+from metrics.disclosure.relations import Cell, Key, relations
+from metrics.disclosure.secondary import Choice, is_empty, protect
+from schemas.declared import Schemas
+from tests.metrics.brute_force import ranges
+
+YEAR = ("financial year", date(2024, 4, 1), date(2025, 3, 31))
+QUARTERS = [
+    ("quarter", date(2024, 4, 1), date(2024, 6, 30)),
+    ("quarter", date(2024, 7, 1), date(2024, 9, 30)),
+    ("quarter", date(2024, 10, 1), date(2024, 12, 31)),
+    ("quarter", date(2025, 1, 1), date(2025, 3, 31)),
+]
+RULE, MOST, MOST_TRIED = 2, 11, 5
+"""A rule that hides 1 and 2, counts up to 11, and five of them hidden: so few that everything can
+be tried."""
+
+
+def table(chance: Random, unit: str) -> dict[Key, Cell]:
+    """A year with up to two breakdowns and its quarters; so small that much of it is hidden."""
+    events = chance.randint(1, MOST)
+    here = ("initial_health_assessments", *YEAR, "E10000024")
+    shapes = {"sex": chance.randint(2, 3), "age": chance.randint(2, 3)}
+    kinds = [k for k in shapes if chance.random() < 0.8]
+    placed: dict[Key, list[bool]] = {Key(*here): []}
+    for breakdown in kinds:
+        for n in range(shapes[breakdown]):
+            placed[Key(*here, breakdown, str(n))] = []
+    with_quarters = chance.random() < 0.5
+    for period in QUARTERS if with_quarters else []:
+        placed[Key(here[0], *period, here[-1])] = []
+    for _ in range(events):
+        done = chance.random() < 0.6 or unit == "count"
+        mine = [Key(*here)]
+        mine += [Key(*here, b, str(chance.randrange(shapes[b]))) for b in kinds]
+        if with_quarters:
+            mine.append(Key(here[0], *chance.choice(QUARTERS), here[-1]))
+        for key in mine:
+            placed[key].append(done)
+    if chance.random() < 0.3 and len(kinds) == 2:
+        del placed[Key(*here)]  # two breakdowns of a total that nobody gives
+        placed = {k: v for k, v in placed.items() if k.period_kind != "quarter"}
+    return {
+        key: cell(sum(done), len(done), unit)
+        for key, done in placed.items()
+        if done or unit == "count"
+    }
+
+
+def cell(numerator: int, denominator: int, unit: str) -> Cell:
+    counts = [numerator] if unit == "count" else [numerator, denominator, denominator - numerator]
+    small = any(1 <= count <= RULE for count in counts)
+    out_of = None if unit == "count" else float(denominator)
+    return Cell(float(numerator), out_of, unit, "suppressed" if small else "shown", False)
+
+
+def whole(cells: dict[Key, Cell], schemas: Schemas) -> Block:
+    return Block(cells, relations(cells, schemas), RULE, top=MOST)
+
+
+def cases(seeds: range, most_hidden: int, unit: str) -> Iterator[tuple[Random, dict[Key, Cell]]]:
+    for seed in seeds:
+        chance = Random(seed)
+        cells = table(chance, unit)
+        if len(cells) > 1:
+            yield chance, cells
+
+
+BATCHES = [range(start, start + 100) for start in range(0, 600, 100)]
+
+
+@pytest.mark.parametrize("unit", ["count", "percent"])
+@pytest.mark.parametrize("seeds", BATCHES, ids=lambda seeds: f"from {seeds.start}")
+def test_the_audit_finds_what_trying_everything_finds(
+    seeds: range, unit: str, schemas: Schemas
+) -> None:
+    most = 4 if unit == "count" else 2
+    for chance, cells in cases(seeds, most, unit):
+        filled = [k for k, c in cells.items() if c.numerator and c.numerator != c.denominator]
+        hidden = frozenset(chance.sample(filled, min(len(filled), chance.randint(1, most))))
+        tried = ranges(cells, hidden, RULE, MOST)
+        for asked, fits in whole(cells, schemas).fits(hidden).items():
+            if asked.key not in cells:
+                continue  # a total that nobody gives
+            assert fits == tried[asked.asks], (asked, tried)
+
+
+@pytest.mark.parametrize("unit", ["count", "percent"])
+@pytest.mark.parametrize("seeds", BATCHES, ids=lambda seeds: f"from {seeds.start}")
+def test_when_companions_are_chosen_nothing_can_be_worked_out_even_by_trying_everything(
+    seeds: range, unit: str, schemas: Schemas
+) -> None:
+    for _, cells in cases(seeds, 0, unit):
+        block = whole(cells, schemas)
+        small = frozenset(k for k, c in cells.items() if c.state == "suppressed")
+        protected = protect(block, Choice(small, frozenset(cells) - small))
+        hidden = small | protected.companions
+        assert not protected.unsafe
+        if sum(2 - (unit == "count") for _ in hidden) > MOST_TRIED:
+            continue
+        for (key, what), (least, greatest) in ranges(cells, hidden, RULE, MOST).items():
+            helpless = (key, what) in protected.beyond_help
+            is_asked = what == "numerator" or (least <= RULE and greatest >= 1)
+            assert helpless or not is_asked or greatest - least >= RULE, (key, what)
+
+
+@pytest.mark.parametrize("unit", ["count", "percent"])
+@pytest.mark.parametrize("seeds", BATCHES[:2], ids=lambda seeds: f"from {seeds.start}")
+def test_every_single_companion_is_needed(seeds: range, unit: str, schemas: Schemas) -> None:
+    needed = 0
+    for _, cells in cases(seeds, 0, unit):
+        block = whole(cells, schemas)
+        small = frozenset(k for k, c in cells.items() if c.state == "suppressed")
+        protected = protect(block, Choice(small, frozenset(cells) - small))
+        for companion in protected.companions:
+            if is_empty(block, companion):
+                continue  # hidden with all of its breakdown, and shown with it
+            without = small | (protected.companions - {companion})
+            found = {asked.asks for asked in block.unsafe(without)}
+            assert found - protected.beyond_help, companion
+            needed += 1
+    assert needed > 3

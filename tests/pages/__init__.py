@@ -1,0 +1,1 @@
+"""Tests of the pages, with and without a browser."""

@@ -1,0 +1,135 @@
+"""What a person does, in a real browser: every page opens, whole, quiet and offline."""
+
+import urllib.error
+import urllib.request
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser
+
+from tests.support.browsing import WIDTHS, Visit
+
+AMBITIONS = ["safe", "health", "potential", "community", "adulthood", "independence"]
+PAGES = ["/", *[f"/{a}" for a in AMBITIONS], "/indicator?id=care_leavers_eet_19_21", "/about"]
+
+
+def test_the_first_visitor_may_come_by_a_deep_link(visit: Visit) -> None:
+    """Before the frame has run once, Streamlit would take pages/about.py for a page of its own."""
+    assert visit.open("/about").locator("h1").first.inner_text() == "About the figures"
+    assert visit.complaints == []
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_every_page_opens_with_no_error_and_asks_nobody_outside(visit: Visit, path: str) -> None:
+    page = visit.open(path)
+    assert page.locator("[data-testid=stException], [data-testid=stAlert]").count() == 0
+    assert "Sorry" not in page.locator("h1").first.inner_text()
+    assert visit.complaints == []
+    assert visit.outside == []
+
+
+@pytest.mark.parametrize("size", WIDTHS, ids=lambda size: str(size[0]))
+@pytest.mark.parametrize("path", ["/", "/safe", "/indicator?id=placements_3plus", "/about"])
+def test_no_page_is_wider_than_its_screen(
+    browser: Browser, address: str, path: str, size: tuple[int, int]
+) -> None:
+    visit = Visit(browser, address, size)
+    page = visit.open(path)
+    main = page.locator("[data-testid=stMain]")
+    assert main.evaluate("e => e.scrollWidth - e.clientWidth") <= 1
+    visit.context.close()
+
+
+def test_the_overview_names_the_criteria_and_ambitions_in_the_strategys_words(
+    visit: Visit,
+) -> None:
+    said = visit.open("/").locator("article").inner_text()
+    for words in (
+        "more of our young people will be in education, employment or training that meets",
+        "children in care will be no more likely to be criminalised than other children",
+        "is actively involved as a member of their local community",
+    ):
+        assert words in said
+
+
+def test_a_click_on_a_row_opens_its_indicator_and_back_returns(visit: Visit) -> None:
+    page = visit.open("/")
+    page.locator("a.row", has_text="Teeth checked by a dentist").first.click()
+    page.wait_for_selector("[data-ready=indicator]")
+    assert "indicator?id=dental_checks" in page.url
+    assert page.locator("[data-testid=stMain]").evaluate("e => e.scrollTop") == 0
+    assert "469 of 637" in page.locator("[data-ready=indicator]").inner_text().replace("\xa0", " ")
+    page.go_back()
+    page.wait_for_selector("[data-ready=overview]")
+
+
+def test_every_word_can_be_traced_by_a_click_to_its_numbers_and_its_method(visit: Visit) -> None:
+    page = visit.open("/")
+    row = page.locator("a.row", has_text="Suitable accommodation, 19 to 21").first
+    assert "Improving" in row.inner_text()
+    row.click()
+    page.wait_for_selector("[data-ready=indicator]")
+    page.get_by_role("link", name="Why we say this").first.click()
+    why = page.locator("#why")
+    assert "(307 of 365)" in why.inner_text().replace("\xa0", " ")
+    why.get_by_text("The numbers behind it").click()
+    assert why.get_by_text("+3.59").is_visible()
+    why.get_by_role("link", name="How we decide").click()
+    page.wait_for_selector("[data-ready=about]")
+
+
+def test_an_answer_to_a_criterion_opens_to_what_it_rests_on(visit: Visit) -> None:
+    eet = visit.open("/").locator("#eet")
+    eet.get_by_text("Why we say this").click()
+    said = eet.inner_text().replace("\xa0", " ")
+    assert "Not met (55 % at the start, 51 % for the year to March 2025)" in said
+    assert eet.get_by_role("link", name="How a criterion is answered").is_visible()
+
+
+def test_every_indicator_shows_a_chart_or_says_what_is_missing(visit: Visit) -> None:
+    page = visit.open("/")
+    rows = page.locator("a.row").all()
+    names = {str(a.get_attribute("href")).removeprefix("indicator?id=") for a in rows}
+    assert len(names) >= 36
+    for ambition in AMBITIONS:
+        page = visit.open(f"/{ambition}")
+        for section in page.locator("section.indicator").all():
+            has_chart = section.locator("img.chart").first.is_visible()
+            assert has_chart or "There are no figures yet" in section.inner_text()
+            names.discard(section.get_attribute("id"))
+    assert names == set()
+
+
+def test_the_other_neighbour_list_changes_the_comparison(visit: Visit) -> None:
+    page = visit.open("/indicator?id=care_leavers_eet_19_21")
+    beside = page.locator(".beside")
+    first = beside.inner_text()
+    page.get_by_text("April 2021", exact=True).click()
+    page.wait_for_function(
+        "said => document.querySelector('.beside').innerText !== said", arg=first
+    )
+    assert "April 2021" in beside.inner_text()
+    again = visit.open(page.url.removeprefix(visit.address)).locator(".beside")
+    assert "April 2021" in again.inner_text(), "the link shows somebody else what we saw"
+
+
+def test_a_chart_can_be_taken_away_as_numbers_and_as_an_image(visit: Visit) -> None:
+    page = visit.open("/indicator?id=care_leavers_eet_19_21")
+    for button, ending, inside in (
+        ("Download the numbers (CSV)", ".csv", "262"),
+        ("Download the chart (SVG image)", ".svg", "<svg"),
+    ):
+        with page.expect_download() as taken:
+            page.get_by_role("button", name=button).first.click()
+        assert taken.value.suggested_filename.endswith(ending)
+        assert inside in Path(taken.value.path()).read_text(encoding="utf-8-sig")
+
+
+def test_the_server_sends_compressed_pages_and_its_headers(address: str) -> None:
+    request = urllib.request.Request(address, headers={"Accept-Encoding": "gzip"})
+    with urllib.request.urlopen(request) as answer:
+        assert answer.headers["Content-Encoding"] == "gzip"
+        assert answer.headers["X-Content-Type-Options"] == "nosniff"
+        assert "default-src 'self'" in answer.headers["Content-Security-Policy"]
+    with pytest.raises(urllib.error.HTTPError, match="404"):
+        urllib.request.urlopen(f"{address}/_stcore/metrics")

@@ -1,0 +1,323 @@
+"""Everybody can use it: by keyboard, enlarged, read out, in contrast colours, on paper."""
+
+import re
+from pathlib import Path
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page
+
+from data.editions.edition import Edition
+from pages.accessibility import _tell
+from schemas.declared import Accessibility
+from tests.support.browsing import WIDTHS, Visit
+from tests.support.pages import run_page, said
+
+EET = "/indicator?id=care_leavers_eet_19_21"
+INVENTED = "/indicator?id=feels_safe"
+VIEWERS = [
+    *("/", "/safe", EET, INVENTED, "/about", "/find?q=doctor", "/find?q=xylophone"),
+    *("/choose", "/changes", "/commitments", "/reports", "/accessibility"),
+]
+OFFICERS = ["/add", "/history"]
+SLIDES = ["start", "actions", "criteria", "glance", "dental_checks", "convicted_or_cautioned"]
+LARGE = (320, 256)  # 400 % on a screen of 1280 by 1024
+
+UPSTREAM = {
+    # Streamlit's file drop (react-dropzone): the button in it does the same.
+    # https://github.com/react-dropzone/react-dropzone/pull/1182
+    ("/add", "presentation-role-conflict"),
+}
+"""What axe says of what is not ours, by page and rule. Nothing of it is serious."""
+
+FOCUSED = """() => {
+  const one = document.activeElement;
+  if (!one || one === document.body) return null;
+  one.dataset.reached ??= String(Math.random());
+  const look = getComputedStyle(one);
+  const shown = look.outlineStyle !== "none" && parseFloat(look.outlineWidth) >= 2;
+  return {id: one.dataset.reached, tag: one.tagName, shown, words: one.innerText || one.name};
+}"""
+
+UNREACHED = """() => {
+  const control = "a[href], button:not([disabled]), input, select, textarea, summary";
+  const byArrows = (one) => one.closest("[data-testid=stButtonGroup]")
+    ?.querySelector("[data-reached]");
+  return [...document.querySelectorAll(control + ", [tabindex='0']")].filter((one) =>
+    one.checkVisibility({visibilityProperty: true}) && !one.dataset.reached &&
+    one.tabIndex >= 0 && !byArrows(one)).map((one) => one.outerHTML.slice(0, 120));
+}"""
+
+CUT_OFF = """() => {
+  const main = document.querySelector("[data-testid=stMain]");
+  const found = [...main.querySelectorAll("*")].filter((one) =>
+    one.checkVisibility() && !one.closest(".scroll, svg") &&
+    one.getBoundingClientRect().right > innerWidth + 1);
+  const beyond = main.scrollWidth - main.clientWidth > 1;
+  return [...found.map((one) => one.outerHTML.slice(0, 100)), ...(beyond ? ["the page"] : [])];
+}"""
+
+
+def opened(visit: Visit, path: str) -> Page:
+    page = visit.open(path)
+    page.wait_for_function("document.fonts.ready.then(() => true)")
+    return page
+
+
+def presented(visit: Visit, slide: str) -> Page:
+    visit.page.goto(f"{visit.address}/present?slide={slide}")
+    visit.page.wait_for_selector("dialog.deck[open] .slide h1")
+    return visit.page
+
+
+def violations(page: Page) -> list[tuple[str, str, str]]:
+    """What axe finds: the rule, how bad, and the first place."""
+    return [
+        (v["id"], v["impact"], v["nodes"][0]["html"][:150])
+        for v in Axe().run(page).response["violations"]
+    ]
+
+
+# axe
+
+
+@pytest.mark.parametrize("size", [WIDTHS[0], WIDTHS[2]], ids=["desk", "phone"])
+@pytest.mark.parametrize("path", [*VIEWERS, *OFFICERS])
+def test_axe_finds_nothing_that_is_ours(
+    browser: Browser, address: str, path: str, size: tuple[int, int]
+) -> None:
+    visit = Visit(browser, address, size)
+    found = violations(opened(visit, path))
+    assert [v for v in found if (path, v[0]) not in UPSTREAM] == []
+    assert [v for v in found if v[1] in ("serious", "critical")] == []
+    visit.context.close()
+
+
+def test_axe_finds_nothing_on_a_slide(browser: Browser, address: str) -> None:
+    visit = Visit(browser, address, (1920, 1080))
+    for slide in SLIDES:
+        page = presented(visit, slide)
+        assert violations(page) == [], slide
+    page.keyboard.press("n")
+    assert violations(page) == [], "numbers"
+    page.keyboard.press("o")
+    assert violations(page) == [], "all slides"
+    visit.context.close()
+
+
+def test_axe_finds_what_is_wrong(browser: Browser, address: str) -> None:
+    visit = Visit(browser, address)
+    page = opened(visit, "/about")
+    page.evaluate("document.querySelector('article').insertAdjacentHTML('beforeend', '<img src>')")
+    assert ("image-alt", "critical") in [v[:2] for v in violations(page)]
+    visit.context.close()
+
+
+def test_one_theme_is_offered_whatever_the_system_prefers(browser: Browser, address: str) -> None:
+    """So that there is no second set of colours to check."""
+    context = browser.new_context(color_scheme="dark")
+    page = context.new_page()
+    for path in ("/", "/?embed_options=dark_theme"):
+        page.goto(address + path)
+        page.wait_for_selector("footer")
+        paper = page.locator("[data-testid=stApp]").evaluate("e => getComputedStyle(e).background")
+        assert "rgb(255, 255, 255)" in paper
+        assert page.locator("[data-testid=stMainMenu]").count() == 0
+    context.close()
+
+
+# By keyboard
+
+
+@pytest.mark.parametrize("path", [*VIEWERS, *OFFICERS])
+def test_the_tab_key_reaches_everything_and_shows_where_it_is(
+    browser: Browser, address: str, path: str
+) -> None:
+    visit = Visit(browser, address)
+    page = opened(visit, path)
+    reached, unseen = [], []
+    for _ in range(400):
+        page.keyboard.press("Tab")
+        focused = page.evaluate(FOCUSED)
+        if focused is None or focused["id"] in reached:
+            break
+        reached.append(focused["id"])
+        unseen += [] if focused["shown"] else [focused["tag"], focused["words"]]
+    assert len(reached) >= 15
+    assert unseen == []
+    assert page.evaluate(UNREACHED) == []
+    visit.context.close()
+
+
+def test_the_arrows_move_within_a_choice_and_the_space_bar_chooses(
+    browser: Browser, address: str
+) -> None:
+    visit = Visit(browser, address)
+    page = opened(visit, EET)
+    page.locator("[data-testid=stButtonGroup] button").first.focus()
+    page.keyboard.press("ArrowRight")
+    page.keyboard.press("Space")
+    page.wait_for_function("document.querySelector('.beside').innerText.includes('April 2021')")
+    visit.context.close()
+
+
+def test_the_first_tab_leads_past_the_menu(browser: Browser, address: str) -> None:
+    visit = Visit(browser, address)
+    page = opened(visit, "/about")
+    page.keyboard.press("Tab")
+    assert "Skip to" in page.evaluate("document.activeElement.innerText")
+    page.keyboard.press("Enter")
+    page.keyboard.press("Tab")
+    inside = "document.querySelector('[data-testid=stMain]').contains(document.activeElement)"
+    assert page.evaluate(inside)
+    visit.context.close()
+
+
+def test_a_single_letter_does_nothing_that_nobody_asked_for(browser: Browser, address: str) -> None:
+    """Streamlit would run the page again at an R, and ask to clear what it keeps at a C."""
+    visit = Visit(browser, address)
+    page = opened(visit, EET)
+    sent: list[object] = []
+    page.on("websocket", lambda one: one.on("framesent", lambda frame: sent.append(frame)))
+    page.reload()
+    page.wait_for_selector("html[data-links=followed]", state="attached")
+    page.wait_for_timeout(2000)
+    before = len(sent)
+    assert before > 0, "what the page asks the server for is seen"
+    for key in ("r", "c", "R", "C"):
+        page.keyboard.press(key)
+    page.wait_for_timeout(700)
+    assert len(sent) == before
+    assert page.locator("[role=dialog]").count() == 0
+    page.get_by_label("Find a measure").focus()
+    page.keyboard.type("car crash")
+    assert page.get_by_label("Find a measure").input_value() == "car crash"
+    visit.context.close()
+
+
+# Enlarged, still, in contrast colours
+
+
+@pytest.mark.parametrize("path", [*VIEWERS, *OFFICERS])
+def test_nothing_is_cut_off_when_a_page_is_four_times_as_large(
+    browser: Browser, address: str, path: str
+) -> None:
+    visit = Visit(browser, address, LARGE)
+    assert opened(visit, path).evaluate(CUT_OFF) == []
+    visit.context.close()
+
+
+def test_a_slide_that_is_four_times_as_large_scrolls_down_only(
+    browser: Browser, address: str
+) -> None:
+    visit = Visit(browser, address, LARGE)
+    page = presented(visit, "dental_checks")
+    slide = page.locator(".deck .slide")
+    assert slide.evaluate("e => e.scrollWidth - e.clientWidth") <= 1
+    assert slide.evaluate("e => e.scrollHeight > e.clientHeight && e.clientHeight > 60")
+    assert page.get_by_role("link", name="Leave").is_visible()
+    visit.context.close()
+
+
+def test_nothing_moves_for_who_asked_for_that(browser: Browser, address: str) -> None:
+    context = browser.new_context(reduced_motion="reduce")
+    page = context.new_page()
+    page.goto(f"{address}/present")
+    page.wait_for_selector("dialog.deck[open] .slide h1")
+    page.keyboard.press("ArrowRight")
+    # Streamlit's own sign that it is at work may still be going out.
+    page.wait_for_function("!document.getAnimations().some(a => a.playState == 'running')")
+    context.close()
+
+
+def test_contrast_colours_keep_every_word_and_the_outline_of_a_chip(
+    browser: Browser, address: str
+) -> None:
+    context = browser.new_context(forced_colors="active")
+    page = context.new_page()
+    page.goto(address + EET)
+    page.wait_for_selector("footer")
+    chip = page.locator(".chip").first
+    assert "About the same as England" in chip.inner_text()
+    style = "e => [getComputedStyle(e).borderTopStyle, getComputedStyle(e).borderTopColor]"
+    line, colour = chip.evaluate(style)
+    assert line == "solid" and colour != "rgba(0, 0, 0, 0)"
+    chosen = page.get_by_role("radio", name="May 2025").or_(
+        page.get_by_role("button", name="May 2025")
+    )
+    assert chosen.first.evaluate("e => getComputedStyle(e).outlineStyle") == "solid"
+    context.close()
+
+
+# On paper
+
+CONTROLS = [
+    *("[data-testid=stHeader]", ".tools", ".to-present", ".stDownloadButton", ".contents"),
+    "[data-testid=stButtonGroup]",
+]
+SHOWN = """listed => listed.filter((one) => document.querySelector(one)?.checkVisibility())"""
+
+
+@pytest.mark.parametrize("path", VIEWERS)
+def test_a_printed_page_is_a_handout_with_its_edition_and_date(
+    browser: Browser, address: str, path: str, tmp_path: Path
+) -> None:
+    visit = Visit(browser, address)
+    page = opened(visit, path)
+    page.emulate_media(media="print")
+    assert page.evaluate(SHOWN, CONTROLS) == []
+    foot = page.locator("footer")
+    assert re.search(r"Edition 20\S+, published \d+ \w+ 20\d\d", foot.inner_text())
+    printed = page.pdf(path=tmp_path / "page.pdf", format="A4")
+    assert printed.count(b"/Type /Page\n") >= 1
+    visit.context.close()
+
+
+def test_the_folds_that_matter_are_open_on_paper(browser: Browser, address: str) -> None:
+    visit = Visit(browser, address)
+    page = opened(visit, "/")
+    why = page.locator("#eet details ul")
+    assert not why.is_visible()
+    page.emulate_media(media="print")
+    assert why.evaluate("e => e.getBoundingClientRect().height") > 20
+    page = opened(visit, EET)
+    assert page.locator(".on-a-phone img").first.is_visible()
+    assert not page.locator(".st-key-trend").is_visible()
+    assert page.locator(".scroll.numbers >> visible=true").count() >= 1
+    visit.context.close()
+
+
+# The statement
+
+
+def test_the_statement_says_what_the_law_asks_for(default_edition: Edition) -> None:
+    page = said(run_page("accessibility"))
+    for words in (
+        "Nottinghamshire County Council",
+        "partially compliant",
+        "Accessibility Guidelines version 2.2",
+        "not accessible yet, and why",
+        "2.1.1 Keyboard",
+        "Equality and Human Rights Commission",
+        "Accessibility Regulations 2018",
+        "prepared on 22 November 2026",
+        "How we tested it",
+        "has not been filled in yet",
+    ):
+        assert words in page, words
+
+
+def test_the_contact_is_the_councils_own_and_escaped(default_edition: Edition) -> None:
+    council = default_edition.schemas.council
+    filled = Accessibility(email="a<b@example.gov.uk", phone="0300 000 0000")
+    html = _tell(council.model_copy(update={"accessibility": filled}))
+    assert 'href="mailto:a&lt;b@example.gov.uk"' in html and "call 0300 000 0000" in html
+
+
+def test_every_page_leads_to_the_statement(browser: Browser, address: str) -> None:
+    visit = Visit(browser, address)
+    for path in ("/", "/safe", EET):
+        page = opened(visit, path)
+        page.locator("footer").get_by_role("link", name="Accessibility statement").click()
+        page.wait_for_selector("[data-ready=accessibility]")
+    visit.context.close()

@@ -1,0 +1,216 @@
+"""The frame and its pages, run by Streamlit without a browser, on the embedded default."""
+
+import json
+import re
+from pathlib import Path
+
+import pytest
+from streamlit import config
+from streamlit.testing.v1 import AppTest
+
+from data.editions.edition import Edition
+from tests.conftest import Arrives, Publishes
+from tests.support.old_edition import without_words
+from tests.support.pages import APP, PAGE, run_page, said
+
+
+@pytest.fixture
+def app(default_edition: Edition, monkeypatch: pytest.MonkeyPatch) -> AppTest:
+    monkeypatch.chdir(APP.parent)
+    return AppTest.from_file(str(APP), default_timeout=60)
+
+
+def test_the_overview_runs_and_is_about_this_council(app: AppTest) -> None:
+    app.run()
+    assert not app.exception
+    assert "How are our children and young people doing?" in said(app)
+    assert "figures to" in said(app)
+
+
+def test_an_edition_that_does_not_open_is_said_calmly_and_the_one_before_is_shown(
+    workspace: Path, arrives: Arrives, publishes: Publishes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    arrives("dental_checks,2024-25,,,,469,637,,")
+    old, broken = publishes(), workspace / "editions" / "9999.duckdb"
+    monkeypatch.chdir(APP.parent)
+    assert "cannot be opened" not in said(AppTest.from_file(str(APP), default_timeout=60).run())
+    broken.write_bytes(b"cut off")
+    (workspace / "editions" / "current.txt").write_text("9999")
+    app = AppTest.from_file(str(APP), default_timeout=60).run()
+    assert not app.exception
+    assert "The newest figures cannot be opened just now. These are the ones of" in said(app)
+    assert f"Edition {old.name}" in said(app)
+    (workspace / "editions" / f"{old.name}.duckdb").unlink()
+    app = AppTest.from_file(str(APP), default_timeout=60).run()
+    assert "The figures cannot be found" in said(app) and not app.exception
+
+
+def test_the_options_that_keep_a_page_cheap_and_quiet_are_accepted() -> None:
+    assert config.get_option("runner.postScriptGC") is False
+    assert config.get_option("browser.gatherUsageStats") is False
+    assert config.get_option("client.showErrorDetails") == "none"
+
+
+def test_every_indicator_page_runs_and_says_a_sentence(default_edition: Edition) -> None:
+    for name, indicator in default_edition.schemas.indicators.items():
+        page = run_page("indicator", {"id": name})
+        assert indicator.title.split("'")[0] in said(page), name
+        drawn = len(page.get("plotly_chart")) + said(page).count("There are no figures yet")
+        assert drawn >= 1, name
+
+
+def test_an_indicator_that_is_not_there_is_answered_kindly(default_edition: Edition) -> None:
+    page = run_page("indicator", {"id": "<script>alert(1)</script>"})
+    assert "There is no measure called" in said(page)
+    assert "<script>alert" not in said(page)
+
+
+FIGURES = [
+    ("care_leavers_eet_19_21", ["199 of 365", "55 %", "262 of 513", "51 %"]),
+    ("placements_3plus", ["26 of 958", "3 %", "43 of 901", "5 %"]),
+    ("dental_checks", ["334 of 677", "49 %", "469 of 637", "74 %", "555 of 642", "86 %"]),
+    ("suitable_accommodation_19_21", ["307 of 365", "84 %", "485 of 513", "95 %"]),
+    ("first_time_entrants", ["143", "103"]),
+    ("years_12_13_eet", ["68 %", "70 %", "75 %"]),
+]
+
+
+@pytest.mark.parametrize(("name", "figures"), FIGURES)
+def test_the_figures_that_the_product_exists_for_stand_on_their_page_with_their_source(
+    default_edition: Edition, name: str, figures: list[str]
+) -> None:
+    page = said(run_page("indicator", {"id": name}))
+    for figure in figures:
+        assert figure in page
+    assert "Source:" in page
+
+
+def test_a_chart_has_a_text_alternative_and_the_same_last_figure(default_edition: Edition) -> None:
+    chart = run_page("indicator", {"id": "care_leavers_eet_19_21"}).get("plotly_chart")[0]
+    assert "51 %" in chart.proto.alt
+    assert "51.07" in json.dumps(json.loads(chart.proto.spec))
+
+
+def test_everything_that_rests_on_invented_figures_says_so(default_edition: Edition) -> None:
+    for name in default_edition.schemas.indicators:
+        invented = any(m.illustrative for m in default_edition.measurements(name))
+        assert ("mark-illustrative" in said(run_page("indicator", {"id": name}))) is invented, name
+
+
+TWO_WORDS = [
+    ("care_leavers_eet_19_21", "About the same as England", "Not clear yet", "leaning worse"),
+    ("placements_3plus", "Better than England", "Not clear yet", "leaning worse"),
+    ("suitable_accommodation_19_21", "Better than England", "Improving", ""),
+    ("dental_checks", "Worse than England", "Improving", ""),
+    ("in_touch_19_21", "Better than England", "Improving · early sign", ""),
+    ("convicted_or_cautioned", "", "Check recording", ""),
+    ("years_12_13_eet", "No figure for England", "Too few to say", ""),
+]
+
+
+@pytest.mark.parametrize(("name", "level", "trend", "lean"), TWO_WORDS)
+def test_an_indicator_says_where_we_are_and_which_way_it_goes_on_every_page(
+    default_edition: Edition, name: str, level: str, trend: str, lean: str
+) -> None:
+    ambition = default_edition.schemas.indicators[name].ambition
+    strategy = "reading.edition.schemas.strategies[0]"
+    there = f", next(a for a in {strategy}.ambitions if a.id == {ambition!r})"
+    pages = {
+        "overview": said(run_page("overview")).split(f'href="indicator?id={name}"')[-1],
+        "ambition": said(run_page("ambition", rest=there)).split(f'id="{name}"')[1],
+        "indicator": said(run_page("indicator", {"id": name})),
+    }
+    for page, html in pages.items():
+        words = re.sub("<[^>]+>", "", html.split('class="words"')[1][:1500])
+        for word in (level, trend, lean):
+            assert word in words, (page, word)
+
+
+def test_the_overview_answers_every_criterion_and_says_how_many_by_chance(
+    default_edition: Edition,
+) -> None:
+    page = said(run_page("overview"))
+    for answer in default_edition.answers("nottinghamshire-2022-2025").values():
+        assert default_edition.schemas.said(answer.word).label in page
+    assert page.count("Why we say this") == 6
+    assert "by chance alone" in page
+    assert "not clear yet · " in page
+
+
+def test_the_reasons_stand_on_the_indicators_page_with_the_numbers(
+    default_edition: Edition,
+) -> None:
+    page = said(run_page("indicator", {"id": "care_leavers_eet_19_21"}))
+    why = page.split('id="why"')[1]
+    for words in (
+        "We looked at 4 years together",
+        "(199 of 365)",
+        "(262 of 513)",
+        "A line through them falls, but by no more than chance",
+        "The numbers behind it",
+        "−10.1 to +3.2",
+        "8th of 11 on the list of councils most like ours of May 2025",
+        "5th of 10 on the list of councils most like ours of April 2021",
+        "103rd of 152 councils in England",
+        "How we decide",
+    ):
+        assert words in why, words
+
+
+def test_the_xmr_picture_is_for_quarters_only(default_edition: Edition) -> None:
+    for name, indicator in default_edition.schemas.indicators.items():
+        there = "for those who know an XmR chart" in said(run_page("indicator", {"id": name}))
+        quarterly = any(
+            m.period.kind == "quarter" and m.role == "council"
+            for m in default_edition.measurements(name)
+        )
+        assert there is quarterly, (name, indicator.period)
+
+
+def test_an_edition_of_before_verdicts_is_shown_without_them(
+    default_edition: Edition, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    without_words(default_edition, tmp_path)
+    monkeypatch.setenv("OUTCOMES_EDITIONS", str(tmp_path))
+    (tmp_path / "current.txt").write_text(default_edition.name, encoding="utf-8")
+    for page, query in (("overview", {}), ("about", {}), ("indicator", {"id": "dental_checks"})):
+        html = said(run_page(page, query))
+        assert 'class="words"' not in html or page == "overview"
+        assert "chip" not in html, page
+
+
+def test_a_second_strategy_can_be_chosen_and_needs_no_code(default_edition: Edition) -> None:
+    first = default_edition.schemas.strategies[0]
+    earlier = first.model_copy(update={"id": "earlier", "name": "Strategy 2018 to 2021"})
+    script = PAGE.format(page="overview", query={}, rest="").replace(
+        "edition.schemas.strategies[0]",
+        "edition.schemas.strategies[0].model_copy("
+        f"update={{'id': {earlier.id!r}, 'name': {earlier.name!r}}})",
+    )
+    page = AppTest.from_string(script, default_timeout=60).run()
+    assert not page.exception
+    assert "Strategy 2018 to 2021" in said(page)
+
+
+UNUSUAL = {
+    "whole years alone, where quarters are usual": ["work_experience,2024-25,,,,64,207,,"],
+    "a part of a year": ["work_experience,2024-25 Q2,,,,21,50,,"],
+    "categories by quarter and by year": [
+        "review_health_assessments,2024-25,,placement location,In county,60,90,,",
+        "review_health_assessments,2024-25 Q4,,placement location,In county,20,30,,",
+        "review_health_assessments,2024-25,,placement location,Out of county,40,80,,",
+    ],
+    "everything hidden": ["work_experience,2024-25 Q2,,,,3,50,,"],
+    "nothing but a marker": ["dental_checks,2030-31,,,,,,,x"],
+}
+
+
+@pytest.mark.parametrize("rows", UNUSUAL.values(), ids=UNUSUAL.keys())
+def test_an_unusual_extract_still_makes_a_page(
+    rows: list[str], arrives: Arrives, publishes: Publishes
+) -> None:
+    assert arrives(*rows)
+    publishes()
+    name = rows[0].split(",")[0]
+    assert len(said(run_page("indicator", {"id": name}))) > 500
+    assert run_page("overview").get("html")

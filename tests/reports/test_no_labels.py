@@ -1,0 +1,229 @@
+"""The report to No Labels: two pages that a child of 9 to 11 can read, with the edition's facts."""
+
+import re
+import shutil
+from io import BytesIO
+from pathlib import Path
+
+import pytest
+import textstat
+from pypdf import PdfReader
+
+from metrics.sentences import number
+from reports.paper import no_labels_words as plain_words
+from reports.paper.document import Bullets, Document, Heading, Paragraph
+from reports.paper.no_labels import no_labels
+from reports.paper.no_labels_words import plain
+from reports.paper.pdf_file import pdf
+from schemas.problems import Refused
+from schemas.states import State
+from schemas.words import Certainty, TrendWord
+from tests.conftest import Arrives, Publishes
+from tests.support.paper import numbers, quiet
+from view_model.edition_view import EditionView, IndicatorView
+from view_model.scope import Scope, actions_within, chosen
+
+AGES = (9.0, 11.0)  # years
+FIVE = 5  # years before a school year of that number: year 4 in American schools is 9
+LEAST = {"ambition", "indicator", "cohort", "NEET", "statutory", "suppressed", "significant"}
+BLAME = {"fail", "failed", "failing", "refused", "blame", "hard to reach", "did not engage"}
+
+
+@pytest.fixture(scope="module")
+def report(reading: EditionView) -> Document:
+    return no_labels(reading, Scope(), quiet)
+
+
+def texts(report: Document) -> list[str]:
+    """Each sentence, heading and line of the report."""
+    found: list[str] = [report.title, *report.subtitle]
+    for block in report.blocks:
+        if isinstance(block, (Heading, Paragraph)):
+            found.append(block.text)
+        if isinstance(block, Bullets):
+            found.extend(block.items)
+    return found
+
+
+def running(report: Document) -> str:
+    """The whole report as sentences, each with its full stop."""
+    return " ".join(t if t[-1] in ".?!" else f"{t}." for t in texts(report))
+
+
+def under(report: Document, heading: str) -> str:
+    """The words below one heading."""
+    at = [n for n, b in enumerate(report.blocks) if isinstance(b, Heading)]
+    heads = [b.text for b in report.blocks if isinstance(b, Heading)]
+    start = at[heads.index(heading)]
+    end = next((n for n in at if n > start), len(report.blocks))
+    kept = [b for b in report.blocks[start:end] if isinstance(b, (Paragraph, Bullets))]
+    return "\n".join(b.text if isinstance(b, Paragraph) else "\n".join(b.items) for b in kept)
+
+
+def test_its_reading_age_is_9_to_11(report: Document) -> None:
+    said = running(report)
+    years = textstat.textstat.flesch_kincaid_grade(said) + FIVE
+    letters = textstat.textstat.automated_readability_index(said) + FIVE
+    assert AGES[0] <= years <= AGES[1], years
+    assert AGES[0] <= letters <= AGES[1], letters
+
+
+def test_the_measure_of_reading_age_tells_easy_from_hard() -> None:
+    easy = "We saw a dog. It ran to the park. It was big."
+    hard = "Statutory accountability necessitates comprehensive multi-agency evaluation annually."
+    grade = textstat.textstat.flesch_kincaid_grade
+    assert grade(easy) + FIVE < AGES[0] and grade(hard) + FIVE > AGES[1]
+
+
+def test_no_sentence_is_long(report: Document) -> None:
+    sentences = re.split(r"(?<=[.?!:;])\s+", running(report))
+    assert [s for s in sentences if len(s.split()) > 36] == []
+
+
+def test_it_uses_no_jargon_and_blames_nobody(report: Document) -> None:
+    said = running(report).lower()
+    words = LEAST | BLAME
+    assert [w for w in words if re.search(rf"\b{re.escape(w.lower())}\b", said)] == []
+
+
+def test_it_is_two_pages(report: Document) -> None:
+    assert len(PdfReader(BytesIO(pdf(report))).pages) == 2
+
+
+def test_what_got_better_is_what_the_edition_calls_improving(
+    reading: EditionView, report: Document
+) -> None:
+    words = plain()
+    better, worse = under(report, words.better.heading), under(report, words.not_better.heading)
+    unknown = under(report, words.not_known.heading)
+    for reported in chosen(reading, Scope()):
+        trend = reported.verdict.trend if reported.verdict else None
+        key = phrase(reported)
+        real = not reported.illustrative
+        assert (key in better) == (real and trend is TrendWord.IMPROVING), reported.indicator.id
+        expected = real and trend in (TrendWord.WORSENING, TrendWord.STEADY)
+        assert (key in worse) == expected, reported.indicator.id
+        if reported.illustrative:
+            assert plain().measures[reported.indicator.id].name in unknown
+
+
+def phrase(reported: IndicatorView) -> str:
+    """What a sentence about a measure is known by."""
+    measure = plain().measures[reported.indicator.id]
+    return f"{measure.who} {measure.did}," if measure.did else f"{measure.name}: it is"
+
+
+def test_an_early_sign_is_said_to_be_one(reading: EditionView, report: Document) -> None:
+    lines = [t for t in texts(report) if plain().better.early in t]
+    early = [
+        r
+        for r in chosen(reading, Scope())
+        if r.verdict
+        and r.verdict.certainty is Certainty.EARLY_SIGN
+        and r.verdict.trend in (TrendWord.IMPROVING, TrendWord.WORSENING)
+        and not r.illustrative
+    ]
+    assert early and len(lines) == len(early)
+    assert all(any(phrase(r) in line for line in lines) for r in early)
+
+
+def test_every_number_in_it_is_a_verdict_s_or_declared(
+    reading: EditionView, report: Document
+) -> None:
+    verdicts = [r.verdict for r in chosen(reading, Scope()) if r.verdict]
+    figures = {n for v in verdicts for n in (v.first, v.last) if n is not None}
+    shown = numbers(number(n, d) for n in figures for d in (0, 1))
+    declared = numbers([plain_words.FILE.read_text(encoding="utf-8")])
+    dates = numbers([*report.subtitle, f"{reading.strategy.approved:%B %Y}"])
+    assert numbers(texts(report)) - shown - declared - dates == set()
+
+
+def test_a_change_keeps_what_must_be_said_beside_it(reading: EditionView, report: Document) -> None:
+    for name in ("dental_checks", "suitable_accommodation_19_21", "sdq_score_received"):
+        assert reading.edition.schemas.indicators[name].baseline_note
+        assert plain().measures[name].but in running(report)
+
+
+def test_every_indicator_has_short_words_of_its_own(reading: EditionView) -> None:
+    assert set(reading.edition.schemas.indicators) == set(plain().measures)
+    assert set(plain().topics) == {a.id for a in reading.strategy.ambitions}
+
+
+def test_nothing_better_is_said_plainly(arrives: Arrives, publishes: Publishes) -> None:
+    arrives("dental_checks,2021-22,,,,300,600,,", "dental_checks,2024-25,,,,c,c,,")
+    edition = publishes()
+    report = no_labels(EditionView(edition, edition.schemas.strategies[0]), Scope(), quiet)
+    assert plain().better.none in running(report)
+    assert plain().not_known.empty in running(report)
+
+
+def test_a_hidden_figure_is_never_a_number(arrives: Arrives, publishes: Publishes) -> None:
+    arrives("dental_checks,2024-25,,,,3,40,,")
+    edition = publishes()
+    reading = EditionView(edition, edition.schemas.strategies[0])
+    latest = reading.of(edition.schemas.indicators["dental_checks"]).latest
+    assert latest and latest.state is State.SUPPRESSED
+    report = no_labels(reading, Scope(indicators=("dental_checks",)), quiet)
+    assert plain().not_known.hidden in running(report)
+    assert not numbers(texts(report)) & {"3", "40"}
+
+
+# What the Panel asked for
+
+
+@pytest.mark.parametrize(
+    ("scope", "said"),
+    [
+        (Scope(), plain().next.asked_more.replace("{number}", "8")),
+        (Scope(ambition="safe"), plain().next.asked_one),
+        (Scope(indicators=("absence",)), ""),
+    ],
+)
+def test_what_happens_next_says_how_many_things_are_still_to_be_done(
+    told: EditionView, scope: Scope, said: str
+) -> None:
+    still_open = [a for a in actions_within(told, scope) if a.status == "open"]
+    assert len(still_open) == {"": 0, plain().next.asked_one: 1}.get(said, 8)
+    lines = under(no_labels(told, scope, quiet), plain().next.heading).split("\n")
+    asked = [line for line in lines if "asked us to do" in line]
+    assert asked == ([said] if said else [])
+
+
+def test_with_it_the_report_is_still_two_pages_for_a_child_of_9_to_11(told: EditionView) -> None:
+    report = no_labels(told, Scope(), quiet)
+    test_its_reading_age_is_9_to_11(report)
+    test_no_sentence_is_long(report)
+    test_it_uses_no_jargon_and_blames_nobody(report)
+    test_it_is_two_pages(report)
+
+
+def test_no_word_of_an_officer_s_is_in_it(told: EditionView) -> None:
+    said = running(no_labels(told, Scope(), quiet))
+    for remark in told.edition.remarks:
+        for words in (getattr(remark, name, "") for name in ("action", "commentary", "progress")):
+            assert not words or words not in said
+
+
+def test_what_is_not_known_to_be_done_is_not_called_open(
+    reading: EditionView, report: Document
+) -> None:
+    assert {a.status for a in reading.edition.actions} == {"not known"}
+    assert "asked us to do" not in running(report)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        ('title = "How are we doing?"', "", "title"),
+        ("[better]", "[better]\nloud = 1", "better.loud"),
+        ('title = "How', "title = How", "not TOML"),
+    ],
+)
+def test_words_that_cannot_be_read_are_refused(
+    tmp_path: Path, old: str, new: str, said: str
+) -> None:
+    file = tmp_path / "no_labels.toml"
+    shutil.copy(plain_words.FILE, file)
+    file.write_text(file.read_text(encoding="utf-8").replace(old, new), encoding="utf-8")
+    with pytest.raises(Refused, match=said):
+        plain(file)

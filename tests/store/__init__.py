@@ -1,0 +1,1 @@
+"""Tests of the store, on full disks and under kills too."""

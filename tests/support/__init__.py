@@ -1,0 +1,1 @@
+"""What tests share: helpers that hold no tests of their own."""

@@ -1,0 +1,160 @@
+"""A server of our own and a visitor with a real browser, for the tests of what a person does.
+
+The fixtures `served`, `address`, `browser` and `visit` are everybody's: conftest.py imports them.
+"""
+
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, ConsoleMessage, Page, Request, sync_playwright
+
+from benchmarks.chromium_flags import QUIET
+
+PROJECT = Path(__file__).parents[2]
+_PATIENCE = 240.0
+WIDTHS = [(1440, 900), (820, 1180), (390, 844)]
+
+
+@contextmanager
+def chromium() -> Iterator[Browser]:
+    """A browser, as long as it is needed."""
+    with sync_playwright() as playwright:
+        opened = playwright.chromium.launch(args=QUIET, **_chromium())
+        yield opened
+        opened.close()
+
+
+@contextmanager
+def serving(folder: Path) -> Iterator[str]:
+    """The address of a server on the embedded default, whose store and editions are in a folder."""
+    for _ in range(3):  # somebody else may take a free port before our server does
+        server, address = _started(folder)
+        if _answers(f"{address}/healthz", server):
+            break
+    else:
+        pytest.fail(f"the server stopped: {(folder / 'log.txt').read_text()}")
+    try:
+        yield address
+    finally:
+        _stop(server)
+    assert "Traceback" not in (folder / "log.txt").read_text()
+
+
+def _started(folder: Path) -> tuple[subprocess.Popen[bytes], str]:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    environment = os.environ | {
+        "OUTCOMES_STORE": str(folder / "store"),
+        "OUTCOMES_EDITIONS": str(folder / "editions"),
+        "OUTCOMES_INBOX": str(folder / "inbox"),
+        "STREAMLIT_SERVER_PORT": str(port),
+        "STREAMLIT_SERVER_HEADLESS": "true",
+    }
+    with (folder / "log.txt").open("w") as log:
+        server = subprocess.Popen(
+            [sys.executable, "server.py"], cwd=PROJECT, env=environment, stdout=log, stderr=log
+        )
+    return server, f"http://127.0.0.1:{port}"
+
+
+def _stop(server: subprocess.Popen[bytes]) -> None:
+    server.terminate()
+    try:
+        server.wait(60)
+    except subprocess.TimeoutExpired:
+        server.kill()
+        server.wait()
+        pytest.fail("the server did not stop in a minute")
+
+
+def _chromium() -> dict[str, str]:
+    """How to start a browser that is on this machine: Chromium or Chrome; Edge on Windows."""
+    for name in ("chromium", "chromium-browser", "google-chrome"):
+        if found := shutil.which(name):
+            return {"executable_path": found}
+    if os.name == "nt":
+        return {"channel": "msedge"}
+    if os.environ.get("CI"):
+        pytest.fail("CI must have Chromium: .ci/run installs it")
+    pytest.skip("no Chromium or Chrome on this machine: install one to run the browser tests")
+
+
+def _answers(url: str, server: subprocess.Popen[bytes]) -> bool:
+    """Whether it answers, and has not stopped. Patient: a busy machine starts it in minutes."""
+    until = time.monotonic() + _PATIENCE
+    while server.poll() is None:
+        try:
+            urllib.request.urlopen(url, timeout=5)
+            return True
+        except OSError:
+            if time.monotonic() > until:
+                _stop(server)
+                pytest.fail(f"the server did not answer in {_PATIENCE:.0f} seconds")
+            time.sleep(0.25)
+    return False
+
+
+@pytest.fixture(scope="module")
+def served(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where the server of a module's tests keeps its store, its editions and its inbox."""
+    return tmp_path_factory.mktemp("workspace")
+
+
+@pytest.fixture(scope="module")
+def address(served: Path) -> Iterator[str]:
+    """A server of the module's own, on the embedded default."""
+    with serving(served) as opened:
+        yield opened
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with chromium() as opened:
+        yield opened
+
+
+@pytest.fixture
+def visit(browser: Browser, address: str) -> "Iterator[Visit]":
+    """A visitor of one test's, with nothing left from the last."""
+    opened = Visit(browser, address)
+    yield opened
+    opened.context.close()
+
+
+class Visit:
+    """A page that remembers what it said to the console and whom it asked for what."""
+
+    def __init__(self, browser: Browser, address: str, size: tuple[int, int] = WIDTHS[0]):
+        self.address, self.complaints, self.outside = address, [], []
+        self.context = browser.new_context(viewport={"width": size[0], "height": size[1]})
+        self.context.set_default_timeout(90_000)
+        self.page: Page = self.context.new_page()
+        self.page.on("console", self._listen)
+        self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
+        self.page.on("request", self._watch)
+
+    def open(self, path: str) -> Page:
+        self.page.goto(self.address + path)
+        self.page.wait_for_selector("h1")
+        self.page.wait_for_selector("footer")
+        self.page.wait_for_function("!document.querySelector('[data-testid=stStatusWidget]')")
+        return self.page
+
+    def _listen(self, message: ConsoleMessage) -> None:
+        if message.type == "error":
+            self.complaints.append(message.text)
+
+    def _watch(self, request: Request) -> None:
+        inside = ("data:", "blob:", self.address, self.address.replace("http", "ws"))
+        if not request.url.startswith(inside):
+            self.outside.append(request.url)
