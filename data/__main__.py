@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from data.ingest.check import Extract, Provenance
     from data.official.translate import Translation
     from data.store.decisions import Standing
-    from schemas.progress import Tell
+    from schemas.progress import OnProgress
 
 _A_STEP = 0.05  # of the work, told on a terminal
 EXPORTED = (
@@ -137,13 +137,13 @@ def publish_store(arguments: argparse.Namespace) -> None:
     schemas = load_schemas()
     with open_store() as store:
         add_embedded(store, schemas)
-    with _on_a_terminal() as tell:
-        name = publish(open_store, schemas, why=arguments.why, made_by=arguments.by, tell=tell)
+    with _on_a_terminal() as report:
+        name = publish(open_store, schemas, why=arguments.why, made_by=arguments.by, report=report)
     print(f"Published edition {name}.")
 
 
 @contextmanager
-def _on_a_terminal() -> Iterator["Tell"]:
+def _on_a_terminal() -> Iterator["OnProgress"]:
     """How far it is, on one line of standard error that is wiped afterwards; on a terminal only."""
 
     def write(line: str) -> None:
@@ -152,7 +152,7 @@ def _on_a_terminal() -> Iterator["Tell"]:
 
     said = ""
 
-    def tell(done: float, doing: str) -> None:
+    def report(done: float, doing: str) -> None:
         nonlocal said
         now = f"{done // _A_STEP * _A_STEP:4.0%}  {doing} …"
         if now != said:
@@ -160,7 +160,7 @@ def _on_a_terminal() -> Iterator["Tell"]:
         said = now
 
     try:
-        yield tell
+        yield report
     finally:
         write("")
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from data.editions.edition import edition_names, open_edition
 from schemas.load import load_schemas
-from schemas.notes import PLURAL, Kind
+from schemas.notes import PLURAL, NoteKind
 from schemas.problems import Problem, Refused
 
 if TYPE_CHECKING:
@@ -28,7 +28,7 @@ def make_template(arguments: argparse.Namespace) -> None:
     from data.templates import latest_periods, template
 
     schemas, names = load_schemas(), arguments.indicators
-    if not names and arguments.kind in (None, Kind.COMMENTARY):
+    if not names and arguments.kind in (None, NoteKind.COMMENTARY):
         raise Refused([Problem("template", "name one indicator or several, by id.")])
     with open_store() if has_store() else nullcontext() as store:
         latest = latest_periods(store, schemas) if store else {}

@@ -16,7 +16,7 @@ from data.editions.edition import Edition, current_name, edition_file, edition_n
 from data.publish.restore_log import Restored, restorations
 from data.store.decisions import Standing
 from data.store.store import Store
-from metrics.changes.notes import RemarkChange, changed_remarks
+from metrics.changes.notes import NoteChange, changed_notes
 from metrics.changes.words import WordChange, changed_words
 from schemas.problems import Refused
 
@@ -102,7 +102,7 @@ class Differences:
 
     figures: tuple[Changed, ...]
     words: tuple[WordChange, ...]
-    remarks: tuple[RemarkChange, ...]
+    remarks: tuple[NoteChange, ...]
 
     @property
     def sentence(self) -> str:
@@ -177,9 +177,7 @@ def differences(old: Edition, new: Edition) -> Differences:
         if any(of[name] for of in counted.values())
     )
     words = changed_words(old.spoken(), new.spoken())
-    return Differences(
-        tuple(figures), words, changed_remarks(old.remarks, new.remarks, new.schemas)
-    )
+    return Differences(tuple(figures), words, changed_notes(old.remarks, new.remarks, new.schemas))
 
 
 _CELL = ("indicator", "period_start", "period_end", "area", "breakdown", "category")

@@ -17,7 +17,7 @@ from data.official.translate import Translation, read_any
 from data.store.store import Store
 from schemas.declared import Schemas
 from schemas.problems import Problem, Refused
-from schemas.progress import Tell
+from schemas.progress import OnProgress
 
 DEFAULT = Path(__file__).parent.parent / "workspace" / "inbox"
 DONE, REFUSED = "done", "refused"
@@ -88,7 +88,7 @@ def take_in(
     schemas: Schemas,
     folder: Path | None = None,
     settled: float = SETTLED,
-    tell: Tell = lambda done, doing: None,
+    report: OnProgress = lambda done, doing: None,
 ) -> list[Receipt]:
     """Check every waiting file, add the good ones, and move each aside with its receipt.
 
@@ -100,11 +100,11 @@ def take_in(
     try:
         for aside in (DONE, REFUSED):
             (folder / aside).mkdir(parents=True, exist_ok=True)
-        tell(0.0, "Waiting for files that are still being written")
+        report(0.0, "Waiting for files that are still being written")
         files = list(_whole(waiting(folder), settled))
         taken = []
         for n, file in enumerate(files):
-            tell(n / len(files), f"Reading file {n + 1} of {len(files)}")
+            report(n / len(files), f"Reading file {n + 1} of {len(files)}")
             taken.append(_take(file, store, schemas))
         return [receipt for receipt in taken if receipt]
     except OSError as error:

@@ -8,19 +8,19 @@ from data.ingest.annotated_file import inert
 from data.store.store import Store
 from data.templates import as_csv, known_indicators, latest_or_last_over
 from schemas.declared import Schemas
-from schemas.notes import COLUMNS, Action, Kind, Progress, commitments
+from schemas.notes import COLUMNS, Action, CommitmentProgress, NoteKind, commitments
 from schemas.periods import Period
 
 Rows = Iterator[Sequence[str]]
 KINDS = {
-    Kind.COMMENTARY: "Commentary: what to know beside a figure",
-    Kind.ACTION: "Actions arising: what the Panel asked for",
-    Kind.COMMITMENT: "Commitments: how far each has come",
+    NoteKind.COMMENTARY: "Commentary: what to know beside a figure",
+    NoteKind.ACTION: "Actions arising: what the Panel asked for",
+    NoteKind.COMMITMENT: "Commitments: how far each has come",
 }
 
 
 def remark_template(
-    kind: Kind,
+    kind: NoteKind,
     store: Store | None,
     schemas: Schemas,
     indicators: Sequence[str] = (),
@@ -35,12 +35,12 @@ def remark_template(
     """
     day = today or date.today()
     held = store.remarks() if store else ()
-    if kind is Kind.COMMENTARY:
+    if kind is NoteKind.COMMENTARY:
         rows = _commentary(schemas, indicators, latest or {}, day)
-    elif kind is Kind.ACTION:
+    elif kind is NoteKind.ACTION:
         rows = _actions([r for r in held if isinstance(r, Action)])
     else:
-        rows = _commitments(schemas, [r for r in held if isinstance(r, Progress)], day)
+        rows = _commitments(schemas, [r for r in held if isinstance(r, CommitmentProgress)], day)
     return as_csv([list(COLUMNS[kind]), *([inert(cell) for cell in row] for row in rows)])
 
 
@@ -60,7 +60,7 @@ def _actions(held: Sequence[Action]) -> Rows:
             yield a.reference, a.about, a.action, asked, a.who, due, a.status, "", a.outcome
 
 
-def _commitments(schemas: Schemas, held: Sequence[Progress], today: date) -> Rows:
+def _commitments(schemas: Schemas, held: Sequence[CommitmentProgress], today: date) -> Rows:
     strategy = schemas.strategies[0]
     of = {r.commitment: r for r in held if r.strategy == strategy.id}
     for name, words in commitments(strategy).items():

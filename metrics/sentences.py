@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from metrics.measurement import Measurement, Neighbours
-from schemas.declared import Gap, Indicator
+from schemas.declared import GapGroups, Indicator
 from schemas.periods import PeriodKind
 from schemas.states import IN_A_SENTENCE, State
 
@@ -169,7 +169,7 @@ def beside(
     return " ".join(said)
 
 
-def gap(indicator: Indicator, asked: Gap, series: Sequence[Measurement]) -> str:
+def gap(indicator: Indicator, asked: GapGroups, series: Sequence[Measurement]) -> str:
     """The two groups of a gap criterion, side by side in the newest period that has both.
 
     '' when no period has both.

@@ -27,9 +27,9 @@ from pages.parts.html import link_to, text
 from pages.parts.notes import PROMISES
 from schemas.declared import Schemas
 from schemas.load import load_schemas
-from schemas.notes import PLURAL, Kind
+from schemas.notes import PLURAL, NoteKind
 from schemas.problems import Refused
-from schemas.progress import Tell, part
+from schemas.progress import OnProgress, part
 from view_model.edition_view import EditionView
 
 STEPS = ("Drop", "Check, and see what changes", "Publish")
@@ -86,7 +86,7 @@ def _templates(schemas: Schemas) -> None:
         )
         names = {i.id: i.title for i in schemas.in_order()}
         chosen = []
-        if kind in (None, Kind.COMMENTARY):
+        if kind in (None, NoteKind.COMMENTARY):
             chosen = st.multiselect(
                 "Measures", list(names), format_func=lambda name: names[name], key="template"
             )
@@ -102,7 +102,7 @@ def _templates(schemas: Schemas) -> None:
         )
 
 
-def _to_fill_in(kind: Kind | None, chosen: Sequence[str], schemas: Schemas) -> bytes:
+def _to_fill_in(kind: NoteKind | None, chosen: Sequence[str], schemas: Schemas) -> bytes:
     with open_store() as store:
         latest = latest_periods(store, schemas)
         if kind is None:
@@ -159,9 +159,9 @@ def _read_all(
     there = {file.file_id: kept[file.file_id] for file in files if file.file_id in kept}
     new = [file for file in files if file.file_id not in kept]
     if new:
-        with progress(place) as tell:
+        with progress(place) as report:
             for n, file in enumerate(new):
-                tell(n / len(new), f"Reading file {n + 1} of {len(new)}")
+                report(n / len(new), f"Reading file {n + 1} of {len(new)}")
                 there[file.file_id] = _read(file, schemas, officer)
     _forget_personal(list(there.values()))
     st.session_state["arrived"] = there
@@ -215,8 +215,8 @@ def _preview(
     key = (current_name(), *(extract.fingerprint for extract, _ in arriving))
     kept = st.session_state.get("preview")
     if kept is None or kept[0] != key:
-        with progress(place) as tell, open_store() as store:
-            kept = (key, preview(store, schemas, arriving, tell=tell))
+        with progress(place) as report, open_store() as store:
+            kept = (key, preview(store, schemas, arriving, report=report))
         st.session_state["preview"] = kept
     found: Preview = kept[1]
     return found
@@ -245,23 +245,23 @@ def _publish(would: Preview, arrived: list[_Arrived], schemas: Schemas, officer:
             "notes": bool(would.remarks),
         }
         why = why or "New figures"
-        begin("publish", lambda tell: _add_and_publish(arrived, schemas, officer, why, tell))
+        begin("publish", lambda report: _add_and_publish(arrived, schemas, officer, why, report))
     elif keeping:
         _keep(arrived)
 
 
 def _add_and_publish(
-    arrived: list[_Arrived], schemas: Schemas, officer: str, why: str, tell: Tell
+    arrived: list[_Arrived], schemas: Schemas, officer: str, why: str, report: OnProgress
 ) -> dict[str, object]:
     """What is needed to say what was done, and to undo it. Raises Refused; files that were added
     and could not be published are then drafts."""
     before = current_name()
-    tell(0.0, "Adding the figures to the store")
+    report(0.0, "Adding the figures to the store")
     with open_store() as store:
         new = store.add_all([(one.extract, one.provenance) for one in arrived])
         held = [store.held(one.extract.fingerprint) for one in arrived]
     try:
-        name = publish(open_store, schemas, why=why, made_by=officer, tell=part(tell, 0.1))
+        name = publish(open_store, schemas, why=why, made_by=officer, report=part(report, 0.1))
     except Refused:
         with open_store() as store:
             for found, is_new in zip(held, new, strict=True):

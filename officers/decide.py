@@ -21,7 +21,7 @@ from pages.parts.html import text
 from schemas.declared import Schemas
 from schemas.load import load_schemas
 from schemas.problems import Refused
-from schemas.progress import Tell, part
+from schemas.progress import OnProgress, part
 
 DOING: dict[Standing, str] = {
     "stands": "Withdraw it",
@@ -58,7 +58,7 @@ def deciding(extract: HeldExtract, officer: str) -> None:
             go_on = st.form_submit_button(f"{DOING[extract.state]}, and publish", type="primary")
             stop = st.form_submit_button("Leave it as it is")
     if go_on:
-        begin("decide", lambda tell: decide(extract, why, schemas, officer, tell))
+        begin("decide", lambda report: decide(extract, why, schemas, officer, report))
     elif stop:
         _look_away()
         st.rerun()
@@ -70,24 +70,24 @@ def _preview(extract: HeldExtract, schemas: Schemas, place: DeltaGenerator) -> P
     kept = st.session_state.get("preview")
     if kept is None or kept[0] != key:
         would_be: Standing = "withdrawn" if extract.state == "stands" else "stands"
-        with progress(place) as tell, open_store() as store:
-            kept = (key, preview_decision(store, schemas, extract.id, would_be, tell=tell))
+        with progress(place) as report, open_store() as store:
+            kept = (key, preview_decision(store, schemas, extract.id, would_be, report=report))
         st.session_state["preview"] = kept
     found: Preview = kept[1]
     return found
 
 
 def decide(
-    extract: HeldExtract, why: str, schemas: Schemas, officer: str, tell: Tell
+    extract: HeldExtract, why: str, schemas: Schemas, officer: str, report: OnProgress
 ) -> dict[str, object]:
     """What is needed to say what was done, and to undo it. Raises Refused; what was decided and
     could not be published is then taken back."""
     before = current_name()
-    tell(0.0, "Writing the decision down")
+    report(0.0, "Writing the decision down")
     with open_store() as store:
         _DOES[extract.state](store, extract.id, why, officer)
     try:
-        name = publish(open_store, schemas, why=why, made_by=officer, tell=part(tell, 0.05))
+        name = publish(open_store, schemas, why=why, made_by=officer, report=part(report, 0.05))
     except Refused:
         with open_store() as store:
             _TAKES_BACK[extract.state](store, extract.id, NOT_PUBLISHED, officer)

@@ -10,7 +10,7 @@ from officers.progress import begin, finished
 from pages.parts.html import text
 from schemas.declared import Schemas
 from schemas.problems import Refused
-from schemas.progress import Tell
+from schemas.progress import OnProgress
 
 TAKEN = "taken-in"  # of the session: what was said of the files a moment ago
 
@@ -23,7 +23,7 @@ def from_inbox(schemas: Schemas, officer: str) -> None:
         many = "1 file is" if len(files) == 1 else f"{len(files)} files are"
         st.html(f"<p>{many} waiting in the inbox.</p>")
         if st.button("Check what is in the inbox, and take in what is right", key="inbox"):
-            begin("inbox", lambda tell: _take_in(schemas, tell))
+            begin("inbox", lambda report: _take_in(schemas, report))
     if TAKEN in st.session_state:
         _say(st.session_state[TAKEN], schemas, officer)
 
@@ -43,13 +43,13 @@ def _finish() -> None:
         st.rerun()
 
 
-def _take_in(schemas: Schemas, tell: Tell) -> list[Receipt]:
+def _take_in(schemas: Schemas, report: OnProgress) -> list[Receipt]:
     with open_store() as store:
-        return take_in(store, schemas, tell=tell)
+        return take_in(store, schemas, report=report)
 
 
-def _publish(schemas: Schemas, officer: str, tell: Tell) -> str:
-    return publish(open_store, schemas, why="From the inbox", made_by=officer, tell=tell)
+def _publish(schemas: Schemas, officer: str, report: OnProgress) -> str:
+    return publish(open_store, schemas, why="From the inbox", made_by=officer, report=report)
 
 
 def _say(receipts: list[Receipt], schemas: Schemas, officer: str) -> None:
@@ -57,4 +57,4 @@ def _say(receipts: list[Receipt], schemas: Schemas, officer: str) -> None:
     st.html(f"<h2>From the inbox</h2><ul>{lines or '<li>Nothing was ready.</li>'}</ul>")
     added = any(receipt.outcome == "added" for receipt in receipts)
     if added and st.button("Publish what was added", key="publish-inbox", type="primary"):
-        begin("publish-inbox", lambda tell: _publish(schemas, officer, tell))
+        begin("publish-inbox", lambda report: _publish(schemas, officer, report))

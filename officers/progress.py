@@ -13,7 +13,7 @@ from typing import Any
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from schemas.progress import Tell
+from schemas.progress import OnProgress
 
 _WORKERS = ThreadPoolExecutor(thread_name_prefix="officer")  # the store lets one write at a time
 _LOOK = 0.1  # seconds
@@ -26,7 +26,7 @@ def place_for_progress() -> DeltaGenerator:
 
 
 @contextmanager
-def progress(place: DeltaGenerator) -> Iterator[Tell]:
+def progress(place: DeltaGenerator) -> Iterator[OnProgress]:
     """A bar as long as something is looked at. What it yields is told how far that is, 0 to 1, and
     what is being done, in words of our own."""
     yield lambda done, doing: _draw(place, done, doing)
@@ -36,7 +36,7 @@ def progress(place: DeltaGenerator) -> Iterator[Tell]:
 class Work:
     """What must be finished once it has begun: `does` is given something to tell how far it is."""
 
-    def __init__(self, does: Callable[[Tell], Any]):
+    def __init__(self, does: Callable[[OnProgress], Any]):
         self.done, self.doing = 0.0, "Starting"
         self._future = _WORKERS.submit(does, self._tell)
 
@@ -53,7 +53,7 @@ class Work:
         self.done, self.doing = done, doing
 
 
-def begin(key: str, does: Callable[[Tell], Any]) -> None:
+def begin(key: str, does: Callable[[OnProgress], Any]) -> None:
     """Begin what must be finished, and draw the page again, which then asks `finished`."""
     st.session_state[f"work-{key}"] = Work(does)
     st.rerun()

@@ -7,7 +7,7 @@ import streamlit as st
 
 from data.editions.edition import Edition, edition_names, open_edition
 from metrics.changes.figures import ChangedFigures, changed_figures
-from metrics.changes.notes import changed_remarks
+from metrics.changes.notes import changed_notes
 from metrics.changes.words import WordChange, changed_words
 from metrics.measurement import Measurement
 from metrics.sentences import day, shown_figure
@@ -150,7 +150,7 @@ def _no_longer(reading: EditionView, before: Edition) -> str:
 def _notes(reading: EditionView, before: Edition) -> str:
     """What people say beside the figures. What is gone is named and not repeated."""
     edition = reading.edition
-    changed = changed_remarks(before.remarks, edition.remarks, edition.schemas)
+    changed = changed_notes(before.remarks, edition.remarks, edition.schemas)
     if not changed:
         return ""
     lines = [

@@ -14,7 +14,7 @@ from pathlib import Path
 from data.editions.edition import Edition, current_edition, edition_names, open_edition
 from reports.make import KINDS, check, make
 from schemas.declared import Strategy
-from schemas.problems import Problem, Refused, listed
+from schemas.problems import Problem, Refused, join_words
 from view_model.edition_view import EditionView
 from view_model.filters import COMPARATORS, View
 from view_model.scope import Scope
@@ -62,7 +62,8 @@ def parser() -> argparse.ArgumentParser:
             nargs="*",
             default=list(COMPARATORS),
             metavar="WHOM",
-            help=f"whom to set us beside: {listed(COMPARATORS, 'and')} without it; none if empty",
+            help=f"whom to set us beside: {join_words(COMPARATORS, 'and')} without it; "
+            "none if empty",
         )
         one.add_argument("--neighbours", default="", help="the list of councils like ours: its id")
         if kind == "pack":
@@ -100,7 +101,7 @@ def _strategy(edition: Edition, name: str) -> Strategy:
     if not name:
         return edition.schemas.strategies[0]
     if name not in strategies:
-        message = f"there is no '{name}'. There is {listed(strategies, 'and')}."
+        message = f"there is no '{name}'. There is {join_words(strategies, 'and')}."
         raise Refused([Problem("strategy", message)])
     return strategies[name]
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from threading import Lock
 
 from reports.make import Kind, make
-from schemas.progress import Tell
+from schemas.progress import OnProgress
 from view_model.edition_view import EditionView
 from view_model.scope import Scope
 
@@ -36,7 +36,7 @@ class Job:
     done: float = 0.0
     doing: str = WAITING
 
-    def tell(self, done: float, doing: str) -> None:
+    def report(self, done: float, doing: str) -> None:
         """Hear how far it is."""
         self.done, self.doing = done, doing
 
@@ -44,7 +44,9 @@ class Job:
 class Jobs:
     """All documents that a server has made lately, and those that it is making."""
 
-    def __init__(self, make_one: Callable[[DocumentRequest, Tell], bytes] | None = None) -> None:
+    def __init__(
+        self, make_one: Callable[[DocumentRequest, OnProgress], bytes] | None = None
+    ) -> None:
         self._make = make_one or _make
         self._jobs: OrderedDict[DocumentRequest, Job] = OrderedDict()
         self._lock = Lock()
@@ -67,7 +69,7 @@ class Jobs:
 
     def _begin(self, request: DocumentRequest) -> Job:
         job = Job()
-        job.made = self._worker.submit(self._make, request, job.tell)
+        job.made = self._worker.submit(self._make, request, job.report)
         return job
 
     def _forget(self) -> None:
@@ -77,5 +79,5 @@ class Jobs:
             del self._jobs[request]
 
 
-def _make(request: DocumentRequest, tell: Tell) -> bytes:
-    return make(request.kind, request.ending, request.reading, request.scope, tell)
+def _make(request: DocumentRequest, report: OnProgress) -> bytes:
+    return make(request.kind, request.ending, request.reading, request.scope, report)

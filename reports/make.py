@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import Literal, get_args
 
 from reports.paper.document import Document
-from schemas.problems import Problem, Refused, listed
-from schemas.progress import Tell
+from schemas.problems import Problem, Refused, join_words
+from schemas.progress import OnProgress
 from view_model.edition_view import EditionView
 from view_model.scope import Scope
 
@@ -27,7 +27,7 @@ def make(
     ending: str,
     reading: EditionView,
     scope: Scope,
-    tell: Tell,
+    report: OnProgress,
     template: Path | None = None,
 ) -> bytes:
     """The document's bytes. `tell` hears how far it is (0 to 1), and what is being done.
@@ -39,19 +39,19 @@ def make(
     if kind == "pack":
         from reports.slides.pack import pack
 
-        return pack(reading, scope, tell, template)
-    said = _said(kind, reading, scope, lambda done, doing: tell(done * _SAYING, doing))
-    tell(_SAYING, "Writing the pages")
+        return pack(reading, scope, report, template)
+    said = _said(kind, reading, scope, lambda done, doing: report(done * _SAYING, doing))
+    report(_SAYING, "Writing the pages")
     made = _written(said, ending)
-    tell(1, "Done")
+    report(1, "Done")
     return made
 
 
-def _said(kind: Kind, reading: EditionView, scope: Scope, tell: Tell) -> Document:
+def _said(kind: Kind, reading: EditionView, scope: Scope, report: OnProgress) -> Document:
     from reports.paper.annual import annual
     from reports.paper.no_labels import no_labels
 
-    return (annual if kind == "annual" else no_labels)(reading, scope, tell)
+    return (annual if kind == "annual" else no_labels)(reading, scope, report)
 
 
 def _written(document: Document, ending: str) -> bytes:
@@ -68,7 +68,7 @@ def check(kind: Kind, ending: str, template: Path | None = None) -> None:
     """Raises Refused where a kind of document cannot be had with that ending, or template."""
     problems = []
     if ending not in ENDINGS[kind]:
-        there = listed(ENDINGS[kind])
+        there = join_words(ENDINGS[kind])
         given = f"'{ending}'" if ending else "no ending"
         problems.append(Problem("--out", f"{given}: the {kind} document ends in {there}."))
     if template is not None and kind != "pack":

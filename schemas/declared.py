@@ -115,7 +115,7 @@ class Ambition(Declared):
     indicators: tuple[Id, ...] = ()
 
 
-class Gap(Declared):
+class GapGroups(Declared):
     """The two groups whose figures a 'gap' criterion compares."""
 
     breakdown: Words
@@ -123,7 +123,7 @@ class Gap(Declared):
     far: Words
 
 
-class Parity(Declared):
+class ParityPair(Declared):
     """Our children's indicator, and the one of all children, that a 'parity' criterion compares."""
 
     ours: Id
@@ -141,8 +141,8 @@ class Criterion(Declared):
     name: Words
     shape: Shape
     headline: tuple[Id, ...] = ()
-    gap: Gap | None = None
-    parity: Parity | None = None
+    gap: GapGroups | None = None
+    parity: ParityPair | None = None
 
     @model_validator(mode="after")
     def _shape_says_what_it_compares(self) -> Self:
@@ -321,7 +321,7 @@ class Council(Declared):
         return {a.code: a for a in [*self.councils, *named, self.region, self.country, self.area]}
 
 
-class Said(Declared):
+class VocabularyEntry(Declared):
     """How one word of a verdict is said (schemas/words.toml): its label and mark, what it means,
     and what it says beside a figure. `shape` and `tint` are of the words that stand in a chip.
     `says_without_range` is for figures whose range nobody can work out."""
@@ -337,14 +337,14 @@ class Said(Declared):
 class Vocabulary(Declared):
     """Every word of a verdict (schemas/words.py), by its kind and then as it is stored."""
 
-    trend: dict[str, Said] = {}
-    certainty: dict[str, Said] = {}
-    lean: dict[str, Said] = {}
-    level: dict[str, Said] = {}
-    outlook: dict[str, Said] = {}
-    answer: dict[str, Said] = {}
-    gap: dict[str, Said] = {}
-    because: dict[str, Said] = {}
+    trend: dict[str, VocabularyEntry] = {}
+    certainty: dict[str, VocabularyEntry] = {}
+    lean: dict[str, VocabularyEntry] = {}
+    level: dict[str, VocabularyEntry] = {}
+    outlook: dict[str, VocabularyEntry] = {}
+    answer: dict[str, VocabularyEntry] = {}
+    gap: dict[str, VocabularyEntry] = {}
+    because: dict[str, VocabularyEntry] = {}
 
 
 class Schemas(Declared):
@@ -356,12 +356,12 @@ class Schemas(Declared):
     words: Vocabulary = Vocabulary()
     relations: Relations = Relations()
 
-    def said(self, word: StrEnum) -> Said:
+    def entry(self, word: StrEnum) -> VocabularyEntry:
         """How a word of schemas.words is said, with the country's name in its place.
 
         Raises KeyError for a word that the edition's vocabulary does not have.
         """
-        declared: Said = getattr(self.words, KIND_OF[type(word)])[word]
+        declared: VocabularyEntry = getattr(self.words, KIND_OF[type(word)])[word]
         country = self.council.country.name
         label = declared.label.replace("{country}", country)
         meaning = declared.meaning.replace("{country}", country)

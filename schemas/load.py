@@ -18,12 +18,12 @@ from schemas.declared import (
     Declared,
     Indicator,
     Relations,
-    Said,
     Schemas,
     Strategy,
     Vocabulary,
+    VocabularyEntry,
 )
-from schemas.problems import Problem, Refused, did_you_mean, listed
+from schemas.problems import Problem, Refused, did_you_mean, join_words
 from schemas.words import KINDS, PLACES
 
 FOLDER = Path(__file__).parent
@@ -53,7 +53,7 @@ def load_schemas(folder: Path = FOLDER) -> Schemas:
     problems += _pointing_at_nothing(strategies, indicators, names)
     problems += _related_to_nothing(relations, councils, names)
     for vocabulary in words.values():
-        problems += _unsaid(vocabulary)
+        problems += _missing_wording(vocabulary)
     if problems:
         raise Refused(problems)
     council, every = next(iter(councils.values())), next(iter(lists.values()))
@@ -189,7 +189,7 @@ def _given(value: object) -> str:
 
 
 def _choices(expected: str) -> str:
-    return listed(expected.replace("'", "").replace(" or ", ", ").split(", "))
+    return join_words(expected.replace("'", "").replace(" or ", ", ").split(", "))
 
 
 def _outside_every_strategy(
@@ -237,10 +237,10 @@ def _related_to_nothing(
             yield _unknown("council.toml", "[disclosure]", other, names)
 
 
-def _unsaid(vocabulary: Vocabulary) -> Iterator[Problem]:
+def _missing_wording(vocabulary: Vocabulary) -> Iterator[Problem]:
     """Words of a verdict that are not there, that nothing says, or that ask for what is not."""
     for kind, words in KINDS.items():
-        there: dict[str, Said] = getattr(vocabulary, kind)
+        there: dict[str, VocabularyEntry] = getattr(vocabulary, kind)
         known = {str(word) for word in words}
         for word in sorted(known - set(there)):
             yield Problem(_WORDS, f'[{kind}."{word}"] is missing, and it is needed.')
@@ -248,10 +248,10 @@ def _unsaid(vocabulary: Vocabulary) -> Iterator[Problem]:
             hint = did_you_mean(word, known)
             yield Problem(_WORDS, f'[{kind}."{word}"] is not a word of a verdict.{hint}')
         for word, said in there.items():
-            yield from _unfilled(f'[{kind}."{word}"]', said)
+            yield from _unknown_places(f'[{kind}."{word}"]', said)
 
 
-def _unfilled(where: str, said: Said) -> Iterator[Problem]:
+def _unknown_places(where: str, said: VocabularyEntry) -> Iterator[Problem]:
     for sentence in (said.label, said.meaning):
         yield from _asks_for(where, sentence, ("country",))
     for sentence in (said.says, said.says_without_range):
@@ -265,12 +265,12 @@ def _asks_for(where: str, sentence: str, places: tuple[str, ...]) -> Iterator[Pr
     except ValueError:
         yield Problem(_WORDS, f"{where} says '{sentence}': a brace stands alone there.")
         return
-    known = listed([f"{{{place}}}" for place in places], "and") if places[1:] else "{country}"
+    known = join_words([f"{{{place}}}" for place in places], "and") if places[1:] else "{country}"
     for name in sorted(asked - set(places)):
         yield Problem(_WORDS, f"{where} says '{{{name}}}'. What can be filled in is {known}.")
 
 
 def _unknown(file: str, field: str, name: str, known: set[str]) -> Problem:
-    few = f" There are {listed(sorted(known), 'and')}." if 0 < len(known) <= 10 else ""
+    few = f" There are {join_words(sorted(known), 'and')}." if 0 < len(known) <= 10 else ""
     hint = did_you_mean(name, known) or few
     return Problem(file, f"{field} names '{name}', which nothing declares.{hint}")

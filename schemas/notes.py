@@ -11,7 +11,7 @@ from typing import ClassVar, Literal, NamedTuple, get_args
 
 from schemas.declared import Declared, Strategy
 from schemas.periods import Period
-from schemas.problems import listed
+from schemas.problems import join_words
 
 ActionStatus = Literal["open", "done", "not known"]
 CommitmentStatus = Literal["not started", "under way", "done", "not known"]
@@ -19,7 +19,7 @@ WHOLE_STRATEGY = "strategy"
 """What an action is about, when it is about no measure, ambition or criterion of its own."""
 
 
-class Kind(StrEnum):
+class NoteKind(StrEnum):
     """The kinds of remark, each by the column that only its own file has."""
 
     COMMENTARY = "commentary"
@@ -28,19 +28,19 @@ class Kind(StrEnum):
 
 
 PLURAL = {
-    Kind.COMMENTARY: "commentary",
-    Kind.ACTION: "actions arising",
-    Kind.COMMITMENT: "commitments",
+    NoteKind.COMMENTARY: "commentary",
+    NoteKind.ACTION: "actions arising",
+    NoteKind.COMMITMENT: "commitments",
 }
 
 
-STATUSES: dict[Kind, tuple[str, ...]] = {
-    Kind.ACTION: get_args(ActionStatus),
-    Kind.COMMITMENT: get_args(CommitmentStatus),
+STATUSES: dict[NoteKind, tuple[str, ...]] = {
+    NoteKind.ACTION: get_args(ActionStatus),
+    NoteKind.COMMITMENT: get_args(CommitmentStatus),
 }
 
 
-class Column(NamedTuple):
+class NoteColumn(NamedTuple):
     """A column of such a file: whether each row needs it, how long it may be, what it holds, and
     in which form. In what somebody writes freely, a child's data could hide."""
 
@@ -56,39 +56,45 @@ class Column(NamedTuple):
 
 
 _DAY = "A day, as dd/mm/yyyy"
-COLUMNS: dict[Kind, dict[str, Column]] = {
-    Kind.COMMENTARY: {
-        "indicator": Column(True, 60, "The indicator's id, as in the data dictionary"),
-        "period": Column(True, 60, "The period that it is about, as an extract writes it: 2024-25"),
-        "commentary": Column(
+COLUMNS: dict[NoteKind, dict[str, NoteColumn]] = {
+    NoteKind.COMMENTARY: {
+        "indicator": NoteColumn(True, 60, "The indicator's id, as in the data dictionary"),
+        "period": NoteColumn(
+            True, 60, "The period that it is about, as an extract writes it: 2024-25"
+        ),
+        "commentary": NoteColumn(
             True, 600, "What to know beside the figure: a sentence or two", "sentences"
         ),
-        "by": Column(True, 80, "Who says so: best a role, such as Service Director", "name"),
-        "date": Column(True, 20, f"When it was said. {_DAY}", "day"),
+        "by": NoteColumn(True, 80, "Who says so: best a role, such as Service Director", "name"),
+        "date": NoteColumn(True, 20, f"When it was said. {_DAY}", "day"),
     },
-    Kind.ACTION: {
-        "reference": Column(True, 20, "A short name that stays: 2024-01 item 9 (1)"),
-        "about": Column(True, 60, "The id of a measure, an ambition or a criterion; or strategy"),
-        "action": Column(True, 300, "What the Panel asked for", "sentences"),
-        "asked": Column(True, 20, f"When the Panel asked. {_DAY}", "day"),
-        "who": Column(True, 80, "Who does it: best a role", "name"),
-        "by_when": Column(False, 20, f"By when. {_DAY}", "day"),
-        "status": Column(True, 20, listed(STATUSES[Kind.ACTION])),
-        "done": Column(False, 20, f"When it was done. {_DAY}", "day"),
-        "outcome": Column(False, 400, "What came of it", "sentences"),
+    NoteKind.ACTION: {
+        "reference": NoteColumn(True, 20, "A short name that stays: 2024-01 item 9 (1)"),
+        "about": NoteColumn(
+            True, 60, "The id of a measure, an ambition or a criterion; or strategy"
+        ),
+        "action": NoteColumn(True, 300, "What the Panel asked for", "sentences"),
+        "asked": NoteColumn(True, 20, f"When the Panel asked. {_DAY}", "day"),
+        "who": NoteColumn(True, 80, "Who does it: best a role", "name"),
+        "by_when": NoteColumn(False, 20, f"By when. {_DAY}", "day"),
+        "status": NoteColumn(True, 20, join_words(STATUSES[NoteKind.ACTION])),
+        "done": NoteColumn(False, 20, f"When it was done. {_DAY}", "day"),
+        "outcome": NoteColumn(False, 400, "What came of it", "sentences"),
     },
-    Kind.COMMITMENT: {
-        "commitment": Column(True, 60, "Its id: adulthood-1 is the first of Adulthood"),
-        "promise": Column(False, 600, "The strategy's own words, to know it by; they are checked"),
-        "partner": Column(False, 80, "The partner who leads on it", "name"),
-        "status": Column(True, 20, listed(STATUSES[Kind.COMMITMENT])),
-        "progress": Column(False, 600, "How far it has come: a sentence or two", "sentences"),
-        "date": Column(True, 20, f"When that was so. {_DAY}", "day"),
+    NoteKind.COMMITMENT: {
+        "commitment": NoteColumn(True, 60, "Its id: adulthood-1 is the first of Adulthood"),
+        "promise": NoteColumn(
+            False, 600, "The strategy's own words, to know it by; they are checked"
+        ),
+        "partner": NoteColumn(False, 80, "The partner who leads on it", "name"),
+        "status": NoteColumn(True, 20, join_words(STATUSES[NoteKind.COMMITMENT])),
+        "progress": NoteColumn(False, 600, "How far it has come: a sentence or two", "sentences"),
+        "date": NoteColumn(True, 20, f"When that was so. {_DAY}", "day"),
     },
 }
 
 
-class Said(Declared):
+class Note(Declared):
     """A remark. `extract` is the number of the file that it came in, `source` the publication, and
     `illustrative` whether it was invented to show how it would look: known once it stands in an
     edition.
@@ -96,7 +102,7 @@ class Said(Declared):
     Two remarks with one `key` are about the same thing: the newer one stands.
     """
 
-    kind: ClassVar[Kind]
+    kind: ClassVar[NoteKind]
     extract: int = 0
     source: str = ""
     illustrative: bool = False
@@ -106,15 +112,15 @@ class Said(Declared):
         raise NotImplementedError
 
     @property
-    def said_on(self) -> date:
+    def noted_on(self) -> date:
         """The day that says which of two remarks is newer."""
         raise NotImplementedError
 
 
-class Commentary(Said):
+class Commentary(Note):
     """A dated, signed note on an indicator in a period."""
 
-    kind = Kind.COMMENTARY
+    kind = NoteKind.COMMENTARY
     indicator: str
     period: Period
     commentary: str
@@ -126,14 +132,14 @@ class Commentary(Said):
         return "\n".join((self.indicator, str(self.period), self.by.lower()))
 
     @property
-    def said_on(self) -> date:
+    def noted_on(self) -> date:
         return self.dated
 
 
-class Action(Said):
+class Action(Note):
     """What the Panel asked for, of whom, by when, and whether it is done."""
 
-    kind = Kind.ACTION
+    kind = NoteKind.ACTION
     reference: str
     about: str
     action: str
@@ -149,7 +155,7 @@ class Action(Said):
         return self.reference.lower()
 
     @property
-    def said_on(self) -> date:
+    def noted_on(self) -> date:
         return self.done or self.asked
 
     def is_late(self, day: date) -> bool:
@@ -157,10 +163,10 @@ class Action(Said):
         return self.status == "open" and self.by_when is not None and self.by_when < day
 
 
-class Progress(Said):
+class CommitmentProgress(Note):
     """How far one commitment has come, and which partner leads on it ('': not said)."""
 
-    kind = Kind.COMMITMENT
+    kind = NoteKind.COMMITMENT
     strategy: str
     commitment: str
     partner: str = ""
@@ -173,15 +179,15 @@ class Progress(Said):
         return f"{self.strategy}\n{self.commitment}"
 
     @property
-    def said_on(self) -> date:
+    def noted_on(self) -> date:
         return self.dated
 
 
-Remark = Commentary | Action | Progress
-MODELS: dict[Kind, type[Commentary] | type[Action] | type[Progress]] = {
-    Kind.COMMENTARY: Commentary,
-    Kind.ACTION: Action,
-    Kind.COMMITMENT: Progress,
+AnyNote = Commentary | Action | CommitmentProgress
+MODELS: dict[NoteKind, type[Commentary] | type[Action] | type[CommitmentProgress]] = {
+    NoteKind.COMMENTARY: Commentary,
+    NoteKind.ACTION: Action,
+    NoteKind.COMMITMENT: CommitmentProgress,
 }
 
 

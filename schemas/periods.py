@@ -13,7 +13,7 @@ from enum import StrEnum
 from functools import total_ordering
 from typing import NamedTuple
 
-from schemas.problems import listed
+from schemas.problems import join_words
 
 YEARS = range(1990, 2101)  # that a period or date may end in, to be read
 _MONTHS = (
@@ -369,13 +369,13 @@ def _refusal(text: str, fits: list[Period], kinds: list[PeriodKind]) -> str:
         examples = (Period.holding(kind, _EXAMPLE) for kind in kinds)
         return f"{fault}. For example, write {_written(examples, kinds)}"
     if fits:
-        words = listed(period.words for period in fits)
+        words = join_words(period.words for period in fits)
         return f"could be {words}. Write {_written(fits, kinds)}"
     return _wrong_kind(readings[0], kinds)
 
 
 def _wrong_kind(period: Period, kinds: list[PeriodKind]) -> str:
-    wanted = listed(("an " if kind[0] == "a" else "a ") + kind for kind in kinds)
+    wanted = join_words(("an " if kind[0] == "a" else "a ") + kind for kind in kinds)
     last_day, forms = "", list[str]()
     if period.kind is PeriodKind.SNAPSHOT:
         last_day, forms = "the last day of ", ["{day:02}/{month:02}/{year}"]
@@ -387,7 +387,7 @@ def _not_whole(start: date, end: date, kinds: list[PeriodKind]) -> str:
     first, last = _in_words(start), _in_words(end)
     if end < start:
         return f"The period ends on {last}, before it starts on {first}: are they swapped?"
-    wanted = listed(f"a whole {kind}" if kind.months else f"one {kind}" for kind in kinds)
+    wanted = join_words(f"a whole {kind}" if kind.months else f"one {kind}" for kind in kinds)
     days = map(_in_words, _bounds(kinds[0], start))
     return f"{first} to {last} is not {wanted}. For example, write {' to '.join(days)}."
 
@@ -406,7 +406,9 @@ def _around(day: date, kinds: list[PeriodKind]) -> Iterator[Period]:
 
 def _written(periods: Iterable[Period], kinds: list[PeriodKind], *forms: str) -> str:
     texts = ((_clearest(period, kinds, *forms), period.words) for period in periods)
-    return listed(f"'{t}'" if f"the {t}" == words else f"'{t}' for {words}" for t, words in texts)
+    return join_words(
+        f"'{t}'" if f"the {t}" == words else f"'{t}' for {words}" for t, words in texts
+    )
 
 
 def _clearest(period: Period, kinds: list[PeriodKind], *forms: str) -> str:

@@ -46,7 +46,7 @@ def nearest(word: str, known: Iterable[str], cutoff: float) -> str:
     return names[close[0]] if close else ""
 
 
-def listed(words: Iterable[str], last: str = "or") -> str:
+def join_words(words: Iterable[str], last: str = "or") -> str:
     """'higher, lower or neither'."""
     *front, end = list(words)
     return f"{', '.join(front)} {last} {end}" if front else end

@@ -2,10 +2,10 @@
 
 from collections.abc import Callable
 
-Tell = Callable[[float, str], None]
+OnProgress = Callable[[float, str], None]
 """Told how much of the work is done, 0 to 1, and what is being done now, in plain words."""
 
 
-def part(tell: Tell, start: float, end: float = 1.0) -> Tell:
+def part(report: OnProgress, start: float, end: float = 1.0) -> OnProgress:
     """The same for a part of the work, from one share of the whole to another."""
-    return lambda done, doing: tell(start + (end - start) * done, doing)
+    return lambda done, doing: report(start + (end - start) * done, doing)

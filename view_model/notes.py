@@ -10,9 +10,9 @@ from schemas.declared import Ambition
 from schemas.notes import (
     WHOLE_STRATEGY,
     Action,
+    AnyNote,
     Commentary,
-    Progress,
-    Remark,
+    CommitmentProgress,
     commitments,
 )
 from view_model.edition_view import EditionView
@@ -30,7 +30,7 @@ class Commitment:
     id: str
     ambition: Ambition
     words: str
-    progress: Progress | None
+    progress: CommitmentProgress | None
 
     @property
     def is_reported(self) -> bool:
@@ -120,7 +120,7 @@ def signed(said: Commentary) -> str:
     return f"{said.by}, {day(said.dated)}, about {said.period.words}"
 
 
-def mark(said: Remark) -> str:
+def mark(said: AnyNote) -> str:
     """' (illustrative)' of what was invented to show how it would look."""
     return " (illustrative)" if said.illustrative else ""
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from schemas.notes import Action, Commentary
-from schemas.problems import Problem, Refused, did_you_mean, listed
+from schemas.problems import Problem, Refused, did_you_mean, join_words
 from view_model.edition_view import EditionView, IndicatorView
 from view_model.filters import COMPARATORS, EVERYTHING, View
 from view_model.notes import Commitment, commitments_of, meeting_actions
@@ -92,7 +92,9 @@ def _problems(reading: EditionView, scope: Scope) -> Iterator[Problem]:
         if value
     ]
     if len(asked) > 1:
-        yield Problem("scope", f"choose {listed(asked)}, not {listed(asked, 'and')} together.")
+        yield Problem(
+            "scope", f"choose {join_words(asked)}, not {join_words(asked, 'and')} together."
+        )
     ids = [a.id for a in strategy.ambitions]
     yield from _unknown("ambition", [scope.ambition] if scope.ambition else [], ids)
     ids = [c.id for c in strategy.criteria]
@@ -108,6 +110,6 @@ def _problems(reading: EditionView, scope: Scope) -> Iterator[Problem]:
 def _unknown(kind: str, names: Iterable[str], known: list[str]) -> Iterator[Problem]:
     for name in names:
         if name not in known:
-            there = f"There are {listed(known, 'and')}." if len(known) <= 12 else ""
+            there = f"There are {join_words(known, 'and')}." if len(known) <= 12 else ""
             hint = did_you_mean(name, known)
             yield Problem(kind, f"there is no '{name}'.{hint} {there}".rstrip())

@@ -16,7 +16,7 @@ def how_many(reading: EditionView) -> str:
     """How many measures carry each trend word, invented ones left out: '5 improving · 2 …'."""
     said = Counter(r.verdict.trend for r in _real(reading) if r.verdict)
     words = [(word, said[word]) for word in TrendWord if said[word]]
-    label = reading.edition.schemas.said
+    label = reading.edition.schemas.entry
     counts = " · ".join(f"{many} {label(word).label.lower()}" for word, many in words)
     invented = sum(r.illustrative for r in map(reading.of, reading.edition.schemas.in_order()))
     return f"{counts} ({invented} illustrative ones not counted)" if counts and invented else counts

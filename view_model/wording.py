@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from metrics.verdicts.verdict import CriterionAnswer, Verdict
-from schemas.declared import Indicator, Said, Schemas, Tint
+from schemas.declared import Indicator, Schemas, Tint, VocabularyEntry
 from schemas.states import State
 from schemas.words import Certainty, LeanWord, LevelWord, TrendWord
 from view_model.edition_view import IndicatorView
@@ -50,15 +50,15 @@ def words(reported: IndicatorView) -> tuple[Word, ...]:
     verdict, schemas = reported.verdict, reported.edition.schemas
     if verdict is None:
         return ()
-    going = _word(schemas.said(verdict.trend), "; ".join(_after(verdict, schemas)))
+    going = _word(schemas.entry(verdict.trend), "; ".join(_after(verdict, schemas)))
     if (verdict.level, verdict.trend) == (LevelWord.CHECK_RECORDING, TrendWord.CHECK_RECORDING):
         return (going,)
-    return (_word(schemas.said(verdict.level)), going)
+    return (_word(schemas.entry(verdict.level)), going)
 
 
 def answer(said: CriterionAnswer, schemas: Schemas) -> Word:
     """The answer to a success criterion."""
-    return _word(schemas.said(said.word))
+    return _word(schemas.entry(said.word))
 
 
 def definition(indicator: Indicator) -> dict[str, str]:
@@ -118,12 +118,12 @@ def _reasons(reported: IndicatorView) -> Iterator[str]:
         yield "Chance and ordinary ups and downs could explain the whole change"
 
 
-def _word(said: Said, after: str = "") -> Word:
+def _word(said: VocabularyEntry, after: str = "") -> Word:
     return Word(said.label, said.shape, said.tint, after)
 
 
 def _after(verdict: Verdict, schemas: Schemas) -> Iterator[str]:
     if verdict.certainty is Certainty.EARLY_SIGN:
-        yield schemas.said(Certainty.EARLY_SIGN).label
+        yield schemas.entry(Certainty.EARLY_SIGN).label
     if verdict.lean not in (None, LeanWord.NONE):
-        yield schemas.said(LeanWord(verdict.lean)).label
+        yield schemas.entry(LeanWord(verdict.lean)).label

@@ -10,7 +10,7 @@ from metrics import sentences
 from metrics.measurement import Measurement, Neighbours
 from schemas.declared import Indicator, Unit
 from schemas.periods import Period, PeriodKind
-from schemas.problems import listed
+from schemas.problems import join_words
 from schemas.states import BRIEF, WORDS, State
 
 LIKE_OURS = "Councils like ours"
@@ -106,7 +106,7 @@ def alternative(
     beside = [_latest(line, indicator) for line in lines if line not in own and line.shown]
     course = "; ".join(_course(line, indicator) for line in own)
     at_start = f" ({start})" if start else ""
-    others = f"; {listed(beside, 'and')}" if beside else ""
+    others = f"; {join_words(beside, 'and')}" if beside else ""
     return " ".join([finding, f"{course}{at_start}{others}.", *_unseen(own)])
 
 
@@ -185,4 +185,4 @@ def by_state(line: Line) -> dict[State, list[Point]]:
 def _periods(points: Sequence[Point], line: Line) -> str:
     if len(points) > NAMED:
         return f"{len(points)} of {len(line.points)} periods"
-    return listed([p.period for p in points], "and")
+    return join_words([p.period for p in points], "and")

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from charts.model.build import INVENTED
 from charts.model.words import NAMED, figure
 from charts.xmr.model import Process, Quarter
-from schemas.problems import listed
+from schemas.problems import join_words
 
 NO_WORD = "The word on the page never comes from this picture."
 FOR_WHOM = f"{NO_WORD} It is here for those who know an XmR chart."
@@ -66,7 +66,7 @@ def _outside(process: Process, opening: str) -> str:
         return "No quarter is outside the limits."
     if len(found) > NAMED:
         return f"{opening}{len(found)} of {len(_shown(process))} quarters."
-    return f"{opening}{listed([f'{q.period} ({_said(process, q)})' for q in found], 'and')}."
+    return f"{opening}{join_words([f'{q.period} ({_said(process, q)})' for q in found], 'and')}."
 
 
 def _impossible(process: Process) -> str:

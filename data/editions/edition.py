@@ -17,12 +17,12 @@ from typing import Any
 
 import duckdb
 
-from metrics.changes.words import Spoken
+from metrics.changes.words import EditionWords
 from metrics.disclosure.rounding import rounded
 from metrics.measurement import Measurement, Neighbours
-from metrics.verdicts.verdict import CriterionAnswer, Standing, Verdict
+from metrics.verdicts.verdict import CriterionAnswer, Rank, Verdict
 from schemas.declared import Schemas
-from schemas.notes import MODELS, Action, Commentary, Kind, Progress, Remark
+from schemas.notes import MODELS, Action, AnyNote, Commentary, CommitmentProgress, NoteKind
 from schemas.periods import Period, PeriodKind
 from schemas.problems import Problem, Refused
 
@@ -183,17 +183,17 @@ class Edition:
         rows = self._said("SELECT * FROM verdict ORDER BY strategy, indicator, breakdown, category")
         return [Verdict(**row) for row in rows]
 
-    def spoken(self) -> Spoken:
+    def spoken(self) -> EditionWords:
         """All that it says in words, by every strategy."""
         answers = [said for s in self.schemas.strategies for said in self.answers(s.id).values()]
-        return Spoken(self.every_verdict(), answers, self.schemas)
+        return EditionWords(self.every_verdict(), answers, self.schemas)
 
     @cached_property
-    def remarks(self) -> tuple[Remark, ...]:
+    def remarks(self) -> tuple[AnyNote, ...]:
         """Everything that people say beside the figures, of each kind the oldest first; nothing in
         an edition of before there was any."""
         return tuple(
-            MODELS[Kind(row["kind"])]
+            MODELS[NoteKind(row["kind"])]
             .model_validate_json(row["said"])
             .model_copy(update=self._where_from(row["extract"]))
             for row in self._said("FROM remark")
@@ -210,9 +210,11 @@ class Edition:
         mine = (r for r in self.remarks if isinstance(r, Action))
         return tuple(sorted(mine, key=lambda a: (a.asked, a.reference)))
 
-    def progress(self, strategy: str) -> dict[str, Progress]:
+    def progress(self, strategy: str) -> dict[str, CommitmentProgress]:
         """How far the commitments of one strategy have come, by commitment."""
-        mine = (r for r in self.remarks if isinstance(r, Progress) and r.strategy == strategy)
+        mine = (
+            r for r in self.remarks if isinstance(r, CommitmentProgress) and r.strategy == strategy
+        )
         return {r.commitment: r for r in mine}
 
     def _where_from(self, extract: int) -> dict[str, Any]:
@@ -228,10 +230,10 @@ class Edition:
         rows = self._said("SELECT * FROM criterion_answer WHERE strategy = ?", [strategy])
         return {row["criterion"]: CriterionAnswer(**row) for row in rows}
 
-    def _standings(self, indicator: str) -> dict[str, Standing]:
+    def _standings(self, indicator: str) -> dict[str, Rank]:
         """Where we stand, by neighbour list, and 'all' for all councils."""
         rows = self._said("SELECT * FROM standing WHERE indicator = ?", [indicator])
-        return {row["among"]: Standing(**row) for row in rows}
+        return {row["among"]: Rank(**row) for row in rows}
 
     def _funnel(self, indicator: str) -> tuple[FunnelRow, ...]:
         """The funnel's limits at several sizes of council, smallest first; empty without one."""

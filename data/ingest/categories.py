@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from data.ingest import quoting
 from data.ingest.encoding import tidy
 from schemas.declared import ALL, Indicator
-from schemas.problems import listed
+from schemas.problems import join_words
 
 
 def read_category(
@@ -31,7 +31,7 @@ def read_category(
     if breakdown not in names:
         everything = [b for i in indicators for b in i.breakdowns]
         said = quoting.label(text, everything, "this")
-        right = listed([ALL, *indicator.breakdowns])
+        right = join_words([ALL, *indicator.breakdowns])
         return "breakdown", f"{said} is not a breakdown of {indicator.id}. It can be {right}."
     return _category_of(indicator, names[breakdown], other)
 
@@ -41,5 +41,5 @@ def _category_of(indicator: Indicator, breakdown: str, other: str) -> tuple[str,
     if other.lower() in known:
         return "", breakdown, known[other.lower()]
     said = quoting.label(other or ALL, [*known.values(), ALL], "this")
-    right = listed(indicator.breakdowns[breakdown])
+    right = join_words(indicator.breakdowns[breakdown])
     return "category", f"{said} is not a category of '{breakdown}'. It can be {right}."

@@ -28,7 +28,7 @@ from data.ingest.numbers import read_figures
 from data.ingest.row_rules import check_figures
 from data.ingest.table import fill, first_rows
 from schemas.declared import Schemas
-from schemas.notes import Remark
+from schemas.notes import AnyNote
 from schemas.periods import PeriodKind
 from schemas.problems import Problem
 
@@ -72,7 +72,7 @@ class Extract:
     receipt: tuple[str, ...] = ()
     every: tuple[Problem, ...] = field(default=(), repr=False)
     personal: bool = False
-    remarks: Mapping[int, Remark] = field(default_factory=dict, repr=False)
+    remarks: Mapping[int, AnyNote] = field(default_factory=dict, repr=False)
 
     @property
     def refused(self) -> bool:
@@ -116,7 +116,7 @@ class Check:
         self.name, self.content, self.schemas = name, content, schemas
         self.findings = Findings(personal_data.safe_name(name))
         self.counts = no_counts()
-        self.remarks: dict[int, Remark] = {}
+        self.remarks: dict[int, AnyNote] = {}
 
     def extract(self) -> Extract:
         """The file as it stands, checked; or without its content, when it is personal."""

@@ -10,7 +10,7 @@ from data.ingest import quoting
 from data.ingest.encoding import OUTER
 from data.ingest.findings import Findings, letter
 from data.ingest.personal_patterns import kind_in_heading
-from schemas.problems import listed
+from schemas.problems import join_words
 
 COLUMNS = (
     "indicator",
@@ -107,7 +107,7 @@ def _one_cause(names: list[str], table: Sequence[Sequence[str]], columns: Sequen
 def _rows_above(filled: list[str], columns: Sequence[str]) -> str:
     usual_ones = ("indicator", "period", "numerator", "denominator")
     wanted = usual_ones if columns is COLUMNS else columns
-    usual = f"Write them there: {listed(wanted, 'and')}, for example."
+    usual = f"Write them there: {join_words(wanted, 'and')}, for example."
     return "Delete the rows above them." if len(filled) <= 2 else usual
 
 
@@ -126,7 +126,7 @@ def _unknown(names: list[str], known: Sequence[str]) -> Iterator[tuple[int, str]
     for at, name in enumerate(names):
         if name and name not in known:
             said = quoting.label(name, known, f"the heading in {letter(at)}1")
-            hint = quoting.meant(name, known) or f" The columns are {listed(known, 'and')}."
+            hint = quoting.meant(name, known) or f" The columns are {join_words(known, 'and')}."
             yield at, f"{said} is not a column that we know.{hint}"
 
 

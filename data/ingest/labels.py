@@ -19,7 +19,7 @@ from data.ingest.findings import KEPT_OF_A_KIND, Findings
 from data.ingest.periods import read_period
 from schemas.declared import ALL, Schemas
 from schemas.periods import Period, PeriodKind
-from schemas.problems import listed
+from schemas.problems import join_words
 from schemas.states import MARKERS, QUALIFIERS
 
 MOST_PERIODS = 20_000  # different ones, of all indicators together
@@ -130,7 +130,7 @@ class Labels:
         return next(iter(markers), ""), "p" in parts, "r" in parts
 
     def _no_status(self, text: str) -> str:
-        return f"this is not a marker. It can be {listed([*MARKERS, *QUALIFIERS])}."
+        return f"this is not a marker. It can be {join_words([*MARKERS, *QUALIFIERS])}."
 
     def _periods(self) -> None:
         """Read each different period of each indicator once."""

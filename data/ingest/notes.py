@@ -25,12 +25,12 @@ from schemas.notes import (
     MODELS,
     STATUSES,
     WHOLE_STRATEGY,
-    Column,
-    Kind,
+    NoteColumn,
+    NoteKind,
     commitments,
 )
 from schemas.periods import Period, PeriodError, parse_date
-from schemas.problems import listed
+from schemas.problems import join_words
 
 MOST_ROWS = 5_000
 _TOP = 100_000  # bytes in which the headings stand
@@ -42,9 +42,12 @@ _LOOKED_AT = {
     "day": kind_in_period,
 }
 _SAME = {
-    Kind.COMMENTARY: (("indicator", "period", "by"), "the same measure and period, by the same,"),
-    Kind.ACTION: (("reference",), "the same action"),
-    Kind.COMMITMENT: (("commitment",), "the same commitment"),
+    NoteKind.COMMENTARY: (
+        ("indicator", "period", "by"),
+        "the same measure and period, by the same,",
+    ),
+    NoteKind.ACTION: (("reference",), "the same action"),
+    NoteKind.COMMITMENT: (("commitment",), "the same commitment"),
 }
 
 
@@ -57,7 +60,7 @@ def read_remarks(
     return _Check(name, content, schemas, kind, today or date.today()).extract() if kind else None
 
 
-def _kind_of(content: bytes) -> Kind | None:
+def _kind_of(content: bytes) -> NoteKind | None:
     """The kind whose own column stands in a row near the top, beside another of its columns."""
     top = content[:_TOP]
     top = top if top == content else top.rpartition(b"\n")[0]
@@ -77,7 +80,7 @@ def _kind_of(content: bytes) -> Kind | None:
 class _Check(Check):
     """The check of a file of remarks: its headings, its cells row by row, then row beside row."""
 
-    def __init__(self, name: str, content: bytes, schemas: Schemas, kind: Kind, today: date):
+    def __init__(self, name: str, content: bytes, schemas: Schemas, kind: NoteKind, today: date):
         super().__init__(name, content, schemas)
         self.kind, self.columns, self.today = kind, COLUMNS[kind], today
         self.first: dict[tuple[str, ...], int] = {}  # the row in which each thing is spoken of
@@ -132,9 +135,9 @@ class _Check(Check):
     def _read_row(self, line: int, cells: Cells) -> None:
         row = _Row(self.findings, line, self.columns, cells, self.today)
         fields = {
-            Kind.COMMENTARY: self._commentary,
-            Kind.ACTION: self._action,
-            Kind.COMMITMENT: self._commitment,
+            NoteKind.COMMENTARY: self._commentary,
+            NoteKind.ACTION: self._action,
+            NoteKind.COMMITMENT: self._commitment,
         }[self.kind](row)
         self._check_sentences(row, fields)
         self._one_of_each(row)
@@ -162,7 +165,7 @@ class _Check(Check):
         return None
 
     def _action(self, row: "_Row") -> dict[str, object]:
-        status = row.one_of("status", STATUSES[Kind.ACTION], "a status")
+        status = row.one_of("status", STATUSES[NoteKind.ACTION], "a status")
         asked, done = row.day("asked", past=True), row.day("done", past=True)
         if done and asked and done < asked:
             row.say("done", "it was done before it was asked for. Are the two dates swapped?")
@@ -192,7 +195,7 @@ class _Check(Check):
             "strategy": mine[name].id if name else "",
             "commitment": name,
             "partner": row.text("partner"),
-            "status": row.one_of("status", STATUSES[Kind.COMMITMENT], "a status"),
+            "status": row.one_of("status", STATUSES[NoteKind.COMMITMENT], "a status"),
             "progress": row.text("progress"),
             "dated": row.day("date", past=True),
         }
@@ -224,7 +227,7 @@ class _Check(Check):
                     f"a number of children from 1 to {small} stands here. Small numbers could "
                     "point to a child: write 'a few', or leave it out.",
                 )
-            elif numbers and self.kind is not Kind.COMMENTARY:
+            elif numbers and self.kind is not NoteKind.COMMENTARY:
                 row.say(
                     name,
                     "a number of children, or a percent, stands here. Write it as commentary on "
@@ -247,7 +250,7 @@ class _Row:
         self,
         findings: Findings,
         line: int,
-        columns: Mapping[str, Column],
+        columns: Mapping[str, NoteColumn],
         cells: Sequence[str],
         today: date,
     ):
@@ -293,7 +296,7 @@ class _Row:
         found = next((word for word in known if word.lower() == said.lower()), "")
         if said and not found:
             quoted = quoting.label(said, known, "this")
-            there = f" It can be {listed(known)}." if len(known) <= _FEW else ""
+            there = f" It can be {join_words(known)}." if len(known) <= _FEW else ""
             hint = there or quoting.meant(said, known) or f" It holds: {self.columns[name].holds}."
             self.say(name, f"{quoted} is not {what}.{hint}")
         return found

@@ -28,7 +28,7 @@ from data.official.kinds import (
     strange,
 )
 from schemas.declared import Area
-from schemas.problems import Problem, Refused, listed
+from schemas.problems import Problem, Refused, join_words
 from schemas.states import MARKERS
 
 WHOLE: Final = "[0-9]{1,15}"
@@ -90,7 +90,7 @@ class Release:
         right = cells.str.fullmatch(form) | cells.map(marker).isin(list(MARKERS))
         what = "a whole number" if form is WHOLE else "a number"
         for line in rows[~right.astype(bool)]["line"]:
-            message = f"this is neither {what} nor a marker ({listed(MARKERS)})."
+            message = f"this is neither {what} nor a marker ({join_words(MARKERS)})."
             yield self.problem(message, int(line), column)
 
     def _unknown_columns(self, header: list[str]) -> Iterator[Problem]:
@@ -132,7 +132,7 @@ class Release:
             wrong = self.rows[~self.rows[column].isin(known)].drop_duplicates(column)
             for line, label in zip(wrong["line"], wrong[column], strict=True):
                 what = f"'{label}'" if _near(label, known) and _LABEL.fullmatch(label) else "this"
-                right = listed(f"'{k}'" for k in known)
+                right = join_words(f"'{k}'" for k in known)
                 yield self.problem(f"{what} is not a label known here: {right}.", line, column)
 
     def _unreadable_years(self) -> Iterator[Problem]:
@@ -162,7 +162,7 @@ class Release:
             column, gone, others = self.kind.group, group, {g for g, _ in held} - _groups(self.kind)
         close = [f"'{c}'" for c in _near(gone, others) if _LABEL.fullmatch(c)]
         there = f"there is {close[0]}" if close else "and none that is like it"
-        where = listed(years, "and")
+        where = join_words(years, "and")
         message = f"the label '{gone}' is not there for {where}, {there}. {_ask(self.kind)}"
         return self.problem(message, column=column)
 
@@ -256,7 +256,7 @@ def _columns(names: Iterable[str]) -> str:
     said = [
         f"'{name}'" if _NAME.fullmatch(name) else "one with a name of its own" for name in names
     ]
-    return listed(said, "and")
+    return join_words(said, "and")
 
 
 def _changed(name: str, header: list[str]) -> str:
@@ -282,5 +282,5 @@ def _ask(kind: Kind) -> str:
 
 
 def _no_such_kind() -> str:
-    known = listed([kind.title for kind in kinds().values()], "and")
+    known = join_words([kind.title for kind in kinds().values()], "and")
     return f"this is an official file of a kind that is not known here. Known are {known}."

@@ -22,7 +22,7 @@ from data.official.kinds import Measure
 from data.official.release import NUMBER, WHOLE, Release, marker, refuse, table_of
 from schemas.declared import ALL, Schemas
 from schemas.periods import PeriodKind
-from schemas.problems import Problem, Refused, listed
+from schemas.problems import Problem, Refused, join_words
 
 _COLUMNS: Final = (
     *("indicator", "period", "area", "breakdown", "category"),
@@ -58,7 +58,7 @@ class Translation:
             return ""
         what = f"{self.provenance.publisher}, {self.title}, {self.provenance.released}"
         left = [f"{rows:,} {why}" for why, rows in self.left_out.items()]
-        rest = f"; rows left: {listed(left, 'and')}" if left else ""
+        rest = f"; rows left: {join_words(left, 'and')}" if left else ""
         places = f"{self.areas:,} area{'' if self.areas == 1 else 's'}"
         return f"{what}: {len(self.lines):,} figures for {places} taken{rest}."
 

@@ -9,11 +9,11 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from data.store.decisions import Standing
-from metrics.changes.notes import RemarkChange
+from metrics.changes.notes import NoteChange
 from metrics.changes.words import WordChange
 from metrics.measurement import Measurement
 from schemas.periods import Period
-from schemas.problems import listed
+from schemas.problems import join_words
 
 Reason = Literal["count", "complement", "denominator", "part"]
 REASONS: dict[Reason, str] = {
@@ -131,7 +131,7 @@ class Preview:
     would_show_more: tuple[str, ...]
     words: tuple[WordChange, ...]
     affected: tuple[str, ...]
-    remarks: tuple[RemarkChange, ...]
+    remarks: tuple[NoteChange, ...]
     unsaid: tuple[tuple[str, tuple[str, ...]], ...]
     charts: tuple[Charted, ...]
     corrections: tuple[Correction, ...] = field(repr=False)
@@ -155,7 +155,7 @@ class Preview:
         ]
         said = [part for part in parts if part]
         if said:
-            return f"Publish {listed(said, 'and')}"
+            return f"Publish {join_words(said, 'and')}"
         return "Publish what is in the store" if self.changes_pages else "Nothing new to publish"
 
     @property

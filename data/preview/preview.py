@@ -29,15 +29,15 @@ from data.store.compare import Compared, compare, last_alike, missing
 from data.store.decisions import Standing
 from data.store.store import Store
 from data.store.what_if import Arriving, Supposed, supposing
-from metrics.changes.notes import about, changed_remarks
+from metrics.changes.notes import about, changed_notes
 from metrics.changes.words import changed_words
 from metrics.disclosure.protect import keys_of
 from metrics.disclosure.relations import CELL
 from metrics.measurement import Measurement
 from schemas.declared import ALL, Schemas
 from schemas.periods import Period, PeriodKind
-from schemas.problems import Problem, Refused, listed
-from schemas.progress import Tell
+from schemas.problems import Problem, Refused, join_words
+from schemas.progress import OnProgress
 from schemas.states import IN_A_SENTENCE, MARKERS, State
 
 
@@ -46,7 +46,7 @@ def preview(
     schemas: Schemas,
     arriving: Arriving,
     folder: Path | None = None,
-    tell: Tell = lambda done, doing: None,
+    report: OnProgress = lambda done, doing: None,
 ) -> Preview:
     """What would change if these checked extracts were added and the store published.
 
@@ -59,7 +59,7 @@ def preview(
     held = ((extract.name, store.held(extract.fingerprint)) for extract, _ in arriving)
     already = tuple((name, found[1]) for name, found in held if found)
     with supposing(store, arriving) as supposed:
-        return _preview(store, supposed, schemas, folder, already, tell)
+        return _preview(store, supposed, schemas, folder, already, report)
 
 
 def preview_decision(
@@ -68,14 +68,14 @@ def preview_decision(
     extract_id: int,
     state: Standing,
     folder: Path | None = None,
-    tell: Tell = lambda done, doing: None,
+    report: OnProgress = lambda done, doing: None,
 ) -> Preview:
     """What would change if an extract were withdrawn ('withdrawn'), or put back or accepted
     ('stands'), and the store published. Raises Refused when there is no such extract."""
     if extract_id not in set(store.extracts()["id"]):
         raise Refused([Problem(f"extract {extract_id}", "there is no extract of that number.")])
     with supposing(store, decided={extract_id: state}) as supposed:
-        return _preview(store, supposed, schemas, folder, (), tell)
+        return _preview(store, supposed, schemas, folder, (), report)
 
 
 def _preview(
@@ -84,17 +84,17 @@ def _preview(
     schemas: Schemas,
     folder: Path | None,
     already: tuple[tuple[str, Standing], ...],
-    tell: Tell,
+    report: OnProgress,
 ) -> Preview:
-    tell(0.0, "Setting it beside what is in the store")
+    report(0.0, "Setting it beside what is in the store")
     code = schemas.council.code
     before, after, arriving = (
         _declared(frame, schemas)
         for frame in (store.latest(code), supposed.latest(code), supposed.counts(supposed.arrived))
     )
     compared = compare(before, after, arriving, supposed.arrived)
-    would = _Would(supposed, schemas, folder, tell)
-    tell(0.75, "Setting it beside what everybody sees now")
+    would = _Would(supposed, schemas, folder, report)
+    report(0.75, "Setting it beside what everybody sees now")
     charts = tuple(would.charts(_touched(compared)))
     return Preview(
         new=_cells(compared.new, schemas),
@@ -134,20 +134,20 @@ class _Would:
         supposed: Supposed,
         schemas: Schemas,
         folder: Path | None,
-        tell: Tell,
+        report: OnProgress,
     ):
         self.schemas, self.current = schemas, _current(folder)
         self.arrived = supposed.arrived
         moments = [edition.made for edition in every_edition(folder)]
         snapshot = supposed.snapshot(schemas.council.code, moments)
         hiding = "Hiding what could point to a child"
-        self.safe = safe_cells(snapshot, schemas, folder, lambda d: tell(0.2 + 0.4 * d, hiding))
+        self.safe = safe_cells(snapshot, schemas, folder, lambda d: report(0.2 + 0.4 * d, hiding))
         self.cells = self.safe.cells
         self.sources = {e["id"]: e for e in supposed.extracts_sealed().to_dict("records")}
-        tell(0.6, "Working out the words")
+        report(0.6, "Working out the words")
         current = self.current
         kept, unsaid = sort_out(snapshot.remarks, self.cells)
-        self.remarks = changed_remarks(current.remarks if current else (), kept, schemas)
+        self.remarks = changed_notes(current.remarks if current else (), kept, schemas)
         self.unsaid = tuple((about(r, schemas), numbers) for r, numbers in unsaid.items())
         said = {v.made_from: v for v in current.every_verdict()} if current else {}
         after = spoken(self.cells, schemas, said)
@@ -300,7 +300,7 @@ def _would_show_more(hidden: Sequence[Hidden], schemas: Schemas) -> Iterator[str
         breakdowns = sorted({one.cell.breakdown for one in mine if one.cell.breakdown})
         totals = [one.cell for one in mine if not one.cell.breakdown]
         if breakdowns:
-            yield f"{short}: fewer, larger categories of {listed(breakdowns, 'and')}."
+            yield f"{short}: fewer, larger categories of {join_words(breakdowns, 'and')}."
         if any(cell.period.kind is PeriodKind.QUARTER for cell in totals):
             yield f"{short}: years in place of quarters."
         elif totals:

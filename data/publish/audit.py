@@ -11,7 +11,7 @@ from pathlib import Path
 import pandas as pd
 
 from data.editions.edition import Edition, open_edition
-from metrics.disclosure.audit import Asked, Block, Contradiction, Fits
+from metrics.disclosure.audit import Block, Contradiction, FeasibleRange, Target
 from metrics.disclosure.protect import as_counted, keys_of
 from metrics.disclosure.relations import Cell, Key, Relation, Term, blocks
 from schemas.declared import ALL, Schemas
@@ -44,9 +44,9 @@ class Audited:
     totals: int
     hidden_totals: int
     blocks: int
-    open: tuple[Asked, ...]
+    open: tuple[Target, ...]
     beyond_help: int
-    fits: Mapping[Asked, Fits] = field(default_factory=dict, repr=False)
+    fits: Mapping[Target, FeasibleRange] = field(default_factory=dict, repr=False)
 
 
 def audit(
@@ -55,7 +55,7 @@ def audit(
     *,
     only: frozenset[Key] | None = None,
     exactly: bool = False,
-    tell: Callable[[float], None] = lambda done: None,
+    report: Callable[[float], None] = lambda done: None,
 ) -> Audited:
     """Attack an edition with nothing but what is in it, and in the earlier ones in `folder`.
 
@@ -67,10 +67,10 @@ def audit(
     cells, related = _cells(edition, rows, folder), _relations(edition)
     small = edition.schemas.council.disclosure.hide_up_to
     groups = [g for g in blocks(cells, related) if only is None or not only.isdisjoint(g[0])]
-    fits: dict[Asked, Fits] = {}
-    found: list[Asked] = []
+    fits: dict[Target, FeasibleRange] = {}
+    found: list[Target] = []
     for n, (keys, mine) in enumerate(groups):
-        tell(n / len(groups))
+        report(n / len(groups))
         tried = _attacked(Block({key: cells[key] for key in keys}, mine, small), exactly)
         found += tried[0]
         fits |= tried[1]
@@ -83,15 +83,15 @@ def audit(
         totals=int(total.sum()),
         hidden_totals=int((hidden & total).sum()),
         blocks=len(groups),
-        open=tuple(asked for asked in found if asked.asks not in excused),
+        open=tuple(asked for asked in found if asked.count not in excused),
         beyond_help=len(excused),
         fits=fits,
     )
 
 
-def _attacked(block: Block, exactly: bool) -> tuple[list[Asked], dict[Asked, Fits]]:
+def _attacked(block: Block, exactly: bool) -> tuple[list[Target], dict[Target, FeasibleRange]]:
     try:
-        return list(block.unsafe(())), block.fits(()) if exactly else {}
+        return list(block.unsafe(())), block.feasible_ranges(()) if exactly else {}
     except Contradiction:  # its figures cannot all be right, so nothing follows from them
         return _attacked(Block(block.cells, [], block.hide_up_to), exactly)
 

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 import pandas as pd
 
 from data.ingest.numbers_in_text import Number, numbers_of_children
-from schemas.notes import COLUMNS, Remark
+from schemas.notes import COLUMNS, AnyNote
 from schemas.states import State
 
 _COUNTS = ("numerator", "denominator")
@@ -17,8 +17,8 @@ _SPOKEN_OF = ("council", "region", "country")  # among 150 other councils any nu
 
 
 def sort_out(
-    held: Iterable[Remark], cells: pd.DataFrame
-) -> tuple[list[Remark], dict[Remark, tuple[str, ...]]]:
+    held: Iterable[AnyNote], cells: pd.DataFrame
+) -> tuple[list[AnyNote], dict[AnyNote, tuple[str, ...]]]:
     """The remarks that an edition of these cells may hold, and the others: with the numbers in them
     that it does not show of us, the region or the country, in their own words, '43 children'."""
     shown = cells[(cells["state"] == str(State.SHOWN)) & cells["role"].isin(_SPOKEN_OF)]
@@ -26,7 +26,7 @@ def sort_out(
     return [r for r, wrong in found.items() if not wrong], {r: w for r, w in found.items() if w}
 
 
-def _not_shown(remark: Remark, shown: pd.DataFrame) -> tuple[str, ...]:
+def _not_shown(remark: AnyNote, shown: pd.DataFrame) -> tuple[str, ...]:
     numbers = list(_numbers(remark))
     if not numbers:
         return ()
@@ -38,7 +38,7 @@ def _not_shown(remark: Remark, shown: pd.DataFrame) -> tuple[str, ...]:
     return tuple(dict.fromkeys(wrong))
 
 
-def _numbers(remark: Remark) -> Iterator[Number]:
+def _numbers(remark: AnyNote) -> Iterator[Number]:
     for name, column in COLUMNS[remark.kind].items():
         if column.is_free:
             yield from numbers_of_children(getattr(remark, name))

@@ -17,13 +17,13 @@ from data.editions.edition import Edition, every_edition
 from data.publish.verdicts import rules
 from data.store.store import Snapshot
 from metrics.disclosure.protect import (
-    Before,
-    Earlier,
-    Safe,
+    EarlierEdition,
+    PreviousDecisions,
+    ProtectedCells,
     as_counted,
     counted,
     keys_of,
-    make_safe,
+    protect,
 )
 from metrics.disclosure.relations import Cell, Key
 from metrics.measure import measure
@@ -53,39 +53,39 @@ def safe_cells(
     snapshot: Snapshot,
     schemas: Schemas,
     folder: Path | None = None,
-    tell: Callable[[float], None] = lambda done: None,
-) -> Safe:
+    report: Callable[[float], None] = lambda done: None,
+) -> ProtectedCells:
     """The cells of the next edition, with what is hidden decided by metrics.disclosure.protect,
     beside every edition that there is."""
     editions = every_edition(folder)
-    return make_safe(
+    return protect(
         measure(snapshot.latest, schemas),
         schemas,
         earlier=[_earlier(e, snapshot.stood.get(e.made), schemas) for e in editions],
         before=_before(editions[-1]) if editions else None,
         seal=lambda said: snapshot.seal(rules() + said),
-        tell=tell,
+        report=report,
     )
 
 
-def _before(edition: Edition) -> Before:
+def _before(edition: Edition) -> PreviousDecisions:
     cells, helpless = edition.cells(), edition.audit_table("beyond_help")
     hidden = cells[cells["state"] == str(State.SUPPRESSED)]
-    return Before(
+    return PreviousDecisions(
         seals=frozenset(edition.audit_table("seal")["mark"]),
         hidden=frozenset(keys_of(hidden)),
         beyond_help=frozenset(zip(keys_of(helpless), helpless["what"], strict=True)),
     )
 
 
-def _earlier(edition: Edition, stood: pd.DataFrame | None, schemas: Schemas) -> Earlier:
+def _earlier(edition: Edition, stood: pd.DataFrame | None, schemas: Schemas) -> EarlierEdition:
     """An earlier edition as it looks, with the counts behind what it hides, as they stood in the
     store on its day; None where that day cannot be found again."""
     looks = counted(edition.cells(), schemas)
     shown = frozenset(key for key, cell in looks.items() if cell.state == State.SHOWN)
     then = {} if stood is None else _truth(looks.keys() - shown, stood, schemas)
     cells = {key: c if key in shown else then.get(key, c) for key, c in looks.items()}
-    return Earlier(edition.name, cells, shown)
+    return EarlierEdition(edition.name, cells, shown)
 
 
 def _truth(hidden: Collection[Key], stood: pd.DataFrame, schemas: Schemas) -> dict[Key, Cell]:
@@ -104,7 +104,7 @@ def _years_of(rows: pd.DataFrame) -> Iterator[tuple[object, ...]]:
     return zip(*(rows[name].tolist() for name in _PLACE), april.tolist(), strict=True)
 
 
-def audit_tables(safe: Safe) -> dict[str, pd.DataFrame]:
+def audit_tables(safe: ProtectedCells) -> dict[str, pd.DataFrame]:
     """The tables by which the finished edition can be audited."""
     told = [one for one in safe.decided if one.holds_hidden]
     terms = [

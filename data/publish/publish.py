@@ -36,13 +36,13 @@ from data.publish.protect import audit_tables, safe_cells
 from data.publish.queue import Opens, in_line
 from data.publish.verdicts import judged
 from data.store.store import Snapshot, Store
-from metrics.disclosure.protect import Safe
+from metrics.disclosure.protect import ProtectedCells
 from metrics.neighbours import summarise_neighbours
-from metrics.verdicts.verdict import CriterionAnswer, Standing, Verdict
+from metrics.verdicts.verdict import CriterionAnswer, Rank, Verdict
 from schemas.declared import Schemas
-from schemas.notes import Remark
+from schemas.notes import AnyNote
 from schemas.problems import Refused
-from schemas.progress import Tell, part
+from schemas.progress import OnProgress, part
 from schemas.states import State
 
 _STATES = ", ".join(f"'{state}'" for state in State)
@@ -113,7 +113,7 @@ CREATE TABLE funnel (
 _SAID: dict[str, type[BaseModel]] = {
     "verdict": Verdict,
     "criterion_answer": CriterionAnswer,
-    "standing": Standing,
+    "standing": Rank,
 }
 _HIDING = "Hiding what could point to a child"
 _COLUMNS = {float: "DOUBLE", int: "INTEGER", bool: "BOOLEAN", tuple: "VARCHAR[]"}
@@ -127,7 +127,7 @@ def publish(
     made_by: str,
     made_from: str = "store",
     folder: Path | None = None,
-    tell: Tell = lambda done, doing: None,
+    report: OnProgress = lambda done, doing: None,
 ) -> str:
     """Build a new edition, make it current, and return its name.
 
@@ -141,24 +141,26 @@ def publish(
         folder.mkdir(parents=True, exist_ok=True)
         with in_line(store, folder, schemas.council.code) as snapshot:
             _clear_away(folder)
-            safe = safe_cells(snapshot, schemas, folder, _doing(tell, _HIDING, 0.0, 0.5))
-            tell(0.5, "Working out the words")
+            safe = safe_cells(snapshot, schemas, folder, _doing(report, _HIDING, 0.0, 0.5))
+            report(0.5, "Working out the words")
             made = snapshot.moment
             name = f"{_stamp(made)}-{_short_hash(safe.cells, schemas, str(made))}"
             said = {"name": name, "made": made, "why": why, "made_by": made_by}
             said |= {"made_from": made_from, "schemas": schemas.model_dump_json(by_alias=True)}
             frames = _tables(snapshot, schemas, safe, folder) | {"edition": pd.DataFrame([said])}
-            tell(0.75, "Writing the edition")
-            attack = partial(_attack, schemas, safe, folder, _doing(tell, "Attacking it", 0.8))
+            report(0.75, "Writing the edition")
+            attack = partial(_attack, schemas, safe, folder, _doing(report, "Attacking it", 0.8))
             _write_aside(folder, name, frames, schemas.council.disclosure.hide_up_to, attack)
             restore_log.forget_what_did_not_happen(folder)
             _point(name, folder)
     return name
 
 
-def _doing(tell: Tell, what: str, start: float, end: float = 1.0) -> Callable[[float], None]:
+def _doing(
+    report: OnProgress, what: str, start: float, end: float = 1.0
+) -> Callable[[float], None]:
     """A part of the work that is one thing, and tells only how far it is."""
-    mine = part(tell, start, end)
+    mine = part(report, start, end)
     return lambda done: mine(done, what)
 
 
@@ -167,7 +169,9 @@ def _stamp(made: datetime) -> str:
     return f"{made:%Y-%m-%d-%H%M%S}{made.microsecond // 1000:03}"
 
 
-def _tables(store: Snapshot, schemas: Schemas, safe: Safe, folder: Path) -> dict[str, pd.DataFrame]:
+def _tables(
+    store: Snapshot, schemas: Schemas, safe: ProtectedCells, folder: Path
+) -> dict[str, pd.DataFrame]:
     """The tables of a new edition, but for its own row."""
     remarks = _remarks(store.remarks, safe.cells)
     return {
@@ -181,13 +185,17 @@ def _tables(store: Snapshot, schemas: Schemas, safe: Safe, folder: Path) -> dict
 
 
 def _attack(
-    schemas: Schemas, safe: Safe, folder: Path, tell: Callable[[float], None], file: Path
+    schemas: Schemas,
+    safe: ProtectedCells,
+    folder: Path,
+    report: Callable[[float], None],
+    file: Path,
 ) -> None:
     """Audit the finished file, where it is not as in the edition before. Raises Refused when
     anything hidden in it can be worked out."""
     edition = Edition(file)
     try:
-        refuse_if_open(audit(edition, folder, only=safe.changed, tell=tell), schemas)
+        refuse_if_open(audit(edition, folder, only=safe.changed, report=report), schemas)
     finally:
         edition.close()
 
@@ -235,7 +243,7 @@ def _behind(*frames: pd.DataFrame) -> pd.DataFrame:
     return extracts[extracts["id"].isin({n for frame in told for n in frame["extract"]})]
 
 
-def _remarks(held: Sequence[Remark], cells: pd.DataFrame) -> pd.DataFrame:
+def _remarks(held: Sequence[AnyNote], cells: pd.DataFrame) -> pd.DataFrame:
     """The remarks that an edition of these cells may hold. The log says how many it may not."""
     kept, unsaid = sort_out(held, cells)
     if unsaid:

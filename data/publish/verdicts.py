@@ -12,11 +12,11 @@ from pydantic import BaseModel
 
 import metrics
 import schemas
-from metrics.changes.words import Spoken
+from metrics.changes.words import EditionWords
 from metrics.criteria.answers import answer_criteria
-from metrics.verdicts.evidence import Question, questions
+from metrics.verdicts.evidence import SeriesEvidence, gather_evidence
 from metrics.verdicts.judge import judge
-from metrics.verdicts.ranking import funnels, standings
+from metrics.verdicts.ranking import funnels, rankings
 from metrics.verdicts.verdict import CriterionAnswer, Verdict
 from schemas.declared import Schemas
 
@@ -31,25 +31,25 @@ def judged(
     `cells` are as the edition holds them; what is hidden has no number. `before` are the verdicts
     of the edition before, by what they were made from.
     """
-    asked = questions(cells, schemas)
+    asked = gather_evidence(cells, schemas)
     verdicts = _verdicts(asked, schemas, before)
     return {
         "verdict": _frame(Verdict, verdicts),
         "criterion_answer": _frame(CriterionAnswer, answer_criteria(asked, verdicts, schemas)),
-        "standing": standings(cells, asked, verdicts, schemas),
+        "standing": rankings(cells, asked, verdicts, schemas),
         "funnel": funnels(cells, asked),
     }
 
 
-def spoken(cells: pd.DataFrame, schemas: Schemas, before: Mapping[str, Verdict]) -> Spoken:
+def spoken(cells: pd.DataFrame, schemas: Schemas, before: Mapping[str, Verdict]) -> EditionWords:
     """All that such an edition would say in words, without its places and funnels."""
-    asked = questions(cells, schemas)
+    asked = gather_evidence(cells, schemas)
     verdicts = _verdicts(asked, schemas, before)
-    return Spoken(verdicts, answer_criteria(asked, verdicts, schemas), schemas)
+    return EditionWords(verdicts, answer_criteria(asked, verdicts, schemas), schemas)
 
 
 def _verdicts(
-    asked: Sequence[Question], schemas: Schemas, before: Mapping[str, Verdict]
+    asked: Sequence[SeriesEvidence], schemas: Schemas, before: Mapping[str, Verdict]
 ) -> list[Verdict]:
     made_from = [_fingerprint(question, schemas) for question in asked]
     pairs = zip(made_from, asked, strict=True)
@@ -59,7 +59,7 @@ def _verdicts(
     return [found[mark].model_copy(update={"made_from": mark}) for mark in made_from]
 
 
-def _fingerprint(question: Question, schemas: Schemas) -> str:
+def _fingerprint(question: SeriesEvidence, schemas: Schemas) -> str:
     """A hash of all that a verdict rests on: the figures, which are public, the words and the
     rules."""
     country = schemas.council.country.name

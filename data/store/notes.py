@@ -11,7 +11,7 @@ import duckdb
 import pandas as pd
 
 from data.store import decisions
-from schemas.notes import MODELS, Kind, Remark
+from schemas.notes import MODELS, AnyNote, NoteKind
 
 TABLE = """
 CREATE TABLE remark (
@@ -33,7 +33,7 @@ ORDER BY r.kind, r.said_on, r.extract, r.line
 """
 
 
-def insert(db: duckdb.DuckDBPyConnection, remarks: Mapping[int, Remark], extract: int) -> None:
+def insert(db: duckdb.DuckDBPyConnection, remarks: Mapping[int, AnyNote], extract: int) -> None:
     """Keep the remarks of a new extract, in the transaction that keeps it."""
     if remarks:
         db.register("arriving_remarks", rows(remarks, extract))
@@ -41,7 +41,7 @@ def insert(db: duckdb.DuckDBPyConnection, remarks: Mapping[int, Remark], extract
         db.unregister("arriving_remarks")
 
 
-def rows(remarks: Mapping[int, Remark], extract: int) -> pd.DataFrame:
+def rows(remarks: Mapping[int, AnyNote], extract: int) -> pd.DataFrame:
     """The rows of the table `remark`."""
     return pd.DataFrame(
         [
@@ -50,7 +50,7 @@ def rows(remarks: Mapping[int, Remark], extract: int) -> pd.DataFrame:
                 "line": line,
                 "kind": str(remark.kind),
                 "key": remark.key,
-                "said_on": remark.said_on,
+                "said_on": remark.noted_on,
                 "said": remark.model_dump_json(),
             }
             for line, remark in remarks.items()
@@ -58,10 +58,10 @@ def rows(remarks: Mapping[int, Remark], extract: int) -> pd.DataFrame:
     )
 
 
-def standing(db: duckdb.DuckDBPyConnection, until: datetime = datetime.max) -> tuple[Remark, ...]:
+def standing(db: duckdb.DuckDBPyConnection, until: datetime = datetime.max) -> tuple[AnyNote, ...]:
     """The remarks that stand, of each kind the oldest first, with the number of their extract."""
     return tuple(
-        MODELS[Kind(kind)]
+        MODELS[NoteKind(kind)]
         .model_validate_json(said)
         .model_copy(update={"extract": extract, "illustrative": illustrative})
         for extract, kind, said, illustrative in db.execute(_STANDING, {"until": until}).fetchall()

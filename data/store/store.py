@@ -26,7 +26,7 @@ from data.files.memory import as_table, first_row
 from data.ingest.check import Extract, Provenance
 from data.store import decisions, notes
 from data.store.decisions import Standing
-from schemas.notes import Remark
+from schemas.notes import AnyNote
 from schemas.problems import Problem, Refused
 
 DEFAULT = Path(__file__).parent.parent.parent / "workspace" / "store"
@@ -150,7 +150,7 @@ class Snapshot:
     extracts: pd.DataFrame
     moment: datetime
     stood: Mapping[datetime, pd.DataFrame]
-    remarks: tuple[Remark, ...]
+    remarks: tuple[AnyNote, ...]
     key: bytes = field(repr=False)
 
     def seal(self, said: str) -> str:
@@ -271,7 +271,7 @@ class Store:
         """
         return _latest(self._reading(), council, until)
 
-    def remarks(self) -> tuple[Remark, ...]:
+    def remarks(self) -> tuple[AnyNote, ...]:
         """The commentary, actions and commitments that stand, each with the number of its extract:
         of those about the same thing the newest; nothing invented where there is a real one."""
         return notes.standing(self._reading())

@@ -6,13 +6,13 @@ from dataclasses import dataclass
 from typing import Literal
 
 from schemas.declared import Schemas
-from schemas.notes import Action, Commentary, Remark
+from schemas.notes import Action, AnyNote, Commentary
 
 Change = Literal["new", "changed", "gone"]
 
 
 @dataclass(frozen=True, slots=True)
-class RemarkChange:
+class NoteChange:
     """One remark that is new, changed or gone. `about`: 'Commentary on Dental checks, the year to
     March 2025, by Head of Service'; `was` and `said`: in full, '' where there is none. `indicator`:
     the measure of a commentary, by id."""
@@ -24,9 +24,9 @@ class RemarkChange:
     indicator: str = ""
 
 
-def changed_remarks(
-    before: Iterable[Remark], after: Iterable[Remark], schemas: Schemas
-) -> tuple[RemarkChange, ...]:
+def changed_notes(
+    before: Iterable[AnyNote], after: Iterable[AnyNote], schemas: Schemas
+) -> tuple[NoteChange, ...]:
     """What changed, in the order of what is said now; what is gone, last."""
     was, now = ({(r.kind, r.key): r for r in remarks} for remarks in (before, after))
     keys = [*now, *(key for key in was if key not in now)]
@@ -34,11 +34,11 @@ def changed_remarks(
     return tuple(change for change in found if change.was != change.said)
 
 
-def _change(was: Remark | None, now: Remark | None, schemas: Schemas) -> RemarkChange:
+def _change(was: AnyNote | None, now: AnyNote | None, schemas: Schemas) -> NoteChange:
     remark = now or was
     assert remark is not None
     change: Change = "gone" if now is None else "new" if was is None else "changed"
-    return RemarkChange(
+    return NoteChange(
         change,
         about(remark, schemas),
         in_full(was) if was else "",
@@ -47,7 +47,7 @@ def _change(was: Remark | None, now: Remark | None, schemas: Schemas) -> RemarkC
     )
 
 
-def about(remark: Remark, schemas: Schemas) -> str:
+def about(remark: AnyNote, schemas: Schemas) -> str:
     """Which remark it is, and nothing of what it says."""
     if isinstance(remark, Commentary):
         indicator = schemas.indicators.get(remark.indicator)
@@ -58,7 +58,7 @@ def about(remark: Remark, schemas: Schemas) -> str:
     return f"Commitment {remark.commitment}"
 
 
-def in_full(remark: Remark) -> str:
+def in_full(remark: AnyNote) -> str:
     """All that a remark says."""
     if isinstance(remark, Commentary):
         return f"{remark.commentary} ({_day(remark.dated)})"

@@ -15,7 +15,7 @@ _Key = tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Spoken:
+class EditionWords:
     """All that an edition says in words, and how it says them."""
 
     verdicts: Sequence[Verdict]
@@ -43,7 +43,7 @@ class WordChange:
         return f"{self.about}: {self.old} → {self.new}"
 
 
-def changed_words(before: Spoken | None, after: Spoken) -> tuple[WordChange, ...]:
+def changed_words(before: EditionWords | None, after: EditionWords) -> tuple[WordChange, ...]:
     """Every word of `after` that differs from the one before: trends and levels of indicators in
     the order that they are shown, then answers to criteria. Leans are less than words, and left
     out; so is what nothing was said of and nothing is."""
@@ -67,7 +67,7 @@ def _changed(
             )
 
 
-def _of_series(spoken: Spoken | None) -> dict[_Key, WordChange]:
+def _of_series(spoken: EditionWords | None) -> dict[_Key, WordChange]:
     if spoken is None:
         return {}
     place = {i.id: at for at, i in enumerate(spoken.schemas.in_order())}
@@ -88,16 +88,16 @@ def _named(verdict: Verdict, schemas: Schemas) -> str:
 
 def _words(verdict: Verdict, schemas: Schemas) -> Iterator[tuple[str, str]]:
     """Each kind of word that a verdict says, as it is written."""
-    trend = schemas.said(verdict.trend).label
+    trend = schemas.entry(verdict.trend).label
     if verdict.certainty is Certainty.EARLY_SIGN:
-        trend = f"{trend}, {schemas.said(Certainty.EARLY_SIGN).label.lower()}"
+        trend = f"{trend}, {schemas.entry(Certainty.EARLY_SIGN).label.lower()}"
     yield "trend", trend
-    yield "level", schemas.said(verdict.level).label
+    yield "level", schemas.entry(verdict.level).label
     if (answer := verdict.answer or verdict.outlook) is not None:
-        yield "answer", schemas.said(answer).label
+        yield "answer", schemas.entry(answer).label
 
 
-def _of_criteria(spoken: Spoken | None) -> dict[_Key, WordChange]:
+def _of_criteria(spoken: EditionWords | None) -> dict[_Key, WordChange]:
     if spoken is None:
         return {}
     names = {(s.id, c.id): c.name for s in spoken.schemas.strategies for c in s.criteria}
@@ -107,7 +107,7 @@ def _of_criteria(spoken: Spoken | None) -> dict[_Key, WordChange]:
             a.strategy,
             names.get((a.strategy, a.criterion), a.criterion),
             NOTHING,
-            spoken.schemas.said(a.word).label,
+            spoken.schemas.entry(a.word).label,
             criterion=a.criterion,
         )
         for a in spoken.answers

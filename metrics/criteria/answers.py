@@ -8,10 +8,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from metrics.criteria.gap import Gap, gap
-from metrics.criteria.parity import Parity, parity
+from metrics.criteria.gap import GapEstimate, gap
+from metrics.criteria.parity import ParityEstimate, parity
 from metrics.sentences import figure, number
-from metrics.verdicts.evidence import Question
+from metrics.verdicts.evidence import SeriesEvidence
 from metrics.verdicts.histories import History
 from metrics.verdicts.sentences import spread
 from metrics.verdicts.verdict import CriterionAnswer, Verdict
@@ -22,13 +22,13 @@ NEARER: set[Answer] = {Answer.MET, Answer.COULD_BE_CHANCE}
 
 
 @dataclass(frozen=True)
-class Judged:
+class StrategyEvidence:
     """What is known of one strategy's series: the question and the verdict of each, by indicator
     and category."""
 
     strategy: Strategy
     schemas: Schemas
-    questions: Mapping[tuple[str, str], Question]
+    questions: Mapping[tuple[str, str], SeriesEvidence]
     verdicts: Mapping[tuple[str, str], Verdict]
 
     @property
@@ -43,7 +43,7 @@ class Judged:
 
 
 def answer_criteria(
-    questions: Sequence[Question], verdicts: Sequence[Verdict], schemas: Schemas
+    questions: Sequence[SeriesEvidence], verdicts: Sequence[Verdict], schemas: Schemas
 ) -> list[CriterionAnswer]:
     """An answer for each criterion of each strategy, in their order."""
     return [
@@ -54,11 +54,14 @@ def answer_criteria(
 
 
 def _judged(
-    strategy: Strategy, questions: Sequence[Question], verdicts: Sequence[Verdict], schemas: Schemas
-) -> Judged:
+    strategy: Strategy,
+    questions: Sequence[SeriesEvidence],
+    verdicts: Sequence[Verdict],
+    schemas: Schemas,
+) -> StrategyEvidence:
     mine = [(q, v) for q, v in zip(questions, verdicts, strict=True) if v.strategy == strategy.id]
     keys = [(v.indicator, v.category) for _, v in mine]
-    return Judged(
+    return StrategyEvidence(
         strategy=strategy,
         schemas=schemas,
         questions=dict(zip(keys, (q for q, _ in mine), strict=True)),
@@ -66,7 +69,7 @@ def _judged(
     )
 
 
-def _answer(criterion: Criterion, judged: Judged) -> CriterionAnswer:
+def _answer(criterion: Criterion, judged: StrategyEvidence) -> CriterionAnswer:
     if criterion.gap:
         return _gap(criterion, judged)
     if criterion.parity:
@@ -76,7 +79,7 @@ def _answer(criterion: Criterion, judged: Judged) -> CriterionAnswer:
 
 def _said(
     criterion: Criterion,
-    judged: Judged,
+    judged: StrategyEvidence,
     word: StrEnum,
     sentence: str,
     why: Sequence[str],
@@ -97,7 +100,7 @@ def _said(
 # More, or fewer: each measure by its own word
 
 
-def _of_measures(criterion: Criterion, judged: Judged) -> CriterionAnswer:
+def _of_measures(criterion: Criterion, judged: StrategyEvidence) -> CriterionAnswer:
     measures = _measures(criterion, judged)
     with_figures = [v for v in measures if _word(v, judged) is not Answer.NO_FIGURES]
     real = [v for v in with_figures if not v.illustrative]
@@ -110,7 +113,7 @@ def _of_measures(criterion: Criterion, judged: Judged) -> CriterionAnswer:
     return _said(criterion, judged, word, sentence, lines, bool(counted) and not real)
 
 
-def _measures(criterion: Criterion, judged: Judged) -> list[Verdict]:
+def _measures(criterion: Criterion, judged: StrategyEvidence) -> list[Verdict]:
     """The verdicts on the measures that a criterion names first; on all of them, if it names
     none."""
     named = criterion.headline or [i.id for i in judged.schemas.of_criterion(criterion)]
@@ -118,7 +121,7 @@ def _measures(criterion: Criterion, judged: Judged) -> list[Verdict]:
     return [v for v in every if v and judged.schemas.indicators[v.indicator].better != "neither"]
 
 
-def _word(verdict: Verdict, judged: Judged) -> StrEnum:
+def _word(verdict: Verdict, judged: StrategyEvidence) -> StrEnum:
     word = verdict.answer if judged.ended else verdict.outlook
     return word or Answer.NO_FIGURES
 
@@ -145,7 +148,7 @@ def _outlook_together(words: Sequence[StrEnum]) -> StrEnum:
 
 
 def _grouped(
-    counted: Sequence[Verdict], left_out: Sequence[Verdict], judged: Judged
+    counted: Sequence[Verdict], left_out: Sequence[Verdict], judged: StrategyEvidence
 ) -> Iterator[str]:
     """'No better than at the start: 3 or more homes in a year.' A sentence for each word, and for
     what has no say."""
@@ -161,20 +164,20 @@ def _grouped(
         yield from _sentence(why, [v for v in without if _why_left_out(v, judged) == why], judged)
 
 
-def _why_left_out(verdict: Verdict, judged: Judged) -> str:
+def _why_left_out(verdict: Verdict, judged: StrategyEvidence) -> str:
     """What is missing for an answer, or for an outlook."""
     if not judged.ended:
         return "no forecast, for want of counts"
     return "no figure for the start" if verdict.goal is None else "no figure for the last year yet"
 
 
-def _sentence(said: str, verdicts: Sequence[Verdict], judged: Judged) -> Iterator[str]:
+def _sentence(said: str, verdicts: Sequence[Verdict], judged: StrategyEvidence) -> Iterator[str]:
     names = "; ".join(_named(v, judged) for v in verdicts)
     if names:
         yield f"{said[0].upper()}{said[1:]}: {names}."
 
 
-def _named(verdict: Verdict, judged: Judged) -> str:
+def _named(verdict: Verdict, judged: StrategyEvidence) -> str:
     """The measure with its figures: '3 or more homes in a year (5 %, was 3 %)'."""
     indicator = judged.schemas.indicators[verdict.indicator]
     if verdict.goal is None or verdict.final is None:
@@ -186,14 +189,14 @@ def _named(verdict: Verdict, judged: Judged) -> str:
     return f"{indicator.short} ({figure(indicator, verdict.final)}{by}, {was} {goal})"
 
 
-def _brief(word: StrEnum, judged: Judged) -> str:
-    said = judged.schemas.said(word)
+def _brief(word: StrEnum, judged: StrategyEvidence) -> str:
+    said = judged.schemas.entry(word)
     return said.says if isinstance(word, Answer) else said.label
 
 
-def _line(verdict: Verdict, judged: Judged) -> str:
+def _line(verdict: Verdict, judged: StrategyEvidence) -> str:
     indicator = judged.schemas.indicators[verdict.indicator]
-    word = judged.schemas.said(_word(verdict, judged)).label
+    word = judged.schemas.entry(_word(verdict, judged)).label
     invented = " These figures are invented." if verdict.illustrative else ""
     if verdict.goal is None:
         return f"{indicator.short}: {word}.{invented}"
@@ -208,7 +211,7 @@ def _line(verdict: Verdict, judged: Judged) -> str:
 # Parity: our children beside all children
 
 
-def _parity(criterion: Criterion, judged: Judged) -> CriterionAnswer:
+def _parity(criterion: Criterion, judged: StrategyEvidence) -> CriterionAnswer:
     assert criterion.parity
     every = [judged.verdicts.get((i.id, ALL)) for i in judged.schemas.of_criterion(criterion)]
     odd = [v for v in every if v and v.trend is TrendWord.CHECK_RECORDING and not v.illustrative]
@@ -227,7 +230,7 @@ def _parity(criterion: Criterion, judged: Judged) -> CriterionAnswer:
     return _said(criterion, judged, word, sentence, why, invented)
 
 
-def _compared(ours: History, everyone: History, to_check: bool) -> Parity:
+def _compared(ours: History, everyone: History, to_check: bool) -> ParityEstimate:
     pairs = [
         (f.numerator, f.denominator, (e.value or 0.0) / (everyone.indicator.per or 1))
         for f, e in zip(ours.figures, everyone.figures, strict=False)
@@ -237,7 +240,9 @@ def _compared(ours: History, everyone: History, to_check: bool) -> Parity:
     return parity(observed, children, rates, to_check)
 
 
-def _expected(found: Parity, ours: History, everyone: History, judged: Judged) -> str:
+def _expected(
+    found: ParityEstimate, ours: History, everyone: History, judged: StrategyEvidence
+) -> str:
     if not found.years:
         return ""
     years = "In the last year" if found.years == 1 else f"Over the last {found.years} years"
@@ -264,7 +269,7 @@ def _odd(verdict: Verdict, indicator: Indicator) -> str:
 # Gap: two groups of our children
 
 
-def _gap(criterion: Criterion, judged: Judged) -> CriterionAnswer:
+def _gap(criterion: Criterion, judged: StrategyEvidence) -> CriterionAnswer:
     found = [
         (i, gap_found, near.illustrative or far.illustrative)
         for i in judged.schemas.of_criterion(criterion)
@@ -278,13 +283,13 @@ def _gap(criterion: Criterion, judged: Judged) -> CriterionAnswer:
     words = {each[1].word for each in counted}
     word: StrEnum = Answer.MIXED if len(words) > 1 else next(iter(words), GapWord.NO_FIGURES)
     lines = [_difference(i, each, criterion, judged) for i, each, _ in counted]
-    none = judged.schemas.said(GapWord.NO_FIGURES).says + "."
+    none = judged.schemas.entry(GapWord.NO_FIGURES).says + "."
     return _said(
         criterion, judged, word, " ".join(lines) or none, lines, bool(counted) and not real
     )
 
 
-def _between(near: History, far: History) -> Gap:
+def _between(near: History, far: History) -> GapEstimate:
     pairs = [
         (n.numerator or 0, n.denominator or 0, f.numerator or 0, f.denominator or 0)
         for n, f in zip(near.figures, far.figures, strict=False)
@@ -294,13 +299,15 @@ def _between(near: History, far: History) -> Gap:
     return gap(columns[0], columns[1], columns[2], columns[3])
 
 
-def _difference(indicator: Indicator, found: Gap, criterion: Criterion, judged: Judged) -> str:
+def _difference(
+    indicator: Indicator, found: GapEstimate, criterion: Criterion, judged: StrategyEvidence
+) -> str:
     assert criterion.gap
     near, far = (figure(indicator, 100 * share) for share in (found.near, found.far))
     low, high = 100 * found.low, 100 * found.high
     here, there = criterion.gap.near.lower(), criterion.gap.far.lower()
     return (
         f"{indicator.short}: {near} {here} and {far} {there}. "
-        f"{judged.schemas.said(found.word).says}: {there} it could truly be "
+        f"{judged.schemas.entry(found.word).says}: {there} it could truly be "
         f"{spread(indicator, low, high)}."
     )

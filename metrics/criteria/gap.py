@@ -13,7 +13,7 @@ MATERIAL = 0.10
 
 
 @dataclass(frozen=True)
-class Gap:
+class GapEstimate:
     """The far group's figure minus the near group's, as a share of children (0.1 is 10 points),
     over the newest `years` periods, with the 95 % range."""
 
@@ -26,7 +26,7 @@ class Gap:
     years: int
 
 
-NO_FIGURES = Gap(GapWord.NO_FIGURES, 0.0, 0.0, 0.0, -1.0, 1.0, 0)
+NO_FIGURES = GapEstimate(GapWord.NO_FIGURES, 0.0, 0.0, 0.0, -1.0, 1.0, 0)
 
 
 def gap(
@@ -35,7 +35,7 @@ def gap(
     far: Sequence[float],
     of_far: Sequence[float],
     material: float = MATERIAL,
-) -> Gap:
+) -> GapEstimate:
     """Set the two groups beside one another; one of each a period, oldest first.
 
     A period in which either group has nobody is left out. Periods are pooled, newest first, until
@@ -50,7 +50,7 @@ def gap(
     last = min(enough, pooled.shape[1] - 1)
     x0, n0, x1, n1 = (float(part) for part in pooled[:, last])
     whole, narrower = newcombe(x1, n1, x0, n0), newcombe(x1, n1, x0, n0, 0.90)
-    return Gap(
+    return GapEstimate(
         word=_word(bool(whole.excludes_nought()), bool(narrower.within(material))),
         near=x0 / n0,
         far=x1 / n1,

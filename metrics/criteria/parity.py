@@ -13,7 +13,7 @@ MOST_YEARS = 3
 
 
 @dataclass(frozen=True)
-class Parity:
+class ParityEstimate:
     """Observed over expected, over the newest `years` years, with its exact 95 % limits.
 
     `expected` is how many of our children would have been counted at the rate of all children.
@@ -28,7 +28,7 @@ class Parity:
     years: int
 
 
-NO_FIGURES = Parity(Answer.NO_FIGURES, 0.0, 0.0, 0.0, 0.0, float("inf"), 0)
+NO_FIGURES = ParityEstimate(Answer.NO_FIGURES, 0.0, 0.0, 0.0, 0.0, float("inf"), 0)
 
 
 def parity(
@@ -36,7 +36,7 @@ def parity(
     children: Sequence[float],
     everyone: Sequence[float],
     to_check: bool = False,
-) -> Parity:
+) -> ParityEstimate:
     """Set our children beside all children; one of each a year, oldest first.
 
     everyone: the rate of all children, per head; NaN, or no children, leaves the year out. Years
@@ -54,7 +54,7 @@ def parity(
     low, high = (float(limit) / among for limit in count_limits(count))
     unproven = count <= among < float(count_limits(0)[1])
     word = Answer.CANNOT_TELL if to_check or unproven else _word(count / among, low, high)
-    return Parity(word, count, among, count / among, low, high, last + 1)
+    return ParityEstimate(word, count, among, count / among, low, high, last + 1)
 
 
 def _word(ratio: float, low: float, high: float) -> Answer:

@@ -12,6 +12,7 @@ The attacker knows the rule. A nought is shown: so what is hidden is at least 1,
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from functools import cached_property
 from typing import Literal, NamedTuple
 
@@ -22,8 +23,8 @@ from metrics.disclosure.relations import PARTS, Cell, Key, Part, Relation, table
 from schemas.declared import ALL
 
 Vector = NDArray[np.float64]
-What = Literal["numerator", "denominator", "complement"]
-Count = tuple[Key, What]
+Quantity = Literal["numerator", "denominator", "complement"]
+Count = tuple[Key, Quantity]
 _ROOM = 100.0
 _HALF = 0.5
 _LOOKS = 3
@@ -33,29 +34,30 @@ class Contradiction(ArithmeticError):
     """Figures that cannot all be right: what one source says is not what another does."""
 
 
-class Asked(NamedTuple):
-    """A hidden count that an attacker asks for. A complement is what is left of the denominator.
+@dataclass(frozen=True, slots=True)
+class Target:
+    """A hidden count that an attacker wants. A complement is what is left of the denominator.
 
     `always`: it must not be found whatever it is, and not only where it may be small.
     """
 
     key: Key
-    what: What
+    what: Quantity
     always: bool
 
     @property
-    def asks(self) -> "Count":
-        """The count, whether or not it must always be safe."""
+    def count(self) -> Count:
+        """The count that is wanted, whether or not it must always be safe."""
         return self.key, self.what
 
 
-class Fits(NamedTuple):
+class FeasibleRange(NamedTuple):
     """The least and the greatest whole number that fit; `greatest` is None where there is none."""
 
     least: int
     greatest: int | None
 
-    def gives_away(self, asked: Asked, hide_up_to: int) -> bool:
+    def discloses(self, asked: Target, hide_up_to: int) -> bool:
         """Whether no more numbers fit than the rule itself says, and they point to a child."""
         if self.greatest is None or self.greatest - self.least >= hide_up_to:
             return False
@@ -86,7 +88,7 @@ class Block:
         known = self.true[~np.isnan(self.true)]
         far = float(max(2 * known.max(initial=0.0), known.sum())) + len(self.at) + _ROOM
         self.top, self._has_top = (far, False) if top is None else (top, True)
-        self.seen: list[Vector] = []
+        self.known_solutions: list[Vector] = []
         """Solutions that were found: whatever else is hidden, these numbers fit."""
 
     def _true(self, key: Key, part: Part) -> float:
@@ -95,13 +97,13 @@ class Block:
 
     # What an attacker asks, and what can be said
 
-    def unsafe(self, hidden: Collection[Key]) -> Iterator[Asked]:
+    def unsafe(self, hidden: Collection[Key]) -> Iterator[Target]:
         """The counts that could be worked out if these cells, and no others, were hidden."""
         asked = list(self._asked(hidden))
         if not asked:
             return
         limits, targets = self._limits(hidden), np.array([self._target(a) for a in asked])
-        self.seen = [s for s in self.seen if self._fits(s, limits)]
+        self.known_solutions = [s for s in self.known_solutions if self._fits(s, limits)]
         self._look_far(targets, limits)
         for one, target in zip(asked, targets, strict=True):
             if self._is_unsafe(one, target, limits):
@@ -118,38 +120,38 @@ class Block:
             self._solve(towards, limits)
             self._solve(-towards, limits)
 
-    def fits(self, hidden: Collection[Key]) -> dict[Asked, Fits]:
+    def feasible_ranges(self, hidden: Collection[Key]) -> dict[Target, FeasibleRange]:
         """For every hidden count, the least and the greatest whole number that fit."""
         limits = self._limits(hidden)
         asked = list(self._asked(hidden))
         return {a: self._range(self._target(a), limits) for a in asked}
 
-    def _is_unsafe(self, asked: Asked, target: Vector, limits: "_Limits") -> bool:
+    def _is_unsafe(self, asked: Target, target: Vector, limits: "_Limits") -> bool:
         if self._is_wide(target):
             return False
-        return self._range(target, limits).gives_away(asked, self.hide_up_to)
+        return self._range(target, limits).discloses(asked, self.hide_up_to)
 
     def _is_wide(self, target: Vector) -> bool:
-        found = [float(target @ s) for s in self.seen]
+        found = [float(target @ s) for s in self.known_solutions]
         return bool(found) and max(found) - min(found) > self.hide_up_to - _HALF
 
-    def _range(self, target: Vector, limits: "_Limits") -> Fits:
+    def _range(self, target: Vector, limits: "_Limits") -> FeasibleRange:
         ends = (float(target @ self._solve(d * target, limits)) for d in (1.0, -1.0))
         least, greatest = map(round, ends)
         has_end = self._has_top or greatest < self.top - _ROOM / 2
-        return Fits(least, greatest if has_end else None)
+        return FeasibleRange(least, greatest if has_end else None)
 
-    def _asked(self, hidden: Collection[Key]) -> Iterator[Asked]:
+    def _asked(self, hidden: Collection[Key]) -> Iterator[Target]:
         for (key, part), true in zip(self.at, self.true, strict=True):
             nowhere = key not in self.cells
             if not nowhere and key not in hidden and not np.isnan(true):
                 continue
             first = part == "numerator" or (key, "numerator") not in self.at
-            yield Asked(key, part, always=first and not nowhere)
+            yield Target(key, part, always=first and not nowhere)
             if part == "numerator" and self._is_percent(key):
-                yield Asked(key, "complement", always=False)
+                yield Target(key, "complement", always=False)
 
-    def _target(self, asked: Asked) -> Vector:
+    def _target(self, asked: Target) -> Vector:
         target = np.zeros(self._width)
         if asked.what != "complement":
             target[self.at[asked.key, asked.what]] = 1
@@ -233,7 +235,7 @@ class Block:
         if found.x is None:
             raise Contradiction(f"no numbers fit these relations: {found.message}")
         solution: Vector = found.x
-        self.seen.append(solution)
+        self.known_solutions.append(solution)
         return solution
 
 

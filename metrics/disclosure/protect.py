@@ -14,10 +14,10 @@ from math import isnan
 import numpy as np
 import pandas as pd
 
-from metrics.disclosure.audit import Asked, Block, Contradiction, Count
+from metrics.disclosure.audit import Block, Contradiction, Count, Target
 from metrics.disclosure.relations import CELL, Cell, Key, Relation, blocks, relations
 from metrics.disclosure.rule import without_numbers
-from metrics.disclosure.secondary import Choice, Protected, protect
+from metrics.disclosure.secondary import Candidates, SecondarySuppression, choose_companions
 from schemas.declared import ALL, Schemas
 from schemas.periods import PeriodKind
 from schemas.states import State
@@ -26,7 +26,7 @@ DATES = ("period_start", "period_end")
 
 
 @dataclass(frozen=True)
-class Earlier:
+class EarlierEdition:
     """An earlier edition: its name, our cells as they truly were then, and those that it shows."""
 
     name: str
@@ -35,7 +35,7 @@ class Earlier:
 
 
 @dataclass(frozen=True)
-class Decided:
+class BlockDecision:
     """What became of one block. `hidden`: every cell of now that is hidden in it, by the rule, by a
     department, or as a companion. `known`: of each cell that an earlier edition shows as it is, or
     as it was, which edition."""
@@ -44,7 +44,7 @@ class Decided:
     seals: frozenset[str]
     hidden: frozenset[Key]
     known: Mapping[Key, str]
-    protected: Protected
+    protected: SecondarySuppression
     is_new: bool
 
     @property
@@ -54,7 +54,7 @@ class Decided:
 
 
 @dataclass(frozen=True)
-class Before:
+class PreviousDecisions:
     """What the newest edition decided: the seals of its blocks, what it hides, what it said was
     beyond help."""
 
@@ -64,13 +64,13 @@ class Before:
 
 
 @dataclass(frozen=True)
-class Safe:
+class ProtectedCells:
     """The cells of an edition, small numbers and their companions hidden and emptied; as they truly
     are, for an officer's eyes; and what was decided."""
 
     cells: pd.DataFrame
     true: pd.DataFrame = field(repr=False)
-    decided: tuple[Decided, ...] = field(repr=False)
+    decided: tuple[BlockDecision, ...] = field(repr=False)
 
     @property
     def companions(self) -> frozenset[Key]:
@@ -82,19 +82,19 @@ class Safe:
         return frozenset(key for one in self.decided if one.is_new for key in one.block.cells)
 
     @property
-    def unsafe(self) -> tuple[Asked, ...]:
+    def unsafe(self) -> tuple[Target, ...]:
         return tuple(asked for one in self.decided for asked in one.protected.unsafe)
 
 
-def make_safe(
+def protect(
     cells: pd.DataFrame,
     schemas: Schemas,
     *,
-    earlier: Sequence[Earlier] = (),
-    before: Before | None = None,
+    earlier: Sequence[EarlierEdition] = (),
+    before: PreviousDecisions | None = None,
     seal: Callable[[str], str] = str,
-    tell: Callable[[float], None] = lambda done: None,
-) -> Safe:
+    report: Callable[[float], None] = lambda done: None,
+) -> ProtectedCells:
     """Decide what is hidden. `cells` are as metrics.measure makes them: one row a cell, its
     state by the rule alone, and its true numbers.
 
@@ -102,14 +102,14 @@ def make_safe(
     text that a block is known by, because it holds true counts. `tell` is told how much is done,
     0 to 1.
     """
-    before, current = before or Before(), counted(cells, schemas)
+    before, current = before or PreviousDecisions(), counted(cells, schemas)
     related_now = relations(current, schemas)
     seals = _seals(current, related_now, schemas, seal)
-    tied = _tie(current, related_now, schemas, earlier)
+    tied = _link(current, related_now, schemas, earlier)
     years = _years_of_quarters(cells)
     groups, decided = blocks(tied.cells, tied.relations), []
     for n, (keys, related) in enumerate(groups):
-        tell(n / len(groups))
+        report(n / len(groups))
         mine = [key for key in keys if key in current]
         of_cells = {key: tied.cells[key] for key in keys}
         block = Block(of_cells, related, schemas.council.disclosure.hide_up_to)
@@ -117,34 +117,40 @@ def make_safe(
         if is_as_before:
             protected = _as_before(block, before)
         else:
-            choice = _choice(block, tied, schemas, before, years)
+            choice = _candidates(block, tied, schemas, before, years)
             try:
-                protected = protect(block, choice)
+                protected = choose_companions(block, choice)
             except Contradiction:  # nobody can say what follows from it, so nothing is shown
                 block = Block(of_cells, [], schemas.council.disclosure.hide_up_to)
-                protected = Protected(choice.ours)
+                protected = SecondarySuppression(choice.ours)
         hidden = frozenset(k for k in mine if k in protected.companions or _is_hidden(block, k))
         known = {k: tied.shown_in[k] for k in keys if k in tied.shown_in}
         marks = frozenset(seals[key] for key in mine)
-        decided.append(Decided(block, marks, hidden, known, protected, not is_as_before))
+        decided.append(BlockDecision(block, marks, hidden, known, protected, not is_as_before))
     seen = _hide(cells, {key for one in decided for key in one.hidden})
-    return Safe(seen, cells, tuple(decided))
+    return ProtectedCells(seen, cells, tuple(decided))
 
 
 def _is_hidden(block: Block, key: Key) -> bool:
     return block.cells[key].state == State.SUPPRESSED
 
 
-def _as_before(block: Block, before: Before) -> Protected:
+def _as_before(block: Block, before: PreviousDecisions) -> SecondarySuppression:
     """What was decided for the edition before, in which every figure was as it is."""
     shown = (key for key, cell in block.cells.items() if cell.state == State.SHOWN)
     excused = frozenset(count for count in before.beyond_help if count[0] in block.cells)
-    return Protected(frozenset(k for k in shown if k in before.hidden), beyond_help=excused)
+    return SecondarySuppression(
+        frozenset(k for k in shown if k in before.hidden), beyond_help=excused
+    )
 
 
-def _choice(
-    block: Block, tied: "_Tied", schemas: Schemas, before: Before, years: Mapping[Key, list[Key]]
-) -> Choice:
+def _candidates(
+    block: Block,
+    tied: "_Linked",
+    schemas: Schemas,
+    before: PreviousDecisions,
+    years: Mapping[Key, list[Key]],
+) -> Candidates:
     mine = {key: cell for key, cell in block.cells.items() if not cell.published}
     small = {key for key, cell in mine.items() if cell.state == State.SUPPRESSED}
     shown = {key for key, cell in mine.items() if cell.state == State.SHOWN and not key.edition}
@@ -153,7 +159,7 @@ def _choice(
     def follows(hidden: Collection[Key]) -> set[Key]:
         return {year for year, quarters in years.items() if any(q in hidden for q in quarters)}
 
-    return Choice(
+    return Candidates(
         small=frozenset(small - set(tied.shown_in)),
         ours=frozenset(shown - set(tied.shown_in)),
         kept=frozenset(k for k in shown if k.indicator in always and k.breakdown == ALL),
@@ -265,7 +271,7 @@ def _years_of_quarters(cells: pd.DataFrame) -> dict[Key, list[Key]]:
 
 
 @dataclass
-class _Tied:
+class _Linked:
     """The cells of now and of earlier editions, one for a figure that is unchanged, and what adds
     up among them. `shown_in`: of each cell that an earlier edition shows, which edition."""
 
@@ -274,13 +280,13 @@ class _Tied:
     shown_in: dict[Key, str] = field(default_factory=dict)
 
 
-def _tie(
+def _link(
     current: Mapping[Key, Cell],
     related_now: Sequence[Relation],
     schemas: Schemas,
-    earlier: Sequence[Earlier],
-) -> _Tied:
-    tied = _Tied(dict(current), list(related_now))
+    earlier: Sequence[EarlierEdition],
+) -> _Linked:
+    tied = _Linked(dict(current), list(related_now))
     versions = {(key, cell.numerator, cell.denominator): key for key, cell in current.items()}
     there = {relation.terms for relation in tied.relations}
     for edition in earlier:

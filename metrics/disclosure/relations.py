@@ -18,7 +18,7 @@ from schemas.states import State
 
 Part = Literal["numerator", "denominator"]
 PARTS: tuple[Part, ...] = ("numerator", "denominator")
-Kind = Literal["categories", "periods", "same", "whole", "within"]
+RelationKind = Literal["categories", "periods", "same", "whole", "within"]
 LEFT_OUT = "left out"
 """The category of whatever an extract leaves out of a breakdown: the total less the others."""
 
@@ -84,7 +84,7 @@ class Term(NamedTuple):
 class Relation:
     """Counts that add up to nought or, where they are `within` each other, to no more than that."""
 
-    kind: Kind
+    kind: RelationKind
     terms: tuple[Term, ...]
 
 

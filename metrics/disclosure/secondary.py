@@ -9,7 +9,7 @@ from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from math import log2
 
-from metrics.disclosure.audit import Asked, Block, Count
+from metrics.disclosure.audit import Block, Count, Target
 from metrics.disclosure.relations import Key, table_of
 from schemas.declared import ALL
 from schemas.periods import PeriodKind
@@ -21,7 +21,7 @@ _PART_OF_A_YEAR = 0.5
 
 
 @dataclass(frozen=True, slots=True)
-class Protected:
+class SecondarySuppression:
     """What must be hidden of a block beyond what the rule hides.
 
     `unsafe` could still be worked out, because of figures that must be shown. `beyond_help` can
@@ -29,12 +29,12 @@ class Protected:
     """
 
     companions: frozenset[Key]
-    unsafe: tuple[Asked, ...] = ()
+    unsafe: tuple[Target, ...] = ()
     beyond_help: frozenset[Count] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
-class Choice:
+class Candidates:
     """What may be chosen. `small`: hidden by the rule already. `ours`: shown, and ours to hide.
     `kept`: of those, what must be shown. `wanted`: the companions of the edition before, so that
     from edition to edition the same cells are hidden."""
@@ -54,28 +54,28 @@ class Choice:
         return self.hidden(chosen) - self.small
 
 
-def protect(block: Block, choice: Choice) -> Protected:
+def choose_companions(block: Block, choice: Candidates) -> SecondarySuppression:
     """Choose companions until nothing that is hidden can be worked out, and no more than needed."""
     allowed = choice.ours - choice.kept - choice.small
     chosen = frozenset(choice.wanted & allowed)
     unsafe = list(block.unsafe(choice.hidden(chosen)))
     if not unsafe:
-        return Protected(choice.added(_needed(block, choice, chosen, frozenset())))
-    most = _honest(block, choice, choice.ours)
-    helpless = frozenset(asked.asks for asked in block.unsafe(choice.hidden(most)))
-    while open_ := [asked for asked in unsafe if asked.asks not in helpless]:
+        return SecondarySuppression(choice.added(_prune(block, choice, chosen, frozenset())))
+    most = _without_lone_zeros(block, choice, choice.ours)
+    helpless = frozenset(asked.count for asked in block.unsafe(choice.hidden(most)))
+    while open_ := [asked for asked in unsafe if asked.count not in helpless]:
         more = _next(block, choice, open_, allowed - choice.hidden(chosen))
         if not more:
             break
         chosen |= more
         unsafe = list(block.unsafe(choice.hidden(chosen)))
-    given_up = helpless | {asked.asks for asked in open_}
-    kept = _needed(block, choice, chosen, given_up)
-    return Protected(choice.added(kept), tuple(open_), helpless)
+    given_up = helpless | {asked.count for asked in open_}
+    kept = _prune(block, choice, chosen, given_up)
+    return SecondarySuppression(choice.added(kept), tuple(open_), helpless)
 
 
 def _next(
-    block: Block, choice: Choice, unsafe: list[Asked], left: Collection[Key]
+    block: Block, choice: Candidates, unsafe: list[Target], left: Collection[Key]
 ) -> frozenset[Key]:
     """The companion that costs least for what it helps; else, of a breakdown that holds too little,
     all categories, the empty ones with them. Nothing when nothing is left."""
@@ -94,15 +94,17 @@ def _next(
 
 
 def _whole_table(
-    block: Block, choice: Choice, exposed: Collection[Key], left: Collection[Key]
+    block: Block, choice: Candidates, exposed: Collection[Key], left: Collection[Key]
 ) -> frozenset[Key]:
     """All that is left of the breakdowns of some cells, their empty categories with it."""
     tables = {table_of(key) for key in exposed}
     whole = frozenset(key for key in left if table_of(key) in tables)
-    return _honest(block, choice, whole) or _honest(block, choice, left)
+    return _without_lone_zeros(block, choice, whole) or _without_lone_zeros(block, choice, left)
 
 
-def _honest(block: Block, choice: Choice, chosen: Collection[Key]) -> frozenset[Key]:
+def _without_lone_zeros(
+    block: Block, choice: Candidates, chosen: Collection[Key]
+) -> frozenset[Key]:
     """Of some companions, those that may be hidden: an empty cell only with all of its breakdown,
     because the rule shows a nought, and whoever knows the rule would not look for one."""
     hidden = choice.hidden(chosen)
@@ -133,8 +135,8 @@ def cost(block: Block, key: Key) -> float:
     return weight * log2(2 + size)
 
 
-def _needed(
-    block: Block, choice: Choice, chosen: frozenset[Key], given_up: frozenset[Count]
+def _prune(
+    block: Block, choice: Candidates, chosen: frozenset[Key], given_up: frozenset[Count]
 ) -> frozenset[Key]:
     """The companions without those that nothing is worked out without, the dearest tried first."""
     units: dict[Key, frozenset[Key]] = {}
@@ -145,9 +147,9 @@ def _needed(
         before = chosen
         for together in units.values():
             without = chosen - together
-            if not together <= chosen or _honest(block, choice, without) != without:
+            if not together <= chosen or _without_lone_zeros(block, choice, without) != without:
                 continue
-            if all(a.asks in given_up for a in block.unsafe(choice.hidden(without))):
+            if all(a.count in given_up for a in block.unsafe(choice.hidden(without))):
                 chosen = without
         if chosen == before:
             return chosen

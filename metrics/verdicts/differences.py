@@ -10,7 +10,7 @@ from metrics.verdicts.series import Floats, ratio
 
 
 @dataclass(frozen=True)
-class Range:
+class DifferenceInterval:
     """From `low` to `high`, each of shape (series,), in the unit of the figures."""
 
     low: Floats
@@ -30,7 +30,7 @@ def newcombe(
     earlier: npt.ArrayLike,
     of_earlier: npt.ArrayLike,
     confidence: float = 0.95,
-) -> Range:
+) -> DifferenceInterval:
     """later / of_later minus earlier / of_earlier, as proportions: from -1 to 1.
 
     Counts may be fractions of a child, where wobble has made them worth fewer. Where there are
@@ -49,7 +49,7 @@ def newcombe(
     low, high = confint_proportions_2indep(
         x1, n1, x0, n0, method="newcomb", compare="diff", alpha=1 - confidence
     )
-    return Range(np.where(some, low, -1.0), np.where(some, high, 1.0))
+    return DifferenceInterval(np.where(some, low, -1.0), np.where(some, high, 1.0))
 
 
 def rate_difference(
@@ -58,7 +58,7 @@ def rate_difference(
     earlier: npt.ArrayLike,
     population_earlier: npt.ArrayLike,
     confidence: float = 0.95,
-) -> Range:
+) -> DifferenceInterval:
     """The later rate minus the earlier, per head, from the limits of each count.
 
     Source: Zou, G. Y. and Donner, A. (2008), 'Construction of confidence limits about effect
@@ -69,17 +69,17 @@ def rate_difference(
     low1, high1 = (ratio(x, now) for x in count_limits(later, confidence))
     low0, high0 = (ratio(x, then) for x in count_limits(earlier, confidence))
     r1, r0 = ratio(later, now), ratio(earlier, then)
-    return Range(
+    return DifferenceInterval(
         r1 - r0 - np.hypot(r1 - low1, high0 - r0), r1 - r0 + np.hypot(high1 - r1, r0 - low0)
     )
 
 
 def mean_difference(
     difference: npt.ArrayLike, variance: npt.ArrayLike, confidence: float = 0.95
-) -> Range:
+) -> DifferenceInterval:
     """A difference of two means whose variances add up to `variance`, by the normal law."""
     from scipy.special import ndtri
 
     half = ndtri(0.5 + confidence / 2) * np.sqrt(np.asarray(variance, dtype=float))
     middle = np.asarray(difference, dtype=float)
-    return Range(np.asarray(middle - half), np.asarray(middle + half))
+    return DifferenceInterval(np.asarray(middle - half), np.asarray(middle + half))

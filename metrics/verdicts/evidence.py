@@ -25,7 +25,7 @@ a change."""
 
 
 @dataclass(frozen=True, slots=True)
-class Question:
+class SeriesEvidence:
     """One series to be judged, with what else bears on it: how many of its children are known
     about (`coverage`), whether the country's figure can be right, and whether the strategy is over
     by the newest figures of all."""
@@ -70,19 +70,19 @@ class Question:
         return coverage_jump((x0, x1), (n0, n1))
 
 
-def questions(cells: pd.DataFrame, schemas: Schemas) -> list[Question]:
+def gather_evidence(cells: pd.DataFrame, schemas: Schemas) -> list[SeriesEvidence]:
     """Every series of the council's, by each strategy. `cells` are as an edition holds them: what
     is hidden has no number."""
     return [q for strategy in schemas.strategies for q in _of_strategy(cells, schemas, strategy)]
 
 
-def _of_strategy(cells: pd.DataFrame, schemas: Schemas, strategy: Strategy) -> list[Question]:
+def _of_strategy(cells: pd.DataFrame, schemas: Schemas, strategy: Strategy) -> list[SeriesEvidence]:
     every = histories(cells, schemas, strategy)
     totals = {h.indicator.id: h for h in every if h.breakdown == ALL}
     ended = any(h.newest and h.newest[-1].period.end >= strategy.final_year.end for h in every)
     odd = _odd_countries(cells, list(totals.values()))
     return [
-        Question(
+        SeriesEvidence(
             history=h,
             coverage=totals.get(h.indicator.coverage or "") if h.breakdown == ALL else None,
             odd_country=h.breakdown == ALL and h.indicator.id in odd,

@@ -6,8 +6,8 @@ from typing import Literal
 import numpy as np
 import numpy.typing as npt
 
-from metrics.verdicts.series import Floats, Kind, Series, ratio, year
-from metrics.verdicts.shrinkage import figure_of
+from metrics.verdicts.series import Floats, Series, SeriesKind, ratio, year
+from metrics.verdicts.shrinkage import future_figure
 from metrics.verdicts.trend import Words, enough_children
 from schemas.words import OutlookWord
 
@@ -41,13 +41,13 @@ def forecasts(
     """
     from scipy.special import ndtri
 
-    guess = figure_of(series, final_year)
+    guess = future_figure(series, final_year)
     half = ndtri(0.5 + COVERAGE / 2) * guess.deviation
     goal = ratio(*year(series, series.in_baseline)) if target is None else np.asarray(target)
     above = guess.chance_above(goal)
     chance = above if better == "higher" else 1 - above
-    lowest = -np.inf if series.kind is Kind.MEAN else 0.0
-    highest = 1.0 if series.kind is Kind.PROPORTION else np.inf
+    lowest = -np.inf if series.kind is SeriesKind.MEAN else 0.0
+    highest = 1.0 if series.kind is SeriesKind.PROPORTION else np.inf
     return Forecasts(
         word=_words(series, chance),
         figure=np.clip(guess.mean, lowest, highest),

@@ -9,7 +9,7 @@ import numpy as np
 
 from metrics.verdicts.batches import Batch, in_batches, is_counted
 from metrics.verdicts.evidence import (
-    Question,
+    SeriesEvidence,
     final_place,
     in_final_year,
     is_much_hidden,
@@ -36,7 +36,7 @@ GOOD_NEWS = {TrendWord.IMPROVING}
 Facts = dict[str, Any]
 
 
-def judge(questions: Sequence[Question], schemas: Schemas) -> list[Verdict]:
+def judge(questions: Sequence[SeriesEvidence], schemas: Schemas) -> list[Verdict]:
     """A verdict for each question, in the same order."""
     facts = [_plain(q) for q in questions]
     counted = [i for i, q in enumerate(questions) if is_counted(q.history)]
@@ -49,7 +49,7 @@ def judge(questions: Sequence[Question], schemas: Schemas) -> list[Verdict]:
     return [_verdict(q, f, schemas) for q, f in zip(questions, facts, strict=True)]
 
 
-def _verdict(question: Question, facts: Facts, schemas: Schemas) -> Verdict:
+def _verdict(question: SeriesEvidence, facts: Facts, schemas: Schemas) -> Verdict:
     h = question.history
     bare = Verdict(
         strategy=h.strategy.id,
@@ -68,7 +68,7 @@ def _verdict(question: Question, facts: Facts, schemas: Schemas) -> Verdict:
 # What can be said of any figure, with or without its counts
 
 
-def _plain(question: Question) -> Facts:
+def _plain(question: SeriesEvidence) -> Facts:
     h = question.history
     first, last = figure_of(h.start, h.indicator), figure_of(h.newest, h.indicator)
     changed = bool(h.start and h.since)
@@ -92,7 +92,7 @@ def _plain(question: Question) -> Facts:
     }
 
 
-def _plain_answer(question: Question) -> Facts:
+def _plain_answer(question: SeriesEvidence) -> Facts:
     """Better or not, with no word on chance: that is all that a bare figure can say."""
     if not question.is_of_a_criterion or not question.ended:
         return {}
@@ -128,7 +128,7 @@ def _process(h: History) -> Facts:
 # What can be said of counted figures, many series at once
 
 
-def _say_trends(batch: Batch, questions: Sequence[Question], facts: list[Facts]) -> None:
+def _say_trends(batch: Batch, questions: Sequence[SeriesEvidence], facts: list[Facts]) -> None:
     said = trends(batch.series, batch.better, batch.matters)
     lean = leans(batch.series, batch.better)
     for row, place in enumerate(batch.places):
@@ -152,8 +152,8 @@ def _of_row(said: Trends, row: int, per: float) -> Facts:
         "first": said.first,
         "last": said.last,
         "change": said.change,
-        "low": said.said_range.low,
-        "high": said.said_range.high,
+        "low": said.stated_range.low,
+        "high": said.stated_range.high,
         "matters": said.matters,
         "steady_low": said.steady_range.low,
         "steady_high": said.steady_range.high,
@@ -162,7 +162,7 @@ def _of_row(said: Trends, row: int, per: float) -> Facts:
     return numbers | {
         "z": float(said.z[row]),
         "inflation": float(said.inflation[row]),
-        "with_wobble": bool(said.said_range.low[row] != said.range.low[row]),
+        "with_wobble": bool(said.stated_range.low[row] != said.range.low[row]),
     }
 
 
@@ -181,7 +181,7 @@ def _certainty(word: TrendWord, confirmed: bool) -> Certainty | None:
     return Certainty.CONFIRMED if confirmed else Certainty.EARLY_SIGN
 
 
-def _say_levels(batch: Batch, questions: Sequence[Question], facts: list[Facts]) -> None:
+def _say_levels(batch: Batch, questions: Sequence[SeriesEvidence], facts: list[Facts]) -> None:
     said = levels(batch.series, batch.beside, batch.better)
     for row, place in enumerate(batch.places):
         h, per = batch.histories[row], float(batch.per[row])
@@ -199,7 +199,7 @@ def _say_levels(batch: Batch, questions: Sequence[Question], facts: list[Facts])
         }
 
 
-def _say_answers(batch: Batch, questions: Sequence[Question], facts: list[Facts]) -> None:
+def _say_answers(batch: Batch, questions: Sequence[SeriesEvidence], facts: list[Facts]) -> None:
     assert batch.better != "neither"
     usual = trends(batch.series, batch.better, batch.matters)
     words = [

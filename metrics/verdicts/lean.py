@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from metrics.verdicts.series import Floats, Series
-from metrics.verdicts.shrinkage import change_behind
+from metrics.verdicts.shrinkage import underlying_change
 from metrics.verdicts.trend import Words
 from schemas.declared import Better
 from schemas.words import LeanWord
@@ -47,7 +47,7 @@ class Leans:
 def leans(series: Series, better: Better) -> Leans:
     """Where each series leans: the chance that the rate behind the last year's figures is higher,
     or lower, than the one behind the baseline year's."""
-    higher = change_behind(series).chance_above(0.0)
+    higher = underlying_change(series).chance_above(0.0)
     up, down = _GOOD[better]
     word = np.select(
         [higher >= LEANING, higher <= 1 - LEANING], [str(up), str(down)], str(LeanWord.NONE)

@@ -14,7 +14,7 @@ from functools import lru_cache
 import numpy as np
 import numpy.typing as npt
 
-from metrics.verdicts.series import WOBBLE, Flags, Floats, Kind, Series, ratio
+from metrics.verdicts.series import WOBBLE, Flags, Floats, Series, SeriesKind, ratio
 from metrics.verdicts.trend import FEWEST_CHILDREN, FEWEST_EITHER_WAY, Words
 from schemas.declared import Better
 from schemas.words import LevelWord
@@ -81,7 +81,7 @@ def levels(series: Series, reference: npt.ArrayLike, better: Better) -> Levels:
 
 
 def funnel(
-    kind: Kind,
+    kind: SeriesKind,
     size: npt.ArrayLike,
     reference: npt.ArrayLike,
     years: npt.ArrayLike = 1,
@@ -100,7 +100,7 @@ def funnel(
 
 
 @dataclass(frozen=True)
-class Standing:
+class Place:
     """'8th of 11', ours among those: 1 is best, or highest where neither is better. `tied` when
     others share the place. `median` is that of the others."""
 
@@ -110,7 +110,7 @@ class Standing:
     median: float
 
 
-def standing(ours: float, others: Sequence[float], better: Better) -> Standing | None:
+def place_among(ours: float, others: Sequence[float], better: Better) -> Place | None:
     """Where we stand among the councils most like ours, with no claim that it is more than chance.
 
     None where no other has a value.
@@ -118,24 +118,24 @@ def standing(ours: float, others: Sequence[float], better: Better) -> Standing |
     if not others:
         return None
     ahead = sum(o < ours if better == "lower" else o > ours for o in others)
-    return Standing(ahead + 1, len(others) + 1, ours in others, float(np.median(others)))
+    return Place(ahead + 1, len(others) + 1, ours in others, float(np.median(others)))
 
 
 @lru_cache(maxsize=8192)
 def _limits(
-    kind: Kind, size: float, reference: float, years: float, spread: float
+    kind: SeriesKind, size: float, reference: float, years: float, spread: float
 ) -> tuple[float, float, float, float]:
     """Low, high, strong low, strong high; unbounded where nobody was counted."""
     tails = ((1 - USUAL) / 2, (1 - STRONG) / 2)
     if size <= 0:
         return -np.inf, np.inf, -np.inf, np.inf
-    if kind is Kind.MEAN:
+    if kind is SeriesKind.MEAN:
         deviation = spread * np.sqrt(1 / size + WOBBLE / years)
         (low, high), (strong_low, strong_high) = (_normal(reference, deviation, t) for t in tails)
     else:
         chances = _chances(kind, size, reference, WOBBLE / years)
         (low, high), (strong_low, strong_high) = (_counted(chances, t) for t in tails)
-        most = size if kind is Kind.PROPORTION else np.inf
+        most = size if kind is SeriesKind.PROPORTION else np.inf
         high, strong_high = min(high, most) / size, min(strong_high, most) / size
         low, strong_low = max(low, 0.0) / size, max(strong_low, 0.0) / size
     return low, high, strong_low, strong_high
@@ -161,11 +161,11 @@ def _outermost(chances: Floats, tail: float) -> float:
     return lowest - float(ratio(below[lowest] - tail, chances[lowest]))
 
 
-def _chances(kind: Kind, size: float, reference: float, wobble: float) -> Floats:
+def _chances(kind: SeriesKind, size: float, reference: float, wobble: float) -> Floats:
     """Of 0, 1, 2 … being counted at the reference: beta-binomial, or negative binomial."""
     from scipy.stats import betabinom, nbinom
 
-    if kind is Kind.PROPORTION:
+    if kind is SeriesKind.PROPORTION:
         p = min(max(reference, 1e-6), 1 - 1e-6)
         weight = 1 / wobble - 1
         n = round(size)
@@ -198,12 +198,12 @@ def _pooled(
     return figure, ratio((size * reference).sum(axis=1), whole), whole / series.recounts
 
 
-def _enough(kind: Kind, size: Floats, reference: Floats) -> Flags:
+def _enough(kind: SeriesKind, size: Floats, reference: Floats) -> Flags:
     """As many children as a trend needs, and as many expected with the outcome and without it."""
-    if kind is Kind.RATE:
+    if kind is SeriesKind.RATE:
         return np.asarray(size * reference >= FEWEST_EITHER_WAY)
     enough = size >= FEWEST_CHILDREN
-    if kind is Kind.PROPORTION:
+    if kind is SeriesKind.PROPORTION:
         enough &= size * np.minimum(reference, 1 - reference) >= FEWEST_EITHER_WAY
     return np.asarray(enough)
 

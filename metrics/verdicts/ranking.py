@@ -8,11 +8,11 @@ from collections.abc import Iterator, Sequence
 import numpy as np
 import pandas as pd
 
-from metrics.verdicts.evidence import NEARLY_ALL, Question
+from metrics.verdicts.evidence import NEARLY_ALL, SeriesEvidence
 from metrics.verdicts.histories import History
-from metrics.verdicts.level import funnel, standing
-from metrics.verdicts.series import Kind
-from metrics.verdicts.verdict import Standing, Verdict
+from metrics.verdicts.level import funnel, place_among
+from metrics.verdicts.series import SeriesKind
+from metrics.verdicts.verdict import Rank, Verdict
 from schemas.declared import ALL, Council, Indicator, Schemas
 from schemas.words import TrendWord
 
@@ -21,9 +21,9 @@ PLACES = 14  # sizes of council at which the funnel's limits are worked out
 COUNCILS = ("council", "neighbour", "elsewhere")
 
 
-def standings(
+def rankings(
     cells: pd.DataFrame,
-    questions: Sequence[Question],
+    questions: Sequence[SeriesEvidence],
     verdicts: Sequence[Verdict],
     schemas: Schemas,
 ) -> pd.DataFrame:
@@ -38,10 +38,10 @@ def standings(
         if h.indicator.id not in odd
         for row in _of_indicator(h, theirs.get(_key(h)), schemas.council)
     ]
-    return pd.DataFrame(rows, columns=list(Standing.model_fields))
+    return pd.DataFrame(rows, columns=list(Rank.model_fields))
 
 
-def funnels(cells: pd.DataFrame, questions: Sequence[Question]) -> pd.DataFrame:
+def funnels(cells: pd.DataFrame, questions: Sequence[SeriesEvidence]) -> pd.DataFrame:
     """For each indicator that nearly all councils have, the limits about the country's figure at
     several sizes of council. Columns: indicator, size, low, high, strong_low, strong_high (in the
     indicator's unit), reference."""
@@ -55,7 +55,7 @@ def funnels(cells: pd.DataFrame, questions: Sequence[Question]) -> pd.DataFrame:
     return pd.concat(frames, ignore_index=True) if frames else pd.DataFrame(columns=columns)
 
 
-def _totals(questions: Sequence[Question]) -> Iterator[History]:
+def _totals(questions: Sequence[SeriesEvidence]) -> Iterator[History]:
     """Each indicator's series of everyone, once."""
     totals = {q.history.indicator.id: q.history for q in questions if q.history.breakdown == ALL}
     return (h for h in totals.values() if h.newest)
@@ -73,7 +73,7 @@ def _by_period(cells: pd.DataFrame) -> dict[tuple[str, str, pd.Timestamp], pd.Da
     return dict(iter(rows.groupby(keys)))
 
 
-def _of_indicator(h: History, found: pd.DataFrame | None, council: Council) -> Iterator[Standing]:
+def _of_indicator(h: History, found: pd.DataFrame | None, council: Council) -> Iterator[Rank]:
     if found is None or council.code not in set(found["area"]):
         return
     values = dict(zip(found["area"], found["value"].astype(float), strict=True))
@@ -87,11 +87,11 @@ def _of_indicator(h: History, found: pd.DataFrame | None, council: Council) -> I
 
 def _standing(
     h: History, among: str, codes: Sequence[str], values: dict[str, float], ours: str
-) -> Iterator[Standing]:
+) -> Iterator[Rank]:
     others = [values[code] for code in codes if code in values and code != ours]
-    found = standing(values[ours], others, h.indicator.better)
+    found = place_among(values[ours], others, h.indicator.better)
     if found:
-        yield Standing(
+        yield Rank(
             indicator=h.indicator.id,
             among=among,
             period=h.newest[-1].period.words,
@@ -127,8 +127,8 @@ def _limits(h: History, found: pd.DataFrame) -> pd.DataFrame:
     )
 
 
-def _kind(indicator: Indicator) -> Kind:
-    return Kind.PROPORTION if indicator.unit == "percent" else Kind.RATE
+def _kind(indicator: Indicator) -> SeriesKind:
+    return SeriesKind.PROPORTION if indicator.unit == "percent" else SeriesKind.RATE
 
 
 def _sizes(denominators: pd.Series, ours: float) -> np.ndarray:

@@ -135,7 +135,7 @@ def _decimals(indicator: Indicator, size: float) -> int:
 
 
 def _trend(verdict: Verdict, indicator: Indicator, schemas: Schemas) -> str:
-    said = schemas.said(verdict.trend)
+    said = schemas.entry(verdict.trend)
     low, high = verdict.low, verdict.high
     ranged = low is not None and high is not None
     template = said.says if ranged or not said.says_without_range else said.says_without_range
@@ -150,12 +150,12 @@ def _trend(verdict: Verdict, indicator: Indicator, schemas: Schemas) -> str:
 def _reason(verdict: Verdict, schemas: Schemas) -> str:
     if verdict.trend is TrendWord.CHECK_RECORDING:
         return verdict.note
-    return schemas.said(verdict.because).says if verdict.because else ""
+    return schemas.entry(verdict.because).says if verdict.because else ""
 
 
 def _certainty(verdict: Verdict, schemas: Schemas) -> str:
     early = verdict.certainty is Certainty.EARLY_SIGN
-    return schemas.said(Certainty.EARLY_SIGN).says if early else ""
+    return schemas.entry(Certainty.EARLY_SIGN).says if early else ""
 
 
 def _between(verdict: Verdict, history: History) -> str:
@@ -176,7 +176,7 @@ def _between(verdict: Verdict, history: History) -> str:
 def _lean(verdict: Verdict, schemas: Schemas) -> str:
     if verdict.lean in (None, LeanWord.NONE) or verdict.chance is None:
         return ""
-    said = schemas.said(LeanWord(verdict.lean)).says
+    said = schemas.entry(LeanWord(verdict.lean)).says
     return said.format(chance=chance_in_words(verdict.chance))
 
 
@@ -191,7 +191,7 @@ def _level(verdict: Verdict, indicator: Indicator, schemas: Schemas) -> str:
         return ""
     years = verdict.level_years or 1
     over = f" over {years} years together" if years > 1 else ""
-    said = schemas.said(verdict.level).says
+    said = schemas.entry(verdict.level).says
     if verdict.level_strong:
         said = said.replace("by more than chance", "by far more than chance")
     return said.format(

@@ -20,7 +20,7 @@ children: what is left in the published figures of 150 councils when chance is t
 QUARTERS = 4
 
 
-class Kind(StrEnum):
+class SeriesKind(StrEnum):
     """What a figure is: so many of so many, events per population, or a mean score."""
 
     PROPORTION = "proportion"
@@ -44,7 +44,7 @@ class Series:
     is not between nought and its denominator.
     """
 
-    kind: Kind
+    kind: SeriesKind
     total: Floats
     size: Floats
     quarterly: bool
@@ -58,11 +58,11 @@ class Series:
             raise ValueError("a period without a figure has a size of 0, not NaN")
         if (self.size < 0).any() or (self.total[self.size == 0] != 0).any():
             raise ValueError("a size is nought or more, and nothing is counted where it is nought")
-        if self.kind is not Kind.MEAN and (self.total < 0).any():
+        if self.kind is not SeriesKind.MEAN and (self.total < 0).any():
             raise ValueError("a count is nought or more")
-        if self.kind is Kind.PROPORTION and (self.total > self.size).any():
+        if self.kind is SeriesKind.PROPORTION and (self.total > self.size).any():
             raise ValueError("a numerator is at most its denominator")
-        if (self.kind is Kind.MEAN) != (self.spread is not None):
+        if (self.kind is SeriesKind.MEAN) != (self.spread is not None):
             raise ValueError("a mean has a spread, and nothing else has")
 
     @property
@@ -119,7 +119,7 @@ class Series:
         if self.spread is not None:
             return np.asarray(np.square(self.spread))
         count, size = self.total.sum(axis=1), self.size.sum(axis=1)
-        if self.kind is Kind.RATE:
+        if self.kind is SeriesKind.RATE:
             return np.asarray((count + 0.5) / np.maximum(size, 1.0))
         p = (count + 0.5) / (size + 1.0)
         return np.asarray(p * (1 - p))
@@ -135,7 +135,7 @@ class Series:
         For a rate it is as large, beside the rate, as it is for a proportion of one half: a
         twentieth or so.
         """
-        rate = self.variance if self.kind is Kind.RATE else 1.0
+        rate = self.variance if self.kind is SeriesKind.RATE else 1.0
         return np.asarray(WOBBLE * self.variance * rate)
 
     def rows(self, rows: slice) -> "Series":
@@ -165,12 +165,12 @@ def proportions(
     recounted: bool = False,
 ) -> Series:
     """Series of so many of so many, shape (series, periods) or (periods,) for one."""
-    return Series(Kind.PROPORTION, _rows(numerator), _rows(denominator), quarterly, recounted)
+    return Series(SeriesKind.PROPORTION, _rows(numerator), _rows(denominator), quarterly, recounted)
 
 
 def rates(events: npt.ArrayLike, population: npt.ArrayLike, *, quarterly: bool) -> Series:
     """Series of events in a population, shape (series, periods) or (periods,) for one."""
-    return Series(Kind.RATE, _rows(events), _rows(population), quarterly)
+    return Series(SeriesKind.RATE, _rows(events), _rows(population), quarterly)
 
 
 def means(
@@ -181,7 +181,7 @@ def means(
     sizes = _rows(size)
     total = np.where(sizes > 0, _rows(mean), 0.0) * sizes
     spreads = np.broadcast_to(np.nan_to_num(np.asarray(spread, dtype=float)), (len(sizes),))
-    return Series(Kind.MEAN, total, sizes, quarterly, spread=spreads)
+    return Series(SeriesKind.MEAN, total, sizes, quarterly, spread=spreads)
 
 
 def year(series: Series, periods: Flags) -> tuple[Floats, Floats]:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from metrics.verdicts.series import Floats, Kind, Series, ratio
+from metrics.verdicts.series import Floats, Series, SeriesKind, ratio
 
 ROUNDS = 40
 CLOSE = 1e-11
@@ -87,7 +87,7 @@ def _lines(series: Series, slope: Floats, error: Floats, z: Floats, scatter: Flo
 def _solved(series: Series) -> tuple[Floats, Floats]:
     """Intercept and slope by Newton's method, from a level line; each of shape (series,)."""
     count, size = series.total.sum(axis=1) + 0.5, series.size.sum(axis=1) + 1.0
-    odds = size - count if series.kind is Kind.PROPORTION else size
+    odds = size - count if series.kind is SeriesKind.PROPORTION else size
     intercept, slope = np.log(count / odds), np.zeros(len(count))
     for _ in range(ROUNDS):
         mean, weight = _fitted(series, intercept, slope)
@@ -106,7 +106,7 @@ def _fitted(series: Series, intercept: Floats, slope: Floats) -> tuple[Floats, F
     """The counts that a line expects, and their variance from chance alone."""
     line = np.clip(intercept[:, None] + slope[:, None] * series.steps, -FURTHEST, FURTHEST)
     rate = np.exp(line)
-    if series.kind is Kind.RATE:
+    if series.kind is SeriesKind.RATE:
         return series.size * rate, series.size * rate
     p = rate / (1 + rate)
     return series.size * p, series.size * p * (1 - p)
@@ -122,4 +122,4 @@ def _normal(series: Series, weight: Floats) -> tuple[Floats, Floats, Floats]:
 
 def _chance(series: Series, figure: Floats) -> Floats:
     """The variance between children if all periods had that one figure."""
-    return figure * (1 - figure) if series.kind is Kind.PROPORTION else figure
+    return figure * (1 - figure) if series.kind is SeriesKind.PROPORTION else figure

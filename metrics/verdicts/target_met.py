@@ -11,7 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from metrics.verdicts.rates import count_limits
-from metrics.verdicts.series import Flags, Floats, Kind, Series, ratio, year
+from metrics.verdicts.series import Flags, Floats, Series, SeriesKind, ratio, year
 from metrics.verdicts.trend import CLEAR, Trends, Words
 from schemas.words import Answer, TrendWord
 
@@ -75,9 +75,9 @@ def _least(series: Series, inflation: Floats, sign: int) -> Floats:
 
     total, size = (part / inflation for part in year(series, series.in_last_year))
     size = np.maximum(size, 1e-9)
-    if series.kind is Kind.PROPORTION:
+    if series.kind is SeriesKind.PROPORTION:
         limits = proportion_confint(np.minimum(total, size), size, method="wilson")
-    elif series.kind is Kind.RATE:
+    elif series.kind is SeriesKind.RATE:
         limits = tuple(limit / size for limit in count_limits(total))
     else:
         reach = np.where(series.variance > 0, CLEAR * np.sqrt(series.variance / size), np.inf)

@@ -10,8 +10,13 @@ from dataclasses import dataclass, replace
 import numpy as np
 import numpy.typing as npt
 
-from metrics.verdicts.differences import Range, mean_difference, newcombe, rate_difference
-from metrics.verdicts.series import Flags, Floats, Kind, Series, ratio, year
+from metrics.verdicts.differences import (
+    DifferenceInterval,
+    mean_difference,
+    newcombe,
+    rate_difference,
+)
+from metrics.verdicts.series import Flags, Floats, Series, SeriesKind, ratio, year
 from metrics.verdicts.slopes import Lines, glm, least_squares, score
 from schemas.declared import Better
 from schemas.words import TrendWord
@@ -53,20 +58,20 @@ class Trends:
     first: Floats
     last: Floats
     change: Floats
-    range: Range
-    wider: Range
-    steady_range: Range
+    range: DifferenceInterval
+    wider: DifferenceInterval
+    steady_range: DifferenceInterval
     matters: Floats
     z: Floats
     inflation: Floats
 
     @property
-    def said_range(self) -> Range:
+    def stated_range(self) -> DifferenceInterval:
         """The range to say beside the word: from the counts alone, which anyone can check; the
         wider where that leaves out nought and yet the word is not a change."""
         unsaid = (self.direction == 0) & self.range.excludes_nought()
         low = np.where(unsaid, self.wider.low, self.range.low)
-        return Range(low, np.where(unsaid, self.wider.high, self.range.high))
+        return DifferenceInterval(low, np.where(unsaid, self.wider.high, self.range.high))
 
 
 def trends(series: Series, better: Better, matters: npt.ArrayLike | None = None) -> Trends:
@@ -123,10 +128,10 @@ def _signal(series: Series) -> _Signal:
 def _line(series: Series) -> Lines:
     """Of annual proportions, Cochran and Armitage's z, corrected for counts being whole: on x/k
     and n/k, half a child is half of k children."""
-    if series.kind is Kind.MEAN:
+    if series.kind is SeriesKind.MEAN:
         return least_squares(series)
     line = glm(series)
-    if series.kind is Kind.RATE or series.quarterly:
+    if series.kind is SeriesKind.RATE or series.quarterly:
         return line
     return replace(line, z=score(series, step=_usual_inflation(series) / 2))
 
@@ -147,7 +152,7 @@ def _inflation(series: Series, dispersion: Floats) -> Floats:
 def _usual_inflation(series: Series) -> Floats:
     """By how much the wobble, and the same children counted again, swell a year's variance."""
     children = series.yearly(series.size) / series.recounts
-    others = children if series.kind is Kind.RATE else np.maximum(children - 1, 0.0)
+    others = children if series.kind is SeriesKind.RATE else np.maximum(children - 1, 0.0)
     return np.asarray(series.recounts * (1 + ratio(series.wobble, series.variance) * others))
 
 
@@ -159,14 +164,14 @@ def _change(series: Series) -> Floats:
     return _figure(series, series.in_last_year) - _figure(series, series.in_baseline)
 
 
-def _range(series: Series, inflation: Floats, confidence: float) -> Range:
+def _range(series: Series, inflation: Floats, confidence: float) -> DifferenceInterval:
     """Of the change from the baseline year to the last, on counts that are worth 1/k of their
     number."""
     x1, n1 = (part / inflation for part in year(series, series.in_last_year))
     x0, n0 = (part / inflation for part in year(series, series.in_baseline))
-    if series.kind is Kind.PROPORTION:
+    if series.kind is SeriesKind.PROPORTION:
         return newcombe(x1, n1, x0, n0, confidence)
-    if series.kind is Kind.RATE:
+    if series.kind is SeriesKind.RATE:
         return rate_difference(x1, n1, x0, n0, confidence)
     known = (series.variance > 0) & (n1 > 0) & (n0 > 0)
     variance = np.where(known, series.variance * (ratio(1.0, n1) + ratio(1.0, n0)), np.inf)
@@ -176,22 +181,22 @@ def _range(series: Series, inflation: Floats, confidence: float) -> Range:
 def _rounding(series: Series, signal: _Signal) -> Floats:
     """By how much a year's figure may be off because counts are whole: half a child, of k."""
     size = year(series, series.in_last_year)[1]
-    return ratio(signal.inflation * (series.kind is not Kind.MEAN), 2 * size)
+    return ratio(signal.inflation * (series.kind is not SeriesKind.MEAN), 2 * size)
 
 
 def _margin(series: Series) -> Floats:
-    return MATTERS * (series.pooled if series.kind is Kind.RATE else np.sqrt(series.variance))
+    return MATTERS * (series.pooled if series.kind is SeriesKind.RATE else np.sqrt(series.variance))
 
 
 def enough_children(series: Series) -> Flags:
     """At least 30 in the baseline year and in the last, and 5 a year with the outcome and 5
     without it."""
     with_it = series.yearly(series.total) / series.recounts
-    if series.kind is Kind.RATE:
+    if series.kind is SeriesKind.RATE:
         return np.asarray(with_it >= FEWEST_EITHER_WAY)
     sizes = (year(series, mask)[1] for mask in (series.in_baseline, series.in_last_year))
     enough = np.minimum(*sizes) / series.recounts >= FEWEST_CHILDREN
-    if series.kind is Kind.MEAN:
+    if series.kind is SeriesKind.MEAN:
         return np.asarray(enough)
     without = series.yearly(series.size - series.total) / series.recounts
     return np.asarray(enough & (np.minimum(with_it, without) >= FEWEST_EITHER_WAY))

@@ -115,7 +115,7 @@ class CriterionAnswer(BaseModel):
         return kinds[self.kind](self.answer)  # type: ignore[return-value]
 
 
-class Standing(BaseModel):
+class Rank(BaseModel):
     """'8th of 11': where we stand among some councils in one period, with no claim that it is more
     than chance. 1 is best, or highest where neither is better.
 

@@ -146,7 +146,7 @@ def _tally(reading: EditionView, ambition: Ambition) -> str:
     """How many of an ambition's measures carry each word."""
     reported = [r for r in reading.of_ambition(ambition) if not r.illustrative]
     counted = Counter(r.verdict.trend for r in reported if r.verdict)
-    said = reading.edition.schemas.said
+    said = reading.edition.schemas.entry
     chips = [f"<b>{counted[w]}</b> {chip(said(w))}" for w in TrendWord if counted[w]]
     return " ".join(f'<span class="tally-of">{one}</span>' for one in chips) or "No figures yet"
 

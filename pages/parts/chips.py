@@ -2,14 +2,14 @@
 
 from metrics.verdicts.verdict import CriterionAnswer
 from pages.parts.html import text
-from schemas.declared import Said, Schemas
+from schemas.declared import Schemas, VocabularyEntry
 from schemas.words import Certainty, LeanWord, LevelWord, TrendWord
 from view_model.edition_view import IndicatorView
 
 METHOD = "how-we-decide"  # on About; a browser's forms own the name 'method'
 
 
-def chip(said: Said, more: str = "", strong: bool = False) -> str:
+def chip(said: VocabularyEntry, more: str = "", strong: bool = False) -> str:
     """A word with its mark; what it means stands in its tip. `more` follows the word."""
     label = f"{said.label} · {more}" if more else said.label
     kind = f"tint-{said.tint}{' strong' if strong else ''}"
@@ -29,7 +29,7 @@ def two_words(reported: IndicatorView) -> str:
     verdict, schemas = reported.verdict, reported.edition.schemas
     if verdict is None:
         return ""
-    level, trend = schemas.said(verdict.level), schemas.said(verdict.trend)
+    level, trend = schemas.entry(verdict.level), schemas.entry(verdict.trend)
     if (verdict.level, verdict.trend) == (LevelWord.CHECK_RECORDING, TrendWord.CHECK_RECORDING):
         where = ""
     elif verdict.level is LevelWord.NOT_COMPARED:
@@ -37,7 +37,7 @@ def two_words(reported: IndicatorView) -> str:
     else:
         where = chip(level, strong=verdict.level_strong)
     early = verdict.certainty is Certainty.EARLY_SIGN
-    sign = schemas.said(Certainty.EARLY_SIGN).label if early else ""
+    sign = schemas.entry(Certainty.EARLY_SIGN).label if early else ""
     going = f'<span class="going">{chip(trend, sign)} {_lean(reported, schemas)}</span>'
     return f'<span class="words">{where} {going}</span>'
 
@@ -47,10 +47,10 @@ def _lean(reported: IndicatorView, schemas: Schemas) -> str:
     verdict = reported.verdict
     if verdict is None or verdict.lean in (None, LeanWord.NONE):
         return ""
-    said = schemas.said(LeanWord(verdict.lean))
+    said = schemas.entry(LeanWord(verdict.lean))
     return f'<span class="lean" title="{text(said.meaning)}">{text(said.label)}</span>'
 
 
 def answer_chip(answer: CriterionAnswer, schemas: Schemas) -> str:
     """The answer to a success criterion."""
-    return chip(schemas.said(answer.word))
+    return chip(schemas.entry(answer.word))

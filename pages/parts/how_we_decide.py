@@ -12,7 +12,7 @@ from typing import Any
 from metrics.sentences import number
 from pages.parts.chips import METHOD, chip
 from pages.parts.html import ILLUSTRATIVE, NO_BREAK, table, text
-from schemas.declared import Said, Schemas
+from schemas.declared import Schemas, VocabularyEntry
 from schemas.words import KINDS, Answer, Certainty, LevelWord, TrendWord
 from view_model.edition_view import EditionView
 
@@ -77,7 +77,7 @@ def rates() -> dict[str, Any]:
 
 
 def _decide(reading: EditionView) -> str:
-    said = reading.edition.schemas.said
+    said = reading.edition.schemas.entry
     improving, worsening = said(TrendWord.IMPROVING), said(TrendWord.WORSENING)
     unclear = said(TrendWord.NOT_CLEAR)
     return (
@@ -98,7 +98,7 @@ def _decide(reading: EditionView) -> str:
 
 
 def _trend(reading: EditionView) -> str:
-    said = reading.edition.schemas.said
+    said = reading.edition.schemas.entry
     early, firm = said(Certainty.EARLY_SIGN), said(Certainty.CONFIRMED)
     return _list(
         "Every figure since the start counts, and not only the first and the last: the year before "
@@ -123,7 +123,7 @@ def _trend(reading: EditionView) -> str:
 
 
 def _level(reading: EditionView) -> str:
-    said, country = reading.edition.schemas.said, text(reading.council.country.name)
+    said, country = reading.edition.schemas.entry, text(reading.council.country.name)
     better, worse = said(LevelWord.BETTER), said(LevelWord.WORSE)
     return (
         f"<p>So many children are behind {country}’s figure that it has hardly any chance in it. "
@@ -139,7 +139,7 @@ def _level(reading: EditionView) -> str:
 
 
 def _criteria(reading: EditionView) -> str:
-    said, place = reading.edition.schemas.said, text(reading.council.name)
+    said, place = reading.edition.schemas.entry, text(reading.council.name)
     return (
         "<p>A success criterion is one of 3 kinds.</p><dl>"
         "<dt>More, or fewer</dt><dd>The final year of the strategy is set against its target or, "
@@ -169,22 +169,22 @@ def _vocabulary(schemas: Schemas) -> str:
 
 def _group(schemas: Schemas, kind: str) -> str:
     declared = getattr(schemas.words, kind)
-    said = [schemas.said(word) for word in KINDS[kind] if word in declared]
+    said = [schemas.entry(word) for word in KINDS[kind] if word in declared]
     title = GROUPS[kind].replace("{country}", schemas.council.country.name)
     rows = [(_word(one), text(one.meaning)) for one in said]
     return table(title, (title, "What it means"), rows, kind="meanings") if said else ""
 
 
-def _word(said: Said) -> str:
+def _word(said: VocabularyEntry) -> str:
     """A chip, or, for what is less than a verdict, the plain words."""
     return chip(said) if said.shape else text(said.label)
 
 
-def _bold(said: Said) -> str:
+def _bold(said: VocabularyEntry) -> str:
     return f"<b>{text(said.label)}</b>"
 
 
-def _bold_within(said: Said) -> str:
+def _bold_within(said: VocabularyEntry) -> str:
     """In the middle of a sentence."""
     return f"<b>{text(said.label[0].lower() + said.label[1:])}</b>"
 
@@ -193,7 +193,7 @@ def _bold_within(said: Said) -> str:
 
 
 def _wrong(reading: EditionView) -> str:
-    unclear = reading.edition.schemas.said(TrendWord.NOT_CLEAR)
+    unclear = reading.edition.schemas.entry(TrendWord.NOT_CLEAR)
     heads = ("Way of deciding", *MEASURED.values())
     rows = [(_way(*names), *_measured(rule)) for rule, names in RULES.items()]
     return (

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from pages.parts.chips import marked
 from pages.parts.html import ILLUSTRATIVE, link_to, text
 from pages.parts.sources import where_notes_come_from
-from schemas.notes import Action, Commentary, Said
+from schemas.notes import Action, Commentary, Note
 from view_model.edition_view import EditionView, IndicatorView
 from view_model.notes import (
     NO_PROGRESS,
@@ -120,5 +120,5 @@ def to_all(reading: EditionView) -> str:
     return f" · <a {link_to(PROMISES)}>Commitments and actions arising</a>{said}"
 
 
-def _mark(said: Said) -> str:
+def _mark(said: Note) -> str:
     return ILLUSTRATIVE if said.illustrative else ""

@@ -13,9 +13,9 @@ from metrics.baseline import charted, of_one_kind
 from metrics.sentences import day
 from pages.parts.html import link_to, text
 from schemas.declared import NeighbourList
-from schemas.notes import Said
+from schemas.notes import Note
 from schemas.periods import PeriodKind
-from schemas.problems import listed
+from schemas.problems import join_words
 from view_model.edition_view import IndicatorView
 from view_model.sources import Figures, Origin, origins
 
@@ -77,10 +77,10 @@ def where_from(reported: IndicatorView, figures: Figures, *, history: bool) -> s
 
 def _named(whose: Sequence[str]) -> str:
     """'Nottinghamshire, England and councils like ours'."""
-    return opened(listed([uncapped(n) if n == LIKE_OURS else n for n in whose], "and"))
+    return opened(join_words([uncapped(n) if n == LIKE_OURS else n for n in whose], "and"))
 
 
-def where_notes_come_from(edition: Edition, notes: Iterable[Said], *, history: bool) -> str:
+def where_notes_come_from(edition: Edition, notes: Iterable[Note], *, history: bool) -> str:
     """The same of what people say: each file once; '' without any."""
     files = dict.fromkeys(note.extract for note in notes)
     lines = "".join(

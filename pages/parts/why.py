@@ -15,7 +15,7 @@ from charts.funnel.funnel import (
 from charts.xmr.xmr import Process, Quarter, process_alt, process_notes, process_svg
 from metrics.baseline import charted
 from metrics.sentences import figure, number, ordinal, signed
-from metrics.verdicts.verdict import Standing, Verdict
+from metrics.verdicts.verdict import Rank, Verdict
 from pages.parts.chips import METHOD, chip, two_words
 from pages.parts.html import image, link_to, table, text
 from schemas.declared import Indicator
@@ -56,7 +56,7 @@ def _criterion(reported: IndicatorView, verdict: Verdict) -> str:
     word = verdict.answer or verdict.outlook
     if asked is None or word is None:
         return ""
-    said = schemas.said(word)
+    said = schemas.entry(word)
     beside = "" if indicator.id in (asked.headline or [indicator.id]) else BESIDE
     return (
         f"<li>It is a measure of “… {text(asked.title)}”: {chip(said)} "
@@ -222,12 +222,12 @@ def _standing(reported: IndicatorView, verdict: Verdict) -> str:
     )
 
 
-def _place(standing: Standing) -> str:
+def _place(standing: Rank) -> str:
     shared = " (shared)" if standing.tied else ""
     return f"{ordinal(standing.place)}{shared} of {standing.of}"
 
 
-def _among(among: str, standing: Standing, lists: dict[str, str]) -> str:
+def _among(among: str, standing: Rank, lists: dict[str, str]) -> str:
     have = f"{standing.of} of {standing.listed} have a figure"
     some = "" if standing.of == standing.listed else f" ({have})"
     if among == AMONG_ALL:

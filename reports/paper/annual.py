@@ -20,7 +20,7 @@ from reports.paper.document import (
     Words,
 )
 from schemas.declared import Criterion
-from schemas.progress import Tell
+from schemas.progress import OnProgress
 from schemas.words import LevelWord, TrendWord
 from view_model.edition_view import EditionView, IndicatorView
 from view_model.notes import mark, signed
@@ -40,7 +40,7 @@ UNSEEN = "Every figure in these years is hidden or missing."
 LEFT_OUT = ("range", "Illustrative")  # columns of a chart's table that paper has no room for
 
 
-def annual(reading: EditionView, scope: Scope, tell: Tell) -> Document:
+def annual(reading: EditionView, scope: Scope, report: OnProgress) -> Document:
     """The report. `tell` hears how far it is (0 to 1). Raises Refused for a scope that names
     nothing."""
     reported = chosen(reading, scope)
@@ -52,7 +52,7 @@ def annual(reading: EditionView, scope: Scope, tell: Tell) -> Document:
     document.blocks.extend(commitments(reading, scope))
     part = ""
     for n, each in enumerate(reported):
-        tell(n / len(reported), each.indicator.short)
+        report(n / len(reported), each.indicator.short)
         opens = part != (part := _part(reading, scope, each))
         if opens:
             document.blocks.append(Heading(part, 1, True))
@@ -211,5 +211,5 @@ def _sources(reading: EditionView, reported: Sequence[IndicatorView]) -> Iterato
 def _meanings(reading: EditionView) -> Iterator[tuple[Word, str]]:
     schemas = reading.edition.schemas
     for word in (*LevelWord, *TrendWord):
-        said = schemas.said(word)
+        said = schemas.entry(word)
         yield Word(said.label, said.shape, said.tint), said.meaning

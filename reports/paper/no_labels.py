@@ -11,7 +11,7 @@ from metrics.verdicts.verdict import Verdict
 from reports.paper.document import Block, Bullets, Document, Heading, Paragraph
 from reports.paper.no_labels_words import Plain, plain
 from schemas.declared import Indicator
-from schemas.progress import Tell
+from schemas.progress import OnProgress
 from schemas.states import State
 from schemas.words import Certainty, TrendWord
 from view_model.edition_view import EditionView, IndicatorView
@@ -20,10 +20,10 @@ from view_model.scope import Scope, about, actions_within, chosen
 SIZE = 12.0  # points: type that is easy to read
 
 
-def no_labels(reading: EditionView, scope: Scope, tell: Tell) -> Document:
+def no_labels(reading: EditionView, scope: Scope, report: OnProgress) -> Document:
     """The report. Raises Refused for a scope that names nothing, or words that cannot be read."""
     reported, words = chosen(reading, scope), plain()
-    tell(0.2, words.title)
+    report(0.2, words.title)
     edition, strategy = reading.edition, reading.strategy
     document = Document(
         title=words.title,

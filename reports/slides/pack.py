@@ -17,7 +17,7 @@ from reports.slides.slide import SMALL, Slide
 from reports.slides.tables import Listing
 from schemas.declared import Ambition, Criterion
 from schemas.notes import Commentary
-from schemas.progress import Tell
+from schemas.progress import OnProgress
 from schemas.words import TrendWord
 from view_model.edition_view import EditionView, IndicatorView
 from view_model.notes import mark, signed
@@ -36,7 +36,7 @@ NAMED = 6  # measures that a list names before it counts the rest
 
 
 def pack(
-    reading: EditionView, scope: Scope, tell: Tell, council_template: Path | None = None
+    reading: EditionView, scope: Scope, report: OnProgress, council_template: Path | None = None
 ) -> bytes:
     """The slides as a .pptx. `tell` hears how far it is (0 to 1), and what is being done.
 
@@ -47,9 +47,9 @@ def pack(
     making = _Pack(reading, scope, presentation, 1.0 if council_template is None else THEIRS)
     making.opening(reported)
     for n, each in enumerate(reported):
-        tell(n / len(reported), each.indicator.short)
+        report(n / len(reported), each.indicator.short)
         making.indicator(each)
-    tell(1, "Saving")
+    report(1, "Saving")
     making.sign()
     out = BytesIO()
     presentation.save(out)
@@ -198,7 +198,7 @@ class _Pack:
         """'2 improving · 1 worsening', invented figures left out and counted apart."""
         every = self.reading.of_ambition(ambition)
         said = Counter(r.verdict.trend for r in every if r.verdict and not r.illustrative)
-        label = self.edition.schemas.said
+        label = self.edition.schemas.entry
         invented = sum(r.illustrative for r in every)
         parts = [f"{said[word]} {label(word).label.lower()}" for word in TrendWord if said[word]]
         return " · ".join([*parts, *([f"{invented} illustrative"] if invented else [])])

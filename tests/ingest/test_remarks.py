@@ -24,19 +24,19 @@ from data.publish.publish import publish
 from data.store.store import Store, open_store
 from schemas.declared import Schemas
 from schemas.load import load_schemas
-from schemas.notes import COLUMNS, Kind, commitments
+from schemas.notes import COLUMNS, NoteKind, commitments
 from schemas.problems import Refused
 
 TODAY = date(2026, 11, 22)
-GOOD: dict[Kind, dict[str, str]] = {
-    Kind.COMMENTARY: {
+GOOD: dict[NoteKind, dict[str, str]] = {
+    NoteKind.COMMENTARY: {
         "indicator": "dental_checks",
         "period": "2024-25",
         "commentary": "Two new clinics opened in May, and 469 of 637 children were seen.",
         "by": "Head of Service",
         "date": "12/06/2025",
     },
-    Kind.ACTION: {
+    NoteKind.ACTION: {
         "reference": "2026-06 item 4",
         "about": "dental_checks",
         "action": "Tell the Panel why 16 and 17 year olds are seen less often.",
@@ -47,7 +47,7 @@ GOOD: dict[Kind, dict[str, str]] = {
         "done": "",
         "outcome": "",
     },
-    Kind.COMMITMENT: {
+    NoteKind.COMMITMENT: {
         "commitment": "adulthood-1",
         "promise": "",
         "partner": "District councils",
@@ -58,7 +58,7 @@ GOOD: dict[Kind, dict[str, str]] = {
 }
 
 
-def written(kind: Kind, *changes: dict[str, str], columns: list[str] | None = None) -> bytes:
+def written(kind: NoteKind, *changes: dict[str, str], columns: list[str] | None = None) -> bytes:
     """A file of good rows, but for these cells."""
     text = io.StringIO(newline="")
     names = columns or list(COLUMNS[kind])
@@ -74,8 +74,8 @@ def read(content: bytes, schemas: Schemas, name: str = "file.csv") -> Extract:
     return extract
 
 
-@pytest.mark.parametrize("kind", Kind)
-def test_a_good_file_is_taken_and_known_by_its_headings(schemas: Schemas, kind: Kind) -> None:
+@pytest.mark.parametrize("kind", NoteKind)
+def test_a_good_file_is_taken_and_known_by_its_headings(schemas: Schemas, kind: NoteKind) -> None:
     extract = read(written(kind), schemas)
     assert (extract.outcome, extract.problems, len(extract)) == ("accept", (), 1)
     assert [remark.kind for remark in extract.remarks.values()] == [kind]
@@ -86,47 +86,62 @@ def test_a_file_of_figures_is_not_taken_for_remarks(schemas: Schemas) -> None:
     assert read_remarks("figures.csv", figures, schemas) is None
 
 
-BAD: list[tuple[Kind, dict[str, str], str, str]] = [
+BAD: list[tuple[NoteKind, dict[str, str], str, str]] = [
     (
-        Kind.COMMENTARY,
+        NoteKind.COMMENTARY,
         {"indicator": "dental_chekcs"},
         "A indicator",
         "Did you mean 'dental_checks'",
     ),
-    (Kind.COMMENTARY, {"indicator": ""}, "A indicator", "this is empty"),
-    (Kind.COMMENTARY, {"period": "2024-26"}, "B period", "two years that do not follow"),
-    (Kind.COMMENTARY, {"period": "2024-25 Q1"}, "B period", "financial year"),
-    (Kind.COMMENTARY, {"commentary": ""}, "C commentary", "this is empty"),
-    (Kind.COMMENTARY, {"commentary": "Long. " * 120}, "C commentary", "Keep it to 600"),
-    (Kind.COMMENTARY, {"commentary": "We saw 3 children."}, "C commentary", "from 1 to 5"),
+    (NoteKind.COMMENTARY, {"indicator": ""}, "A indicator", "this is empty"),
+    (NoteKind.COMMENTARY, {"period": "2024-26"}, "B period", "two years that do not follow"),
+    (NoteKind.COMMENTARY, {"period": "2024-25 Q1"}, "B period", "financial year"),
+    (NoteKind.COMMENTARY, {"commentary": ""}, "C commentary", "this is empty"),
+    (NoteKind.COMMENTARY, {"commentary": "Long. " * 120}, "C commentary", "Keep it to 600"),
+    (NoteKind.COMMENTARY, {"commentary": "We saw 3 children."}, "C commentary", "from 1 to 5"),
     (
-        Kind.COMMENTARY,
+        NoteKind.COMMENTARY,
         {"commentary": "Four of our care leavers moved."},
         "C commentary",
         "from 1 to",
     ),
-    (Kind.COMMENTARY, {"commentary": "Open since 3 May 2026."}, "C commentary", "a full date"),
-    (Kind.COMMENTARY, {"by": ""}, "D by", "this is empty"),
-    (Kind.COMMENTARY, {"by": "Carer of two siblings"}, "D by", "from 1 to 5"),
-    (Kind.COMMENTARY, {"date": "31/02/2026"}, "E date", "dd/mm/yyyy"),
-    (Kind.COMMENTARY, {"date": "31/12/2026"}, "E date", "still to come"),
-    (Kind.ACTION, {"about": "adulhood"}, "B about", "Did you mean 'adulthood'"),
-    (Kind.ACTION, {"status": "doing"}, "G status", "open, done or not known"),
-    (Kind.ACTION, {"status": "done", "done": "01/01/2026"}, "H done", "before it was asked for"),
-    (Kind.ACTION, {"done": "01/09/2026"}, "H done", "its status is open"),
-    (Kind.ACTION, {"by_when": "07/12/2025"}, "F by_when", "before it was asked for"),
-    (Kind.ACTION, {"action": "Look at the 43 children."}, "C action", "commentary on its measure"),
-    (Kind.ACTION, {"who": ""}, "E who", "this is empty"),
-    (Kind.COMMITMENT, {"commitment": "adulthood-9"}, "A commitment", "Did you mean"),
-    (Kind.COMMITMENT, {"promise": "promote safeguarding"}, "B promise", "another commitment"),
-    (Kind.COMMITMENT, {"status": "late"}, "D status", "not started, under way, done or not known"),
-    (Kind.COMMITMENT, {"progress": "Up by 12 %."}, "E progress", "commentary on its measure"),
+    (NoteKind.COMMENTARY, {"commentary": "Open since 3 May 2026."}, "C commentary", "a full date"),
+    (NoteKind.COMMENTARY, {"by": ""}, "D by", "this is empty"),
+    (NoteKind.COMMENTARY, {"by": "Carer of two siblings"}, "D by", "from 1 to 5"),
+    (NoteKind.COMMENTARY, {"date": "31/02/2026"}, "E date", "dd/mm/yyyy"),
+    (NoteKind.COMMENTARY, {"date": "31/12/2026"}, "E date", "still to come"),
+    (NoteKind.ACTION, {"about": "adulhood"}, "B about", "Did you mean 'adulthood'"),
+    (NoteKind.ACTION, {"status": "doing"}, "G status", "open, done or not known"),
+    (
+        NoteKind.ACTION,
+        {"status": "done", "done": "01/01/2026"},
+        "H done",
+        "before it was asked for",
+    ),
+    (NoteKind.ACTION, {"done": "01/09/2026"}, "H done", "its status is open"),
+    (NoteKind.ACTION, {"by_when": "07/12/2025"}, "F by_when", "before it was asked for"),
+    (
+        NoteKind.ACTION,
+        {"action": "Look at the 43 children."},
+        "C action",
+        "commentary on its measure",
+    ),
+    (NoteKind.ACTION, {"who": ""}, "E who", "this is empty"),
+    (NoteKind.COMMITMENT, {"commitment": "adulthood-9"}, "A commitment", "Did you mean"),
+    (NoteKind.COMMITMENT, {"promise": "promote safeguarding"}, "B promise", "another commitment"),
+    (
+        NoteKind.COMMITMENT,
+        {"status": "late"},
+        "D status",
+        "not started, under way, done or not known",
+    ),
+    (NoteKind.COMMITMENT, {"progress": "Up by 12 %."}, "E progress", "commentary on its measure"),
 ]
 
 
 @pytest.mark.parametrize(("kind", "change", "column", "says"), BAD)
 def test_what_is_wrong_is_said_with_its_row_and_column(
-    schemas: Schemas, kind: Kind, change: dict[str, str], column: str, says: str
+    schemas: Schemas, kind: NoteKind, change: dict[str, str], column: str, says: str
 ) -> None:
     extract = read(written(kind, change), schemas)
     assert extract.refused and not extract.remarks
@@ -136,7 +151,7 @@ def test_what_is_wrong_is_said_with_its_row_and_column(
 
 def test_every_problem_of_a_file_is_said_at_once(schemas: Schemas) -> None:
     wrong = {"indicator": "dentists", "period": "2024-26", "commentary": "", "date": "tomorrow"}
-    extract = read(written(Kind.COMMENTARY, {}, wrong, {}), schemas)
+    extract = read(written(NoteKind.COMMENTARY, {}, wrong, {}), schemas)
     assert [(p.row, p.column) for p in extract.problems] == [
         (3, "A indicator"),
         (3, "C commentary"),
@@ -171,7 +186,7 @@ PERSONAL = [
 def test_what_is_about_a_child_is_refused_not_kept_and_not_repeated(
     schemas: Schemas, column: str, change: dict[str, str], says: str
 ) -> None:
-    extract = read(written(Kind.COMMENTARY, {"indicator": "nonsense"}, change), schemas)
+    extract = read(written(NoteKind.COMMENTARY, {"indicator": "nonsense"}, change), schemas)
     assert extract.personal and extract.content == b"" and not extract.remarks
     assert [(p.row, p.column) for p in extract.problems] == [(3, column)]
     assert says in extract.problems[0].message
@@ -217,8 +232,8 @@ def test_no_small_number_of_children_passes_however_it_is_said(
     assert [n for n in found if 1 <= n.value <= 5]
 
 
-@given(st.lists(st.lists(st.text(max_size=40), max_size=7), max_size=6), st.sampled_from(Kind))
-def test_whatever_stands_in_a_file_it_is_answered(rows: list[list[str]], kind: Kind) -> None:
+@given(st.lists(st.lists(st.text(max_size=40), max_size=7), max_size=6), st.sampled_from(NoteKind))
+def test_whatever_stands_in_a_file_it_is_answered(rows: list[list[str]], kind: NoteKind) -> None:
     text = io.StringIO(newline="")
     csv.writer(text).writerows([list(COLUMNS[kind]), *rows])
     content = text.getvalue().encode("utf-8", "replace")
@@ -228,7 +243,7 @@ def test_whatever_stands_in_a_file_it_is_answered(rows: list[list[str]], kind: K
 
 def test_a_file_that_excel_saved_in_windows_letters_is_read_and_said(schemas: Schemas) -> None:
     change = {"commentary": "Children’s dentists – all of them – came."}
-    content = written(Kind.COMMENTARY, change).decode().encode("cp1252")
+    content = written(NoteKind.COMMENTARY, change).decode().encode("cp1252")
     extract = read(content, schemas)
     assert extract.outcome == "accept-with-warning"
     assert "Windows-1252" in extract.problems[0].message
@@ -248,7 +263,9 @@ def provenance(name: str, illustrative: bool = False) -> Provenance:
                       illustrative)  # fmt: skip
 
 
-def add(store: Store, schemas: Schemas, kind: Kind, *changes: dict[str, str], name: str) -> None:
+def add(
+    store: Store, schemas: Schemas, kind: NoteKind, *changes: dict[str, str], name: str
+) -> None:
     store.add(read(written(kind, *changes), schemas, name), provenance(name))
 
 
@@ -262,7 +279,7 @@ def test_all_three_stand_in_the_edition_with_where_they_came_from(
 ) -> None:
     with open_store(tmp_path / "store") as store:
         store.add(*figures(schemas))
-        for kind in Kind:
+        for kind in NoteKind:
             add(store, schemas, kind, name=f"{kind}.csv")
         edition = published(store, schemas, tmp_path / "editions")
     (commentary,) = edition.commentary("dental_checks")
@@ -279,17 +296,17 @@ def test_the_newest_of_two_about_the_same_thing_stands_whatever_came_last(
 ) -> None:
     newer = {"progress": "It covers council tax and rent.", "date": "01/11/2026"}
     with open_store(tmp_path / "store") as store:
-        add(store, schemas, Kind.COMMITMENT, newer, name="newer.csv")
-        add(store, schemas, Kind.COMMITMENT, {"date": "01/05/2026"}, name="older.csv")
+        add(store, schemas, NoteKind.COMMITMENT, newer, name="newer.csv")
+        add(store, schemas, NoteKind.COMMITMENT, {"date": "01/05/2026"}, name="older.csv")
         (held,) = store.remarks()
     assert "rent" in getattr(held, "progress", "")
 
 
 def test_what_is_withdrawn_gives_way_to_what_stood_before(tmp_path: Path, schemas: Schemas) -> None:
     with open_store(tmp_path / "store") as store:
-        add(store, schemas, Kind.ACTION, name="open.csv")
+        add(store, schemas, NoteKind.ACTION, name="open.csv")
         done = {"status": "done", "done": "01/09/2026", "outcome": "The Panel was told."}
-        add(store, schemas, Kind.ACTION, done, name="done.csv")
+        add(store, schemas, NoteKind.ACTION, done, name="done.csv")
         assert [getattr(h, "status", "") for h in store.remarks()] == ["done"]
         store.withdraw(2, "too early", "an officer")
         assert [getattr(h, "status", "") for h in store.remarks()] == ["open"]
@@ -302,8 +319,8 @@ def test_a_number_in_commentary_that_no_page_shows_is_not_published(
     with open_store(tmp_path / "store") as store:
         store.add(*figures(schemas, 634))
         change = {"commentary": "We saw 634 of 637 children."}
-        add(store, schemas, Kind.COMMENTARY, change, {"period": "2023-24", "commentary": "Good."},
-            name="said.csv")  # fmt: skip
+        good = {"period": "2023-24", "commentary": "Good."}
+        add(store, schemas, NoteKind.COMMENTARY, change, good, name="said.csv")
         edition = published(store, schemas, tmp_path / "editions")
     assert [c.commentary for c in edition.commentary("dental_checks")] == ["Good."]
     assert "634" not in str(edition.remarks)
@@ -322,7 +339,7 @@ def test_a_number_that_only_another_council_shows_is_not_ours_to_say(
     country = {"commentary": "England saw 40,000 children, or 80 %.", "by": "Another"}
     with open_store(tmp_path / "store") as store:
         store.add(read_extract("all.csv", others.encode(), schemas), provenance("all.csv"))
-        add(store, schemas, Kind.COMMENTARY, theirs, country, name="said.csv")
+        add(store, schemas, NoteKind.COMMENTARY, theirs, country, name="said.csv")
         edition = published(store, schemas, tmp_path / "editions")
     assert [c.by for c in edition.commentary("dental_checks")] == ["Another"]
 
@@ -332,14 +349,14 @@ def test_a_store_of_an_earlier_day_takes_remarks_too(tmp_path: Path, schemas: Sc
         store.add(*figures(schemas))
         store._db.execute("DROP TABLE remark")
     with open_store(tmp_path / "store") as store:
-        add(store, schemas, Kind.ACTION, name="action.csv")
+        add(store, schemas, NoteKind.ACTION, name="action.csv")
         assert len(store.remarks()) == 1
 
 
 def test_nothing_of_a_refused_file_is_kept(tmp_path: Path, schemas: Schemas) -> None:
     with open_store(tmp_path / "store") as store:
         with pytest.raises(Refused):
-            add(store, schemas, Kind.ACTION, {}, {"status": "doing"}, name="bad.csv")
+            add(store, schemas, NoteKind.ACTION, {}, {"status": "doing"}, name="bad.csv")
         assert store.extracts().empty and store.remarks() == ()
 
 
@@ -349,23 +366,23 @@ def test_every_commitment_of_the_strategy_has_an_id_and_its_own_words(schemas: S
     assert len(said) == sum(len(a.commitments) for a in strategy.ambitions) == 25
     assert said["adulthood-1"] == strategy.ambitions[4].commitments[0]
     changes = [{"commitment": name, "promise": words} for name, words in said.items()]
-    assert read(written(Kind.COMMITMENT, *changes), schemas).outcome == "accept"
+    assert read(written(NoteKind.COMMITMENT, *changes), schemas).outcome == "accept"
 
 
 # What an officer starts from, and is shown before publishing
 
 
-@pytest.mark.parametrize("kind", Kind)
+@pytest.mark.parametrize("kind", NoteKind)
 def test_a_template_names_every_column_and_is_taken_when_it_is_filled_in(
-    tmp_path: Path, schemas: Schemas, kind: Kind
+    tmp_path: Path, schemas: Schemas, kind: NoteKind
 ) -> None:
     with open_store(tmp_path / "store") as store:
-        for every in Kind:
+        for every in NoteKind:
             add(store, schemas, every, name=f"{every}.csv")
         content = remark_template(kind, store, schemas, ["absence", "feels_safe"], {}, TODAY)
     rows = list(csv.DictReader(io.StringIO(content.decode("utf-8-sig"))))
     assert list(rows[0]) == list(COLUMNS[kind])
-    assert len(rows) == {Kind.COMMENTARY: 2, Kind.ACTION: 1, Kind.COMMITMENT: 25}[kind]
+    assert len(rows) == {NoteKind.COMMENTARY: 2, NoteKind.ACTION: 1, NoteKind.COMMITMENT: 25}[kind]
     for row in rows:
         row |= {name: GOOD[kind][name] for name, cell in row.items() if not cell}
     assert read(written(kind, *rows), schemas).outcome == "accept"
@@ -375,8 +392,8 @@ def test_a_template_of_commitments_holds_how_far_they_have_come(
     tmp_path: Path, schemas: Schemas
 ) -> None:
     with open_store(tmp_path / "store") as store:
-        add(store, schemas, Kind.COMMITMENT, {"partner": "=HYPERLINK(1)"}, name="c.csv")
-        content = remark_template(Kind.COMMITMENT, store, schemas, today=TODAY)
+        add(store, schemas, NoteKind.COMMITMENT, {"partner": "=HYPERLINK(1)"}, name="c.csv")
+        content = remark_template(NoteKind.COMMITMENT, store, schemas, today=TODAY)
     rows = {r["commitment"]: r for r in csv.DictReader(io.StringIO(content.decode("utf-8-sig")))}
     assert rows["adulthood-1"]["progress"] == "The offer now covers council tax."
     assert rows["adulthood-1"]["partner"] == "'=HYPERLINK(1)", "a spreadsheet must not run it"
@@ -393,16 +410,16 @@ def test_a_preview_holds_every_note_in_full_and_changes_nothing(
     folder = tmp_path / "editions"
     with open_store(tmp_path / "store") as store:
         store.add(*figures(schemas))
-        add(store, schemas, Kind.COMMITMENT, name="before.csv")
+        add(store, schemas, NoteKind.COMMITMENT, name="before.csv")
         edition = published(store, schemas, folder)
         newer = {"status": "done", "date": "20/11/2026"}
-        seen = previewed(store, schemas, folder, written(Kind.COMMITMENT, newer))
+        seen = previewed(store, schemas, folder, written(NoteKind.COMMITMENT, newer))
         assert [(c.change, c.about) for c in seen.remarks] == [
             ("changed", "Commitment adulthood-1")
         ]
         assert "Under way" in seen.remarks[0].was and "Done" in seen.remarks[0].said
         assert seen.button == "Publish 1 changed note" and seen.changes_pages
-        again = previewed(store, schemas, folder, written(Kind.COMMITMENT))
+        again = previewed(store, schemas, folder, written(NoteKind.COMMITMENT))
         assert again.remarks == () and not again.changes_pages
         assert len(store.remarks()) == len(edition.remarks) == 1
 
@@ -412,7 +429,7 @@ def test_a_preview_names_the_note_that_will_not_be_shown_and_why(
 ) -> None:
     with open_store(tmp_path / "store") as store:
         store.add(*figures(schemas))
-        said = written(Kind.COMMENTARY, {"commentary": "We saw 43 children, or 74 %."})
+        said = written(NoteKind.COMMENTARY, {"commentary": "We saw 43 children, or 74 %."})
         seen = previewed(store, schemas, tmp_path / "editions", said)
     about = "Commentary on Teeth checked by a dentist, the year to March 2025, by Head of Service"
     assert seen.unsaid == ((about, ("43 children",)),)

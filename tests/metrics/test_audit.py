@@ -8,7 +8,7 @@ import pytest
 
 from metrics.disclosure.audit import Block
 from metrics.disclosure.relations import Cell, Key, relations
-from metrics.disclosure.secondary import Choice, is_empty, protect
+from metrics.disclosure.secondary import Candidates, choose_companions, is_empty
 from schemas.declared import Schemas
 from tests.metrics.brute_force import ranges
 
@@ -87,10 +87,10 @@ def test_the_audit_finds_what_trying_everything_finds(
         filled = [k for k, c in cells.items() if c.numerator and c.numerator != c.denominator]
         hidden = frozenset(chance.sample(filled, min(len(filled), chance.randint(1, most))))
         tried = ranges(cells, hidden, RULE, MOST)
-        for asked, fits in whole(cells, schemas).fits(hidden).items():
+        for asked, fits in whole(cells, schemas).feasible_ranges(hidden).items():
             if asked.key not in cells:
                 continue  # a total that nobody gives
-            assert fits == tried[asked.asks], (asked, tried)
+            assert fits == tried[asked.count], (asked, tried)
 
 
 @pytest.mark.parametrize("unit", ["count", "percent"])
@@ -101,7 +101,7 @@ def test_when_companions_are_chosen_nothing_can_be_worked_out_even_by_trying_eve
     for _, cells in cases(seeds, 0, unit):
         block = whole(cells, schemas)
         small = frozenset(k for k, c in cells.items() if c.state == "suppressed")
-        protected = protect(block, Choice(small, frozenset(cells) - small))
+        protected = choose_companions(block, Candidates(small, frozenset(cells) - small))
         hidden = small | protected.companions
         assert not protected.unsafe
         if sum(2 - (unit == "count") for _ in hidden) > MOST_TRIED:
@@ -119,12 +119,12 @@ def test_every_single_companion_is_needed(seeds: range, unit: str, schemas: Sche
     for _, cells in cases(seeds, 0, unit):
         block = whole(cells, schemas)
         small = frozenset(k for k, c in cells.items() if c.state == "suppressed")
-        protected = protect(block, Choice(small, frozenset(cells) - small))
+        protected = choose_companions(block, Candidates(small, frozenset(cells) - small))
         for companion in protected.companions:
             if is_empty(block, companion):
                 continue  # hidden with all of its breakdown, and shown with it
             without = small | (protected.companions - {companion})
-            found = {asked.asks for asked in block.unsafe(without)}
+            found = {asked.count for asked in block.unsafe(without)}
             assert found - protected.beyond_help, companion
             needed += 1
     assert needed > 3

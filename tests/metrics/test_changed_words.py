@@ -4,14 +4,14 @@ from typing import Any
 
 import pytest
 
-from metrics.changes.words import Spoken, changed_words
+from metrics.changes.words import EditionWords, changed_words
 from metrics.verdicts.verdict import CriterionAnswer, Verdict
 from schemas.declared import Schemas
 
 STRATEGY = "nottinghamshire-2022-2025"
 
 
-def spoken(schemas: Schemas, criterion: str = "not met", **said: Any) -> Spoken:
+def spoken(schemas: Schemas, criterion: str = "not met", **said: Any) -> EditionWords:
     verdict = {
         "strategy": STRATEGY,
         "indicator": "dental_checks",
@@ -21,7 +21,7 @@ def spoken(schemas: Schemas, criterion: str = "not met", **said: Any) -> Spoken:
         "trend": "not clear yet",
     }
     answered = {"kind": "answer", "answer": criterion, "shape": "gap", "sentence": ""}
-    return Spoken(
+    return EditionWords(
         [Verdict(**(verdict | said))],
         [CriterionAnswer(strategy=STRATEGY, criterion="health-equity", **answered)],  # type: ignore[arg-type]
         schemas,
@@ -72,6 +72,6 @@ def test_an_answer_to_a_criterion(schemas: Schemas) -> None:
 
 
 def test_from_nothing_and_to_nothing(schemas: Schemas) -> None:
-    silent = Spoken([], [], schemas)
+    silent = EditionWords([], [], schemas)
     assert changed_words(None, spoken(schemas)) == changed_words(silent, spoken(schemas))
     assert {change.new for change in changed_words(spoken(schemas), silent)} == {"nothing said"}

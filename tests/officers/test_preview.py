@@ -243,7 +243,7 @@ def shown(measurements: tuple[object, ...]) -> list[str]:
 def trends(edition: Edition) -> dict[str, str]:
     said = {}
     for v in edition.every_verdict():
-        label = edition.schemas.said(v.trend).label
+        label = edition.schemas.entry(v.trend).label
         said[v.indicator] = f"{label}, early sign" if v.certainty == "early sign" else label
     return said
 
@@ -261,8 +261,8 @@ def test_looking_says_how_far_it_is(
     arrives(*YEARS)
     publishes()
     told: list[tuple[float, str]] = []
-    preview(store, schemas, [(read(Y2024), source())], tell=lambda *said: told.append(said))
-    preview_decision(store, schemas, 1, "withdrawn", tell=lambda *said: told.append(said))
+    preview(store, schemas, [(read(Y2024), source())], report=lambda *said: told.append(said))
+    preview_decision(store, schemas, 1, "withdrawn", report=lambda *said: told.append(said))
     done = [part for part, _ in told]
     half = len(done) // 2
     assert done[:half] == sorted(done[:half]) == done[half:] and half >= 4

@@ -39,7 +39,7 @@ def measured() -> dict[str, Any]:
 def test_every_word_is_on_about_with_its_meaning(reading: EditionView, kind: str) -> None:
     section = plain(method(reading))
     for word in KINDS[kind]:
-        said = reading.edition.schemas.said(word)
+        said = reading.edition.schemas.entry(word)
         row = section.partition(f'role="region" aria-label="{_title(reading, kind)}"')[2]
         assert said.label in row, word
         assert f"<td>{said.meaning}</td>" in row, word

@@ -70,7 +70,7 @@ def test_it_opens_with_the_criteria_the_ambitions_and_what_is_not_known(
     assert titles[11] == "What we do not know"
     for criterion in reading.strategy.criteria:
         answer = reading.answer(criterion)
-        assert answer and reading.edition.schemas.said(answer.word).label in texts(slides[2])
+        assert answer and reading.edition.schemas.entry(answer.word).label in texts(slides[2])
     assert all(a.title in texts(slides[9]) for a in reading.strategy.ambitions)
 
 
@@ -84,7 +84,7 @@ def test_both_words_and_the_range_stand_on_the_slide(
     pairs: list[tuple[IndicatorView, Any]],
 ) -> None:
     for reported, slide in pairs:
-        verdict, said = reported.verdict, reported.edition.schemas.said
+        verdict, said = reported.verdict, reported.edition.schemas.entry
         shown = "\n".join(s.text_frame.text for s in slide.shapes if s.has_text_frame)
         assert verdict and said(verdict.trend).label in shown
         assert verdict.sentence in shown
@@ -371,7 +371,10 @@ def test_the_newest_note_stands_on_the_slide_where_the_chart_keeps_its_room(
 
 
 def test_no_type_in_a_table_is_smaller_than_12_points_and_no_row_runs_off(telling: Any) -> None:
-    for slide in [*listed(telling, "Actions arising"), *listed(telling, "What we promised")]:
+    for slide in [
+        *listed(telling, "Actions arising"),
+        *listed(telling, "What we promised"),
+    ]:
         table = next(shape for shape in slide.shapes if shape.has_table)
         tall = sum(row.height for row in table.table.rows)
         assert table.top + tall <= telling.slide_height - Pt(38)

@@ -11,7 +11,7 @@ from pptx import Presentation
 
 from reports.jobs import KEPT, DocumentRequest, Jobs
 from schemas.problems import Problem, Refused
-from schemas.progress import Tell
+from schemas.progress import OnProgress
 from tests.support.browsing import WIDTHS, Visit, chromium, serving
 from view_model.edition_view import EditionView
 from view_model.scope import Scope
@@ -35,8 +35,8 @@ def test_whoever_asks_does_not_wait(reading: EditionView) -> None:
     """While a document is being made, another can be asked for, and how far it is be seen."""
     go, began = Event(), Event()
 
-    def slowly(_request: DocumentRequest, tell: Tell) -> bytes:
-        tell(0.5, "half")
+    def slowly(_request: DocumentRequest, report: OnProgress) -> bytes:
+        report(0.5, "half")
         began.set()
         assert go.wait(10)
         return b"done"

@@ -16,7 +16,7 @@ CHIPS = ("trend", "level", "outlook", "answer", "gap")
 def test_every_word_has_a_label_a_mark_and_a_meaning(schemas: Schemas) -> None:
     for kind, words in KINDS.items():
         for word in words:
-            said = schemas.said(word)
+            said = schemas.entry(word)
             assert said.label and said.meaning.endswith("."), word
             assert bool(said.shape) is (kind in CHIPS), word
 
@@ -25,13 +25,13 @@ def test_good_and_bad_differ_by_their_mark_and_not_only_by_their_tint(schemas: S
     for kind in CHIPS:
         marks: dict[str, set[str]] = {}
         for word in KINDS[kind]:
-            said = schemas.said(word)
+            said = schemas.entry(word)
             marks.setdefault(said.shape, set()).add(said.tint)
         assert all(len(tints) == 1 for tints in marks.values()), kind
 
 
 def test_the_country_has_its_own_name_in_a_word(schemas: Schemas) -> None:
-    assert schemas.said(LevelWord.BETTER).label == "Better than England"
+    assert schemas.entry(LevelWord.BETTER).label == "Better than England"
 
 
 FAULTS = [

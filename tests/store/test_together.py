@@ -202,7 +202,7 @@ def test_the_store_is_free_while_an_edition_is_built(tmp_path: Path) -> None:
         why="",
         made_by="",
         folder=tmp_path / "editions",
-        tell=another_looks_in,
+        report=another_looks_in,
     )
     assert others == ["1\n"]
 

@@ -14,7 +14,7 @@ from data.ingest.notes import read_remarks
 from data.publish.publish import publish
 from data.store.store import open_store
 from schemas.declared import Schemas
-from schemas.notes import COLUMNS, Kind, commitments
+from schemas.notes import COLUMNS, NoteKind, commitments
 from view_model.edition_view import EditionView
 
 SENTENCE = "The teams look at it together every month, and tell the Panel what they have found. "
@@ -30,7 +30,7 @@ SILENT = ("health-2", "community-1", "community-2", "community-3")
 INVENTED = "A bus takes young people to the clinic."
 
 
-def longest(kind: Kind, column: str) -> str:
+def longest(kind: NoteKind, column: str) -> str:
     """Sentences that fill a cell to its last letter."""
     most = COLUMNS[kind][column].most
     return (SENTENCE * (most // len(SENTENCE) + 1))[: most - 1].rstrip() + "."
@@ -39,20 +39,20 @@ def longest(kind: Kind, column: str) -> str:
 ACTIONS = [
     ("2026-03 item 2", "safe", "Say how young people are met.", "09/03/2026", "The Police",
      "08/06/2026", "open", "", ""),
-    ("2026-06 item 4", "dental_checks", longest(Kind.ACTION, "action"), "08/06/2026",
+    ("2026-06 item 4", "dental_checks", longest(NoteKind.ACTION, "action"), "08/06/2026",
      "Designated Nurse for Looked After Children, with the Integrated Care Board",
      "07/12/2026", "open", "", ""),
     ("2026-06 item 5", "eet", "Bring a plan for apprenticeships.", "08/06/2026", "Virtual School",
      "", "open", "", ""),
     ("2026-06 item 6", "strategy", "Invite No Labels.", "09/03/2026", "Democratic Services",
-     "", "done", "06/07/2026", longest(Kind.ACTION, "outcome")),
+     "", "done", "06/07/2026", longest(NoteKind.ACTION, "outcome")),
     *((f"2026-06 item {n}", "strategy", f"Ask partner {name} for a paper.", "08/06/2026",
        "Service Director", "", "open", "", "") for n, name in enumerate("ABCDE", start=20)),
 ]  # fmt: skip
 NOTES = [
     ("dental_checks", "2024-25", "Two new clinics opened in May.", "Head of Service", "12/06/2025"),
     ("dental_checks", "2023-24", "Dentists took children again.", "Nurse", "10/06/2024"),
-    ("placements_3plus", "2024-25", longest(Kind.COMMENTARY, "commentary"), "Director",
+    ("placements_3plus", "2024-25", longest(NoteKind.COMMENTARY, "commentary"), "Director",
      "12/06/2025"),
     ("annual_health_assessments", "2024-25", "Nurses now come to the home.", "Nurse", "12/06/2025"),
     ("social_worker_turnover", "30/09/2024", "Teams were joined.", "Director", "12/06/2025"),
@@ -62,7 +62,7 @@ ILLUSTRATIVE = [("review_health_assessments", "2024-25", INVENTED, "An officer",
 
 def _progress(schemas: Schemas) -> list[tuple[str, ...]]:
     names = [name for name in commitments(schemas.strategies[0]) if name not in SILENT]
-    notes = (longest(Kind.COMMITMENT, "progress"), "It has begun with three districts.", "")
+    notes = (longest(NoteKind.COMMITMENT, "progress"), "It has begun with three districts.", "")
     rows = [
         (name, "", PARTNERS[n % 4], STATUSES[n % 3], notes[n % 3], "01/10/2026")
         for n, name in enumerate(names)
@@ -71,7 +71,7 @@ def _progress(schemas: Schemas) -> list[tuple[str, ...]]:
     return [*rows, ("adulthood-5", "", "The Partnership Board", "not known", "", "01/10/2026")]
 
 
-def _written(kind: Kind, rows: list[tuple[str, ...]]) -> bytes:
+def _written(kind: NoteKind, rows: list[tuple[str, ...]]) -> bytes:
     text = io.StringIO(newline="")
     csv.writer(text).writerows([tuple(COLUMNS[kind]), *rows])
     return text.getvalue().encode()
@@ -82,10 +82,10 @@ def said_folder(tmp_path_factory: pytest.TempPathFactory, schemas: Schemas) -> P
     """A folder with its store and its editions, for a server."""
     folder = tmp_path_factory.mktemp("said")
     files = [
-        (Kind.ACTION, ACTIONS, False),
-        (Kind.COMMENTARY, NOTES, False),
-        (Kind.COMMENTARY, ILLUSTRATIVE, True),
-        (Kind.COMMITMENT, _progress(schemas), False),
+        (NoteKind.ACTION, ACTIONS, False),
+        (NoteKind.COMMENTARY, NOTES, False),
+        (NoteKind.COMMENTARY, ILLUSTRATIVE, True),
+        (NoteKind.COMMITMENT, _progress(schemas), False),
     ]
     with open_store(folder / "store") as store:
         add_embedded(store, schemas)

@@ -6,7 +6,7 @@ from typing import Any
 import pandas as pd
 
 from metrics.criteria.answers import answer_criteria
-from metrics.verdicts.evidence import Question, questions
+from metrics.verdicts.evidence import SeriesEvidence, gather_evidence
 from metrics.verdicts.judge import judge
 from metrics.verdicts.verdict import CriterionAnswer, Verdict
 from schemas.declared import ALL, Indicator, Schemas
@@ -68,9 +68,9 @@ def quarters(indicator: Indicator, *counts: str, **said: Any) -> list[dict[str, 
     ]
 
 
-def asked(cells: Iterable[dict[str, Any]], schemas: Schemas) -> list[Question]:
+def asked(cells: Iterable[dict[str, Any]], schemas: Schemas) -> list[SeriesEvidence]:
     """The questions that cells raise."""
-    return questions(pd.DataFrame(list(cells)), schemas)
+    return gather_evidence(pd.DataFrame(list(cells)), schemas)
 
 
 def verdicts(cells: Iterable[dict[str, Any]], schemas: Schemas) -> list[Verdict]:

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from metrics.verdicts.lean import chance_in_words, leans
 from metrics.verdicts.series import Series, means, proportions, rates
-from metrics.verdicts.shrinkage import change_behind, figure_of
+from metrics.verdicts.shrinkage import future_figure, underlying_change
 from schemas.declared import Better
 from tests.support.published_series import counts
 
@@ -67,7 +67,7 @@ def test_more_children_make_the_model_surer_of_the_same_change() -> None:
     "figures", [[100, 100, 100, 130], [100, 130, 130, 130], [100, 110, 120, 130]]
 )
 def test_the_model_believes_less_than_it_sees(figures: list[int]) -> None:
-    seen = change_behind(proportions(figures, [200] * 4, quarterly=False))
+    seen = underlying_change(proportions(figures, [200] * 4, quarterly=False))
     assert 0 < seen.mean[0] < 0.15
 
 
@@ -83,7 +83,7 @@ def test_the_closed_form_is_what_many_draws_from_the_model_say() -> None:
     figures = level[:, None] + np.column_stack([np.zeros(draws), change]) + noise
     ours = [0.47, 0.48, 0.53, 0.52]
     near = (np.abs(figures - ours) < 0.03).all(axis=1)
-    guess = change_behind(proportions(np.multiply(ours, 400), [400] * 4, quarterly=False))
+    guess = underlying_change(proportions(np.multiply(ours, 400), [400] * 4, quarterly=False))
     assert guess.mean[0] == pytest.approx(change[near, 2].mean(), abs=0.006)
     assert guess.deviation[0] == pytest.approx(change[near, 2].std(), rel=0.06)
 
@@ -121,10 +121,10 @@ def test_no_series_have_no_leans() -> None:
 
 def test_quarters_of_the_year_that_are_known_are_taken_as_they_are() -> None:
     known = proportions([30] * 4 + [33] * 4, [60] * 8, quarterly=True)
-    guess = figure_of(known, year=1)
+    guess = future_figure(known, year=1)
     assert guess.mean[0] == pytest.approx(0.55) and guess.deviation[0] == pytest.approx(0, abs=1e-6)
 
 
 def test_a_year_that_is_over_cannot_be_guessed_from_the_years_after_it() -> None:
     with pytest.raises(ValueError):
-        figure_of(series_of("dental_checks"), year=2)
+        future_figure(series_of("dental_checks"), year=2)

@@ -10,8 +10,8 @@ from scipy.optimize import brentq
 from scipy.stats import betabinom, nbinom
 from statsmodels.stats.proportion import proportion_confint
 
-from metrics.verdicts.level import funnel, levels, standing
-from metrics.verdicts.series import WOBBLE, Kind, means, proportions, rates
+from metrics.verdicts.level import funnel, levels, place_among
+from metrics.verdicts.series import WOBBLE, SeriesKind, means, proportions, rates
 from schemas.declared import Better
 from tests.support.published_series import counts, england
 
@@ -98,7 +98,7 @@ def test_a_council_at_englands_rate_is_beyond_a_limit_no_more_often_than_claimed
 ) -> None:
     weight = 1 / WOBBLE - 1
     truth = betabinom(n, rate * weight, (1 - rate) * weight)
-    limits = funnel(Kind.PROPORTION, n, rate)
+    limits = funnel(SeriesKind.PROPORTION, n, rate)
     for low, high, tail in (
         (limits.low, limits.high, 0.025),
         (limits.strong_low, limits.strong_high, 0.001),
@@ -117,20 +117,20 @@ def test_in_the_middle_the_limits_are_the_inverse_of_wilsons(n: int) -> None:
     def too_high(figure: float) -> float:
         return float(proportion_confint(figure * worth, worth, method="wilson")[0]) - 0.5
 
-    limits = funnel(Kind.PROPORTION, n, 0.5)
+    limits = funnel(SeriesKind.PROPORTION, n, 0.5)
     assert float(limits.high) == pytest.approx(brentq(too_high, 0.5, 0.9), abs=1 / n)
 
 
 @pytest.mark.parametrize("expected", [8.0, 100.0])
 def test_the_limits_of_a_rate_hold_too(expected: float) -> None:
     truth = nbinom(1 / WOBBLE, 1 / (1 + WOBBLE * expected))
-    limits = funnel(Kind.RATE, 100_000, expected / 100_000)
+    limits = funnel(SeriesKind.RATE, 100_000, expected / 100_000)
     assert truth.cdf(np.ceil(float(limits.low) * 100_000 - 1e-6) - 1) <= 0.025
     assert truth.sf(np.floor(float(limits.high) * 100_000 + 1e-6)) <= 0.025
 
 
 def test_the_funnel_narrows_as_councils_grow_but_never_below_the_wobble() -> None:
-    limits = funnel(Kind.PROPORTION, [50, 200, 1000, 20_000], 0.6)
+    limits = funnel(SeriesKind.PROPORTION, [50, 200, 1000, 20_000], 0.6)
     width = limits.high - limits.low
     assert (np.diff(width) < 0).all()
     assert width[-1] > 2 * 1.9 * np.sqrt(0.24 * WOBBLE)
@@ -151,14 +151,14 @@ def test_the_funnel_narrows_as_councils_grow_but_never_below_the_wobble() -> Non
 def test_our_place_among_neighbours(
     ours: float, others: list[float], better: Better, place: int, tied: bool
 ) -> None:
-    found = standing(ours, others, better)
+    found = place_among(ours, others, better)
     assert found is not None
     assert (found.place, found.of, found.tied) == (place, len(others) + 1, tied)
     assert found.median == np.median(others)
 
 
 def test_nobody_to_stand_among_is_no_place() -> None:
-    assert standing(51, [], "higher") is None
+    assert place_among(51, [], "higher") is None
 
 
 COUNTS = st.lists(

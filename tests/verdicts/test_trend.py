@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
-from metrics.verdicts.differences import Range
+from metrics.verdicts.differences import DifferenceInterval
 from metrics.verdicts.series import Series, means, proportions, rates
 from metrics.verdicts.trend import Trends, trends
 from schemas.declared import Better
@@ -65,14 +65,14 @@ def test_published_figures_have_the_word_that_they_deserve(
 def test_work_and_study_at_19_to_21_could_be_ten_points_lower_or_three_higher() -> None:
     judged = trends(proportions(*counts("care_leavers_eet_19_21"), quarterly=False), "higher")
     assert (points(judged.range.low), points(judged.range.high)) == (-10.1, 3.2)
-    assert judged.said_range.low == judged.range.low and points(judged.change) == -3.4
+    assert judged.stated_range.low == judged.range.low and points(judged.change) == -3.4
 
 
 def test_a_range_that_leaves_out_nought_is_not_said_beside_not_clear_yet() -> None:
     """3+ placements: 26 of 958, then 43 of 901. Newcombe alone would say 0.3 to 3.9."""
     judged = trends(proportions(*counts("placements_3plus"), quarterly=False), "lower", 0.02)
     assert (points(judged.range.low), points(judged.range.high)) == (0.3, 3.9)
-    assert judged.said_range.low < 0 < judged.said_range.high
+    assert judged.stated_range.low < 0 < judged.stated_range.high
 
 
 @pytest.mark.parametrize("indicator", ["suitable_accommodation_19_21", "dental_checks"])
@@ -189,7 +189,7 @@ def numbers(judged: Trends) -> np.ndarray[Any, Any]:
     columns: list[Any] = []
     for field in fields(judged):
         value = getattr(judged, field.name)
-        columns += [value.low, value.high] if isinstance(value, Range) else [value]
+        columns += [value.low, value.high] if isinstance(value, DifferenceInterval) else [value]
     return np.column_stack([c for c in columns if c.dtype.kind != "U"]).astype(float)
 
 
