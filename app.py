@@ -7,13 +7,8 @@ from pathlib import Path
 import streamlit as st
 from streamlit.navigation.page import Page
 
-from data.editions.edition import (
-    Edition,
-    current_edition,
-    current_name,
-    edition_names,
-    open_edition,
-)
+from data.editions.edition import Edition
+from data.editions.folder import current_edition, current_name, edition_names, open_edition
 from data.embedded import ensure_edition
 from metrics.sentences import day
 from officers import add, history

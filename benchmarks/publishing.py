@@ -17,7 +17,8 @@ from time import perf_counter
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 import data.publish.publish
-from data.editions.edition import Edition, current_name, open_edition
+from data.editions.edition import Edition
+from data.editions.folder import current_name, open_edition
 from data.embedded import add_embedded
 from data.ingest.check import Provenance, read_extract
 from data.store.store import Store, open_store

@@ -16,7 +16,7 @@ from time import perf_counter
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from data.editions.edition import current_edition
+from data.editions.folder import current_edition
 from data.embedded import ensure_edition
 from reports.make import ENDINGS, KINDS, make
 from view_model.edition_view import EditionView

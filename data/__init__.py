@@ -1,4 +1,4 @@
 """Extract, store, publish, edition: the one road from a file to what a page may show.
 
-Viewers' pages may import data.editions.edition and nothing else from here.
+Viewers' pages may import data.editions and nothing else from here.
 """

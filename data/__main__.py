@@ -22,7 +22,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from data.commands import add_commands
-from data.editions.edition import current_name, edition_names, open_edition
+from data.editions.export import export_figures, export_verdicts
+from data.editions.folder import current_name, edition_names, open_edition
 from schemas.declared import Schemas
 from schemas.load import load_schemas
 from schemas.periods import PeriodError, parse_date
@@ -197,7 +198,7 @@ def export(arguments: argparse.Namespace) -> None:
     from data.embedded import ensure_edition
 
     edition = open_edition(arguments.edition or ensure_edition())
-    rows = edition.export_verdicts() if arguments.verdicts else edition.export()
+    rows = export_verdicts(edition) if arguments.verdicts else export_figures(edition)
     sys.stdout.reconfigure(encoding="utf-8", newline="")  # type: ignore[union-attr]
     columns = VERDICTS if arguments.verdicts else EXPORTED
     writer = csv.DictWriter(sys.stdout, columns, lineterminator="\n")

@@ -21,12 +21,12 @@ from typing import IO, Any
 
 import duckdb
 
-from data.editions.edition import POINTER, SUFFIX, current_name, edition_file, edition_names
-from data.editions.edition import editions_folder as usual_editions
+from data.editions.folder import POINTER, SUFFIX, current_name, edition_file, edition_names
 from data.publish import restore_log
 from data.publish.publish import point_to
-from data.store.store import FILE, Store, is_in_use, store_folder
+from data.store.store import FILE, Store, is_in_use
 from schemas.problems import Problem, Refused
+from schemas.settings import settings
 
 MANIFEST = "manifest.json"
 _KIND = "outcomes backup, 1"
@@ -57,7 +57,7 @@ def back_up(store: Store, file: Path, editions_folder: Path | None = None) -> Ba
     aside = file.with_name(f".{file.name}.{os.getpid()}.part")
     try:
         aside.touch(mode=0o600)
-        backup = _write(store, aside, editions_folder or usual_editions())
+        backup = _write(store, aside, editions_folder or settings().editions)
         _check_whole(aside, file.name)
         _to_disk(aside)
         aside.replace(file)
@@ -85,7 +85,7 @@ def put_back(
     to folders named `before-…`. Raises Refused for a file that is no whole backup, and, unless
     `replace`, where there is a store or an edition already.
     """
-    store, editions = store or store_folder(), editions or usual_editions()
+    store, editions = store or settings().store, editions or settings().editions
     there = (store / FILE).exists() or edition_names(editions)
     if there and not replace:
         raise _refused(store, "there is a store or an edition here. To replace them: --replace")

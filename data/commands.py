@@ -9,10 +9,11 @@ from contextlib import nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from data.editions.edition import edition_names, open_edition
+from data.editions.folder import edition_names, open_edition
 from schemas.load import load_schemas
 from schemas.notes import PLURAL, NoteKind
 from schemas.problems import Problem, Refused
+from schemas.settings import settings
 
 if TYPE_CHECKING:
     from data.history import Event
@@ -52,7 +53,7 @@ def inbox(arguments: argparse.Namespace) -> int:
     """Read the inbox: add what is good, set aside what is not, with a receipt for each. The exit
     code is 1 when any was refused."""
     from data.embedded import add_embedded
-    from data.inbox import inbox_folder, take_in
+    from data.inbox import take_in
     from data.store.store import open_store
 
     schemas = load_schemas()
@@ -64,7 +65,7 @@ def inbox(arguments: argparse.Namespace) -> int:
         for said in receipt.said:
             print(f"  {said}")
     if not receipts:
-        print(f"There is nothing to read in {arguments.folder or inbox_folder()}.")
+        print(f"There is nothing to read in {arguments.folder or settings().inbox}.")
     elif any(receipt.outcome == "added" for receipt in receipts):
         print("To put them on the pages: python -m data publish --why '...'")
     return int(any(receipt.refused for receipt in receipts))
@@ -212,10 +213,10 @@ def _write(file: Path | None, content: bytes) -> None:
 
 
 def _there_is_a_store() -> None:
-    from data.store.store import has_store, store_folder
+    from data.store.store import has_store
 
     if not has_store():
-        raise Refused([Problem(str(store_folder()), "there is no store here yet.")])
+        raise Refused([Problem(str(settings().store), "there is no store here yet.")])
 
 
 def _line(event: "Event") -> str:

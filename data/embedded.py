@@ -8,7 +8,8 @@ import logging
 import tomllib
 from pathlib import Path
 
-from data.editions.edition import Edition, current_edition, edition_names
+from data.editions.edition import Edition
+from data.editions.folder import current_edition, edition_names
 from data.ingest.check import Extract, Provenance
 from data.official.translate import read_any
 from data.publish.publish import publish

@@ -12,7 +12,9 @@ from typing import Any, Literal
 
 import pandas as pd
 
-from data.editions.edition import Edition, current_name, edition_file, edition_names, open_edition
+from data.editions.edition import Edition
+from data.editions.export import export_figures
+from data.editions.folder import current_name, edition_file, edition_names, open_edition
 from data.publish.restore_log import Restored, restorations
 from data.store.decisions import Standing
 from data.store.store import Store
@@ -187,7 +189,7 @@ _FIGURE = ("numerator", "denominator", "value", "state", "illustrative")
 def _figures(edition: Edition) -> dict[tuple[Any, ...], tuple[Any, ...]]:
     return {
         tuple(row[name] for name in _CELL): tuple(row[name] for name in _FIGURE)
-        for row in edition.export()
+        for row in export_figures(edition)
     }
 
 

@@ -4,7 +4,6 @@ What is good is added to the store and moves to `done`, what is not moves to `re
 receipt beside it. A file with personal data is deleted, and its receipt holds nothing of it.
 """
 
-import os
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
@@ -18,8 +17,8 @@ from data.store.store import Store
 from schemas.declared import Schemas
 from schemas.problems import Problem, Refused
 from schemas.progress import OnProgress
+from schemas.settings import settings
 
-DEFAULT = Path(__file__).parent.parent / "workspace" / "inbox"
 DONE, REFUSED = "done", "refused"
 KINDS = (".csv", ".tsv", ".txt", ".xlsx", ".xls", ".xlsm", ".xlsb", ".ods", ".gz", ".zip")
 """What somebody may have meant to drop in. All but a CSV are refused, in words."""
@@ -69,14 +68,9 @@ class Receipt:
         return "\n".join(lines) + "\n"
 
 
-def inbox_folder() -> Path:
-    """Where the inbox is: OUTCOMES_INBOX, else inside the checkout."""
-    return Path(os.environ.get("OUTCOMES_INBOX") or DEFAULT)
-
-
 def waiting(folder: Path | None = None) -> list[Path]:
     """The files that wait to be read, by name. Temporary and hidden ones are left alone."""
-    folder = folder or inbox_folder()
+    folder = folder or settings().inbox
     try:
         return sorted(file for file in folder.iterdir() if _is_for_us(file))
     except FileNotFoundError:
@@ -96,7 +90,7 @@ def take_in(
     left for the next time. Taken in twice, as after a power cut, a file is added once. Raises
     Refused when the folder cannot be written.
     """
-    folder = folder or inbox_folder()
+    folder = folder or settings().inbox
     try:
         for aside in (DONE, REFUSED):
             (folder / aside).mkdir(parents=True, exist_ok=True)

@@ -9,7 +9,7 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 from streamlit.runtime.uploaded_file_manager import UploadedFile
 
-from data.editions.edition import current_name
+from data.editions.folder import current_name
 from data.ingest.annotated_file import with_problems
 from data.ingest.check import Extract, Provenance
 from data.note_templates import KINDS, remark_template

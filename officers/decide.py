@@ -7,7 +7,7 @@ from typing import Any
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from data.editions.edition import current_name
+from data.editions.folder import current_name
 from data.history import HeldExtract
 from data.preview.model import Preview
 from data.preview.preview import preview_decision

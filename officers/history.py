@@ -9,7 +9,7 @@ from typing import Any
 import streamlit as st
 from streamlit.navigation.page import Page
 
-from data.editions.edition import current_name, open_edition
+from data.editions.folder import current_name, open_edition
 from data.history import Event, HeldExtract, differences, editions, timeline
 from data.publish.publish import point_to
 from data.store.store import open_store

@@ -5,7 +5,8 @@ from functools import lru_cache
 
 import streamlit as st
 
-from data.editions.edition import Edition, edition_names, open_edition
+from data.editions.edition import Edition
+from data.editions.folder import edition_names, open_edition
 from metrics.changes.figures import ChangedFigures, changed_figures
 from metrics.changes.notes import changed_notes
 from metrics.changes.words import WordChange, changed_words

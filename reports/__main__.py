@@ -11,7 +11,8 @@ import sys
 from datetime import date
 from pathlib import Path
 
-from data.editions.edition import Edition, current_edition, edition_names, open_edition
+from data.editions.edition import Edition
+from data.editions.folder import current_edition, edition_names, open_edition
 from reports.make import KINDS, check, make
 from schemas.declared import Strategy
 from schemas.problems import Problem, Refused, join_words

@@ -12,7 +12,8 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, settings
 
-from data.editions.edition import Edition, current_name, open_edition
+from data.editions.edition import Edition
+from data.editions.folder import current_name, open_edition
 from data.ingest.check import Extract, Provenance, read_extract
 from data.publish.publish import publish
 from data.store.store import Store, open_store

@@ -3,38 +3,21 @@
 It opens editions read-only and locked down, and knows nothing of the store.
 """
 
-import logging
-import os
-import time
-from collections.abc import Iterable
-from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property, lru_cache
 from pathlib import Path
-from threading import Lock
 from typing import Any
 
 import duckdb
 
 from metrics.changes.words import EditionWords
-from metrics.disclosure.rounding import rounded
 from metrics.measurement import Measurement, Neighbours
 from metrics.verdicts.verdict import CriterionAnswer, Rank, Verdict
 from schemas.declared import Schemas
 from schemas.notes import MODELS, Action, AnyNote, Commentary, CommitmentProgress, NoteKind
 from schemas.periods import Period, PeriodKind
-from schemas.problems import Problem, Refused
 
-DEFAULT = Path(__file__).parent.parent.parent / "workspace" / "editions"
-POINTER = "current.txt"
-SUFFIX = ".duckdb"
-_KEPT_OPEN = 32
-"""Editions: eight years of quarters, all read whenever one is published. Each takes about 6 MB of
-memory and one file handle while it is open, and a tenth of a second to open again."""
-_TRIES = 20
-_CLOSING = "unique file handle conflict"  # DuckDB, of a file that a thread of ours is just closing
-_OPENING = Lock()  # so that readers who come at once share what one of them opens
 _LOCKED_DOWN: dict[str, Any] = {"enable_external_access": "false", "lock_configuration": "true"}
 
 # Every council in the period of our newest total.
@@ -50,11 +33,6 @@ FROM total SEMI JOIN newest USING (period_kind, period_start, period_end)
 WHERE role IN ('council', 'neighbour', 'elsewhere') AND state = 'shown'
 ORDER BY area_name
 """
-
-
-def editions_folder() -> Path:
-    """Where the editions are: OUTCOMES_EDITIONS, else inside the checkout."""
-    return Path(os.environ.get("OUTCOMES_EDITIONS") or DEFAULT)
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +95,7 @@ class Edition:
     def __init__(self, file: Path):
         self._db = duckdb.connect(str(file), read_only=True, config=_LOCKED_DOWN)
         self._refuse_cut_off(file)
-        about = self._rows("SELECT name, made, made_by, why, made_from, schemas FROM edition")[0]
+        about = self.rows("SELECT name, made, made_by, why, made_from, schemas FROM edition")[0]
         self.name: str = about["name"]
         self.made: datetime = about["made"]
         self.made_by: str = about["made_by"]
@@ -135,7 +113,7 @@ class Edition:
 
     def _refuse_cut_off(self, file: Path) -> None:
         """DuckDB 2 opens a file that has lost its end, and fails when it comes to what is gone."""
-        (whole,) = self._rows(
+        (whole,) = self.rows(
             "SELECT block_size * total_blocks AS bytes FROM pragma_database_size()"
         )
         if file.stat().st_size < whole["bytes"]:
@@ -152,7 +130,7 @@ class Edition:
     def _measurements(self, indicator: str) -> tuple[Measurement, ...]:
         """Every measurement of one indicator, all categories, oldest first: ours, and those of the
         areas that ours are set beside. The other councils' are in `councils`."""
-        rows = self._rows(
+        rows = self.rows(
             "SELECT * EXCLUDE (unit) FROM measurement WHERE indicator = ? AND role <> 'elsewhere' "
             "ORDER BY period_end, period_start, area, breakdown, category",
             [indicator],
@@ -161,7 +139,7 @@ class Edition:
 
     def _neighbours(self, indicator: str) -> tuple[Neighbours, ...]:
         """The neighbours' median and range of one indicator, oldest first, on every list."""
-        rows = self._rows(
+        rows = self.rows(
             "SELECT * FROM neighbours WHERE indicator = ? ORDER BY neighbour_list, period_end",
             [indicator],
         )
@@ -170,7 +148,7 @@ class Edition:
     def _councils(self, indicator: str) -> tuple[CouncilFigure, ...]:
         """Where all councils stand in the period of our newest total: every council that has a
         figure that is shown, ours among them if it is, by name. Empty when we have no total."""
-        return tuple(CouncilFigure(**row) for row in self._rows(_COUNCILS, [indicator]))
+        return tuple(CouncilFigure(**row) for row in self.rows(_COUNCILS, [indicator]))
 
     def _verdicts(self, strategy: str) -> dict[tuple[str, str, str], Verdict]:
         """Every verdict by one strategy, by indicator, breakdown and category; none in an edition
@@ -246,7 +224,7 @@ class Edition:
     def _said(self, sql: str, values: list[Any] | None = None) -> list[dict[str, Any]]:
         """Rows of a table that editions of before verdicts do not have."""
         try:
-            return self._rows(sql, values)
+            return self.rows(sql, values)
         except duckdb.CatalogException:
             return []
 
@@ -257,38 +235,9 @@ class Edition:
     def audit_table(self, name: str) -> Any:
         """A table by which it can be audited (data.publish.protect), as a pandas frame; empty in an
         edition of before there were any."""
-        there = self._rows("SELECT 1 FROM duckdb_tables() WHERE table_name = ?", [name])
+        there = self.rows("SELECT 1 FROM duckdb_tables() WHERE table_name = ?", [name])
         sql = f"FROM {name}" if there else f"SELECT * FROM ({_NO_AUDIT})"
         return self._db.cursor().execute(sql).df()
-
-    def export(self) -> Iterable[dict[str, Any]]:
-        """Every measurement as a row of the tidy CSV; our own counts rounded where the council says
-        so ([disclosure] in council.toml)."""
-        to = self.schemas.council.disclosure.round_exports_to
-        rows = self._rows(
-            "SELECT m.indicator, m.period_start, m.period_end, m.area_name AS area, m.breakdown, "
-            "m.category, m.numerator, m.denominator, round(m.value, 2) AS value, m.state, "
-            "e.publication AS source, m.illustrative, m.published FROM measurement m "
-            "JOIN extract e ON e.id = m.extract "
-            "ORDER BY m.indicator, m.period_end, m.period_start, m.area_name, m.breakdown, "
-            "m.category"
-        )
-        for row in rows:
-            indicator = self.schemas.indicators[row["indicator"]]
-            yield row if row.pop("published") or not to else row | rounded(row, indicator, to)
-
-    def export_verdicts(self) -> Iterable[dict[str, Any]]:
-        """A row for each series ('indicator'), then one for each success criterion ('criterion').
-
-        Changes are in the indicator's unit: of a percent, points. `answer` is of an indicator its
-        own, or its outlook while the strategy runs.
-        """
-        for verdict in self.every_verdict():
-            yield _exported(verdict, self.schemas.indicators[verdict.indicator].criterion)
-        for strategy in self.schemas.strategies:
-            said = self.answers(strategy.id)
-            asked = [c.id for c in strategy.criteria if c.id in said]
-            yield from (_exported_answer(said[name], self.schemas.council.name) for name in asked)
 
     def _measurement(self, row: dict[str, Any]) -> Measurement:
         source = self.sources[row["extract"]]
@@ -301,9 +250,10 @@ class Edition:
         )
 
     def _sources(self) -> list[Source]:
-        return [Source(**row) for row in self._rows("SELECT * FROM extract ORDER BY id")]
+        return [Source(**row) for row in self.rows("SELECT * FROM extract ORDER BY id")]
 
-    def _rows(self, sql: str, values: list[Any] | None = None) -> list[dict[str, Any]]:
+    def rows(self, sql: str, values: list[Any] | None = None) -> list[dict[str, Any]]:
+        """The rows of a query, by the names of its columns."""
         cursor = self._db.cursor().execute(sql, values or [])
         names = [column[0] for column in cursor.description]
         return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
@@ -315,113 +265,3 @@ def _period(row: dict[str, Any]) -> Period:
 
 def _but_the_dates(row: dict[str, Any]) -> dict[str, Any]:
     return {k: v for k, v in row.items() if not k.startswith("period_")}
-
-
-def _exported(v: Verdict, criterion: str | None) -> dict[str, Any]:
-    numbers = {"chance": v.chance, "change": v.change, "low": v.low, "high": v.high}
-    return {
-        "about": "indicator",
-        "strategy": v.strategy,
-        "indicator": v.indicator,
-        "area": v.area_name,
-        "breakdown": v.breakdown,
-        "category": v.category,
-        "level": v.level,
-        "trend": v.trend,
-        "certainty": v.certainty,
-        "lean": v.lean,
-        **{name: None if value is None else round(value, 2) for name, value in numbers.items()},
-        "first_period": v.first_period,
-        "last_period": v.last_period,
-        "criterion": criterion,
-        "answer": v.answer or v.outlook,
-        "sentence": v.sentence,
-        "illustrative": v.illustrative,
-    }
-
-
-def _exported_answer(answer: CriterionAnswer, area: str) -> dict[str, Any]:
-    given = ("strategy", "criterion", "shape", "answer", "sentence", "illustrative")
-    return {"about": "criterion", "area": area} | {name: getattr(answer, name) for name in given}
-
-
-def current_edition(folder: Path | None = None) -> Edition:
-    """The edition to read: the current one or, should that not open, the newest that does.
-
-    Then the log says so. Raises Refused when none opens.
-    """
-    name = current_name(folder) or ""
-    try:
-        return open_edition(name, folder)
-    except Refused as refused:
-        for other in reversed(edition_names(folder)):
-            with suppress(Refused):
-                edition = open_edition(other, folder)
-                _say_once(f"{refused} Edition {other} is read instead.")
-                return edition
-        raise
-
-
-@lru_cache(maxsize=64)
-def _say_once(message: str) -> None:
-    logging.getLogger("outcomes").warning(message)
-
-
-def current_name(folder: Path | None = None) -> str | None:
-    """The name of the current edition, or None when nothing has been published."""
-    pointer = (folder or editions_folder()) / POINTER
-    for _ in range(_TRIES):
-        try:
-            return pointer.read_text(encoding="utf-8", errors="replace").strip()
-        except FileNotFoundError:
-            return None
-        except PermissionError:  # on Windows, in the moment in which it is replaced
-            time.sleep(0.01)
-    return ""
-
-
-def open_edition(name: str, folder: Path | None = None) -> Edition:
-    """An edition by name, opened once and kept.
-
-    Raises Refused when there is none, or it is damaged.
-    """
-    file = edition_file(name, folder)
-    for tries in range(_TRIES, 0, -1):
-        try:
-            with _OPENING:
-                return _opened(file)
-        except (duckdb.Error, IndexError) as error:
-            if tries > 1 and _CLOSING in str(error).lower():
-                time.sleep(0.05)
-                continue
-            message = "this edition cannot be opened: its file is damaged or may not be read."
-            raise Refused([Problem(name, message)]) from error
-    raise AssertionError("the last try returns or raises")
-
-
-def edition_file(name: str, folder: Path | None = None) -> Path:
-    """The file of an edition. Raises Refused, with the names that there are, when there is none."""
-    there = edition_names(folder)
-    if name not in there:
-        known = f"There are {', '.join(there)}." if there else "There are none yet."
-        raise Refused([Problem(name, f"there is no edition of that name. {known}")])
-    return (folder or editions_folder()) / (name + SUFFIX)
-
-
-@lru_cache(maxsize=_KEPT_OPEN)
-def _opened(file: Path) -> Edition:
-    return Edition(file)
-
-
-def every_edition(folder: Path | None = None) -> list[Edition]:
-    """Every edition that is not damaged, oldest first."""
-    found = []
-    for name in edition_names(folder):
-        with suppress(Refused):
-            found.append(open_edition(name, folder))
-    return found
-
-
-def edition_names(folder: Path | None = None) -> list[str]:
-    """The names of every edition, oldest first."""
-    return sorted(f.stem for f in (folder or editions_folder()).glob(f"*{SUFFIX}"))

@@ -9,7 +9,8 @@ from typing import Any
 
 import pandas as pd
 
-from data.editions.edition import Edition, current_name, edition_names, every_edition, open_edition
+from data.editions.edition import Edition
+from data.editions.folder import current_name, edition_names, every_edition, open_edition
 from data.preview.model import (
     MOST_NAMED,
     BesidePublished,

@@ -10,7 +10,8 @@ from pathlib import Path
 
 import pandas as pd
 
-from data.editions.edition import Edition, open_edition
+from data.editions.edition import Edition
+from data.editions.folder import open_edition
 from metrics.disclosure.audit import Block, Contradiction, FeasibleRange, Target
 from metrics.disclosure.protect import as_counted, keys_of
 from metrics.disclosure.relations import Cell, Key, Relation, Term, blocks

@@ -13,7 +13,8 @@ from pathlib import Path
 
 import pandas as pd
 
-from data.editions.edition import Edition, every_edition
+from data.editions.edition import Edition
+from data.editions.folder import every_edition
 from data.publish.verdicts import rules
 from data.store.store import Snapshot
 from metrics.disclosure.protect import (

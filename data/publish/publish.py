@@ -18,14 +18,8 @@ import duckdb
 import pandas as pd
 from pydantic import BaseModel
 
-from data.editions.edition import (
-    POINTER,
-    SUFFIX,
-    Edition,
-    current_edition,
-    editions_folder,
-    open_edition,
-)
+from data.editions.edition import Edition
+from data.editions.folder import POINTER, SUFFIX, current_edition, open_edition
 from data.files.atomic import in_words, put
 from data.files.lock import turn
 from data.publish import restore_log
@@ -43,6 +37,7 @@ from schemas.declared import Schemas
 from schemas.notes import AnyNote
 from schemas.problems import Refused
 from schemas.progress import OnProgress, part
+from schemas.settings import settings
 from schemas.states import State
 
 _STATES = ", ".join(f"'{state}'" for state in State)
@@ -136,7 +131,7 @@ def publish(
     figures. Of `open_store` itself, in place of an open store, the store is let go as soon as it is
     read. Raises Refused when the folder cannot be written.
     """
-    folder = folder or editions_folder()
+    folder = folder or settings().editions
     with in_words(folder, "the edition cannot be written here"):
         folder.mkdir(parents=True, exist_ok=True)
         with in_line(store, folder, schemas.council.code) as snapshot:
@@ -224,7 +219,7 @@ def point_to(
 ) -> None:
     """Make an edition the current one, and write down who did and why. Raises Refused when there is
     none of that name that opens, and when the folder cannot be written."""
-    folder = folder or editions_folder()
+    folder = folder or settings().editions
     open_edition(name, folder)
     with in_words(folder, "the edition cannot be made current"), turn(folder):
         restore_log.write_down(name, who, why, folder)

@@ -9,7 +9,7 @@ from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from random import uniform
 
-from data.editions.edition import every_edition
+from data.editions.folder import every_edition
 from data.files.lock import turn
 from data.store.store import InUse, Snapshot, Store
 

@@ -10,9 +10,10 @@ from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
-from data.editions.edition import current_name, editions_folder
+from data.editions.folder import current_name
 from data.files.atomic import put
 from data.files.lock import turn
+from schemas.settings import settings
 
 FILE = "restored.jsonl"
 
@@ -30,7 +31,7 @@ class Restored:
 
 def restorations(folder: Path | None = None) -> list[Restored]:
     """Everyone who went back, oldest first. A line that cannot be read is left out."""
-    happened = _happened(folder or editions_folder())
+    happened = _happened(folder or settings().editions)
     return [said for said in map(_restored, happened) if said]
 
 

@@ -5,7 +5,6 @@ before it in `latest`, and both stay in `count`. A draft, or what was withdrawn,
 """
 
 import hmac
-import os
 import re
 import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -28,8 +27,8 @@ from data.store import decisions, notes
 from data.store.decisions import Standing
 from schemas.notes import AnyNote
 from schemas.problems import Problem, Refused
+from schemas.settings import settings
 
-DEFAULT = Path(__file__).parent.parent.parent / "workspace" / "store"
 FILE = "store.duckdb"
 _PATIENCE = 120.0  # with one holder: on a busy machine, publishing takes a minute
 _OPENING = Lock()  # so that of two threads that come first one makes the tables
@@ -120,14 +119,9 @@ ORDER BY indicator, period_end, area, breakdown, category
 """
 
 
-def store_folder() -> Path:
-    """Where the store is: OUTCOMES_STORE, else inside the checkout."""
-    return Path(os.environ.get("OUTCOMES_STORE") or DEFAULT)
-
-
 def has_store() -> bool:
     """Whether this machine keeps a store: a viewers' deployment has only editions."""
-    return (store_folder() / FILE).is_file()
+    return (settings().store / FILE).is_file()
 
 
 class InUse(Refused):
@@ -387,7 +381,7 @@ def open_store(folder: Path | None = None, patience: float | None = None) -> Ite
     Refused when the disk is full or may only be read, then or later: what was not saved whole is
     not saved at all.
     """
-    folder = folder or store_folder()
+    folder = folder or settings().store
     with in_words(folder, "the store cannot be made here"):
         folder.mkdir(parents=True, exist_ok=True)
         if not (folder / FILE).exists():

@@ -6,7 +6,7 @@ import duckdb
 import pytest
 
 from data.__main__ import main
-from data.editions.edition import editions_folder
+from schemas.settings import settings
 from tests.conftest import Arrives, Publishes
 from tests.support.old_edition import without_words
 
@@ -61,7 +61,7 @@ def test_what_is_not_there_or_damaged_is_said(
 ) -> None:
     arrives(*HIDING)
     publishes()
-    (editions_folder() / "9999.duckdb").write_bytes(b"cut off")
+    (settings().editions / "9999.duckdb").write_bytes(b"cut off")
     try:
         code = main(["audit", name])
     except SystemExit as ended:

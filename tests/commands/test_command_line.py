@@ -16,7 +16,8 @@ import pytest
 
 from data.__main__ import EXPORTED, main
 from data.__main__ import _parser as parser
-from data.editions.edition import Edition, current_name, open_edition
+from data.editions.edition import Edition
+from data.editions.folder import current_name, open_edition
 from tests.conftest import HEADER, PROJECT
 
 COMMANDS = (

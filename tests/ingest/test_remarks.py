@@ -12,7 +12,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from data.editions.edition import Edition, open_edition
+from data.editions.edition import Edition
+from data.editions.folder import open_edition
 from data.ingest.check import Extract, Provenance, read_extract
 from data.ingest.notes import read_remarks
 from data.ingest.numbers_in_text import numbers_of_children

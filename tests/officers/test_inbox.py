@@ -7,10 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from data.inbox import Receipt, inbox_folder, take_in, waiting
+from data.inbox import Receipt, take_in, waiting
 from data.store.store import Store
 from schemas.declared import Schemas
 from schemas.problems import Refused
+from schemas.settings import settings
 from tests.conftest import HEADER
 
 GOOD = f"{HEADER}\nfeels_safe,2024-25 Q4,,,,31,40,,\n"
@@ -20,8 +21,8 @@ BAD = GOOD.replace("feels_safe", "feels_saef")
 @pytest.fixture
 def folder(workspace: Path) -> Path:
     """An empty inbox."""
-    inbox_folder().mkdir(parents=True)
-    return inbox_folder()
+    settings().inbox.mkdir(parents=True)
+    return settings().inbox
 
 
 def drop(folder: Path, **files: str) -> None:
@@ -39,7 +40,7 @@ def aside(folder: Path, where: str) -> list[str]:
 
 
 def test_it_is_where_the_setting_says(workspace: Path) -> None:
-    assert inbox_folder() == workspace / "inbox"
+    assert settings().inbox == workspace / "inbox"
 
 
 @pytest.mark.parametrize(
@@ -143,7 +144,7 @@ def test_a_file_that_is_still_growing_is_left_for_the_next_time(
 
 def test_an_inbox_that_is_not_there_yet_is_made(store: Store, schemas: Schemas) -> None:
     assert took(store, schemas) == []
-    assert {f.name for f in inbox_folder().iterdir()} == {"done", "refused"}
+    assert {f.name for f in settings().inbox.iterdir()} == {"done", "refused"}
 
 
 def test_an_inbox_that_cannot_be_made_is_refused_in_words(

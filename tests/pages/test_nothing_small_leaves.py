@@ -23,7 +23,9 @@ from pypdf import PdfReader
 
 import reports.__main__
 from data.__main__ import main
-from data.editions.edition import Edition, open_edition
+from data.editions.edition import Edition
+from data.editions.export import export_figures
+from data.editions.folder import open_edition
 from data.ingest.check import Provenance, read_extract
 from data.publish.publish import publish
 from data.store.store import open_store
@@ -107,7 +109,7 @@ def known(edition: Edition) -> Known:
     numbers: dict[bool, set[str]] = {True: set(), False: set()}
     states = {
         (row["indicator"], str(row["period_end"]), row["category"]): row["state"]
-        for row in edition.export()
+        for row in export_figures(edition)
         if (row["period_end"] - row["period_start"]).days < 100 or row["category"] != "all"
     }
     for row in csv.DictReader(io.StringIO("\n".join([HEADER, *ROWS]))):

@@ -111,6 +111,7 @@ def test_the_frame_makes_the_first_edition_and_reads_editions_and_no_more(file: 
     }
     assert {name for name in imported if name.startswith("data")} <= {
         "data.embedded",
+        "data.editions.folder",
         "data.editions.edition",
     }
     assert not imported & {"duckdb", "plotly", "pandas"}
@@ -156,8 +157,7 @@ HEAVY = ["statsmodels", "scipy", "metrics.intervals", "metrics.measure"]
 
 def test_reading_an_edition_loads_nothing_of_the_officers_and_nothing_heavy() -> None:
     assert (
-        loaded(["data.editions.edition"], [*OFFICERS, *HEAVY, "pandas", "streamlit", "plotly"])
-        == []
+        loaded(["data.editions.export"], [*OFFICERS, *HEAVY, "pandas", "streamlit", "plotly"]) == []
     )
 
 

@@ -15,7 +15,9 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from data.editions.edition import Edition, open_edition
+from data.editions.edition import Edition
+from data.editions.export import export_figures
+from data.editions.folder import open_edition
 from data.publish.audit import Audited, audit, in_words
 from data.publish.publish import publish
 from data.store.store import open_store
@@ -69,7 +71,7 @@ class Published:
         return Told(same, [whole.parts for whole in said.wholes])
 
     def intruder(self, unchanged: Unchanged) -> Intruder:
-        return Intruder([e.export() for e in self.editions], self.told, unchanged, RULE)
+        return Intruder([export_figures(e) for e in self.editions], self.told, unchanged, RULE)
 
     def was_unchanged(self, place: Place, earlier: int, later: int) -> bool:
         """Whether a row is truly the same in two editions, which nobody outside can know."""
@@ -77,7 +79,7 @@ class Published:
 
     def companions(self, edition: int) -> list[Row]:
         """The rows that an edition hides although they hold no small number."""
-        rows, true = self.editions[edition].export(), self.truths[edition]
+        rows, true = export_figures(self.editions[edition]), self.truths[edition]
         hidden = (row for row in rows if row["state"] == HIDDEN)
         return [row for row in hidden if not is_small(true[place_of(row)])]
 
@@ -157,7 +159,7 @@ def test_the_audit_finds_nothing_that_can_be_worked_out(published: Published) ->
 def test_what_is_shown_is_true(published: Published) -> None:
     """So that the intruder below is not misled, which would prove nothing."""
     for edition, true in zip(published.editions, published.truths, strict=True):
-        for row in edition.export():
+        for row in export_figures(edition):
             if row["state"] != HIDDEN:
                 assert (row["numerator"], row["denominator"]) == true[place_of(row)]
 
@@ -176,7 +178,7 @@ def test_an_intruder_who_guesses_which_rows_were_corrected_finds_nothing(
     published: Published, guesses: str
 ) -> None:
     hidden = [
-        {place_of(row): row["state"] == HIDDEN for row in edition.export()}
+        {place_of(row): row["state"] == HIDDEN for row in export_figures(edition)}
         for edition in published.editions
     ]
 
@@ -191,7 +193,7 @@ def test_the_same_intruder_finds_what_the_rule_alone_would_leave_open(
     published: Published,
 ) -> None:
     """With every companion shown again, as by a council that hides small counts and no more."""
-    without = [list(map(dict, edition.export())) for edition in published.editions]
+    without = [list(map(dict, export_figures(edition))) for edition in published.editions]
     shown_again = 0
     for edition, rows in enumerate(without):
         companions = {place_of(row) for row in published.companions(edition)}
@@ -224,7 +226,7 @@ def hidden_alone(companions: list[Row], edition: Edition, true: Truth) -> Iterat
     """The companions that are not hidden together with others, whatever they protect: a breakdown
     whose empty categories are hidden too, which is hidden whole; a year that we add up ourselves,
     which is hidden with any of its quarters."""
-    hidden = {place_of(row) for row in edition.export() if row["state"] == HIDDEN}
+    hidden = {place_of(row) for row in export_figures(edition) if row["state"] == HIDDEN}
     empty = {p[:4] for p in hidden if 0 in (of(true[p], what) for what in ASKS)}
     for place in map(place_of, companions):
         inside = [

@@ -10,19 +10,16 @@ from tempfile import TemporaryDirectory
 import duckdb
 import pytest
 
-from data.editions.edition import (
-    Edition,
-    current_name,
-    edition_names,
-    editions_folder,
-    open_edition,
-)
+from data.editions.edition import Edition
+from data.editions.export import export_figures
+from data.editions.folder import current_name, edition_names, open_edition
 from data.embedded import ensure_edition
 from data.ingest.check import Provenance
 from data.publish.publish import point_to, publish
 from data.store.store import Store, open_store
 from schemas.declared import Schemas
 from schemas.problems import Refused
+from schemas.settings import settings
 from tests.conftest import Arrives, Publishes, Read
 
 DENTAL = "dental_checks,2024-25,,,,469,637,,"
@@ -65,10 +62,10 @@ def test_an_edition_never_changes_when_another_is_made(
 ) -> None:
     arrives(DENTAL)
     first = publishes()
-    before = files(editions_folder())[f"{first.name}.duckdb"]
+    before = files(settings().editions)[f"{first.name}.duckdb"]
     arrives(DENTAL.replace("469", "480"), released="2026-01-01")
     assert publishes().measurements("dental_checks")[0].numerator == 480
-    assert files(editions_folder())[f"{first.name}.duckdb"] == before
+    assert files(settings().editions)[f"{first.name}.duckdb"] == before
     assert open_edition(first.name).measurements("dental_checks")[0].numerator == 469
 
 
@@ -77,19 +74,19 @@ def test_the_edition_before_stays_when_publishing_fails(
 ) -> None:
     arrives(DENTAL)
     publishes()
-    before = files(editions_folder())
+    before = files(settings().editions)
     good = read("sdq_average_score,2024-25,,,,,300,14.1,")
     no_value = replace(good, counts=good.counts.assign(value=None))
     store.add(no_value, Provenance("a.csv", "a test", "P", "P", "2025"))
     with pytest.raises(duckdb.ConstraintException):
         publishes()
-    assert files(editions_folder()) == before
+    assert files(settings().editions) == before
 
 
 def test_nothing_half_built_is_left_behind(arrives: Arrives, publishes: Publishes) -> None:
     arrives(DENTAL)
     name = publishes().name
-    assert sorted(f.name for f in editions_folder().iterdir()) == [
+    assert sorted(f.name for f in settings().editions.iterdir()) == [
         f"{name}.duckdb",
         "current.txt",
     ]
@@ -104,7 +101,7 @@ def test_a_folder_that_cannot_be_written_is_refused_in_words(
 
 
 def test_an_edition_of_nothing_is_an_edition(publishes: Publishes) -> None:
-    assert list(publishes().export()) == []
+    assert list(export_figures(publishes())) == []
 
 
 def test_an_earlier_edition_can_be_made_current_again(
@@ -130,7 +127,7 @@ def test_only_an_edition_that_is_there_can_be_made_current(
 
 def test_an_edition_file_may_only_be_read(arrives: Arrives, publishes: Publishes) -> None:
     arrives(DENTAL)
-    file = editions_folder() / f"{publishes().name}.duckdb"
+    file = settings().editions / f"{publishes().name}.duckdb"
     assert file.stat().st_mode & 0o222 == 0
 
 
@@ -149,7 +146,7 @@ OPEN = (SECRET[0].replace(f",{NUMERATOR},", ",8273645,"), *SECRET[1:])
 def every_cell(edition: Edition) -> set[str]:
     """Every value of every table of an edition, as text."""
     with TemporaryDirectory() as folder:
-        copy = shutil.copy(editions_folder() / f"{edition.name}.duckdb", folder)
+        copy = shutil.copy(settings().editions / f"{edition.name}.duckdb", folder)
         with duckdb.connect(copy, read_only=True) as db:
             tables = [name for (name,) in db.execute("SHOW TABLES").fetchall()]
             rows = [row for table in tables for row in db.execute(f"FROM {table}").fetchall()]
@@ -158,7 +155,7 @@ def every_cell(edition: Edition) -> set[str]:
 
 def in_the_bytes(edition: Edition, number: int) -> bool:
     """Whether the file holds the number, as any of DuckDB's numbers or as text."""
-    content = (editions_folder() / f"{edition.name}.duckdb").read_bytes()
+    content = (settings().editions / f"{edition.name}.duckdb").read_bytes()
     ways = [struct.pack(f"<{kind}", number) for kind in "iqd"] + [str(number).encode()]
     return any(way in content for way in ways)
 
@@ -189,7 +186,7 @@ def test_no_content_of_an_extract_is_in_the_edition(
     arrives(*SECRET)
     edition = publishes()
     written = b"nOtTiNgHaMsHiRe"
-    assert written not in (editions_folder() / f"{edition.name}.duckdb").read_bytes()
+    assert written not in (settings().editions / f"{edition.name}.duckdb").read_bytes()
     assert not any(written.decode() in cell for cell in every_cell(edition))
 
 
@@ -212,10 +209,10 @@ def test_invented_figures_can_be_turned_off(
 ) -> None:
     arrives(*OPEN, name="invented.csv", publication="Invented figures", illustrative=True)
     arrives(DENTAL)
-    assert any(row["illustrative"] for row in publishes().export())
+    assert any(row["illustrative"] for row in export_figures(publishes()))
     off = schemas.council.model_copy(update={"show_illustrative": False})
     edition = publishes(schemas.model_copy(update={"council": off}))
-    assert {row["indicator"] for row in edition.export()} == {"dental_checks"}
+    assert {row["indicator"] for row in export_figures(edition)} == {"dental_checks"}
     assert not any("nvented figures" in cell for cell in every_cell(edition) if len(cell) < 100)
     assert not in_the_bytes(edition, DENOMINATOR)
 
@@ -224,9 +221,9 @@ def test_invented_figures_can_be_turned_off(
 
 
 def test_the_default_is_published_once(default_edition: Edition) -> None:
-    before = files(editions_folder())
+    before = files(settings().editions)
     assert ensure_edition() == current_name() == default_edition.name
-    assert files(editions_folder()) == before
+    assert files(settings().editions) == before
 
 
 def test_a_default_that_the_project_has_moved_on_from_is_made_again(
@@ -269,6 +266,6 @@ def test_a_files_fingerprint_in_an_edition_gives_nothing_away(
     edition = publishes()
     sealed = next(iter(edition.sources.values())).fingerprint
     assert (len(sealed), sealed != plain) == (64, True)
-    file = editions_folder() / f"{edition.name}.duckdb"
+    file = settings().editions / f"{edition.name}.duckdb"
     assert plain.encode() not in file.read_bytes()
     assert store.extracts_sealed()["fingerprint"].item() == sealed, "and it stays the same"

@@ -8,18 +8,15 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from data.editions.edition import (
-    Edition,
-    current_name,
-    edition_names,
-    editions_folder,
-    open_edition,
-)
+from data.editions.edition import Edition
+from data.editions.export import export_figures
+from data.editions.folder import current_name, edition_names, open_edition
 from data.publish.publish import publish
-from data.store.store import Store, store_folder
+from data.store.store import Store
 from schemas.declared import Schemas
 from schemas.load import load_schemas
 from schemas.problems import Refused
+from schemas.settings import settings
 from schemas.states import State
 from tests.conftest import Arrives, Publishes
 
@@ -126,7 +123,7 @@ def test_definitions_come_from_the_edition(
 def test_what_is_exported_is_what_is_shown(default_edition: Edition) -> None:
     council = default_edition.schemas.council
     elsewhere = {a.name for code, a in council.areas.items() if council.roles[code] == "elsewhere"}
-    rows = [row for row in default_edition.export() if row["area"] not in elsewhere]
+    rows = [row for row in export_figures(default_edition) if row["area"] not in elsewhere]
     shown = [m for i in default_edition.schemas.indicators for m in default_edition.measurements(i)]
     assert len(rows) == len(shown)
     numbers = ("numerator", "denominator", "value")
@@ -156,13 +153,13 @@ def test_what_is_exported_is_what_is_shown(default_edition: Edition) -> None:
 def test_an_edition_can_neither_be_written_nor_look_elsewhere(
     default_edition: Edition, tmp_path: Path, sql: str
 ) -> None:
-    before = default_edition._rows("SELECT count(*) FROM measurement")
+    before = default_edition.rows("SELECT count(*) FROM measurement")
     file = tmp_path / "other.csv"
     file.write_text("a,b\n1,2\n")
     with pytest.raises(duckdb.Error):
-        default_edition._rows(sql.format(file=file, store=store_folder() / "store.duckdb"))
+        default_edition.rows(sql.format(file=file, store=settings().store / "store.duckdb"))
     assert list(tmp_path.iterdir()) == [file]
-    assert default_edition._rows("SELECT count(*) FROM measurement") == before
+    assert default_edition.rows("SELECT count(*) FROM measurement") == before
 
 
 @pytest.mark.parametrize("name", ["", "nothing", "../store/store", "/etc/passwd"])
@@ -177,7 +174,7 @@ def test_where_nothing_is_published_there_is_no_name(workspace: Path) -> None:
 
 
 def test_editions_are_where_the_setting_says(workspace: Path) -> None:
-    assert editions_folder() == workspace / "editions"
+    assert settings().editions == workspace / "editions"
 
 
 # For everybody at once
@@ -226,7 +223,10 @@ def test_periods_survive_the_journey(arrives: Arrives, publishes: Publishes) -> 
     }
     arrives(*rows)
     edition = publishes()
-    found = {row["indicator"]: (row["period_start"], row["period_end"]) for row in edition.export()}
+    found = {
+        row["indicator"]: (row["period_start"], row["period_end"])
+        for row in export_figures(edition)
+    }
     assert found == {row.partition(",")[0]: days for row, days in rows.items()}
     for row in rows:
         (m,) = edition.measurements(row.partition(",")[0])
@@ -234,7 +234,7 @@ def test_periods_survive_the_journey(arrives: Arrives, publishes: Publishes) -> 
 
 
 def test_what_an_edition_declares_is_plain_json(default_edition: Edition) -> None:
-    (row,) = default_edition._rows("SELECT schemas FROM edition")
+    (row,) = default_edition.rows("SELECT schemas FROM edition")
     declared = {"council", "strategies", "indicators", "words", "relations"}
     assert set(json.loads(row["schemas"])) == declared
 

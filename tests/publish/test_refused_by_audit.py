@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from data.editions.edition import Edition, current_name, edition_names, editions_folder
+from data.editions.edition import Edition
+from data.editions.folder import current_name, edition_names
 from data.history import extracts
 from data.publish.audit import audit
 from data.store.decisions import Standing
@@ -15,6 +16,7 @@ from officers.decide import decide
 from officers.messages import not_done
 from schemas.declared import Schemas
 from schemas.problems import Refused
+from schemas.settings import settings
 from tests.conftest import HEADER, Arrives, Publishes
 
 FINE = "dental_checks,2024-25,,,,469,637,,"
@@ -57,12 +59,12 @@ def test_what_could_be_worked_out_is_refused_and_the_edition_before_stays(
     arrives: Arrives, publishes: Publishes, schemas: Schemas
 ) -> None:
     before = publish_what_is_fine(arrives, publishes)
-    stood = files(editions_folder())
+    stood = files(settings().editions)
     arrives(*YEAR_AND_QUARTERS, name="safe.csv")
     with pytest.raises(Refused) as refused:
         publishes(always_shown(schemas))
     assert current_name() == before.name
-    assert files(editions_folder()) == stood
+    assert files(settings().editions) == stood
     said = str(refused.value)
     assert schemas.indicators["feels_safe"].short in said
     assert "April to June 2024" in said

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from data.editions.edition import current_name, editions_folder
+from data.editions.folder import current_name
 from data.files.lock import turn
 from data.history import editions, timeline
 from data.publish import restore_log
@@ -17,6 +17,7 @@ from data.publish.restore_log import restorations, write_down
 from data.store.store import Store, open_store
 from schemas.declared import Schemas
 from schemas.problems import Refused
+from schemas.settings import settings
 from tests.support.disks import Mounts, fill
 
 
@@ -28,7 +29,7 @@ def two(store: Store, schemas: Schemas) -> tuple[str, str]:
 
 
 def log() -> Path:
-    return editions_folder() / restore_log.FILE
+    return settings().editions / restore_log.FILE
 
 
 def test_who_went_back_when_and_why_is_kept(two: tuple[str, str]) -> None:
@@ -63,8 +64,8 @@ def test_publishing_adds_no_line_and_takes_none_away(
 
 def killed_before_the_pointer_moved(edition: str) -> None:
     """What is on the disk then: the line, and the pointer as it was."""
-    with turn(editions_folder()):
-        write_down(edition, "Ann", "", editions_folder())
+    with turn(settings().editions):
+        write_down(edition, "Ann", "", settings().editions)
 
 
 @pytest.mark.parametrize("then", ["nothing", "published", "went back"])
@@ -133,7 +134,7 @@ def test_a_folder_without_a_store_has_a_history_too(
 def test_a_damaged_edition_is_in_the_history_as_damaged(
     two: tuple[str, str], name: str, made: datetime | None
 ) -> None:
-    (editions_folder() / f"{name}.duckdb").write_bytes(b"half")
+    (settings().editions / f"{name}.duckdb").write_bytes(b"half")
     damaged = {edition.name: edition for edition in editions() if edition.is_damaged}
     assert {*damaged} == {name}
     assert made in (damaged[name].made, None)

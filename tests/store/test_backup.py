@@ -14,13 +14,14 @@ from pathlib import Path
 import pytest
 
 from data.backup import back_up, put_back
-from data.editions.edition import current_name, edition_names, editions_folder, open_edition
+from data.editions.folder import current_name, edition_names, open_edition
 from data.ingest.check import Provenance, read_extract
 from data.publish.publish import point_to, publish
 from data.publish.restore_log import restorations
-from data.store.store import open_store, store_folder
+from data.store.store import open_store
 from schemas.declared import Schemas
 from schemas.problems import Refused
+from schemas.settings import settings
 from tests.conftest import HEADER, PROJECT
 from tests.support.disks import Mounts, fill
 from tests.support.holding import holding
@@ -142,7 +143,7 @@ def test_what_was_there_is_kept_aside(backup: Path, schemas: Schemas) -> None:
 
 def test_a_store_that_cannot_be_opened_is_replaced_and_kept(backup: Path) -> None:
     broken = b"not a database at all" * 1000
-    (store_folder() / "store.duckdb").write_bytes(broken)
+    (settings().store / "store.duckdb").write_bytes(broken)
     back = put_back(backup, replace=True)
     assert held() == [460, 469]
     assert (back.kept[0] / "store.duckdb").read_bytes() == broken
@@ -150,7 +151,7 @@ def test_a_store_that_cannot_be_opened_is_replaced_and_kept(backup: Path) -> Non
 
 def test_an_edition_that_is_damaged_is_made_whole(backup: Path) -> None:
     name = current_name() or ""
-    file = editions_folder() / f"{name}.duckdb"
+    file = settings().editions / f"{name}.duckdb"
     whole = file.read_bytes()
     file.chmod(0o644)
     file.write_bytes(whole[:5000])
@@ -159,7 +160,7 @@ def test_an_edition_that_is_damaged_is_made_whole(backup: Path) -> None:
 
 
 def test_a_store_that_somebody_is_using_is_left_alone(backup: Path) -> None:
-    with holding(store_folder() / "store.duckdb") as using:
+    with holding(settings().store / "store.duckdb") as using:
         try:
             with pytest.raises(Refused, match="somebody else is using the store"):
                 put_back(backup, replace=True)
@@ -269,7 +270,7 @@ def test_killed_at_any_moment_there_is_a_whole_store_and_edition(
     assert published() in ([480], [469]) and held() in ([460, 469, 480], [460, 469])
     put_back(backup, replace=True)
     assert (published(), held()) == ([469], [460, 469])
-    left = [*store_folder().iterdir(), *editions_folder().iterdir()]
+    left = [*settings().store.iterdir(), *settings().editions.iterdir()]
     assert not [f for f in left if f.name.startswith(".restoring")], "and nothing lies about"
 
 
@@ -302,7 +303,7 @@ def test_killed_before_any_change_there_is_a_whole_store_and_edition_and_again_f
         assert published() in ([480], [469]) and held() in ([460, 469, 480], [460, 469])
         put_back(backup, replace=True)
         assert (published(), held()) == ([469], [460, 469])
-        left = [*store_folder().iterdir(), *editions_folder().iterdir()]
+        left = [*settings().store.iterdir(), *settings().editions.iterdir()]
         assert not [f for f in left if f.name.startswith(".")]
         if killed == 0:
             break

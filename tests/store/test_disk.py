@@ -13,7 +13,7 @@ import duckdb
 import pytest
 
 from data.__main__ import main
-from data.editions.edition import current_edition, current_name, edition_names, editions_folder
+from data.editions.folder import current_edition, current_name, edition_names
 from data.embedded import ensure_edition
 from data.files import atomic
 from data.files.atomic import FULL, READ_ONLY, put, reason
@@ -22,6 +22,7 @@ from data.publish.publish import point_to, publish
 from data.store.store import Store, open_store
 from schemas.declared import Schemas
 from schemas.problems import Refused
+from schemas.settings import settings
 from tests.support.adding import add, content, look, publish_all
 from tests.support.disks import Mounts, fill
 
@@ -234,7 +235,7 @@ def test_an_edition_is_settled_before_the_pointer_names_it(
 
 def damaged(name: str, keep: float) -> None:
     """Cut an edition's file off, as a disk does that lost its end."""
-    file = editions_folder() / f"{name}.duckdb"
+    file = settings().editions / f"{name}.duckdb"
     content = file.read_bytes()
     file.chmod(0o644)
     file.unlink()
@@ -246,7 +247,7 @@ def test_a_pointer_that_names_nothing_is_read_as_the_newest_edition(
     store: Store, schemas: Schemas, caplog: pytest.LogCaptureFixture, pointer: str | None
 ) -> None:
     names = [publish(store, schemas, why="", made_by="") for _ in range(2)]
-    file = editions_folder() / "current.txt"
+    file = settings().editions / "current.txt"
     file.unlink() if pointer is None else file.write_text(pointer)
     assert current_edition().name == max(names) == ensure_edition()
     assert f"Edition {max(names)} is read instead." in caplog.text
@@ -293,13 +294,13 @@ def test_where_no_edition_opens_it_is_said(store: Store, schemas: Schemas) -> No
 def test_what_a_killed_publisher_left_is_cleared_and_said(
     store: Store, schemas: Schemas, caplog: pytest.LogCaptureFixture
 ) -> None:
-    folder = editions_folder() / ".building-abc"
+    folder = settings().editions / ".building-abc"
     folder.mkdir(parents=True)
     (folder / "half.duckdb").write_text("half")
-    (editions_folder() / ".current.txt.4711").write_text("half")
+    (settings().editions / ".current.txt.4711").write_text("half")
     name = publish(store, schemas, why="", made_by="")
     assert "cut short" in caplog.text
-    left = sorted(f.name for f in editions_folder().iterdir())
+    left = sorted(f.name for f in settings().editions.iterdir())
     assert left == [f"{name}.duckdb", "current.txt"]
 
 

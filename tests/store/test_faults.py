@@ -12,7 +12,7 @@ from statistics import median
 
 import pytest
 
-from data.editions.edition import current_name, edition_names
+from data.editions.folder import current_name, edition_names
 from data.store.store import open_store
 from tests.support.adding import (
     CAN_FORK,

@@ -12,9 +12,10 @@ import pytest
 from data.embedded import add_embedded
 from data.ingest.check import Extract, Provenance, read_extract
 from data.store import store as store_module
-from data.store.store import Store, has_store, open_store, store_folder
+from data.store.store import Store, has_store, open_store
 from schemas.declared import Schemas
 from schemas.problems import Refused
+from schemas.settings import settings
 from tests.conftest import HEADER, Arrives, Read
 from tests.support.holding import holding
 
@@ -266,7 +267,7 @@ def test_what_is_settled_is_there_and_no_draft(store: Store, read: Read) -> None
 
 
 def test_the_store_is_where_the_setting_says(workspace: Path) -> None:
-    assert store_folder() == workspace / "store"
+    assert settings().store == workspace / "store"
     assert not has_store()
     with open_store():
         assert has_store()

@@ -16,7 +16,7 @@ from pathlib import Path
 
 import pytest
 
-from data.editions.edition import current_name, edition_names
+from data.editions.folder import current_name, edition_names
 from data.files.lock import turn
 from data.publish.publish import point_to, publish
 from data.store.store import open_store

@@ -10,8 +10,8 @@ from functools import partial
 from multiprocessing.connection import Connection
 from pathlib import Path
 
-from data.editions import edition as editions
-from data.editions.edition import current_edition, current_name
+from data.editions import folder as editions
+from data.editions.folder import current_edition, current_name
 from data.ingest.check import Provenance, read_extract
 from data.publish.publish import publish
 from data.store.store import open_store
@@ -77,12 +77,12 @@ def look(folder: Path) -> Sight:
     """Read the current edition from its file, and make sure that it is of one piece."""
     editions._opened.cache_clear()
     edition = current_edition(folder / "editions")
-    counted = edition._rows("SELECT extract, count(*) AS figures FROM measurement GROUP BY ALL")
+    counted = edition.rows("SELECT extract, count(*) AS figures FROM measurement GROUP BY ALL")
     rows = {row["extract"]: row["figures"] for row in counted}
     assert set(rows) == set(edition.sources), "figures without their extract, or the other way"
     ours = {s.id: s.name for s in edition.sources.values() if s.name.startswith("officer-")}
     assert {rows[i] for i in ours} <= {len(INDICATORS)}, "half an extract"
-    figures = edition._rows(
+    figures = edition.rows(
         "SELECT indicator, value FROM measurement WHERE list_contains(?, indicator)",
         [list(INDICATORS)],
     )

@@ -6,7 +6,8 @@ from pathlib import Path
 
 import duckdb
 
-from data.editions.edition import Edition, editions_folder
+from data.editions.edition import Edition
+from schemas.settings import settings
 
 TABLES = ("verdict", "criterion_answer", "standing", "funnel")
 
@@ -14,7 +15,7 @@ TABLES = ("verdict", "criterion_answer", "standing", "funnel")
 def without_words(edition: Edition, folder: Path) -> Path:
     """A copy of an edition, without the tables and the words that came with verdicts."""
     old = folder / f"{edition.name}.duckdb"
-    shutil.copy(editions_folder() / old.name, old)
+    shutil.copy(settings().editions / old.name, old)
     old.chmod(0o644)
     with duckdb.connect(str(old)) as db:
         for table in TABLES:

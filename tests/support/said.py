@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from data.editions.edition import Edition, open_edition
+from data.editions.edition import Edition
+from data.editions.folder import open_edition
 from data.embedded import add_embedded
 from data.ingest.check import Provenance
 from data.ingest.notes import read_remarks

@@ -6,6 +6,7 @@ import pandas as pd
 import pytest
 
 from data.editions.edition import Edition
+from data.editions.export import export_verdicts
 from data.publish.verdicts import files_of_the_rules, judged, rules
 from metrics.verdicts.verdict import Verdict
 from schemas.declared import Schemas
@@ -83,7 +84,7 @@ def test_an_edition_of_before_verdicts_still_opens_and_says_nothing(
     assert edition.standings("dental_checks") == {}
     assert edition.funnel("dental_checks") == ()
     assert edition.measurements("dental_checks")
-    assert list(edition.export_verdicts()) == []
+    assert list(export_verdicts(edition)) == []
 
 
 def test_a_byte_in_any_rule_changes_the_mark_of_the_rules(monkeypatch: pytest.MonkeyPatch) -> None:
