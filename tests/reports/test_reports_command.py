@@ -102,11 +102,6 @@ def test_a_wrong_command_says_what_there_is(arguments: tuple[str, ...]) -> None:
     assert "pack" in made.stderr
 
 
-@pytest.mark.parametrize("kind", ["pack", "annual", "no-labels"])
-def test_the_readme_knows_every_document(kind: str) -> None:
-    assert f"python -m reports {kind}" in (PROJECT / "README.md").read_text(encoding="utf-8")
-
-
 def test_it_asks_nobody_for_anything(default_edition: Edition, tmp_path: Path) -> None:
     """Where every connection is refused, each document is made all the same."""
     code = (
