@@ -32,17 +32,15 @@ def main() -> int:
         os.environ["OUTCOMES_EDITIONS"] = f"{folder}/editions"
         ensure_edition()
         edition = current_edition()
-        reading = EditionView(edition, edition.schemas.strategies[0])
+        view = EditionView(edition, edition.schemas.strategies[0])
         names = tuple(i.id for i in edition.schemas.in_order())
-        _took(reading, names)  # libraries are imported, and charts worked out, once
-        rounds = [
-            (_took(reading, names[:FEW]), _took(reading, names[:MANY])) for _ in range(ROUNDS)
-        ]
+        _took(view, names)  # libraries are imported, and charts worked out, once
+        rounds = [(_took(view, names[:FEW]), _took(view, names[:MANY])) for _ in range(ROUNDS)]
         few, many = (statistics.median(times) for times in zip(*rounds, strict=True))
         for kind in KINDS:
             for ending in ENDINGS[kind]:
                 started = perf_counter()
-                size = len(make(kind, ending, reading, Scope(), _quiet))
+                size = len(make(kind, ending, view, Scope(), _quiet))
                 took = perf_counter() - started
                 print(f"{kind:9} {ending:5} of everything  {took:6.2f} s  {size / 1e6:5.1f} MB")
     print(f"pack of {FEW} measures {few:6.2f} s, of {MANY} {many:6.2f} s")
@@ -51,9 +49,9 @@ def main() -> int:
     return 0 if passed else 1
 
 
-def _took(reading: EditionView, names: tuple[str, ...]) -> float:
+def _took(view: EditionView, names: tuple[str, ...]) -> float:
     started = perf_counter()
-    make("pack", ".pptx", reading, Scope(indicators=names), _quiet)
+    make("pack", ".pptx", view, Scope(indicators=names), _quiet)
     return perf_counter() - started
 
 

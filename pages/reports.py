@@ -12,7 +12,7 @@ from reports.jobs import DocumentRequest, Job, Jobs
 from reports.make import ENDINGS, KINDS, Kind
 from schemas.problems import Refused
 from view_model.edition_view import EditionView
-from view_model.filters import COMPARATORS, Comparator, View
+from view_model.filters import COMPARATORS, Comparator, Filters
 from view_model.scope import Scope
 
 EVERY = 0.4  # seconds between two looks at how far a document is
@@ -116,8 +116,8 @@ def _scope(reading: EditionView, kind: Kind) -> Scope | None:
         )
         if not indicators:
             return None
-    view = View() if kind == "no-labels" else _view(reading)
-    return Scope(ambition, criterion, tuple(indicators), view)
+    filters = Filters() if kind == "no-labels" else _filters(reading)
+    return Scope(ambition, criterion, tuple(indicators), filters)
 
 
 def _one(label: str, titles: dict[str, str]) -> str:
@@ -125,7 +125,7 @@ def _one(label: str, titles: dict[str, str]) -> str:
     return st.selectbox(label, list(titles), format_func=lambda name: titles[name], key=key)
 
 
-def _view(reading: EditionView) -> View:
+def _filters(reading: EditionView) -> Filters:
     """Which years, and beside whom, for charts and tables; the words are always the edition's."""
     first, last = _years(reading)
     with st.expander("Which years, and beside whom", key="report-view"):
@@ -152,7 +152,7 @@ def _view(reading: EditionView) -> View:
             format_func=lambda name: lists[name],
             key="report-neighbours",
         )
-    return View(
+    return Filters(
         since if since > first else None,
         until if until < last else None,
         tuple(c for c in COMPARATORS if c in beside),
@@ -231,5 +231,5 @@ def _size(many: int) -> str:
 def _name(request: DocumentRequest) -> str:
     scope = request.scope
     about = scope.ambition or scope.criterion or ("measures" if scope.indicators else "")
-    parts = [request.kind, about, f"{request.reading.edition.made:%Y-%m-%d}"]
+    parts = [request.kind, about, f"{request.view.edition.made:%Y-%m-%d}"]
     return "-".join(filter(None, parts)) + request.ending

@@ -17,7 +17,7 @@ from reports.make import KINDS, check, make
 from schemas.declared import Strategy
 from schemas.problems import Problem, Refused, join_words
 from view_model.edition_view import EditionView
-from view_model.filters import COMPARATORS, View
+from view_model.filters import COMPARATORS, Filters
 from view_model.scope import Scope
 
 EARLIEST = 1990
@@ -82,10 +82,10 @@ def _made(asked: argparse.Namespace) -> bytes:
     ending, template = asked.out.suffix.lower(), getattr(asked, "template", None)
     check(asked.kind, ending, template)
     edition = _edition(asked.edition)
-    reading = EditionView(edition, _strategy(edition, asked.strategy))
-    view = View(asked.since, asked.until, tuple(asked.beside), asked.neighbours)
-    scope = Scope(asked.ambition, asked.criterion, tuple(asked.indicator), view)
-    return make(asked.kind, ending, reading, scope, _tell, template)
+    view = EditionView(edition, _strategy(edition, asked.strategy))
+    filters = Filters(asked.since, asked.until, tuple(asked.beside), asked.neighbours)
+    scope = Scope(asked.ambition, asked.criterion, tuple(asked.indicator), filters)
+    return make(asked.kind, ending, view, scope, _tell, template)
 
 
 def _edition(name: str) -> Edition:

@@ -24,7 +24,7 @@ class DocumentRequest:
 
     kind: Kind
     ending: str
-    reading: EditionView
+    view: EditionView
     scope: Scope
 
 
@@ -80,4 +80,4 @@ class Jobs:
 
 
 def _make(request: DocumentRequest, report: OnProgress) -> bytes:
-    return make(request.kind, request.ending, request.reading, request.scope, report)
+    return make(request.kind, request.ending, request.view, request.scope, report)

@@ -25,12 +25,12 @@ _SAYING = 0.6  # of the work: what is said; the rest is writing it
 def make(
     kind: Kind,
     ending: str,
-    reading: EditionView,
+    view: EditionView,
     scope: Scope,
     report: OnProgress,
     template: Path | None = None,
 ) -> bytes:
-    """The document's bytes. `tell` hears how far it is (0 to 1), and what is being done.
+    """The document's bytes. `report` hears how far it is (0 to 1), and what is being done.
 
     Raises Refused for an ending that the kind cannot have, a scope that names nothing, and a
     template that is none.
@@ -39,19 +39,19 @@ def make(
     if kind == "pack":
         from reports.slides.pack import pack
 
-        return pack(reading, scope, report, template)
-    said = _said(kind, reading, scope, lambda done, doing: report(done * _SAYING, doing))
+        return pack(view, scope, report, template)
+    said = _said(kind, view, scope, lambda done, doing: report(done * _SAYING, doing))
     report(_SAYING, "Writing the pages")
     made = _written(said, ending)
     report(1, "Done")
     return made
 
 
-def _said(kind: Kind, reading: EditionView, scope: Scope, report: OnProgress) -> Document:
+def _said(kind: Kind, view: EditionView, scope: Scope, report: OnProgress) -> Document:
     from reports.paper.annual import annual
     from reports.paper.no_labels import no_labels
 
-    return (annual if kind == "annual" else no_labels)(reading, scope, report)
+    return (annual if kind == "annual" else no_labels)(view, scope, report)
 
 
 def _written(document: Document, ending: str) -> bytes:

@@ -1,6 +1,6 @@
-"""What one reader is looking at: an edition, a strategy, and each indicator as they show it.
+"""The view model: an edition and a strategy, and each indicator as they show it.
 
-Everything here is found once for each edition and kept, because an edition never changes.
+Worked out once for each edition and kept, because an edition never changes.
 """
 
 from dataclasses import dataclass
@@ -32,12 +32,12 @@ from schemas.declared import (
 from schemas.notes import Commentary
 from schemas.periods import PeriodKind
 from schemas.words import LevelWord
-from view_model.filters import View
+from view_model.filters import Filters
 
 
 @dataclass(frozen=True)
 class EditionView:
-    """An edition, read by one strategy."""
+    """An edition as one strategy shows it. Frozen and hashable, so that what follows is cached."""
 
     edition: Edition
     strategy: Strategy
@@ -47,14 +47,15 @@ class EditionView:
         return self.edition.schemas.council
 
     def of(self, indicator: Indicator) -> "IndicatorView":
-        """One indicator as this edition and this strategy show it."""
-        return _reported(self.edition, self.strategy, indicator.id)
+        """One indicator as this edition and this strategy show it. Cached."""
+        return _indicator_view(self.edition, self.strategy, indicator.id)
 
     def indicator(self, name: str) -> Indicator | None:
+        """The indicator of that id; None where the edition has no such."""
         return self.edition.schemas.indicators.get(name)
 
     def answer(self, criterion: Criterion) -> CriterionAnswer | None:
-        """What the edition says of a success criterion; None in one that has no answers."""
+        """The edition's answer to a success criterion; None in one that has no answers."""
         return self.edition.answers(self.strategy.id).get(criterion.id)
 
     def ambition_of(self, indicator: Indicator) -> Ambition | None:
@@ -69,12 +70,16 @@ class EditionView:
 
 
 @lru_cache(maxsize=2000)
-def _reported(edition: Edition, strategy: Strategy, indicator: str) -> "IndicatorView":
+def _indicator_view(edition: Edition, strategy: Strategy, indicator: str) -> "IndicatorView":
     return IndicatorView(edition, strategy, edition.schemas.indicators[indicator])
 
 
 class IndicatorView:
-    """One indicator in one edition: its series, sentence and charts."""
+    """One indicator in one edition: its series, sentence and charts.
+
+    `measurements` are of every area, `ours` of the council, oldest first; `latest`, `newest` and
+    `baseline` are of everyone: see metrics.baseline. Each is None without a figure.
+    """
 
     def __init__(self, edition: Edition, strategy: Strategy, indicator: Indicator):
         self.edition, self.strategy, self.indicator = edition, strategy, indicator
@@ -91,12 +96,12 @@ class IndicatorView:
 
     @property
     def verdict(self) -> Verdict | None:
-        """What the edition says of everyone's figure; None in one that has no verdicts."""
+        """The verdict on everyone's figure; None in an edition that has no verdicts."""
         return self.edition.verdicts(self.strategy.id).get((self.indicator.id, ALL, ALL))
 
     @property
     def verdict_sentence(self) -> str:
-        """What to say of the two words; '' without any."""
+        """The verdict in a sentence; '' without one."""
         return self.verdict.sentence if self.verdict else ""
 
     @property
@@ -113,7 +118,7 @@ class IndicatorView:
 
     @property
     def commentary(self) -> tuple[Commentary, ...]:
-        """What officers say of it, signed and dated, the newest period first."""
+        """Officers' notes on it, signed and dated, the newest period first."""
         return self.edition.commentary(self.indicator.id)
 
     @property
@@ -141,14 +146,14 @@ class IndicatorView:
     def change(self) -> str:
         return sentences.change(self.indicator, self.latest, self.baseline)
 
-    def beside(self, listed: NeighbourList | None = None) -> str:
+    def beside(self, neighbours: NeighbourList | None = None) -> str:
         """The country and the neighbours in our latest period, in a sentence; '' without any. The
         country only where no verdict says it already."""
-        listed = listed or self.council.neighbour_lists[0]
-        median = self.neighbours_at_latest(listed)
-        said = self.verdict is not None and self.verdict.level is not LevelWord.NOT_COMPARED
-        country = None if said else self.country
-        return sentences.beside(self.indicator, country, median, listed.dated)
+        neighbours = neighbours or self.council.neighbour_lists[0]
+        median = self.neighbours_at_latest(neighbours)
+        compared = self.verdict is not None and self.verdict.level is not LevelWord.NOT_COMPARED
+        country = None if compared else self.country
+        return sentences.beside(self.indicator, country, median, neighbours.dated)
 
     @property
     def country(self) -> Measurement | None:
@@ -164,14 +169,14 @@ class IndicatorView:
             None,
         )
 
-    def neighbours_at_latest(self, listed: NeighbourList) -> Neighbours | None:
-        """The neighbours on one list in our latest period."""
+    def neighbours_at_latest(self, neighbours: NeighbourList) -> Neighbours | None:
+        """The councils on one list, together, in our latest period."""
         return next(
             (
                 n
                 for n in self.edition.neighbours(self.indicator.id)
                 if self.latest is not None
-                and n.neighbour_list == listed.id
+                and n.neighbour_list == neighbours.id
                 and n.breakdown == ALL
                 and n.period == self.latest.period
             ),
@@ -184,42 +189,42 @@ class IndicatorView:
         return self.chart_beside(self.council.neighbour_lists[0])
 
     @lru_cache(maxsize=500)  # noqa: B019  (kept as long as the edition that it is about)
-    def chart_beside(self, listed: NeighbourList) -> Chart:
+    def chart_beside(self, neighbours: NeighbourList) -> Chart:
         """The trend, with the comparators that the indicator names."""
-        return self._chart(View(listed=listed.id))
+        return self._chart(Filters(neighbour_list=neighbours.id))
 
     @lru_cache(maxsize=500)  # noqa: B019
-    def chart_as(self, view: View) -> Chart | None:
+    def chart_as(self, filters: Filters) -> Chart | None:
         """The trend in some years and beside some areas; None where it has no period in them."""
-        held = any(view.holds(m.period) for m in charted(self.indicator, self.ours))
-        return self._chart(view) if held else None
+        some = any(filters.include(m.period) for m in charted(self.indicator, self.ours))
+        return self._chart(filters) if some else None
 
-    def _chart(self, view: View) -> Chart:
-        asked, listed = view.beside(self.indicator), view.neighbours(self.council)
+    def _chart(self, filters: Filters) -> Chart:
+        roles, chosen = filters.beside(self.indicator), filters.neighbours(self.council)
         neighbours = [
             n
             for n in self.edition.neighbours(self.indicator.id)
-            if n.neighbour_list == listed.id and n.breakdown == ALL and "neighbours" in asked
+            if n.neighbour_list == chosen.id and n.breakdown == ALL and "neighbours" in roles
         ]
-        comparators = [m for m in charted(self.indicator, self.measurements) if m.role in asked]
+        comparators = [m for m in charted(self.indicator, self.measurements) if m.role in roles]
         start = self.baseline
         return indicator_chart(
             self.indicator,
             self.council,
             self.strategy,
-            ours=[m for m in charted(self.indicator, self.ours) if view.holds(m.period)],
-            comparators=[m for m in comparators if view.holds(m.period)],
-            neighbours=[n for n in neighbours if view.holds(n.period)],
+            ours=[m for m in charted(self.indicator, self.ours) if filters.include(m.period)],
+            comparators=[m for m in comparators if filters.include(m.period)],
+            neighbours=[n for n in neighbours if filters.include(n.period)],
             title=sentences.headline(self.indicator, self.latest, self.baseline),
-            neighbour_list=listed,
-            baseline=start if start and view.holds(start.period) else None,
+            neighbour_list=chosen,
+            baseline=start if start and filters.include(start.period) else None,
         )
 
     def charts_of(self, breakdown: str) -> tuple[Chart, ...]:
         """The categories of a breakdown: two groups in one chart, more in a chart each."""
-        mine = of_one_kind(self.indicator, [m for m in self.ours if m.breakdown == breakdown])
+        ours = of_one_kind(self.indicator, [m for m in self.ours if m.breakdown == breakdown])
         categories = self.indicator.breakdowns[breakdown]
-        groups = [g for c in categories if (g := [m for m in mine if m.category == c])]
+        groups = [g for c in categories if (g := [m for m in ours if m.category == c])]
         if not groups:
             return ()
         if len(groups) <= len(GROUPS):

@@ -11,31 +11,30 @@ COMPARATORS: tuple[Comparator, ...] = ("country", "region", "neighbours")
 
 
 @dataclass(frozen=True, slots=True)
-class View:
-    """Years are those in which a period ends, both included; None is no limit. `comparators` are
-    asked for only where the indicator names them; `listed` is the id of a neighbour list, '' the
-    first."""
+class Filters:
+    """Years are those in which a period ends, both included; None is no limit. `comparators` count
+    only where the indicator names them; `neighbour_list` is the id of one, '' the first."""
 
     since: int | None = None
     until: int | None = None
     comparators: tuple[Comparator, ...] = COMPARATORS
-    listed: str = ""
+    neighbour_list: str = ""
 
-    def holds(self, period: Period) -> bool:
-        """Whether a period is one of those years'."""
+    def include(self, period: Period) -> bool:
+        """Whether a period ends in those years."""
         year = period.end.year
         return (self.since is None or self.since <= year) and (
             self.until is None or year <= self.until
         )
 
     def beside(self, indicator: Indicator) -> tuple[Comparator, ...]:
-        """Whom an indicator is set beside."""
+        """Whom an indicator is set beside, in its own order."""
         return tuple(c for c in indicator.comparators if c in self.comparators)
 
     def neighbours(self, council: Council) -> NeighbourList:
-        """The list of councils most like ours that is meant."""
+        """The list of councils most like ours that was chosen; the first where there is no such."""
         lists = {n.id: n for n in council.neighbour_lists}
-        return lists.get(self.listed) or council.neighbour_lists[0]
+        return lists.get(self.neighbour_list) or council.neighbour_lists[0]
 
 
-EVERYTHING = View()
+EVERYTHING = Filters()

@@ -1,5 +1,5 @@
-"""Actions arising and commitments as a document lists them: the cells of a row, and a sentence of
-how many. Slides and paper take them from here."""
+"""Actions and commitments as rows of a table, and how many there are, in a sentence: for slides and
+paper."""
 
 from collections import Counter
 from collections.abc import Sequence
@@ -15,70 +15,67 @@ ACTION_HEADS = ("What the Panel asked for", "Who", "By when", "Status")
 COMMITMENT_HEADS = ("We will …", "Lead partner", "Status", "Latest progress")
 
 
-def action_cells(reading: EditionView, action: Action) -> tuple[CellText, ...]:
+def action_cells(view: EditionView, action: Action) -> tuple[CellText, ...]:
     """What, who, by when, and whether it is done: under ACTION_HEADS."""
-    about = f"{subject(reading, action)}. Asked on {day(action.asked)}.{mark(action)}"
+    about = f"{subject(view, action)}. Asked on {day(action.asked)}.{mark(action)}"
     return (
         CellText(action.action, about),
         CellText(action.who),
         CellText(day(action.by_when) if action.by_when else "No date set"),
-        CellText(in_short(reading, action), action.outcome),
+        CellText(_short_status(view, action), action.outcome),
     )
 
 
-def in_short(reading: EditionView, action: Action) -> str:
+def _short_status(view: EditionView, action: Action) -> str:
     """'Open, overdue', 'Open', 'Done on 3 May 2026', 'Not known': beside its date."""
     if action.status == "done" and action.done:
         return f"Done on {day(action.done)}"
-    late = ", overdue" if action.is_late(made(reading)) else ""
-    return f"{action.status.capitalize()}{late}"
+    return f"{action.status.capitalize()}{', overdue' if action.is_late(made(view)) else ''}"
 
 
-def actions_summary(reading: EditionView, actions: Sequence[Action]) -> str:
+def actions_summary(view: EditionView, actions: Sequence[Action]) -> str:
     """'4 are open, 2 of them overdue; 1 is done; of 2 we do not know whether they are done.'"""
     many = Counter(a.status for a in actions)
-    late = sum(a.is_late(made(reading)) for a in actions)
+    late = sum(a.is_late(made(view)) for a in actions)
     parts = [f"{_are(many['open'])} open"] if many["open"] else []
     if late:
         of_them = "" if late == many["open"] == 1 else f"{late} of them "
         parts[0] += f", {of_them}overdue"
     parts += [f"{_are(many['done'])} done"] if many["done"] else []
     if unsure := many["not known"]:
-        parts.append(f"of {unsure} we do not know whether {_they(unsure)} done")
+        parts.append(
+            f"of {unsure} we do not know whether {'it is' if unsure == 1 else 'they are'} done"
+        )
     return f"{'; '.join(parts)}.".capitalize() if parts else ""
 
 
 def commitment_cells(commitment: Commitment) -> tuple[CellText, ...]:
     """The commitment word for word, who leads, its status and the newest note: under
     COMMITMENT_HEADS."""
-    said = commitment.progress
-    when = f"{said.dated:%B %Y}{mark(said)}" if said else ""
+    note = commitment.progress
+    when = f"{note.dated:%B %Y}{mark(note)}" if note else ""
     return (
         CellText(f"… {commitment.words}"),
         CellText(commitment.partner),
         CellText(commitment.status),
-        CellText((said.progress if said else "") or NO_PROGRESS, when),
+        CellText((note.progress if note else "") or NO_PROGRESS, when),
     )
 
 
-def commitments_summary(mine: Sequence[Commitment]) -> str:
+def commitments_summary(every: Sequence[Commitment]) -> str:
     """'Of 25 commitments, 3 are under way and 1 is done. Nobody has reported on 20 yet.'"""
-    many = Counter(p.status for p in mine if p.is_reported)
+    many = Counter(p.status for p in every if p.is_reported)
     parts = [
         f"{_are(many[status])} {status.lower()}"
         for status in ("Done", "Under way", "Not started")
         if many[status]
     ]
     parts += [f"of {many['Not known']} the status is not known"] if many["Not known"] else []
-    silent = sum(not p.is_reported for p in mine)
-    told = f"Of {len(mine)} commitments, {'; '.join(parts)}." if parts else ""
-    rest = f"On {silent} of {len(mine)}, nobody has reported yet." if silent else ""
-    return f"{told} {rest}".strip()
+    silent = sum(not p.is_reported for p in every)
+    counted = f"Of {len(every)} commitments, {'; '.join(parts)}." if parts else ""
+    rest = f"On {silent} of {len(every)}, nobody has reported yet." if silent else ""
+    return f"{counted} {rest}".strip()
 
 
 def _are(many: int) -> str:
     return f"{many} {'is' if many == 1 else 'are'}"
-
-
-def _they(many: int) -> str:
-    return "it is" if many == 1 else "they are"

@@ -1,5 +1,5 @@
-"""What people say beside the figures, as pages, slides and paper tell it: who said it and when,
-which actions are still open, and how far each commitment has come."""
+"""Notes beside the figures, as pages, slides and paper show them: who signed them and when, which
+actions are still open, and how far each commitment has come."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -19,13 +19,13 @@ from view_model.edition_view import EditionView
 
 NO_PARTNER = "Lead partner not named yet"
 NO_PROGRESS = "No progress note yet"
-_RECENT = timedelta(days=366)  # how long a meeting is told of what was done
+_RECENT = timedelta(days=366)  # how long a meeting hears of what was done
 
 
 @dataclass(frozen=True, slots=True)
 class Commitment:
-    """One of the strategy's commitments, word for word, and how far it has come; None where nobody
-    has said."""
+    """One of the strategy's commitments, word for word, and how far it has come: None where nobody
+    has reported anything of it, not even who leads."""
 
     id: str
     ambition: Ambition
@@ -34,12 +34,13 @@ class Commitment:
 
     @property
     def is_reported(self) -> bool:
-        """Whether anybody has said how far it has come."""
-        said = self.progress
-        return said is not None and bool(said.progress or said.status != "not known")
+        """Whether anybody has reported how far it has come."""
+        note = self.progress
+        return note is not None and bool(note.progress or note.status != "not known")
 
     @property
     def partner(self) -> str:
+        """Who leads on it, or NO_PARTNER."""
         return (self.progress.partner if self.progress else "") or NO_PARTNER
 
     @property
@@ -47,17 +48,10 @@ class Commitment:
         """'Under way', 'Done', 'Not started', 'Not known'."""
         return self.progress.status.capitalize() if self.progress else "Not known"
 
-    @property
-    def said(self) -> str:
-        """'Under way, January 2024. The councils have …', in a line."""
-        if self.progress is None:
-            return NO_PROGRESS
-        return f"{self.status}, {self.progress.dated:%B %Y}. {self.progress.progress}".strip()
 
-
-def commitments_of(reading: EditionView) -> tuple[Commitment, ...]:
+def commitments_of(view: EditionView) -> tuple[Commitment, ...]:
     """Every commitment of the strategy, in its order."""
-    strategy, progress = reading.strategy, reading.edition.progress(reading.strategy.id)
+    strategy, progress = view.strategy, view.edition.progress(view.strategy.id)
     of = {a.id: a for a in strategy.ambitions}
     return tuple(
         Commitment(name, of[name.rpartition("-")[0]], words, progress.get(name))
@@ -65,40 +59,40 @@ def commitments_of(reading: EditionView) -> tuple[Commitment, ...]:
     )
 
 
-def by_partner(mine: Iterable[Commitment]) -> dict[str, list[Commitment]]:
+def by_partner(every: Iterable[Commitment]) -> dict[str, list[Commitment]]:
     """Commitments by who leads on them, by name; those without a partner last."""
-    found: dict[str, list[Commitment]] = {}
-    for commitment in mine:
-        found.setdefault(commitment.partner, []).append(commitment)
-    return {name: found[name] for name in sorted(found, key=lambda n: (n == NO_PARTNER, n.lower()))}
+    led: dict[str, list[Commitment]] = {}
+    for commitment in every:
+        led.setdefault(commitment.partner, []).append(commitment)
+    return {name: led[name] for name in sorted(led, key=lambda n: (n == NO_PARTNER, n.lower()))}
 
 
-def meeting_actions(reading: EditionView) -> list[Action]:
+def meeting_actions(view: EditionView) -> list[Action]:
     """What a meeting begins with: the actions that are not done, the longest overdue first, then
     those that were done in the year before the edition."""
-    until = made(reading)
-    every = reading.edition.actions
+    until = made(view)
+    every = view.edition.actions
     not_done = [a for a in every if a.status != "done"]
     done = [a for a in every if a.status == "done" and (a.done or a.asked) > until - _RECENT]
     not_done.sort(key=lambda a: (not a.is_late(until), a.by_when or date.max, a.asked))
     return [*not_done, *sorted(done, key=lambda a: a.done or a.asked, reverse=True)]
 
 
-def actions_about(reading: EditionView, name: str) -> list[Action]:
+def actions_about(view: EditionView, name: str) -> list[Action]:
     """The actions that came from one page: of a measure, an ambition or a criterion, by id."""
-    return [a for a in reading.edition.actions if a.about == name]
+    return [a for a in view.edition.actions if a.about == name]
 
 
-def subject(reading: EditionView, action: Action) -> str:
+def subject(view: EditionView, action: Action) -> str:
     """What an action is about, in words: 'Dental checks'."""
-    strategy, indicator = reading.strategy, reading.indicator(action.about)
+    strategy, indicator = view.strategy, view.indicator(action.about)
     if indicator:
         return indicator.short
     parts = {a.id: a.name for a in strategy.ambitions} | {c.id: c.name for c in strategy.criteria}
     return parts.get(action.about, strategy.name if action.about == WHOLE_STRATEGY else "")
 
 
-def status_of(reading: EditionView, action: Action) -> str:
+def status_of(view: EditionView, action: Action) -> str:
     """'Open, overdue since 9 July 2024', 'Open, due by 9 July 2026', 'Done on 3 May 2026'."""
     if action.status == "done":
         return f"Done on {day(action.done)}" if action.done else "Done"
@@ -106,7 +100,7 @@ def status_of(reading: EditionView, action: Action) -> str:
         return "Not known whether it is done"
     if action.by_when is None:
         return "Open"
-    late = action.is_late(made(reading))
+    late = action.is_late(made(view))
     return f"Open, {'overdue since' if late else 'due by'} {day(action.by_when)}"
 
 
@@ -115,16 +109,16 @@ def asked_line(action: Action) -> str:
     return f"Asked on {day(action.asked)}; for {action.who}"
 
 
-def signed(said: Commentary) -> str:
+def signed(note: Commentary) -> str:
     """'Head of Service, 12 June 2025, about the year to March 2025'."""
-    return f"{said.by}, {day(said.dated)}, about {said.period.words}"
+    return f"{note.by}, {day(note.dated)}, about {note.period.words}"
 
 
-def mark(said: AnyNote) -> str:
+def mark(note: AnyNote) -> str:
     """' (illustrative)' of what was invented to show how it would look."""
-    return " (illustrative)" if said.illustrative else ""
+    return " (illustrative)" if note.illustrative else ""
 
 
-def made(reading: EditionView) -> date:
+def made(view: EditionView) -> date:
     """The day of the edition: what is overdue was overdue then."""
-    return reading.edition.made.date()
+    return view.edition.made.date()

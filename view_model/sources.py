@@ -41,11 +41,11 @@ def origins(figures: Figures, sources: Mapping[int, Source]) -> list[Origin]:
     for name, series in figures.items():
         for run in _runs(series):
             whose.setdefault(run, []).append(name)
-    found = [
+    origins = [
         Origin(tuple(names), first, last, files[file], provisional, revised)
         for (first, last, file, provisional, revised), names in whose.items()
     ]
-    return sorted(found, key=lambda origin: (origin.last, origin.first), reverse=True)
+    return sorted(origins, key=lambda origin: (origin.last, origin.first), reverse=True)
 
 
 def _runs(series: Sequence[Measurement]) -> Iterator[tuple[Period, Period, str, bool, bool]]:
@@ -60,6 +60,6 @@ def _runs(series: Sequence[Measurement]) -> Iterator[tuple[Period, Period, str, 
         yield first, run[-1][3], file, provisional, revised
 
 
-def of_ours(reported: IndicatorView) -> list[Origin]:
+def of_ours(measure: IndicatorView) -> list[Origin]:
     """Where our own figures of a measure came from, newest first."""
-    return origins({reported.council.name: reported.ours}, reported.edition.sources)
+    return origins({measure.council.name: measure.ours}, measure.edition.sources)

@@ -1,4 +1,4 @@
-"""What is told of one indicator, in words: the same on a page, a slide and paper."""
+"""The words beside one indicator: the same on a page, a slide and paper."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -39,15 +39,15 @@ class Word:
 
 @dataclass(frozen=True, slots=True)
 class CellText:
-    """What a cell of a table says, and in quieter type under it, what is less."""
+    """The text of one cell of a table, and in quieter type under it, what matters less."""
 
     words: str
     under: str = ""
 
 
-def words(reported: IndicatorView) -> tuple[Word, ...]:
-    """Where we are, and which way it is going; nothing in an edition that has no verdicts."""
-    verdict, schemas = reported.verdict, reported.edition.schemas
+def words(measure: IndicatorView) -> tuple[Word, ...]:
+    """The level and the trend; nothing in an edition that has no verdicts."""
+    verdict, schemas = measure.verdict, measure.edition.schemas
     if verdict is None:
         return ()
     going = _word(schemas.entry(verdict.trend), "; ".join(_after(verdict, schemas)))
@@ -56,9 +56,9 @@ def words(reported: IndicatorView) -> tuple[Word, ...]:
     return (_word(schemas.entry(verdict.level)), going)
 
 
-def answer(said: CriterionAnswer, schemas: Schemas) -> Word:
+def answer(criterion: CriterionAnswer, schemas: Schemas) -> Word:
     """The answer to a success criterion."""
-    return _word(schemas.entry(said.word))
+    return _word(schemas.entry(criterion.word))
 
 
 def definition(indicator: Indicator) -> dict[str, str]:
@@ -74,41 +74,41 @@ def definition(indicator: Indicator) -> dict[str, str]:
     return {name: fact for name, fact in facts.items() if fact}
 
 
-def beware(reported: IndicatorView) -> list[str]:
+def beware(measure: IndicatorView) -> list[str]:
     """What to read it with, a sentence or two each."""
-    indicator = reported.indicator
+    indicator = measure.indicator
     notes = [
-        INVENTED if reported.illustrative else "",
+        INVENTED if measure.illustrative else "",
         indicator.baseline_note,
         *indicator.beware,
-        AS_PRINTED if reported.shows_small_counts else "",
+        AS_PRINTED if measure.shows_small_counts else "",
     ]
     return [note for note in notes if note]
 
 
-def unknown(reported: Sequence[IndicatorView]) -> dict[str, list[IndicatorView]]:
+def unknown(measures: Sequence[IndicatorView]) -> dict[str, list[IndicatorView]]:
     """What is not known, by why: each indicator under the first reason that fits."""
-    found: dict[str, list[IndicatorView]] = {}
-    for each in reported:
+    unknown: dict[str, list[IndicatorView]] = {}
+    for each in measures:
         reason = next(_reasons(each), None)
         if reason:
-            found.setdefault(reason, []).append(each)
-    return found
+            unknown.setdefault(reason, []).append(each)
+    return unknown
 
 
-def _reasons(reported: IndicatorView) -> Iterator[str]:
-    if reported.latest is None:
+def _reasons(measure: IndicatorView) -> Iterator[str]:
+    if measure.latest is None:
         yield "There are no figures yet"
-    elif reported.latest.state is State.SUPPRESSED:
+    elif measure.latest.state is State.SUPPRESSED:
         yield "Hidden to protect children's privacy"
-    elif reported.latest.state is not State.SHOWN:
+    elif measure.latest.state is not State.SHOWN:
         yield "The newest figure is missing"
-    if reported.illustrative:
+    if measure.illustrative:
         yield "The figures are only illustrative: the council's own are still to come"
-    verdict = reported.verdict
+    verdict = measure.verdict
     if verdict is not None and verdict.trend is TrendWord.CHECK_RECORDING:
         yield "Someone should check how it is recorded first"
-    if reported.is_as_at_the_start:
+    if measure.is_as_at_the_start:
         yield "Nothing newer than the start of the strategy"
     if verdict is not None and verdict.trend is TrendWord.TOO_FEW:
         yield "Too few children, or too few years, to tell a change from chance"
@@ -118,11 +118,12 @@ def _reasons(reported: IndicatorView) -> Iterator[str]:
         yield "Chance and ordinary ups and downs could explain the whole change"
 
 
-def _word(said: VocabularyEntry, after: str = "") -> Word:
-    return Word(said.label, said.shape, said.tint, after)
+def _word(entry: VocabularyEntry, after: str = "") -> Word:
+    return Word(entry.label, entry.shape, entry.tint, after)
 
 
 def _after(verdict: Verdict, schemas: Schemas) -> Iterator[str]:
+    """What is less than the trend word and stands after it: an early sign, a lean."""
     if verdict.certainty is Certainty.EARLY_SIGN:
         yield schemas.entry(Certainty.EARLY_SIGN).label
     if verdict.lean not in (None, LeanWord.NONE):

@@ -40,112 +40,112 @@ UNSEEN = "Every figure in these years is hidden or missing."
 LEFT_OUT = ("range", "Illustrative")  # columns of a chart's table that paper has no room for
 
 
-def annual(reading: EditionView, scope: Scope, report: OnProgress) -> Document:
-    """The report. `tell` hears how far it is (0 to 1). Raises Refused for a scope that names
+def annual(view: EditionView, scope: Scope, report: OnProgress) -> Document:
+    """The report. `report` hears how far it is (0 to 1). Raises Refused for a scope that names
     nothing."""
-    reported = chosen(reading, scope)
-    document = _empty(reading, scope)
+    measure = chosen(view, scope)
+    document = _empty(view, scope)
     if scope.is_everything:
-        document.blocks.extend(_in_short(reading))
-    document.blocks.extend(actions(reading, scope))
-    document.blocks.extend(_criteria(reading, scope))
-    document.blocks.extend(commitments(reading, scope))
+        document.blocks.extend(_in_short(view))
+    document.blocks.extend(actions(view, scope))
+    document.blocks.extend(_criteria(view, scope))
+    document.blocks.extend(commitments(view, scope))
     part = ""
-    for n, each in enumerate(reported):
-        report(n / len(reported), each.indicator.short)
-        opens = part != (part := _part(reading, scope, each))
+    for n, each in enumerate(measure):
+        report(n / len(measure), each.indicator.short)
+        opens = part != (part := _part(view, scope, each))
         if opens:
             document.blocks.append(Heading(part, 1, True))
         document.blocks.extend(_indicator(each, scope, new_page=not opens))
-    document.blocks.extend(_not_known(reported))
-    document.blocks.extend(_definitions(reported))
-    document.blocks.extend(_sources(reading, reported))
+    document.blocks.extend(_not_known(measure))
+    document.blocks.extend(_definitions(measure))
+    document.blocks.extend(_sources(view, measure))
     return document
 
 
-def _empty(reading: EditionView, scope: Scope) -> Document:
-    edition, strategy = reading.edition, reading.strategy
+def _empty(view: EditionView, scope: Scope) -> Document:
+    edition, strategy = view.edition, view.strategy
     said = [
         strategy.title,
-        reading.council.authority,
-        *([about(reading, scope)] if not scope.is_everything else []),
+        view.council.authority,
+        *([about(view, scope)] if not scope.is_everything else []),
         f"Edition {edition.name}, published {day(edition.made)}",
     ]
     return Document(
         title=f"Annual report: {strategy.name}",
         subtitle=tuple(said),
-        author=reading.council.authority,
+        author=view.council.authority,
         edition=f"Edition {edition.name}, published {day(edition.made)}",
         made=edition.made,
         contents=scope.is_everything,
     )
 
 
-def _part(reading: EditionView, scope: Scope, reported: IndicatorView) -> str:
+def _part(view: EditionView, scope: Scope, measure: IndicatorView) -> str:
     """What a measure stands under: its ambition, where the report is by ambition."""
-    under = reading.ambition_of(reported.indicator)
+    under = view.ambition_of(measure.indicator)
     by_ambition = under is not None and not (scope.criterion or scope.indicators)
     return f"… {under.title}" if under and by_ambition else "The measures"
 
 
-def _in_short(reading: EditionView) -> Iterator[Block]:
+def _in_short(view: EditionView) -> Iterator[Block]:
     yield Heading("In short")
-    yield Paragraph(f"{how_many(reading)}.", "lead")
-    if chance := by_chance(reading):
+    yield Paragraph(f"{how_many(view)}.", "lead")
+    if chance := by_chance(view):
         yield Paragraph(chance)
-    answers = [(c, reading.answer(c)) for c in reading.strategy.criteria]
+    answers = [(c, view.answer(c)) for c in view.strategy.criteria]
     lines = tuple(
-        (f"… {c.title}{_mark(a.illustrative)}", answer(a, reading.edition.schemas))
+        (f"… {c.title}{_mark(a.illustrative)}", answer(a, view.edition.schemas))
         for c, a in answers
         if a
     )
     if lines:
-        yield Table("Answers", (reading.strategy.criteria_heading, "Answer"), lines, (0.72, 0.28))
+        yield Table("Answers", (view.strategy.criteria_heading, "Answer"), lines, (0.72, 0.28))
 
 
 def _mark(illustrative: bool) -> str:
     return " (illustrative figures)" if illustrative else ""
 
 
-def _criteria(reading: EditionView, scope: Scope) -> Iterator[Block]:
-    asked = [c for c in reading.strategy.criteria if scope.is_everything or c.id == scope.criterion]
+def _criteria(view: EditionView, scope: Scope) -> Iterator[Block]:
+    asked = [c for c in view.strategy.criteria if scope.is_everything or c.id == scope.criterion]
     if asked:
-        yield Heading(reading.strategy.criteria_heading, new_page=scope.is_everything)
+        yield Heading(view.strategy.criteria_heading, new_page=scope.is_everything)
     for criterion in asked:
-        yield from _criterion(reading, criterion)
+        yield from _criterion(view, criterion)
 
 
-def _criterion(reading: EditionView, criterion: Criterion) -> Iterator[Block]:
+def _criterion(view: EditionView, criterion: Criterion) -> Iterator[Block]:
     yield Heading(criterion.name, 2)
     yield Paragraph(f"“… {criterion.title}”", "care")
-    said = reading.answer(criterion)
+    said = view.answer(criterion)
     if said is None:
         yield Paragraph(NOT_YET)
         return
-    yield Words((answer(said, reading.edition.schemas),), said.illustrative)
+    yield Words((answer(said, view.edition.schemas),), said.illustrative)
     yield Paragraph(said.sentence)
     lines = tuple(line for line in said.why if line not in said.sentence)
     if lines:
         yield Bullets(lines)
 
 
-def _indicator(reported: IndicatorView, scope: Scope, new_page: bool) -> Iterator[Block]:
+def _indicator(measure: IndicatorView, scope: Scope, new_page: bool) -> Iterator[Block]:
     """A measure, on a page of its own: words, sentences, drawing, numbers."""
-    indicator = reported.indicator
+    indicator = measure.indicator
     yield Heading(indicator.title, 2, new_page)
-    if words(reported) or reported.illustrative:
-        yield Words(words(reported), reported.illustrative)
-    yield Paragraph(reported.sentence)
-    beside = f"{reported.verdict_sentence} {reported.beside()}".strip()
-    if beside and reported.has_figures:
+    if words(measure) or measure.illustrative:
+        yield Words(words(measure), measure.illustrative)
+    yield Paragraph(measure.sentence)
+    beside = f"{measure.verdict_sentence} {measure.beside()}".strip()
+    if beside and measure.has_figures:
         yield Paragraph(beside)
     if indicator.caution:
         yield Paragraph(f"Read with care. {indicator.caution}", "care")
-    for said in commentary(reported, scope):
+    for said in commentary(measure, scope):
         yield Quote(said.commentary, f"{signed(said)}{mark(said)}")
-    chart = reported.chart_as(scope.view)
+    chart = measure.chart_as(scope.filters)
     if chart is None:
-        yield Paragraph(OUTSIDE if reported.has_figures else NOT_YET)
+        yield Paragraph(OUTSIDE if measure.has_figures else NOT_YET)
     else:
         yield from _chart(chart)
 
@@ -169,8 +169,8 @@ def _numbers(chart: Chart) -> Table:
     return Table(f"{chart.title}: the numbers", heads, lines, widths, figures=True)
 
 
-def _not_known(reported: Sequence[IndicatorView]) -> Iterator[Block]:
-    found = unknown(reported)
+def _not_known(measure: Sequence[IndicatorView]) -> Iterator[Block]:
+    found = unknown(measure)
     if not found:
         return
     yield Heading("What we do not know", new_page=True)
@@ -179,9 +179,9 @@ def _not_known(reported: Sequence[IndicatorView]) -> Iterator[Block]:
         yield Bullets(tuple(r.indicator.title for r in which))
 
 
-def _definitions(reported: Sequence[IndicatorView]) -> Iterator[Block]:
+def _definitions(measure: Sequence[IndicatorView]) -> Iterator[Block]:
     yield Heading("What each measure counts", new_page=True)
-    for each in reported:
+    for each in measure:
         yield Heading(each.indicator.title, 2, listed=False)
         lines = tuple(definition(each.indicator).items())
         yield Table(f"{each.indicator.short}: what it counts", ("What", "In words"), lines, (1, 3))
@@ -189,27 +189,27 @@ def _definitions(reported: Sequence[IndicatorView]) -> Iterator[Block]:
             yield Bullets(notes)
 
 
-def _sources(reading: EditionView, reported: Sequence[IndicatorView]) -> Iterator[Block]:
+def _sources(view: EditionView, measure: Sequence[IndicatorView]) -> Iterator[Block]:
     yield Heading("Where the figures come from", new_page=True)
     found: dict[str, list[str]] = {}
-    for each in reported:
+    for each in measure:
         for origin in of_ours(each):
             said = f"{each.indicator.short} ({origin.periods})"
             found.setdefault(origin.source.publication, []).append(said)
     lines = tuple((name, "; ".join(which)) for name, which in sorted(found.items()))
     yield Table("Publications", ("Publication", "Measures and periods"), lines, (0.4, 0.6))
     yield Heading("What the words mean", 2)
-    yield Table("Words", ("Word", "What it means"), tuple(_meanings(reading)), (0.32, 0.68))
-    strategy = reading.strategy
+    yield Table("Words", ("Word", "What it means"), tuple(_meanings(view)), (0.32, 0.68))
+    strategy = view.strategy
     yield Heading("About this report", 2)
     yield Paragraph(f"Strategy: {strategy.title}. {strategy.source}.")
-    listed = reading.council.neighbour_lists
+    listed = view.council.neighbour_lists
     yield Paragraph(" ".join(f"{n.name}, {n.dated}: {n.source}." for n in listed))
     yield Paragraph(LICENCE)
 
 
-def _meanings(reading: EditionView) -> Iterator[tuple[Word, str]]:
-    schemas = reading.edition.schemas
+def _meanings(view: EditionView) -> Iterator[tuple[Word, str]]:
+    schemas = view.edition.schemas
     for word in (*LevelWord, *TrendWord):
         said = schemas.entry(word)
         yield Word(said.label, said.shape, said.tint), said.meaning

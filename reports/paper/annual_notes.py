@@ -22,27 +22,27 @@ PROMISED = "What the partnership promised"
 STATUSES = ("Under way", "Done", "Not started", "Not known")
 
 
-def actions(reading: EditionView, scope: Scope) -> Iterator[Block]:
+def actions(view: EditionView, scope: Scope) -> Iterator[Block]:
     """What the Panel asked for; nothing where it asked for nothing."""
-    found = actions_within(reading, scope)
+    found = actions_within(view, scope)
     if not found:
         return
     yield Heading(ARISING)
-    yield Paragraph(actions_summary(reading, found))
-    rows = tuple(action_cells(reading, a) for a in found)
+    yield Paragraph(actions_summary(view, found))
+    rows = tuple(action_cells(view, a) for a in found)
     yield Table(ARISING, ACTION_HEADS, rows, (0.4, 0.19, 0.17, 0.24))
 
 
-def commitments(reading: EditionView, scope: Scope) -> Iterator[Block]:
+def commitments(view: EditionView, scope: Scope) -> Iterator[Block]:
     """What was promised, by ambition and by partner; nothing where nobody has said anything."""
-    every = commitments_within(reading, scope)
+    every = commitments_within(view, scope)
     if not any(p.progress for p in every):
         return
     yield Heading(PROMISED, new_page=True)
     yield Paragraph(commitments_summary(every))
-    reported = [p for p in every if p.is_reported]
-    for ambition in dict.fromkeys(p.ambition for p in reported):
-        yield from _of_ambition(ambition, [p for p in reported if p.ambition == ambition])
+    known = [p for p in every if p.is_reported]
+    for ambition in dict.fromkeys(p.ambition for p in known):
+        yield from _of_ambition(ambition, [p for p in known if p.ambition == ambition])
     yield from _by_partner(every)
 
 

@@ -20,19 +20,19 @@ from view_model.scope import Scope, about, actions_within, chosen
 SIZE = 12.0  # points: type that is easy to read
 
 
-def no_labels(reading: EditionView, scope: Scope, report: OnProgress) -> Document:
+def no_labels(view: EditionView, scope: Scope, report: OnProgress) -> Document:
     """The report. Raises Refused for a scope that names nothing, or words that cannot be read."""
-    reported, words = chosen(reading, scope), plain()
+    measure, words = chosen(view, scope), plain()
     report(0.2, words.title)
-    edition, strategy = reading.edition, reading.strategy
+    edition, strategy = view.edition, view.strategy
     document = Document(
         title=words.title,
         subtitle=(
             words.for_,
-            *([about(reading, scope)] if not scope.is_everything else []),
-            f"{reading.council.authority}, {day(edition.made)}",
+            *([about(view, scope)] if not scope.is_everything else []),
+            f"{view.council.authority}, {day(edition.made)}",
         ),
-        author=reading.council.authority,
+        author=view.council.authority,
         edition=f"Edition {edition.name}, published {day(edition.made)}",
         made=edition.made,
         size=SIZE,
@@ -40,24 +40,24 @@ def no_labels(reading: EditionView, scope: Scope, report: OnProgress) -> Documen
     start = f"{strategy.approved:%B %Y}"
     document.blocks.append(Paragraph(words.promise.replace("{start}", start), "lead"))
     document.blocks.append(Paragraph(words.how))
-    groups = _groups(reported)
+    groups = _groups(measure)
     document.blocks.extend(_better(words, groups["better"]))
     document.blocks.extend(_not_better(words, groups["worse"], groups["same"]))
-    document.blocks.extend(_not_known(reading, words, groups))
-    document.blocks.extend(_next(reading, scope, words))
+    document.blocks.extend(_not_known(view, words, groups))
+    document.blocks.extend(_next(view, scope, words))
     return document
 
 
-def _groups(reported: Sequence[IndicatorView]) -> dict[str, list[IndicatorView]]:
+def _groups(measure: Sequence[IndicatorView]) -> dict[str, list[IndicatorView]]:
     """Each measure in one place, by what its edition says of it."""
     groups: dict[str, list[IndicatorView]] = {name: [] for name in (*_PLACES, "unclear")}
-    for each in reported:
+    for each in measure:
         groups[_place(each)].append(each)
     return groups
 
 
-def _place(reported: IndicatorView) -> str:
-    return next((name for name, holds in _PLACES.items() if holds(reported)), "unclear")
+def _place(measure: IndicatorView) -> str:
+    return next((name for name, holds in _PLACES.items() if holds(measure)), "unclear")
 
 
 def _trend(*words: TrendWord) -> Callable[[IndicatorView], bool]:
@@ -84,13 +84,13 @@ def _better(words: Plain, found: Sequence[IndicatorView]) -> Iterator[Block]:
         yield Paragraph(words.better.none)
 
 
-def _changed(words: Plain, reported: IndicatorView) -> str:
+def _changed(words: Plain, measure: IndicatorView) -> str:
     """A change, with what must be said beside it: that it is new, or that the start was odd."""
-    verdict, measure = reported.verdict, words.measures.get(reported.indicator.id)
-    said = [_said(words, reported)]
-    if measure and measure.but:
-        said.append(measure.but)
-    elif verdict and verdict.note and reported.indicator.coverage:
+    verdict, entry = measure.verdict, words.measures.get(measure.indicator.id)
+    said = [_said(words, measure)]
+    if entry and entry.but:
+        said.append(entry.but)
+    elif verdict and verdict.note and measure.indicator.coverage:
         said.append(words.sentences.known)
     if verdict and verdict.certainty is Certainty.EARLY_SIGN:
         said.append(words.better.early)
@@ -112,55 +112,55 @@ def _not_better(
 
 
 def _not_known(
-    reading: EditionView, words: Plain, groups: dict[str, list[IndicatorView]]
+    view: EditionView, words: Plain, groups: dict[str, list[IndicatorView]]
 ) -> Iterator[Block]:
     yield Heading(words.not_known.heading)
     for name in ("unclear", "few", "check", "hidden", "empty", "invented"):
         if found := groups[name]:
             yield Paragraph(getattr(words.not_known, name))
-            yield Bullets(tuple(_by_topic(reading, words, found)))
+            yield Bullets(tuple(_by_topic(view, words, found)))
 
 
-def _by_topic(reading: EditionView, words: Plain, found: Sequence[IndicatorView]) -> Iterator[str]:
+def _by_topic(view: EditionView, words: Plain, found: Sequence[IndicatorView]) -> Iterator[str]:
     """'Being safe: going missing; living far from home.'"""
-    for ambition in reading.strategy.ambitions:
-        mine = [r.indicator for r in found if reading.ambition_of(r.indicator) == ambition]
+    for ambition in view.strategy.ambitions:
+        mine = [r.indicator for r in found if view.ambition_of(r.indicator) == ambition]
         names = "; ".join(_name(words, i) for i in mine)
         topic = words.topics.get(ambition.id, ambition.name)
         if names:
             yield f"{topic}: {names}."
 
 
-def _next(reading: EditionView, scope: Scope, words: Plain) -> Iterator[Block]:
+def _next(view: EditionView, scope: Scope, words: Plain) -> Iterator[Block]:
     yield Heading(words.next.heading)
-    yield Bullets((*_still_open(reading, scope, words), *words.next.steps))
+    yield Bullets((*_still_open(view, scope, words), *words.next.steps))
     yield Paragraph(words.next.ask)
 
 
-def _still_open(reading: EditionView, scope: Scope, words: Plain) -> Iterator[str]:
+def _still_open(view: EditionView, scope: Scope, words: Plain) -> Iterator[str]:
     """How many, and not what: what was asked for is in an officer's words, not in short ones."""
-    many = sum(action.status == "open" for action in actions_within(reading, scope))
+    many = sum(action.status == "open" for action in actions_within(view, scope))
     if many:
         said = words.next.asked_one if many == 1 else words.next.asked_more
         yield said.replace("{number}", str(many))
 
 
 def _name(words: Plain, indicator: Indicator) -> str:
-    measure = words.measures.get(indicator.id)
-    return measure.name if measure else indicator.short
+    entry = words.measures.get(indicator.id)
+    return entry.name if entry else indicator.short
 
 
-def _said(words: Plain, reported: IndicatorView) -> str:
+def _said(words: Plain, measure: IndicatorView) -> str:
     """'74 in 100 children in care saw a dentist. When we began it was 49 in 100.'"""
-    indicator, verdict = reported.indicator, reported.verdict
+    indicator, verdict = measure.indicator, measure.verdict
     if verdict is None or verdict.last is None:
         return f"{indicator.short}."
-    measure = words.measures.get(indicator.id)
-    is_share = indicator.unit == "percent" and measure is not None and bool(measure.did)
+    entry = words.measures.get(indicator.id)
+    is_share = indicator.unit == "percent" and entry is not None and bool(entry.did)
     places = {
         "name": _name(words, indicator),
-        "who": measure.who if measure else "",
-        "did": measure.did if measure else "",
+        "who": entry.who if entry else "",
+        "did": entry.did if entry else "",
         **_figures(words, indicator, verdict),
     }
     sentence = words.sentences.share if is_share else words.sentences.other

@@ -1,6 +1,5 @@
 """The board pack: slides with one message each, native charts, and what is behind them in notes."""
 
-from collections import Counter
 from collections.abc import Sequence
 from io import BytesIO
 from pathlib import Path
@@ -18,12 +17,11 @@ from reports.slides.tables import Listing
 from schemas.declared import Ambition, Criterion
 from schemas.notes import Commentary
 from schemas.progress import OnProgress
-from schemas.words import TrendWord
 from view_model.edition_view import EditionView, IndicatorView
 from view_model.notes import mark, signed
 from view_model.scope import Scope, about, chosen, commentary
 from view_model.sources import of_ours
-from view_model.tally import by_chance, how_many
+from view_model.tally import by_chance, how_many, trend_counts
 from view_model.wording import Word, answer, beware, definition, unknown, words
 
 QUESTION = "How are our children and young people doing?"
@@ -36,40 +34,40 @@ NAMED = 6  # measures that a list names before it counts the rest
 
 
 def pack(
-    reading: EditionView, scope: Scope, report: OnProgress, council_template: Path | None = None
+    view: EditionView, scope: Scope, report: OnProgress, council_template: Path | None = None
 ) -> bytes:
-    """The slides as a .pptx. `tell` hears how far it is (0 to 1), and what is being done.
+    """The slides as a .pptx. `report` hears how far it is (0 to 1), and what is being done.
 
     Raises Refused for a scope that names nothing, or a template that is none.
     """
-    reported = chosen(reading, scope)
+    measure = chosen(view, scope)
     presentation = template.opened(council_template)
-    making = _Pack(reading, scope, presentation, 1.0 if council_template is None else THEIRS)
-    making.opening(reported)
-    for n, each in enumerate(reported):
-        report(n / len(reported), each.indicator.short)
+    making = _Pack(view, scope, presentation, 1.0 if council_template is None else THEIRS)
+    making.opening(measure)
+    for n, each in enumerate(measure):
+        report(n / len(measure), each.indicator.short)
         making.indicator(each)
     report(1, "Saving")
     making.sign()
     out = BytesIO()
     presentation.save(out)
-    return with_fixed_dates(out.getvalue(), reading.edition.made)
+    return with_fixed_dates(out.getvalue(), view.edition.made)
 
 
 class _Pack:
     """The slides so far."""
 
-    def __init__(self, reading: EditionView, scope: Scope, presentation: Any, fits: float):
-        self.reading, self.scope, self.presentation = reading, scope, presentation
-        self.edition, self.strategy = reading.edition, reading.strategy
+    def __init__(self, view: EditionView, scope: Scope, presentation: Any, fits: float):
+        self.view, self.scope, self.presentation = view, scope, presentation
+        self.edition, self.strategy = view.edition, view.strategy
         self.fits = fits
         self.published = f"Edition {self.edition.name}, published {day(self.edition.made)}"
 
-    def opening(self, reported: Sequence[IndicatorView]) -> None:
+    def opening(self, measure: Sequence[IndicatorView]) -> None:
         """Title, the actions arising, the criteria and their answers, the ambitions, what was
         promised, and what is not known."""
         self._title()
-        self._listing(tables.actions(self.reading, self.scope))
+        self._listing(tables.actions(self.view, self.scope))
         criteria = [
             c
             for c in self.strategy.criteria
@@ -81,33 +79,33 @@ class _Pack:
             self._criterion(criterion)
         if self.scope.is_everything:
             self._ambitions()
-        self._listing(tables.commitments(self.reading, self.scope))
-        self._not_known(reported)
+        self._listing(tables.commitments(self.view, self.scope))
+        self._not_known(measure)
 
-    def indicator(self, reported: IndicatorView) -> None:
+    def indicator(self, measure: IndicatorView) -> None:
         """One measure: its sentence, its words, its chart."""
-        indicator = reported.indicator
-        slide = self._slide(self._where(reported), reported.illustrative)
-        latest = reported.latest
+        indicator = measure.indicator
+        slide = self._slide(self._where(measure), measure.illustrative)
+        latest = measure.latest
         slide.title(now(indicator, latest) if latest else f"{indicator.title}: no figures yet")
-        slide.words(words(reported))
-        rest = reported.sentence.removeprefix(now(indicator, latest)).strip() if latest else NOT_YET
+        slide.words(words(measure))
+        rest = measure.sentence.removeprefix(now(indicator, latest)).strip() if latest else NOT_YET
         slide.text(rest, 13)
-        slide.text(f"{reported.verdict_sentence} {reported.baseline_note}".strip(), 13)
+        slide.text(f"{measure.verdict_sentence} {measure.baseline_note}".strip(), 13)
         slide.text(indicator.caution and f"Read with care. {indicator.caution}", 13)
-        chart, commented = reported.chart_as(self.scope.view), commentary(reported, self.scope)
+        chart, commented = measure.chart_as(self.scope.filters), commentary(measure, self.scope)
         if chart is None or not any(line.shown for line in chart.own):
             slide.text(OUTSIDE if chart is None else UNSEEN, 18, QUIET)
         else:
             self._commentary(slide, commented)
             self._chart(slide, chart)
-        slide.notes(_notes(reported, chart, commented))
+        slide.notes(_notes(measure, chart, commented))
         slide.footer(self.published)
 
     def sign(self) -> None:
         """Whose document it is: the council's, with nobody's name and no machine's."""
         about_it = self.presentation.core_properties
-        about_it.author = about_it.last_modified_by = self.reading.council.authority
+        about_it.author = about_it.last_modified_by = self.view.council.authority
         about_it.title = f"{QUESTION} {self.strategy.name}"
         about_it.subject = self.published
         about_it.created = about_it.modified = self.edition.made
@@ -122,8 +120,8 @@ class _Pack:
         slide = self.presentation.slides.add_slide(layout)
         slide.shapes.title.text = QUESTION
         under = [
-            f"{self.reading.council.name} · {self.strategy.name}",
-            *([about(self.reading, self.scope)] if not self.scope.is_everything else []),
+            f"{self.view.council.name} · {self.strategy.name}",
+            *([about(self.view, self.scope)] if not self.scope.is_everything else []),
             self.published,
         ]
         others = [p for p in slide.placeholders if p.placeholder_format.idx != 0]
@@ -146,7 +144,7 @@ class _Pack:
         slide.title(self.strategy.criteria_heading)
         rows: list[list[str | Word]] = []
         for criterion in criteria:
-            said = self.reading.answer(criterion)
+            said = self.view.answer(criterion)
             mark = " (illustrative figures)" if said and said.illustrative else ""
             word = answer(said, self.edition.schemas) if said else None
             rows.append([f"… {criterion.title}{mark}", word or NOT_YET])
@@ -155,7 +153,7 @@ class _Pack:
         slide.footer(self.published)
 
     def _criterion(self, criterion: Criterion) -> None:
-        said = self.reading.answer(criterion)
+        said = self.view.answer(criterion)
         illustrative = bool(said and said.illustrative)
         slide = self._slide(f"Success criterion: {criterion.name}", illustrative)
         slide.title(f"“… {criterion.title}”")
@@ -171,40 +169,38 @@ class _Pack:
 
     def _measures(self, criterion: Criterion) -> list[list[str | Word]]:
         """The criterion's headline measures: at the start, now, and the two words."""
-        every = [self.reading.of(i) for i in self.edition.schemas.of_criterion(criterion)]
+        every = [self.view.of(i) for i in self.edition.schemas.of_criterion(criterion)]
         heads: list[str | Word] = ["Measure", "At the start", "Now", "Which way it is going"]
         return [heads, *(self._measure(r) for r in every[: max(len(criterion.headline), 3)])]
 
-    def _measure(self, reported: IndicatorView) -> list[str | Word]:
-        indicator, going = reported.indicator, words(reported)[-1:]
+    def _measure(self, measure: IndicatorView) -> list[str | Word]:
+        indicator, going = measure.indicator, words(measure)[-1:]
         then, latest = (
             shown_figure(indicator, m).capitalize() if m else "No figure"
-            for m in (reported.baseline, None if reported.is_as_at_the_start else reported.latest)
+            for m in (measure.baseline, None if measure.is_as_at_the_start else measure.latest)
         )
-        mark = " (illustrative)" if reported.illustrative else ""
+        mark = " (illustrative)" if measure.illustrative else ""
         return [indicator.short + mark, then, latest, going[0] if going else ""]
 
     def _ambitions(self) -> None:
         slide = self._slide(self.strategy.name)
         slide.title(self.strategy.ambitions_heading)
-        slide.text(f"{how_many(self.reading)}.", 14)
+        slide.text(f"{how_many(self.view)}.", 14)
         rows = [[f"… {a.title}", self._tally(a)] for a in self.strategy.ambitions]
         slide.table(rows, (0.42, 0.58), below=Pt(50))
-        slide.text(by_chance(self.reading), 12, QUIET)
-        slide.notes([how_many(self.reading), by_chance(self.reading), self.published])
+        slide.text(by_chance(self.view), 12, QUIET)
+        slide.notes([how_many(self.view), by_chance(self.view), self.published])
         slide.footer(self.published)
 
     def _tally(self, ambition: Ambition) -> str:
         """'2 improving · 1 worsening', invented figures left out and counted apart."""
-        every = self.reading.of_ambition(ambition)
-        said = Counter(r.verdict.trend for r in every if r.verdict and not r.illustrative)
-        label = self.edition.schemas.entry
-        invented = sum(r.illustrative for r in every)
-        parts = [f"{said[word]} {label(word).label.lower()}" for word in TrendWord if said[word]]
+        every = self.view.of_ambition(ambition)
+        invented = sum(m.illustrative for m in every)
+        parts = trend_counts(every, self.edition.schemas)
         return " · ".join([*parts, *([f"{invented} illustrative"] if invented else [])])
 
-    def _not_known(self, reported: Sequence[IndicatorView]) -> None:
-        found = unknown(reported)
+    def _not_known(self, measure: Sequence[IndicatorView]) -> None:
+        found = unknown(measure)
         if not found:
             return
         slide = self._slide(self.strategy.name)
@@ -252,32 +248,32 @@ class _Pack:
         slide.eyebrow(eyebrow, illustrative)
         return slide
 
-    def _where(self, reported: IndicatorView) -> str:
-        ambition = self.reading.ambition_of(reported.indicator)
-        return " › ".join([*([ambition.name] if ambition else []), reported.indicator.short])
+    def _where(self, measure: IndicatorView) -> str:
+        ambition = self.view.ambition_of(measure.indicator)
+        return " › ".join([*([ambition.name] if ambition else []), measure.indicator.short])
 
 
-def _named(reported: Sequence[IndicatorView]) -> str:
-    names = [r.indicator.short for r in reported]
+def _named(measure: Sequence[IndicatorView]) -> str:
+    names = [r.indicator.short for r in measure]
     more = len(names) - NAMED
     return "; ".join(names[:NAMED]) + (f"; and {more} more" if more > 0 else "")
 
 
 def _notes(
-    reported: IndicatorView, chart: Chart | None, said_of_it: Sequence[Commentary]
+    measure: IndicatorView, chart: Chart | None, said_of_it: Sequence[Commentary]
 ) -> list[str]:
     """What stands behind a slide: words, commentary, definition, source, how many, range, notes."""
-    said = [f"{reported.indicator.title}.", reported.sentence, reported.verdict_sentence]
-    said += [word.plain for word in words(reported)]
-    said += [reported.beside()]
+    said = [f"{measure.indicator.title}.", measure.sentence, measure.verdict_sentence]
+    said += [word.plain for word in words(measure)]
+    said += [measure.beside()]
     said += [f"Commentary: “{c.commentary}” ({signed(c)}){mark(c)}" for c in said_of_it]
-    said += [f"Why: {line}" for line in (reported.verdict.why if reported.verdict else ())]
-    said += [f"{name}: {fact}." for name, fact in definition(reported.indicator).items()]
-    latest = reported.latest
+    said += [f"Why: {line}" for line in (measure.verdict.why if measure.verdict else ())]
+    said += [f"{name}: {fact}." for name, fact in definition(measure.indicator).items()]
+    latest = measure.latest
     if chart and latest:
         newest = chart.own[0].shown[-1:] if chart.own else ()
         said += [f"Newest figure: {p.text}" for p in newest]
     said += list(chart.notes if chart else ())
-    said += [f"Read with care: {note}" for note in beware(reported)]
-    said += [f"Source: {o.source.publication} ({o.periods})." for o in of_ours(reported)]
+    said += [f"Read with care: {note}" for note in beware(measure)]
+    said += [f"Source: {o.source.publication} ({o.periods})." for o in of_ours(measure)]
     return [line for line in said if line]

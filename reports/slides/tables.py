@@ -73,17 +73,17 @@ def that_fit(talls: Sequence[float], room: float) -> int:
     return max(sum(end <= room for end in below), min(1, len(below)))
 
 
-def actions(reading: EditionView, scope: Scope) -> Listing | None:
+def actions(view: EditionView, scope: Scope) -> Listing | None:
     """What the Panel asked for; None where there is nothing."""
-    found = actions_within(reading, scope)
-    lines = tuple(Line(action_cells(reading, a), note=_asked_in_full(reading, a)) for a in found)
-    said = actions_summary(reading, found)
+    found = actions_within(view, scope)
+    lines = tuple(Line(action_cells(view, a), note=_asked_in_full(view, a)) for a in found)
+    said = actions_summary(view, found)
     return Listing(ARISING, said, ACTION_HEADS, (0.41, 0.19, 0.15, 0.25), lines) if lines else None
 
 
-def commitments(reading: EditionView, scope: Scope) -> Listing | None:
+def commitments(view: EditionView, scope: Scope) -> Listing | None:
     """What was promised, by ambition, of which somebody has reported; None where nobody has."""
-    every = commitments_within(reading, scope)
+    every = commitments_within(view, scope)
     lines = tuple(
         Line(commitment_cells(p), p.ambition.name, _promised_in_full(p))
         for p in every
@@ -104,9 +104,9 @@ def _tall(cell: CellText, width: float) -> float:
     return (len(words) * SIZE + len(under) * UNDER) * LEADING
 
 
-def _asked_in_full(reading: EditionView, action: Action) -> str:
+def _asked_in_full(view: EditionView, action: Action) -> str:
     said = f"{action.reference}{mark(action)}: {action.action} {asked_line(action)}."
-    return f"{said} {status_of(reading, action)}. {action.outcome}".strip()
+    return f"{said} {status_of(view, action)}. {action.outcome}".strip()
 
 
 def _promised_in_full(commitment: Commitment) -> str:

@@ -25,7 +25,7 @@ from schemas.states import State
 from tests.conftest import Arrives, Publishes
 from tests.support.paper import C, allowed, general, numbers, of, quiet, slide_texts, workbook
 from view_model.edition_view import EditionView, IndicatorView
-from view_model.filters import View
+from view_model.filters import Filters
 from view_model.notes import asked_line, commitments_of, meeting_actions, signed
 from view_model.scope import Scope, chosen
 from view_model.sources import of_ours
@@ -215,15 +215,15 @@ def test_a_scope_is_kept(reading: EditionView, scope: Scope, indicators: list[st
 
 
 def test_years_and_comparators_are_kept(reading: EditionView) -> None:
-    view = View(since=2021, until=2024, comparators=("country",))
-    scope = Scope(indicators=("dental_checks",), view=view)
+    view = Filters(since=2021, until=2024, comparators=("country",))
+    scope = Scope(indicators=("dental_checks",), filters=view)
     chart = chart_of(list(Presentation(BytesIO(pack(reading, scope, quiet))).slides)[-1])
     assert [c.label[:4] for c in chart.plots[0].categories] == ["2021", "2022", "2023", "2024"]
     assert list(series_of(chart)) == ["Nottinghamshire", "England", "At the start"]
 
 
 def test_years_without_any_figure_say_so(reading: EditionView) -> None:
-    scope = Scope(indicators=("dental_checks",), view=View(until=1995))
+    scope = Scope(indicators=("dental_checks",), filters=Filters(until=1995))
     slide = list(Presentation(BytesIO(pack(reading, scope, quiet))).slides)[-1]
     assert chart_of(slide) is None
     assert "There are no figures for these years." in texts(slide)

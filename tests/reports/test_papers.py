@@ -19,7 +19,7 @@ from tests.conftest import Arrives, Publishes
 from tests.support.paper import W, allowed, numbers, pdf_text, quiet, texts_of
 from tests.support.said import INVENTED
 from view_model.edition_view import EditionView
-from view_model.filters import View
+from view_model.filters import Filters
 from view_model.notes import NO_PARTNER, commitments_of, meeting_actions, signed
 from view_model.scope import Scope, chosen
 from view_model.wording import definition
@@ -316,7 +316,7 @@ def test_a_scoped_report_has_only_what_is_about_it(
 
 
 def test_years_are_kept(reading: EditionView) -> None:
-    scope = Scope(indicators=("dental_checks",), view=View(since=2022, until=2024))
+    scope = Scope(indicators=("dental_checks",), filters=Filters(since=2022, until=2024))
     table = next(t for t in said(annual(reading, scope, quiet), Table) if "numbers" in t.title)
     assert [row[0] for row in table.rows] == [f"Year to March {n}" for n in (2024, 2023, 2022)]
 

@@ -4,7 +4,7 @@ import pytest
 
 from schemas.problems import Refused
 from view_model.edition_view import EditionView
-from view_model.filters import View
+from view_model.filters import Filters
 from view_model.scope import Scope, about, actions_within, chosen, commentary, commitments_within
 from view_model.wording import unknown, words
 
@@ -46,8 +46,11 @@ def test_a_document_says_what_it_is_about(reading: EditionView, scope: Scope, sa
         (Scope(ambition="helth"), ["there is no 'helth'. Did you mean 'health'?"]),
         (Scope(indicators=("teeth", "abscence")), ["no 'teeth'", "Did you mean 'absence'?"]),
         (Scope(ambition="safe", criterion="eet"), ["choose an ambition or a criterion"]),
-        (Scope(view=View(listed="may-1925")), ["no 'may-1925'. Did you mean 'may-2025'?"]),
-        (Scope(view=View(since=2025, until=2020)), ["2025 is after 2020"]),
+        (
+            Scope(filters=Filters(neighbour_list="may-1925")),
+            ["no 'may-1925'. Did you mean 'may-2025'?"],
+        ),
+        (Scope(filters=Filters(since=2025, until=2020)), ["2025 is after 2020"]),
     ],
 )
 def test_what_does_not_exist_is_refused_all_at_once(
@@ -61,14 +64,14 @@ def test_what_does_not_exist_is_refused_all_at_once(
 @pytest.mark.parametrize(
     ("view", "ends", "beside"),
     [
-        (View(), (2016, 2025), {"England", "East Midlands", "Councils like ours"}),
-        (View(since=2022), (2022, 2025), {"England", "East Midlands", "Councils like ours"}),
-        (View(until=2020, comparators=()), (2016, 2020), set()),
-        (View(comparators=("neighbours",)), (2016, 2025), {"Councils like ours"}),
+        (Filters(), (2016, 2025), {"England", "East Midlands", "Councils like ours"}),
+        (Filters(since=2022), (2022, 2025), {"England", "East Midlands", "Councils like ours"}),
+        (Filters(until=2020, comparators=()), (2016, 2020), set()),
+        (Filters(comparators=("neighbours",)), (2016, 2025), {"Councils like ours"}),
     ],
 )
 def test_a_view_is_what_a_chart_shows(
-    reading: EditionView, view: View, ends: tuple[int, int], beside: set[str]
+    reading: EditionView, view: Filters, ends: tuple[int, int], beside: set[str]
 ) -> None:
     chart = reading.of(reading.edition.schemas.indicators["care_leavers_eet_19_21"]).chart_as(view)
     assert chart is not None
@@ -78,7 +81,7 @@ def test_a_view_is_what_a_chart_shows(
 
 def test_the_list_of_neighbours_can_be_chosen(reading: EditionView) -> None:
     reported = reading.of(reading.edition.schemas.indicators["care_leavers_eet_19_21"])
-    chart = reported.chart_as(View(listed="april-2021"))
+    chart = reported.chart_as(Filters(neighbour_list="april-2021"))
     assert chart is not None and "April 2021" in chart.neighbours_label
 
 
@@ -106,13 +109,13 @@ def test_actions_and_promises_are_of_what_it_is_about(
 
 @pytest.mark.parametrize(
     ("view", "years"),
-    [(View(), [2025, 2024]), (View(until=2024), [2024]), (View(since=2025), [2025])],
+    [(Filters(), [2025, 2024]), (Filters(until=2024), [2024]), (Filters(since=2025), [2025])],
 )
 def test_commentary_is_of_the_years_that_are_meant(
-    told: EditionView, view: View, years: list[int]
+    told: EditionView, view: Filters, years: list[int]
 ) -> None:
     dental = told.of(told.edition.schemas.indicators["dental_checks"])
-    assert [c.period.end.year for c in commentary(dental, Scope(view=view))] == years
+    assert [c.period.end.year for c in commentary(dental, Scope(filters=view))] == years
 
 
 def test_what_is_not_known_is_every_measure_without_a_plain_word(reading: EditionView) -> None:

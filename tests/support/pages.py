@@ -9,11 +9,11 @@ APP = Path(__file__).parents[2] / "app.py"
 PAGE = """
 from data.editions.edition import current_name, open_edition
 from pages import {page}
-from view_model.edition_view import Reading
+from view_model.edition_view import EditionView
 import streamlit as st
 st.query_params.update({query})
 edition = open_edition(current_name())
-reading = Reading(edition, edition.schemas.strategies[0])
+reading = EditionView(edition, edition.schemas.strategies[0])
 {page}.show(reading{rest})
 """
 

@@ -15,7 +15,7 @@ from data.editions.edition import Edition
 from metrics.baseline import charted
 from metrics.sentences import day, number
 from view_model.edition_view import EditionView, IndicatorView
-from view_model.filters import View
+from view_model.filters import Filters
 from view_model.notes import asked_line, commitments_of, signed, status_of
 from view_model.sources import of_ours
 
@@ -77,7 +77,7 @@ def pdf_text(content: bytes) -> str:
 # What a document may say
 
 
-def allowed(reading: EditionView, view: View = View()) -> set[str]:  # noqa: B008
+def allowed(reading: EditionView, view: Filters = Filters()) -> set[str]:  # noqa: B008
     """Every number that the edition shows, of all indicators and of the strategy."""
     return general(reading).union(
         *(of(reading.of(i), view) for i in reading.edition.schemas.in_order())
@@ -94,7 +94,7 @@ def general(reading: EditionView) -> set[str]:
     return numbers(said)
 
 
-def of(reported: IndicatorView, view: View = View()) -> set[str]:  # noqa: B008
+def of(reported: IndicatorView, view: Filters = Filters()) -> set[str]:  # noqa: B008
     """Every number that the edition shows of one indicator."""
     chart = reported.chart_as(view)
     said = [
@@ -135,8 +135,9 @@ def _remarks(reading: EditionView) -> Iterator[str]:
         yield status_of(reading, action)
         yield day(action.by_when) if action.by_when else ""
     for commitment in commitments_of(reading):
-        said = commitment.progress
-        yield f"{commitment.words} {commitment.said} {day(said.dated) if said else ''}"
+        note = commitment.progress
+        when = f"{day(note.dated)} {note.progress}" if note else ""
+        yield f"{commitment.words} {commitment.status} {when}"
 
 
 def _verdict(reported: IndicatorView) -> Iterator[str]:
