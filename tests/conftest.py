@@ -22,8 +22,16 @@ from schemas.declared import Schemas
 from schemas.load import FOLDER, load_schemas
 from schemas.periods import Period, PeriodKind
 from schemas.states import State
-from tests.support.browsing import address, browser, served, visit  # noqa: F401  (fixtures)
+from tests.support.browsing import (  # noqa: F401  (fixtures)
+    address,
+    browser,
+    officers_address,
+    viewers,
+    visit,
+    workplace,
+)
 from tests.support.disks import Mounts
+from tests.support.once import copied, made_once
 from tests.support.said import said_edition, said_folder, told  # noqa: F401  (fixtures)
 from view_model.edition_view import EditionView
 
@@ -40,13 +48,13 @@ settings.load_profile("here")
 
 
 @pytest.fixture(scope="session", autouse=True)
-def _elsewhere(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+def _elsewhere(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     folder = tmp_path_factory.mktemp("default")
     with pytest.MonkeyPatch.context() as environment:
         environment.setenv("OUTCOMES_STORE", str(folder / "store"))
         environment.setenv("OUTCOMES_EDITIONS", str(folder / "editions"))
         environment.setenv("OUTCOMES_INBOX", str(folder / "inbox"))
-        yield
+        yield folder
 
 
 @pytest.fixture(scope="session")
@@ -56,17 +64,33 @@ def schemas() -> Schemas:
 
 
 @pytest.fixture(scope="session")
-def exported(_elsewhere: None) -> str:
-    """What `python -m data export` prints where nothing has been published yet."""
+def embedded(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A store and an edition of the embedded default, made once for everybody: only to copy.
+
+    Beside them stands exported.csv, which the command printed that made them.
+    """
+    return made_once(tmp_path_factory, "embedded", _publish_embedded)
+
+
+def _publish_embedded(folder: Path) -> None:
+    """By `python -m data export` where nothing has been published yet."""
+    settings = {f"OUTCOMES_{n}": str(folder / n.lower()) for n in ("STORE", "EDITIONS", "INBOX")}
     command = [sys.executable, "-m", "data", "export"]
-    run = subprocess.run(command, cwd=PROJECT, capture_output=True)
+    run = subprocess.run(command, cwd=PROJECT, env=os.environ | settings, capture_output=True)
     assert (run.returncode, run.stderr) == (0, b"")
-    return run.stdout.decode("utf-8")
+    (folder / "exported.csv").write_bytes(run.stdout)
 
 
 @pytest.fixture(scope="session")
-def default_edition(exported: str) -> Edition:
-    """The embedded default, published once, and current for every test that has no workspace."""
+def exported(embedded: Path) -> str:
+    """What `python -m data export` prints where nothing has been published yet."""
+    return (embedded / "exported.csv").read_bytes().decode("utf-8")
+
+
+@pytest.fixture(scope="session")
+def default_edition(_elsewhere: Path, embedded: Path) -> Edition:
+    """The embedded default, current for every test that has no workspace."""
+    copied(embedded, _elsewhere)
     return open_edition(current_name() or "")
 
 
@@ -77,7 +101,7 @@ def reading(default_edition: Edition) -> EditionView:
 
 
 @pytest.fixture
-def workspace(_elsewhere: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+def workspace(_elsewhere: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     """An empty folder for the store and the editions, where the settings point."""
     folder = tmp_path / "workspace"
     monkeypatch.setenv("OUTCOMES_STORE", str(folder / "store"))

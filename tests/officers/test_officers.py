@@ -113,7 +113,7 @@ def test_everything_that_is_wrong_is_said_at_once_and_can_be_taken_away(visit: V
     assert "more than the denominator" in back
 
 
-def test_of_a_file_about_one_child_nothing_is_left_anywhere(visit: Visit, served: Path) -> None:
+def test_of_a_file_about_one_child_nothing_is_left_anywhere(visit: Visit, workplace: Path) -> None:
     page = visit.open("/add")
     rows = f"indicator,period,name,numerator,denominator\nfeels_safe,2025-26 Q1,{SECRET},1,1\n"
     drop(page, "names.csv", rows.encode())
@@ -121,12 +121,12 @@ def test_of_a_file_about_one_child_nothing_is_left_anywhere(visit: Visit, served
     page.wait_for_timeout(500)
     assert SECRET not in page.content()
     assert page.locator("[data-testid=stFileUploaderFile]").count() == 0
-    left = [f for f in served.rglob("*") if f.is_file() and SECRET.encode() in f.read_bytes()]
+    left = [f for f in workplace.rglob("*") if f.is_file() and SECRET.encode() in f.read_bytes()]
     assert left == []
 
 
-def test_what_a_scheduled_job_has_dropped_can_be_taken_in(visit: Visit, served: Path) -> None:
-    inbox = served / "inbox"
+def test_what_a_scheduled_job_has_dropped_can_be_taken_in(visit: Visit, workplace: Path) -> None:
+    inbox = workplace / "inbox"
     inbox.mkdir(exist_ok=True)
     (inbox / "leisure.csv").write_text(f"{HEADER}\nleisure_offer_take_up,2025-26 Q1,,,,64,320,,\n")
     page = visit.open("/add")
@@ -175,13 +175,13 @@ def test_a_file_name_or_a_reason_that_would_do_something_does_nothing(
     assert asked == [] and visit.outside == []
 
 
-def test_who_clicks_twice_publishes_once(visit: Visit, served: Path) -> None:
+def test_who_clicks_twice_publishes_once(visit: Visit, workplace: Path) -> None:
     """And what has begun is finished, whatever is clicked in the meantime."""
     page = visit.open("/add")
     drop(page, "extract.csv", GOOD.replace("taking_part_in_reviews", "life_skills_plan").encode())
     page.wait_for_selector("section.changes", timeout=60_000)
     page.get_by_label("A line for the history").fill("Once")
-    before = len(list((served / "editions").glob("*.duckdb")))
+    before = len(list((workplace / "editions").glob("*.duckdb")))
     page.locator("[data-testid=stFormSubmitButton] button").first.dblclick()
     page.wait_for_selector("[data-testid=stProgress]")
     page.get_by_role("link", name="History").click()
@@ -189,7 +189,7 @@ def test_who_clicks_twice_publishes_once(visit: Visit, served: Path) -> None:
     page.get_by_role("link", name="Add figures").click()
     page.wait_for_selector("text=Undo this", timeout=60_000)
     page.wait_for_timeout(1000)
-    assert len(list((served / "editions").glob("*.duckdb"))) == before + 1
+    assert len(list((workplace / "editions").glob("*.duckdb"))) == before + 1
     assert page.locator("[data-testid=stProgress]").count() == 0
 
 

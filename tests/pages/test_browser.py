@@ -7,37 +7,21 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser
 
-from tests.support.browsing import WIDTHS, Visit
+from tests.support.browsing import Visit, serving
+from tests.support.once import copied
 
 AMBITIONS = ["safe", "health", "potential", "community", "adulthood", "independence"]
-PAGES = ["/", *[f"/{a}" for a in AMBITIONS], "/indicator?id=care_leavers_eet_19_21", "/about"]
 
 
-def test_the_first_visitor_may_come_by_a_deep_link(visit: Visit) -> None:
-    """Before the frame has run once, Streamlit would take pages/about.py for a page of its own."""
-    assert visit.open("/about").locator("h1").first.inner_text() == "About the figures"
-    assert visit.complaints == []
-
-
-@pytest.mark.parametrize("path", PAGES)
-def test_every_page_opens_with_no_error_and_asks_nobody_outside(visit: Visit, path: str) -> None:
-    page = visit.open(path)
-    assert page.locator("[data-testid=stException], [data-testid=stAlert]").count() == 0
-    assert "Sorry" not in page.locator("h1").first.inner_text()
-    assert visit.complaints == []
-    assert visit.outside == []
-
-
-@pytest.mark.parametrize("size", WIDTHS, ids=lambda size: str(size[0]))
-@pytest.mark.parametrize("path", ["/", "/safe", "/indicator?id=placements_3plus", "/about"])
-def test_no_page_is_wider_than_its_screen(
-    browser: Browser, address: str, path: str, size: tuple[int, int]
+def test_the_first_visitor_may_come_by_a_deep_link(
+    browser: Browser, embedded: Path, tmp_path: Path
 ) -> None:
-    visit = Visit(browser, address, size)
-    page = visit.open(path)
-    main = page.locator("[data-testid=stMain]")
-    assert main.evaluate("e => e.scrollWidth - e.clientWidth") <= 1
-    visit.context.close()
+    """Before the frame has run once, Streamlit would take pages/about.py for a page of its own."""
+    with serving(copied(embedded, tmp_path)) as address:
+        visit = Visit(browser, address)
+        assert visit.open("/about").locator("h1").first.inner_text() == "About the figures"
+        assert visit.complaints == []
+        visit.context.close()
 
 
 def test_the_overview_names_the_criteria_and_ambitions_in_the_strategys_words(

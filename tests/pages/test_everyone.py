@@ -1,67 +1,15 @@
 """Everybody can use it: by keyboard, enlarged, read out, in contrast colours, on paper."""
 
-import re
-from pathlib import Path
-
-import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page
 
 from data.editions.edition import Edition
 from pages.accessibility import _tell
 from schemas.declared import Accessibility
-from tests.support.browsing import WIDTHS, Visit
+from tests.pages.tour import EET, LARGE, opened, violations
+from tests.support.browsing import Visit
 from tests.support.pages import run_page, said
 
-EET = "/indicator?id=care_leavers_eet_19_21"
-INVENTED = "/indicator?id=feels_safe"
-VIEWERS = [
-    *("/", "/safe", EET, INVENTED, "/about", "/find?q=doctor", "/find?q=xylophone"),
-    *("/choose", "/changes", "/commitments", "/reports", "/accessibility"),
-]
-OFFICERS = ["/add", "/history"]
 SLIDES = ["start", "actions", "criteria", "glance", "dental_checks", "convicted_or_cautioned"]
-LARGE = (320, 256)  # 400 % on a screen of 1280 by 1024
-
-UPSTREAM = {
-    # Streamlit's file drop (react-dropzone): the button in it does the same.
-    # https://github.com/react-dropzone/react-dropzone/pull/1182
-    ("/add", "presentation-role-conflict"),
-}
-"""What axe says of what is not ours, by page and rule. Nothing of it is serious."""
-
-FOCUSED = """() => {
-  const one = document.activeElement;
-  if (!one || one === document.body) return null;
-  one.dataset.reached ??= String(Math.random());
-  const look = getComputedStyle(one);
-  const shown = look.outlineStyle !== "none" && parseFloat(look.outlineWidth) >= 2;
-  return {id: one.dataset.reached, tag: one.tagName, shown, words: one.innerText || one.name};
-}"""
-
-UNREACHED = """() => {
-  const control = "a[href], button:not([disabled]), input, select, textarea, summary";
-  const byArrows = (one) => one.closest("[data-testid=stButtonGroup]")
-    ?.querySelector("[data-reached]");
-  return [...document.querySelectorAll(control + ", [tabindex='0']")].filter((one) =>
-    one.checkVisibility({visibilityProperty: true}) && !one.dataset.reached &&
-    one.tabIndex >= 0 && !byArrows(one)).map((one) => one.outerHTML.slice(0, 120));
-}"""
-
-CUT_OFF = """() => {
-  const main = document.querySelector("[data-testid=stMain]");
-  const found = [...main.querySelectorAll("*")].filter((one) =>
-    one.checkVisibility() && !one.closest(".scroll, svg") &&
-    one.getBoundingClientRect().right > innerWidth + 1);
-  const beyond = main.scrollWidth - main.clientWidth > 1;
-  return [...found.map((one) => one.outerHTML.slice(0, 100)), ...(beyond ? ["the page"] : [])];
-}"""
-
-
-def opened(visit: Visit, path: str) -> Page:
-    page = visit.open(path)
-    page.wait_for_function("document.fonts.ready.then(() => true)")
-    return page
 
 
 def presented(visit: Visit, slide: str) -> Page:
@@ -70,27 +18,7 @@ def presented(visit: Visit, slide: str) -> Page:
     return visit.page
 
 
-def violations(page: Page) -> list[tuple[str, str, str]]:
-    """What axe finds: the rule, how bad, and the first place."""
-    return [
-        (v["id"], v["impact"], v["nodes"][0]["html"][:150])
-        for v in Axe().run(page).response["violations"]
-    ]
-
-
 # axe
-
-
-@pytest.mark.parametrize("size", [WIDTHS[0], WIDTHS[2]], ids=["desk", "phone"])
-@pytest.mark.parametrize("path", [*VIEWERS, *OFFICERS])
-def test_axe_finds_nothing_that_is_ours(
-    browser: Browser, address: str, path: str, size: tuple[int, int]
-) -> None:
-    visit = Visit(browser, address, size)
-    found = violations(opened(visit, path))
-    assert [v for v in found if (path, v[0]) not in UPSTREAM] == []
-    assert [v for v in found if v[1] in ("serious", "critical")] == []
-    visit.context.close()
 
 
 def test_axe_finds_nothing_on_a_slide(browser: Browser, address: str) -> None:
@@ -102,14 +30,6 @@ def test_axe_finds_nothing_on_a_slide(browser: Browser, address: str) -> None:
     assert violations(page) == [], "numbers"
     page.keyboard.press("o")
     assert violations(page) == [], "all slides"
-    visit.context.close()
-
-
-def test_axe_finds_what_is_wrong(browser: Browser, address: str) -> None:
-    visit = Visit(browser, address)
-    page = opened(visit, "/about")
-    page.evaluate("document.querySelector('article').insertAdjacentHTML('beforeend', '<img src>')")
-    assert ("image-alt", "critical") in [v[:2] for v in violations(page)]
     visit.context.close()
 
 
@@ -127,26 +47,6 @@ def test_one_theme_is_offered_whatever_the_system_prefers(browser: Browser, addr
 
 
 # By keyboard
-
-
-@pytest.mark.parametrize("path", [*VIEWERS, *OFFICERS])
-def test_the_tab_key_reaches_everything_and_shows_where_it_is(
-    browser: Browser, address: str, path: str
-) -> None:
-    visit = Visit(browser, address)
-    page = opened(visit, path)
-    reached, unseen = [], []
-    for _ in range(400):
-        page.keyboard.press("Tab")
-        focused = page.evaluate(FOCUSED)
-        if focused is None or focused["id"] in reached:
-            break
-        reached.append(focused["id"])
-        unseen += [] if focused["shown"] else [focused["tag"], focused["words"]]
-    assert len(reached) >= 15
-    assert unseen == []
-    assert page.evaluate(UNREACHED) == []
-    visit.context.close()
 
 
 def test_the_arrows_move_within_a_choice_and_the_space_bar_chooses(
@@ -198,15 +98,6 @@ def test_a_single_letter_does_nothing_that_nobody_asked_for(browser: Browser, ad
 # Enlarged, still, in contrast colours
 
 
-@pytest.mark.parametrize("path", [*VIEWERS, *OFFICERS])
-def test_nothing_is_cut_off_when_a_page_is_four_times_as_large(
-    browser: Browser, address: str, path: str
-) -> None:
-    visit = Visit(browser, address, LARGE)
-    assert opened(visit, path).evaluate(CUT_OFF) == []
-    visit.context.close()
-
-
 def test_a_slide_that_is_four_times_as_large_scrolls_down_only(
     browser: Browser, address: str
 ) -> None:
@@ -250,27 +141,6 @@ def test_contrast_colours_keep_every_word_and_the_outline_of_a_chip(
 
 
 # On paper
-
-CONTROLS = [
-    *("[data-testid=stHeader]", ".tools", ".to-present", ".stDownloadButton", ".contents"),
-    "[data-testid=stButtonGroup]",
-]
-SHOWN = """listed => listed.filter((one) => document.querySelector(one)?.checkVisibility())"""
-
-
-@pytest.mark.parametrize("path", VIEWERS)
-def test_a_printed_page_is_a_handout_with_its_edition_and_date(
-    browser: Browser, address: str, path: str, tmp_path: Path
-) -> None:
-    visit = Visit(browser, address)
-    page = opened(visit, path)
-    page.emulate_media(media="print")
-    assert page.evaluate(SHOWN, CONTROLS) == []
-    foot = page.locator("footer")
-    assert re.search(r"Edition 20\S+, published \d+ \w+ 20\d\d", foot.inner_text())
-    printed = page.pdf(path=tmp_path / "page.pdf", format="A4")
-    assert printed.count(b"/Type /Page\n") >= 1
-    visit.context.close()
 
 
 def test_the_folds_that_matter_are_open_on_paper(browser: Browser, address: str) -> None:

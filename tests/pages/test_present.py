@@ -10,7 +10,8 @@ from pages.deck.deck import Deck, address_of
 from pages.deck.slides import slides
 from pages.parts.html import text
 from tests.conftest import Arrives, Publishes
-from tests.support.browsing import Visit
+from tests.support.browsing import Visit, serving
+from tests.support.once import copied
 from view_model.edition_view import EditionView
 from view_model.notes import meeting_actions, signed, status_of
 
@@ -66,9 +67,10 @@ SPILLED = """() => {
 
 
 @pytest.fixture(scope="module")
-def served(said_folder: Path) -> Path:
-    """The server's folder: an edition in which much is said beside the figures."""
-    return said_folder
+def address(said_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """A server on an edition in which much is said beside the figures."""
+    with serving(copied(said_folder, tmp_path_factory.mktemp("present"))) as opened:
+        yield opened
 
 
 @pytest.fixture

@@ -1,10 +1,6 @@
-"""Commentary, actions and commitments where people meet them: on pages, slides and paper, from CSVs
-that an officer drops in a real browser."""
-
-from pathlib import Path
+"""Commentary, actions and commitments where people meet them."""
 
 import pytest
-from playwright.sync_api import Page
 
 from data.editions.edition import Edition
 from data.ingest.check import Provenance
@@ -12,26 +8,8 @@ from data.official.translate import read_any
 from data.store.store import Store
 from schemas.declared import Schemas
 from tests.conftest import Publishes
-from tests.support.browsing import Visit
+from tests.support.note_files import ACTIONS, FIGURES, FILES
 from tests.support.pages import run_page, said
-
-COMMENTARY = b"""indicator,period,commentary,by,date
-dental_checks,2024-25,"Two <b>new</b> clinics, & 469 of 637 children were seen.",A nurse,12/06/2025
-dental_checks,2023-24,Appointments were hard to find.,A nurse,12/06/2024
-dental_checks,2022-23,Surgeries opened again slowly.,A nurse,12/06/2023
-"""
-ACTIONS = b"""reference,about,action,asked,who,by_when,status,done,outcome
-2026-03 (1),dental_checks,Tell the Panel why.,10/03/2026,Designated Nurse,09/06/2026,open,,
-2026-03 (2),health,Bring a plan.,10/03/2026,Director,08/12/2099,open,,
-2026-03 (3),eet,Ask employers.,10/03/2026,Chair,,done,01/09/2026,Several said yes.
-2026-03 (4),strategy,Write to the Minister.,10/03/2026,Chair,,not known,,
-"""
-COMMITMENTS = b"""commitment,partner,status,progress,date
-health-1,The NHS locally,under way,A first programme ran.,01/10/2026
-health-2,The Virtual School,done,,01/09/2026
-"""
-FIGURES = b"indicator,period,numerator,denominator\ndental_checks,2024-25,469,637\n"
-FILES = {"commentary.csv": COMMENTARY, "actions.csv": ACTIONS, "commitments.csv": COMMITMENTS}
 
 
 @pytest.fixture
@@ -96,58 +74,3 @@ def test_what_is_new_in_them_is_said_among_what_changed(
     publishes()
     html = said(run_page("changes"))
     assert "Commentary, actions and commitments" in html and "Action 2026-03 (1)" in html
-
-
-# In the browser
-
-
-def drop(page: Page, files: dict[str, bytes]) -> None:
-    page.locator("input[type=file]").set_input_files(
-        files=[{"name": n, "mimeType": "text/csv", "buffer": c} for n, c in files.items()]
-    )
-
-
-def test_an_officer_drops_all_three_and_everybody_sees_them(visit: Visit, served: Path) -> None:
-    """From the CSV to the page and the history."""
-    page = visit.open("/add")
-    drop(page, FILES)
-    page.wait_for_selector("section.changes", timeout=60_000)
-    said_before = page.locator("section.changes").inner_text()
-    assert "Two <b>new</b> clinics" in said_before
-    assert "could anybody tell which child" in said_before
-    page.get_by_label("A line for the history").fill("What the Panel asked for")
-    page.get_by_role("button", name="Publish 9 new notes").click()
-    page.wait_for_selector("text=is what everybody sees now", timeout=90_000)
-    assert page.get_by_role("link", name="Commitments and actions arising").is_visible()
-    there = visit.open("/indicator?id=dental_checks").locator("[data-testid=stMain]").inner_text()
-    assert "Two <b>new</b> clinics" in there and "Tell the Panel why." in there
-    by_partner = visit.open("/commitments?by=By+partner").locator("[data-testid=stMain]")
-    headings = by_partner.locator("h3").all_inner_texts()
-    assert headings[:2] == ["The NHS locally: 1", "The Virtual School: 1"]
-    assert headings[-1].startswith("Lead partner not named yet")
-    page = visit.open("/history")
-    page.get_by_role("button", name="Download it as it came").wait_for()
-    assert " notes, " in page.content()
-    assert visit.complaints == [] and visit.outside == []
-
-
-BAD = b"""indicator,period,commentary,by,date
-dentists,2024-25,We saw 3 children.,A nurse,12/06/2025
-dental_checks,2024-26,Fine.,,31/02/2025
-"""
-
-
-def test_a_bad_file_is_refused_with_every_problem_named(visit: Visit) -> None:
-    page = visit.open("/add")
-    drop(page, {"notes.csv": BAD})
-    page.wait_for_selector("text=Nothing was saved", timeout=60_000)
-    check = page.locator("section.check").inner_text()
-    assert "5 things to put right" in check
-    for where in (
-        "row 2, column A indicator",
-        "row 2, column C commentary",
-        "row 3, column B period",
-        "row 3, column D by",
-        "row 3, column E date",
-    ):
-        assert where in check, where

@@ -1,6 +1,5 @@
 """Documents are made while people read on: one at a time, each once, and a person gets the file."""
 
-from collections.abc import Iterator
 from io import BytesIO
 from pathlib import Path
 from threading import Event
@@ -12,7 +11,7 @@ from pptx import Presentation
 from reports.jobs import KEPT, DocumentRequest, Jobs
 from schemas.problems import Problem, Refused
 from schemas.progress import OnProgress
-from tests.support.browsing import WIDTHS, Visit, chromium, serving
+from tests.support.browsing import Visit
 from view_model.edition_view import EditionView
 from view_model.scope import Scope
 
@@ -78,46 +77,28 @@ def test_a_refusal_says_what_is_wrong() -> None:
 # With a real browser
 
 
-@pytest.fixture(scope="module")
-def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    with serving(tmp_path_factory.mktemp("served")) as served:
-        yield served
+def test_a_person_chooses_makes_and_downloads(visit: Visit, tmp_path: Path) -> None:
+    page = visit.open("/reports")
+    page.get_by_text("One ambition").click()
+    expect(page.get_by_role("combobox", name="Ambition")).to_be_visible()
+    page.get_by_role("button", name="Make the document").click()
+    button = page.get_by_role("button", name="Download (PowerPoint")
+    expect(button).to_be_visible(timeout=60_000)
+    with page.expect_download() as caught:
+        button.click()
+    caught.value.save_as(tmp_path / "pack.pptx")
+    assert caught.value.suggested_filename.startswith("pack-safe-")
+    made = Presentation(BytesIO((tmp_path / "pack.pptx").read_bytes()))
+    assert len(made.slides) > 10
+    assert visit.complaints == [] and visit.outside == []
 
 
-def test_a_person_chooses_makes_and_downloads(address: str, tmp_path: Path) -> None:
-    with chromium() as browser:
-        visit = Visit(browser, address)
-        page = visit.open("/reports")
-        page.get_by_text("One ambition").click()
-        expect(page.get_by_role("combobox", name="Ambition")).to_be_visible()
-        page.get_by_role("button", name="Make the document").click()
-        button = page.get_by_role("button", name="Download (PowerPoint")
-        expect(button).to_be_visible(timeout=60_000)
-        with page.expect_download() as caught:
-            button.click()
-        caught.value.save_as(tmp_path / "pack.pptx")
-        assert caught.value.suggested_filename.startswith("pack-safe-")
-        made = Presentation(BytesIO((tmp_path / "pack.pptx").read_bytes()))
-        assert len(made.slides) > 10
-        assert visit.complaints == [] and visit.outside == []
-
-
-def test_the_page_can_be_used_while_a_document_is_made(address: str) -> None:
-    with chromium() as browser:
-        visit = Visit(browser, address)
-        page = visit.open("/reports")
-        page.get_by_text("Annual report on the strategy").click()
-        page.get_by_role("button", name="Make the document").click()
-        page.get_by_text("Six-monthly report to No Labels").click()
-        expect(page.get_by_role("button", name="Make the document")).to_be_visible()
-        page.get_by_text("Annual report on the strategy").click()
-        expect(page.get_by_role("button", name="Download (PDF")).to_be_visible(timeout=120_000)
-        assert visit.complaints == []
-
-
-@pytest.mark.parametrize("size", WIDTHS)
-def test_nothing_is_cut_off(address: str, size: tuple[int, int]) -> None:
-    with chromium() as browser:
-        page = Visit(browser, address, size).open("/reports")
-        wide = page.evaluate("document.documentElement.scrollWidth")
-        assert wide <= size[0]
+def test_the_page_can_be_used_while_a_document_is_made(visit: Visit) -> None:
+    page = visit.open("/reports")
+    page.get_by_text("Annual report on the strategy").click()
+    page.get_by_role("button", name="Make the document").click()
+    page.get_by_text("Six-monthly report to No Labels").click()
+    expect(page.get_by_role("button", name="Make the document")).to_be_visible()
+    page.get_by_text("Annual report on the strategy").click()
+    expect(page.get_by_role("button", name="Download (PDF")).to_be_visible(timeout=120_000)
+    assert visit.complaints == []

@@ -1,6 +1,6 @@
 """A server of our own and a visitor with a real browser, for the tests of what a person does.
 
-The fixtures `served`, `address`, `browser` and `visit` are everybody's: conftest.py imports them.
+The fixtures are everybody's: conftest.py imports them.
 """
 
 import os
@@ -18,6 +18,7 @@ import pytest
 from playwright.sync_api import Browser, ConsoleMessage, Page, Request, sync_playwright
 
 from benchmarks.chromium_flags import QUIET
+from tests.support.once import copied
 
 PROJECT = Path(__file__).parents[2]
 _PATIENCE = 240.0
@@ -104,20 +105,33 @@ def _answers(url: str, server: subprocess.Popen[bytes]) -> bool:
     return False
 
 
-@pytest.fixture(scope="module")
-def served(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Where the server of a module's tests keeps its store, its editions and its inbox."""
-    return tmp_path_factory.mktemp("workspace")
-
-
-@pytest.fixture(scope="module")
-def address(served: Path) -> Iterator[str]:
-    """A server of the module's own, on the embedded default."""
-    with serving(served) as opened:
+@pytest.fixture(scope="session")
+def viewers(tmp_path_factory: pytest.TempPathFactory, embedded: Path) -> Iterator[str]:
+    """The address of the server for all who only look, on the embedded default."""
+    with serving(copied(embedded, tmp_path_factory.mktemp("viewers"))) as opened:
         yield opened
 
 
+@pytest.fixture
+def address(viewers: str) -> str:
+    """The server that a test's visitors go to."""
+    return viewers
+
+
 @pytest.fixture(scope="module")
+def workplace(tmp_path_factory: pytest.TempPathFactory, embedded: Path) -> Path:
+    """Where the server of a module's officers keeps its store, its editions and its inbox."""
+    return copied(embedded, tmp_path_factory.mktemp("workplace"))
+
+
+@pytest.fixture(scope="module")
+def officers_address(workplace: Path) -> Iterator[str]:
+    """A server of the module's own, for officers who add and publish."""
+    with serving(workplace) as opened:
+        yield opened
+
+
+@pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     with chromium() as opened:
         yield opened

@@ -16,6 +16,7 @@ from data.publish.publish import publish
 from data.store.store import open_store
 from schemas.declared import Schemas
 from schemas.notes import COLUMNS, NoteKind, commitments
+from tests.support.once import made_once
 from view_model.edition_view import EditionView
 
 SENTENCE = "The teams look at it together every month, and tell the Panel what they have found. "
@@ -80,8 +81,11 @@ def _written(kind: NoteKind, rows: list[tuple[str, ...]]) -> bytes:
 
 @pytest.fixture(scope="session")
 def said_folder(tmp_path_factory: pytest.TempPathFactory, schemas: Schemas) -> Path:
-    """A folder with its store and its editions, for a server."""
-    folder = tmp_path_factory.mktemp("said")
+    """A folder with its store and its editions, made once for everybody: only to copy."""
+    return made_once(tmp_path_factory, "said", lambda folder: _publish_said(folder, schemas))
+
+
+def _publish_said(folder: Path, schemas: Schemas) -> None:
     files = [
         (NoteKind.ACTION, ACTIONS, False),
         (NoteKind.COMMENTARY, NOTES, False),
@@ -99,7 +103,6 @@ def said_folder(tmp_path_factory: pytest.TempPathFactory, schemas: Schemas) -> P
             )  # fmt: skip
             store.add(extract, provenance)
         publish(store, schemas, why="a test", made_by="a test", folder=folder / "editions")
-    return folder
 
 
 @pytest.fixture(scope="session")

@@ -1,0 +1,95 @@
+"""What every page promises: whole, quiet, offline; by keyboard, read out, enlarged and on paper."""
+
+import re
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Browser
+
+from tests.pages.tour import (
+    DESK,
+    GLANCED_AT,
+    OFFICERS,
+    PHONE,
+    TABLET,
+    VIEWERS,
+    Seen,
+    opened,
+    tour,
+    violations,
+)
+from tests.support.browsing import Visit
+from tests.support.depth import night
+
+UPSTREAM = {
+    # Streamlit's file drop (react-dropzone): the button in it does the same.
+    # https://github.com/react-dropzone/react-dropzone/pull/1182
+    ("/add", "presentation-role-conflict"),
+}
+"""What axe says of what is not ours, by page and rule. Nothing of it is serious."""
+
+SMALLER = [pytest.param(size[0], marks=night) for size in (TABLET, PHONE)]
+
+
+@pytest.fixture(scope="session")
+def look(browser: Browser, viewers: str) -> Callable[[str], Seen]:
+    return tour(browser, viewers)
+
+
+@pytest.fixture
+def seen(path: str, look: Callable[[str], Seen]) -> Seen:
+    """All that was seen of the page."""
+    return look(path)
+
+
+def each(*paths: str) -> pytest.MarkDecorator:
+    """A row for each page. The rows of one page go to one worker, which opens it once."""
+    rows = [pytest.param(path, marks=pytest.mark.xdist_group(f"tour of {path}")) for path in paths]
+    return pytest.mark.parametrize("path", rows)
+
+
+@each(*VIEWERS, *GLANCED_AT, *OFFICERS)
+def test_every_page_opens_with_no_error_and_asks_nobody_outside(seen: Seen) -> None:
+    assert seen.alarms == 0
+    assert "Sorry" not in seen.heading
+    assert seen.complaints == []
+    assert seen.outside == []
+
+
+@each(*VIEWERS, *GLANCED_AT, *OFFICERS)
+@pytest.mark.parametrize("width", [DESK[0], *SMALLER])
+def test_no_page_is_wider_than_its_screen(seen: Seen, width: int) -> None:
+    assert seen.too_wide[width] <= 1
+
+
+@each(*VIEWERS, *OFFICERS)
+@pytest.mark.parametrize("width", [DESK[0], pytest.param(PHONE[0], marks=night)])
+def test_axe_finds_nothing_that_is_ours(path: str, seen: Seen, width: int) -> None:
+    found = seen.violations[width]
+    assert [v for v in found if (path, v[0]) not in UPSTREAM] == []
+    assert [v for v in found if v[1] in ("serious", "critical")] == []
+
+
+def test_axe_finds_what_is_wrong(visit: Visit) -> None:
+    page = opened(visit, "/about")
+    page.evaluate("document.querySelector('article').insertAdjacentHTML('beforeend', '<img src>')")
+    assert ("image-alt", "critical") in [v[:2] for v in violations(page)]
+
+
+@each(*VIEWERS, *OFFICERS)
+def test_the_tab_key_reaches_everything_and_shows_where_it_is(seen: Seen) -> None:
+    assert seen.reached >= 15
+    assert seen.unseen == []
+    assert seen.unreached == []
+
+
+@each(*VIEWERS, *GLANCED_AT, *OFFICERS)
+def test_nothing_is_cut_off_when_a_page_is_four_times_as_large(seen: Seen) -> None:
+    assert seen.cut_off == []
+
+
+@each(*VIEWERS)
+def test_a_printed_page_is_a_handout_with_its_edition_and_date(seen: Seen) -> None:
+    assert seen.printed_controls == []
+    assert re.search(r"Edition 20\S+, published \d+ \w+ 20\d\d", seen.printed_foot)
+    assert seen.printed.count(b"/Type /Page\n") >= 1
