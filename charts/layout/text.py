@@ -1,25 +1,17 @@
 """Where words go: how wide they are, how they wrap, and how they keep clear of each other.
 
-All lengths are pixels. Pure arithmetic: the same answers on a server without fonts.
+All lengths are pixels. Widths are those of the font that a drawing carries (charts.layout.font),
+so the answers are the same on a server without fonts.
 """
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from itertools import accumulate, pairwise, takewhile
 
-# Advance widths of Arial, in thousandths of its size, from the space to the tilde. It is the
-# widest face that the charts ask for, so what fits in Arial fits.
-_ARIAL = (
-    *(278, 278, 355, 556, 556, 889, 667, 191, 333, 333, 389, 584, 278, 333, 278, 278),
-    *(556, 556, 556, 556, 556, 556, 556, 556, 556, 556, 278, 278, 584, 584, 584, 556),
-    *(1015, 667, 667, 722, 722, 667, 611, 778, 722, 278, 500, 667, 556, 833, 722, 778),
-    *(667, 778, 722, 667, 611, 722, 667, 944, 667, 667, 611, 278, 278, 278, 469, 556),
-    *(333, 556, 556, 500, 556, 556, 278, 556, 556, 222, 222, 500, 222, 833, 556, 556),
-    *(556, 556, 333, 500, 278, 556, 500, 722, 500, 500, 500, 334, 260, 334, 584),
-)
-_OTHER = 800  # any other character
-_BOLD = 1.09
+from charts.layout.font import EM, face
+
+OTHER = 1000  # units of any character that the typeface has not: no font's is wider
 NEAR = 2  # pixels of a line's own thickness
 
 
@@ -46,23 +38,29 @@ class Box:
 
 
 Obstacle = tuple[float, float, float]  # x, y and how much it matters
+Measure = Callable[[str, float, bool], float]  # of a text, its size and whether it is bold
 
 
 def text_width(text: str, size: float, bold: bool = False) -> float:
-    """How wide the text is at a size, if anything too wide."""
-    known = (_ARIAL[ord(c) - 32] if 32 <= ord(c) < 127 else _OTHER for c in text)
-    return sum(known) * size / 1000 * (_BOLD if bold else 1)
+    """How wide the text is at a size in the typeface of the charts."""
+    advances = face(bold).advances
+    return sum(advances.get(c, OTHER) for c in text) * size / EM
 
 
-def wrap(text: str, size: float, width: float, bold: bool = False) -> list[str]:
-    """The text in lines no wider than `width`; a longer word is cut, never lost. '51 %' is one."""
+def wrap(
+    text: str, size: float, width: float, bold: bool = False, measure: Measure = text_width
+) -> list[str]:
+    """The text in lines no wider than `width`; a longer word is cut, never lost. '51 %' is one.
+
+    `measure` is how wide a text is in the typeface that it will stand in.
+    """
     lines: list[str] = [""]
     for word in re.split(r"\s+(?!%)", text.strip()):
         joined = f"{lines[-1]} {word}".strip()
-        if text_width(joined, size, bold) <= width:
+        if measure(joined, size, bold) <= width:
             lines[-1] = joined
         else:
-            lines += _fitted(word, size, width, bold)
+            lines += _fitted(word, width, lambda part: measure(part, size, bold))
     return [line for line in lines if line]
 
 
@@ -122,11 +120,11 @@ def _least(falling: Sequence[float]) -> float:
     return min((a - b for a, b in pairwise(falling)), default=float("inf"))
 
 
-def _fitted(word: str, size: float, width: float, bold: bool) -> list[str]:
-    if text_width(word, size, bold) <= width or len(word) == 1:
+def _fitted(word: str, width: float, measure: Callable[[str], float]) -> list[str]:
+    if measure(word) <= width or len(word) == 1:
         return [word]
-    fits = max(1, sum(w <= width for w in accumulate(text_width(c, size, bold) for c in word)))
-    return [word[:fits], *_fitted(word[fits:], size, width, bold)] if word[fits:] else [word]
+    fits = max(1, sum(reached <= width for reached in accumulate(map(measure, word))))
+    return [word[:fits], *_fitted(word[fits:], width, measure)] if word[fits:] else [word]
 
 
 def _pooled(wanted: Iterable[tuple[float, float]]) -> list[float]:

@@ -1,10 +1,9 @@
 """A chart as one SVG, drawn by the server: for ambition pages, print and the picture to download.
 
-No library: strings, escaped. As a picture (`data_uri`) it has no fonts of its own, so the words
-are laid out for the widest that may stand in.
+No library: strings, escaped. What travels alone, as a file or in an <img>, carries its font
+(charts.svg.font); what a typesetter draws does not need it.
 """
 
-from base64 import b64encode
 from dataclasses import dataclass
 
 from charts.layout.frame import Frame
@@ -18,7 +17,7 @@ from charts.svg.sparkline import sparkline
 from charts.svg.surround import MARGIN, NARROW, SMALLEST_PLOT, TAGGED, picture, tag
 from charts.theme import INK, QUIET
 
-__all__ = ["data_uri", "sparkline", "svg"]
+__all__ = ["sparkline", "svg"]
 
 BETWEEN = 3.0  # pixels between two blocks of text
 
@@ -42,11 +41,6 @@ def svg(
     frame = Frame(page.left, page.right, page.above, page.above + plot, *chart.dates, chart.axis)
     size = float(width), page.above + plot + page.below
     return picture(chart.key, chart.title, chart.alt, size, "".join(_drawn(chart, frame, page)))
-
-
-def data_uri(drawing: str) -> str:
-    """An SVG as the source of an image."""
-    return "data:image/svg+xml;base64," + b64encode(drawing.encode()).decode()
 
 
 @dataclass(frozen=True, slots=True)

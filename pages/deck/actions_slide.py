@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator, Sequence
 
-from charts.layout.text import wrap
 from pages.parts.html import ILLUSTRATIVE, text
+from reports.slides.arial import wrap
 from reports.slides.tables import that_fit
 from schemas.notes import Action
 from view_model.edition_view import EditionView

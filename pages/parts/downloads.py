@@ -7,6 +7,7 @@ import streamlit as st
 
 from charts.model.chart import Chart
 from charts.model.table import csv_text
+from charts.svg.font import with_font
 from charts.svg.line_chart import svg
 
 
@@ -14,7 +15,7 @@ def downloads(chart: Chart, key: str) -> None:
     """Two buttons. The file is made when somebody asks for it, from what the chart shows."""
     with st.container(horizontal=True, key=f"downloads-{key}"):
         _button("Download the numbers (CSV)", chart, "csv", "text/csv", partial(_csv, chart), key)
-        drawing = partial(svg, chart)
+        drawing = partial(_svg, chart)
         _button("Download the chart (SVG image)", chart, "svg", "image/svg+xml", drawing, key)
 
 
@@ -35,3 +36,7 @@ def _button(
 def _csv(chart: Chart) -> bytes:
     """With a byte order mark, so that Excel reads it as UTF-8."""
     return csv_text(chart).encode("utf-8-sig")
+
+
+def _svg(chart: Chart) -> str:
+    return with_font(svg(chart))

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from html import escape
 from urllib.parse import quote
 
-from charts.svg.line_chart import data_uri
+from charts.svg.font import data_uri
 from schemas.declared import Indicator
 from view_model.edition_view import IndicatorView
 

@@ -29,15 +29,15 @@ def folder() -> TemporaryDirectory[str]:
     """A folder with a file for each weight; empty where Streamlit no longer brings the typeface,
     and then the PDF's library uses one of its own."""
     made: TemporaryDirectory[str] = TemporaryDirectory(prefix="outcomes-fonts-")
-    found = _variable()
-    if found:
-        small = _subset(found)
+    if variable := variable_font():
+        small = _subset(variable)
         for weight, style in WEIGHTS.items():
             _instance(small, weight, style).save(Path(made.name) / f"{style}.ttf")
     return made
 
 
-def _variable() -> Path | None:
+def variable_font() -> Path | None:
+    """Streamlit's file of the typeface in every weight; None where it no longer brings it."""
     spec = find_spec("streamlit")
     where = Path(spec.origin).parent if spec and spec.origin else Path()
     return next(iter(sorted(where.glob("static/static/media/SourceSansVF-Upright*.woff2"))), None)

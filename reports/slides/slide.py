@@ -11,10 +11,10 @@ from pptx.enum.text import MSO_ANCHOR, PP_ALIGN
 from pptx.oxml.ns import qn
 from pptx.util import Emu, Pt
 
-from charts.layout.text import text_width, wrap
 from charts.model.chart import Chart
 from charts.theme import HAIRLINE, INK, QUIET
 from reports.slides import native_chart
+from reports.slides.arial import text_width, wrap
 from reports.slides.tables import SIZE, UNDER, Line, Listing, group_tall, talls, that_fit
 from reports.tints import TINTS
 from view_model.wording import CellText, Word

@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import accumulate
 
-from charts.layout.text import wrap
 from metrics.sentences import day
+from reports.slides.arial import wrap
 from schemas.notes import Action
 from view_model.edition_view import EditionView
 from view_model.note_tables import (

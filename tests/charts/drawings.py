@@ -28,7 +28,7 @@ def size_of(e: ElementTree.Element) -> tuple[float, bool]:
 
 
 def texts(picture: str) -> Iterator[tuple[str, Box]]:
-    """Every line of text with the room that it takes in Arial."""
+    """Every line of text with the room that it takes."""
     for e in ElementTree.fromstring(picture).iter(f"{NS}text"):
         words, (size, bold) = e.text or "", size_of(e)
         width, x, y = text_width(words, size, bold), float(e.attrib["x"]), float(e.attrib["y"])

@@ -4,15 +4,20 @@ import re
 from base64 import b64decode
 from dataclasses import replace
 from datetime import date
+from io import BytesIO
+from urllib.parse import unquote
 from xml.etree import ElementTree
 
 import pytest
+from fontTools.ttLib import TTFont
 
+from charts.layout.text import text_width
 from charts.model.chart import Chart
-from charts.svg.line_chart import data_uri, sparkline, svg
+from charts.svg.font import data_uri, with_font
+from charts.svg.line_chart import sparkline, svg
 from charts.theme import PAPER, STROKES
 from schemas.states import BRIEF, State
-from tests.charts.drawings import NS, marks, plain, texts
+from tests.charts.drawings import NS, marks, plain, size_of, texts
 from tests.charts.examples import NAMES, chart_of
 
 OURS = (STROKES["ours"].colour, STROKES["second"].colour)
@@ -166,11 +171,32 @@ def test_words_that_look_like_markup_are_only_words() -> None:
     assert "&lt;b onload" in " ".join(a["text"] for a in plain(chart)["layout"]["annotations"])
 
 
-def test_a_data_uri_is_the_picture() -> None:
-    picture = sparkline(chart_of("eet"))
-    kind, encoded = data_uri(picture).split(",")
-    assert kind == "data:image/svg+xml;base64"
-    assert b64decode(encoded).decode() == picture
+def test_a_data_uri_is_the_picture_with_its_font() -> None:
+    picture = sparkline(chart_of("quarters"))
+    kind, _, encoded = data_uri(picture).partition(",")
+    assert kind == "data:image/svg+xml"
+    seen = re.sub(' data-[a-z]+="[^"]+"', "", picture)
+    assert unquote(encoded) == with_font(seen) != with_font(picture)
+    assert not re.search('["<>&#\n]', encoded)
+    assert with_font(sparkline(chart_of("eet"))) == sparkline(chart_of("eet"))
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_the_font_in_a_picture_has_every_character_at_the_width_that_was_measured(
+    name: str,
+) -> None:
+    picture = svg(chart_of(name))
+    weights, root = {"600": True, "400": False}, ElementTree.fromstring(with_font(picture))
+    found = re.findall(r"weight:(\d+);src:url\(.*?,(.*?)\)", root.findtext(f"{NS}style") or "")
+    for weight, encoded in found:
+        font = TTFont(BytesIO(b64decode(encoded)))
+        for e in root.iter(f"{NS}text"):
+            words, (size, bold) = e.text or "", size_of(e)
+            if bold is weights[weight]:
+                advances = [font["hmtx"][font.getBestCmap()[ord(c)]][0] for c in words]
+                assert sum(advances) * size / 1000 == pytest.approx(text_width(words, size, bold))
+    assert {weight for weight, _ in found} == {"400", "600"}
+    assert len(with_font(picture)) - len(picture) < 12000
 
 
 @pytest.mark.parametrize("name", NAMES)

@@ -131,7 +131,7 @@ def structure(node: Any) -> list[tuple[str, str]]:
 
 
 def test_the_pdf_carries_its_own_typeface(paper: bytes) -> None:
-    assert fonts._variable() is not None
+    assert fonts.variable_font() is not None
     used = [
         font.get_object()
         for page in PdfReader(BytesIO(paper)).pages[:8]

@@ -78,6 +78,11 @@ def _stop(server: subprocess.Popen[bytes]) -> None:
         pytest.fail("the server did not stop in a minute")
 
 
+def browser_program() -> str:
+    """The browser on this machine, as a command. Skips the test where there is none."""
+    return _chromium().get("executable_path", "msedge")
+
+
 def _chromium() -> dict[str, str]:
     """How to start a browser that is on this machine: Chromium or Chrome; Edge on Windows."""
     for name in ("chromium", "chromium-browser", "google-chrome"):

@@ -1,0 +1,120 @@
+"""In a browser on a machine with one font that is not ours, no word of a chart is cut or meets
+another: every chart of every page, measured as it is drawn.
+"""
+
+import json
+import os
+import re
+import subprocess
+from collections.abc import Callable, Iterator
+from html import unescape
+from itertools import combinations
+from urllib.parse import unquote
+
+import pytest
+
+from benchmarks.chromium_flags import QUIET
+from charts.layout.font import NAME
+from charts.layout.text import Box
+from charts.svg.font import with_font
+from charts.svg.line_chart import svg
+from pages.deck.slides import NARROW, SMALLEST_PLOT, TALL, WIDE
+from pages.parts.chart import picture
+from pages.parts.rows import row
+from pages.parts.why import reasons
+from tests.support.browsing import browser_program
+from view_model.edition_view import EditionView, IndicatorView
+
+Boxes = dict[str, tuple[Box, list[tuple[str, Box]]]]  # by name: the drawing, and its words
+Measure = Callable[[dict[str, str]], Boxes]
+ONE_FONT = """<?xml version="1.0"?><!DOCTYPE fontconfig SYSTEM "fonts.dtd">
+<fontconfig><dir>/usr/share/fonts/truetype/dejavu</dir><cachedir>{}</cachedir>
+<selectfont><rejectfont><glob>*</glob></rejectfont><acceptfont>
+<glob>*/DejaVuSans.ttf</glob><glob>*/DejaVuSans-Bold.ttf</glob></acceptfont></selectfont>
+</fontconfig>"""
+ACROSS = 0.5  # of a pixel: a browser rounds
+
+SCRIPT = """
+Promise.all([...document.fonts].map(font => font.load())).then(() => {
+  const measured = [...document.querySelectorAll('div[id]')].map(drawing => {
+    const whole = drawing.firstElementChild.getBoundingClientRect();
+    const texts = [...drawing.querySelectorAll('text')].filter(t => t.textContent).map(text => {
+      const box = text.getBoundingClientRect(), size = parseFloat(getComputedStyle(text).fontSize);
+      const inner = text.getBBox(), baseline = text.getStartPositionOfChar(0).y;
+      const y = box.top - whole.top + baseline - inner.y;
+      return [text.textContent, [box.left - whole.left, y - 0.74 * size,
+              box.right - whole.left, y + 0.22 * size]];
+    });
+    return [drawing.id, [0, 0, whole.width, whole.height], texts];
+  });
+  document.querySelector('pre').textContent = JSON.stringify(measured);
+});
+"""
+
+
+@pytest.fixture(scope="module")
+def measure(tmp_path_factory: pytest.TempPathFactory) -> Measure:
+    """Draws pieces of HTML in a browser that has one font, and says where each <text> stands:
+    pixels from the drawing's corner, across as drawn, down from its baseline."""
+    folder = tmp_path_factory.mktemp("one_font")
+    fonts, page = folder / "fonts.conf", folder / "page.html"
+    fonts.write_text(ONE_FONT.format(folder / "cache"))
+    command = [browser_program(), *QUIET, "--headless", "--virtual-time-budget=60000"]
+
+    def boxes(drawings: dict[str, str]) -> Boxes:
+        html = "".join(
+            f"<div id='{n}'>{_apart(n, drawing)}</div>" for n, drawing in drawings.items()
+        )
+        page.write_text(f"<meta charset=utf-8>{html}<pre></pre><script>{SCRIPT}</script>")
+        done = subprocess.run(
+            [*command, f"--user-data-dir={folder / 'profile'}", "--dump-dom", page.as_uri()],
+            env=os.environ | {"FONTCONFIG_FILE": str(fonts)},
+            capture_output=True,
+            text=True,
+            timeout=300,
+        )
+        (measured,) = re.findall(r"<pre>(.*?)</pre>", done.stdout, re.DOTALL)
+        return {
+            name: (Box(*size), [(words, Box(*box)) for words, box in texts])
+            for name, size, texts in json.loads(unescape(measured))
+        }
+
+    return boxes
+
+
+def _apart(name: str, drawing: str) -> str:
+    """With a font and a style of its own, as it has in an <img>."""
+    return drawing.replace(NAME, f"{NAME} {name}").replace("svg{", f"#{name} svg{{")
+
+
+def faults(boxes: Boxes) -> Iterator[str]:
+    """Every word that leaves its drawing, and every two that meet."""
+    for name, (page, texts) in boxes.items():
+        outer = Box(-ACROSS, 0, page.right + ACROSS, page.bottom)
+        yield from (f"{name}: {words!r} is cut" for words, box in texts if box.outside(outer))
+        for (a, here), (b, there) in combinations(texts, 2):
+            if Box(here.left + ACROSS, here.top, here.right - ACROSS, here.bottom).meets(there):
+                yield f"{name}: {a!r} meets {b!r}"
+
+
+def drawings(reported: IndicatorView) -> Iterator[str]:
+    """Every drawing of an indicator: of its pages as they send it, of its slides and its file."""
+    chart = reported.chart
+    html = picture(chart) + row(reported) + reasons(reported)
+    yield from map(unquote, re.findall(r"data:image/svg\+xml,([^\"]+)", html))
+    yield with_font(svg(chart))
+    for size in (WIDE, TALL, NARROW):
+        yield with_font(svg(chart, *size, titled=False, smallest_plot=SMALLEST_PLOT))
+
+
+def test_no_word_of_a_drawing_is_cut_or_meets_another(
+    reading: EditionView, measure: Measure
+) -> None:
+    named = {
+        f"{name}-{n}": drawing
+        for name, indicator in reading.edition.schemas.indicators.items()
+        if reading.of(indicator).has_figures
+        for n, drawing in enumerate(drawings(reading.of(indicator)))
+    }
+    assert len(named) > 57 * 7
+    assert list(faults(measure(named))) == []
