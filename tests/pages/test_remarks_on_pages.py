@@ -40,12 +40,12 @@ SHOWN = [
     ("overview", "", "Ask employers."),
     ("overview", "", "Done on 1 September 2026"),
     ("overview", "", "Write to the Minister."),
-    ("promises", "", "Tell the Panel why."),
-    ("promises", "", "Several said yes."),
-    ("promises", "", "25 commitments. There is a note on how far 2 of them have come."),
-    ("promises", "", "No progress note yet"),
-    ("promises", "", "<b>actions.csv</b>"),
-    ("promises", "", "Received"),
+    ("commitments", "", "Tell the Panel why."),
+    ("commitments", "", "Several said yes."),
+    ("commitments", "", "25 commitments. There is a note on how far 2 of them have come."),
+    ("commitments", "", "No progress note yet"),
+    ("commitments", "", "<b>actions.csv</b>"),
+    ("commitments", "", "Received"),
 ]
 
 

@@ -7,7 +7,7 @@ from streamlit.testing.v1 import AppTest
 APP = Path(__file__).parents[2] / "app.py"
 
 PAGE = """
-from data.editions.edition import current_name, open_edition
+from data.editions.folder import current_name, open_edition
 from pages import {page}
 from view_model.edition_view import EditionView
 import streamlit as st
