@@ -163,8 +163,8 @@ def _publish(store: Store, county: County, folder: Path) -> Cost:
             found = run(*given, **named)
             cost.seconds[run.__name__] = process_time() - started
             if run is usual[0]:
-                cost.blocks = len(found.decided)
-                cost.new_blocks = sum(one.is_new for one in found.decided)
+                cost.blocks = len(found.decisions)
+                cost.new_blocks = sum(one.is_new for one in found.decisions)
             return found
 
         return clocked

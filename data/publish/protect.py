@@ -75,7 +75,7 @@ def _before(edition: Edition) -> PreviousDecisions:
     return PreviousDecisions(
         seals=frozenset(edition.audit_table("seal")["mark"]),
         hidden=frozenset(keys_of(hidden)),
-        beyond_help=frozenset(zip(keys_of(helpless), helpless["what"], strict=True)),
+        already_disclosed=frozenset(zip(keys_of(helpless), helpless["what"], strict=True)),
     )
 
 
@@ -107,7 +107,7 @@ def _years_of(rows: pd.DataFrame) -> Iterator[tuple[object, ...]]:
 
 def audit_tables(safe: ProtectedCells) -> dict[str, pd.DataFrame]:
     """The tables by which the finished edition can be audited."""
-    told = [one for one in safe.decided if one.holds_hidden]
+    told = [one for one in safe.decisions if one.holds_hidden]
     terms = [
         (number, relation.kind, term.times, term.part, *term.key)
         for number, relation in enumerate(r for one in told for r in one.block.relations)
@@ -119,14 +119,16 @@ def audit_tables(safe: ProtectedCells) -> dict[str, pd.DataFrame]:
         for key, shown_in in one.known.items()
         if key.edition or key in one.hidden
     ]
-    helpless = [(*key, what) for one in told for key, what in sorted(one.protected.beyond_help)]
+    helpless = [
+        (*key, what) for one in told for key, what in sorted(one.protected.already_disclosed)
+    ]
     by_sender = [k for one in told for k, cell in one.block.cells.items() if cell.marked]
-    marks = {mark for one in safe.decided for mark in one.seals}
+    marks = {mark for one in safe.decisions for mark in one.seals}
     of_a_key = list(Key._fields)
     return {
         "relation": pd.DataFrame(terms, columns=["number", "kind", "times", "part", *of_a_key]),
         "earlier_figure": pd.DataFrame(earlier, columns=[*of_a_key, "shown_in"]),
-        "beyond_help": pd.DataFrame(helpless, columns=[*of_a_key, "what"]),
+        "beyond_help": pd.DataFrame(disclosed, columns=[*of_a_key, "what"]),
         "marked": pd.DataFrame(by_sender, columns=of_a_key),
         "seal": pd.DataFrame({"mark": sorted(marks)}),
     }

@@ -19,7 +19,7 @@ from typing import Literal, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from metrics.disclosure.relations import PARTS, Cell, Key, Part, Relation, table_of
+from metrics.disclosure.relations import PARTS, Cell, Key, Relation, table_of
 from schemas.declared import ALL
 
 Vector = NDArray[np.float64]
@@ -31,7 +31,7 @@ _LOOKS = 3
 
 
 class Contradiction(ArithmeticError):
-    """Figures that cannot all be right: what one source says is not what another does."""
+    """Figures that cannot all be right: one source contradicts another."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,18 +57,18 @@ class FeasibleRange(NamedTuple):
     least: int
     greatest: int | None
 
-    def discloses(self, asked: Target, hide_up_to: int) -> bool:
+    def discloses(self, target: Target, hide_up_to: int) -> bool:
         """Whether no more numbers fit than the rule itself says, and they point to a child."""
         if self.greatest is None or self.greatest - self.least >= hide_up_to:
             return False
-        return asked.always or (self.least <= hide_up_to and self.greatest >= 1)
+        return target.always or (self.least <= hide_up_to and self.greatest >= 1)
 
 
 class Block:
     """Cells that relations hold together, so that what is hidden of one depends on all of them.
 
-    A relation may also name what is given nowhere: a category that is left out, the piece that two
-    periods share. Which cells are hidden is asked, and not kept.
+    A relation may also name a count that is given nowhere: a category that is left out, a period
+    fragment. Which cells are hidden is an argument of each method, and not kept.
     """
 
     def __init__(
@@ -78,92 +78,91 @@ class Block:
         hide_up_to: int,
         top: float | None = None,
     ) -> None:
-        """`top`: the most that any count may be. Unless given, it is far above those that are known
-        and their sum: a hidden year can be as much as all of its quarters that are shown."""
+        """`cells`: true counts, by key. `hide_up_to`: the rule's largest small number. `top`: the
+        most that any count may be; unless given, far above the known ones and their sum, because a
+        hidden year can be as much as all of its quarters that are shown."""
         self.cells, self.relations, self.hide_up_to = cells, relations, hide_up_to
         related = {(term.key, term.part) for r in relations for term in r.terms}
         own = {(k, part) for k, cell in cells.items() for part in PARTS if cell.has(part)}
         self.at = {count: n for n, count in enumerate(sorted(own | related))}
-        self.true = np.array([self._true(*count) for count in self.at])
+        counts = (cells[k].part(part) if k in cells else None for k, part in self.at)
+        self.true = np.array([np.nan if count is None else count for count in counts])
         known = self.true[~np.isnan(self.true)]
         far = float(max(2 * known.max(initial=0.0), known.sum())) + len(self.at) + _ROOM
         self.top, self._has_top = (far, False) if top is None else (top, True)
         self.known_solutions: list[Vector] = []
-        """Solutions that were found: whatever else is hidden, these numbers fit."""
+        """Whole numbers that fit all that is shown: each proves some counts safe."""
 
-    def _true(self, key: Key, part: Part) -> float:
-        count = self.cells[key].part(part) if key in self.cells else None
-        return np.nan if count is None else count
-
-    # What an attacker asks, and what can be said
+    # What an attacker wants, and what can be worked out
 
     def unsafe(self, hidden: Collection[Key]) -> Iterator[Target]:
-        """The counts that could be worked out if these cells, and no others, were hidden."""
-        asked = list(self._asked(hidden))
-        if not asked:
-            return
-        limits, targets = self._limits(hidden), np.array([self._target(a) for a in asked])
-        self.known_solutions = [s for s in self.known_solutions if self._fits(s, limits)]
-        self._look_far(targets, limits)
-        for one, target in zip(asked, targets, strict=True):
-            if self._is_unsafe(one, target, limits):
-                yield one
+        """The counts that could be worked out if these cells, and no others, were hidden.
 
-    def _look_far(self, targets: Vector, limits: "_Limits") -> None:
+        Raises Contradiction when no whole numbers fit the relations at all.
+        """
+        targets = list(self._targets(hidden))
+        if not targets:
+            return
+        limits, rows = self._limits(hidden), np.array([self._row_of(t) for t in targets])
+        self.known_solutions = [s for s in self.known_solutions if self._fits(s, limits)]
+        self._spread_solutions(rows, limits)
+        for target, row in zip(targets, rows, strict=True):
+            if self._is_wide(row):
+                continue
+            if self._range(row, limits).discloses(target, self.hide_up_to):
+                yield target
+
+    def _spread_solutions(self, rows: Vector, limits: "_Limits") -> None:
         """A few solutions far from each other prove most counts safe at once."""
-        chance = np.random.default_rng(len(targets))
+        chance = np.random.default_rng(len(rows))
         for _ in range(_LOOKS):
-            still = targets[[not self._is_wide(t) for t in targets]]
-            if not len(still):
+            narrow = rows[[not self._is_wide(row) for row in rows]]
+            if not len(narrow):
                 return
-            towards = chance.normal(size=len(still)) @ still
+            towards = chance.normal(size=len(narrow)) @ narrow
             self._solve(towards, limits)
             self._solve(-towards, limits)
 
     def feasible_ranges(self, hidden: Collection[Key]) -> dict[Target, FeasibleRange]:
-        """For every hidden count, the least and the greatest whole number that fit."""
+        """For every hidden count, the least and the greatest whole number that fit.
+
+        Raises Contradiction when no whole numbers fit the relations at all.
+        """
         limits = self._limits(hidden)
-        asked = list(self._asked(hidden))
-        return {a: self._range(self._target(a), limits) for a in asked}
+        return {t: self._range(self._row_of(t), limits) for t in self._targets(hidden)}
 
-    def _is_unsafe(self, asked: Target, target: Vector, limits: "_Limits") -> bool:
-        if self._is_wide(target):
-            return False
-        return self._range(target, limits).discloses(asked, self.hide_up_to)
+    def _is_wide(self, row: Vector) -> bool:
+        """Whether solutions that we know give the count more values than the rule gives away."""
+        values = [float(row @ s) for s in self.known_solutions]
+        return bool(values) and max(values) - min(values) > self.hide_up_to - _HALF
 
-    def _is_wide(self, target: Vector) -> bool:
-        found = [float(target @ s) for s in self.known_solutions]
-        return bool(found) and max(found) - min(found) > self.hide_up_to - _HALF
-
-    def _range(self, target: Vector, limits: "_Limits") -> FeasibleRange:
-        ends = (float(target @ self._solve(d * target, limits)) for d in (1.0, -1.0))
+    def _range(self, row: Vector, limits: "_Limits") -> FeasibleRange:
+        ends = (float(row @ self._solve(d * row, limits)) for d in (1.0, -1.0))
         least, greatest = map(round, ends)
         has_end = self._has_top or greatest < self.top - _ROOM / 2
         return FeasibleRange(least, greatest if has_end else None)
 
-    def _asked(self, hidden: Collection[Key]) -> Iterator[Target]:
+    def _targets(self, hidden: Collection[Key]) -> Iterator[Target]:
         for (key, part), true in zip(self.at, self.true, strict=True):
             nowhere = key not in self.cells
             if not nowhere and key not in hidden and not np.isnan(true):
                 continue
             first = part == "numerator" or (key, "numerator") not in self.at
             yield Target(key, part, always=first and not nowhere)
-            if part == "numerator" and self._is_percent(key):
+            if part == "numerator" and key in self._choice and self.cells[key].unit == "percent":
                 yield Target(key, "complement", always=False)
 
-    def _target(self, asked: Target) -> Vector:
-        target = np.zeros(self._width)
-        if asked.what != "complement":
-            target[self.at[asked.key, asked.what]] = 1
+    def _row_of(self, target: Target) -> Vector:
+        """The weights of a solution that give the count that is wanted."""
+        row = np.zeros(self._width)
+        if target.what != "complement":
+            row[self.at[target.key, target.what]] = 1
         else:
-            target[self.at[asked.key, "denominator"]] = 1
-            target[self.at[asked.key, "numerator"]] = -1
-        return target
+            row[self.at[target.key, "denominator"]] = 1
+            row[self.at[target.key, "numerator"]] = -1
+        return row
 
     # The system of whole numbers
-
-    def _is_percent(self, key: Key) -> bool:
-        return key in self._choice and self.cells[key].unit == "percent"
 
     @cached_property
     def _choice(self) -> dict[Key, int]:
@@ -226,15 +225,15 @@ class Block:
 
         whole = np.ones(self._width)
         whole[: len(self.at)] = not np.any(self.true % 1 > 0)  # full-time posts come in halves
-        found = milp(
+        solved = milp(
             objective,
             integrality=whole,
             bounds=Bounds(limits.low, limits.high),
             constraints=LinearConstraint(self._rows.matrix, limits.row_low, limits.row_high),
         )
-        if found.x is None:
-            raise Contradiction(f"no numbers fit these relations: {found.message}")
-        solution: Vector = found.x
+        if solved.x is None:
+            raise Contradiction(f"no numbers fit these relations: {solved.message}")
+        solution: Vector = solved.x
         self.known_solutions.append(solution)
         return solution
 

@@ -1,8 +1,8 @@
 """Disclosure control of a whole edition: from true counts to what may be seen, block by block.
 
-First the rule (rule.py), then companions (secondary.py), so that nothing that is
-hidden can be worked out from what is shown, in this edition or an earlier one. A block that is as
-it was in the edition before keeps what was decided then.
+First the rule (rule.py), then companions (secondary.py), so that nothing that is hidden can be
+worked out from what is shown, in this edition or an earlier one. The decision on a block is reused
+from the newest edition when its figures and the rules are unchanged.
 """
 
 from collections import defaultdict
@@ -22,7 +22,7 @@ from schemas.declared import ALL, Schemas
 from schemas.periods import PeriodKind
 from schemas.states import State
 
-DATES = ("period_start", "period_end")
+_DATES = ("period_start", "period_end")
 
 
 @dataclass(frozen=True)
@@ -36,9 +36,9 @@ class EarlierEdition:
 
 @dataclass(frozen=True)
 class BlockDecision:
-    """What became of one block. `hidden`: every cell of now that is hidden in it, by the rule, by a
+    """What is hidden of one block. `hidden`: its cells of now that are, by the rule, by a
     department, or as a companion. `known`: of each cell that an earlier edition shows as it is, or
-    as it was, which edition."""
+    as it was, which edition. `is_new`: decided now, and not taken over from the newest edition."""
 
     block: Block
     seals: frozenset[str]
@@ -55,35 +55,37 @@ class BlockDecision:
 
 @dataclass(frozen=True)
 class PreviousDecisions:
-    """What the newest edition decided: the seals of its blocks, what it hides, what it said was
-    beyond help."""
+    """What the newest edition decided: the seals of its blocks, the cells that it hides, and the
+    counts that it found to be disclosed already."""
 
     seals: frozenset[str] = frozenset()
     hidden: frozenset[Key] = frozenset()
-    beyond_help: frozenset[Count] = frozenset()
+    already_disclosed: frozenset[Count] = frozenset()
 
 
 @dataclass(frozen=True)
 class ProtectedCells:
     """The cells of an edition, small numbers and their companions hidden and emptied; as they truly
-    are, for an officer's eyes; and what was decided."""
+    are, for an officer's eyes; and the decision on each block."""
 
     cells: pd.DataFrame
     true: pd.DataFrame = field(repr=False)
-    decided: tuple[BlockDecision, ...] = field(repr=False)
+    decisions: tuple[BlockDecision, ...] = field(repr=False)
 
     @property
     def companions(self) -> frozenset[Key]:
-        return frozenset(key for one in self.decided for key in one.protected.companions)
+        """Every cell that is hidden to protect another."""
+        return frozenset(key for d in self.decisions for key in d.protected.companions)
 
     @property
     def changed(self) -> frozenset[Key]:
         """The cells of every block that is not as it was in the edition before."""
-        return frozenset(key for one in self.decided if one.is_new for key in one.block.cells)
+        return frozenset(key for d in self.decisions if d.is_new for key in d.block.cells)
 
     @property
     def unsafe(self) -> tuple[Target, ...]:
-        return tuple(asked for one in self.decided for asked in one.protected.unsafe)
+        """Counts that could be worked out, because of figures that must be shown."""
+        return tuple(target for d in self.decisions for target in d.protected.unsafe)
 
 
 def protect(
@@ -93,42 +95,47 @@ def protect(
     earlier: Sequence[EarlierEdition] = (),
     before: PreviousDecisions | None = None,
     seal: Callable[[str], str] = str,
-    report: Callable[[float], None] = lambda done: None,
+    report: Callable[[float], None] = lambda fraction: None,
 ) -> ProtectedCells:
     """Decide what is hidden. `cells` are as metrics.measure makes them: one row a cell, its
     state by the rule alone, and its true numbers.
 
-    `earlier`: every earlier edition. `before`: what the newest of them decided. `seal` keys the
-    text that a block is known by, because it holds true counts. `tell` is told how much is done,
-    0 to 1.
+    `earlier`: every earlier edition. `before`: what the newest of them decided. `seal` is an HMAC:
+    block fingerprints are built from true counts and must not be guessable. `report` is called with
+    how much is done, 0 to 1.
     """
     before, current = before or PreviousDecisions(), counted(cells, schemas)
-    related_now = relations(current, schemas)
-    seals = _seals(current, related_now, schemas, seal)
-    tied = _link(current, related_now, schemas, earlier)
-    years = _years_of_quarters(cells)
-    groups, decided = blocks(tied.cells, tied.relations), []
+    now = relations(current, schemas)
+    seals = _seals(current, now, schemas, seal)
+    linked, years = _link(current, now, schemas, earlier), _years_of_quarters(cells)
+    groups, decisions = blocks(linked.cells, linked.relations), []
     for n, (keys, related) in enumerate(groups):
         report(n / len(groups))
-        mine = [key for key in keys if key in current]
-        of_cells = {key: tied.cells[key] for key in keys}
-        block = Block(of_cells, related, schemas.council.disclosure.hide_up_to)
-        is_as_before = bool(mine) and all(seals[key] in before.seals for key in mine)
+        of_now = [key for key in keys if key in current]
+        block = Block(
+            {k: linked.cells[k] for k in keys}, related, schemas.council.disclosure.hide_up_to
+        )
+        is_as_before = bool(of_now) and all(seals[key] in before.seals for key in of_now)
         if is_as_before:
             protected = _as_before(block, before)
         else:
-            choice = _candidates(block, tied, schemas, before, years)
-            try:
-                protected = choose_companions(block, choice)
-            except Contradiction:  # nobody can say what follows from it, so nothing is shown
-                block = Block(of_cells, [], schemas.council.disclosure.hide_up_to)
-                protected = SecondarySuppression(choice.ours)
-        hidden = frozenset(k for k in mine if k in protected.companions or _is_hidden(block, k))
-        known = {k: tied.shown_in[k] for k in keys if k in tied.shown_in}
-        marks = frozenset(seals[key] for key in mine)
-        decided.append(BlockDecision(block, marks, hidden, known, protected, not is_as_before))
-    seen = _hide(cells, {key for one in decided for key in one.hidden})
-    return ProtectedCells(seen, cells, tuple(decided))
+            block, protected = _suppress(block, _candidates(block, linked, schemas, before, years))
+        decisions.append(
+            BlockDecision(
+                block=block,
+                seals=frozenset(seals[key] for key in of_now),
+                hidden=frozenset(
+                    k for k in of_now if k in protected.companions or _is_hidden(block, k)
+                ),
+                known={k: linked.shown_in[k] for k in keys if k in linked.shown_in},
+                protected=protected,
+                is_new=not is_as_before,
+            )
+        )
+    hidden = {key for decision in decisions for key in decision.hidden}
+    unseen = pd.Series([key in hidden for key in keys_of(cells)], index=cells.index, dtype=bool)
+    states = cells["state"].mask(unseen, str(State.SUPPRESSED))
+    return ProtectedCells(without_numbers(cells.assign(state=states)), cells, tuple(decisions))
 
 
 def _is_hidden(block: Block, key: Key) -> bool:
@@ -138,48 +145,52 @@ def _is_hidden(block: Block, key: Key) -> bool:
 def _as_before(block: Block, before: PreviousDecisions) -> SecondarySuppression:
     """What was decided for the edition before, in which every figure was as it is."""
     shown = (key for key, cell in block.cells.items() if cell.state == State.SHOWN)
-    excused = frozenset(count for count in before.beyond_help if count[0] in block.cells)
-    return SecondarySuppression(
-        frozenset(k for k in shown if k in before.hidden), beyond_help=excused
-    )
+    disclosed = frozenset(count for count in before.already_disclosed if count[0] in block.cells)
+    companions = frozenset(key for key in shown if key in before.hidden)
+    return SecondarySuppression(companions, already_disclosed=disclosed)
+
+
+def _suppress(block: Block, candidates: Candidates) -> tuple[Block, SecondarySuppression]:
+    """The companions of a block. Where its figures contradict each other nobody can say what
+    follows from them, so nothing of it is shown, and its relations are dropped."""
+    try:
+        return block, choose_companions(block, candidates)
+    except Contradiction:
+        bare = Block(block.cells, [], block.hide_up_to)
+        return bare, SecondarySuppression(candidates.ours)
 
 
 def _candidates(
     block: Block,
-    tied: "_Linked",
+    linked: "_Linked",
     schemas: Schemas,
     before: PreviousDecisions,
     years: Mapping[Key, list[Key]],
 ) -> Candidates:
-    mine = {key: cell for key, cell in block.cells.items() if not cell.published}
-    small = {key for key, cell in mine.items() if cell.state == State.SUPPRESSED}
-    shown = {key for key, cell in mine.items() if cell.state == State.SHOWN and not key.edition}
+    ours = {key: cell for key, cell in block.cells.items() if not cell.published}
+    small = {key for key, cell in ours.items() if cell.state == State.SUPPRESSED}
+    shown = {key for key, cell in ours.items() if cell.state == State.SHOWN and not key.edition}
     always = schemas.council.disclosure.always_show
 
     def follows(hidden: Collection[Key]) -> set[Key]:
         return {year for year, quarters in years.items() if any(q in hidden for q in quarters)}
 
     return Candidates(
-        small=frozenset(small - set(tied.shown_in)),
-        ours=frozenset(shown - set(tied.shown_in)),
+        small=frozenset(small - set(linked.shown_in)),
+        ours=frozenset(shown - set(linked.shown_in)),
         kept=frozenset(k for k in shown if k.indicator in always and k.breakdown == ALL),
         wanted=before.hidden,
         follows=follows,
     )
 
 
-def _hide(cells: pd.DataFrame, hidden: Collection[Key]) -> pd.DataFrame:
-    unseen = pd.Series([key in hidden for key in keys_of(cells)], index=cells.index, dtype=bool)
-    return without_numbers(cells.assign(state=cells["state"].mask(unseen, str(State.SUPPRESSED))))
-
-
 # Cells
 
 
 def keys_of(cells: pd.DataFrame) -> list[Key]:
-    """The key of each row."""
-    start, end = (_dates(cells[name]) for name in DATES)
-    named = [cells[name].astype(str).tolist() for name in CELL if name not in DATES]
+    """The key of each row: columns CELL, and edition where there is one ('' otherwise)."""
+    start, end = (_dates(cells[name]) for name in _DATES)
+    named = [cells[name].astype(str).tolist() for name in CELL if name not in _DATES]
     indicator, kind, area, breakdown, category = named
     edition = cells["edition"].tolist() if "edition" in cells else [""] * len(cells)
     rows = zip(indicator, kind, start, end, area, breakdown, category, edition, strict=True)
@@ -199,14 +210,14 @@ def counted(cells: pd.DataFrame, schemas: Schemas) -> dict[Key, Cell]:
     ours = cells.loc[~cells["published"].astype(bool), ["indicator", "area"]].drop_duplicates()
     named = schemas.relations.indicators
     areas = set(ours.loc[ours["indicator"].isin(named), "area"])
-    mine = pd.MultiIndex.from_frame(cells[["indicator", "area"]]).isin(
-        pd.MultiIndex.from_frame(ours)
-    )
-    return as_counted(cells[mine | (cells["indicator"].isin(named) & cells["area"].isin(areas))])
+    pairs = pd.MultiIndex.from_frame(cells[["indicator", "area"]])
+    related = cells["indicator"].isin(named) & cells["area"].isin(areas)
+    return as_counted(cells[pairs.isin(pd.MultiIndex.from_frame(ours)) | related])
 
 
 def as_counted(kept: pd.DataFrame) -> dict[Key, Cell]:
-    """Rows as cells, whatever their state."""
+    """Rows as cells, by key, whatever their state: CELL, unit, state, published, numerator,
+    denominator, value."""
     is_count = kept["unit"] == "count"
     counts = kept["numerator"].astype("Float64").mask(is_count, kept["value"].astype("Float64"))
     numbers = [_numbers(counts), _numbers(kept["denominator"])]
@@ -234,18 +245,17 @@ def _cell(
 
 def _seals(
     current: Mapping[Key, Cell],
-    related_now: Sequence[Relation],
+    relations_now: Sequence[Relation],
     schemas: Schemas,
     seal: Callable[[str], str],
 ) -> dict[Key, str]:
-    """For each cell, a mark that is the same as long as nothing in its block is different."""
+    """For each cell, a fingerprint that is the same as long as nothing in its block changes."""
     rule = schemas.council.disclosure.model_dump_json()
-    found = {}
-    for keys, related in blocks(current, related_now):
+    seals = {}
+    for keys, related in blocks(current, relations_now):
         cells = [(key, current[key]) for key in sorted(keys)]
-        mark = seal(repr((rule, cells, related)))
-        found.update(dict.fromkeys(keys, mark))
-    return found
+        seals.update(dict.fromkeys(keys, seal(repr((rule, cells, related)))))
+    return seals
 
 
 def _years_of_quarters(cells: pd.DataFrame) -> dict[Key, list[Key]]:
@@ -282,30 +292,31 @@ class _Linked:
 
 def _link(
     current: Mapping[Key, Cell],
-    related_now: Sequence[Relation],
+    relations_now: Sequence[Relation],
     schemas: Schemas,
     earlier: Sequence[EarlierEdition],
 ) -> _Linked:
-    tied = _Linked(dict(current), list(related_now))
+    """The figures of now, linked to those of earlier editions."""
+    linked = _Linked(dict(current), list(relations_now))
     versions = {(key, cell.numerator, cell.denominator): key for key, cell in current.items()}
-    there = {relation.terms for relation in tied.relations}
+    terms_known = {relation.terms for relation in linked.relations}
     for edition in earlier:
         named: dict[Key, Key] = {}
         for key, cell in edition.cells.items():
             version = (key, cell.numerator, cell.denominator)
             named[key] = versions.setdefault(version, key._replace(edition=edition.name))
             if key in edition.shown:
-                tied.shown_in[named[key]] = edition.name
+                linked.shown_in[named[key]] = edition.name
             if named[key].edition:
-                seen = State.SHOWN if named[key] in tied.shown_in else State.SUPPRESSED
-                tied.cells[named[key]] = replace(cell, state=str(seen))
+                state = State.SHOWN if named[key] in linked.shown_in else State.SUPPRESSED
+                linked.cells[named[key]] = replace(cell, state=str(state))
         for relation in relations(_beside_changed(edition.cells, named, schemas), schemas):
             then = (named.get(t.key, t.key._replace(edition=edition.name)) for t in relation.terms)
             terms = tuple(t._replace(key=k) for t, k in zip(relation.terms, then, strict=True))
-            if terms not in there and any(t.key.edition for t in terms):
-                there.add(terms)
-                tied.relations.append(Relation(relation.kind, terms))
-    return tied
+            if terms not in terms_known and any(t.key.edition for t in terms):
+                terms_known.add(terms)
+                linked.relations.append(Relation(relation.kind, terms))
+    return linked
 
 
 def _beside_changed(
@@ -314,6 +325,6 @@ def _beside_changed(
     """Of an edition's cells, those of every measure in which a figure is not as it is now, and of
     the measures that it is declared to share children with: no other relation can hold one."""
     changed = {key.indicator for key, name in named.items() if name.edition}
-    linked = schemas.relations.indicators
-    measures = changed | (set(linked) if changed & set(linked) else set())
+    related = schemas.relations.indicators
+    measures = changed | (set(related) if changed & set(related) else set())
     return {key: cell for key, cell in cells.items() if key.indicator in measures}

@@ -20,7 +20,7 @@ Part = Literal["numerator", "denominator"]
 PARTS: tuple[Part, ...] = ("numerator", "denominator")
 RelationKind = Literal["categories", "periods", "same", "whole", "within"]
 LEFT_OUT = "left out"
-"""The category of whatever an extract leaves out of a breakdown: the total less the others."""
+"""The category of what an extract leaves out of a breakdown: the total less the others."""
 
 
 class Key(NamedTuple):
@@ -43,10 +43,11 @@ CELL = [*Key._fields[:-1]]
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """What is true of a cell: its counts, None where nobody here knows them.
+    """A cell's true counts, None where nobody here knows them.
 
     A count has only a numerator, a score only a denominator. `state`: as the rule alone would have
-    it. `published`: by a department, so that the figure is not ours to hide.
+    it. `published`: by a department, so that the figure is not ours to hide. `marked`: whoever sent
+    the figure had hidden it already, and not our rule.
     """
 
     numerator: float | None
@@ -55,7 +56,6 @@ class Cell:
     state: str
     published: bool
     marked: bool = False
-    """Whether whoever sent the figure had hidden it already, and not our rule."""
 
     @property
     def not_by_rule(self) -> bool:
@@ -63,6 +63,7 @@ class Cell:
         return self.published or self.marked
 
     def part(self, part: Part) -> float | None:
+        """Its numerator or its denominator, None where it is not known."""
         return self.numerator if part == "numerator" else self.denominator
 
     def has(self, part: Part) -> bool:
@@ -101,17 +102,18 @@ def relations(cells: Cells, schemas: Schemas) -> list[Relation]:
 
     One that the true counts contradict is left out: nobody can use it to find a true count.
     """
-    found = [
+    every = [
         *_categories(cells),
         *_periods(cells, schemas),
         *_same(cells, schemas),
         *_wholes(cells, schemas),
         *_within(cells, schemas),
     ]
-    return [r for r in found if any(_is_ours(cells, term.key) for term in r.terms)]
+    ours = {key for key, cell in cells.items() if not cell.published}
+    return [r for r in every if any(term.key in ours for term in r.terms)]
 
 
-def blocks(cells: Cells, found: Iterable[Relation]) -> list[tuple[list[Key], list[Relation]]]:
+def blocks(cells: Cells, related: Iterable[Relation]) -> list[tuple[list[Key], list[Relation]]]:
     """The cells that relations hold together, directly or through others, each with its relations.
 
     A cell without relations is a block of its own.
@@ -125,21 +127,17 @@ def blocks(cells: Cells, found: Iterable[Relation]) -> list[tuple[list[Key], lis
             key = leader[key]
         return key
 
-    found = list(found)
-    for relation in found:
+    related = list(related)
+    for relation in related:
         start = first(relation.terms[0].key)
         for term in relation.terms[1:]:
             leader[first(term.key)] = start
     members: dict[Key, tuple[list[Key], list[Relation]]] = defaultdict(lambda: ([], []))
     for key in cells:
         members[first(key)][0].append(key)
-    for relation in found:
+    for relation in related:
         members[first(relation.terms[0].key)][1].append(relation)
     return list(members.values())
-
-
-def _is_ours(cells: Cells, key: Key) -> bool:
-    return key in cells and not cells[key].published
 
 
 # Categories
@@ -149,7 +147,7 @@ def _categories(cells: Cells) -> Iterator[Relation]:
     tables: dict[Key, dict[str, list[Key]]] = defaultdict(lambda: defaultdict(list))
     for key in cells:
         if key.breakdown != ALL:
-            tables[_total(key)][key.breakdown].append(key)
+            tables[key._replace(breakdown=ALL, category=ALL)][key.breakdown].append(key)
     for total, breakdowns in tables.items():
         for part in PARTS:
             yield from _of_total(total, breakdowns, part, cells)
@@ -177,16 +175,12 @@ def _of_total(
         yield Relation("categories", (*terms, Term(-1, total, part)))
 
 
-def _total(key: Key) -> Key:
-    return key._replace(breakdown=ALL, category=ALL)
-
-
 # Periods
 
 
 def _periods(cells: Cells, schemas: Schemas) -> Iterator[Relation]:
-    """Longer periods as the sum of the shorter ones that they are made of; windows that overlap,
-    by the pieces that they share."""
+    """Longer periods as the sum of the shorter ones that they are made of; overlapping periods by
+    the period fragments that they share."""
     flows = {i.id for i in schemas.indicators.values() if not i.snapshot}
     series: dict[Key, list[Key]] = defaultdict(list)
     nowhen = date.min
@@ -195,24 +189,22 @@ def _periods(cells: Cells, schemas: Schemas) -> Iterator[Relation]:
             bare = key._replace(period_kind="", period_start=nowhen, period_end=nowhen)
             series[bare].append(key)
     for keys in series.values():
-        if len({k.period_kind for k in keys}) > 1 or _overlap(keys):
+        ordered = pairwise(sorted(keys, key=lambda k: k.period_start))
+        overlap = any(later.period_start <= earlier.period_end for earlier, later in ordered)
+        if overlap or len({k.period_kind for k in keys}) > 1:
             yield from _of_series(keys, cells)
-
-
-def _overlap(keys: Iterable[Key]) -> bool:
-    ordered = sorted(keys, key=lambda k: k.period_start)
-    return any(later.period_start <= earlier.period_end for earlier, later in pairwise(ordered))
 
 
 def _of_series(keys: list[Key], cells: Cells) -> Iterator[Relation]:
     starts = sorted({k.period_start.toordinal() for k in keys} | {_after(k) for k in keys})
-    pieces = list(pairwise(starts))
-    whole_pieces = {(k.period_start.toordinal(), _after(k)): k for k in keys}
+    fragments = list(pairwise(starts))
+    periods = {(k.period_start.toordinal(), _after(k)): k for k in keys}
     for key in keys:
-        mine = [p for p in pieces if key.period_start.toordinal() <= p[0] and p[1] <= _after(key)]
-        if len(mine) < 2:
+        first, after = key.period_start.toordinal(), _after(key)
+        inside = [f for f in fragments if first <= f[0] and f[1] <= after]
+        if len(inside) < 2:
             continue
-        named = [whole_pieces.get(piece) or _piece(key, *piece) for piece in mine]
+        named = [periods.get(fragment) or _fragment(key, *fragment) for fragment in inside]
         for part in PARTS:
             parts = _that_add_up(key, named, part, cells)
             if parts:
@@ -224,8 +216,8 @@ def _after(key: Key) -> int:
     return key.period_end.toordinal() + 1
 
 
-def _piece(key: Key, start: int, after: int) -> Key:
-    """A stretch of time that no figure is given for, and that several have in common."""
+def _fragment(key: Key, start: int, after: int) -> Key:
+    """A period fragment shared by overlapping periods; no figure is published for it."""
     first, last = date.fromordinal(start), date.fromordinal(after - 1)
     return key._replace(period_kind="", period_start=first, period_end=last)
 
@@ -257,10 +249,10 @@ def _same(cells: Cells, schemas: Schemas) -> Iterator[Relation]:
         }
         for keys in _beside_each_other(cells, parts).values():
             known = [k for k in keys if cells[k].part(parts[k.indicator]) is not None]
-            for one, other in pairwise(known):
-                first, second = parts[one.indicator], parts[other.indicator]
-                if cells[one].part(first) == cells[other].part(second):
-                    yield Relation("same", (Term(1, one, first), Term(-1, other, second)))
+            for key, other in pairwise(known):
+                first, second = parts[key.indicator], parts[other.indicator]
+                if cells[key].part(first) == cells[other].part(second):
+                    yield Relation("same", (Term(1, key, first), Term(-1, other, second)))
 
 
 def _wholes(cells: Cells, schemas: Schemas) -> Iterator[Relation]:
@@ -291,7 +283,7 @@ def _within(cells: Cells, schemas: Schemas) -> Iterator[Relation]:
 def _beside_each_other(cells: Cells, indicators: Iterable[str]) -> dict[Key, list[Key]]:
     """The cells of some measures that are of the same period, area and category."""
     wanted = set(indicators)
-    found: dict[Key, list[Key]] = defaultdict(list)
+    places: dict[Key, list[Key]] = defaultdict(list)
     for key in sorted(k for k in cells if k.indicator in wanted):
-        found[key._replace(indicator="")].append(key)
-    return {place: keys for place, keys in found.items() if len(keys) > 1}
+        places[key._replace(indicator="")].append(key)
+    return {place: keys for place, keys in places.items() if len(keys) > 1}

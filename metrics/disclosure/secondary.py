@@ -15,29 +15,29 @@ from schemas.declared import ALL
 from schemas.periods import PeriodKind
 
 Follows = Callable[[Collection[Key]], set[Key]]
-"""What is hidden along with some cells: a year that was added up from a hidden quarter."""
+"""Of hidden cells, the years that were added up from one of them: they are hidden too."""
 _TOTAL = 8.0  # a total tells more people more than one of its categories
 _PART_OF_A_YEAR = 0.5
 
 
 @dataclass(frozen=True, slots=True)
 class SecondarySuppression:
-    """What must be hidden of a block beyond what the rule hides.
+    """What must be hidden of a block beyond what the rule hides (the companions).
 
-    `unsafe` could still be worked out, because of figures that must be shown. `beyond_help` can
-    be worked out whatever is hidden now, from what others publish or an earlier edition shows.
+    `unsafe` could still be worked out, because of figures that must be shown. `already_disclosed`
+    can be worked out whatever is hidden now, from what others publish or an earlier edition shows.
     """
 
     companions: frozenset[Key]
     unsafe: tuple[Target, ...] = ()
-    beyond_help: frozenset[Count] = frozenset()
+    already_disclosed: frozenset[Count] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
 class Candidates:
-    """What may be chosen. `small`: hidden by the rule already. `ours`: shown, and ours to hide.
-    `kept`: of those, what must be shown. `wanted`: the companions of the edition before, so that
-    from edition to edition the same cells are hidden."""
+    """Cells of a block from which companions are chosen. `small`: hidden by the rule already.
+    `ours`: shown, and ours to hide. `kept`: of those, what must be shown. `wanted`: the companions
+    of the edition before, so that from edition to edition the same cells are hidden."""
 
     small: frozenset[Key]
     ours: frozenset[Key]
@@ -46,6 +46,7 @@ class Candidates:
     follows: Follows = lambda hidden: set()
 
     def hidden(self, chosen: Collection[Key]) -> frozenset[Key]:
+        """All that is hidden when these are chosen as companions."""
         already = self.small | frozenset(chosen)
         return already | self.follows(already)
 
@@ -54,33 +55,37 @@ class Candidates:
         return self.hidden(chosen) - self.small
 
 
-def choose_companions(block: Block, choice: Candidates) -> SecondarySuppression:
-    """Choose companions until nothing that is hidden can be worked out, and no more than needed."""
-    allowed = choice.ours - choice.kept - choice.small
-    chosen = frozenset(choice.wanted & allowed)
-    unsafe = list(block.unsafe(choice.hidden(chosen)))
+def choose_companions(block: Block, candidates: Candidates) -> SecondarySuppression:
+    """Choose companions until no hidden count can be worked out, and no more than needed.
+
+    Raises Contradiction when the block's figures cannot all be right.
+    """
+    allowed = candidates.ours - candidates.kept - candidates.small
+    chosen = frozenset(candidates.wanted & allowed)
+    unsafe = list(block.unsafe(candidates.hidden(chosen)))
     if not unsafe:
-        return SecondarySuppression(choice.added(_prune(block, choice, chosen, frozenset())))
-    most = _without_lone_zeros(block, choice, choice.ours)
-    helpless = frozenset(asked.count for asked in block.unsafe(choice.hidden(most)))
-    while open_ := [asked for asked in unsafe if asked.count not in helpless]:
-        more = _next(block, choice, open_, allowed - choice.hidden(chosen))
+        pruned = _prune(block, candidates, chosen, frozenset())
+        return SecondarySuppression(candidates.added(pruned))
+    most = _without_lone_zeros(block, candidates, candidates.ours)
+    disclosed = frozenset(target.count for target in block.unsafe(candidates.hidden(most)))
+    while exposed := [target for target in unsafe if target.count not in disclosed]:
+        more = _next(block, candidates, exposed, allowed - candidates.hidden(chosen))
         if not more:
             break
         chosen |= more
-        unsafe = list(block.unsafe(choice.hidden(chosen)))
-    given_up = helpless | {asked.count for asked in open_}
-    kept = _prune(block, choice, chosen, given_up)
-    return SecondarySuppression(choice.added(kept), tuple(open_), helpless)
+        unsafe = list(block.unsafe(candidates.hidden(chosen)))
+    excused = disclosed | {target.count for target in exposed}
+    pruned = _prune(block, candidates, chosen, excused)
+    return SecondarySuppression(candidates.added(pruned), tuple(exposed), disclosed)
 
 
 def _next(
-    block: Block, choice: Candidates, unsafe: list[Target], left: Collection[Key]
+    block: Block, candidates: Candidates, unsafe: list[Target], left: Collection[Key]
 ) -> frozenset[Key]:
     """The companion that costs least for what it helps; else, of a breakdown that holds too little,
     all categories, the empty ones with them. Nothing when nothing is left."""
     helped: dict[Key, int] = {}
-    exposed = {asked.key for asked in unsafe}
+    exposed = {target.key for target in unsafe}
     for relation in block.relations:
         keys = {term.key for term in relation.terms}
         for key in keys & set(left) if keys & exposed else ():
@@ -90,24 +95,19 @@ def _next(
     if near or full:
         best = min(near or full, key=lambda k: (cost(block, k) / helped.get(k, 1), k))
         return frozenset({best})
-    return _whole_table(block, choice, exposed, left)
-
-
-def _whole_table(
-    block: Block, choice: Candidates, exposed: Collection[Key], left: Collection[Key]
-) -> frozenset[Key]:
-    """All that is left of the breakdowns of some cells, their empty categories with it."""
     tables = {table_of(key) for key in exposed}
     whole = frozenset(key for key in left if table_of(key) in tables)
-    return _without_lone_zeros(block, choice, whole) or _without_lone_zeros(block, choice, left)
+    return _without_lone_zeros(block, candidates, whole) or _without_lone_zeros(
+        block, candidates, left
+    )
 
 
 def _without_lone_zeros(
-    block: Block, choice: Candidates, chosen: Collection[Key]
+    block: Block, candidates: Candidates, chosen: Collection[Key]
 ) -> frozenset[Key]:
     """Of some companions, those that may be hidden: an empty cell only with all of its breakdown,
     because the rule shows a nought, and whoever knows the rule would not look for one."""
-    hidden = choice.hidden(chosen)
+    hidden = candidates.hidden(chosen)
     broken = {table_of(key) for key in block.cells if key not in hidden}
     return frozenset(
         key
@@ -127,7 +127,8 @@ def is_empty(block: Block, key: Key) -> bool:
 
 
 def cost(block: Block, key: Key) -> float:
-    """How much is lost when a cell is hidden: more for a total, a year, a bigger count."""
+    """How much is lost when a cell is hidden, in no unit: more for a total, a year, a bigger
+    count."""
     cell = block.cells[key]
     size = cell.denominator if cell.denominator is not None else cell.numerator or 0
     weight = _TOTAL if key.breakdown == ALL else 1.0
@@ -136,9 +137,9 @@ def cost(block: Block, key: Key) -> float:
 
 
 def _prune(
-    block: Block, choice: Candidates, chosen: frozenset[Key], given_up: frozenset[Count]
+    block: Block, candidates: Candidates, chosen: frozenset[Key], excused: frozenset[Count]
 ) -> frozenset[Key]:
-    """The companions without those that nothing is worked out without, the dearest tried first."""
+    """The chosen companions that are needed; of the others the dearest is shown again first."""
     units: dict[Key, frozenset[Key]] = {}
     for key in sorted(chosen, key=lambda k: (-cost(block, k), k)):
         unit = table_of(key) if is_empty(block, key) else key
@@ -147,9 +148,9 @@ def _prune(
         before = chosen
         for together in units.values():
             without = chosen - together
-            if not together <= chosen or _without_lone_zeros(block, choice, without) != without:
+            if not together <= chosen or _without_lone_zeros(block, candidates, without) != without:
                 continue
-            if all(a.count in given_up for a in block.unsafe(choice.hidden(without))):
+            if all(t.count in excused for t in block.unsafe(candidates.hidden(without))):
                 chosen = without
         if chosen == before:
             return chosen

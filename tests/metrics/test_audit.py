@@ -107,7 +107,7 @@ def test_when_companions_are_chosen_nothing_can_be_worked_out_even_by_trying_eve
         if sum(2 - (unit == "count") for _ in hidden) > MOST_TRIED:
             continue
         for (key, what), (least, greatest) in ranges(cells, hidden, RULE, MOST).items():
-            helpless = (key, what) in protected.beyond_help
+            helpless = (key, what) in protected.already_disclosed
             is_asked = what == "numerator" or (least <= RULE and greatest >= 1)
             assert helpless or not is_asked or greatest - least >= RULE, (key, what)
 
@@ -125,6 +125,6 @@ def test_every_single_companion_is_needed(seeds: range, unit: str, schemas: Sche
                 continue  # hidden with all of its breakdown, and shown with it
             without = small | (protected.companions - {companion})
             found = {asked.count for asked in block.unsafe(without)}
-            assert found - protected.beyond_help, companion
+            assert found - protected.already_disclosed, companion
             needed += 1
     assert needed > 3
