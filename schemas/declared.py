@@ -41,6 +41,8 @@ class Declared(BaseModel):
 class Indicator(Declared):
     """One thing that is counted every period. `id` is the name of its file.
 
+    A figure is `numerator` out of `denominator`, times `per`, in `unit`, with so many `decimals`.
+
     `snapshot`: the same children are counted again every period. `counts_children`: false where
     what is counted are not people, each once (half-days of school), so that no interval fits.
     `caution`: what must be said beside the figure wherever it stands; `beware`: on its own page.
@@ -116,7 +118,7 @@ class Ambition(Declared):
 
 
 class GapGroups(Declared):
-    """The two groups whose figures a 'gap' criterion compares."""
+    """The two categories of a breakdown that a 'gap' criterion compares."""
 
     breakdown: Words
     near: Words
@@ -300,6 +302,7 @@ class Council(Declared):
 
     @property
     def area(self) -> Area:
+        """The council as an area."""
         return Area(code=self.code, name=self.name)
 
     @property
@@ -322,8 +325,8 @@ class Council(Declared):
 
 
 class VocabularyEntry(Declared):
-    """How one word of a verdict is said (schemas/words.toml): its label and mark, what it means,
-    and what it says beside a figure. `shape` and `tint` are of the words that stand in a chip.
+    """The wording of one word of a verdict (schemas/words.toml): its label and mark, what it means,
+    and what it says beside a figure. `shape` and `tint` are of the words that are shown in a chip.
     `says_without_range` is for figures whose range nobody can work out."""
 
     label: Words
@@ -357,7 +360,7 @@ class Schemas(Declared):
     relations: Relations = Relations()
 
     def entry(self, word: StrEnum) -> VocabularyEntry:
-        """How a word of schemas.words is said, with the country's name in its place.
+        """The wording of a word of schemas.words, with the country's name in its place.
 
         Raises KeyError for a word that the edition's vocabulary does not have.
         """
@@ -376,8 +379,9 @@ class Schemas(Declared):
     def of_criterion(self, criterion: Criterion) -> list[Indicator]:
         """The indicators that answer one success criterion, its headline ones first."""
         rank = {name: n for n, name in enumerate(criterion.headline)}
-        mine = [i for i in self.in_order() if i.criterion == criterion.id or i.id in rank]
-        return sorted(mine, key=lambda i: rank.get(i.id, len(rank)))
+        named = [i for i in self.in_order() if i.criterion == criterion.id or i.id in rank]
+        return sorted(named, key=lambda i: rank.get(i.id, len(rank)))
 
     def in_order(self) -> list[Indicator]:
+        """Every indicator, in the order they are shown."""
         return sorted(self.indicators.values(), key=lambda i: (i.order, i.id))

@@ -4,10 +4,10 @@ Anyone may import it. The one entry is `load_schemas`.
 """
 
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from string import Formatter
-from typing import Any, TypeGuard, TypeVar, get_args
+from typing import TypeGuard, TypeVar, get_args
 
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
@@ -74,10 +74,10 @@ def _files(folder: Path, problems: list[Problem]) -> list[Path]:
 
 
 def _read_all(files: list[Path], model: type[M], problems: list[Problem]) -> dict[str, M]:
-    found: dict[str, M] = {}
+    declared: dict[str, M] = {}
     for file in files:
         try:
-            found[file.stem] = _read(file, model, problems)
+            declared[file.stem] = _read(file, model, problems)
         except OSError:
             problems.append(Problem(file.name, "this file is missing, and it is needed."))
         except tomllib.TOMLDecodeError as error:
@@ -86,7 +86,7 @@ def _read_all(files: list[Path], model: type[M], problems: list[Problem]) -> dic
             problems.append(Problem(file.name, "this is not UTF-8 text. Save it as UTF-8."))
         except ValidationError as error:
             problems += [Problem(file.name, _in_words(e, model)) for e in error.errors()]
-    return found
+    return declared
 
 
 def _read(file: Path, model: type[M], problems: list[Problem]) -> M:
@@ -121,13 +121,13 @@ def _in_words(error: ErrorDetails, model: type[Declared]) -> str:
     where = _where(error["loc"])
     match error["type"]:
         case "extra_forbidden":
-            known = _fields(model, error["loc"])
+            known = _field_names(model, error["loc"])
             return f"{where} is not a field.{did_you_mean(str(error['loc'][-1]), known)}"
         case "missing":
             return f"{where} is missing, and it is needed."
         case "value_error":
-            said = str(error["ctx"]["error"]).rstrip(".") + "."
-            return f"{_table_in_words(error['loc'], -2)}: {said}" if where else said
+            message = str(error["ctx"]["error"]).rstrip(".") + "."
+            return f"{_table_in_words(error['loc'], -2)}: {message}" if where else message
         case "string_pattern_mismatch" if error["loc"] == ("id",):
             return f"the file's name is the id, so it must look like {_SMALL_LETTERS}."
         case kind:
@@ -150,30 +150,27 @@ def _table_in_words(loc: tuple[int | str, ...], at: int) -> str:
     return f"[[{loc[at]}]] number {after + 1}" if isinstance(after, int) else f"[{loc[at]}]"
 
 
-def _fields(model: type[Declared], loc: tuple[int | str, ...]) -> list[str]:
-    """The names of the fields of the table that holds what is at `loc`."""
+def _field_names(model: type[Declared], loc: tuple[int | str, ...]) -> list[str]:
+    """The names of the fields of the table that holds what is at `loc`: an ambition's, for
+    ('ambitions', 2, 'titel') of a Strategy."""
     for part in loc[:-1]:
         if part in model.model_fields:
-            model = _table(model, str(part))
+            kind = model.model_fields[str(part)].annotation
+            model = next(filter(_is_table, (kind, *get_args(kind))))
     return [field.alias or name for name, field in model.model_fields.items()]
-
-
-def _table(model: type[Declared], name: str) -> type[Declared]:
-    """The kind of table that stands in a field: Ambition, for 'ambitions' of a Strategy."""
-    field = model.model_fields[name].annotation
-    return next(filter(_is_table, (field, *get_args(field))))
 
 
 def _is_table(kind: object) -> TypeGuard[type[Declared]]:
     return isinstance(kind, type) and issubclass(kind, Declared)
 
 
-def _must(kind: str, context: dict[str, Any]) -> str:
+def _must(kind: str, context: Mapping[str, object]) -> str:
     if kind == "string_pattern_mismatch":
-        code = "8" in context["pattern"]
+        code = "8" in str(context["pattern"])
         return f"must look like {'E10000024' if code else _SMALL_LETTERS}"
     words = _MUST.get(kind) or _MUST.get(kind.partition("_")[0], "is not what belongs here")
-    return words.format(**context, choices=_choices(context.get("expected", "")))
+    expected = str(context.get("expected", "")).replace("'", "").replace(" or ", ", ")
+    return words.format(**context, choices=join_words(expected.split(", ")))
 
 
 def _given(value: object) -> str:
@@ -186,10 +183,6 @@ def _given(value: object) -> str:
             return "a list"
         case _:
             return f"'{value}'" if len(str(value)) <= 60 else f"'{str(value)[:57]}...'"
-
-
-def _choices(expected: str) -> str:
-    return join_words(expected.replace("'", "").replace(" or ", ", ").split(", "))
 
 
 def _outside_every_strategy(
@@ -238,7 +231,8 @@ def _related_to_nothing(
 
 
 def _missing_wording(vocabulary: Vocabulary) -> Iterator[Problem]:
-    """Words of a verdict that are not there, that nothing says, or that ask for what is not."""
+    """Words of a verdict without wording, wording of no such word, and wording that cannot be
+    filled in."""
     for kind, words in KINDS.items():
         there: dict[str, VocabularyEntry] = getattr(vocabulary, kind)
         known = {str(word) for word in words}
@@ -247,26 +241,23 @@ def _missing_wording(vocabulary: Vocabulary) -> Iterator[Problem]:
         for word in sorted(set(there) - known):
             hint = did_you_mean(word, known)
             yield Problem(_WORDS, f'[{kind}."{word}"] is not a word of a verdict.{hint}')
-        for word, said in there.items():
-            yield from _unknown_places(f'[{kind}."{word}"]', said)
+        for word, entry in there.items():
+            where = f'[{kind}."{word}"]'
+            for sentence in (entry.label, entry.meaning):
+                yield from _unknown_places(where, sentence, ("country",))
+            for sentence in (entry.says, entry.says_without_range):
+                yield from _unknown_places(where, sentence, PLACES)
 
 
-def _unknown_places(where: str, said: VocabularyEntry) -> Iterator[Problem]:
-    for sentence in (said.label, said.meaning):
-        yield from _asks_for(where, sentence, ("country",))
-    for sentence in (said.says, said.says_without_range):
-        yield from _asks_for(where, sentence, PLACES)
-
-
-def _asks_for(where: str, sentence: str, places: tuple[str, ...]) -> Iterator[Problem]:
-    """What a sentence asks to be filled in, and cannot be."""
+def _unknown_places(where: str, sentence: str, places: tuple[str, ...]) -> Iterator[Problem]:
+    """Names in braces that cannot be filled in."""
     try:
-        asked = {name for _, name, _, _ in Formatter().parse(sentence) if name is not None}
+        braces = {name for _, name, _, _ in Formatter().parse(sentence) if name is not None}
     except ValueError:
         yield Problem(_WORDS, f"{where} says '{sentence}': a brace stands alone there.")
         return
     known = join_words([f"{{{place}}}" for place in places], "and") if places[1:] else "{country}"
-    for name in sorted(asked - set(places)):
+    for name in sorted(braces - set(places)):
         yield Problem(_WORDS, f"{where} says '{{{name}}}'. What can be filled in is {known}.")
 
 

@@ -1,8 +1,8 @@
-"""What people say beside the figures: officers' commentary, actions arising, and how far the
-strategy's commitments have come.
+"""Notes beside the figures: officers' commentary, actions arising, and how far the strategy's
+commitments have come.
 
-Each comes as rows of a CSV of its own (data.ingest.notes), and is kept in an edition. Anyone may
-import this.
+Each kind comes as rows of a CSV of its own (data.ingest.notes), and is kept in an edition. Anyone
+may import this.
 """
 
 from datetime import date
@@ -20,7 +20,7 @@ WHOLE_STRATEGY = "strategy"
 
 
 class NoteKind(StrEnum):
-    """The kinds of remark, each by the column that only its own file has."""
+    """The kinds of note, each by the column that only its own file has."""
 
     COMMENTARY = "commentary"
     ACTION = "action"
@@ -32,8 +32,6 @@ PLURAL = {
     NoteKind.ACTION: "actions arising",
     NoteKind.COMMITMENT: "commitments",
 }
-
-
 STATUSES: dict[NoteKind, tuple[str, ...]] = {
     NoteKind.ACTION: get_args(ActionStatus),
     NoteKind.COMMITMENT: get_args(CommitmentStatus),
@@ -41,8 +39,8 @@ STATUSES: dict[NoteKind, tuple[str, ...]] = {
 
 
 class NoteColumn(NamedTuple):
-    """A column of such a file: whether each row needs it, how long it may be, what it holds, and
-    in which form. In what somebody writes freely, a child's data could hide."""
+    """A column of such a file: whether each row needs it, how many letters it may have, what it
+    holds, and in which form. In what somebody writes freely, a child's data could hide."""
 
     needed: bool
     most: int
@@ -51,7 +49,7 @@ class NoteColumn(NamedTuple):
 
     @property
     def is_free(self) -> bool:
-        """Whether somebody's own words stand in it, and not one of a list."""
+        """Whether it holds somebody's own words, and not one of a list."""
         return self.form in ("name", "sentences")
 
 
@@ -95,11 +93,12 @@ COLUMNS: dict[NoteKind, dict[str, NoteColumn]] = {
 
 
 class Note(Declared):
-    """A remark. `extract` is the number of the file that it came in, `source` the publication, and
-    `illustrative` whether it was invented to show how it would look: known once it stands in an
+    """A note. `extract` is the number of the file that it came in, `source` the publication, and
+    `illustrative` whether it was invented to show how it would look: known once it is in an
     edition.
 
-    Two remarks with one `key` are about the same thing: the newer one stands.
+    Two notes with one `key` are about the same thing: the newer one is shown. `noted_on` is the day
+    that says which is newer.
     """
 
     kind: ClassVar[NoteKind]
@@ -107,18 +106,9 @@ class Note(Declared):
     source: str = ""
     illustrative: bool = False
 
-    @property
-    def key(self) -> str:
-        raise NotImplementedError
-
-    @property
-    def noted_on(self) -> date:
-        """The day that says which of two remarks is newer."""
-        raise NotImplementedError
-
 
 class Commentary(Note):
-    """A dated, signed note on an indicator in a period."""
+    """A dated, signed comment on an indicator in a period."""
 
     kind = NoteKind.COMMENTARY
     indicator: str
@@ -159,12 +149,12 @@ class Action(Note):
         return self.done or self.asked
 
     def is_late(self, day: date) -> bool:
-        """Whether it was to be done before a day, and is not."""
+        """Whether it was to be done before `day`, and is still open."""
         return self.status == "open" and self.by_when is not None and self.by_when < day
 
 
 class CommitmentProgress(Note):
-    """How far one commitment has come, and which partner leads on it ('': not said)."""
+    """How far one commitment has come, and which partner leads on it ('' where none is named)."""
 
     kind = NoteKind.COMMITMENT
     strategy: str

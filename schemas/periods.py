@@ -1,4 +1,4 @@
-"""Periods: the stretches of time that figures are for, read and printed as officers write them.
+"""Periods: the time that figures are for, read and printed as officers write it.
 
 Anyone may import this. It is pure: no files, no screen, no pandas. What could mean two things
 is refused, and the refusal says what to write instead.
@@ -24,7 +24,7 @@ _DAY = timedelta(days=1)
 
 
 class PeriodError(ValueError):
-    """Not a period, or more than one. Its text is a sentence for the person who wrote it."""
+    """A text is no period, or could be several. The message is for the person who wrote it."""
 
 
 class PeriodKind(StrEnum):
@@ -100,7 +100,10 @@ class Period:
 
     @classmethod
     def parse(cls, text: str, kinds: Iterable[PeriodKind]) -> "Period":
-        """The one period that the text can mean, of these kinds (at least one); or PeriodError."""
+        """The one period of these kinds (at least one) that the text can mean.
+
+        Raises PeriodError when there is none, or more than one; it says what to write instead.
+        """
         allowed = _in_order(kinds)
         fits = _fits(_tidy(text), allowed)
         if len(fits) == 1 and fits[0].end.year in YEARS:
@@ -109,7 +112,10 @@ class Period:
 
     @classmethod
     def between(cls, start: date, end: date, kinds: Iterable[PeriodKind]) -> "Period":
-        """The period of one of these kinds with this first and last day; or PeriodError."""
+        """The period of one of these kinds with this first and last day.
+
+        Raises PeriodError when there is none; it says which days would be right.
+        """
         allowed = _in_order(kinds)
         for kind in allowed:
             if (start, end) == _bounds(kind, end):
@@ -172,7 +178,10 @@ class Period:
 
 
 def parse_date(text: str) -> date:
-    """A day written '2025-03-31', '31/03/2025' or '31 March 2025'; or PeriodError."""
+    """A day written '2025-03-31', '31/03/2025' or '31 March 2025'.
+
+    Raises PeriodError for anything else, and for a year that is not in YEARS.
+    """
     tidy = _tidy(text)
     days = [p.end for p in _readings(tidy, _FORMS) if p.kind is PeriodKind.SNAPSHOT]
     if days and days[0].year in YEARS:
@@ -213,11 +222,11 @@ def _fits(text: str, kinds: Iterable[PeriodKind]) -> list[Period]:
 
 def _readings(text: str, forms: _Forms) -> list[Period]:
     matches = ((form.fullmatch(text), read) for form, read in forms.items())
-    return [period for found, read in matches if found for period in read(found)]
+    return [period for match, read in matches if match for period in read(match)]
 
 
-def _year(found: re.Match[str]) -> int:
-    year = int(found["year"])
+def _year(match: re.Match[str]) -> int:
+    year = int(match["year"])
     return year if year > 99 else 2000 + year  # only after a month's name: Excel's 'Dec-24'
 
 
@@ -226,9 +235,9 @@ def _month(text: str) -> int:
     return int(text) if text.isdigit() else names.index(text[:3].title()) + 1
 
 
-def _days(found: re.Match[str]) -> list[date]:
+def _days(match: re.Match[str]) -> list[date]:
     try:
-        return [date(_year(found), _month(found["month"]), int(found["day"]))]
+        return [date(_year(match), _month(match["month"]), int(match["day"]))]
     except ValueError:
         return []
 
@@ -238,35 +247,35 @@ def _ending(day: date) -> list[Period]:
     return [period for period in periods if period.end == day]
 
 
-def _read_date(found: re.Match[str]) -> list[Period]:
-    return [period for day in _days(found) for period in _ending(day)]
+def _read_date(match: re.Match[str]) -> list[Period]:
+    return [period for day in _days(match) for period in _ending(day)]
 
 
-def _read_month(found: re.Match[str]) -> list[Period]:
-    next_month = _first_of(_year(found) * 12 + _month(found["month"]))
+def _read_month(match: re.Match[str]) -> list[Period]:
+    next_month = _first_of(_year(match) * 12 + _month(match["month"]))
     return _ending(next_month - _DAY)[1:]  # the first is a snapshot date, which needs a day
 
 
-def _read_iso_month(found: re.Match[str]) -> list[Period]:
-    looks_like_years = int(found["month"]) == (_year(found) + 1) % 100  # '2008-09'
-    return _read_month(found)[:1] if looks_like_years else _read_month(found)
+def _read_iso_month(match: re.Match[str]) -> list[Period]:
+    looks_like_years = int(match["month"]) == (_year(match) + 1) % 100  # '2008-09'
+    return _read_month(match)[:1] if looks_like_years else _read_month(match)
 
 
-def _read_closing(found: re.Match[str]) -> list[Period]:
-    months = {"y": 12, "q": 3, "m": 1, "a": 0}[found["unit"][0].lower()]
-    periods = _readings(found["closing"], _CLOSINGS)
+def _read_closing(match: re.Match[str]) -> list[Period]:
+    months = {"y": 12, "q": 3, "m": 1, "a": 0}[match["unit"][0].lower()]
+    periods = _readings(match["closing"], _CLOSINGS)
     return [period for period in periods if period.kind.months == months]
 
 
-def _read_year(found: re.Match[str]) -> list[Period]:
+def _read_year(match: re.Match[str]) -> list[Period]:
     kinds = [PeriodKind.CALENDAR_YEAR, *(kind for kind in PeriodKind if kind.months == 12)]
-    days = date(_year(found), 1, 1), date(_year(found), 12, 31)
-    return _named(found["name"], (Period.holding(kind, day) for kind in kinds for day in days))
+    days = date(_year(match), 1, 1), date(_year(match), 12, 31)
+    return _named(match["name"], (Period.holding(kind, day) for kind in kinds for day in days))
 
 
-def _read_years(found: re.Match[str]) -> list[Period]:
-    kinds = (PeriodKind.FINANCIAL_YEAR, PeriodKind.ACADEMIC_YEAR) if _follows(found) else ()
-    return _named(found["name"], (Period.holding(k, date(_year(found), 12, 31)) for k in kinds))
+def _read_years(match: re.Match[str]) -> list[Period]:
+    kinds = (PeriodKind.FINANCIAL_YEAR, PeriodKind.ACADEMIC_YEAR) if _follows(match) else ()
+    return _named(match["name"], (Period.holding(k, date(_year(match), 12, 31)) for k in kinds))
 
 
 def _named(name: str | None, periods: Iterable[Period]) -> list[Period]:
@@ -274,22 +283,22 @@ def _named(name: str | None, periods: Iterable[Period]) -> list[Period]:
     return [period for period in dict.fromkeys(periods) if kind in ("", period.kind)]
 
 
-def _follows(found: re.Match[str]) -> bool:
-    return str(_year(found) + 1).endswith(found["second"].strip("-/"))
+def _follows(match: re.Match[str]) -> bool:
+    return str(_year(match) + 1).endswith(match["second"].strip("-/"))
 
 
-def _read_quarter(found: re.Match[str]) -> list[Period]:
-    return _read_quarter_of_year(found)[1:] if _follows(found) else []
+def _read_quarter(match: re.Match[str]) -> list[Period]:
+    return _read_quarter_of_year(match)[1:] if _follows(match) else []
 
 
-def _read_quarter_of_year(found: re.Match[str]) -> list[Period]:
-    month = _year(found) * 12 + 3 * int(found["quarter"])  # of a financial year's quarter
+def _read_quarter_of_year(match: re.Match[str]) -> list[Period]:
+    month = _year(match) * 12 + 3 * int(match["quarter"])  # of a financial year's quarter
     return [Period.holding(PeriodKind.QUARTER, _first_of(m)) for m in (month - 3, month)]
 
 
-def _read_months(found: re.Match[str]) -> list[Period]:
-    first, last = _month(found["first"]), _month(found["month"])
-    quarter = Period.holding(PeriodKind.QUARTER, date(_year(found), last, 1))
+def _read_months(match: re.Match[str]) -> list[Period]:
+    first, last = _month(match["first"]), _month(match["month"])
+    quarter = Period.holding(PeriodKind.QUARTER, date(_year(match), last, 1))
     return [quarter] if (quarter.start.month, quarter.end.month) == (first, last) else []
 
 

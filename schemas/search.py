@@ -6,7 +6,6 @@ what is counted. No index, no library: there are dozens of indicators, not thous
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from difflib import SequenceMatcher
 from functools import lru_cache
 
@@ -23,16 +22,7 @@ _LITTLE = (
     "many much my of on or our people that the their they this to was we were what where who "
     "with young your"
 )
-UNSAID = frozenset(_LITTLE.split())
-
-
-@dataclass(frozen=True, slots=True)
-class _Entry:
-    """An indicator's words: its other names whole, and each field's words."""
-
-    indicator: Indicator
-    names: frozenset[tuple[str, ...]]
-    fields: tuple[frozenset[str], ...]
+IGNORED = frozenset(_LITTLE.split())
 
 
 def find(words: str, indicators: Iterable[Indicator]) -> list[Indicator]:
@@ -40,17 +30,17 @@ def find(words: str, indicators: Iterable[Indicator]) -> list[Indicator]:
 
     Of two as likely, the one that stands first in the lists.
     """
-    asked = tokens(words)
-    scored = [(_score(asked, _entry_of(i)), i) for i in indicators]
+    query = tokens(words)
+    scored = [(_score(query, i), i) for i in indicators]
     best = max((score for score, _ in scored), default=(0, 0.0))
     kept = [(s, i) for s, i in scored if best[0] and s[0] == best[0] and s[1] >= KEPT * best[1]]
-    return [i for s, i in sorted(kept, key=lambda one: (-one[0][1], one[1].order, one[1].id))]
+    return [i for s, i in sorted(kept, key=lambda hit: (-hit[0][1], hit[1].order, hit[1].id))]
 
 
 def tokens(words: str) -> tuple[str, ...]:
     """'Moving homes!' is ('mov', 'home'): small letters, no endings, no little words."""
-    found = re.findall(r"[a-z0-9]+", re.sub(r"['’]s?\b", "", words.casefold()))
-    return tuple(_stem(word) for word in found if word not in UNSAID)
+    known = re.findall(r"[a-z0-9]+", re.sub(r"['’]s?\b", "", words.casefold()))
+    return tuple(_stem(word) for word in known if word not in IGNORED)
 
 
 def _stem(word: str) -> str:
@@ -61,34 +51,26 @@ def _stem(word: str) -> str:
     return word
 
 
-# Kept by what is searched, because an indicator itself has no hash.
+def _score(query: tuple[str, ...], indicator: Indicator) -> tuple[int, float]:
+    """How many words of the query an indicator has, and how well."""
+    i = indicator
+    counted = (i.question, i.cohort, i.outcome, i.statutory_name)
+    names, fields = _words_of(i.also_called, (i.title, i.short), counted)
+    each = [
+        max(weight * _likeness(word, known) for weight, known in zip(FIELDS, fields, strict=True))
+        for word in query
+    ]
+    whole = PHRASE if query in names else 0.0
+    return sum(1 for score in each if score), whole + sum(each)
 
 
-def _entry_of(indicator: Indicator) -> _Entry:
-    counted = (indicator.question, indicator.cohort, indicator.outcome, indicator.statutory_name)
-    titles = (indicator.title, indicator.short)
-    names, fields = _words_of(indicator.also_called, titles, counted)
-    return _Entry(indicator, names, fields)
-
-
-@lru_cache(maxsize=1000)
+@lru_cache(maxsize=1000)  # by what is searched, because an indicator itself has no hash
 def _words_of(
     *fields: Sequence[str],
 ) -> tuple[frozenset[tuple[str, ...]], tuple[frozenset[str], ...]]:
+    """An indicator's other names whole, and the words of each field."""
     names = frozenset(map(tokens, fields[0]))
     return names, tuple(frozenset(t for words in field for t in tokens(words)) for field in fields)
-
-
-def _score(asked: tuple[str, ...], entry: _Entry) -> tuple[int, float]:
-    """How many of the words asked for it has, and how well."""
-    each = [_of_word(word, entry.fields) for word in asked]
-    whole = PHRASE if asked in entry.names else 0.0
-    return sum(1 for one in each if one), whole + sum(each)
-
-
-def _of_word(word: str, fields: tuple[frozenset[str], ...]) -> float:
-    weighed = zip(FIELDS, fields, strict=True)
-    return max((weight * _likeness(word, known) for weight, known in weighed), default=0.0)
 
 
 def _likeness(word: str, known: frozenset[str]) -> float:

@@ -119,7 +119,7 @@ def audit_tables(safe: ProtectedCells) -> dict[str, pd.DataFrame]:
         for key, shown_in in one.known.items()
         if key.edition or key in one.hidden
     ]
-    helpless = [
+    disclosed = [
         (*key, what) for one in told for key, what in sorted(one.protected.already_disclosed)
     ]
     by_sender = [k for one in told for k, cell in one.block.cells.items() if cell.marked]
