@@ -1,4 +1,4 @@
-"""Which of an indicator's measurements are 'now' and 'at the start of the strategy'."""
+"""Which of an indicator's measurements are its baseline, its newest and its latest shown."""
 
 from collections.abc import Iterable, Sequence
 
@@ -23,10 +23,16 @@ def baseline_of(
 
 
 def nearest(periods: Iterable[Period], year: Period) -> Period | None:
-    """The period that stands best for a year: within it the latest, else across it the one with
-    the most days of it. None when none touches it."""
-    touching = [p for p in periods if _shared_days(p, year) > 0]
-    return max(touching, key=lambda p: _nearness(p, year), default=None)
+    """The period that represents a year best: within it the latest; else the one with the most
+    days of it and, of two with as many, the one that ended before the strategy had begun to work.
+    None when none touches the year."""
+
+    def nearness(period: Period) -> tuple[bool, int, int]:
+        if year.contains(period):
+            return True, period.end.toordinal(), 0
+        return False, _shared_days(period, year), -period.end.toordinal()
+
+    return max((p for p in periods if _shared_days(p, year) > 0), key=nearness, default=None)
 
 
 def newest_of(indicator: Indicator, series: Sequence[Measurement]) -> Measurement | None:
@@ -47,10 +53,10 @@ def comparable(indicator: Indicator, series: Sequence[Measurement]) -> list[Meas
     """The measurements of one like-with-like series: whole years where quarters can be added, and
     the indicator's own periods until there is a whole year."""
     totals = [m for m in series if m.is_total]
-    mine = [m for m in totals if m.period.kind is indicator.period]
+    own = [m for m in totals if m.period.kind is indicator.period]
     if indicator.period is PeriodKind.QUARTER and not indicator.snapshot:
-        return [m for m in totals if m.period.kind is PeriodKind.FINANCIAL_YEAR] or mine
-    return mine
+        return [m for m in totals if m.period.kind is PeriodKind.FINANCIAL_YEAR] or own
+    return own
 
 
 def charted(indicator: Indicator, series: Sequence[Measurement]) -> list[Measurement]:
@@ -68,11 +74,3 @@ def of_one_kind(indicator: Indicator, series: Sequence[Measurement]) -> list[Mea
 
 def _shared_days(period: Period, year: Period) -> int:
     return ((min(period.end, year.end) - max(period.start, year.start)).days) + 1
-
-
-def _nearness(period: Period, year: Period) -> tuple[bool, int, int]:
-    """How well a period stands for a year: within it, the later; across it, the more days of it,
-    and of two that share as many the one that ended before the strategy had begun to work."""
-    if year.contains(period):
-        return True, period.end.toordinal(), 0
-    return False, _shared_days(period, year), -period.end.toordinal()

@@ -1,4 +1,4 @@
-"""From the counts that stand in the store to the measurements that an edition may hold."""
+"""From the counts in the store to the measurements that an edition may hold."""
 
 import pandas as pd
 
@@ -13,12 +13,14 @@ def measure(latest: pd.DataFrame, schemas: Schemas) -> pd.DataFrame:
     """Every cell that the council publishes, with its state by the rule, value and 95 % interval.
 
     The numbers are the true ones: metrics.disclosure.protect hides them. `latest` is as
-    `Store.latest` gives it. Cells of indicators that are no longer declared, or that are
-    illustrative when the council turns those off, are left out. The result adds state, unit, low,
-    high, area_name, role, and added_up for a year that we added up from its quarters.
+    `Store.latest` gives it: one row a cell. Cells of indicators that are no longer declared, or
+    that are illustrative when the council turns those off, are left out. The result adds state,
+    unit, low and high (of the 95 % interval, in that unit), area_name, role, and added_up for a
+    year that we added up from its quarters.
     """
     cells = _declared(latest, schemas)
-    cells = cells.assign(state=_states(cells), unit=_of_indicator(cells, schemas, "unit"))
+    states = cells["marker"].map(MARKERS).fillna(State.SHOWN).astype(str)
+    cells = cells.assign(state=states, unit=_of_indicator(cells, schemas, "unit"))
     cells = cells.assign(per=pd.to_numeric(_of_indicator(cells, schemas, "per")))
     years = whole_years(cells, schemas).assign(added_up=True)
     cells = pd.concat([cells.assign(added_up=False), years], ignore_index=True)
@@ -39,10 +41,6 @@ def _declared(latest: pd.DataFrame, schemas: Schemas) -> pd.DataFrame:
     if not schemas.council.show_illustrative:
         kept &= ~latest["illustrative"]
     return latest[kept].reset_index(drop=True)
-
-
-def _states(cells: pd.DataFrame) -> pd.Series:
-    return cells["marker"].map(MARKERS).fillna(State.SHOWN).astype(str)
 
 
 def _of_indicator(cells: pd.DataFrame, schemas: Schemas, field: str) -> pd.Series:

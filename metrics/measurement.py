@@ -50,7 +50,7 @@ class Measurement(BaseModel):
         return self
 
     def is_small(self, most: int) -> bool:
-        """Whether a count of 1 to `most` is shown, or what it leaves over of its denominator."""
+        """Whether it shows a count of 1 to `most`, or leaves that many over of its denominator."""
         counts = [self.numerator]
         if self.numerator is not None and self.denominator is not None:
             counts.append(self.denominator - self.numerator)

@@ -22,18 +22,18 @@ def figure(indicator: Indicator, value: float | None) -> str:
 def number(value: float, decimals: int) -> str:
     """A number as people write it, halves rounded up: '1,234', '16.2'; and never '-0'."""
     nudge = 1e-9 if value >= 0 else -1e-9
-    said = f"{value + nudge:,.{decimals}f}"
-    return said if any(digit in said for digit in "123456789") else said.removeprefix("-")
+    text = f"{value + nudge:,.{decimals}f}"
+    return text if any(digit in text for digit in "123456789") else text.removeprefix("-")
 
 
 def signed(value: float | None, decimals: int) -> str:
     """A number with its sign: '+3.2', '−10.1', '0'; '' where there is none."""
     if value is None:
         return ""
-    said = number(abs(value), decimals)
-    if not any(digit in said for digit in "123456789"):
-        return said
-    return f"{'+' if value > 0 else '−'}{said}"
+    text = number(abs(value), decimals)
+    if not any(digit in text for digit in "123456789"):
+        return text
+    return f"{'+' if value > 0 else '−'}{text}"
 
 
 def ordinal(place: int) -> str:
@@ -66,22 +66,23 @@ def finding(
     baseline: Measurement | None,
     newest: Measurement | None = None,
 ) -> str:
-    """Two or three sentences: where things are, and where they were at the start.
+    """Two or three sentences on an indicator: its latest shown measurement, and its baseline.
 
     Says plainly when there is no figure, when one is hidden, and when a newer one is.
     """
     if latest is None:
         return "There are no figures yet."
-    said = [now(indicator, latest)]
+    sentences = [now(indicator, latest)]
     if baseline is None:
-        said.append("There is no figure for the start of the strategy.")
+        sentences.append("There is no figure for the start of the strategy.")
     elif baseline.period == latest.period:
-        said.append("That is the start of the strategy; there is no newer figure.")
+        sentences.append("That is the start of the strategy; there is no newer figure.")
     else:
-        said.append(_then(indicator, baseline))
+        sentences.append(_then(indicator, baseline))
     if newest is not None and newest.period > latest.period:
-        said.append(f"The figure for {newest.period.words} is {IN_A_SENTENCE[newest.state]}.")
-    return " ".join(said)
+        state = IN_A_SENTENCE[newest.state]
+        sentences.append(f"The figure for {newest.period.words} is {state}.")
+    return " ".join(sentences)
 
 
 def now(indicator: Indicator, m: Measurement) -> str:
@@ -112,7 +113,8 @@ def now(indicator: Indicator, m: Measurement) -> str:
 
 
 def _then(indicator: Indicator, m: Measurement) -> str:
-    start = f"At the start of the strategy ({_in(m)})"
+    when = f"on {m.period.words}" if m.period.kind is PeriodKind.SNAPSHOT else m.period.words
+    start = f"At the start of the strategy ({when})"
     if m.state is not State.SHOWN:
         return f"{start} the figure was {IN_A_SENTENCE[m.state]}."
     if counts(m) and indicator.unit == "percent":
@@ -126,11 +128,6 @@ def _then(indicator: Indicator, m: Measurement) -> str:
 
 def _for_every(indicator: Indicator, m: Measurement) -> str:
     return f"{number(m.value or 0, indicator.decimals)} for every {indicator.per:,}"
-
-
-def _in(m: Measurement) -> str:
-    """The period as it stands in brackets: 'the year to March 2022', 'on 31 March 2022'."""
-    return f"on {m.period.words}" if m.period.kind is PeriodKind.SNAPSHOT else m.period.words
 
 
 def change(indicator: Indicator, latest: Measurement | None, baseline: Measurement | None) -> str:
@@ -156,37 +153,37 @@ def beside(
 ) -> str:
     """'In England it was 54 %. In the middle one of the councils most like ours (list of May 2025)
     it was 55 %.' A part that has no figure is left out; so is how many have one, when all do."""
-    said = []
+    sentences = []
     if country is not None and country.state is State.SHOWN:
-        said.append(f"In {country.area} it was {figure(indicator, country.value)}.")
+        sentences.append(f"In {country.area} it was {figure(indicator, country.value)}.")
     if neighbours is not None and neighbours.median is not None:
         all_have = neighbours.with_value == neighbours.listed
         some = "" if all_have else f"; {neighbours.with_value} of {neighbours.listed} have a figure"
-        said.append(
+        sentences.append(
             f"In the middle one of the councils most like ours (list of {dated}{some}) "
             f"it was {figure(indicator, neighbours.median)}."
         )
-    return " ".join(said)
+    return " ".join(sentences)
 
 
-def gap(indicator: Indicator, asked: GapGroups, series: Sequence[Measurement]) -> str:
+def gap(indicator: Indicator, groups: GapGroups, series: Sequence[Measurement]) -> str:
     """The two groups of a gap criterion, side by side in the newest period that has both.
 
     '' when no period has both.
     """
-    groups = {
-        group: {
+    nears, fars = (
+        {
             m.period: m
             for m in series
-            if (m.breakdown, m.category) == (asked.breakdown, group) and m.state is State.SHOWN
+            if (m.breakdown, m.category) == (groups.breakdown, category) and m.state is State.SHOWN
         }
-        for group in (asked.near, asked.far)
-    }
-    both = groups[asked.near].keys() & groups[asked.far].keys()
+        for category in (groups.near, groups.far)
+    )
+    both = nears.keys() & fars.keys()
     if not both:
         return ""
     period = max(both)
-    near, far = groups[asked.near][period], groups[asked.far][period]
+    near, far = nears[period], fars[period]
     return (
         f"{period.opening}, {figure(indicator, near.value)} of {indicator.cohort} "
         f"{indicator.outcome} if they were placed in the county{_bracketed(near)}, and "
@@ -202,10 +199,10 @@ def headline(indicator: Indicator, latest: Measurement | None, baseline: Measure
     """A chart's title, in ten words or so: 'In work or learning, 19 to 21: 51 %, was 55 %'."""
     if latest is None:
         return f"{indicator.short}: no figures yet"
-    said = f"{indicator.short}: {shown_figure(indicator, latest)}"
+    title = f"{indicator.short}: {shown_figure(indicator, latest)}"
     if latest.period.kind is not indicator.period:
-        said += " in the year"
+        title += " in the year"
     if baseline is None or baseline.value is None or baseline.period == latest.period:
-        return said
+        return title
     same = figure(indicator, baseline.value) == shown_figure(indicator, latest)
-    return said + (", unchanged" if same else f", was {figure(indicator, baseline.value)}")
+    return title + (", unchanged" if same else f", was {figure(indicator, baseline.value)}")

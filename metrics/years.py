@@ -39,11 +39,13 @@ def whole_years(cells: pd.DataFrame, schemas: Schemas) -> pd.DataFrame:
     years = years.assign(state=years["state"].map(dict(enumerate(_WORST_FIRST))))
     years = years.assign(**{name: sums[name] for name in _COUNTS})
     years = _dated(years[years["quarters"] == 4])
-    return _not_given(years, cells).drop(columns=["april", "quarters"])
+    given = cells.loc[cells["period_kind"].isin(years["period_kind"].unique()), _YEAR]
+    is_given = pd.MultiIndex.from_frame(years[_YEAR]).isin(pd.MultiIndex.from_frame(given))
+    return years[~is_given].drop(columns=["april", "quarters"])
 
 
 def aprils(starts: pd.Series) -> pd.Series:
-    """The year in which the financial year of each day began."""
+    """The calendar year in which the financial year of each day began: 2024 for 2025-03-31."""
     days = pd.to_datetime(starts)
     april: pd.Series = days.dt.year - (days.dt.month < 4)
     return april
@@ -75,8 +77,3 @@ def _dated(years: pd.DataFrame) -> pd.DataFrame:
         period_start=pd.to_datetime(years["april"].astype(str) + "-04-01"),
         period_end=pd.to_datetime((years["april"] + 1).astype(str) + "-03-31"),
     )
-
-
-def _not_given(years: pd.DataFrame, cells: pd.DataFrame) -> pd.DataFrame:
-    given = cells.loc[cells["period_kind"].isin(years["period_kind"].unique()), _YEAR]
-    return years[~pd.MultiIndex.from_frame(years[_YEAR]).isin(pd.MultiIndex.from_frame(given))]

@@ -85,12 +85,12 @@ def _remarks(would: Preview) -> str:
         if mine:
             heads = ("Note", "Was", "Will be") if change == "changed" else ("Note", "What it says")
             rows = [
-                (text(r.about), *(text(s) for s in (r.was, r.said) if s)) for r in mine[:MOST_ROWS]
+                (text(r.about), *(text(s) for s in (r.was, r.now) if s)) for r in mine[:MOST_ROWS]
             ]
             more = len(mine) - len(rows)
             rest = f"<p>and {more:,} more</p>" if more > 0 else ""
             parts.append(f"<h3>{title}</h3>{table(title, heads, rows)}{rest}")
-    care = f'<p class="care">{LOOK}</p>' if any(r.said for r in would.remarks) else ""
+    care = f'<p class="care">{LOOK}</p>' if any(r.now for r in would.remarks) else ""
     return f"{''.join(parts)}{care}{_unsaid(would)}"
 
 

@@ -155,7 +155,7 @@ def _notes(reading: EditionView, before: Edition) -> str:
     if not changed:
         return ""
     lines = [
-        (text(change.about), text(change.said) if change.said else "No longer here.")
+        (text(change.about), text(change.now) if change.now else "No longer here.")
         for change in changed
     ]
     heads = ("What it is", "What it says now")

@@ -16,8 +16,8 @@ _Cell = tuple[Period, str, str]
 
 @dataclass(frozen=True, slots=True)
 class ChangedFigures:
-    """Of one indicator: what is new, what is corrected (before, now), what is shown no longer.
-    Oldest first; everyone's figure before those of a breakdown."""
+    """Of one indicator: measurements that are new, `corrected` (before, now), `withheld` (hidden
+    now) and periods that are gone. Oldest first; everyone's figure before those of a breakdown."""
 
     new: tuple[Measurement, ...]
     corrected: tuple[tuple[Measurement, Measurement], ...]
@@ -36,7 +36,9 @@ def changed_figures(before: Iterable[Measurement], after: Iterable[Measurement])
     return ChangedFigures(
         new=tuple(now[c] for c in cells if _shown(now[c]) and (c not in was or not _shown(was[c]))),
         corrected=tuple(
-            (old, m) for old, m in both if _shown(old) and _shown(m) and _said(old) != _said(m)
+            (old, m)
+            for old, m in both
+            if _shown(old) and _shown(m) and _numbers(old) != _numbers(m)
         ),
         withheld=tuple(m for old, m in both if _shown(old) and not _shown(m)),
         gone=tuple(dict.fromkeys(c[0] for c in sorted(was) if c not in now and _shown(was[c]))),
@@ -51,5 +53,5 @@ def _shown(m: Measurement) -> bool:
     return m.state is State.SHOWN
 
 
-def _said(m: Measurement) -> tuple[int | None, int | None, float | None, bool]:
+def _numbers(m: Measurement) -> tuple[int | None, int | None, float | None, bool]:
     return m.numerator, m.denominator, m.value, m.illustrative

@@ -1,5 +1,5 @@
-"""Which commentary, actions and commitments are new, different or gone between two editions, or
-between one and what would be published. Pure. Pages may import it."""
+"""Which notes (commentary, actions, commitments) are new, different or gone between two editions,
+or between one and what would be published. Pure. Pages may import it."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -13,63 +13,62 @@ Change = Literal["new", "changed", "gone"]
 
 @dataclass(frozen=True, slots=True)
 class NoteChange:
-    """One remark that is new, changed or gone. `about`: 'Commentary on Dental checks, the year to
-    March 2025, by Head of Service'; `was` and `said`: in full, '' where there is none. `indicator`:
-    the measure of a commentary, by id."""
+    """One note that is new, changed or gone. `about`: 'Commentary on Dental checks, the year to
+    March 2025, by Head of Service'; `was` and `now`: in full, '' where there is none. `indicator`:
+    the id of the indicator that a commentary is on."""
 
     change: Change
     about: str
     was: str
-    said: str
+    now: str
     indicator: str = ""
 
 
 def changed_notes(
     before: Iterable[AnyNote], after: Iterable[AnyNote], schemas: Schemas
 ) -> tuple[NoteChange, ...]:
-    """What changed, in the order of what is said now; what is gone, last."""
-    was, now = ({(r.kind, r.key): r for r in remarks} for remarks in (before, after))
+    """The notes that differ, in the order of `after`; those that are gone, last."""
+    was, now = ({(n.kind, n.key): n for n in notes} for notes in (before, after))
     keys = [*now, *(key for key in was if key not in now)]
-    found = (_change(was.get(key), now.get(key), schemas) for key in keys)
-    return tuple(change for change in found if change.was != change.said)
+    changes = (_change(was.get(key), now.get(key), schemas) for key in keys)
+    return tuple(change for change in changes if change.was != change.now)
 
 
 def _change(was: AnyNote | None, now: AnyNote | None, schemas: Schemas) -> NoteChange:
-    remark = now or was
-    assert remark is not None
+    note = now or was
+    assert note is not None
     change: Change = "gone" if now is None else "new" if was is None else "changed"
     return NoteChange(
         change,
-        about(remark, schemas),
+        about(note, schemas),
         in_full(was) if was else "",
         in_full(now) if now else "",
-        remark.indicator if isinstance(remark, Commentary) else "",
+        note.indicator if isinstance(note, Commentary) else "",
     )
 
 
-def about(remark: AnyNote, schemas: Schemas) -> str:
-    """Which remark it is, and nothing of what it says."""
-    if isinstance(remark, Commentary):
-        indicator = schemas.indicators.get(remark.indicator)
-        name = indicator.short if indicator else remark.indicator
-        return f"Commentary on {name}, {remark.period.words}, by {remark.by}"
-    if isinstance(remark, Action):
-        return f"Action {remark.reference}"
-    return f"Commitment {remark.commitment}"
+def about(note: AnyNote, schemas: Schemas) -> str:
+    """Which note it is, and nothing of what it says."""
+    if isinstance(note, Commentary):
+        indicator = schemas.indicators.get(note.indicator)
+        name = indicator.short if indicator else note.indicator
+        return f"Commentary on {name}, {note.period.words}, by {note.by}"
+    if isinstance(note, Action):
+        return f"Action {note.reference}"
+    return f"Commitment {note.commitment}"
 
 
-def in_full(remark: AnyNote) -> str:
-    """All that a remark says."""
-    if isinstance(remark, Commentary):
-        return f"{remark.commentary} ({_day(remark.dated)})"
-    if isinstance(remark, Action):
-        when = f", by {_day(remark.by_when)}" if remark.by_when else ""
-        done = f" on {_day(remark.done)}" if remark.done else ""
-        said = f"{remark.action} For {remark.who}{when}. {remark.status.capitalize()}{done}."
-        return f"{said} {remark.outcome}".strip()
-    partner = f"{remark.partner}. " if remark.partner else ""
-    said = f"{partner}{remark.status.capitalize()} ({_day(remark.dated)}). {remark.progress}"
-    return said.strip()
+def in_full(note: AnyNote) -> str:
+    """All that a note says, in one line."""
+    if isinstance(note, Commentary):
+        return f"{note.commentary} ({_day(note.dated)})"
+    if isinstance(note, Action):
+        when = f", by {_day(note.by_when)}" if note.by_when else ""
+        done = f" on {_day(note.done)}" if note.done else ""
+        text = f"{note.action} For {note.who}{when}. {note.status.capitalize()}{done}."
+        return f"{text} {note.outcome}".strip()
+    partner = f"{note.partner}. " if note.partner else ""
+    return f"{partner}{note.status.capitalize()} ({_day(note.dated)}). {note.progress}".strip()
 
 
 def _day(day: object) -> str:

@@ -15,7 +15,7 @@ from metrics.verdicts.evidence import SeriesEvidence
 from metrics.verdicts.histories import History
 from metrics.verdicts.sentences import spread
 from metrics.verdicts.verdict import CriterionAnswer, Verdict
-from schemas.declared import ALL, Criterion, Indicator, Schemas, Strategy
+from schemas.declared import ALL, Criterion, GapGroups, Indicator, ParityPair, Schemas, Strategy
 from schemas.words import KIND_OF, Answer, GapWord, OutlookWord, TrendWord
 
 NEARER: set[Answer] = {Answer.MET, Answer.COULD_BE_CHANCE}
@@ -23,70 +23,54 @@ NEARER: set[Answer] = {Answer.MET, Answer.COULD_BE_CHANCE}
 
 @dataclass(frozen=True)
 class StrategyEvidence:
-    """What is known of one strategy's series: the question and the verdict of each, by indicator
-    and category."""
+    """One strategy's series: the evidence and the verdict of each, by indicator and category."""
 
     strategy: Strategy
     schemas: Schemas
-    questions: Mapping[tuple[str, str], SeriesEvidence]
+    evidence: Mapping[tuple[str, str], SeriesEvidence]
     verdicts: Mapping[tuple[str, str], Verdict]
 
     @property
     def ended(self) -> bool:
         """Whether the strategy is over by the newest figures of all."""
-        return any(q.ended for q in self.questions.values())
+        return any(e.ended for e in self.evidence.values())
 
     def history(self, indicator: str, category: str = ALL) -> History | None:
-        """A series until the end of the strategy."""
-        question = self.questions.get((indicator, category))
-        return question.in_full if question else None
+        """A series until the end of the strategy; None where there is no such series."""
+        evidence = self.evidence.get((indicator, category))
+        return evidence.in_full if evidence else None
 
 
 def answer_criteria(
-    questions: Sequence[SeriesEvidence], verdicts: Sequence[Verdict], schemas: Schemas
+    evidence: Sequence[SeriesEvidence], verdicts: Sequence[Verdict], schemas: Schemas
 ) -> list[CriterionAnswer]:
-    """An answer for each criterion of each strategy, in their order."""
-    return [
-        _answer(criterion, _judged(strategy, questions, verdicts, schemas))
-        for strategy in schemas.strategies
-        for criterion in strategy.criteria
-    ]
+    """An answer for each criterion of each strategy, in their order.
+
+    `verdicts` are those of `evidence`, in the same order. Raises ValueError for fewer or more.
+    """
+    pairs = list(zip(evidence, verdicts, strict=True))
+    answers = []
+    for strategy in schemas.strategies:
+        of_strategy = [(e, v) for e, v in pairs if v.strategy == strategy.id]
+        known = StrategyEvidence(
+            strategy=strategy,
+            schemas=schemas,
+            evidence={(v.indicator, v.category): e for e, v in of_strategy},
+            verdicts={(v.indicator, v.category): v for _, v in of_strategy},
+        )
+        answers += [_answer(criterion, known) for criterion in strategy.criteria]
+    return answers
 
 
-def _judged(
-    strategy: Strategy,
-    questions: Sequence[SeriesEvidence],
-    verdicts: Sequence[Verdict],
-    schemas: Schemas,
-) -> StrategyEvidence:
-    mine = [(q, v) for q, v in zip(questions, verdicts, strict=True) if v.strategy == strategy.id]
-    keys = [(v.indicator, v.category) for _, v in mine]
-    return StrategyEvidence(
-        strategy=strategy,
-        schemas=schemas,
-        questions=dict(zip(keys, (q for q, _ in mine), strict=True)),
-        verdicts=dict(zip(keys, (v for _, v in mine), strict=True)),
-    )
-
-
-def _answer(criterion: Criterion, judged: StrategyEvidence) -> CriterionAnswer:
+def _answer(criterion: Criterion, known: StrategyEvidence) -> CriterionAnswer:
     if criterion.gap:
-        return _gap(criterion, judged)
-    if criterion.parity:
-        return _parity(criterion, judged)
-    return _of_measures(criterion, judged)
-
-
-def _said(
-    criterion: Criterion,
-    judged: StrategyEvidence,
-    word: StrEnum,
-    sentence: str,
-    why: Sequence[str],
-    illustrative: bool,
-) -> CriterionAnswer:
+        word, sentence, why, illustrative = _gap(criterion.gap, criterion, known)
+    elif criterion.parity:
+        word, sentence, why, illustrative = _parity(criterion.parity, criterion, known)
+    else:
+        word, sentence, why, illustrative = _of_measures(criterion, known)
     return CriterionAnswer(
-        strategy=judged.strategy.id,
+        strategy=known.strategy.id,
         criterion=criterion.id,
         shape=criterion.shape,
         kind=KIND_OF[type(word)],
@@ -97,32 +81,31 @@ def _said(
     )
 
 
+_Answer = tuple[StrEnum, str, Sequence[str], bool]
+"""The word, the sentence, a line for each measure, and whether it is of invented figures."""
+
+
 # More, or fewer: each measure by its own word
 
 
-def _of_measures(criterion: Criterion, judged: StrategyEvidence) -> CriterionAnswer:
-    measures = _measures(criterion, judged)
-    with_figures = [v for v in measures if _word(v, judged) is not Answer.NO_FIGURES]
+def _of_measures(criterion: Criterion, known: StrategyEvidence) -> _Answer:
+    """Of the measures that a criterion names first; of all of them, if it names none."""
+    named = criterion.headline or [i.id for i in known.schemas.of_criterion(criterion)]
+    every = (known.verdicts.get((name, ALL)) for name in named)
+    measures = [v for v in every if v and known.schemas.indicators[v.indicator].better != "neither"]
+    with_figures = [v for v in measures if _word(v, known) is not Answer.NO_FIGURES]
     real = [v for v in with_figures if not v.illustrative]
     counted = real or with_figures
-    words = [_word(v, judged) for v in counted]
-    word: StrEnum = _together(words) if judged.ended else _outlook_together(words)
+    words = [_word(v, known) for v in counted]
+    word: StrEnum = _together(words) if known.ended else _outlook_together(words)
     left_out = [v for v in measures if v not in counted]
-    sentence = " ".join(_grouped(counted, left_out, judged))
-    lines = [_line(v, judged) for v in measures]
-    return _said(criterion, judged, word, sentence, lines, bool(counted) and not real)
+    sentence = " ".join(_grouped(counted, left_out, known))
+    lines = [_line(v, known) for v in measures]
+    return word, sentence, lines, bool(counted) and not real
 
 
-def _measures(criterion: Criterion, judged: StrategyEvidence) -> list[Verdict]:
-    """The verdicts on the measures that a criterion names first; on all of them, if it names
-    none."""
-    named = criterion.headline or [i.id for i in judged.schemas.of_criterion(criterion)]
-    every = (judged.verdicts.get((name, ALL)) for name in named)
-    return [v for v in every if v and judged.schemas.indicators[v.indicator].better != "neither"]
-
-
-def _word(verdict: Verdict, judged: StrategyEvidence) -> StrEnum:
-    word = verdict.answer if judged.ended else verdict.outlook
+def _word(verdict: Verdict, known: StrategyEvidence) -> StrEnum:
+    word = verdict.answer if known.ended else verdict.outlook
     return word or Answer.NO_FIGURES
 
 
@@ -133,9 +116,8 @@ def _together(words: Sequence[StrEnum]) -> Answer:
         return next(iter(different), Answer.NO_FIGURES)
     if different == NEARER:
         return Answer.COULD_BE_CHANCE
-    return (
-        Answer.MIXED if different & NEARER and Answer.NOT_MET in different else Answer.CANNOT_TELL
-    )
+    mixed = different & NEARER and Answer.NOT_MET in different
+    return Answer.MIXED if mixed else Answer.CANNOT_TELL
 
 
 def _outlook_together(words: Sequence[StrEnum]) -> StrEnum:
@@ -148,7 +130,7 @@ def _outlook_together(words: Sequence[StrEnum]) -> StrEnum:
 
 
 def _grouped(
-    counted: Sequence[Verdict], left_out: Sequence[Verdict], judged: StrategyEvidence
+    counted: Sequence[Verdict], left_out: Sequence[Verdict], known: StrategyEvidence
 ) -> Iterator[str]:
     """'No better than at the start: 3 or more homes in a year.' A sentence for each word, and for
     what has no say."""
@@ -156,30 +138,32 @@ def _grouped(
         yield "There are no figures for both the start and the last year."
         return
     for word in (*Answer, *OutlookWord):
-        of = [v for v in counted if _word(v, judged) is word]
-        yield from _sentence(_brief(word, judged), of, judged)
-    yield from _sentence("only illustrative", [v for v in left_out if v.illustrative], judged)
+        of = [v for v in counted if _word(v, known) is word]
+        entry = known.schemas.entry(word)
+        lead = entry.says if isinstance(word, Answer) else entry.label
+        yield from _sentence(lead, of, known)
+    yield from _sentence("only illustrative", [v for v in left_out if v.illustrative], known)
     without = [v for v in left_out if not v.illustrative]
-    for why in dict.fromkeys(_why_left_out(v, judged) for v in without):
-        yield from _sentence(why, [v for v in without if _why_left_out(v, judged) == why], judged)
+    for why in dict.fromkeys(_why_left_out(v, known) for v in without):
+        yield from _sentence(why, [v for v in without if _why_left_out(v, known) == why], known)
 
 
-def _why_left_out(verdict: Verdict, judged: StrategyEvidence) -> str:
+def _why_left_out(verdict: Verdict, known: StrategyEvidence) -> str:
     """What is missing for an answer, or for an outlook."""
-    if not judged.ended:
+    if not known.ended:
         return "no forecast, for want of counts"
     return "no figure for the start" if verdict.goal is None else "no figure for the last year yet"
 
 
-def _sentence(said: str, verdicts: Sequence[Verdict], judged: StrategyEvidence) -> Iterator[str]:
-    names = "; ".join(_named(v, judged) for v in verdicts)
+def _sentence(lead: str, verdicts: Sequence[Verdict], known: StrategyEvidence) -> Iterator[str]:
+    names = "; ".join(_named(v, known) for v in verdicts)
     if names:
-        yield f"{said[0].upper()}{said[1:]}: {names}."
+        yield f"{lead[0].upper()}{lead[1:]}: {names}."
 
 
-def _named(verdict: Verdict, judged: StrategyEvidence) -> str:
+def _named(verdict: Verdict, known: StrategyEvidence) -> str:
     """The measure with its figures: '3 or more homes in a year (5 %, was 3 %)'."""
-    indicator = judged.schemas.indicators[verdict.indicator]
+    indicator = known.schemas.indicators[verdict.indicator]
     if verdict.goal is None or verdict.final is None:
         return indicator.short
     later = verdict.final_period != verdict.last_period
@@ -189,14 +173,9 @@ def _named(verdict: Verdict, judged: StrategyEvidence) -> str:
     return f"{indicator.short} ({figure(indicator, verdict.final)}{by}, {was} {goal})"
 
 
-def _brief(word: StrEnum, judged: StrategyEvidence) -> str:
-    said = judged.schemas.entry(word)
-    return said.says if isinstance(word, Answer) else said.label
-
-
-def _line(verdict: Verdict, judged: StrategyEvidence) -> str:
-    indicator = judged.schemas.indicators[verdict.indicator]
-    word = judged.schemas.entry(_word(verdict, judged)).label
+def _line(verdict: Verdict, known: StrategyEvidence) -> str:
+    indicator = known.schemas.indicators[verdict.indicator]
+    word = known.schemas.entry(_word(verdict, known)).label
     invented = " These figures are invented." if verdict.illustrative else ""
     if verdict.goal is None:
         return f"{indicator.short}: {word}.{invented}"
@@ -211,23 +190,26 @@ def _line(verdict: Verdict, judged: StrategyEvidence) -> str:
 # Parity: our children beside all children
 
 
-def _parity(criterion: Criterion, judged: StrategyEvidence) -> CriterionAnswer:
-    assert criterion.parity
-    every = [judged.verdicts.get((i.id, ALL)) for i in judged.schemas.of_criterion(criterion)]
+def _parity(pair: ParityPair, criterion: Criterion, known: StrategyEvidence) -> _Answer:
+    every = [known.verdicts.get((i.id, ALL)) for i in known.schemas.of_criterion(criterion)]
     odd = [v for v in every if v and v.trend is TrendWord.CHECK_RECORDING and not v.illustrative]
-    ours, everyone = (judged.history(i) for i in (criterion.parity.ours, criterion.parity.everyone))
-    found = _compared(ours, everyone, bool(odd)) if ours and everyone else None
-    word = found.word if found else Answer.NO_FIGURES
+    ours, everyone = known.history(pair.ours), known.history(pair.everyone)
+    word, counted = Answer.NO_FIGURES, ""
+    if ours and everyone:
+        estimate = _compared(ours, everyone, bool(odd))
+        word, counted = estimate.word, _expected(estimate, ours, known.schemas.council.name)
     if odd and word is Answer.NO_FIGURES:
         word = Answer.CANNOT_TELL
-    counted = [_expected(found, ours, everyone, judged)] if found and ours and everyone else []
     illustrative = bool(ours and ours.illustrative)
-    lines = [_odd(v, judged.schemas.indicators[v.indicator]) for v in odd]
-    why = [line for line in (*lines, *counted) if line]
-    said = lines if odd and illustrative else why
-    sentence = " ".join(said) or "There are no figures yet."
+    lines = [
+        f"{known.schemas.indicators[v.indicator].short}: someone should check how this is recorded "
+        f"first, for it is {v.note}."
+        for v in odd
+    ]
+    why = [*lines, counted] if counted else lines
+    sentence = " ".join(lines if odd and illustrative else why) or "There are no figures yet."
     invented = illustrative and word is not Answer.NO_FIGURES and not odd
-    return _said(criterion, judged, word, sentence, why, invented)
+    return word, sentence, why, invented
 
 
 def _compared(ours: History, everyone: History, to_check: bool) -> ParityEstimate:
@@ -240,53 +222,46 @@ def _compared(ours: History, everyone: History, to_check: bool) -> ParityEstimat
     return parity(observed, children, rates, to_check)
 
 
-def _expected(
-    found: ParityEstimate, ours: History, everyone: History, judged: StrategyEvidence
-) -> str:
-    if not found.years:
+def _expected(estimate: ParityEstimate, ours: History, council: str) -> str:
+    """How many there were, and how many there would be at the rate of all children; '' where no
+    year has both."""
+    if not estimate.years:
         return ""
-    years = "In the last year" if found.years == 1 else f"Over the last {found.years} years"
+    years = "In the last year" if estimate.years == 1 else f"Over the last {estimate.years} years"
     invented = " (illustrative figures)" if ours.illustrative else ""
-    expected = number(found.expected, 0 if found.expected >= 10 else 1)
-    times, low, high = (
-        number(of, 0 if of >= 10 else 1) for of in (found.ratio, found.low, found.high)
+    expected, times, low, high = (
+        number(of, 0 if of >= 10 else 1)
+        for of in (estimate.expected, estimate.ratio, estimate.low, estimate.high)
     )
     return (
-        f"{years} there were {found.observed:,.0f} {ours.indicator.outcome} among our children"
-        f"{invented}. At the rate of all children in {judged.schemas.council.name} there would be "
+        f"{years} there were {estimate.observed:,.0f} {ours.indicator.outcome} among our children"
+        f"{invented}. At the rate of all children in {council} there would be "
         f"about {expected}: ours is {times} times as many, and could truly be {low} to {high} "
         "times."
-    )
-
-
-def _odd(verdict: Verdict, indicator: Indicator) -> str:
-    return (
-        f"{indicator.short}: someone should check how this is recorded first, for it is "
-        f"{verdict.note}."
     )
 
 
 # Gap: two groups of our children
 
 
-def _gap(criterion: Criterion, judged: StrategyEvidence) -> CriterionAnswer:
-    found = [
-        (i, gap_found, near.illustrative or far.illustrative)
-        for i in judged.schemas.of_criterion(criterion)
-        if criterion.gap
-        and (near := judged.history(i.id, criterion.gap.near))
-        and (far := judged.history(i.id, criterion.gap.far))
-        and (gap_found := _between(near, far)).word is not GapWord.NO_FIGURES
+def _gap(groups: GapGroups, criterion: Criterion, known: StrategyEvidence) -> _Answer:
+    estimates = [
+        (indicator, estimate, near.illustrative or far.illustrative)
+        for indicator in known.schemas.of_criterion(criterion)
+        if (near := known.history(indicator.id, groups.near))
+        and (far := known.history(indicator.id, groups.far))
+        and (estimate := _between(near, far)).word is not GapWord.NO_FIGURES
     ]
-    real = [each for each in found if not each[2]]
-    counted = real or found
-    words = {each[1].word for each in counted}
+    real = [each for each in estimates if not each[2]]
+    counted = real or estimates
+    words = {estimate.word for _, estimate, _ in counted}
     word: StrEnum = Answer.MIXED if len(words) > 1 else next(iter(words), GapWord.NO_FIGURES)
-    lines = [_difference(i, each, criterion, judged) for i, each, _ in counted]
-    none = judged.schemas.entry(GapWord.NO_FIGURES).says + "."
-    return _said(
-        criterion, judged, word, " ".join(lines) or none, lines, bool(counted) and not real
-    )
+    lines = [
+        _difference(indicator, estimate, groups, known.schemas.entry(estimate.word).says)
+        for indicator, estimate, _ in counted
+    ]
+    none = known.schemas.entry(GapWord.NO_FIGURES).says + "."
+    return word, " ".join(lines) or none, lines, bool(counted) and not real
 
 
 def _between(near: History, far: History) -> GapEstimate:
@@ -295,19 +270,15 @@ def _between(near: History, far: History) -> GapEstimate:
         for n, f in zip(near.figures, far.figures, strict=False)
         if n and f and n.counted and f.counted
     ]
-    columns = [list(column) for column in zip(*pairs, strict=True)] or [[], [], [], []]
-    return gap(columns[0], columns[1], columns[2], columns[3])
+    counts = [list(column) for column in zip(*pairs, strict=True)] or [[], [], [], []]
+    of_near, near_children, of_far, far_children = counts
+    return gap(of_near, near_children, of_far, far_children)
 
 
-def _difference(
-    indicator: Indicator, found: GapEstimate, criterion: Criterion, judged: StrategyEvidence
-) -> str:
-    assert criterion.gap
-    near, far = (figure(indicator, 100 * share) for share in (found.near, found.far))
-    low, high = 100 * found.low, 100 * found.high
-    here, there = criterion.gap.near.lower(), criterion.gap.far.lower()
+def _difference(indicator: Indicator, estimate: GapEstimate, groups: GapGroups, says: str) -> str:
+    near, far = (figure(indicator, 100 * share) for share in (estimate.near, estimate.far))
+    here, there = groups.near.lower(), groups.far.lower()
     return (
-        f"{indicator.short}: {near} {here} and {far} {there}. "
-        f"{judged.schemas.entry(found.word).says}: {there} it could truly be "
-        f"{spread(indicator, low, high)}."
+        f"{indicator.short}: {near} {here} and {far} {there}. {says}: {there} it could truly be "
+        f"{spread(indicator, 100 * estimate.low, 100 * estimate.high)}."
     )

@@ -418,7 +418,7 @@ def test_a_preview_holds_every_note_in_full_and_changes_nothing(
         assert [(c.change, c.about) for c in seen.remarks] == [
             ("changed", "Commitment adulthood-1")
         ]
-        assert "Under way" in seen.remarks[0].was and "Done" in seen.remarks[0].said
+        assert "Under way" in seen.remarks[0].was and "Done" in seen.remarks[0].now
         assert seen.button == "Publish 1 changed note" and seen.changes_pages
         again = previewed(store, schemas, folder, written(NoteKind.COMMITMENT))
         assert again.remarks == () and not again.changes_pages
