@@ -32,7 +32,7 @@ from schemas.problems import Problem, Refused
 if TYPE_CHECKING:
     from data.ingest.check import Extract, Provenance
     from data.official.translate import Translation
-    from data.store.decisions import Standing
+    from data.store.decisions import ExtractState
     from schemas.progress import OnProgress
 
 _A_STEP = 0.05  # of the work, told on a terminal
@@ -96,7 +96,7 @@ def add(arguments: argparse.Namespace) -> None:
     with open_store() as store:
         add_embedded(store, schemas)
         arriving = [(e, _provenance(e.name, arguments, schemas, o)) for e, o in extracts]
-        held = [store.held(extract.fingerprint) for extract, _ in extracts]
+        held = [store.find_extract(extract.fingerprint) for extract, _ in extracts]
         added = store.add_all(arriving)
     if arguments.json:
         return
@@ -107,7 +107,7 @@ def add(arguments: argparse.Namespace) -> None:
     print("To put them on the pages: python -m data publish --why '...'")
 
 
-def _became(held: "tuple[int, Standing] | None", new: bool) -> str:
+def _became(held: "tuple[int, ExtractState] | None", new: bool) -> str:
     """What became of a file's rows; `held` is what the store had of that very file before."""
     if held is None:
         return "rows added to the store" if new else "rows: this very file was given twice"

@@ -24,7 +24,8 @@ import duckdb
 from data.editions.folder import POINTER, SUFFIX, current_name, edition_file, edition_names
 from data.publish import restore_log
 from data.publish.publish import point_to
-from data.store.store import FILE, Store, is_in_use
+from data.store.connection import FILE, is_in_use
+from data.store.store import Store
 from schemas.problems import Problem, Refused
 from schemas.settings import settings
 

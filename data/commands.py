@@ -25,7 +25,8 @@ def make_template(arguments: argparse.Namespace) -> None:
     """Write a CSV to fill in: for indicators, with everything but the figures; for commentary on
     them; or for the actions and commitments, as they stand."""
     from data.note_templates import remark_template
-    from data.store.store import has_store, open_store
+    from data.store.connection import has_store
+    from data.store.store import open_store
     from data.templates import latest_periods, template
 
     schemas, names = load_schemas(), arguments.indicators
@@ -75,7 +76,8 @@ def history(arguments: argparse.Namespace) -> None:
     """List what was added, decided, published and gone back to, newest first; or what changed
     between two editions. Where there is no store, the editions alone."""
     from data.history import differences, timeline
-    from data.store.store import has_store, open_store
+    from data.store.connection import has_store
+    from data.store.store import open_store
 
     if arguments.editions:
         found = differences(*(open_edition(name) for name in arguments.editions))
@@ -213,7 +215,7 @@ def _write(file: Path | None, content: bytes) -> None:
 
 
 def _there_is_a_store() -> None:
-    from data.store.store import has_store
+    from data.store.connection import has_store
 
     if not has_store():
         raise Refused([Problem(str(settings().store), "there is no store here yet.")])
@@ -224,7 +226,7 @@ def _line(event: "Event") -> str:
 
     about = event.about
     if isinstance(about, HeldExtract):
-        state = "" if about.state == "stands" else f", {about.state} now"
+        state = "" if about.state == "accepted" else f", {about.state} now"
         what = f"extract {about.id}, {event.what} ({about.holds}{state})"
     else:
         what = f"edition {event.what}{', current' if about.is_current else ''}"

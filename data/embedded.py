@@ -14,7 +14,8 @@ from data.ingest.check import Extract, Provenance
 from data.official.translate import read_any
 from data.publish.publish import publish
 from data.publish.verdicts import rules
-from data.store.store import Store, has_store, open_store
+from data.store.connection import has_store
+from data.store.store import Store, open_store
 from schemas.declared import Schemas
 from schemas.load import FOLDER as SCHEMAS_FOLDER
 from schemas.load import load_schemas
@@ -69,7 +70,7 @@ def add_embedded(store: Store, schemas: Schemas, folder: Path = FOLDER) -> int:
     with the problems of all the others together, before any is added.
     """
     files = {file: _sha(file) for file in sorted(folder.glob("*/*.csv"))}
-    held = store.settled(files.values())
+    held = store.already_loaded(files.values())
     extracts = [_read(file, schemas) for file, sha in files.items() if sha not in held]
     return sum(store.add_all(extracts)) if extracts else 0
 

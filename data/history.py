@@ -16,7 +16,7 @@ from data.editions.edition import Edition
 from data.editions.export import export_figures
 from data.editions.folder import current_name, edition_file, edition_names, open_edition
 from data.publish.restore_log import Restored, restorations
-from data.store.decisions import Standing
+from data.store.decisions import ExtractState
 from data.store.store import Store
 from metrics.changes.notes import NoteChange, changed_notes
 from metrics.changes.words import WordChange, changed_words
@@ -48,7 +48,7 @@ class HeldExtract:
     fingerprint: str
     figures: int
     remarks: int
-    state: Standing
+    state: ExtractState
     published: bool
     illustrative: bool
     comes_with_it: bool
@@ -212,7 +212,7 @@ def _went_back(said: Restored, edition: HeldEdition) -> Event:
 
 def _decided(held: dict[int, HeldExtract], rows: list[dict[str, Any]]) -> Iterator[Event]:
     """Each decision as what was done; a draft that was put back is a draft again."""
-    was: dict[int, Standing] = {}
+    was: dict[int, ExtractState] = {}
     for row in rows:
         extract, before = held[row["extract"]], was.get(row["extract"])
         did = _did(before, row["state"])
@@ -220,7 +220,7 @@ def _decided(held: dict[int, HeldExtract], rows: list[dict[str, Any]]) -> Iterat
         was[row["extract"]] = row["state"]
 
 
-def _did(before: Standing | None, now: Standing) -> Did:
+def _did(before: ExtractState | None, now: ExtractState) -> Did:
     if now == "withdrawn":
         return "withdrew"
     if before == "withdrawn":

@@ -141,7 +141,7 @@ def _take(file: Path, store: Store, schemas: Schemas) -> Receipt | None:
         return _delete(file, extract)
     if extract.refused:
         return _set_aside(file, REFUSED, _receipt("refused", extract, _problems(extract)))
-    held = store.held(extract.fingerprint)
+    held = store.find_extract(extract.fingerprint)
     new = store.add(extract, _provenance(file, schemas, official))
     outcome: Outcome = "added" if new else "already there"
     said = [*_problems(extract), *_standing(held)]

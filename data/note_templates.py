@@ -34,7 +34,7 @@ def remark_template(
     every name that is no indicator.
     """
     day = today or date.today()
-    held = store.remarks() if store else ()
+    held = store.notes() if store else ()
     if kind is NoteKind.COMMENTARY:
         rows = _commentary(schemas, indicators, latest or {}, day)
     elif kind is NoteKind.ACTION:

@@ -63,7 +63,7 @@ _FILES = {
 def latest_periods(store: Store, schemas: Schemas) -> dict[str, Period]:
     """The newest period of the council's own real figures in the store, by indicator."""
     code = schemas.council.code
-    latest = store.latest(code)
+    latest = store.current_figures(code)
     ours = latest[(latest["area"] == code) & ~latest["illustrative"]].sort_values("period_end")
     found: dict[str, Period] = {}
     for row in ours.to_dict("records"):

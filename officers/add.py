@@ -259,7 +259,7 @@ def _add_and_publish(
     report(0.0, "Adding the figures to the store")
     with open_store() as store:
         new = store.add_all([(one.extract, one.provenance) for one in arrived])
-        held = [store.held(one.extract.fingerprint) for one in arrived]
+        held = [store.find_extract(one.extract.fingerprint) for one in arrived]
     try:
         name = publish(open_store, schemas, why=why, made_by=officer, report=part(report, 0.1))
     except Refused:

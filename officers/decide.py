@@ -12,7 +12,7 @@ from data.history import HeldExtract
 from data.preview.model import Preview
 from data.preview.preview import preview_decision
 from data.publish.publish import point_to, publish
-from data.store.decisions import Standing
+from data.store.decisions import ExtractState
 from data.store.store import Store, open_store
 from officers.messages import NOT_PUBLISHED, not_done
 from officers.preview import changes
@@ -23,13 +23,13 @@ from schemas.load import load_schemas
 from schemas.problems import Refused
 from schemas.progress import OnProgress, part
 
-DOING: dict[Standing, str] = {
-    "stands": "Withdraw it",
+DOING: dict[ExtractState, str] = {
+    "accepted": "Withdraw it",
     "draft": "Let the draft stand",
     "withdrawn": "Put it back",
 }
-WHAT_IT_IS: dict[Standing, str] = {
-    "stands": "Its figures stand, where no newer ones do.",
+WHAT_IT_IS: dict[ExtractState, str] = {
+    "accepted": "Its figures stand, where no newer ones do.",
     "draft": "It is a draft: none of its figures is on any page.",
     "withdrawn": "It is withdrawn: none of its figures is on any page.",
 }
@@ -69,7 +69,7 @@ def _preview(extract: HeldExtract, schemas: Schemas, place: DeltaGenerator) -> P
     key = (current_name(), extract.id, extract.state)
     kept = st.session_state.get("preview")
     if kept is None or kept[0] != key:
-        would_be: Standing = "withdrawn" if extract.state == "stands" else "stands"
+        would_be: ExtractState = "withdrawn" if extract.state == "accepted" else "accepted"
         with progress(place) as report, open_store() as store:
             kept = (key, preview_decision(store, schemas, extract.id, would_be, report=report))
         st.session_state["preview"] = kept
@@ -125,13 +125,17 @@ def _set_aside(store: Store, extract: int, why: str, who: str) -> None:
     store.set_aside(extract, who, why)
 
 
-_DOES: Mapping[Standing, Does] = {"stands": _withdraw, "draft": _accept, "withdrawn": _put_back}
-_UNDOES: Mapping[Standing, Does] = {
-    "stands": _put_back,
+_DOES: Mapping[ExtractState, Does] = {
+    "accepted": _withdraw,
+    "draft": _accept,
+    "withdrawn": _put_back,
+}
+_UNDOES: Mapping[ExtractState, Does] = {
+    "accepted": _put_back,
     "draft": _withdraw,
     "withdrawn": _withdraw,
 }
-_TAKES_BACK: Mapping[Standing, Does] = {**_UNDOES, "draft": _set_aside}
+_TAKES_BACK: Mapping[ExtractState, Does] = {**_UNDOES, "draft": _set_aside}
 
 
 def _look_away() -> None:

@@ -130,7 +130,7 @@ def _extracts(events: list[Event], officer: str) -> None:
 
 
 def _extract_in_words(extract: HeldExtract) -> str:
-    states = {"stands": "", "draft": " (a draft)", "withdrawn": " (withdrawn)"}
+    states = {"accepted": "", "draft": " (a draft)", "withdrawn": " (withdrawn)"}
     when = _when(extract.received)
     return f"{extract.name}, {extract.holds}, {when}{states[extract.state]}"
 

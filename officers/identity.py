@@ -8,7 +8,7 @@ import getpass
 
 import streamlit as st
 
-from data.store.store import has_store
+from data.store.connection import has_store
 
 LOOPBACK = {"127.0.0.1", "localhost", "::1"}
 PASSED_ON = ("x-forwarded-for", "forwarded", "x-real-ip")

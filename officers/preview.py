@@ -60,7 +60,7 @@ def _numbers(would: Preview, schemas: Schemas) -> str:
 
 
 WAS = {
-    "stands": "is in the store already",
+    "accepted": "is in the store already",
     "draft": "was kept as a draft, and now stands",
     "withdrawn": "was withdrawn, and stays so. To put it back, go to History",
 }

@@ -46,8 +46,9 @@ def reason(error: OSError | duckdb.Error) -> str | None:
 
 
 @contextmanager
-def in_words(place: Path, what: str) -> Iterator[None]:
+def in_words(place: Path, what: str, *errors: type[OSError | duckdb.Error]) -> Iterator[None]:
     """Raises Refused for whatever a disk refuses: `what` cannot be done at `place`, and why.
+    `errors`: of one kind only.
 
     An error of DuckDB's that is not about the disk stays what it is.
     """
@@ -55,7 +56,7 @@ def in_words(place: Path, what: str) -> Iterator[None]:
         yield
     except (OSError, duckdb.Error) as error:
         because = reason(error)
-        if because is None:
+        if because is None or not isinstance(error, errors or Exception):
             raise
         raise Refused([Problem(str(place), f"{what}: {because}")]) from error
 

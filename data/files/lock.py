@@ -1,93 +1,107 @@
-"""One at a time: a turn in a folder, for every thread, process and machine that shares it.
+"""One at a time: a lock on a folder, for every thread, process and machine that shares it.
 
-Officers only. The lock is the operating system's own, because it lets go when its holder dies. A
-file that only names its holder outlives a killed process, and from another container nobody can
-tell whether a process number is alive.
+Officers only. The lock is the operating system's own (`filelock`), because it lets go when its
+holder dies; never a file that only names its holder, which outlives a killed process.
 """
 
 import os
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from random import uniform
+from typing import TypeVar
+
+from filelock import BaseFileLock, FileLock, Timeout
 
 from schemas.problems import Problem, Refused
 
+T = TypeVar("T")
 _FILE = ".turn"
-_PATIENCE = 120.0  # with one holder; a line that moves is waited for to its end
+_PATIENCE = 120.0  # seconds, with one holder
 
-if sys.platform == "win32":
-    import msvcrt
 
-    def _lock(handle: int) -> None:
-        msvcrt.locking(handle, msvcrt.LK_NBLCK, 1)
+class InUse(Refused):
+    """Somebody else has it; `holder` is different for each who may have it."""
 
-else:
-    import fcntl
+    def __init__(self, place: Path, message: str, holder: object):
+        super().__init__([Problem(str(place), message)])
+        self.holder = holder
 
-    def _lock(handle: int) -> None:
-        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+
+def wait_while_holder_moves(attempt: Callable[[], T], patience: float, pause: float) -> T:
+    """What `attempt` returns, tried again while it raises InUse, about every `pause` seconds.
+
+    A queue that moves is waited for to its end. Raises InUse when one holder keeps it for
+    `patience` seconds.
+    """
+    holder, until = None, time.monotonic() + patience
+    while True:
+        try:
+            return attempt()
+        except InUse as in_use:
+            if in_use.holder != holder:
+                holder, until = in_use.holder, time.monotonic() + patience
+            elif time.monotonic() > until:
+                raise
+        time.sleep(uniform(0.3, 1.7) * pause)
 
 
 @contextmanager
-def turn(folder: Path) -> Iterator[None]:
-    """Wait for our turn to write in a folder, and let the next one in when done.
+def folder_lock(folder: Path) -> Iterator[None]:
+    """Wait until nobody else writes in a folder, and let the next one in when done.
 
     Raises Refused when somebody keeps it for two minutes, OSError when the folder cannot be
     written.
     """
-    file = folder / _FILE
-    handle = _waited_for(file)
+    lock = _lock(folder)
+
+    def attempt() -> None:
+        try:
+            lock.acquire(blocking=False)
+        except Timeout:
+            message = "somebody else is publishing here. Try again in a minute."
+            raise InUse(folder, message, _holder(lock)) from None
+
     try:
+        wait_while_holder_moves(attempt, _PATIENCE, 0.05)
+    except InUse as kept:  # who waits for the store besides does not wait for this anew
+        raise Refused(kept.problems) from None
+    try:
+        with suppress(OSError):
+            os.utime(lock.lock_file)
         yield
     finally:
-        _leave(handle, file)
+        _release(lock)
 
 
-def _waited_for(file: Path) -> int:
-    holder, until = None, time.monotonic() + _PATIENCE  # nobody: one left, and none came yet
-    while (handle := _taken(file)) is None:
-        now, seen = time.monotonic(), _holder(file)
-        if seen != holder:
-            holder, until = seen, now + _PATIENCE
-        elif now > until:
-            message = "somebody else is publishing here. Try again in a minute."
-            raise Refused([Problem(str(file.parent), message)])
-        time.sleep(0.05)
-    with suppress(OSError):  # the dashboard and an officer may be two users
-        os.utime(file)
-        file.chmod(0o666)
-    return handle
+def clear_left_lock(folder: Path) -> None:
+    """Take away a lock's file whose holder was killed, where nobody may come to take the lock."""
+    if (folder / _FILE).exists():
+        with suppress(Timeout, OSError):
+            lock = _lock(folder)
+            lock.acquire(blocking=False)
+            _release(lock)
 
 
-def _taken(file: Path) -> int | None:
-    """The lock, if it is free, and on the file that bears the name: its last holder took one away.
-
-    Raises OSError when the folder may only be read.
-    """
-    handle = os.open(file, os.O_RDWR | os.O_CREAT, 0o666)
-    with suppress(BlockingIOError, PermissionError, FileNotFoundError):
-        _lock(handle)
-        if os.path.samestat(os.fstat(handle), file.stat()):
-            return handle
-    os.close(handle)
-    return None
+def _lock(folder: Path) -> BaseFileLock:
+    """For two users, as the dashboard and an officer may be. A disk without locks is an error."""
+    return FileLock(folder / _FILE, mode=0o666, fallback_to_soft=False)
 
 
-def _holder(file: Path) -> tuple[int, int] | None:
-    """Something that is different for every holder."""
-    with suppress(OSError):
-        held = file.stat()
-        return held.st_ino, held.st_mtime_ns
-    return None
-
-
-def _leave(handle: int, file: Path) -> None:
-    """Take the file away while it is still ours. Windows takes away only what nobody has open."""
-    if sys.platform == "win32":
-        os.close(handle)
-    with suppress(OSError):
-        file.unlink()
+def _release(lock: BaseFileLock) -> None:
+    """Let go, and take the file away: while it is ours, so that who waits for it sees that it has
+    no name. Windows takes away only what nobody has open, and filelock does it there."""
     if sys.platform != "win32":
-        os.close(handle)
+        with suppress(OSError):
+            Path(lock.lock_file).unlink()
+    lock.release()
+
+
+def _holder(lock: BaseFileLock) -> tuple[int, int] | None:
+    """Something that is different for every holder; None for nobody."""
+    with suppress(OSError):
+        about = Path(lock.lock_file).stat()
+        return about.st_ino, about.st_mtime_ns
+    return None

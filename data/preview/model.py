@@ -8,7 +8,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 from typing import Literal
 
-from data.store.decisions import Standing
+from data.store.decisions import ExtractState
 from metrics.changes.notes import NoteChange
 from metrics.changes.words import WordChange
 from metrics.measurement import Measurement
@@ -124,7 +124,7 @@ class Preview:
     unchanged: int
     beside_published: tuple[BesidePublished, ...]
     invented: tuple[str, ...]
-    already: tuple[tuple[str, Standing], ...]
+    already: tuple[tuple[str, ExtractState], ...]
     kept_back: int
     hidden: tuple[Hidden, ...]
     unsafe: tuple[str, ...]

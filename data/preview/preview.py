@@ -23,13 +23,13 @@ from data.preview.model import (
     Reason,
 )
 from data.publish.audit import named
-from data.publish.notes import sort_out
+from data.publish.notes import publishable_notes
 from data.publish.protect import safe_cells
 from data.publish.verdicts import spoken
-from data.store.compare import Compared, compare, last_alike, missing
-from data.store.decisions import Standing
+from data.store.compare import StoreDiff, compare, last_alike, missing
+from data.store.decisions import ExtractState
 from data.store.store import Store
-from data.store.what_if import Arriving, Supposed, supposing
+from data.store.what_if import Arriving, WhatIfStore, what_if
 from metrics.changes.notes import about, changed_notes
 from metrics.changes.words import changed_words
 from metrics.disclosure.protect import keys_of
@@ -57,9 +57,9 @@ def preview(
     """
     if any(extract.refused for extract, _ in arriving):
         raise Refused(p for e, _ in arriving if e.refused for p in e.problems)
-    held = ((extract.name, store.held(extract.fingerprint)) for extract, _ in arriving)
+    held = ((extract.name, store.find_extract(extract.fingerprint)) for extract, _ in arriving)
     already = tuple((name, found[1]) for name, found in held if found)
-    with supposing(store, arriving) as supposed:
+    with what_if(store, arriving) as supposed:
         return _preview(store, supposed, schemas, folder, already, report)
 
 
@@ -67,32 +67,31 @@ def preview_decision(
     store: Store,
     schemas: Schemas,
     extract_id: int,
-    state: Standing,
+    state: ExtractState,
     folder: Path | None = None,
     report: OnProgress = lambda done, doing: None,
 ) -> Preview:
     """What would change if an extract were withdrawn ('withdrawn'), or put back or accepted
-    ('stands'), and the store published. Raises Refused when there is no such extract."""
+    ('accepted'), and the store published. Raises Refused when there is no such extract."""
     if extract_id not in set(store.extracts()["id"]):
         raise Refused([Problem(f"extract {extract_id}", "there is no extract of that number.")])
-    with supposing(store, decided={extract_id: state}) as supposed:
+    with what_if(store, decided={extract_id: state}) as supposed:
         return _preview(store, supposed, schemas, folder, (), report)
 
 
 def _preview(
     store: Store,
-    supposed: Supposed,
+    supposed: WhatIfStore,
     schemas: Schemas,
     folder: Path | None,
-    already: tuple[tuple[str, Standing], ...],
+    already: tuple[tuple[str, ExtractState], ...],
     report: OnProgress,
 ) -> Preview:
     report(0.0, "Setting it beside what is in the store")
     code = schemas.council.code
-    before, after, arriving = (
-        _declared(frame, schemas)
-        for frame in (store.latest(code), supposed.latest(code), supposed.counts(supposed.arrived))
-    )
+    before = _declared(store.current_figures(code), schemas)
+    after = _declared(supposed.current_figures(code), schemas)
+    arriving = _declared(supposed.counts(supposed.arrived), schemas)
     compared = compare(before, after, arriving, supposed.arrived)
     would = _Would(supposed, schemas, folder, report)
     report(0.75, "Setting it beside what everybody sees now")
@@ -132,7 +131,7 @@ class _Would:
 
     def __init__(
         self,
-        supposed: Supposed,
+        supposed: WhatIfStore,
         schemas: Schemas,
         folder: Path | None,
         report: OnProgress,
@@ -147,7 +146,7 @@ class _Would:
         self.sources = {e["id"]: e for e in supposed.extracts_sealed().to_dict("records")}
         report(0.6, "Working out the words")
         current = self.current
-        kept, unsaid = sort_out(snapshot.remarks, self.cells)
+        kept, unsaid = publishable_notes(snapshot.notes, self.cells)
         self.remarks = changed_notes(current.remarks if current else (), kept, schemas)
         self.unsaid = tuple((about(r, schemas), numbers) for r, numbers in unsaid.items())
         said = {v.made_from: v for v in current.every_verdict()} if current else {}
@@ -205,12 +204,12 @@ def _declared(frame: pd.DataFrame, schemas: Schemas) -> pd.DataFrame:
     return frame[frame["indicator"].isin(list(schemas.indicators))]
 
 
-def _touched(compared: Compared) -> set[str]:
+def _touched(compared: StoreDiff) -> set[str]:
     frames = (compared.new, compared.revised, compared.gone, compared.invented)
     return {str(name) for frame in frames for name in frame["indicator"].unique()}
 
 
-def _missing(supposed: Supposed, arriving: pd.DataFrame, schemas: Schemas) -> pd.DataFrame:
+def _missing(supposed: WhatIfStore, arriving: pd.DataFrame, schemas: Schemas) -> pd.DataFrame:
     extracts = supposed.extracts()
     mine = extracts["id"].isin(supposed.arrived)
     every = []
@@ -223,7 +222,7 @@ def _missing(supposed: Supposed, arriving: pd.DataFrame, schemas: Schemas) -> pd
 
 
 def _beside_published(
-    compared: Compared, supposed: Supposed, schemas: Schemas
+    compared: StoreDiff, supposed: WhatIfStore, schemas: Schemas
 ) -> Iterator[BesidePublished]:
     names = supposed.extracts().set_index("id")["publication"]
     sides = {True: (compared.over_published, "extract_old")}

@@ -16,7 +16,7 @@ _COUNTS = ("numerator", "denominator")
 _SPOKEN_OF = ("council", "region", "country")  # among 150 other councils any number can be found
 
 
-def sort_out(
+def publishable_notes(
     held: Iterable[AnyNote], cells: pd.DataFrame
 ) -> tuple[list[AnyNote], dict[AnyNote, tuple[str, ...]]]:
     """The remarks that an edition of these cells may hold, and the others: with the numbers in them

@@ -60,9 +60,9 @@ def safe_cells(
     beside every edition that there is."""
     editions = every_edition(folder)
     return protect(
-        measure(snapshot.latest, schemas),
+        measure(snapshot.figures, schemas),
         schemas,
-        earlier=[_earlier(e, snapshot.stood.get(e.made), schemas) for e in editions],
+        earlier=[_earlier(e, snapshot.figures_at.get(e.made), schemas) for e in editions],
         before=_before(editions[-1]) if editions else None,
         seal=lambda said: snapshot.seal(rules() + said),
         report=report,

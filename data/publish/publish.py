@@ -21,13 +21,13 @@ from pydantic import BaseModel
 from data.editions.edition import Edition
 from data.editions.folder import POINTER, SUFFIX, current_edition, open_edition
 from data.files.atomic import in_words, put
-from data.files.lock import turn
+from data.files.lock import folder_lock
 from data.publish import restore_log
 from data.publish.audit import audit, refuse_if_open
-from data.publish.notes import sort_out
+from data.publish.notes import publishable_notes
 from data.publish.protect import TABLES as AUDIT_TABLES
 from data.publish.protect import audit_tables, safe_cells
-from data.publish.queue import Opens, in_line
+from data.publish.queue import Opens, exclusive_snapshot
 from data.publish.verdicts import judged
 from data.store.store import Snapshot, Store
 from metrics.disclosure.protect import ProtectedCells
@@ -134,7 +134,7 @@ def publish(
     folder = folder or settings().editions
     with in_words(folder, "the edition cannot be written here"):
         folder.mkdir(parents=True, exist_ok=True)
-        with in_line(store, folder, schemas.council.code) as snapshot:
+        with exclusive_snapshot(store, folder, schemas.council.code) as snapshot:
             _clear_away(folder)
             safe = safe_cells(snapshot, schemas, folder, _doing(report, _HIDING, 0.0, 0.5))
             report(0.5, "Working out the words")
@@ -168,7 +168,7 @@ def _tables(
     store: Snapshot, schemas: Schemas, safe: ProtectedCells, folder: Path
 ) -> dict[str, pd.DataFrame]:
     """The tables of a new edition, but for its own row."""
-    remarks = _remarks(store.remarks, safe.cells)
+    remarks = _remarks(store.notes, safe.cells)
     return {
         "extract": _behind(safe.cells, remarks, store.extracts),
         "measurement": safe.cells,
@@ -221,7 +221,7 @@ def point_to(
     none of that name that opens, and when the folder cannot be written."""
     folder = folder or settings().editions
     open_edition(name, folder)
-    with in_words(folder, "the edition cannot be made current"), turn(folder):
+    with in_words(folder, "the edition cannot be made current"), folder_lock(folder):
         restore_log.write_down(name, who, why, folder)
         _point(name, folder)
 
@@ -240,7 +240,7 @@ def _behind(*frames: pd.DataFrame) -> pd.DataFrame:
 
 def _remarks(held: Sequence[AnyNote], cells: pd.DataFrame) -> pd.DataFrame:
     """The remarks that an edition of these cells may hold. The log says how many it may not."""
-    kept, unsaid = sort_out(held, cells)
+    kept, unsaid = publishable_notes(held, cells)
     if unsaid:
         message = "Notes left out, because a number in them is on no page: %d. See the preview."
         logging.getLogger("outcomes").warning(message, len(unsaid))

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from data.editions.folder import current_name
 from data.files.atomic import put
-from data.files.lock import turn
+from data.files.lock import folder_lock
 from schemas.settings import settings
 
 FILE = "restored.jsonl"
@@ -66,7 +66,7 @@ def copy(folder: Path, file: Path) -> bool:
 def join(other: Path, folder: Path) -> None:
     """Take in what another log tells and ours does not, if there is another, in the order in which
     it happened."""
-    with turn(folder):
+    with folder_lock(folder):
         here, there = _happened(folder), _lines(other)
         if more := [line for line in there if line not in here]:
             _write(sorted([*here, *more], key=_moment), folder)

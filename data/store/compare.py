@@ -15,7 +15,7 @@ _SAID = [*_FIGURE, "published", "illustrative", "extract"]
 
 
 @dataclass(frozen=True, slots=True)
-class Compared:
+class StoreDiff:
     """Cells, one a row. `revised` has their figures too, with _old and _new after the names.
 
     `outranked` is what arrives and would not stand; `invented` is illustrative and would no longer
@@ -35,7 +35,7 @@ class Compared:
 
 def compare(
     before: pd.DataFrame, after: pd.DataFrame, arriving: pd.DataFrame, arrived: Sequence[int]
-) -> Compared:
+) -> StoreDiff:
     """`before` and `after` are what stands; `arriving` every row of the extracts `arrived`."""
     both = before[CELL + _SAID].merge(
         after[CELL + _SAID], on=CELL, how="outer", suffixes=("_old", "_new"), indicator="side"
@@ -48,7 +48,7 @@ def compare(
     revised = is_there & was & (made_up == was_made_up) & ~_same(both, "_old", "_new")
     outranked = _outranked(arriving, after, arrived)
     changed = pd.concat([both[new | revised], outranked])[CELL]
-    return Compared(
+    return StoreDiff(
         new=both[new],
         revised=both[revised],
         gone=both[was_real & ~real],
@@ -77,7 +77,7 @@ def last_alike(extracts: pd.DataFrame, arriving: pd.Series) -> int | None:
     )
     for kind in ("published", "illustrative"):
         alike &= extracts[kind] == arriving[kind]
-    found = extracts.loc[alike & (extracts["state"] == "stands"), "id"]
+    found = extracts.loc[alike & (extracts["state"] == "accepted"), "id"]
     return None if found.empty else int(found.max())
 
 

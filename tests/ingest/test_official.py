@@ -645,7 +645,7 @@ def test_the_newest_release_wins_and_what_it_hides_stays_hidden(
 ) -> None:
     for content in order:
         arrive(store, schemas, content)
-    latest = store.latest(OURS)
+    latest = store.current_figures(OURS)
     standing = {
         end.year: (marker, None if marker else int(numerator))
         for end, marker, numerator in zip(
@@ -660,7 +660,7 @@ def test_a_count_of_our_own_does_not_fill_what_the_department_hides(
 ) -> None:
     arrive(store, schemas, NEWER)
     arrives("children_looked_after_rate,2024-03-31,,,,880,170500,,", released="2026")
-    latest = store.latest(OURS)
+    latest = store.current_figures(OURS)
     assert list(latest["marker"]) == ["c", ""]
 
 
@@ -669,5 +669,5 @@ def test_the_bytes_and_the_rows_of_the_file_as_it_came_are_kept(
 ) -> None:
     content = file(numbers("1,1,1", area=NORTHANTS), numbers("171572,901,53"))
     arrive(store, schemas, content)
-    assert list(store.latest(OURS)["line"]) == [3]
+    assert list(store.current_figures(OURS)["line"]) == [3]
     assert read_any(NUMBERS, content, schemas)[0].content == content

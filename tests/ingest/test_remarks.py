@@ -299,7 +299,7 @@ def test_the_newest_of_two_about_the_same_thing_stands_whatever_came_last(
     with open_store(tmp_path / "store") as store:
         add(store, schemas, NoteKind.COMMITMENT, newer, name="newer.csv")
         add(store, schemas, NoteKind.COMMITMENT, {"date": "01/05/2026"}, name="older.csv")
-        (held,) = store.remarks()
+        (held,) = store.notes()
     assert "rent" in getattr(held, "progress", "")
 
 
@@ -308,9 +308,9 @@ def test_what_is_withdrawn_gives_way_to_what_stood_before(tmp_path: Path, schema
         add(store, schemas, NoteKind.ACTION, name="open.csv")
         done = {"status": "done", "done": "01/09/2026", "outcome": "The Panel was told."}
         add(store, schemas, NoteKind.ACTION, done, name="done.csv")
-        assert [getattr(h, "status", "") for h in store.remarks()] == ["done"]
+        assert [getattr(h, "status", "") for h in store.notes()] == ["done"]
         store.withdraw(2, "too early", "an officer")
-        assert [getattr(h, "status", "") for h in store.remarks()] == ["open"]
+        assert [getattr(h, "status", "") for h in store.notes()] == ["open"]
 
 
 def test_a_number_in_commentary_that_no_page_shows_is_not_published(
@@ -348,17 +348,17 @@ def test_a_number_that_only_another_council_shows_is_not_ours_to_say(
 def test_a_store_of_an_earlier_day_takes_remarks_too(tmp_path: Path, schemas: Schemas) -> None:
     with open_store(tmp_path / "store") as store:
         store.add(*figures(schemas))
-        store._db.execute("DROP TABLE remark")
+        store.connection.run("DROP TABLE remark")
     with open_store(tmp_path / "store") as store:
         add(store, schemas, NoteKind.ACTION, name="action.csv")
-        assert len(store.remarks()) == 1
+        assert len(store.notes()) == 1
 
 
 def test_nothing_of_a_refused_file_is_kept(tmp_path: Path, schemas: Schemas) -> None:
     with open_store(tmp_path / "store") as store:
         with pytest.raises(Refused):
             add(store, schemas, NoteKind.ACTION, {}, {"status": "doing"}, name="bad.csv")
-        assert store.extracts().empty and store.remarks() == ()
+        assert store.extracts().empty and store.notes() == ()
 
 
 def test_every_commitment_of_the_strategy_has_an_id_and_its_own_words(schemas: Schemas) -> None:
@@ -422,7 +422,7 @@ def test_a_preview_holds_every_note_in_full_and_changes_nothing(
         assert seen.button == "Publish 1 changed note" and seen.changes_pages
         again = previewed(store, schemas, folder, written(NoteKind.COMMITMENT))
         assert again.remarks == () and not again.changes_pages
-        assert len(store.remarks()) == len(edition.remarks) == 1
+        assert len(store.notes()) == len(edition.remarks) == 1
 
 
 def test_a_preview_names_the_note_that_will_not_be_shown_and_why(

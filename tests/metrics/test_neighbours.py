@@ -22,7 +22,7 @@ def summary(store: Store, schemas: Schemas) -> Any:
 
     def of() -> dict[str, dict[str, Any]]:
         rows = summarise_neighbours(
-            without_numbers(measure(store.latest(COUNCIL), schemas)), schemas.council
+            without_numbers(measure(store.current_figures(COUNCIL), schemas)), schemas.council
         )
         return {row["neighbour_list"]: row for row in rows.to_dict("records")}
 
@@ -108,7 +108,7 @@ def test_periods_and_categories_are_kept_apart(
         published=True,
     )
     rows = summarise_neighbours(
-        without_numbers(measure(store.latest(COUNCIL), schemas)), schemas.council
+        without_numbers(measure(store.current_figures(COUNCIL), schemas)), schemas.council
     )
     new = rows[rows["neighbour_list"] == NEW]
     assert sorted(new["median"]) == [40, 50, 60]

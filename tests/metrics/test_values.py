@@ -23,7 +23,7 @@ def measured(store: Store, schemas: Schemas) -> Any:
     """What is measured of all that has arrived: indicator, period's end and category to a row."""
 
     def of(declared: Schemas = schemas) -> dict[tuple[str, str, str], dict[str, Any]]:
-        rows = without_numbers(measure(store.latest(COUNCIL), declared)).to_dict("records")
+        rows = without_numbers(measure(store.current_figures(COUNCIL), declared)).to_dict("records")
         return {
             (row["period_kind"], f"{row['period_end']:%Y-%m-%d}", row["category"]): {
                 name: None if pd.isna(value) else value for name, value in row.items()
@@ -149,7 +149,7 @@ def test_each_area_has_its_name_and_its_role(
 ) -> None:
     areas = {"": "council", "Suffolk": "neighbour", "East Midlands": "region", "England": "country"}
     arrives(*(f"dental_checks,2024-25,{name},,,469,637,," for name in areas))
-    rows = without_numbers(measure(store.latest(COUNCIL), schemas))
+    rows = without_numbers(measure(store.current_figures(COUNCIL), schemas))
     named = {name or schemas.council.name: role for name, role in areas.items()}
     assert dict(zip(rows["area_name"], rows["role"], strict=True)) == named
 

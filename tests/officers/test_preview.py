@@ -10,7 +10,7 @@ from data.ingest.check import Extract, Provenance
 from data.preview.model import Preview
 from data.preview.preview import preview, preview_decision
 from data.store.store import Store
-from data.store.what_if import supposing
+from data.store.what_if import what_if
 from schemas.declared import Schemas
 from schemas.problems import Refused
 from schemas.states import State
@@ -98,7 +98,7 @@ def test_what_is_in_the_store_and_not_yet_published_is_said_so(
     publishes()
     arrives(*YEARS)
     assert sees(*YEARS).button == "Publish what is in the store"
-    assert sees(*YEARS).already == (("file.csv", "stands"),)
+    assert sees(*YEARS).already == (("file.csv", "accepted"),)
 
 
 @pytest.mark.parametrize(
@@ -278,10 +278,10 @@ def test_looking_changes_nothing(
 ) -> None:
     arrives(*YEARS)
     publishes()
-    before = (store.extracts().to_dict("records"), store.latest(COUNCIL).to_dict("list"))
+    before = (store.extracts().to_dict("records"), store.current_figures(COUNCIL).to_dict("list"))
     listed = sorted(f.name for f in (workspace / "editions").iterdir())
     sees("dental_checks,2025-26,,,,380,600,,")
-    after = (store.extracts().to_dict("records"), store.latest(COUNCIL).to_dict("list"))
+    after = (store.extracts().to_dict("records"), store.current_figures(COUNCIL).to_dict("list"))
     assert str(before) == str(after)
     assert sorted(f.name for f in (workspace / "editions").iterdir()) == listed
 
@@ -292,7 +292,7 @@ def test_a_refused_extract_has_no_preview(sees: Sees) -> None:
 
 
 def test_a_supposed_store_is_only_to_be_read(store: Store, read: Read) -> None:
-    with supposing(store, [(read(Y2024), source())]) as supposed:
+    with what_if(store, [(read(Y2024), source())]) as supposed:
         assert list(supposed.extracts()["name"]) == ["new.csv"]
         with pytest.raises(TypeError, match="only to be read"):
             supposed.add(read(YEARS[0]), source())
@@ -303,8 +303,9 @@ def test_two_may_look_at_once(store: Store, read: Read) -> None:
         return [(extract, source())]
 
     one, other = only(read(Y2024)), only(read(Y2024.replace("360", "361")))
-    with supposing(store, one) as first, supposing(store, other) as second:
-        assert [int(s.latest(COUNCIL)["numerator"].item()) for s in (first, second)] == [360, 361]
+    with what_if(store, one) as first, what_if(store, other) as second:
+        figures = [s.current_figures(COUNCIL)["numerator"].item() for s in (first, second)]
+        assert figures == [360, 361]
     assert len(store.extracts()) == 0
 
 
@@ -337,7 +338,7 @@ def test_a_withdrawal_can_be_looked_at_first(
     assert (len(seen.gone), seen.button) == (1, "Publish 1 correction and 1 withdrawn figure")
     store.withdraw(2, "Wrong year", "An officer")
     publishes()
-    back = preview_decision(store, schemas, 2, "stands")
+    back = preview_decision(store, schemas, 2, "accepted")
     assert (len(back.new), len(back.revised), back.unchanged) == (1, 1, 0)
 
 

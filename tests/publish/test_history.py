@@ -52,10 +52,10 @@ DECIDE: dict[str, Callable[[Store], object]] = {
 @pytest.mark.parametrize(
     ("draft", "decided", "state"),
     [
-        (False, "nothing", "stands"),
+        (False, "nothing", "accepted"),
         (False, "withdraw", "withdrawn"),
         (True, "nothing", "draft"),
-        (True, "accept", "stands"),
+        (True, "accept", "accepted"),
     ],
 )
 def test_an_extract_is_told_with_where_it_came_from_and_what_it_is(

@@ -10,7 +10,7 @@ from data.editions.edition import Edition
 from data.editions.folder import current_name, edition_names
 from data.history import extracts
 from data.publish.audit import audit
-from data.store.decisions import Standing
+from data.store.decisions import ExtractState
 from data.store.store import Store
 from officers.decide import decide
 from officers.messages import not_done
@@ -124,7 +124,7 @@ def test_the_officer_sees_why_on_the_page(
 
 @pytest.mark.parametrize("was", ["draft", "withdrawn"])
 def test_a_decision_that_cannot_be_published_is_taken_back(
-    arrives: Arrives, publishes: Publishes, store: Store, schemas: Schemas, was: Standing
+    arrives: Arrives, publishes: Publishes, store: Store, schemas: Schemas, was: ExtractState
 ) -> None:
     """The extract is what it was, and the next who publishes does not meet its figures."""
     before = publish_what_is_fine(arrives, publishes)

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from data.editions.folder import current_name
-from data.files.lock import turn
+from data.files.lock import folder_lock
 from data.history import editions, timeline
 from data.publish import restore_log
 from data.publish.publish import point_to, publish
@@ -64,7 +64,7 @@ def test_publishing_adds_no_line_and_takes_none_away(
 
 def killed_before_the_pointer_moved(edition: str) -> None:
     """What is on the disk then: the line, and the pointer as it was."""
-    with turn(settings().editions):
+    with folder_lock(settings().editions):
         write_down(edition, "Ann", "", settings().editions)
 
 

@@ -17,7 +17,7 @@ OLD, NEW = "dental_checks,2024-25,,,,460,637,,p", "dental_checks,2024-25,,,,469,
 
 
 def stands(store: Store) -> list[int]:
-    return [int(n) for n in store.latest(COUNCIL)["numerator"]]
+    return [int(n) for n in store.current_figures(COUNCIL)["numerator"]]
 
 
 def states(store: Store) -> list[str]:
@@ -37,15 +37,15 @@ STEPS: dict[str, Callable[[Store], object]] = {
 @pytest.mark.parametrize(
     ("draft", "steps", "figures", "then"),
     [
-        (False, [], [469], ["stands", "stands"]),
-        (False, ["withdraw the second"], [460], ["stands", "withdrawn"]),
+        (False, [], [469], ["accepted", "accepted"]),
+        (False, ["withdraw the second"], [460], ["accepted", "withdrawn"]),
         (False, ["withdraw the second", "withdraw the first"], [], ["withdrawn", "withdrawn"]),
-        (False, ["withdraw the second", "restore the second"], [469], ["stands", "stands"]),
-        (False, ["withdraw the first"], [469], ["withdrawn", "stands"]),
-        (True, [], [460], ["stands", "draft"]),
-        (True, ["accept the second"], [469], ["stands", "stands"]),
-        (True, ["withdraw the second"], [460], ["stands", "withdrawn"]),
-        (True, ["withdraw the second", "restore the second"], [460], ["stands", "draft"]),
+        (False, ["withdraw the second", "restore the second"], [469], ["accepted", "accepted"]),
+        (False, ["withdraw the first"], [469], ["withdrawn", "accepted"]),
+        (True, [], [460], ["accepted", "draft"]),
+        (True, ["accept the second"], [469], ["accepted", "accepted"]),
+        (True, ["withdraw the second"], [460], ["accepted", "withdrawn"]),
+        (True, ["withdraw the second", "restore the second"], [460], ["accepted", "draft"]),
     ],
 )
 def test_what_stands_after_each_decision(
@@ -100,7 +100,7 @@ def test_who_decided_what_and_why_is_kept(store: Store, read: Read) -> None:
     kept = store.decisions()[["who", "state", "why"]].values.tolist()
     assert kept == [
         ["Performance team", "draft", ""],
-        ["Ann", "stands", "Checked"],
+        ["Ann", "accepted", "Checked"],
         ["Bob", "withdrawn", "Wrong quarter"],
     ]
 
@@ -110,15 +110,15 @@ def test_who_decided_what_and_why_is_kept(store: Store, read: Read) -> None:
 
 def test_adding_a_draft_again_lets_it_stand(store: Store, read: Read) -> None:
     added = [store.add(read(NEW), OURS, draft=draft) for draft in (True, True, False, False)]
-    assert (added, states(store)) == ([True, False, True, False], ["stands"])
+    assert (added, states(store)) == ([True, False, True, False], ["accepted"])
 
 
 def test_adding_what_was_withdrawn_again_does_not_put_it_back(store: Store, read: Read) -> None:
     store.add(read(NEW), OURS)
     store.withdraw(1, "Wrong quarter", "An officer")
     assert store.add(read(NEW), OURS) is False
-    assert store.held(read(NEW).fingerprint) == (1, "withdrawn")
-    assert store.held(read(OLD).fingerprint) is None
+    assert store.find_extract(read(NEW).fingerprint) == (1, "withdrawn")
+    assert store.find_extract(read(OLD).fingerprint) is None
 
 
 def test_an_extract_comes_back_as_it_came(store: Store, read: Read) -> None:
@@ -175,7 +175,7 @@ def test_a_copy_of_the_store_is_a_store_with_all_of_it(
     assert [f.name for f in (tmp_path / "it's a copy").iterdir()] == ["store.duckdb"]
     with open_store(tmp_path / "it's a copy") as copy:
         assert copy.extracts_sealed().equals(store.extracts_sealed())
-        assert copy.latest(COUNCIL).equals(store.latest(COUNCIL))
+        assert copy.current_figures(COUNCIL).equals(store.current_figures(COUNCIL))
         assert copy.content(2) == store.content(2)
         assert copy.add(read("dental_checks,2023-24,,,,400,600,,"), OURS), "and it can go on"
         copy.withdraw(3, "Wrong year", "An officer")
@@ -214,7 +214,7 @@ def test_a_store_of_before_decisions_still_opens_and_can_decide(workspace: Path)
     with duckdb.connect(str(workspace / "store" / "store.duckdb")) as db:
         db.execute(OF_OLD)
     with open_store() as store:
-        assert (stands(store), states(store)) == ([460], ["stands"])
+        assert (stands(store), states(store)) == ([460], ["accepted"])
         store.withdraw(1, "Wrong year", "An officer")
     with open_store() as store:
         assert (stands(store), states(store)) == ([], ["withdrawn"])

@@ -99,7 +99,7 @@ class Place:
     def store_is_whole(self) -> set[int]:
         """The officers in the store, which opens, and has all of what it has."""
         with open_store(self.folder / "store") as store:
-            extracts, latest = store.extracts_sealed(), store.latest("E10000024")
+            extracts, latest = store.extracts_sealed(), store.current_figures("E10000024")
         assert set(extracts["figures"]) <= {len(INDICATORS)}
         assert set(latest["extract"]) <= {extracts["id"].max()}
         return {int(name.split("-")[1].split(".")[0]) for name in extracts["name"]}

@@ -11,8 +11,10 @@ import pytest
 
 from data.embedded import add_embedded
 from data.ingest.check import Extract, Provenance, read_extract
-from data.store import store as store_module
-from data.store.store import Store, has_store, open_store
+from data.store import connection as store_module
+from data.store.connection import has_store
+from data.store.store import Store, open_store
+from data.store.tables import TABLES
 from schemas.declared import Schemas
 from schemas.problems import Refused
 from schemas.settings import settings
@@ -26,7 +28,7 @@ OLD, NEW = "dental_checks,2024-25,,,,460,637,,p", "dental_checks,2024-25,,,,469,
 
 def standing(store: Store) -> dict[tuple[str, str], tuple[int | None, str]]:
     """The numerator and marker that stand for each indicator's period at the council."""
-    latest = store.latest(COUNCIL)
+    latest = store.current_figures(COUNCIL)
     latest = latest[latest["area"] == COUNCIL]
     numerators = [None if n != n else int(n) for n in latest["numerator"].astype(float)]
     cells = zip(latest["indicator"], latest["period_end"].dt.strftime("%Y-%m-%d"), strict=True)
@@ -42,7 +44,7 @@ DENTAL = ("dental_checks", "2025-03-31")
 def test_every_figure_says_where_it_came_from(store: Store, read: Read) -> None:
     extract = read(NEW)
     assert store.add(extract, OURS)
-    (row,) = store.latest(COUNCIL).to_dict("records")
+    (row,) = store.current_figures(COUNCIL).to_dict("records")
     (kept,) = store.extracts().to_dict("records")
     assert (row["extract"], row["line"], row["revised"]) == (kept["id"], 2, True)
     assert kept["fingerprint"] == hashlib.sha256(extract.content).hexdigest()
@@ -73,7 +75,7 @@ def test_a_refused_extract_changes_nothing(store: Store, read: Read) -> None:
     with pytest.raises(Refused) as refused:
         store.add(read(OLD, "dental_checks,2023-24,,,,9,3,,"), OURS)
     assert "row 3" in str(refused.value)
-    assert len(store.extracts()) == len(store.latest(COUNCIL)) == 0
+    assert len(store.extracts()) == len(store.current_figures(COUNCIL)) == 0
 
 
 def test_of_several_extracts_either_all_are_added_or_none(store: Store, read: Read) -> None:
@@ -89,9 +91,9 @@ def test_an_extract_that_fails_halfway_leaves_nothing(store: Store, read: Read) 
     bad = replace(extract, counts=too_big(extract, 1))
     with pytest.raises((OverflowError, duckdb.Error, TypeError, ValueError)):
         store.add(bad, OURS)
-    assert len(store.extracts()) == len(store.latest(COUNCIL)) == 0
+    assert len(store.extracts()) == len(store.current_figures(COUNCIL)) == 0
     assert store.add(extract, OURS)
-    assert len(store.latest(COUNCIL)) == 2
+    assert len(store.current_figures(COUNCIL)) == 2
 
 
 def test_the_same_bytes_twice_are_loaded_once(arrives: Arrives, store: Store) -> None:
@@ -108,7 +110,7 @@ def test_looking_at_the_store_does_not_change_it(arrives: Arrives, workspace: Pa
     before = file.read_bytes()
     for _ in range(2):
         with open_store() as store:
-            assert len(store.latest(COUNCIL)) == len(store.extracts()) == 1
+            assert len(store.current_figures(COUNCIL)) == len(store.extracts()) == 1
     assert file.read_bytes() == before
 
 
@@ -221,7 +223,7 @@ def test_categories_and_periods_and_areas_stand_side_by_side(
         "initial_health_assessments,2024-25 Q4,,,,11,13,,",
         "initial_health_assessments,2024-25,England,,,410,520,,",
     )
-    assert len(store.latest(COUNCIL)) == 4
+    assert len(store.current_figures(COUNCIL)) == 4
 
 
 def test_the_embedded_extracts_are_added_once_or_not_at_all(
@@ -259,8 +261,8 @@ def test_what_is_settled_is_there_and_no_draft(store: Store, read: Read) -> None
     store.add(withdrawn, OURS)
     store.withdraw(3, "A test", "a test")
     asked = [e.fingerprint for e in (stands, draft, withdrawn, never)]
-    assert store.settled(asked) == {stands.fingerprint, withdrawn.fingerprint}
-    assert store.settled([]) == set()
+    assert store.already_loaded(asked) == {stands.fingerprint, withdrawn.fingerprint}
+    assert store.already_loaded([]) == set()
 
 
 # Where it is, and who else is using it
@@ -349,14 +351,14 @@ def test_a_store_of_an_earlier_day_takes_new_extracts(
     workspace: Path, read: Read, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Its table of counts has a foreign key, which new ones go without."""
-    tables = store_module._TABLES
-    earlier = tables.replace(
+    count = TABLES["count"]
+    earlier = count.replace(
         "extract INTEGER NOT NULL,\n    line",
         "extract INTEGER NOT NULL REFERENCES extract (id),\n    line",
     )
-    assert earlier != tables
+    assert earlier != count
     with monkeypatch.context() as before:
-        before.setattr(store_module, "_TABLES", earlier)
+        before.setitem(TABLES, "count", earlier)
         with open_store() as store:
             assert store.add(read(OLD), OURS)
     with open_store() as store:

@@ -17,7 +17,7 @@ from pathlib import Path
 import pytest
 
 from data.editions.folder import current_name, edition_names
-from data.files.lock import turn
+from data.files.lock import folder_lock
 from data.publish.publish import point_to, publish
 from data.store.store import open_store
 from schemas.load import load_schemas
@@ -218,7 +218,7 @@ def test_who_waits_for_the_store_lets_others_have_the_turn(tmp_path: Path) -> No
         published = pool.submit(publish_all, tmp_path, 1)
         while not (editions / ".turn").exists() and not published.done():
             time.sleep(0.01)
-        with turn(editions):
+        with folder_lock(editions):
             assert not published.done()
         held.communicate("\n")
         assert published.result() == current_name(editions)
@@ -245,7 +245,7 @@ def test_a_turn_is_waited_for_and_leaves_nothing(tmp_path: Path) -> None:
     order: list[str] = []
 
     def in_turn(name: str) -> None:
-        with turn(tmp_path):
+        with folder_lock(tmp_path):
             order.append(f"{name} in")
             time.sleep(0.02)
             order.append(f"{name} out")
@@ -260,7 +260,7 @@ def test_a_turn_is_waited_for_and_leaves_nothing(tmp_path: Path) -> None:
 def test_a_turn_that_was_left_that_very_moment_is_waited_for_like_any_other(tmp_path: Path) -> None:
     def officer(_: int) -> int:
         for _ in range(60):
-            with turn(tmp_path):
+            with folder_lock(tmp_path):
                 pass
         return 60
 
@@ -273,12 +273,12 @@ def test_somebody_who_keeps_a_turn_is_said_so_kindly(
 ) -> None:
     monkeypatch.setattr("data.files.lock._PATIENCE", 0.2)
     with (
-        turn(tmp_path),
+        folder_lock(tmp_path),
         pytest.raises(Refused, match="somebody else is publishing here"),
-        turn(tmp_path),
+        folder_lock(tmp_path),
     ):
         pass
-    with turn(tmp_path):
+    with folder_lock(tmp_path):
         assert [f.name for f in tmp_path.iterdir()] == [".turn"]
 
 
@@ -288,7 +288,7 @@ def test_a_line_that_moves_is_waited_for_to_its_end(
     monkeypatch.setattr("data.files.lock._PATIENCE", 2.0)
 
     def in_turn(_: int) -> None:
-        with turn(tmp_path):
+        with folder_lock(tmp_path):
             time.sleep(0.4)
 
     with ThreadPoolExecutor(8) as pool:
@@ -297,7 +297,7 @@ def test_a_line_that_moves_is_waited_for_to_its_end(
 
 def test_a_turn_that_a_killed_process_left_is_free(tmp_path: Path) -> None:
     hold = "import sys, data.files.lock as t; from pathlib import Path\n"
-    hold += "with t.turn(Path(sys.argv[1])):"
+    hold += "with t.folder_lock(Path(sys.argv[1])):"
     hold += " print('mine', flush=True); input()"
     command = [sys.executable, "-c", hold, str(tmp_path)]
     pipe = subprocess.PIPE
@@ -306,7 +306,7 @@ def test_a_turn_that_a_killed_process_left_is_free(tmp_path: Path) -> None:
         held.kill()
         held.wait()
     assert (tmp_path / ".turn").exists()
-    with turn(tmp_path):
+    with folder_lock(tmp_path):
         pass
     assert list(tmp_path.iterdir()) == []
 
@@ -316,7 +316,7 @@ def test_going_back_waits_for_whoever_publishes(tmp_path: Path) -> None:
     add(tmp_path, 1, 2025)
     march = publish_all(tmp_path, 1)
     with ThreadPoolExecutor(1) as pool:
-        with turn(tmp_path / "editions"):
+        with folder_lock(tmp_path / "editions"):
             restored = pool.submit(point_to, march, tmp_path / "editions")
             time.sleep(0.1)
             assert not restored.done()

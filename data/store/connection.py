@@ -1,0 +1,233 @@
+"""The store's connection: where its file is, how it is made, opened and waited for.
+
+Officers only. `Connection` is all that the store's contents ask of a database; `DuckDB` fills it.
+Another backend fills its eight calls, and reads the contents' SQL, which is DuckDB's: QUALIFY,
+GROUP BY ALL, SELECT * EXCLUDE, list_contains and $names.
+"""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, contextmanager, suppress
+from pathlib import Path
+from secrets import token_bytes, token_hex
+from threading import Lock
+from typing import Any, Protocol
+
+import duckdb
+import pandas as pd
+
+from data.files.atomic import in_words, put, reason
+from data.files.lock import InUse, clear_left_lock, folder_lock, wait_while_holder_moves
+from data.files.memory import as_table
+from data.store.tables import SEQUENCES, TABLES
+from schemas.problems import Problem, Refused
+from schemas.settings import settings
+
+FILE = "store.duckdb"
+_PATIENCE = 120.0  # seconds, with one holder: on a busy machine, publishing takes a minute
+_PAUSE = 0.4  # seconds; every try costs: twenty who wait must not slow the one who works
+_OPENING = Lock()  # so that of two threads that come first one makes the tables
+_WRITING = Lock()  # so that of two threads with the same file one finds it there
+# DuckDB tidies its log away when it closes. Done in a commit, on a full disk, it would say that a
+# commit failed which has not.
+_ON_CLOSING = "SET checkpoint_threshold = '1TB'"
+# By another process, also in Windows' words; or by a thread of ours that is just closing it.
+_IN_USE = re.compile(
+    "could not set lock|used by another process|unique file handle conflict", re.IGNORECASE
+)
+Values = Sequence[object] | Mapping[str, object]
+
+
+class Connection(Protocol):
+    """What the store's contents ask of a database. Frames are pandas', with the table's columns."""
+
+    def run(self, sql: str, values: Values = ()) -> list[tuple[Any, ...]]:
+        """Run one statement; the rows of a query."""
+
+    def frame(self, sql: str, values: Values = ()) -> pd.DataFrame:
+        """The rows of a query as a frame."""
+
+    def insert(self, table: str, rows: pd.DataFrame) -> None:
+        """Add a frame's rows to a table."""
+
+    def insert_content(self, table: str, row: Mapping[str, object], content: bytes) -> None:
+        """Add one row, with the bytes of a file in its column `content`."""
+
+    def transaction(self) -> "AbstractContextManager[Connection]":
+        """All of what is written within, or none, and nobody else's writing between."""
+
+    def snapshot(self) -> "AbstractContextManager[Connection]":
+        """All that is read within is as at one moment."""
+
+    def overlay(self, rows: Mapping[str, pd.DataFrame]) -> "AbstractContextManager[Connection]":
+        """To be read only: with these rows besides, by table, that nobody else sees."""
+
+    def copy_to(self, file: Path) -> None:
+        """Write everything as it is now to a new DuckDB file, whatever is added meanwhile."""
+
+
+class DuckDB:
+    """A store in one DuckDB file. A cursor for every call, because a connection that threads share
+    mixes their answers; within a transaction, a snapshot or an overlay, one for all."""
+
+    def __init__(self, connection: duckdb.DuckDBPyConnection, fresh: bool = True):
+        self._db = connection
+        self._fresh = fresh
+
+    def run(self, sql: str, values: Values = ()) -> list[tuple[Any, ...]]:
+        return self._cursor().execute(sql, values).fetchall()
+
+    def frame(self, sql: str, values: Values = ()) -> pd.DataFrame:
+        return self._cursor().execute(sql, values).df()
+
+    def insert(self, table: str, rows: pd.DataFrame) -> None:
+        db = self._cursor()
+        db.register("arriving", rows)
+        # A million rows go in twice as fast when nobody waits for the order or the tightest form.
+        db.execute("SET preserve_insertion_order = false")
+        db.execute("SET disabled_compression_methods = 'fsst,zstd,dict_fsst'")
+        db.execute(f"INSERT INTO {table} BY NAME SELECT * FROM arriving")
+        db.execute("RESET preserve_insertion_order; RESET disabled_compression_methods")
+        db.unregister("arriving")
+
+    def insert_content(self, table: str, row: Mapping[str, object], content: bytes) -> None:
+        names, marks = ", ".join(row), ", ".join("?" * len(row))
+        with as_table(content) as (source, given):
+            sql = f"INSERT INTO {table} ({names}, content) SELECT {marks}, content FROM {source}"
+            self.run(sql, [*row.values(), *given])
+
+    @contextmanager
+    def transaction(self) -> Iterator[Connection]:
+        if not self._fresh:
+            raise TypeError("what is only to be read is not written to")
+        db = self._db.cursor()
+        with _WRITING:
+            db.begin()
+            try:
+                yield DuckDB(db, fresh=False)
+                db.commit()
+            except BaseException:
+                with suppress(duckdb.Error):  # a full disk has rolled it back already
+                    db.rollback()
+                raise
+
+    @contextmanager
+    def snapshot(self) -> Iterator[Connection]:
+        db = self._cursor()
+        db.begin()
+        try:
+            yield DuckDB(db, fresh=False)
+        finally:
+            db.rollback()
+
+    @contextmanager
+    def overlay(self, rows: Mapping[str, pd.DataFrame]) -> Iterator[Connection]:
+        db = self._db.cursor()
+        try:
+            for table, frame in rows.items():
+                db.register(f"overlaid_{table}", frame)
+                db.execute(
+                    f"CREATE TEMP VIEW {table} AS FROM {_name(db)}.main.{table} "
+                    f"UNION ALL BY NAME FROM overlaid_{table}"
+                )
+            yield DuckDB(db, fresh=False)
+        finally:
+            db.close()
+
+    def copy_to(self, file: Path) -> None:
+        db, aside = self._db.cursor(), f"aside_{token_hex(8)}"
+        store, place = _name(db), str(file).replace("'", "''")
+        db.execute(f"ATTACH '{place}' AS {aside}")
+        try:
+            db.execute(f"USE {aside}")
+            db.execute(f"BEGIN; {''.join(TABLES.values())}")
+            for table in TABLES:
+                db.execute(f"INSERT INTO {table} BY NAME FROM {store}.main.{table}")
+            for sequence, table in SEQUENCES.items():
+                used = f"range((SELECT coalesce(max(id), 0) FROM {table}))"
+                db.execute(f"SELECT max(nextval('{sequence}')) FROM {used}")
+            db.execute("COMMIT")
+            db.execute(f"CHECKPOINT {aside}")
+        finally:
+            db.execute(f"USE {store}")
+            db.execute(f"DETACH {aside}")
+
+    def _cursor(self) -> duckdb.DuckDBPyConnection:
+        return self._db.cursor() if self._fresh else self._db
+
+
+def has_store() -> bool:
+    """Whether this machine keeps a store: a viewers' deployment has only editions."""
+    return (settings().store / FILE).is_file()
+
+
+def is_in_use(error: duckdb.Error) -> bool:
+    """Whether it says that somebody else is using the store."""
+    return bool(_IN_USE.search(str(error)))
+
+
+@contextmanager
+def connect(folder: Path, patience: float | None = None) -> Iterator[Connection]:
+    """The store in a folder, made on first use. Waits for another process that is writing.
+
+    Raises InUse when one process keeps it for two minutes, or for the seconds of `patience`;
+    Refused when the disk is full or may only be read, then or later: what was not saved whole is
+    not saved at all.
+    """
+    file = folder / FILE
+    with in_words(folder, "the store cannot be made here"):
+        folder.mkdir(parents=True, exist_ok=True)
+        if file.exists():
+            clear_left_lock(folder)  # of somebody who was killed when it had just been made
+        else:
+            _make(file)
+    patience = _PATIENCE if patience is None else patience
+    db = wait_while_holder_moves(lambda: _open(file), patience, _PAUSE)
+    try:
+        with in_words(folder, "the store cannot be written", duckdb.Error):
+            db.execute(_ON_CLOSING)
+            db.execute("SET enable_progress_bar = false")  # it writes to standard output
+            with _OPENING:
+                _make_tables(db)
+            yield DuckDB(db)
+    finally:
+        db.close()
+
+
+def _make(file: Path) -> None:
+    """An empty database under its name at once: DuckDB cannot open one that is half made."""
+    with folder_lock(file.parent):
+        for left in file.parent.glob(".making-*"):
+            left.unlink()
+        if not file.exists():
+            aside = file.with_name(f".making-{token_hex(4)}")
+            duckdb.connect(str(aside)).close()
+            put(aside, file)
+
+
+def _open(file: Path) -> duckdb.DuckDBPyConnection:
+    try:
+        return duckdb.connect(str(file))
+    except duckdb.Error as error:
+        if is_in_use(error):  # it names the process that has it, but on Windows
+            message = "somebody else is using the store. Try again in a minute."
+            raise InUse(file, message, str(error)) from error
+        because = reason(error) or "it is damaged, or not a store at all."
+        raise Refused([Problem(str(file), f"the store cannot be opened: {because}")]) from error
+
+
+def _make_tables(db: duckdb.DuckDBPyConnection) -> None:
+    """The tables of a new store, or those that a store of an earlier day does not have yet."""
+    there = {name for (name,) in db.execute("SHOW TABLES").fetchall()}
+    missing = [sql for table, sql in TABLES.items() if table not in there]
+    if missing:
+        db.execute(f"BEGIN; {''.join(missing)}")
+        if "secret" not in there:
+            db.execute("INSERT INTO secret VALUES (?)", [token_bytes(32)])
+        db.execute("COMMIT")
+
+
+def _name(db: duckdb.DuckDBPyConnection) -> str:
+    """What the file is called within SQL."""
+    ((name,),) = db.execute("SELECT current_database()").fetchall()
+    return f'"{name}"'

@@ -1,0 +1,70 @@
+"""The tables of the store, as they are made. Officers only: they hold true counts."""
+
+# `count.extract` is no foreign key: its index would cost a million rows more than all the rest. The
+# one place that writes counts, `Store.add_all`, writes their extract in the same transaction.
+TABLES = {
+    "secret": "CREATE TABLE secret (key BLOB NOT NULL);",
+    "extract": """
+CREATE SEQUENCE arrival;
+CREATE TABLE extract (
+    id INTEGER PRIMARY KEY DEFAULT nextval('arrival'),
+    fingerprint VARCHAR NOT NULL UNIQUE,
+    name VARCHAR NOT NULL,
+    received TIMESTAMP NOT NULL,
+    received_from VARCHAR NOT NULL,
+    publication VARCHAR NOT NULL,
+    publisher VARCHAR NOT NULL,
+    released VARCHAR NOT NULL,
+    licence VARCHAR NOT NULL,
+    attribution VARCHAR NOT NULL,
+    published BOOLEAN NOT NULL,
+    illustrative BOOLEAN NOT NULL,
+    embedded BOOLEAN NOT NULL,
+    content BLOB NOT NULL
+);
+""",
+    "count": """
+CREATE TABLE count (
+    extract INTEGER NOT NULL,
+    line INTEGER NOT NULL,
+    indicator VARCHAR NOT NULL,
+    period_kind VARCHAR NOT NULL,
+    period_start DATE NOT NULL,
+    period_end DATE NOT NULL,
+    area VARCHAR NOT NULL,
+    breakdown VARCHAR NOT NULL,
+    category VARCHAR NOT NULL,
+    numerator BIGINT,
+    denominator BIGINT,
+    value DOUBLE,
+    marker VARCHAR NOT NULL,
+    provisional BOOLEAN NOT NULL,
+    revised BOOLEAN NOT NULL
+);
+""",
+    "decision": """
+CREATE SEQUENCE decided;
+CREATE TABLE decision (
+    id INTEGER PRIMARY KEY DEFAULT nextval('decided'),
+    extract INTEGER NOT NULL REFERENCES extract (id),
+    made TIMESTAMP NOT NULL,
+    who VARCHAR NOT NULL,
+    state VARCHAR NOT NULL CHECK (state IN ('stands', 'draft', 'withdrawn')),
+    why VARCHAR NOT NULL
+);
+""",
+    "remark": """
+CREATE TABLE remark (
+    extract INTEGER NOT NULL,
+    line INTEGER NOT NULL,
+    kind VARCHAR NOT NULL,
+    key VARCHAR NOT NULL,
+    said_on DATE NOT NULL,
+    said JSON NOT NULL
+);
+""",
+}
+"""SQL by the table's name, in the order in which they can be made. A store of an earlier day gets
+those that it does not have yet."""
+SEQUENCES = {"arrival": "extract", "decided": "decision"}
+"""The table whose rows each sequence numbers."""
