@@ -2,9 +2,9 @@
 
 import logging
 from functools import partial
-from pathlib import Path
 
 import streamlit as st
+from markupsafe import Markup
 from streamlit.navigation.page import Page
 
 from data.editions.edition import Edition
@@ -28,13 +28,12 @@ from pages import (
 )
 from pages.deck.deck import CHOOSE, PRESENT
 from pages.parts import footer, links, toolbar
-from pages.parts.html import text
+from pages.parts.html import show_html, show_style
 from pages.parts.notes import PROMISES
 from schemas.declared import Strategy
 from schemas.problems import Refused
 from view_model.edition_view import EditionView
 
-STYLE = Path(__file__).parent / "pages" / "style.css"
 LINKED = "edition"  # in the address: the edition that the page was copied from
 NOT_THERE = (
     "The link that you followed was to figures that are not shown any more. These are the newest."
@@ -55,17 +54,21 @@ def _edition() -> Edition:
         _prepared()
         edition = current_edition()
     except Refused as refused:
-        st.html(
-            "<h1>The figures cannot be found</h1><p>The edition that should be read is not in its "
-            "folder. Whoever looks after this dashboard can run <code>python -m data "
-            "editions</code> and then <code>python -m data restore EDITION</code>.</p>"
+        show_html(
+            Markup(
+                "<h1>The figures cannot be found</h1><p>The edition that should be read is not in "
+                "its folder. Whoever looks after this dashboard can run <code>python -m data "
+                "editions</code> and then <code>python -m data restore EDITION</code>.</p>"
+            )
         )
         logging.getLogger("outcomes").error("No edition to read: %s", refused)
         st.stop()
     if edition.name != wanted == current_name():  # and not just published
-        st.html(
-            "<p role='note' class='caution'>The newest figures cannot be opened just now. These "
-            f"are the ones of {day(edition.made)}.</p>"
+        show_html(
+            Markup(
+                "<p role='note' class='caution'>The newest figures cannot be opened just now. "
+                "These are the ones of {}.</p>"
+            ).format(day(edition.made))
         )
     return edition
 
@@ -109,11 +112,13 @@ def _earlier() -> Edition | None:
     edition = _opened(name) if name < (now or "") else None
     if edition is None:
         st.session_state.pop(history.READING)
-        st.html(f"<p role='note' class='caution'>{NOT_THERE}</p>")
+        show_html(Markup("<p role='note' class='caution'>{}</p>").format(NOT_THERE))
         return None
-    st.html(
-        f"<p role='note' class='caution'><b>These are the pages as they were on "
-        f"{day(edition.made)}</b> ({text(edition.why)}), and not what everybody sees now.</p>"
+    show_html(
+        Markup(
+            "<p role='note' class='caution'><b>These are the pages as they were on {}</b> ({}), "
+            "and not what everybody sees now.</p>"
+        ).format(day(edition.made), edition.why)
     )
     if st.button("Back to what everybody sees now", key="back-to-now"):
         st.session_state.pop(history.READING)
@@ -151,7 +156,7 @@ def _behind_the_menu(reading: EditionView, history_too: bool) -> list[Page]:
 
 def main() -> None:
     st.set_page_config(page_title="Children looked after and care leavers", layout="wide")
-    st.html(STYLE)
+    show_style()
     edition = _earlier() or _edition()
     strategy = _strategy(edition)
     reading = EditionView(edition, strategy)

@@ -8,6 +8,7 @@ import logging
 import sys
 
 import streamlit as st
+from markupsafe import Markup
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.middleware import Middleware
 from starlette.middleware.gzip import GZipMiddleware
@@ -19,6 +20,7 @@ from streamlit.runtime.pages_manager import PagesManager
 from streamlit.web.cli import main
 
 from data.embedded import ensure_edition
+from pages.parts.html import show_html
 from schemas.problems import Refused
 
 _HEADERS = {
@@ -35,8 +37,10 @@ _HEADERS = {
 _CLOSED = ("/_stcore/metrics",)
 _BASE = st.get_option("server.baseUrlPath").strip("/")
 _HERE = (
-    "<head><script>window.__streamlit = {BACKEND_BASE_URL: window.location.origin + "
-    f"{json.dumps(f'/{_BASE}')}}}</script>"
+    Markup(
+        "<head><script>window.__streamlit = {{BACKEND_BASE_URL: window.location.origin + {}}}"
+        "</script>"
+    ).format(json.dumps(f"/{_BASE}"))
 ).encode()
 
 
@@ -109,10 +113,12 @@ async def healthz(_request: Request) -> Response:
 def calm_page(error: Exception) -> bool:
     """Our bug: the traceback goes to the log, and the person is told what to do."""
     logging.getLogger("outcomes").error("A page failed", exc_info=error)
-    st.html(
-        "<h1>Sorry, this page could not be shown</h1>"
-        "<p>The fault is ours, and it has been noted. The figures are safe. "
-        "Please go back to the <a href='/' target='_self'>overview</a>.</p>"
+    show_html(
+        Markup(
+            "<h1>Sorry, this page could not be shown</h1><p>The fault is ours, and it has been "
+            "noted. The figures are safe. Please go back to the <a href='/' "
+            "target='_self'>overview</a>.</p>"
+        )
     )
     return True
 

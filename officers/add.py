@@ -6,6 +6,7 @@ from datetime import date
 from functools import partial
 
 import streamlit as st
+from markupsafe import Markup
 from streamlit.delta_generator import DeltaGenerator
 from streamlit.runtime.uploaded_file_manager import UploadedFile
 
@@ -23,7 +24,7 @@ from officers.inbox import from_inbox
 from officers.messages import NOT_PUBLISHED, not_done, note, refusal, summary
 from officers.preview import cannot_be_hidden, changes
 from officers.progress import begin, finished, place_for_progress, progress
-from pages.parts.html import link_to, text
+from pages.parts.html import link, show_html
 from pages.parts.notes import PROMISES
 from schemas.declared import Schemas
 from schemas.load import load_schemas
@@ -38,14 +39,14 @@ STEPS = ("Drop", "Check, and see what changes", "Publish")
 def show(reading: EditionView, officer: str) -> None:
     """Draw the page."""
     schemas = load_schemas()
-    st.html(_opening(_step()))
+    show_html(_opening(_step()))
     _finish()
     if _just_done(reading):
         return
     _templates(schemas)
     from_inbox(schemas, officer)
     if kept := st.session_state.pop("refused", ""):
-        st.html(kept)
+        show_html(kept)
     files = st.file_uploader(
         "Drop your CSV files here, all of them at once: from the case system, or as the Department "
         "for Education publishes them",
@@ -56,17 +57,18 @@ def show(reading: EditionView, officer: str) -> None:
         _check(files, schemas, officer)
 
 
-def _opening(step: int) -> str:
-    steps = "".join(
-        f"<li{' aria-current=step' if n == step else ''}>{name}</li>"
-        for n, name in enumerate(STEPS)
+def _opening(step: int) -> Markup:
+    steps = Markup().join(
+        (
+            Markup("<li{}>{}</li>").format(" aria-current=step" if n == step else "", name)
+            for n, name in enumerate(STEPS)
+        )
     )
-    return (
-        '<article data-ready="add"><h1>Add figures</h1>'
-        "<p>Nothing is published before you say so, and everything can be undone. Files that hold "
-        f'anything about a single child are refused and not kept.</p><ol class="steps">{steps}</ol>'
-        "</article>"
-    )
+    return Markup(
+        '<article data-ready="add"><h1>Add figures</h1><p>Nothing is published before you '
+        "say so, and everything can be undone. Files that hold anything about a single child "
+        'are refused and not kept.</p><ol class="steps">{}</ol></article>'
+    ).format(steps)
 
 
 def _step() -> int:
@@ -137,16 +139,16 @@ def _say(arrived: list[_Arrived]) -> bool:
     extracts = [one.extract for one in arrived]
     several, refused = len(arrived) > 1, any(extract.refused for extract in extracts)
     if several:
-        st.html(summary(extracts))
+        show_html(summary(extracts))
     for n, one in enumerate(arrived):
         if one.extract.refused or not several:
-            st.html(note(one.extract, one.said))
+            show_html(note(one.extract, one.said))
             _back(one.extract, n)
     right = [note(o.extract, o.said, folded=True) for o in arrived if not o.extract.refused]
     if several and right:
-        st.html(f'<section class="check">{"".join(right)}</section>')
+        show_html(Markup('<section class="check">{}</section>').format(Markup().join(right)))
     if refused and not several:
-        st.html(refusal(extracts))
+        show_html(refusal(extracts))
     return refused
 
 
@@ -202,7 +204,7 @@ def _forget_personal(arrived: list[_Arrived]) -> None:
     page: only what is said of it, which holds nothing of it."""
     extracts = [one.extract for one in arrived]
     if any(extract.personal for extract in extracts):
-        said = "".join(note(extract) for extract in extracts if extract.personal)
+        said = Markup().join(note(extract) for extract in extracts if extract.personal)
         st.session_state["refused"] = said + refusal(extracts)
         _start_again()
         st.rerun()
@@ -227,10 +229,10 @@ def _preview(
 
 def _publish(would: Preview, arrived: list[_Arrived], schemas: Schemas, officer: str) -> None:
     if not would.changes_pages:
-        st.html("<p><b>Nothing would change, so there is nothing to publish.</b></p>")
+        show_html(Markup("<p><b>Nothing would change, so there is nothing to publish.</b></p>"))
         return
     if would.unsafe:
-        st.html(cannot_be_hidden(would.unsafe))
+        show_html(cannot_be_hidden(would.unsafe))
         return
     with st.form("publish"):
         why = st.text_input(
@@ -310,12 +312,13 @@ def _just_done(reading: EditionView) -> bool:
     if not done:
         return False
     indicators = [reading.edition.schemas.indicators.get(name) for name in done["affected"]]
-    links = "".join(f"<li><a {link_to(i)}>{text(i.title)}</a></li>" for i in indicators if i)
+    links = Markup().join(Markup("<li>{}</li>").format(link(i, i.title)) for i in indicators if i)
     if done["notes"]:
-        links += f"<li><a {link_to(PROMISES)}>Commitments and actions arising</a></li>"
-    st.html(
-        f"<h2>Published</h2><p>Edition {text(done['edition'])} is what everybody sees now. See:"
-        f"</p><ul>{links}</ul>"
+        links += Markup("<li>{}</li>").format(link(PROMISES, "Commitments and actions arising"))
+    show_html(
+        Markup(
+            "<h2>Published</h2><p>Edition {} is what everybody sees now. See:</p><ul>{}</ul>"
+        ).format(done["edition"], links)
     )
     with st.container(horizontal=True):
         if st.button("Add more", key="more"):
@@ -333,7 +336,7 @@ def _undo(done: dict[str, object]) -> None:
             for extract in done["extracts"]:  # type: ignore[attr-defined]
                 store.withdraw(extract, why="Undone", who=str(done["officer"]))
     except Refused as refused:  # somebody else has withdrawn it since
-        st.html(not_done(refused))
+        show_html(not_done(refused))
         return
     if done["before"]:
         point_to(str(done["before"]), who=str(done["officer"]), why="Undone")

@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 import streamlit as st
+from markupsafe import Markup
 from streamlit.delta_generator import DeltaGenerator
 
 from data.editions.folder import current_name
@@ -17,7 +18,7 @@ from data.store.store import Store, open_store
 from officers.messages import NOT_PUBLISHED, not_done
 from officers.preview import changes
 from officers.progress import begin, finished, place_for_progress, progress
-from pages.parts.html import text
+from pages.parts.html import show_html
 from schemas.declared import Schemas
 from schemas.load import load_schemas
 from schemas.problems import Refused
@@ -42,7 +43,7 @@ def deciding(extract: HeldExtract, officer: str) -> None:
     if _just_done(officer):
         return
     schemas, place = load_schemas(), place_for_progress()
-    st.html(f"<p>{WHAT_IT_IS[extract.state]}</p>")
+    show_html(Markup("<p>{}</p>").format(WHAT_IT_IS[extract.state]))
     if st.session_state.get(LOOKING) != extract.id:
         if st.button(f"{DOING[extract.state]}: see what would change", key="look"):
             st.session_state[LOOKING] = extract.id
@@ -51,7 +52,7 @@ def deciding(extract: HeldExtract, officer: str) -> None:
     would = _preview(extract, schemas, place)
     changes(would, schemas)
     if not would.changes_pages:
-        st.html("<p><b>Nothing would change on any page.</b></p>")
+        show_html(Markup("<p><b>Nothing would change on any page.</b></p>"))
     with st.form(f"decide-{extract.id}"):
         why = st.text_input("Why? The history keeps the reason.", key=f"why-{extract.id}")
         with st.container(horizontal=True):
@@ -101,7 +102,7 @@ def finish() -> None:
     try:
         done = finished("decide")
     except Refused as refused:
-        st.html(not_done(refused))
+        show_html(not_done(refused))
         return
     if done:
         _look_away()
@@ -148,9 +149,11 @@ def _just_done(officer: str) -> bool:
     done = st.session_state.get(DONE)
     if not done:
         return False
-    st.html(
-        f'<section role="status"><p><b>Done, and published.</b> {text(done["extract"].name)}: '
-        f"edition {text(done['edition'])} is what everybody sees now.</p></section>"
+    show_html(
+        Markup(
+            '<section role="status"><p><b>Done, and published.</b> {}: edition {} is what '
+            "everybody sees now.</p></section>"
+        ).format(done["extract"].name, done["edition"])
     )
     with st.container(horizontal=True):
         if st.button("Undo this", key="undo-decision"):
@@ -168,7 +171,7 @@ def _undo(done: Mapping[str, Any], officer: str) -> None:
         with open_store() as store:
             _UNDOES[extract.state](store, extract.id, "Undone", officer)
     except Refused as refused:  # somebody else has decided since
-        st.html(not_done(refused))
+        show_html(not_done(refused))
         return
     if done["before"]:
         point_to(str(done["before"]), who=officer, why="Undone")

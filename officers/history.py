@@ -7,6 +7,7 @@ from functools import partial
 from typing import Any
 
 import streamlit as st
+from markupsafe import Markup
 from streamlit.navigation.page import Page
 
 from data.editions.folder import current_name, open_edition
@@ -15,7 +16,7 @@ from data.publish.publish import point_to
 from data.store.store import open_store
 from metrics.sentences import day
 from officers.decide import deciding, finish
-from pages.parts.html import table, text
+from pages.parts.html import show_html, table
 from pages.parts.sources import ASKED, released
 
 READING = "edition"  # of the session: the earlier edition that is being read
@@ -24,25 +25,27 @@ MOST = 40
 
 def show(officer: str, home: Page) -> None:
     """Draw the page. `home` is where an earlier edition is read from."""
-    st.html(
-        '<article data-ready="history"><h1>History</h1><p>Everything that was added, published and '
-        "taken back. Nothing is ever erased, and anything can be undone.</p></article>"
+    show_html(
+        Markup(
+            '<article data-ready="history"><h1>History</h1><p>Everything that was added, '
+            "published and taken back. Nothing is ever erased, and anything can be undone.</p>"
+            "</article>"
+        )
     )
     finish()
     with open_store() as store:
         events = timeline(store)
     _editions(home, officer)
     _extracts([e for e in events if isinstance(e.about, HeldExtract)], officer)
-    st.html(f"<h2>Everything, newest first</h2>{_table(events)}")
+    show_html(Markup("<h2>Everything, newest first</h2>{}").format(_table(events)))
 
 
-def _table(events: tuple[Event, ...]) -> str:
+def _table(events: tuple[Event, ...]) -> Markup:
     mine = [e for e in events if not _comes_with_it(e)]
-    lines = [
-        (text(_when(e.when)), text(e.who), text(e.did), text(e.what), text(e.why))
-        for e in mine[:MOST]
-    ]
-    more = f"<p>and {len(mine) - MOST:,} before those</p>" if len(mine) > MOST else ""
+    lines = [(_when(e.when), e.who, e.did, e.what, e.why) for e in mine[:MOST]]
+    more = (
+        Markup("<p>and {:,} before those</p>").format(len(mine) - MOST) if len(mine) > MOST else ""
+    )
     heads = ("When", "Who", "Did what", "To what", "Why")
     return table("History", heads, lines, kind="history") + more
 
@@ -59,7 +62,7 @@ def _when(moment: datetime) -> str:
 
 
 def _editions(home: Page, officer: str) -> None:
-    st.html("<h2>Editions: what the Panel saw</h2>")
+    show_html(Markup("<h2>Editions: what the Panel saw</h2>"))
     names = [edition.name for edition in reversed(editions()) if not edition.is_damaged]
     current = current_name()
     chosen = st.selectbox(
@@ -73,10 +76,14 @@ def _editions(home: Page, officer: str) -> None:
         return
     if chosen == current:
         earlier = "To read an earlier one, or to go back to it, choose it here."
-        st.html(f"<p>This is what everybody sees now. {earlier if len(names) > 1 else ''}</p>")
+        show_html(
+            Markup("<p>This is what everybody sees now. {}</p>").format(
+                earlier if len(names) > 1 else ""
+            )
+        )
         return
     if current in names:
-        st.html(f"<p>{text(_since(chosen, current))}</p>")
+        show_html(Markup("<p>{}</p>").format(_since(chosen, current)))
     with st.container(horizontal=True):
         if st.button("Read the pages as they were", key="read"):
             st.session_state[READING] = chosen
@@ -113,9 +120,11 @@ def _extracts(events: list[Event], officer: str) -> None:
     held = {e.about.id: e.about for e in events if isinstance(e.about, HeldExtract)}
     asked = st.query_params.get(ASKED, "")
     shown = {i: x for i, x in held.items() if not x.comes_with_it or str(i) == asked}
-    st.html('<h2 id="extracts">Extracts: the files that were added</h2>')
+    show_html(Markup('<h2 id="extracts">Extracts: the files that were added</h2>'))
     if not shown:
-        st.html("<p>No file has been added yet, but for those that come with the dashboard.</p>")
+        show_html(
+            Markup("<p>No file has been added yet, but for those that come with the dashboard.</p>")
+        )
         return
     numbers = sorted(shown, reverse=True)
     chosen = st.selectbox(
@@ -136,10 +145,15 @@ def _extract_in_words(extract: HeldExtract) -> str:
 
 
 def _extract(extract: HeldExtract, officer: str) -> None:
-    st.html(
-        f"<p>Number {extract.id}. {text(extract.publication)}; {text(extract.publisher)}, released "
-        f"{text(released(extract.released))}. Received {text(_when(extract.received))}, from "
-        f"{text(extract.received_from)}.</p>"
+    show_html(
+        Markup("<p>Number {}. {}; {}, released {}. Received {}, from {}.</p>").format(
+            extract.id,
+            extract.publication,
+            extract.publisher,
+            released(extract.released),
+            _when(extract.received),
+            extract.received_from,
+        )
     )
     st.download_button(
         "Download it as it came",

@@ -1,13 +1,14 @@
 """The inbox on a page: files that a scheduled job has dropped, taken in and then published."""
 
 import streamlit as st
+from markupsafe import Markup
 
 from data.inbox import Receipt, take_in, waiting
 from data.publish.publish import publish
 from data.store.store import open_store
 from officers.messages import not_done
 from officers.progress import begin, finished
-from pages.parts.html import text
+from pages.parts.html import show_html
 from schemas.declared import Schemas
 from schemas.problems import Refused
 from schemas.progress import OnProgress
@@ -21,7 +22,7 @@ def from_inbox(schemas: Schemas, officer: str) -> None:
     files = waiting()
     if files:
         many = "1 file is" if len(files) == 1 else f"{len(files)} files are"
-        st.html(f"<p>{many} waiting in the inbox.</p>")
+        show_html(Markup("<p>{} waiting in the inbox.</p>").format(many))
         if st.button("Check what is in the inbox, and take in what is right", key="inbox"):
             begin("inbox", lambda report: _take_in(schemas, report))
     if TAKEN in st.session_state:
@@ -33,7 +34,7 @@ def _finish() -> None:
     try:
         taken, published = finished("inbox"), finished("publish-inbox")
     except Refused as refused:
-        st.html(not_done(refused))
+        show_html(not_done(refused))
         return
     if taken is not None:
         st.session_state[TAKEN] = taken
@@ -53,8 +54,12 @@ def _publish(schemas: Schemas, officer: str, report: OnProgress) -> str:
 
 
 def _say(receipts: list[Receipt], schemas: Schemas, officer: str) -> None:
-    lines = "".join(f"<li>{text(receipt)}</li>" for receipt in receipts)
-    st.html(f"<h2>From the inbox</h2><ul>{lines or '<li>Nothing was ready.</li>'}</ul>")
+    lines = Markup().join(Markup("<li>{}</li>").format(receipt) for receipt in receipts)
+    show_html(
+        Markup("<h2>From the inbox</h2><ul>{}</ul>").format(
+            lines or Markup("<li>Nothing was ready.</li>")
+        )
+    )
     added = any(receipt.outcome == "added" for receipt in receipts)
     if added and st.button("Publish what was added", key="publish-inbox", type="primary"):
         begin("publish-inbox", lambda report: _publish(schemas, officer, report))

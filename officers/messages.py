@@ -2,8 +2,10 @@
 
 from collections.abc import Sequence
 
+from markupsafe import Markup
+
 from data.ingest.check import Extract
-from pages.parts.html import table, text
+from pages.parts.html import table
 from schemas.problems import Problem, Refused
 
 PERSONAL = (
@@ -15,35 +17,41 @@ NOT_PUBLISHED = "Could not be published"
 """What the history says of a decision that was taken back because nothing could be published."""
 
 
-def note(extract: Extract, said: str = "", folded: bool = False) -> str:
+def note(extract: Extract, said: str = "", folded: bool = False) -> Markup:
     """A colleague's note on one file. `said` is what was taken of an official one. `folded`: on one
     line, that opens to the rest."""
     errors = [p for p in extract.problems if p.severity == "error"]
     warnings = [p for p in extract.problems if p.severity != "error"]
-    verdict = text(_verdict(extract, errors, warnings))
-    rest = (
-        f"{_receipt(extract)}{_listed('To put right', errors)}"
-        f"{_listed('To look at; they do not stop you', warnings)}"
+    verdict = _verdict(extract, errors, warnings)
+    rest = Markup("{}{}{}").format(
+        _receipt(extract),
+        _listed("To put right", errors),
+        _listed("To look at; they do not stop you", warnings),
     )
     if folded:
-        name = f"<b>{text(extract.name)}</b>: {verdict}"
-        more = f"{f'<p>{text(said)}</p>' if said else ''}{rest}"
-        return f"<details><summary>{name}</summary>{more}</details>" if more else f"<p>{name}</p>"
-    return (
-        f'<section class="check"><h2>{text(extract.name)}</h2>'
-        f"<p><b>{verdict}</b> {text(said)}</p>{rest}</section>"
+        name = Markup("<b>{}</b>: {}").format(extract.name, verdict)
+        more = Markup("{}{}").format(Markup("<p>{}</p>").format(said) if said else "", rest)
+        return (
+            Markup("<details><summary>{}</summary>{}</details>").format(name, more)
+            if more
+            else Markup("<p>{}</p>").format(name)
+        )
+    return Markup('<section class="check"><h2>{}</h2><p><b>{}</b> {}</p>{}</section>').format(
+        extract.name, verdict, said, rest
     )
 
 
-def summary(extracts: Sequence[Extract]) -> str:
+def summary(extracts: Sequence[Extract]) -> Markup:
     """Of several files, how many are right; and what to do, where some are not."""
     wrong = sum(extract.refused for extract in extracts)
     right = f"{len(extracts) - wrong} of {len(extracts)} can go in as they are."
     said = right if wrong else "All of them can go in."
-    return f"<h2>{len(extracts)} files</h2><p>{said}</p>{refusal(extracts) if wrong else ''}"
+    return Markup("<h2>{} files</h2><p>{}</p>{}").format(
+        len(extracts), said, refusal(extracts) if wrong else ""
+    )
 
 
-def refusal(extracts: Sequence[Extract]) -> str:
+def refusal(extracts: Sequence[Extract]) -> Markup:
     """What happens now that something has to be put right."""
     if len(extracts) == 1:
         said = "This file was not added. Put it right and drop it again."
@@ -55,15 +63,15 @@ def refusal(extracts: Sequence[Extract]) -> str:
             "what is not right (with the × beside its name, above), and the others can go in now. "
             "Or put it right, and drop it again in its place."
         )
-    return f'<p role="status"><b>Nothing was saved.</b> {said}</p>'
+    return Markup('<p role="status"><b>Nothing was saved.</b> {}</p>').format(said)
 
 
-def not_done(refused: Refused) -> str:
+def not_done(refused: Refused) -> Markup:
     """Why something could not be done."""
     why = " ".join(str(problem) for problem in refused.problems)
-    return (
-        f'<p role="alert" class="caution"><b>Nothing on the pages was changed.</b> {text(why)}</p>'
-    )
+    return Markup(
+        '<p role="alert" class="caution"><b>Nothing on the pages was changed.</b> {}</p>'
+    ).format(why)
 
 
 def _verdict(extract: Extract, errors: list[Problem], warnings: list[Problem]) -> str:
@@ -77,27 +85,29 @@ def _verdict(extract: Extract, errors: list[Problem], warnings: list[Problem]) -
     return f"{read}Nothing to put right.{more}"
 
 
-def _receipt(extract: Extract) -> str:
+def _receipt(extract: Extract) -> Markup:
     if not extract.receipt or extract.personal:
-        return ""
-    fixed = "".join(f"<li>{text(line)}</li>" for line in extract.receipt)
-    return (
-        f'<p class="small">Put right for you, in what was read:</p><ul class="small">{fixed}</ul>'
-    )
+        return Markup()
+    fixed = Markup().join(Markup("<li>{}</li>").format(line) for line in extract.receipt)
+    return Markup(
+        '<p class="small">Put right for you, in what was read:</p><ul class="small">{}</ul>'
+    ).format(fixed)
 
 
-def _listed(title: str, problems: list[Problem]) -> str:
+def _listed(title: str, problems: list[Problem]) -> Markup:
     """Grouped by what is wrong, each with its rows and columns."""
     if not problems:
-        return ""
+        return Markup()
     by_message: dict[str, list[Problem]] = {}
     for problem in sorted(problems, key=lambda p: p.row or 0):
         by_message.setdefault(problem.message, []).append(problem)
     lines = [
-        (text(message[:1].upper() + message[1:]), text(", ".join(_where(p) for p in group)))
+        (message[:1].upper() + message[1:], ", ".join(_where(p) for p in group))
         for message, group in by_message.items()
     ]
-    return f"<h3>{title}</h3>{table(title, ('What', 'Where'), lines, kind='problems')}"
+    return Markup("<h3>{}</h3>{}").format(
+        title, table(title, ("What", "Where"), lines, kind="problems")
+    )
 
 
 def _where(problem: Problem) -> str:

@@ -3,10 +3,10 @@ tell. The council fills in its contact (schemas/council.toml)."""
 
 from functools import lru_cache
 
-import streamlit as st
+from markupsafe import Markup
 
 from metrics.sentences import day
-from pages.parts.html import text
+from pages.parts.html import show_html
 from schemas.declared import Council
 from view_model.edition_view import EditionView
 
@@ -55,81 +55,93 @@ NOT_YET = (
 
 def show(reading: EditionView) -> None:
     """Draw the page."""
-    st.html(_page(reading))
+    show_html(_page(reading))
 
 
 @lru_cache(maxsize=16)
-def _page(reading: EditionView) -> str:
+def _page(reading: EditionView) -> Markup:
     council = reading.council
-    return (
-        '<article data-ready="accessibility"><h1>Accessibility statement</h1>'
-        f"<p>This statement is about this dashboard. {text(council.authority)} runs it, and wants "
-        f"as many people as possible to be able to use it.</p>{_works()}{_status()}{_not_yet()}"
-        f"{_tell(council)}{_enforced()}{_prepared(council)}</article>"
+    return Markup(
+        '<article data-ready="accessibility"><h1>Accessibility statement</h1><p>This '
+        "statement is about this dashboard. {} runs it, and wants as many people as possible "
+        "to be able to use it.</p>{}{}{}{}{}{}</article>"
+    ).format(
+        council.authority,
+        _works(),
+        _status(),
+        _not_yet(),
+        _tell(council),
+        _enforced(),
+        _prepared(council),
     )
 
 
-def _works() -> str:
-    listed = "".join(f"<li>{text(can)}</li>" for can in WORKS)
-    return f"<p>You should be able to:</p><ul>{listed}</ul>"
+def _works() -> Markup:
+    listed = Markup().join(Markup("<li>{}</li>").format(can) for can in WORKS)
+    return Markup("<p>You should be able to:</p><ul>{}</ul>").format(listed)
 
 
-def _status() -> str:
-    return (
-        "<h2>How accessible it is</h2><p>This website is partially compliant with the "
-        f'<a href="{GUIDELINES}" target="_blank" rel="noreferrer">Web Content Accessibility '
-        "Guidelines version 2.2</a> AA standard, because of what is listed below.</p>"
+def _status() -> Markup:
+    return Markup(
+        "<h2>How accessible it is</h2><p>This website is partially compliant with the <a "
+        'href="{}" target="_blank" rel="noreferrer">Web Content Accessibility Guidelines '
+        "version 2.2</a> AA standard, because of what is listed below.</p>"
+    ).format(GUIDELINES)
+
+
+def _not_yet() -> Markup:
+    listed = Markup().join(
+        (
+            Markup("<li>{} (WCAG {}). {}{}.</li>").format(what, which, why, _thread(where))
+            for what, which, why, where in NOT_YET
+        )
     )
+    return Markup("<h2>What is not accessible yet, and why</h2><ul>{}</ul>").format(listed)
 
 
-def _not_yet() -> str:
-    listed = "".join(
-        f"<li>{text(what)} (WCAG {text(which)}). {text(why)}{_thread(where)}.</li>"
-        for what, which, why, where in NOT_YET
+def _thread(where: str) -> Markup:
+    link = Markup('<a href="{}" target="_blank" rel="noreferrer">their record of it</a>').format(
+        where
     )
-    return f"<h2>What is not accessible yet, and why</h2><ul>{listed}</ul>"
+    return Markup(" ({})").format(link) if where else Markup()
 
 
-def _thread(where: str) -> str:
-    link = f'<a href="{where}" target="_blank" rel="noreferrer">their record of it</a>'
-    return f" ({link})" if where else ""
-
-
-def _tell(council: Council) -> str:
+def _tell(council: Council) -> Markup:
     said = council.accessibility
     ways = [
-        f'write to <a href="mailto:{text(said.email)}">{text(said.email)}</a>'
+        Markup('write to <a href="mailto:{}">{}</a>').format(said.email, said.email)
         if said.email
         else "",
-        f"call {text(said.phone)}" if said.phone else "",
+        Markup("call {}").format(said.phone) if said.phone else "",
     ]
     how = " or ".join(filter(None, ways)) or (
-        f"get in touch with {text(council.authority)} (the address for this page has not been "
-        "filled in yet)"
+        Markup(
+            "get in touch with {} (the address for this page has not been filled in yet)"
+        ).format(council.authority)
     )
-    return (
-        "<h2>Tell us what you cannot use, or ask for it in another form</h2>"
-        f"<p>Please {how}. Say which page it is, and what went wrong or what you need. We will "
-        f"answer within {said.answer_within_days} working days.</p>"
-    )
+    return Markup(
+        "<h2>Tell us what you cannot use, or ask for it in another form</h2><p>Please {}. "
+        "Say which page it is, and what went wrong or what you need. We will answer within "
+        "{} working days.</p>"
+    ).format(how, said.answer_within_days)
 
 
-def _enforced() -> str:
-    return (
-        "<h2>If you are not happy with our answer</h2><p>The Equality and Human Rights Commission "
-        f"enforces the {text(LAW)}. If you are not happy with how we answer, contact the "
-        f'<a href="{ADVICE}" target="_blank" rel="noreferrer">Equality Advisory and Support '
-        "Service</a>.</p>"
-    )
+def _enforced() -> Markup:
+    return Markup(
+        "<h2>If you are not happy with our answer</h2><p>The Equality and Human Rights "
+        "Commission enforces the {}. If you are not happy with how we answer, contact the <a "
+        'href="{}" target="_blank" rel="noreferrer">Equality Advisory and Support Service'
+        "</a>.</p>"
+    ).format(LAW, ADVICE)
 
 
-def _prepared(council: Council) -> str:
+def _prepared(council: Council) -> Markup:
     when = council.accessibility.prepared
-    dated = f"<p>This statement was prepared on {day(when)}.</p>" if when else ""
-    return (
-        f"<h2>How we tested it</h2>{dated}<p>Every page, and the slides of Present, are tested "
+    dated = Markup("<p>This statement was prepared on {}.</p>").format(day(when)) if when else ""
+    return Markup(
+        "<h2>How we tested it</h2>{}<p>Every page, and the slides of Present, are tested "
         "each time the dashboard is changed: with the axe checker, by keyboard alone, at 320 "
         "pixels wide (which is 400 % on a usual screen), in a system’s contrast colours, and "
-        "in print. It was tested by the people who made it. It has not yet been tested by disabled "
-        "people, or with every screen reader.</p>"
-    )
+        "in print. It was tested by the people who made it. It has not yet been tested by "
+        "disabled people, or with every screen reader.</p>"
+    ).format(dated)

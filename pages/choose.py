@@ -1,6 +1,7 @@
 """Choose what to present: which measures, in which order. The address keeps it as a link."""
 
 import streamlit as st
+from markupsafe import Markup
 
 from pages.deck.deck import (
     address_of,
@@ -9,7 +10,7 @@ from pages.deck.deck import (
     headline,
     names_in,
 )
-from pages.parts.html import link_to, text
+from pages.parts.html import link, link_to, show_html
 from pages.parts.toolbar import copy_button
 from schemas.declared import Indicator
 from view_model.edition_view import EditionView
@@ -20,10 +21,12 @@ KEY = "to-present"
 def show(reading: EditionView) -> None:
     """Draw the page. /choose?show=dental_checks,feels_safe starts from these two."""
     schemas = reading.edition.schemas
-    st.html(
-        '<article data-ready="choose"><h1>Choose what to present</h1>'
-        "<p>Pick measures, and put them in the order in which you want to talk about them. Keep "
-        "the link for the meeting: it opens the same slides, with the newest figures.</p></article>"
+    show_html(
+        Markup(
+            '<article data-ready="choose"><h1>Choose what to present</h1><p>Pick measures, and '
+            "put them in the order in which you want to talk about them. Keep the link for the "
+            "meeting: it opens the same slides, with the newest figures.</p></article>"
+        )
     )
     if KEY not in st.session_state:
         asked = names_in(st.query_params.get("show", ""))
@@ -39,19 +42,21 @@ def show(reading: EditionView) -> None:
     st.query_params["show"] = ",".join(chosen)
     _start(chosen)
     _in_order([schemas.indicators[name] for name in chosen])
-    st.html(_ready_made(reading))
+    show_html(_ready_made(reading))
 
 
 def _start(chosen: list[str]) -> None:
     if chosen:
         many = "1 measure" if len(chosen) == 1 else f"{len(chosen)} measures"
-        st.html(
-            f'<p class="to-present"><a class="button" {link_to(address_of(chosen))}>'
-            f"Present {many}</a> {copy_button('Copy the link to these slides', address_of(chosen))}"
-            "</p>"
+        show_html(
+            Markup('<p class="to-present"><a class="button" {}>Present {}</a> {}</p>').format(
+                link_to(address_of(chosen)),
+                many,
+                copy_button("Copy the link to these slides", address_of(chosen)),
+            )
         )
     else:
-        st.html("<p>Nothing is chosen yet.</p>")
+        show_html(Markup("<p>Nothing is chosen yet.</p>"))
 
 
 def _in_order(chosen: list[Indicator]) -> None:
@@ -59,7 +64,7 @@ def _in_order(chosen: list[Indicator]) -> None:
     names = [i.id for i in chosen]
     for n, indicator in enumerate(chosen):
         with st.container(horizontal=True, vertical_alignment="center", key=f"place-{n}"):
-            st.html(f"<p><b>{n + 1}</b>  {text(indicator.short)}</p>")
+            show_html(Markup("<p><b>{}</b>  {}</p>").format(n + 1, indicator.short))
             _mover(f"Move {n + 1} up", names, n, n - 1)
             _mover(f"Move {n + 1} down", names, n, n + 1)
 
@@ -74,18 +79,17 @@ def _move(names: list[str], old: int, new: int) -> None:
     st.session_state[KEY] = [*rest[:new], names[old], *rest[new:]]
 
 
-def _ready_made(reading: EditionView) -> str:
-    ambitions = "".join(
-        f"<li><a {link_to(address_of_ambition(a))}>… {text(a.title)}</a></li>"
+def _ready_made(reading: EditionView) -> Markup:
+    ambitions = Markup().join(
+        Markup("<li>{}</li>").format(link(address_of_ambition(a), f"… {a.title}"))
         for a in reading.strategy.ambitions
     )
-    criteria = "".join(
-        f"<li><a {link_to(address_of_criterion(c))}>{text(c.name)}</a></li>"
+    criteria = Markup().join(
+        Markup("<li>{}</li>").format(link(address_of_criterion(c), c.name))
         for c in reading.strategy.criteria
     )
     every = address_of(i.id for i in reading.edition.schemas.in_order())
-    return (
-        "<h2>Or present one part</h2><h3>An ambition</h3>"
-        f"<ul>{ambitions}</ul><h3>A success criterion</h3><ul>{criteria}</ul>"
-        f"<h3>Everything</h3><ul><li><a {link_to(every)}>Every measure</a></li></ul>"
-    )
+    return Markup(
+        "<h2>Or present one part</h2><h3>An ambition</h3><ul>{}</ul><h3>A success criterion"
+        "</h3><ul>{}</ul><h3>Everything</h3><ul><li>{}</li></ul>"
+    ).format(ambitions, criteria, link(every, "Every measure"))

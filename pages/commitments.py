@@ -2,8 +2,9 @@
 or by the partner who leads."""
 
 import streamlit as st
+from markupsafe import Markup
 
-from pages.parts.html import text
+from pages.parts.html import show_html
 from pages.parts.notes import actions, promised
 from pages.parts.sources import where_notes_come_from
 from schemas.notes import Commentary
@@ -17,7 +18,7 @@ NONE_ASKED = "No action that the Panel asked for has been added here."
 def show(reading: EditionView, history: bool = False) -> None:
     """Draw the page. `history`: whether whoever reads may go on to the history."""
     every = commitments_of(reading)
-    st.html(_opening(reading, every))
+    show_html(_opening(reading, every))
     how = AMBITION
     if any(p.progress and p.progress.partner for p in every):
         how = st.segmented_control(
@@ -28,22 +29,25 @@ def show(reading: EditionView, history: bool = False) -> None:
             key="by",
             bind="query-params",
         )
-    st.html(_by_partner(every) if how == PARTNER else _by_ambition(every))
+    show_html(_by_partner(every) if how == PARTNER else _by_ambition(every))
     notes = [r for r in reading.edition.remarks if not isinstance(r, Commentary)]
     sources = where_notes_come_from(reading.edition, notes, history=history)
-    title = text(reading.strategy.title)
-    st.html(f'{sources}<p class="small">Source of the commitments: {title}.</p>')
-
-
-def _opening(reading: EditionView, every: tuple[Commitment, ...]) -> str:
-    asked = actions(reading, meeting_actions(reading), named=True) or f"<p>{NONE_ASKED}</p>"
-    known = sum(p.is_reported for p in every)
-    return (
-        '<article data-ready="commitments"><h1>Commitments and actions arising</h1>'
-        f'<h2 id="actions">What the Panel asked for</h2>{asked}'
-        f'<h2 id="commitments">What the partnership promised</h2><p>{len(every)} commitments. '
-        f"{_so_far(known)}</p></article>"
+    title = reading.strategy.title
+    show_html(
+        Markup('{}<p class="small">Source of the commitments: {}.</p>').format(sources, title)
     )
+
+
+def _opening(reading: EditionView, every: tuple[Commitment, ...]) -> Markup:
+    asked = actions(reading, meeting_actions(reading), named=True) or Markup("<p>{}</p>").format(
+        NONE_ASKED
+    )
+    known = sum(p.is_reported for p in every)
+    return Markup(
+        '<article data-ready="commitments"><h1>Commitments and actions arising</h1><h2 '
+        'id="actions">What the Panel asked for</h2>{}<h2 id="commitments">What the '
+        "partnership promised</h2><p>{} commitments. {}</p></article>"
+    ).format(asked, len(every), _so_far(known))
 
 
 def _so_far(known: int) -> str:
@@ -53,16 +57,22 @@ def _so_far(known: int) -> str:
     return f"There is a note on how far {said} {'has' if known == 1 else 'have'} come."
 
 
-def _by_ambition(every: tuple[Commitment, ...]) -> str:
+def _by_ambition(every: tuple[Commitment, ...]) -> Markup:
     ambitions = dict.fromkeys(commitment.ambition for commitment in every)
-    return "".join(
-        f"<h3>… {text(a.title)}</h3><p>We will:</p>{promised(p for p in every if p.ambition == a)}"
+    return Markup().join(
+        Markup("<h3>… {}</h3><p>We will:</p>{}").format(
+            a.title, promised(p for p in every if p.ambition == a)
+        )
         for a in ambitions
     )
 
 
-def _by_partner(every: tuple[Commitment, ...]) -> str:
-    return "".join(
-        f"<h3>{text(partner)}: {len(mine)}</h3>{promised(mine, with_partner=False)}"
-        for partner, mine in by_partner(every).items()
+def _by_partner(every: tuple[Commitment, ...]) -> Markup:
+    return Markup().join(
+        (
+            Markup("<h3>{}: {}</h3>{}").format(
+                partner, len(mine), promised(mine, with_partner=False)
+            )
+            for partner, mine in by_partner(every).items()
+        )
     )

@@ -1,8 +1,9 @@
 """Find: the measures that a person may mean, and every measure where none is meant."""
 
 import streamlit as st
+from markupsafe import Markup
 
-from pages.parts.html import text
+from pages.parts.html import show_html
 from pages.parts.rows import rows
 from schemas.declared import Ambition
 from schemas.search import find
@@ -18,25 +19,31 @@ def show(reading: EditionView) -> None:
     found = [reading.of(i) for i in find(asked, reading.edition.schemas.in_order())][:MOST]
     if found:
         many = "1 measure" if len(found) == 1 else f"{len(found)} measures"
-        said = f"<p>{many} for “{text(asked)}”, the likeliest first.</p>{rows(found)}"
+        said = Markup("<p>{} for “{}”, the likeliest first.</p>{}").format(many, asked, rows(found))
     else:
         said = _nothing(reading, asked)
-    st.html(f'<article data-ready="find"><h1>Find a measure</h1>{said}</article>')
+    show_html(Markup('<article data-ready="find"><h1>Find a measure</h1>{}</article>').format(said))
 
 
-def _nothing(reading: EditionView, asked: str) -> str:
+def _nothing(reading: EditionView, asked: str) -> Markup:
     sorry = (
-        f"<p>No measure here is called “{text(asked)}”. Try another word, or a shorter one: "
-        "<i>doctor</i>, <i>school</i> or <i>moving home</i>.</p>"
+        Markup(
+            "<p>No measure here is called “{}”. Try another word, or a shorter one: <i>doctor"
+            "</i>, <i>school</i> or <i>moving home</i>.</p>"
+        ).format(asked)
         if asked
-        else "<p>Type a word at the top of the page: <i>doctor</i>, <i>school</i> or "
-        "<i>moving home</i>.</p>"
+        else Markup(
+            "<p>Type a word at the top of the page: <i>doctor</i>, <i>school</i> or <i>moving "
+            "home</i>.</p>"
+        )
     )
-    every = "".join(_of_ambition(reading, a) for a in reading.strategy.ambitions)
-    return f"{sorry}<h2>Every measure there is</h2>{every}"
+    every = Markup().join(_of_ambition(reading, a) for a in reading.strategy.ambitions)
+    return Markup("{}<h2>Every measure there is</h2>{}").format(sorry, every)
 
 
-def _of_ambition(reading: EditionView, ambition: Ambition) -> str:
+def _of_ambition(reading: EditionView, ambition: Ambition) -> Markup:
     reported = reading.of_ambition(ambition)
-    listed = rows(reported) if reported else "<p>No measures yet.</p>"
-    return f'<section class="ambition"><h3>… {text(ambition.title)}</h3>{listed}</section>'
+    listed = rows(reported) if reported else Markup("<p>No measures yet.</p>")
+    return Markup('<section class="ambition"><h3>… {}</h3>{}</section>').format(
+        ambition.title, listed
+    )

@@ -5,6 +5,7 @@ from functools import lru_cache
 from typing import Any
 
 import streamlit as st
+from markupsafe import Markup
 
 from charts.interactive.figure import figure
 from charts.model.chart import Chart
@@ -12,7 +13,7 @@ from pages.ambition import missing
 from pages.deck.deck import address_of, address_of_ambition
 from pages.parts.chart import caption, narrow, notes, numbers, picture, shows_any, whole_years
 from pages.parts.downloads import downloads
-from pages.parts.html import HOME, caution, link_to, mark_of, text
+from pages.parts.html import HOME, caution, link, mark_of, show_html
 from pages.parts.notes import actions_here, commentary
 from pages.parts.sources import of_breakdown, of_trend, where_from
 from pages.parts.toolbar import present_link
@@ -31,35 +32,43 @@ def show(reading: EditionView, history: bool = False) -> None:
     name = st.query_params.get("id", "")
     found = reading.indicator(name)
     if found is None:
-        st.html(_no_such(reading, name))
+        show_html(_no_such(reading, name))
         return
     reported = reading.of(found)
-    st.html(_opening(reading, reported))
+    show_html(_opening(reading, reported))
     if reported.has_figures:
         _trend(reading, reported, history)
     else:
-        st.html(missing(reported) + commentary(reported, history=history))
+        show_html(missing(reported) + commentary(reported, history=history))
     if asked := actions_here(reading, actions_about(reading, found.id)):
-        st.html(asked)
+        show_html(asked)
     for breakdown in found.breakdowns:
         _breakdown(reported, breakdown, history)
-    st.html(_about(reading, reported))
+    show_html(_about(reading, reported))
 
 
 @lru_cache(maxsize=500)
-def _opening(reading: EditionView, reported: IndicatorView) -> str:
+def _opening(reading: EditionView, reported: IndicatorView) -> Markup:
     indicator = reported.indicator
     ambition = reading.ambition_of(indicator)
-    up = f"<a {link_to(ambition.id)}>{text(ambition.name)}</a>" if ambition else ""
+    up = link(ambition.id, ambition.name) if ambition else ""
     mark = mark_of(reported)
-    said = text(reported.sentence) if reported.has_figures else ""
-    return (
-        '<article data-ready="indicator"><p class="eyebrow">'
-        f"<a {link_to(HOME)}>Overview</a> › {up}</p>"
-        f"<h1>{text(indicator.title)} {mark}</h1>"
-        f'<p class="question">{text(indicator.question)}</p>{words_of(reported)}'
-        f'<p class="sentence">{said}</p><p class="sentence">{text(reported.verdict_sentence)}</p>'
-        f"{caution(indicator)}{present_link(_deck(indicator, ambition))}</article>"
+    said = reported.sentence if reported.has_figures else ""
+    return Markup(
+        '<article data-ready="indicator"><p class="eyebrow">{} › {}</p><h1>{} {}</h1><p '
+        'class="question">{}</p>{}<p class="sentence">{}</p><p class="sentence">{}</p>{}{}'
+        "</article>"
+    ).format(
+        link(HOME, "Overview"),
+        up,
+        indicator.title,
+        mark,
+        indicator.question,
+        words_of(reported),
+        said,
+        reported.verdict_sentence,
+        caution(indicator),
+        present_link(_deck(indicator, ambition)),
     )
 
 
@@ -71,18 +80,18 @@ def _deck(indicator: Indicator, ambition: Ambition | None) -> str:
 def _trend(reading: EditionView, reported: IndicatorView, history: bool) -> None:
     drawn = _drawn(reported, _neighbour_list(reading, reported.indicator), history)
     chart = drawn.chart
-    st.html(drawn.beside)
+    show_html(drawn.beside)
     with st.container(key="trend"):
         st.plotly_chart(
             drawn.figure, theme=None, config=QUIET, key=f"chart-{chart.key}", alt=chart.alt
         )
-    st.html(drawn.under)
+    show_html(drawn.under)
     downloads(chart, key=chart.key)
     if said := commentary(reported, history=history):
-        st.html(said)
+        show_html(said)
     if drawn.reasons:
-        st.html(drawn.reasons)
-    st.html(drawn.numbers)
+        show_html(drawn.reasons)
+    show_html(drawn.numbers)
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,10 +100,10 @@ class _Drawn:
 
     chart: Chart
     figure: Any  # of Plotly, which has no types
-    beside: str
-    under: str
-    reasons: str
-    numbers: str
+    beside: Markup
+    under: Markup
+    reasons: Markup
+    numbers: Markup
 
 
 @lru_cache(maxsize=500)
@@ -108,10 +117,13 @@ def _drawn(reported: IndicatorView, listed: NeighbourList, history: bool) -> _Dr
     return _Drawn(
         chart=chart,
         figure=figure(chart),
-        beside=(f'<p class="sentence beside">{text(said)}</p>' if said else "") + caption(chart),
-        under=f'<div class="on-a-phone">{narrow(chart)}</div>{notes(chart)}{sources}',
+        beside=(Markup('<p class="sentence beside">{}</p>').format(said) if said else Markup())
+        + caption(chart),
+        under=Markup('<div class="on-a-phone">{}</div>{}{}').format(
+            narrow(chart), notes(chart), sources
+        ),
         reasons=reasons(reported),
-        numbers=f"<h2>The numbers</h2>{numbers(chart)}{whole_years(reported)}",
+        numbers=Markup("<h2>The numbers</h2>{}{}").format(numbers(chart), whole_years(reported)),
     )
 
 
@@ -133,53 +145,54 @@ def _neighbour_list(reading: EditionView, indicator: Indicator) -> NeighbourList
 
 
 def _breakdown(reported: IndicatorView, breakdown: str, history: bool) -> None:
-    st.html(f"<h2>By {text(breakdown)}</h2>")
+    show_html(Markup("<h2>By {}</h2>").format(breakdown))
     charts = _pictures(reported, breakdown)
     if not charts:
-        st.html("<p>No figures by this breakdown have been published.</p>")
+        show_html(Markup("<p>No figures by this breakdown have been published.</p>"))
     for chart, drawn in charts:
-        st.html(drawn)
+        show_html(drawn)
         if shows_any(chart):
             downloads(chart, key=chart.key)
     if sources := _sources(reported, breakdown, history):
-        st.html(sources)
+        show_html(sources)
 
 
 @lru_cache(maxsize=500)
-def _pictures(reported: IndicatorView, breakdown: str) -> tuple[tuple[Chart, str], ...]:
+def _pictures(reported: IndicatorView, breakdown: str) -> tuple[tuple[Chart, Markup], ...]:
     return tuple((chart, picture(chart)) for chart in reported.charts_of(breakdown))
 
 
 @lru_cache(maxsize=500)
-def _sources(reported: IndicatorView, breakdown: str, history: bool) -> str:
+def _sources(reported: IndicatorView, breakdown: str, history: bool) -> Markup:
     return where_from(reported, of_breakdown(reported, breakdown), history=history)
 
 
 @lru_cache(maxsize=500)
-def _about(reading: EditionView, reported: IndicatorView) -> str:
+def _about(reading: EditionView, reported: IndicatorView) -> Markup:
     indicator = reported.indicator
     facts = definition(indicator).items()
-    listed = "".join(f"<dt>{name}</dt><dd>{text(fact)}</dd>" for name, fact in facts)
-    return (
-        f"<h2>What this counts</h2><dl>{listed}</dl>"
-        f"{_beware(reported)}{_read_with(reading, indicator)}"
+    listed = Markup().join(
+        (Markup("<dt>{}</dt><dd>{}</dd>").format(name, fact) for name, fact in facts)
+    )
+    return Markup("<h2>What this counts</h2><dl>{}</dl>{}{}").format(
+        listed, _beware(reported), _read_with(reading, indicator)
     )
 
 
-def _beware(reported: IndicatorView) -> str:
-    listed = "".join(f"<li>{text(note)}</li>" for note in beware(reported))
-    return f"<h2>Read with care</h2><ul>{listed}</ul>" if listed else ""
+def _beware(reported: IndicatorView) -> Markup:
+    listed = Markup().join(Markup("<li>{}</li>").format(note) for note in beware(reported))
+    return Markup("<h2>Read with care</h2><ul>{}</ul>").format(listed) if listed else Markup()
 
 
-def _read_with(reading: EditionView, indicator: Indicator) -> str:
+def _read_with(reading: EditionView, indicator: Indicator) -> Markup:
     others = [i for name in indicator.read_with if (i := reading.indicator(name))]
-    links = "".join(f"<li><a {link_to(i)}>{text(i.title)}</a></li>" for i in others)
-    return f"<h2>Read together with</h2><ul>{links}</ul>" if links else ""
+    links = Markup().join(Markup("<li>{}</li>").format(link(i, i.title)) for i in others)
+    return Markup("<h2>Read together with</h2><ul>{}</ul>").format(links) if links else Markup()
 
 
-def _no_such(reading: EditionView, name: str) -> str:
-    choices = "".join(
-        f"<li><a {link_to(i)}>{text(i.title)}</a></li>" for i in reading.edition.schemas.in_order()
+def _no_such(reading: EditionView, name: str) -> Markup:
+    choices = Markup().join(
+        Markup("<li>{}</li>").format(link(i, i.title)) for i in reading.edition.schemas.in_order()
     )
-    said = f"There is no measure called “{text(name)}”. " if name else ""
-    return f"<h1>Every measure</h1><p>{said}Choose one:</p><ul>{choices}</ul>"
+    said = Markup("There is no measure called “{}”. ").format(name) if name else ""
+    return Markup("<h1>Every measure</h1><p>{}Choose one:</p><ul>{}</ul>").format(said, choices)

@@ -3,13 +3,13 @@
 from collections import Counter
 from functools import lru_cache
 
-import streamlit as st
+from markupsafe import Markup
 
 from metrics import sentences
 from metrics.verdicts.verdict import CriterionAnswer
 from pages.changes import CHANGES
 from pages.parts.chips import METHOD, answer_chip
-from pages.parts.html import ILLUSTRATIVE, link_to, mark_of, text
+from pages.parts.html import ILLUSTRATIVE, link, mark_of, show_html
 from pages.parts.notes import actions, actions_here, to_all
 from pages.parts.rows import rows
 from pages.parts.toolbar import present_link
@@ -27,26 +27,29 @@ CARE = (
 
 def show(reading: EditionView) -> None:
     """Draw the page."""
-    st.html(_page(reading))
+    show_html(_page(reading))
 
 
 @lru_cache(maxsize=16)
-def _page(reading: EditionView) -> str:
+def _page(reading: EditionView) -> Markup:
     strategy = reading.strategy
-    return (
-        '<article data-ready="overview">'
-        "<h1>How are our children and young people doing?</h1>"
-        f'<p class="where">{text(_where(reading))}<br>'
-        f"<a {link_to(CHANGES)}>What changed since the last edition</a>{to_all(reading)}</p>"
-        f"{present_link()}"
-        f"<h2>{text(strategy.criteria_heading)}</h2>"
-        f'<div class="criteria">{"".join(_criterion(reading, c) for c in strategy.criteria)}</div>'
-        "<h2>Our ambitions</h2>"
-        f'<p class="lead">{text(strategy.ambitions_heading)}</p>{_tally(reading)}'
-        f"{''.join(_ambition(reading, a) for a in strategy.ambitions)}"
-        f"{actions_here(reading, actions_about(reading, WHOLE_STRATEGY))}"
-        f'<p class="care"><b>Read with care.</b> {text(by_chance(reading) or CARE)}</p>'
-        "</article>"
+    return Markup(
+        '<article data-ready="overview"><h1>How are our children and young people doing?</h1>'
+        '<p class="where">{}<br>{}{}</p>{}<h2>{}</h2><div class="criteria">{}</div><h2>Our '
+        'ambitions</h2><p class="lead">{}</p>{}{}{}<p class="care"><b>Read with care.</b> {}'
+        "</p></article>"
+    ).format(
+        _where(reading),
+        link(CHANGES, "What changed since the last edition"),
+        to_all(reading),
+        present_link(),
+        strategy.criteria_heading,
+        Markup().join(_criterion(reading, c) for c in strategy.criteria),
+        strategy.ambitions_heading,
+        _tally(reading),
+        Markup().join(_ambition(reading, a) for a in strategy.ambitions),
+        actions_here(reading, actions_about(reading, WHOLE_STRATEGY)),
+        by_chance(reading) or CARE,
     )
 
 
@@ -58,67 +61,65 @@ def _where(reading: EditionView) -> str:
     return " · ".join([*said, *(f"most figures to {end:%B %Y}" for end, _ in ends.most_common(1))])
 
 
-def _criterion(reading: EditionView, criterion: Criterion) -> str:
+def _criterion(reading: EditionView, criterion: Criterion) -> Markup:
     answers = [reading.of(i) for i in reading.edition.schemas.of_criterion(criterion)]
     headline = answers[: max(len(criterion.headline), 3)]
     others = len(answers) - len(headline)
-    more = f'<p class="more">and {others} more below</p>' if others > 0 else ""
+    more = Markup('<p class="more">and {} more below</p>').format(others) if others > 0 else ""
     answer = reading.answer(criterion)
     said = _answer(reading, answer) if answer else _what_they_say(reading, criterion, headline)
-    return (
-        f'<section class="criterion" id="{criterion.id}">'
-        f"<h3>“… {text(criterion.title)}”</h3>"
-        f"{said}{rows(headline)}{more}{_asked_of(reading, criterion)}</section>"
+    return Markup('<section class="criterion" id="{}"><h3>“… {}”</h3>{}{}{}{}</section>').format(
+        criterion.id, criterion.title, said, rows(headline), more, _asked_of(reading, criterion)
     )
 
 
-def _asked_of(reading: EditionView, criterion: Criterion) -> str:
+def _asked_of(reading: EditionView, criterion: Criterion) -> Markup:
     mine = actions(reading, actions_about(reading, criterion.id))
-    return f"<h4>What the Panel asked for</h4>{mine}" if mine else ""
+    return Markup("<h4>What the Panel asked for</h4>{}").format(mine) if mine else Markup()
 
 
-def _answer(reading: EditionView, answer: CriterionAnswer) -> str:
+def _answer(reading: EditionView, answer: CriterionAnswer) -> Markup:
     """The answer, what it rests on, and the way to how it is decided."""
     mark = ILLUSTRATIVE if answer.illustrative else ""
-    lines = "".join(f"<li>{text(line)}</li>" for line in answer.why)
-    how = f"<a {link_to('about', METHOD)}>How a criterion is answered</a>"
-    return (
-        f'<p class="says">{answer_chip(answer, reading.edition.schemas)} {mark}</p>'
-        f'<p class="says">{text(answer.sentence)}</p>'
-        '<details class="in-print"><summary>Why we say this</summary>'
-        f"<ul>{lines}</ul><p>{how}</p></details>"
-    )
+    lines = Markup().join(Markup("<li>{}</li>").format(line) for line in answer.why)
+    how = link("about", "How a criterion is answered", METHOD)
+    return Markup(
+        '<p class="says">{} {}</p><p class="says">{}</p><details class="in-print">'
+        "<summary>Why we say this</summary><ul>{}</ul><p>{}</p></details>"
+    ).format(answer_chip(answer, reading.edition.schemas), mark, answer.sentence, lines, how)
 
 
-def _tally(reading: EditionView) -> str:
+def _tally(reading: EditionView) -> Markup:
     """How many measures carry each word, and where the words are explained."""
     said = how_many(reading)
     if not said:
-        return ""
-    means = f"<a {link_to('about', METHOD)}>What the words mean</a>"
-    return f'<p class="tally"><b>{text(said)}</b>. {means}.</p>'
+        return Markup()
+    means = link("about", "What the words mean", METHOD)
+    return Markup('<p class="tally"><b>{}</b>. {}.</p>').format(said, means)
 
 
 def _what_they_say(
     reading: EditionView, criterion: Criterion, headline: list[IndicatorView]
-) -> str:
+) -> Markup:
     """What the figures so far say, in an edition that has no answers: a gap and a parity compare
     two groups."""
     said = _gap(criterion, headline)
     lead = next((r for r in headline if r.has_figures), None)
     if not said and lead is None:
-        said = "There are no figures yet. " + text(_needed(headline))
+        said = Markup("There are no figures yet. {}").format(_needed(headline))
     elif not said and lead:
-        said = f"{mark_of(lead)} {text(lead.sentence)} {text(_everyone(reading, criterion))}"
-    return f'<p class="says">{said}</p>'
+        said = Markup("{} {} {}").format(
+            mark_of(lead), lead.sentence, _everyone(reading, criterion)
+        )
+    return Markup('<p class="says">{}</p>').format(said)
 
 
-def _gap(criterion: Criterion, headline: list[IndicatorView]) -> str:
+def _gap(criterion: Criterion, headline: list[IndicatorView]) -> Markup:
     """The first indicator that has a figure for both groups; '' when the criterion is no gap."""
     for each in headline:
         if criterion.gap and (said := sentences.gap(each.indicator, criterion.gap, each.ours)):
-            return f"{mark_of(each)} {text(said)}"
-    return ""
+            return Markup("{} {}").format(mark_of(each), said)
+    return Markup()
 
 
 def _everyone(reading: EditionView, criterion: Criterion) -> str:
@@ -134,10 +135,9 @@ def _needed(headline: list[IndicatorView]) -> str:
     return f"They will show here when an extract holds: {names}." if names else ""
 
 
-def _ambition(reading: EditionView, ambition: Ambition) -> str:
+def _ambition(reading: EditionView, ambition: Ambition) -> Markup:
     reported = reading.of_ambition(ambition)
-    return (
-        f'<section class="ambition"><h3><a {link_to(ambition.id)}>'
-        f"… {text(ambition.title)}</a></h3>"
-        f"{rows(reported) if reported else '<p>No measures yet.</p>'}</section>"
+    return Markup('<section class="ambition"><h3>{}</h3>{}</section>').format(
+        link(ambition.id, f"… {ambition.title}"),
+        rows(reported) if reported else Markup("<p>No measures yet.</p>"),
     )

@@ -9,10 +9,11 @@ from pathlib import Path
 from typing import Any
 
 import streamlit as st
+from markupsafe import Markup
 
 from pages.deck.deck import Deck, asked
 from pages.deck.slides import edition_of, slides
-from pages.parts.html import link_to, text
+from pages.parts.html import link, show_html
 from view_model.edition_view import EditionView
 
 HERE = Path(__file__).parent
@@ -30,9 +31,11 @@ KEYS = (
 def show(reading: EditionView) -> None:
     """Draw the page of the deck that the address asks for."""
     deck = asked(reading, st.query_params.to_dict())
-    st.html(
-        '<article data-ready="present"><h1>Present</h1>'
-        f"<p>The slides lie over this page. <a {link_to(deck.leave)}>Go back</a></p></article>"
+    show_html(
+        Markup(
+            '<article data-ready="present"><h1>Present</h1><p>The slides lie over this page. {}'
+            "</p></article>"
+        ).format(link(deck.leave, "Go back"))
     )
     _component()(key="deck", data=_data(reading, deck))
 
@@ -54,24 +57,26 @@ def _data(reading: EditionView, deck: Deck) -> dict[str, Any]:
     }
 
 
-def _frame() -> str:
+def _frame() -> Markup:
     """What stands on every slide: its place, its controls and the way out."""
-    keys = "".join(f"<div><dt>{text(key)}</dt><dd>{text(does)}</dd></div>" for key, does in KEYS)
-    buttons = "".join(
-        f'<button type="button" data-do="{does}">{text(label)}</button>'
-        for does, label in (
-            ("previous", "‹ Previous"),
-            ("next", "Next ›"),
-            ("numbers", "Numbers"),
-            ("all", "All slides"),
+    keys = Markup().join(
+        (Markup("<div><dt>{}</dt><dd>{}</dd></div>").format(key, does) for key, does in KEYS)
+    )
+    buttons = Markup().join(
+        (
+            Markup('<button type="button" data-do="{}">{}</button>').format(does, label)
+            for does, label in (
+                ("previous", "‹ Previous"),
+                ("next", "Next ›"),
+                ("numbers", "Numbers"),
+                ("all", "All slides"),
+            )
         )
     )
-    return (
-        '<dialog class="deck" aria-label="Presentation" tabindex="-1">'
-        '<div class="slide"></div>'
-        f'<div class="all-slides" hidden><h1>All slides</h1><ol></ol><dl class="keys">{keys}</dl>'
-        "</div>"
-        '<div class="bar"><p class="edition"></p><p class="place" aria-live="polite"></p>'
-        f'<div class="controls">{buttons}<a class="leave" target="_self">Leave ✕</a></div></div>'
-        '<div class="black" hidden></div></dialog>'
-    )
+    return Markup(
+        '<dialog class="deck" aria-label="Presentation" tabindex="-1"><div class="slide">'
+        '</div><div class="all-slides" hidden><h1>All slides</h1><ol></ol><dl class="keys">{}'
+        '</dl></div><div class="bar"><p class="edition"></p><p class="place" '
+        'aria-live="polite"></p><div class="controls">{}<a class="leave" '
+        'target="_self">Leave ✕</a></div></div><div class="black" hidden></div></dialog>'
+    ).format(keys, buttons)

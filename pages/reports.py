@@ -5,9 +5,10 @@ from collections.abc import Sequence
 from functools import partial
 
 import streamlit as st
+from markupsafe import Markup
 
 from metrics.sentences import day
-from pages.parts.html import text
+from pages.parts.html import show_html
 from reports.jobs import DocumentRequest, Job, Jobs
 from reports.make import ENDINGS, KINDS, Kind
 from schemas.problems import Refused
@@ -50,17 +51,19 @@ WRONG = "The document could not be made. Whoever looks after this dashboard can 
 
 def show(reading: EditionView) -> None:
     """Draw the page."""
-    st.html(
-        '<article data-ready="reports"><h1>Reports</h1><p class="lead">The same figures and the '
-        "same words as on the pages, for the meeting and for paper. Each document says which "
-        f"edition it is of: this one was published {day(reading.edition.made)}.</p></article>"
+    show_html(
+        Markup(
+            '<article data-ready="reports"><h1>Reports</h1><p class="lead">The same figures and '
+            "the same words as on the pages, for the meeting and for paper. Each document says "
+            "which edition it is of: this one was published {}.</p></article>"
+        ).format(day(reading.edition.made))
     )
     with st.container(key="reports"):
         kind = _kind()
         ending = _ending(kind)
         scope = _scope(reading, kind)
         if scope is None:
-            st.html("<p>Choose at least one measure.</p>")
+            show_html(Markup("<p>Choose at least one measure.</p>"))
             return
         _document(DocumentRequest(kind, ending, reading, scope))
 
@@ -203,11 +206,11 @@ def _progress(job: Job) -> None:
 def _failed(job: Job, request: DocumentRequest) -> None:
     error = job.made.exception()
     if isinstance(error, Refused):
-        listed = "".join(f"<li>{text(problem)}</li>" for problem in error.problems)
-        st.html(f"<p role='alert'>It was not made:</p><ul>{listed}</ul>")
+        listed = Markup().join(Markup("<li>{}</li>").format(problem) for problem in error.problems)
+        show_html(Markup("<p role='alert'>It was not made:</p><ul>{}</ul>").format(listed))
     else:
         logging.getLogger("outcomes").error("A document failed", exc_info=error)
-        st.html(f"<p role='alert'>{WRONG}</p>")
+        show_html(Markup("<p role='alert'>{}</p>").format(WRONG))
     st.button("Try again", key="make", on_click=_ask, args=(request,))
 
 
@@ -221,7 +224,7 @@ def _ready(content: bytes, request: DocumentRequest) -> None:
         type="primary",
         key="download-report",
     )
-    st.html("<p role='status'>It is ready.</p>")
+    show_html(Markup("<p role='status'>It is ready.</p>"))
 
 
 def _size(many: int) -> str:

@@ -2,7 +2,9 @@
 
 from collections.abc import Iterator, Sequence
 
-from pages.parts.html import ILLUSTRATIVE, text
+from markupsafe import Markup
+
+from pages.parts.html import ILLUSTRATIVE
 from reports.slides.arial import wrap
 from reports.slides.tables import that_fit
 from schemas.notes import Action
@@ -16,21 +18,21 @@ ROOM, WIDE, STATUS_WIDE = 810, 880, 400
 WORDS, SMALL, BETWEEN = 30, 24, 24
 
 
-def asked_html(reading: EditionView, actions: Sequence[Action]) -> str:
+def asked_html(reading: EditionView, actions: Sequence[Action]) -> Markup:
     """A line each: what the Panel asked for, who does it, and whether it is done."""
     shown = actions[: that_fit(list(_talls(reading, actions[:MOST])), ROOM)]
-    lines = "".join(_line(reading, action) for action in shown)
+    lines = Markup().join(_line(reading, action) for action in shown)
     more = len(actions) - len(shown)
-    rest = f'<p class="more">and {more} more</p>' if more else ""
-    counted = f'<p class="counted">{text(actions_summary(reading, actions))}</p>'
-    return f'{counted}<dl class="asked">{lines}</dl>{rest}'
+    rest = Markup('<p class="more">and {} more</p>').format(more) if more else ""
+    counted = Markup('<p class="counted">{}</p>').format(actions_summary(reading, actions))
+    return Markup('{}<dl class="asked">{}</dl>{}').format(counted, lines, rest)
 
 
-def _line(reading: EditionView, action: Action) -> str:
+def _line(reading: EditionView, action: Action) -> Markup:
     mark = ILLUSTRATIVE if action.illustrative else ""
-    small = f"<small>{text(_who(reading, action))} {mark}</small>"
-    status = text(status_of(reading, action))
-    return f"<div><dt>{text(action.action)} {small}</dt><dd>{status}</dd></div>"
+    small = Markup("<small>{} {}</small>").format(_who(reading, action), mark)
+    status = status_of(reading, action)
+    return Markup("<div><dt>{} {}</dt><dd>{}</dd></div>").format(action.action, small, status)
 
 
 def _who(reading: EditionView, action: Action) -> str:

@@ -7,6 +7,8 @@ from collections import Counter
 from dataclasses import asdict, dataclass
 from functools import lru_cache
 
+from markupsafe import Markup
+
 from charts.model.chart import Chart
 from charts.model.table import rows
 from charts.svg.line_chart import svg
@@ -15,7 +17,7 @@ from pages.deck.actions_slide import asked_html
 from pages.deck.deck import Deck
 from pages.parts.chart import shows_any
 from pages.parts.chips import answer_chip, chip, two_words
-from pages.parts.html import ILLUSTRATIVE, mark_of, table, text
+from pages.parts.html import ILLUSTRATIVE, mark_of, table, unbroken
 from schemas.declared import Ambition, Criterion
 from schemas.words import TrendWord
 from view_model.edition_view import EditionView, IndicatorView
@@ -29,6 +31,7 @@ size that pages/present.css gives them, the smallest letters are 24 of a screen'
 SMALLEST_PLOT = 140.0
 LATEST = 6  # periods in a slide's table
 NOT_DRAWN = "Every figure here is hidden or missing."
+EMPTY = Markup()
 NONE_YET = "There are no figures yet."
 
 
@@ -39,8 +42,8 @@ class Slide:
 
     name: str
     title: str
-    html: str
-    numbers: str = ""
+    html: Markup
+    numbers: Markup = EMPTY
     wide: str = ""
     tall: str = ""
     narrow: str = ""
@@ -51,7 +54,10 @@ def slides(reading: EditionView, deck: Deck) -> list[dict[str, str]]:
     head = [_title(reading, deck), *_asked(reading, deck)]
     opening = [*head, *_about(reading, deck), _glance(reading)]
     measures = [_measure(reading.of(i)) for i in deck.indicators]
-    return [asdict(slide) for slide in [*opening, *measures]]
+    return [
+        asdict(slide) | {"html": unbroken(slide.html), "numbers": unbroken(slide.numbers)}
+        for slide in [*opening, *measures]
+    ]
 
 
 def edition_of(reading: EditionView) -> str:
@@ -62,16 +68,21 @@ def edition_of(reading: EditionView) -> str:
 def _title(reading: EditionView, deck: Deck) -> Slide:
     title = "How are our children and young people doing?"
     missing = (
-        f"<p>Left out, because no measure has this name: {text(', '.join(deck.unknown))}.</p>"
+        Markup("<p>Left out, because no measure has this name: {}.</p>").format(
+            ", ".join(deck.unknown)
+        )
         if deck.unknown
         else ""
     )
     return Slide(
         "start",
         title,
-        f'<div class="title-slide"><h1>{title}</h1><p class="big">{text(reading.council.name)}</p>'
-        f"<p>{text(reading.strategy.title)}</p>"
-        f"<p>Figures published {day(reading.edition.made)}</p>{missing}</div>",
+        Markup(
+            '<div class="title-slide"><h1>{}</h1><p class="big">{}</p><p>{}</p><p>Figures '
+            "published {}</p>{}</div>"
+        ).format(
+            title, reading.council.name, reading.strategy.title, day(reading.edition.made), missing
+        ),
     )
 
 
@@ -80,7 +91,7 @@ def _asked(reading: EditionView, deck: Deck) -> list[Slide]:
     ambition = deck.ambition.id if deck.ambition else ""
     scope = Scope(ambition=ambition, criterion=deck.criterion.id if deck.criterion else "")
     actions = actions_within(reading, scope)
-    html = f"<h1>{ARISING}</h1>{asked_html(reading, actions)}"
+    html = Markup("<h1>{}</h1>{}").format(ARISING, asked_html(reading, actions))
     return [Slide("actions", ARISING, html)] if actions else []
 
 
@@ -94,61 +105,72 @@ def _about(reading: EditionView, deck: Deck) -> list[Slide]:
 
 
 def _ambition(reading: EditionView, ambition: Ambition) -> Slide:
-    html = (
-        f'<div class="title-slide"><p>{text(reading.strategy.ambitions_heading)}</p>'
-        f"<h1>… {text(ambition.title)}</h1>"
-        f'<p class="tallied">{_tally(reading, ambition)}</p></div>'
-    )
+    html = Markup(
+        '<div class="title-slide"><p>{}</p><h1>… {}</h1><p class="tallied">{}</p></div>'
+    ).format(reading.strategy.ambitions_heading, ambition.title, _tally(reading, ambition))
     return Slide(f"ambition-{ambition.id}", ambition.name, html)
 
 
 def _criterion(reading: EditionView, criterion: Criterion) -> Slide:
     answer = reading.answer(criterion)
     said = (
-        f"<p>{answer_chip(answer, reading.edition.schemas)} "
-        f"{ILLUSTRATIVE if answer.illustrative else ''}</p><p>{text(answer.sentence)}</p>"
+        Markup("<p>{} {}</p><p>{}</p>").format(
+            answer_chip(answer, reading.edition.schemas),
+            ILLUSTRATIVE if answer.illustrative else "",
+            answer.sentence,
+        )
         if answer
         else ""
     )
-    html = (
-        f'<div class="title-slide"><p>{text(reading.strategy.criteria_heading)}</p>'
-        f"<h1>“… {text(criterion.title)}”</h1>{said}</div>"
+    html = Markup('<div class="title-slide"><p>{}</p><h1>“… {}”</h1>{}</div>').format(
+        reading.strategy.criteria_heading, criterion.title, said
     )
     return Slide(f"criterion-{criterion.id}", criterion.name, html)
 
 
 def _criteria(reading: EditionView) -> Slide:
-    lines = "".join(_criterion_line(reading, c) for c in reading.strategy.criteria)
-    heading = text(reading.strategy.criteria_heading)
+    lines = Markup().join(_criterion_line(reading, c) for c in reading.strategy.criteria)
+    heading = reading.strategy.criteria_heading
     return Slide(
-        "criteria", reading.strategy.criteria_heading, f"<h1>{heading}</h1><dl>{lines}</dl>"
+        "criteria",
+        reading.strategy.criteria_heading,
+        Markup("<h1>{}</h1><dl>{}</dl>").format(heading, lines),
     )
 
 
-def _criterion_line(reading: EditionView, criterion: Criterion) -> str:
+def _criterion_line(reading: EditionView, criterion: Criterion) -> Markup:
     answer = reading.answer(criterion)
     said = answer_chip(answer, reading.edition.schemas) if answer else ""
     mark = ILLUSTRATIVE if answer and answer.illustrative else ""
-    title = f"<small>“… {text(criterion.title)}”</small>"
-    return f"<div><dt>{text(criterion.name)} {title}</dt><dd>{said} {mark}</dd></div>"
+    title = Markup("<small>“… {}”</small>").format(criterion.title)
+    return Markup("<div><dt>{} {}</dt><dd>{} {}</dd></div>").format(
+        criterion.name, title, said, mark
+    )
 
 
 def _glance(reading: EditionView) -> Slide:
-    lines = "".join(
-        f"<div><dt>… {text(a.title)}</dt><dd>{_tally(reading, a)}</dd></div>"
+    lines = Markup().join(
+        Markup("<div><dt>… {}</dt><dd>{}</dd></div>").format(a.title, _tally(reading, a))
         for a in reading.strategy.ambitions
     )
-    note = "<p>How many measures carry each word. Illustrative ones are not counted.</p>"
-    return Slide("glance", "Our ambitions", f"<h1>Our ambitions</h1><dl>{lines}</dl>{note}")
+    note = Markup("<p>How many measures carry each word. Illustrative ones are not counted.</p>")
+    return Slide(
+        "glance", "Our ambitions", Markup("<h1>Our ambitions</h1><dl>{}</dl>{}").format(lines, note)
+    )
 
 
-def _tally(reading: EditionView, ambition: Ambition) -> str:
+def _tally(reading: EditionView, ambition: Ambition) -> Markup | str:
     """How many of an ambition's measures carry each word."""
     reported = [r for r in reading.of_ambition(ambition) if not r.illustrative]
     counted = Counter(r.verdict.trend for r in reported if r.verdict)
     said = reading.edition.schemas.entry
-    chips = [f"<b>{counted[w]}</b> {chip(said(w))}" for w in TrendWord if counted[w]]
-    return " ".join(f'<span class="tally-of">{one}</span>' for one in chips) or "No figures yet"
+    chips = [
+        Markup("<b>{}</b> {}").format(counted[w], chip(said(w))) for w in TrendWord if counted[w]
+    ]
+    return (
+        Markup(" ").join(Markup('<span class="tally-of">{}</span>').format(one) for one in chips)
+        or "No figures yet"
+    )
 
 
 # One measure
@@ -159,28 +181,31 @@ def _measure(reported: IndicatorView) -> Slide:
     if not reported.has_figures:
         return _not_yet(reported)
     chart, name = reported.chart, reported.indicator.id
-    title = f"<h1>{text(chart.title)} {mark_of(reported)}</h1>"
-    words = f'{two_words(reported)}<p class="sentence">{text(reported.sentence)}</p>'
+    title = Markup("<h1>{} {}</h1>").format(chart.title, mark_of(reported))
+    words = Markup('{}<p class="sentence">{}</p>').format(two_words(reported), reported.sentence)
     first = _first_sentence(reported.verdict_sentence)
-    main = f"{words}<p>{text(first)}</p>{_caution(reported)}{_said_of_it(reported)}"
-    side = f'<div class="side">{main}</div>'
+    main = Markup("{}<p>{}</p>{}{}").format(words, first, _caution(reported), _said_of_it(reported))
+    side = Markup('<div class="side">{}</div>').format(main)
     small = _small_print(chart)
     drawn = shows_any(chart)
-    body = f"{title}<div class='measure'>{side}{'<div data-chart></div>' if drawn else NOT_DRAWN}"
+    body = Markup("{}<div class='measure'>{}{}").format(
+        title, side, Markup("<div data-chart></div>") if drawn else NOT_DRAWN
+    )
     return Slide(
         name,
         reported.indicator.short,
-        f"{body}</div>{small}",
-        f"{title}<div class='measure'>{_in_full(reported)}{_numbers(chart)}</div>{small}",
+        Markup("{}</div>{}").format(body, small),
+        Markup("{}<div class='measure'>{}{}</div>{}").format(
+            title, _in_full(reported), _numbers(chart), small
+        ),
         *(_drawn(chart, size) if drawn else "" for size in (WIDE, TALL, NARROW)),
     )
 
 
 def _not_yet(reported: IndicatorView) -> Slide:
     indicator = reported.indicator
-    html = (
-        f"<h1>{text(indicator.title)}</h1><p class='big'>{NONE_YET}</p>"
-        f"<p>They come from: {text(indicator.return_)} ({text(indicator.publisher)}).</p>"
+    html = Markup("<h1>{}</h1><p class='big'>{}</p><p>They come from: {} ({}).</p>").format(
+        indicator.title, NONE_YET, indicator.return_, indicator.publisher
     )
     return Slide(indicator.id, indicator.short, html)
 
@@ -195,33 +220,37 @@ def _first_sentence(said: str) -> str:
     return first + stop.strip()
 
 
-def _caution(reported: IndicatorView) -> str:
-    said = text(reported.indicator.caution)
-    return f'<p class="caution"><b>Read with care.</b> {said}</p>' if said else ""
+def _caution(reported: IndicatorView) -> Markup:
+    said = reported.indicator.caution
+    return (
+        Markup('<p class="caution"><b>Read with care.</b> {}</p>').format(said)
+        if said
+        else Markup()
+    )
 
 
-def _in_full(reported: IndicatorView) -> str:
-    said = f"<p>{text(reported.verdict_sentence)}</p><p>{text(reported.beside())}</p>"
-    return f'<div class="side full">{said}{_said_of_it(reported)}</div>'
+def _in_full(reported: IndicatorView) -> Markup:
+    said = Markup("<p>{}</p><p>{}</p>").format(reported.verdict_sentence, reported.beside())
+    return Markup('<div class="side full">{}{}</div>').format(said, _said_of_it(reported))
 
 
-def _said_of_it(reported: IndicatorView) -> str:
+def _said_of_it(reported: IndicatorView) -> Markup:
     """The newest commentary; pages/present.js leaves it out on a screen that has no room for it."""
-    return "".join(
-        f"<blockquote data-if-room><p>{text(said.commentary)}</p>"
-        f'<p class="signed">{text(signed(said))} {ILLUSTRATIVE if said.illustrative else ""}</p>'
-        "</blockquote>"
+    return Markup().join(
+        Markup('<blockquote data-if-room><p>{}</p><p class="signed">{} {}</p></blockquote>').format(
+            said.commentary, signed(said), ILLUSTRATIVE if said.illustrative else ""
+        )
         for said in reported.commentary[:1]
     )
 
 
-def _numbers(chart: Chart) -> str:
+def _numbers(chart: Chart) -> Markup:
     """The newest periods, in at most five columns."""
     lines = list(reversed(rows(chart)))[:LATEST]
     heads = list(lines[0])[:5]
-    cells = [[text(line[head]) for head in heads] for line in lines]
+    cells = [[line[head] for head in heads] for line in lines]
     return table(f"{chart.title}: the numbers", heads, cells, kind="numbers")
 
 
-def _small_print(chart: Chart) -> str:
-    return f'<p class="small-print">{text(chart.subtitle)} Source: {text(chart.source)}.</p>'
+def _small_print(chart: Chart) -> Markup:
+    return Markup('<p class="small-print">{} Source: {}.</p>').format(chart.subtitle, chart.source)

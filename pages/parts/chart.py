@@ -3,23 +3,29 @@
 A screen reader reads the table and a printer prints it.
 """
 
+from markupsafe import Markup
+
 from charts.model.chart import Chart
 from charts.model.table import rows
 from charts.svg.line_chart import svg
 from metrics import sentences
-from pages.parts.html import image, mark_of, table, text
+from pages.parts.html import bullets, image, mark_of, table
 from view_model.edition_view import IndicatorView
 
 
-def picture(chart: Chart) -> str:
+def picture(chart: Chart) -> Markup:
     """The drawing (a narrow one for phones), what to read it with, and the numbers folded away.
 
     In words alone when there is nothing that may be drawn.
     """
     if not shows_any(chart):
-        return f"{caption(chart)}<p>Every figure here is hidden or missing.</p>{_folded(chart)}"
+        return Markup("{}<p>Every figure here is hidden or missing.</p>{}").format(
+            caption(chart), _folded(chart)
+        )
     wide = image(svg(chart, titled=False), chart.alt, "chart wide")
-    drawn = f"<figure>{caption(chart)}{wide}{narrow(chart)}{notes(chart)}</figure>"
+    drawn = Markup("<figure>{}{}{}{}</figure>").format(
+        caption(chart), wide, narrow(chart), notes(chart)
+    )
     return drawn + _folded(chart)
 
 
@@ -28,49 +34,48 @@ def shows_any(chart: Chart) -> bool:
     return any(line.shown for line in chart.own)
 
 
-def caption(chart: Chart) -> str:
+def caption(chart: Chart) -> Markup:
     """The finding, and under it the measure, its unit and its periods."""
-    under = f'<br><span class="small">{text(chart.subtitle)}</span>'
-    return f'<p class="caption"><b>{text(chart.title)}</b>{under}</p>'
+    under = Markup('<br><span class="small">{}</span>').format(chart.subtitle)
+    return Markup('<p class="caption"><b>{}</b>{}</p>').format(chart.title, under)
 
 
-def _folded(chart: Chart) -> str:
-    return f"<details><summary>The numbers</summary>{numbers(chart)}</details>"
+def _folded(chart: Chart) -> Markup:
+    return Markup("<details><summary>The numbers</summary>{}</details>").format(numbers(chart))
 
 
-def narrow(chart: Chart) -> str:
+def narrow(chart: Chart) -> Markup:
     """The drawing for a phone; style.css shows it there and nowhere else."""
     drawn = svg(chart, width=390, height=330, titled=False)
     return image(drawn, chart.alt, "chart narrow")
 
 
-def notes(chart: Chart) -> str:
+def notes(chart: Chart) -> Markup:
     """What to read a chart with, in small print; the drawing itself says where its axis starts."""
-    said = (f"<li>{text(note)}</li>" for note in chart.notes if note != chart.axis.note)
-    return f'<ul class="notes">{"".join(said)}</ul>'
+    return bullets((note for note in chart.notes if note != chart.axis.note), "notes")
 
 
-def numbers(chart: Chart) -> str:
+def numbers(chart: Chart) -> Markup:
     """The same figures as the chart, newest first, as a table."""
     lines = list(reversed(rows(chart)))
     heads = list(lines[0]) if lines else []
-    cells = [[text(cell) for cell in line.values()] for line in lines]
+    cells = [list(line.values()) for line in lines]
     label = f"{chart.title}: the numbers"
-    source = f'<p class="small">Source: {text(chart.source)}.</p>'
+    source = Markup('<p class="small">Source: {}.</p>').format(chart.source)
     return table(label, heads, cells, kind="numbers") + source
 
 
-def whole_years(reported: IndicatorView) -> str:
+def whole_years(reported: IndicatorView) -> Markup:
     """The years that the sentence is about, where the chart shows their quarters."""
     lines = [
         (
-            text(f"Year to {m.period.end:%B %Y}"),
-            text(sentences.shown_figure(reported.indicator, m)),
-            text(sentences.counts(m)),
+            f"Year to {m.period.end:%B %Y}",
+            sentences.shown_figure(reported.indicator, m),
+            sentences.counts(m),
         )
         for m in reversed(reported.whole_years)
     ]
     heads = ("Whole year", reported.council.name, "Number")
     if not lines:
-        return ""
+        return Markup()
     return mark_of(reported) + table("Whole years", heads, lines, kind="numbers")

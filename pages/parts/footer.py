@@ -1,11 +1,11 @@
 """The foot of every page: which edition is being read, and under which licence."""
 
-import streamlit as st
+from markupsafe import Markup
 
 from metrics.sentences import day
 from pages.accessibility import ACCESSIBILITY
 from pages.changes import CHANGES
-from pages.parts.html import ILLUSTRATIVE, link_to, text
+from pages.parts.html import ILLUSTRATIVE, link, show_html
 from view_model.edition_view import EditionView
 
 
@@ -14,14 +14,20 @@ def show(reading: EditionView) -> None:
     edition = reading.edition
     invented = any(s.illustrative for s in edition.sources.values())
     mark = (
-        f"{ILLUSTRATIVE} marks figures invented to show how a measure would look. "
+        Markup("{} marks figures invented to show how a measure would look. ").format(ILLUSTRATIVE)
         if invented
         else ""
     )
-    st.html(
-        f"<footer><p>{mark}</p><p>Edition {text(edition.name)}, published {day(edition.made)}. "
-        "Contains public sector information licensed under the Open Government Licence v3.0. "
-        f"<a {link_to('about')}>About the figures</a> · "
-        f"<a {link_to(CHANGES)}>What changed</a> · "
-        f"<a {link_to(ACCESSIBILITY)}>Accessibility statement</a></p></footer>"
+    show_html(
+        Markup(
+            "<footer><p>{}</p><p>Edition {}, published {}. Contains public sector information "
+            "licensed under the Open Government Licence v3.0. {} · {} · {}</p></footer>"
+        ).format(
+            mark,
+            edition.name,
+            day(edition.made),
+            link("about", "About the figures"),
+            link(CHANGES, "What changed"),
+            link(ACCESSIBILITY, "Accessibility statement"),
+        )
     )

@@ -9,9 +9,11 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from markupsafe import Markup
+
 from metrics.sentences import number
 from pages.parts.chips import METHOD, chip
-from pages.parts.html import ILLUSTRATIVE, NO_BREAK, table, text
+from pages.parts.html import ILLUSTRATIVE, table
 from schemas.declared import Schemas, VocabularyEntry
 from schemas.words import KINDS, Answer, Certainty, LevelWord, TrendWord
 from view_model.edition_view import EditionView
@@ -51,12 +53,13 @@ SOURCES = (
 )
 
 
-def method(reading: EditionView) -> str:
+def method(reading: EditionView) -> Markup:
     """The section; '' in an edition that was made before there were words."""
     if not reading.edition.schemas.words.trend:
-        return ""
-    section = f'<section id="{METHOD}">{_decide(reading)}{_wrong(reading)}</section>'
-    return section.replace(" %", f"{NO_BREAK}%")
+        return Markup()
+    return Markup('<section id="{}">{}{}</section>').format(
+        METHOD, _decide(reading), _wrong(reading)
+    )
 
 
 def share(percent: float) -> str:
@@ -76,28 +79,31 @@ def rates() -> dict[str, Any]:
 # How we decide
 
 
-def _decide(reading: EditionView) -> str:
+def _decide(reading: EditionView) -> Markup:
     said = reading.edition.schemas.entry
     improving, worsening = said(TrendWord.IMPROVING), said(TrendWord.WORSENING)
     unclear = said(TrendWord.NOT_CLEAR)
-    return (
-        f"<h2>How we decide</h2><p>We say {_bold_within(improving)} only when the line through "
-        "every figure since the baseline year rises by more than chance and a council’s ordinary "
-        "year-to-year ups and downs would explain, and the last year really is above the baseline "
-        f"year. {_bold(worsening)} is the same the other way, and where lower is better, the line "
-        "has to fall.</p>"
-        f"<p>Often the honest words are {_bold_within(unclear)}. They do not mean that nothing has "
-        "changed: there are too few children to tell a change from chance. We then say how large "
-        "or small the true change could be, and which way it leans. A lean is a guess, with how "
-        "likely it is, and less than a verdict.</p>"
-        f"{_fold('Which way it is going, step by step', _trend(reading))}"
-        f"{_fold(f'Where we are, beside {reading.council.country.name}', _level(reading))}"
-        f"{_fold('How a success criterion is answered', _criteria(reading))}"
-        f"{_fold('Every word, and what it means', _vocabulary(reading.edition.schemas))}"
+    return Markup(
+        "<h2>How we decide</h2><p>We say {} only when the line through every figure since "
+        "the baseline year rises by more than chance and a council’s ordinary year-to-year "
+        "ups and downs would explain, and the last year really is above the baseline year. "
+        "{} is the same the other way, and where lower is better, the line has to fall.</p>"
+        "<p>Often the honest words are {}. They do not mean that nothing has changed: there "
+        "are too few children to tell a change from chance. We then say how large or small "
+        "the true change could be, and which way it leans. A lean is a guess, with how "
+        "likely it is, and less than a verdict.</p>{}{}{}{}"
+    ).format(
+        _bold_within(improving),
+        _bold(worsening),
+        _bold_within(unclear),
+        _fold("Which way it is going, step by step", _trend(reading)),
+        _fold(f"Where we are, beside {reading.council.country.name}", _level(reading)),
+        _fold("How a success criterion is answered", _criteria(reading)),
+        _fold("Every word, and what it means", _vocabulary(reading.edition.schemas)),
     )
 
 
-def _trend(reading: EditionView) -> str:
+def _trend(reading: EditionView) -> Markup:
     said = reading.edition.schemas.entry
     early, firm = said(Certainty.EARLY_SIGN), said(Certainty.CONFIRMED)
     return _list(
@@ -108,122 +114,131 @@ def _trend(reading: EditionView) -> str:
         "We also allow for the ups and downs that every council has from year to year and that do "
         "not last: about 3 points around 50 %, 1 or 2 around 90 %. That is what the published "
         "figures of all councils show.",
-        f"A change is an {_bold_within(early)} the first time. It is {_bold_within(firm)} when it "
-        "was there one quarter, or one year, before as well.",
-        f"{_bold(said(TrendWord.STEADY))} has to be shown too: only when we can be sure that any "
-        "change is smaller than the smallest that would matter. That is 10 points around 50 %, "
-        "and 4 around 4 or 96 %, unless a measure sets its own.",
+        Markup(
+            "A change is an {} the first time. It is {} when it was there one quarter, or one "
+            "year, before as well."
+        ).format(_bold_within(early), _bold_within(firm)),
+        Markup(
+            "{} has to be shown too: only when we can be sure that any change is smaller than "
+            "the smallest that would matter. That is 10 points around 50 %, and 4 around 4 or 96 "
+            "%, unless a measure sets its own."
+        ).format(_bold(said(TrendWord.STEADY))),
         "We say which way it leans only when one way has a chance of 7 in 10 or more.",
-        f"{_bold(said(TrendWord.TOO_FEW))}: fewer than 30 children a year, fewer than 5 with the "
-        "outcome or without it, or fewer than 4 quarters, or 2 years, since the start.",
-        f"{_bold(said(TrendWord.CHECK_RECORDING))}: nobody at all is counted, or everybody is, "
-        "again and again, and at the country’s rate the chance of that is below 1 in 1,000. Good "
-        "news is held back as well when the share of young people we know about has jumped.",
+        Markup(
+            "{}: fewer than 30 children a year, fewer than 5 with the outcome or without it, or "
+            "fewer than 4 quarters, or 2 years, since the start."
+        ).format(_bold(said(TrendWord.TOO_FEW))),
+        Markup(
+            "{}: nobody at all is counted, or everybody is, again and again, and at the "
+            "country’s rate the chance of that is below 1 in 1,000. Good news is held back as "
+            "well when the share of young people we know about has jumped."
+        ).format(_bold(said(TrendWord.CHECK_RECORDING))),
     )
 
 
-def _level(reading: EditionView) -> str:
-    said, country = reading.edition.schemas.entry, text(reading.council.country.name)
+def _level(reading: EditionView) -> Markup:
+    said, country = reading.edition.schemas.entry, reading.council.country.name
     better, worse = said(LevelWord.BETTER), said(LevelWord.WORSE)
-    return (
-        f"<p>So many children are behind {country}’s figure that it has hardly any chance in it. "
-        f"We ask: if our children did exactly as {country}’s do, where could the figure of a "
-        "council of our size be? We draw the limits within which 95 in 100 councils of our size "
-        "would be. Inside them chance could explain the difference. Outside, we say "
-        f"{_bold(better)} or {_bold(worse)}, with an outline round the word when 998 in 1,000 "
-        "councils would be nearer.</p>"
-        "<p>Where a year has too few children, up to 3 years are taken together. A place among "
-        "the councils most like ours (8th of 11, say) claims nothing: chance alone moves a council "
-        "up and down.</p>"
-    )
+    return Markup(
+        "<p>So many children are behind {}’s figure that it has hardly any chance in it. We "
+        "ask: if our children did exactly as {}’s do, where could the figure of a council of "
+        "our size be? We draw the limits within which 95 in 100 councils of our size would "
+        "be. Inside them chance could explain the difference. Outside, we say {} or {}, with "
+        "an outline round the word when 998 in 1,000 councils would be nearer.</p><p>Where a "
+        "year has too few children, up to 3 years are taken together. A place among the "
+        "councils most like ours (8th of 11, say) claims nothing: chance alone moves a "
+        "council up and down.</p>"
+    ).format(country, country, _bold(better), _bold(worse))
 
 
-def _criteria(reading: EditionView) -> str:
-    said, place = reading.edition.schemas.entry, text(reading.council.name)
-    return (
-        "<p>A success criterion is one of 3 kinds.</p><dl>"
-        "<dt>More, or fewer</dt><dd>The final year of the strategy is set against its target or, "
-        "where it has none, against the year before the strategy. "
-        f"{_bold(said(Answer.MET))} needs more than chance.</dd>"
-        "<dt>No more likely than other children</dt><dd>How many of our children it happened to, "
-        f"against how many it would be at the rate of all children in {place}. Up to 3 years are "
-        "taken together until at least 12 would be expected.</dd>"
-        "<dt>The same for 2 groups</dt><dd>The gap between 2 groups of our children, such as those "
-        "who live in the county and those who live outside it. Years or quarters are taken "
-        "together until there are about 200 children. To say that there is no gap that matters, "
-        "we have to be sure that it is smaller than 10 points.</dd></dl>"
-        "<p>The measures of one criterion are never averaged. Each has its own answer, and the "
-        f"criterion is met only where every one of them is. {ILLUSTRATIVE} figures do not count "
-        "where real ones exist.</p>"
-        "<p>While the strategy runs, we forecast its final year instead, and say how likely it is "
-        "to be good enough: 4 in 5 or more is on track, 1 in 5 or less is not.</p>"
-    )
+def _criteria(reading: EditionView) -> Markup:
+    said, place = reading.edition.schemas.entry, reading.council.name
+    return Markup(
+        "<p>A success criterion is one of 3 kinds.</p><dl><dt>More, or fewer</dt><dd>The "
+        "final year of the strategy is set against its target or, where it has none, against "
+        "the year before the strategy. {} needs more than chance.</dd><dt>No more likely "
+        "than other children</dt><dd>How many of our children it happened to, against how "
+        "many it would be at the rate of all children in {}. Up to 3 years are taken "
+        "together until at least 12 would be expected.</dd><dt>The same for 2 groups</dt>"
+        "<dd>The gap between 2 groups of our children, such as those who live in the county "
+        "and those who live outside it. Years or quarters are taken together until there are "
+        "about 200 children. To say that there is no gap that matters, we have to be sure "
+        "that it is smaller than 10 points.</dd></dl><p>The measures of one criterion are "
+        "never averaged. Each has its own answer, and the criterion is met only where every "
+        "one of them is. {} figures do not count where real ones exist.</p><p>While the "
+        "strategy runs, we forecast its final year instead, and say how likely it is to be "
+        "good enough: 4 in 5 or more is on track, 1 in 5 or less is not.</p>"
+    ).format(_bold(said(Answer.MET)), place, ILLUSTRATIVE)
 
 
 # Every word
 
 
-def _vocabulary(schemas: Schemas) -> str:
-    return "".join(_group(schemas, kind) for kind in GROUPS)
+def _vocabulary(schemas: Schemas) -> Markup:
+    return Markup().join(_group(schemas, kind) for kind in GROUPS)
 
 
-def _group(schemas: Schemas, kind: str) -> str:
+def _group(schemas: Schemas, kind: str) -> Markup:
     declared = getattr(schemas.words, kind)
     said = [schemas.entry(word) for word in KINDS[kind] if word in declared]
     title = GROUPS[kind].replace("{country}", schemas.council.country.name)
-    rows = [(_word(one), text(one.meaning)) for one in said]
-    return table(title, (title, "What it means"), rows, kind="meanings") if said else ""
+    rows = [(_word(one), one.meaning) for one in said]
+    return table(title, (title, "What it means"), rows, kind="meanings") if said else Markup()
 
 
-def _word(said: VocabularyEntry) -> str:
+def _word(entry: VocabularyEntry) -> Markup | str:
     """A chip, or, for what is less than a verdict, the plain words."""
-    return chip(said) if said.shape else text(said.label)
+    return chip(entry) if entry.shape else entry.label
 
 
-def _bold(said: VocabularyEntry) -> str:
-    return f"<b>{text(said.label)}</b>"
+def _bold(said: VocabularyEntry) -> Markup:
+    return Markup("<b>{}</b>").format(said.label)
 
 
-def _bold_within(said: VocabularyEntry) -> str:
+def _bold_within(said: VocabularyEntry) -> Markup:
     """In the middle of a sentence."""
-    return f"<b>{text(said.label[0].lower() + said.label[1:])}</b>"
+    return Markup("<b>{}</b>").format(said.label[0].lower() + said.label[1:])
 
 
 # How often we are wrong
 
 
-def _wrong(reading: EditionView) -> str:
+def _wrong(reading: EditionView) -> Markup:
     unclear = reading.edition.schemas.entry(TrendWord.NOT_CLEAR)
     heads = ("Way of deciding", *MEASURED.values())
     rows = [(_way(*names), *_measured(rule)) for rule, names in RULES.items()]
-    return (
+    return Markup(
         "<h2>How often we are wrong</h2><p>We tried our rule, and other ways of deciding, on "
-        "thousands of invented councils where we know what is true: 60 children a quarter, 3 years "
-        "into a strategy, and either no change at all or a real rise from 70 to 80 %.</p>"
-        f"{table('How often each way of deciding is right', heads, rows, kind='rates')}"
-        "<p>So a word can be wrong. Of 20 measures that do not change at all, about 1 will be "
-        "called better or worse by chance alone. And a real rise can be missed: then we say "
-        f"{_bold_within(unclear)}, and not that nothing has changed.</p>"
-        f"{_fold('What else we measured', _also())}"
-        f"{_fold('What we cannot see', _unseen(reading))}"
-        f"{_fold('Where the methods come from', _small(SOURCES))}"
+        "thousands of invented councils where we know what is true: 60 children a quarter, 3 "
+        "years into a strategy, and either no change at all or a real rise from 70 to 80 %."
+        "</p>{}<p>So a word can be wrong. Of 20 measures that do not change at all, about 1 "
+        "will be called better or worse by chance alone. And a real rise can be missed: then "
+        "we say {}, and not that nothing has changed.</p>{}{}{}"
+    ).format(
+        table("How often each way of deciding is right", heads, rows, kind="rates"),
+        _bold_within(unclear),
+        _fold("What else we measured", _also()),
+        _fold("What we cannot see", _unseen(reading)),
+        _fold("Where the methods come from", _small(SOURCES)),
     )
 
 
-def _way(name: str, how: str) -> str:
-    small = f'<br><span class="small">{text(how)}</span>' if how else ""
-    return f"<b>{text(name)}</b>{small}"
+def _way(name: str, how: str) -> Markup:
+    small = Markup('<br><span class="small">{}</span>').format(how) if how else ""
+    return Markup("<b>{}</b>{}").format(name, small)
 
 
 def _measured(rule: str) -> list[str]:
     cells = {name: share(rates()[name][rule]) for name in MEASURED}
     if rule == OURS:
         early = share(rates()["ever_improving"]["early sign"])
-        cells["ever_improving"] += f'<br><span class="small">{early} with early signs</span>'
+        cells["ever_improving"] += Markup(
+            '<br><span class="small">{} with early signs</span>'
+        ).format(early)
     return list(cells.values())
 
 
-def _also() -> str:
+def _also() -> Markup:
     found = rates()
     by_size, even = found["power_by_size"], found["power_by_size_from_50"]
     return _list(
@@ -251,7 +266,7 @@ def _also() -> str:
     )
 
 
-def _unseen(reading: EditionView) -> str:
+def _unseen(reading: EditionView) -> Markup:
     return _list(
         "Hidden figures. Words are decided only from figures that may be shown, so that no word "
         "can give away what is hidden.",
@@ -269,25 +284,29 @@ def _unseen(reading: EditionView) -> str:
     )
 
 
-def _forecasts(schemas: Schemas) -> str:
+def _forecasts(schemas: Schemas) -> Markup:
     """Where, in real councils, the range of a forecast held less often than it should."""
     covers, named = rates()["forecast_covers_councils"], schemas.indicators
     less = sorted((held, name) for name, held in covers.items() if held < 80 and name in named)
-    said = "; ".join(f"{text(named[name].short)}, {share(held)}" for held, name in less)
-    held_less = (
-        " For these measures the range of a forecast held the final figure of real councils less "
-        f"often than the 80 % it is meant to: {said}."
+    said = Markup("; ").join(
+        (Markup("{}, {}").format(named[name].short, share(held)) for held, name in less)
     )
-    return f"What services suddenly do better or worse.{held_less if less else ''}"
+    held_less = Markup(
+        " For these measures the range of a forecast held the final figure of real councils "
+        "less often than the 80 % it is meant to: {}."
+    ).format(said)
+    return Markup("What services suddenly do better or worse.{}").format(held_less if less else "")
 
 
-def _list(*lines: str) -> str:
-    return f"<ul>{''.join(f'<li>{line}</li>' for line in lines)}</ul>"
+def _list(*lines: str) -> Markup:
+    return Markup("<ul>{}</ul>").format(
+        Markup().join(Markup("<li>{}</li>").format(line) for line in lines)
+    )
 
 
-def _small(words: str) -> str:
-    return f'<p class="small">{text(words)}</p>'
+def _small(words: str) -> Markup:
+    return Markup('<p class="small">{}</p>').format(words)
 
 
-def _fold(summary: str, inside: str) -> str:
-    return f"<details><summary>{text(summary)}</summary><div>{inside}</div></details>"
+def _fold(summary: str, inside: str) -> Markup:
+    return Markup("<details><summary>{}</summary><div>{}</div></details>").format(summary, inside)

@@ -1,65 +1,104 @@
-"""Small pieces of HTML that several pages use. Everything that comes from data is escaped."""
+"""Small pieces of HTML that several pages use, and the one door by which HTML gets on a page.
+
+HTML is `Markup`, and all other words are `str`: a `str` that is put into `Markup` is escaped, and
+the door takes no `str`. So nobody has to know what is safe; mypy does.
+"""
 
 from collections.abc import Iterable, Sequence
-from html import escape
+from pathlib import Path
 from urllib.parse import quote
+
+import streamlit as st
+from markupsafe import Markup
 
 from charts.svg.font import data_uri
 from schemas.declared import Indicator
 from view_model.edition_view import IndicatorView
 
-ILLUSTRATIVE = '<span class="mark-illustrative">Illustrative</span>'
+STYLE = Path(__file__).parents[1] / "style.css"
+ILLUSTRATIVE = Markup('<span class="mark-illustrative">Illustrative</span>')
 HOME = "."
-NO_BREAK = "\u00a0"
 
 
-def text(words: object) -> str:
-    """Escaped, with a figure kept together with its unit."""
-    return escape(str(words)).replace(" %", f"{NO_BREAK}%")
+def show_html(html: Markup) -> None:
+    """Draw it where the page has got to."""
+    st.html(unbroken(html))
 
 
-def link_to(page: Indicator | str, at: str = "") -> str:
+def show_style() -> None:
+    """The style of every page."""
+    st.html(STYLE)
+
+
+def unbroken(html: Markup) -> str:
+    """It, with every figure kept together with its unit, as it is sent to the browser."""
+    return str(html).replace(" %", "\u00a0%")
+
+
+def bullets(lines: Iterable[object], kind: str = "") -> Markup:
+    """A list. `kind` is a name for pages/style.css."""
+    named = Markup(' class="{}"').format(kind) if kind else ""
+    listed = Markup().join(Markup("<li>{}</li>").format(line) for line in lines)
+    return Markup("<ul{}>{}</ul>").format(named, listed)
+
+
+def fold(summary: str, inside: Markup) -> Markup:
+    """Folded away under its summary."""
+    return Markup("<details><summary>{}</summary>{}</details>").format(summary, inside)
+
+
+def link(page: Indicator | str, words: str, at: str = "") -> Markup:
+    """A link in words, to what `link_to` takes."""
+    return Markup("<a {}>{}</a>").format(link_to(page, at), words)
+
+
+def link_to(page: Indicator | str, at: str = "") -> Markup:
     """The attributes of a link to an indicator, or to a page by its address; `at` is the id of the
     part of it to show.
 
     pages/parts/links.py follows it without loading everything again.
     """
     address = page if isinstance(page, str) else f"indicator?id={quote(page.id)}"
-    part = f'#{at}" data-at="{at}' if at else ""
-    return f'href="{address}{part}" data-open="{address}" target="_self"'
+    part = Markup('#{0}" data-at="{0}').format(at) if at else ""
+    return Markup('href="{0}{1}" data-open="{0}" target="_self"').format(address, part)
 
 
-def mark_of(reported: IndicatorView) -> str:
+def mark_of(reported: IndicatorView) -> Markup:
     """'Illustrative', where any of our figures is invented; else nothing."""
-    return ILLUSTRATIVE if reported.illustrative else ""
+    return ILLUSTRATIVE if reported.illustrative else Markup()
 
 
-def image(svg: str, alt: str, kind: str, *, folded: bool = False) -> str:
+def image(svg: str, alt: str, kind: str, *, folded: bool = False) -> Markup:
     """A drawing as an image, with its text alternative ('' when the words beside it say it).
 
     One that is folded away is drawn when somebody opens the fold.
     """
-    later = ' loading="lazy" decoding="async"' if folded else ""
-    return f'<img class="{kind}" src="{data_uri(svg)}" alt="{text(alt)}"{later}>'
+    later = Markup(' loading="lazy" decoding="async"') if folded else ""
+    return Markup('<img class="{}" src="{}" alt="{}"{}>').format(kind, data_uri(svg), alt, later)
 
 
-def caution(indicator: Indicator) -> str:
+def caution(indicator: Indicator) -> Markup:
     """What must be said beside the figure, wherever it stands."""
-    said = text(indicator.caution)
-    return f'<p class="caution"><b>Read with care.</b> {said}</p>' if said else ""
+    if not indicator.caution:
+        return Markup()
+    return Markup('<p class="caution"><b>Read with care.</b> {}</p>').format(indicator.caution)
 
 
-def table(label: str, heads: Sequence[str], lines: Iterable[Sequence[str]], kind: str = "") -> str:
-    """A real table that scrolls by itself on a narrow screen. Cells are HTML; heads are not.
+def table(
+    label: str, heads: Sequence[str], lines: Iterable[Sequence[Markup | str]], kind: str = ""
+) -> Markup:
+    """A real table that scrolls by itself on a narrow screen.
 
     `kind` is a name for pages/style.css.
     """
-    top = "".join(f'<th scope="col">{text(head)}</th>' for head in heads)
-    body = "".join(
-        f'<tr><th scope="row">{first}</th>{"".join(f"<td>{cell}</td>" for cell in rest)}</tr>'
+    top = Markup().join(Markup('<th scope="col">{}</th>').format(head) for head in heads)
+    body = Markup().join(
+        Markup('<tr><th scope="row">{}</th>{}</tr>').format(
+            first, Markup().join(Markup("<td>{}</td>").format(cell) for cell in rest)
+        )
         for first, *rest in lines
     )
-    return (
-        f'<div class="scroll {kind}" tabindex="0" role="region" aria-label="{text(label)}">'
-        f"<table><thead><tr>{top}</tr></thead><tbody>{body}</tbody></table></div>"
-    )
+    return Markup(
+        '<div class="scroll {}" tabindex="0" role="region" aria-label="{}">'
+        "<table><thead><tr>{}</tr></thead><tbody>{}</tbody></table></div>"
+    ).format(kind, label, top, body)

@@ -2,8 +2,10 @@
 
 from collections.abc import Iterable, Sequence
 
+from markupsafe import Markup
+
 from pages.parts.chips import marked
-from pages.parts.html import ILLUSTRATIVE, link_to, text
+from pages.parts.html import ILLUSTRATIVE, link
 from pages.parts.sources import where_notes_come_from
 from schemas.notes import Action, Commentary, Note
 from view_model.edition_view import EditionView, IndicatorView
@@ -23,102 +25,110 @@ _SEEN = 2  # notes that are seen at once; older ones are folded away
 _SHAPES = {"Done": ("✔", "neutral"), "Under way": ("▸", "quiet"), "Not started": ("○", "quiet")}
 
 
-def commentary(reported: IndicatorView, *, history: bool) -> str:
+def commentary(reported: IndicatorView, *, history: bool) -> Markup:
     """What officers say of a measure, each with who and when, under a heading; '' when nobody has
     said anything. `history`: whether whoever reads may go on to the history."""
     said = reported.commentary
     if not said:
-        return ""
+        return Markup()
     from_where = where_notes_come_from(reported.edition, said, history=history)
     notes = [_note(one) for one in said]
     older = len(notes) - _SEEN
     rest = (
-        f"<details><summary>{older} older {'note' if older == 1 else 'notes'}</summary>"
-        f"{''.join(notes[_SEEN:])}</details>"
+        Markup("<details><summary>{} older {}</summary>{}</details>").format(
+            older, "note" if older == 1 else "notes", Markup().join(notes[_SEEN:])
+        )
         if older > 0
         else ""
     )
-    return (
-        f'<section class="remarks"><h2>What officers say</h2>{"".join(notes[:_SEEN])}{rest}'
-        f"{from_where}</section>"
+    return Markup('<section class="remarks"><h2>What officers say</h2>{}{}{}</section>').format(
+        Markup().join(notes[:_SEEN]), rest, from_where
     )
 
 
-def newest(reported: IndicatorView) -> str:
+def newest(reported: IndicatorView) -> Markup:
     """The newest of them alone; '' when nobody has said anything."""
-    return "".join(map(_note, reported.commentary[:1]))
+    return Markup().join(map(_note, reported.commentary[:1]))
 
 
-def _note(said: Commentary) -> str:
-    return (
-        f'<blockquote class="remark"><p>{text(said.commentary)}</p>'
-        f"<cite>{text(signed(said))} {_mark(said)}</cite></blockquote>"
+def _note(said: Commentary) -> Markup:
+    return Markup('<blockquote class="remark"><p>{}</p><cite>{} {}</cite></blockquote>').format(
+        said.commentary, signed(said), _mark(said)
     )
 
 
-def actions(reading: EditionView, asked_for: Iterable[Action], *, named: bool = False) -> str:
+def actions(reading: EditionView, asked_for: Iterable[Action], *, named: bool = False) -> Markup:
     """Actions as a list: what, who, by when, done or not, and what came of it. `named`: with what
     each is about, where a list holds those of several pages."""
-    lines = "".join(_action(reading, action, named) for action in asked_for)
-    return f'<ul class="actions">{lines}</ul>' if lines else ""
+    lines = Markup().join(_action(reading, action, named) for action in asked_for)
+    return Markup('<ul class="actions">{}</ul>').format(lines) if lines else Markup()
 
 
-def actions_here(reading: EditionView, asked_for: Sequence[Action]) -> str:
+def actions_here(reading: EditionView, asked_for: Sequence[Action]) -> Markup:
     """The same on the page that they came from, under a heading; '' when there are none."""
     if not asked_for:
-        return ""
+        return Markup()
     listed = actions(reading, asked_for)
-    return f'<section class="remarks"><h2>What the Panel asked for</h2>{listed}</section>'
-
-
-def _action(reading: EditionView, action: Action, named: bool) -> str:
-    before = f"{_subject(reading, action)}: " if named else ""
-    outcome = f"<br>{text(action.outcome)}" if action.outcome else ""
-    return (
-        f"<li>{before}{text(action.action)} {_mark(action)}<br>"
-        f"<b>{text(status_of(reading, action))}</b>. "
-        f'<span class="small">{text(asked_line(action))} ({text(action.reference)}).</span>'
-        f"{outcome}</li>"
+    return Markup('<section class="remarks"><h2>What the Panel asked for</h2>{}</section>').format(
+        listed
     )
 
 
-def _subject(reading: EditionView, action: Action) -> str:
+def _action(reading: EditionView, action: Action, named: bool) -> Markup:
+    before = Markup("{}: ").format(_subject(reading, action)) if named else ""
+    outcome = Markup("<br>{}").format(action.outcome) if action.outcome else ""
+    return Markup('<li>{}{} {}<br><b>{}</b>. <span class="small">{} ({}).</span>{}</li>').format(
+        before,
+        action.action,
+        _mark(action),
+        status_of(reading, action),
+        asked_line(action),
+        action.reference,
+        outcome,
+    )
+
+
+def _subject(reading: EditionView, action: Action) -> Markup | str:
     """What an action is about, as a link to its page where it has one of its own."""
-    said, indicator = text(subject(reading, action)), reading.indicator(action.about)
+    said, indicator = subject(reading, action), reading.indicator(action.about)
     if indicator:
-        return f"<a {link_to(indicator)}>{said}</a>"
+        return link(indicator, said)
     has_page = action.about in {ambition.id for ambition in reading.strategy.ambitions}
-    return f"<a {link_to(action.about)}>{said}</a>" if has_page else said
+    return link(action.about, said) if has_page else said
 
 
-def promised(promises: Iterable[Commitment], *, with_partner: bool = True) -> str:
+def promised(promises: Iterable[Commitment], *, with_partner: bool = True) -> Markup:
     """Commitments as a list: the strategy's words, how far it has come, and who leads."""
-    lines = "".join(_promise(commitment, with_partner) for commitment in promises)
-    return f'<ul class="promises">{lines}</ul>'
+    lines = Markup().join(_promise(commitment, with_partner) for commitment in promises)
+    return Markup('<ul class="promises">{}</ul>').format(lines)
 
 
-def _promise(commitment: Commitment, with_partner: bool) -> str:
+def _promise(commitment: Commitment, with_partner: bool) -> Markup:
     said = commitment.progress
-    words = f"<p>{text(commitment.words)}</p>"
+    words = Markup("<p>{}</p>").format(commitment.words)
     if said is None:
-        return f'<li>{words}<p class="small">{NO_PROGRESS}.</p></li>'
+        return Markup('<li>{}<p class="small">{}.</p></li>').format(words, NO_PROGRESS)
     shape, tint = _SHAPES.get(commitment.status, ("?", "quiet"))
     chip = marked(commitment.status, shape, f"tint-{tint}")
-    who = f"{text(commitment.partner)}, " if with_partner else f"{text(commitment.ambition.name)}, "
-    progress = f"<p>{text(said.progress)}</p>" if said.progress else ""
-    when = f'<span class="small">{who}{said.dated:%B %Y}</span>'
-    return f"<li>{words}<p>{chip} {when} {_mark(said)}</p>{progress}</li>"
+    who = (
+        Markup("{}, ").format(commitment.partner)
+        if with_partner
+        else Markup("{}, ").format(commitment.ambition.name)
+    )
+    progress = Markup("<p>{}</p>").format(said.progress) if said.progress else ""
+    when = Markup('<span class="small">{}{:%B %Y}</span>').format(who, said.dated)
+    return Markup("<li>{}<p>{} {} {}</p>{}</li>").format(words, chip, when, _mark(said), progress)
 
 
-def to_all(reading: EditionView) -> str:
+def to_all(reading: EditionView) -> Markup:
     """The way to all of them, after a dot, with how many actions are not done; '' without any."""
     if not reading.edition.remarks:
-        return ""
+        return Markup()
     waiting = sum(action.status != "done" for action in meeting_actions(reading))
     many = "1 action" if waiting == 1 else f"{waiting} actions"
     said = f" ({many} not known to be done)" if waiting else ""
-    return f" · <a {link_to(PROMISES)}>Commitments and actions arising</a>{said}"
+    return Markup(" · {}{}").format(link(PROMISES, "Commitments and actions arising"), said)
 
 
-def _mark(said: Note) -> str:
-    return ILLUSTRATIVE if said.illustrative else ""
+def _mark(said: Note) -> Markup:
+    return ILLUSTRATIVE if said.illustrative else Markup()

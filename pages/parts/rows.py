@@ -1,51 +1,53 @@
 """An indicator in a list, and a list of them: a row each, a link to its own page."""
 
+from markupsafe import Markup
+
 from charts.svg.sparkline import sparkline
 from metrics import sentences
 from pages.parts.chips import two_words
-from pages.parts.html import image, link_to, mark_of, text
+from pages.parts.html import image, link_to, mark_of
 from schemas.states import State
 from view_model.edition_view import IndicatorView
 
 
-def row(reported: IndicatorView) -> str:
+def row(reported: IndicatorView) -> Markup:
     """Name, small trend, latest figure beside the first, and the two words. A link."""
     indicator = reported.indicator
     mark = mark_of(reported)
-    said = two_words(reported) or f'<span class="words">{text(_since(reported))}</span>'
-    return (
-        f'<li><a class="row" {link_to(indicator)}>'
-        f'<span class="row-name">{text(indicator.short)} {mark}</span>'
-        f"{_small_trend(reported)}{_latest(reported)}{said}</a></li>"
+    said = two_words(reported) or Markup('<span class="words">{}</span>').format(_since(reported))
+    return Markup(
+        '<li><a class="row" {}><span class="row-name">{} {}</span>{}{}{}</a></li>'
+    ).format(
+        link_to(indicator), indicator.short, mark, _small_trend(reported), _latest(reported), said
     )
 
 
-def rows(reported: list[IndicatorView]) -> str:
+def rows(reported: list[IndicatorView]) -> Markup:
     """A list of indicators, a row each."""
-    return f'<ul class="rows">{"".join(map(row, reported))}</ul>'
+    return Markup('<ul class="rows">{}</ul>').format(Markup().join(map(row, reported)))
 
 
-def _small_trend(reported: IndicatorView) -> str:
+def _small_trend(reported: IndicatorView) -> Markup:
     if not reported.has_figures:
-        return '<span class="row-line"></span>'
+        return Markup('<span class="row-line"></span>')
     return image(sparkline(reported.chart), "", "row-line")
 
 
-def _latest(reported: IndicatorView) -> str:
+def _latest(reported: IndicatorView) -> Markup:
     latest = reported.latest
     if latest is None:
-        return '<span class="row-figure state">No figures yet</span>'
+        return Markup('<span class="row-figure state">No figures yet</span>')
     if latest.state is not State.SHOWN:
         said = sentences.shown_figure(reported.indicator, latest)
-        return f'<span class="row-figure state">{text(said.capitalize())}</span>'
+        return Markup('<span class="row-figure state">{}</span>').format(said.capitalize())
     value = sentences.figure(reported.indicator, latest.value)
     number, _, unit = value.partition(" per ")
     counts = sentences.counts(latest) if reported.indicator.per else reported.indicator.measures
     small = [f"per {unit}" if unit else counts, latest.period.tick]
     under = " · ".join(filter(None, small))
-    was = f'<span class="was">{text(_was(reported))}</span>'
-    figure = f"<b>{text(number)}</b> {was}<small>{text(under)}</small>"
-    return f'<span class="row-figure">{figure}</span>'
+    was = Markup('<span class="was">{}</span>').format(_was(reported))
+    figure = Markup("<b>{}</b> {}<small>{}</small>").format(number, was, under)
+    return Markup('<span class="row-figure">{}</span>').format(figure)
 
 
 def _was(reported: IndicatorView) -> str:

@@ -7,11 +7,13 @@ It opens under the chart with one click. For officers, each leads on to the hist
 from collections.abc import Iterable, Sequence
 from datetime import date
 
+from markupsafe import Markup
+
 from charts.model.words import LIKE_OURS, opened, uncapped
 from data.editions.edition import Edition, Source
 from metrics.baseline import charted, of_one_kind
 from metrics.sentences import day
-from pages.parts.html import link_to, text
+from pages.parts.html import link_to
 from schemas.declared import NeighbourList
 from schemas.notes import Note
 from schemas.periods import PeriodKind
@@ -56,23 +58,24 @@ def of_breakdown(reported: IndicatorView, breakdown: str) -> Figures:
     return {name: [m for m in kept if m.category == name] for name in categories}
 
 
-def where_from(reported: IndicatorView, figures: Figures, *, history: bool) -> str:
+def where_from(reported: IndicatorView, figures: Figures, *, history: bool) -> Markup:
     """The list, folded away under the chart; '' where nothing has a source. `history`: whether
     whoever reads may go on to the history."""
     found = origins(figures, reported.edition.sources)
     if not found:
-        return ""
-    lines = "".join(
-        f"<div><dt><b>{text(origin.periods)}</b><br>{text(_named(origin.whose))}</dt>"
-        f"<dd>{_said(origin, history)}</dd></div>"
+        return Markup()
+    lines = Markup().join(
+        Markup("<div><dt><b>{}</b><br>{}</dt><dd>{}</dd></div>").format(
+            origin.periods, _named(origin.whose), _said(origin, history)
+        )
         for origin in found
     )
     quarters = any(origin.first.kind is PeriodKind.QUARTER for origin in found)
-    years = f"<p>{ADDED_UP}</p>" if quarters and reported.whole_years else ""
-    return (
-        f'<details class="sources"><summary>{TITLE}</summary><dl>{lines}</dl>{years}'
-        f'<p class="small">In edition {text(reported.edition.name)}.</p></details>'
-    )
+    years = Markup("<p>{}</p>").format(ADDED_UP) if quarters and reported.whole_years else ""
+    return Markup(
+        '<details class="sources"><summary>{}</summary><dl>{}</dl>{}<p class="small">In '
+        "edition {}.</p></details>"
+    ).format(TITLE, lines, years, reported.edition.name)
 
 
 def _named(whose: Sequence[str]) -> str:
@@ -80,20 +83,23 @@ def _named(whose: Sequence[str]) -> str:
     return opened(join_words([uncapped(n) if n == LIKE_OURS else n for n in whose], "and"))
 
 
-def where_notes_come_from(edition: Edition, notes: Iterable[Note], *, history: bool) -> str:
+def where_notes_come_from(edition: Edition, notes: Iterable[Note], *, history: bool) -> Markup:
     """The same of what people say: each file once; '' without any."""
     files = dict.fromkeys(note.extract for note in notes)
-    lines = "".join(
-        f"<div><dt><b>{text(edition.sources[number].name)}</b></dt>"
-        f"<dd>{_file(edition.sources[number], '', history)}</dd></div>"
+    lines = Markup().join(
+        Markup("<div><dt><b>{}</b></dt><dd>{}</dd></div>").format(
+            edition.sources[number].name, _file(edition.sources[number], "", history)
+        )
         for number in files
     )
-    said = f'<p class="small">In edition {text(edition.name)}.</p>'
-    fold = f'<details class="sources"><summary>{NOTES_TITLE}</summary><dl>{lines}</dl>{said}'
-    return f"{fold}</details>" if files else ""
+    said = Markup('<p class="small">In edition {}.</p>').format(edition.name)
+    fold = Markup('<details class="sources"><summary>{}</summary><dl>{}</dl>{}').format(
+        NOTES_TITLE, lines, said
+    )
+    return Markup("{}</details>").format(fold) if files else Markup()
 
 
-def _said(origin: Origin, history: bool) -> str:
+def _said(origin: Origin, history: bool) -> Markup:
     marks = {
         PROVISIONAL: origin.provisional,
         REVISED: origin.revised,
@@ -102,17 +108,20 @@ def _said(origin: Origin, history: bool) -> str:
     return _file(origin.source, " ".join(mark for mark, is_so in marks.items() if is_so), history)
 
 
-def _file(source: Source, said: str, history: bool) -> str:
+def _file(source: Source, said: str, history: bool) -> Markup:
     """A file and its publication; `said` is what to know of what came from it."""
     where = f"{source.publication}. {source.publisher}, released {released(source.released)}."
     received = f"Received {day(source.received)}, from {source.received_from}."
     licence = f"{source.licence}." if source.licence else ""
     link = link_to(f"history?{ASKED}={source.id}", at="extracts")
-    more = f" <a {link}>See this file in the history</a>" if history else ""
-    return (
-        f"{text(where)}{f' <b>{said}</b>' if said else ''}"
-        f'<br><span class="small">{text(received)} {text(licence)} File '
-        f"<code>{source.fingerprint[:12]}</code>.{more}</span>"
+    more = Markup(" <a {}>See this file in the history</a>").format(link) if history else ""
+    return Markup('{}{}<br><span class="small">{} {} File <code>{}</code>.{}</span>').format(
+        where,
+        Markup(" <b>{}</b>").format(said) if said else "",
+        received,
+        licence,
+        source.fingerprint[:12],
+        more,
     )
 
 

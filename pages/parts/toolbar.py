@@ -4,9 +4,10 @@ They are plain HTML; pages/parts/links.py makes them quick, and without it they 
 """
 
 import streamlit as st
+from markupsafe import Markup
 
 from pages.deck.deck import CHOOSE, PRESENT
-from pages.parts.html import link_to, text
+from pages.parts.html import link, link_to, show_html
 from view_model.edition_view import EditionView
 
 FIND = "find"
@@ -14,33 +15,30 @@ FIND = "find"
 
 def show(reading: EditionView) -> None:
     """Draw them."""
-    st.html(_html(reading.edition.name, st.query_params.get("q", "")))
+    show_html(_html(reading.edition.name, st.query_params.get("q", "")))
 
 
-def _html(edition: str, asked: str) -> str:
+def _html(edition: str, asked: str) -> Markup:
     """`edition` goes into the copied link, so that it shows these figures and not newer ones."""
-    return (
-        f'<div class="tools"><form role="search" action="{FIND}" method="get" data-find="{FIND}">'
-        '<label for="find-words">Find a measure</label>'
-        f'<input id="find-words" name="q" type="search" value="{text(asked)}" maxlength="100" '
-        'autocomplete="off"><button type="submit">Find</button></form>'
-        f"{copy_button('Copy link', edition=edition)}</div>"
-    )
+    return Markup(
+        '<div class="tools"><form role="search" action="{}" method="get" data-find="{}">'
+        '<label for="find-words">Find a measure</label><input id="find-words" name="q" '
+        'type="search" value="{}" maxlength="100" autocomplete="off"><button '
+        'type="submit">Find</button></form>{}</div>'
+    ).format(FIND, FIND, asked, copy_button("Copy link", edition=edition))
 
 
-def copy_button(label: str, address: str = "", edition: str = "") -> str:
+def copy_button(label: str, address: str = "", edition: str = "") -> Markup:
     """A button that copies a link: to an address, or to the page that it stands on. One to an
     edition shows its figures for good."""
-    return (
-        f'<button type="button" class="copy" data-copy="{text(address)}" '
-        f'data-edition="{text(edition)}">{text(label)}</button>'
+    return Markup(
+        '<button type="button" class="copy" data-copy="{}" data-edition="{}">{}</button>'
         '<span class="copied" role="status"></span>'
-    )
+    ).format(address, edition, label)
 
 
-def present_link(address: str = PRESENT) -> str:
+def present_link(address: str = PRESENT) -> Markup:
     """The button that presents what a page is about, and the way to choose something else."""
-    return (
-        f'<p class="to-present"><a class="button" {link_to(address)}>Present</a> '
-        f"<a {link_to(CHOOSE)}>Choose what to present</a></p>"
+    return Markup('<p class="to-present"><a class="button" {}>Present</a> {}</p>').format(
+        link_to(address), link(CHOOSE, "Choose what to present")
     )

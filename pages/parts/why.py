@@ -3,6 +3,8 @@ fold; where we stand among councils; and, for quarters, the XmR picture."""
 
 from collections.abc import Iterator
 
+from markupsafe import Markup
+
 from charts.funnel.funnel import (
     Council,
     Funnel,
@@ -17,7 +19,7 @@ from metrics.baseline import charted
 from metrics.sentences import figure, number, ordinal, signed
 from metrics.verdicts.verdict import Rank, Verdict
 from pages.parts.chips import METHOD, chip, two_words
-from pages.parts.html import image, link_to, table, text
+from pages.parts.html import image, link, table
 from schemas.declared import Indicator
 from schemas.states import State
 from schemas.words import LevelWord
@@ -27,40 +29,45 @@ AMONG_ALL = "all"
 BESIDE = "It stands beside the measures that the criterion is answered by."
 
 
-def words_of(reported: IndicatorView) -> str:
+def words_of(reported: IndicatorView) -> Markup:
     """The two words at the head of a page, with the way to the reasons on it."""
     said = two_words(reported)
-    why = '<a href="#why" target="_self">Why we say this</a>'
-    return f'<p class="verdict">{said} {why}</p>' if said else ""
+    why = Markup('<a href="#why" target="_self">Why we say this</a>')
+    return Markup('<p class="verdict">{} {}</p>').format(said, why) if said else Markup()
 
 
-def reasons(reported: IndicatorView) -> str:
+def reasons(reported: IndicatorView) -> Markup:
     """The reasons, and where we stand; '' in an edition that has no verdicts."""
     verdict = reported.verdict
     if verdict is None:
-        return ""
-    because = "".join(f"<li>{text(sentence)}</li>" for sentence in verdict.why)
-    how = f"<a {link_to('about', METHOD)}>How we decide, and how often we are wrong</a>"
-    return (
-        f'<section id="why"><h2>Why we say this</h2>{two_words(reported)}'
-        f'<ul class="why">{because}{_criterion(reported, verdict)}</ul>'
-        f"{_numbers(reported.indicator, verdict)}"
-        f"{_process(reported, verdict)}<p>{how}</p></section>{_standing(reported, verdict)}"
+        return Markup()
+    because = Markup().join(Markup("<li>{}</li>").format(sentence) for sentence in verdict.why)
+    how = link("about", "How we decide, and how often we are wrong", METHOD)
+    return Markup(
+        '<section id="why"><h2>Why we say this</h2>{}<ul class="why">{}{}</ul>{}{}<p>{}</p>'
+        "</section>{}"
+    ).format(
+        two_words(reported),
+        because,
+        _criterion(reported, verdict),
+        _numbers(reported.indicator, verdict),
+        _process(reported, verdict),
+        how,
+        _standing(reported, verdict),
     )
 
 
-def _criterion(reported: IndicatorView, verdict: Verdict) -> str:
+def _criterion(reported: IndicatorView, verdict: Verdict) -> Markup:
     """The third word, where the indicator answers a success criterion."""
     indicator, schemas = reported.indicator, reported.edition.schemas
     asked = next((c for c in reported.strategy.criteria if c.id == indicator.criterion), None)
     word = verdict.answer or verdict.outlook
     if asked is None or word is None:
-        return ""
+        return Markup()
     said = schemas.entry(word)
     beside = "" if indicator.id in (asked.headline or [indicator.id]) else BESIDE
-    return (
-        f"<li>It is a measure of “… {text(asked.title)}”: {chip(said)} "
-        f"{text(_held_against(indicator, verdict))} {beside}</li>"
+    return Markup("<li>It is a measure of “… {}”: {} {} {}</li>").format(
+        asked.title, chip(said), _held_against(indicator, verdict), beside
     )
 
 
@@ -83,10 +90,12 @@ def _held_against(indicator: Indicator, v: Verdict) -> str:
 # The numbers that the rule went by
 
 
-def _numbers(indicator: Indicator, verdict: Verdict) -> str:
-    lines = [(text(name), text(value)) for name, value in _facts(indicator, verdict) if value]
+def _numbers(indicator: Indicator, verdict: Verdict) -> Markup:
+    lines = [(name, value) for name, value in _facts(indicator, verdict) if value]
     what = "The numbers behind it"
-    return f"<details><summary>{what}</summary>{table(what, ('What', 'Number'), lines)}</details>"
+    return Markup("<details><summary>{}</summary>{}</details>").format(
+        what, table(what, ("What", "Number"), lines)
+    )
 
 
 def _facts(indicator: Indicator, v: Verdict) -> list[tuple[str, str]]:
@@ -150,15 +159,17 @@ def _beside(indicator: Indicator, v: Verdict) -> str:
 # The XmR picture, which no word comes from
 
 
-def _process(reported: IndicatorView, verdict: Verdict) -> str:
+def _process(reported: IndicatorView, verdict: Verdict) -> Markup:
     process = _quarters(reported, verdict)
     if process is None:
-        return ""
+        return Markup()
     alt, notes = process_alt(process), _notes(process_notes(process))
     wide = image(process_svg(process, titled=False), alt, "chart wide", folded=True)
     narrow = image(process_svg(process, 390, 330, titled=False), alt, "chart narrow", folded=True)
     summary = "Quarter by quarter, for those who know an XmR chart"
-    return f"<details><summary>{summary}</summary>{wide}{narrow}{notes}</details>"
+    return Markup("<details><summary>{}</summary>{}{}{}</details>").format(
+        summary, wide, narrow, notes
+    )
 
 
 def _quarters(reported: IndicatorView, verdict: Verdict) -> Process | None:
@@ -191,17 +202,19 @@ def _every_quarter(reported: IndicatorView) -> Iterator[Quarter]:
         period = period.next
 
 
-def _notes(notes: tuple[str, ...]) -> str:
-    return f'<ul class="notes">{"".join(f"<li>{text(note)}</li>" for note in notes)}</ul>'
+def _notes(notes: tuple[str, ...]) -> Markup:
+    return Markup('<ul class="notes">{}</ul>').format(
+        Markup().join(Markup("<li>{}</li>").format(note) for note in notes)
+    )
 
 
 # Where we stand among councils
 
 
-def _standing(reported: IndicatorView, verdict: Verdict) -> str:
+def _standing(reported: IndicatorView, verdict: Verdict) -> Markup:
     places = reported.edition.standings(reported.indicator.id)
     if not places:
-        return ""
+        return Markup()
     lists = {n.id: n.dated for n in reported.council.neighbour_lists}
     said = [
         f"{_place(standing)} {_among(among, standing, lists)}, where the middle one of the others "
@@ -214,12 +227,12 @@ def _standing(reported: IndicatorView, verdict: Verdict) -> str:
         "neither": "the highest figure is 1st, and neither is better",
     }[reported.indicator.better]
     period = next(iter(places.values())).period
-    lines = "".join(f"<li>{text(line)}.</li>" for line in said)
+    lines = Markup().join(Markup("<li>{}.</li>").format(line) for line in said)
     note = f"For {period}; {order}. Places claim nothing: chance alone moves a council up and down."
-    return (
-        f'<section id="standing"><h2>Where we stand among councils</h2><ul>{lines}</ul>'
-        f'<p class="small">{text(note)}</p>{_funnel(reported, verdict)}</section>'
-    )
+    return Markup(
+        '<section id="standing"><h2>Where we stand among councils</h2><ul>{}</ul><p '
+        'class="small">{}</p>{}</section>'
+    ).format(lines, note, _funnel(reported, verdict))
 
 
 def _place(standing: Rank) -> str:
@@ -235,21 +248,21 @@ def _among(among: str, standing: Rank, lists: dict[str, str]) -> str:
     return f"on the list of councils most like ours of {lists.get(among, among)}{some}"
 
 
-def _funnel(reported: IndicatorView, verdict: Verdict) -> str:
+def _funnel(reported: IndicatorView, verdict: Verdict) -> Markup:
     funnel = _all_councils(reported)
     one_year = verdict.level_years == 1 and verdict.level is not LevelWord.CHECK_RECORDING
     if funnel is None or not one_year:
-        return ""
+        return Markup()
     alt, notes = funnel_alt(funnel), _notes(funnel_notes(funnel))
     wide = image(funnel_svg(funnel, titled=False), alt, "chart wide", folded=True)
     narrow = image(funnel_svg(funnel, 390, 340, titled=False), alt, "chart narrow", folded=True)
     rows = funnel_rows(funnel)
-    cells = [[text(cell) for cell in row.values()] for row in rows]
+    cells = [list(row.values()) for row in rows]
     listed = table("All councils", list(rows[0]), cells, kind="numbers")
-    return (
-        f"<details><summary>All councils in one picture</summary>{wide}{narrow}{notes}"
-        f"<details><summary>Every council’s figure</summary>{listed}</details></details>"
-    )
+    return Markup(
+        "<details><summary>All councils in one picture</summary>{}{}{}<details>"
+        "<summary>Every council’s figure</summary>{}</details></details>"
+    ).format(wide, narrow, notes, listed)
 
 
 def _all_councils(reported: IndicatorView) -> Funnel | None:

@@ -4,11 +4,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from markupsafe import escape
 from playwright.sync_api import Browser, Page
 
 from pages.deck.deck import Deck, address_of
 from pages.deck.slides import slides
-from pages.parts.html import text
 from tests.conftest import Arrives, Publishes
 from tests.support.browsing import Visit, serving
 from tests.support.once import copied
@@ -273,8 +273,8 @@ def test_a_deck_begins_with_what_the_panel_asked_for(reading: EditionView) -> No
     told = [action for action in every if action.action in asked["html"]]
     assert told == every[: len(told)] and 3 <= len(told) <= 6
     for action in told:
-        assert text(action.who) in asked["html"]
-        assert text(status_of(reading, action)) in asked["html"]
+        assert escape(action.who) in asked["html"]
+        assert escape(status_of(reading, action)) in asked["html"]
     assert f"and {len(every) - len(told)} more" in asked["html"]
 
 

@@ -149,7 +149,7 @@ def test_what_changed_is_told_from_what_both_editions_show(two: tuple[Edition, E
     page = said(run_page("changes"))
     assert "1 new figure. In the year to March 2025: 74 %" in page
     assert "Corrected. In the year to March 2023: 63 %; it was given as 62 %" in page
-    assert "In the year to March 2024: now hidden to protect children&#x27;s privacy" in page
+    assert "In the year to March 2024: now hidden to protect children&#39;s privacy" in page
 
 
 def test_a_figure_that_is_hidden_now_is_not_told_again(two: tuple[Edition, Edition]) -> None:
