@@ -31,7 +31,6 @@ from schemas.problems import Problem, Refused
 
 if TYPE_CHECKING:
     from data.ingest.check import Extract, Provenance
-    from data.official.translate import Translation
     from data.store.decisions import ExtractState
     from schemas.progress import OnProgress
 
@@ -78,10 +77,10 @@ VERDICTS = (
 
 def check(arguments: argparse.Namespace) -> None:
     """Read the files and say what is wrong, and where. Changes nothing."""
-    for extract, official in _read(arguments, load_schemas()):
+    for extract in _read(arguments, load_schemas()):
         if not arguments.json:
             put_right = "Nothing to put right." if extract.outcome == "accept" else "Look at these."
-            _say_official(extract, official)
+            _say_official(extract)
             print(f"{extract.name}: {len(extract):,} rows read. {put_right}")
             _say_kindly(extract)
 
@@ -95,13 +94,13 @@ def add(arguments: argparse.Namespace) -> None:
     extracts = _read(arguments, schemas)
     with open_store() as store:
         add_embedded(store, schemas)
-        arriving = [(e, _provenance(e.name, arguments, schemas, o)) for e, o in extracts]
-        held = [store.find_extract(extract.fingerprint) for extract, _ in extracts]
+        arriving = [(extract, _provenance(extract, arguments, schemas)) for extract in extracts]
+        held = [store.find_extract(extract.fingerprint) for extract in extracts]
         added = store.add_all(arriving)
     if arguments.json:
         return
-    for (extract, official), before, new in zip(extracts, held, added, strict=True):
-        _say_official(extract, official)
+    for extract, before, new in zip(extracts, held, added, strict=True):
+        _say_official(extract)
         print(f"{extract.name}: {len(extract):,} {_became(before, new)}.")
         _say_kindly(extract)
     print("To put them on the pages: python -m data publish --why '...'")
@@ -210,38 +209,33 @@ def _plain(row: dict[str, Any]) -> dict[str, Any]:
     return row | {"illustrative": str(row["illustrative"]).lower()}
 
 
-def _read(
-    arguments: argparse.Namespace, schemas: Schemas
-) -> "list[tuple[Extract, Translation | None]]":
+def _read(arguments: argparse.Namespace, schemas: Schemas) -> "list[Extract]":
     """Every file, checked, each as a line of JSON when that is asked for. Raises Refused with the
     problems of all of them together."""
-    found: list[tuple[Extract, Translation | None]] = []
+    extracts: list[Extract] = []
     problems: list[Problem] = []
     for file in arguments.files:
         answer = _checked(file, schemas, bool(arguments.publication))
-        said = answer if isinstance(answer, Problem) else answer[0]
         if arguments.json:
-            print(json.dumps(_for_machines(file, said)), flush=True)
+            print(json.dumps(_for_machines(file, answer)), flush=True)
         if isinstance(answer, Problem):
             problems.append(answer)
         else:
-            problems += answer[0].problems if answer[0].refused else ()
-            found.append(answer)
+            problems += answer.problems if answer.refused else ()
+            extracts.append(answer)
     if problems:
         raise Refused(problems)
-    return found
+    return extracts
 
 
-def _say_official(extract: "Extract", official: "Translation | None") -> None:
-    if official and official.said:
-        print(f"{extract.name}: {official.said}")
+def _say_official(extract: "Extract") -> None:
+    if extract.summary:
+        print(f"{extract.name}: {extract.summary}")
 
 
-def _checked(
-    file: Path, schemas: Schemas, published: bool
-) -> "tuple[Extract, Translation | None] | Problem":
+def _checked(file: Path, schemas: Schemas, published: bool) -> "Extract | Problem":
+    from data.any_file import read_any
     from data.ingest.personal_data import safe_name
-    from data.official.translate import read_any
 
     try:
         return read_any(file.name, file.read_bytes(), schemas, published)
@@ -265,18 +259,17 @@ def _for_machines(file: Path, answer: "Extract | Problem") -> dict[str, Any]:
 
 
 def _provenance(
-    name: str, arguments: argparse.Namespace, schemas: Schemas, official: "Translation | None"
+    extract: "Extract", arguments: argparse.Namespace, schemas: Schemas
 ) -> "Provenance":
-    from data.ingest.check import Provenance
+    from data.any_file import provenance_of
 
-    if official and official.provenance:
-        return replace(official.provenance, received_from=arguments.sender)
-    council = schemas.council.authority
-    return Provenance(
-        name=name,
-        received_from=arguments.sender,
-        publication=arguments.publication or f"{council}, local extract",
-        publisher=arguments.publisher or council,
+    usual = provenance_of(extract.name, extract, schemas, arguments.sender)
+    if extract.provenance:
+        return usual
+    return replace(
+        usual,
+        publication=arguments.publication or usual.publication,
+        publisher=arguments.publisher or usual.publisher,
         released=arguments.released,
         published=bool(arguments.publication),
     )

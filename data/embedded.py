@@ -8,10 +8,10 @@ import logging
 import tomllib
 from pathlib import Path
 
+from data.any_file import read_any
 from data.editions.edition import Edition
 from data.editions.folder import current_edition, edition_names
 from data.ingest.check import Extract, Provenance
-from data.official.translate import read_any
 from data.publish.publish import publish
 from data.publish.verdicts import rules
 from data.store.connection import has_store
@@ -81,8 +81,7 @@ def _sha(file: Path) -> str:
 
 def _read(file: Path, schemas: Schemas) -> tuple[Extract, Provenance]:
     provenance = _provenance(file)
-    extract, _ = read_any(file.name, file.read_bytes(), schemas, provenance.published)
-    return extract, provenance
+    return read_any(file.name, file.read_bytes(), schemas, provenance.published), provenance
 
 
 def _provenance(file: Path) -> Provenance:

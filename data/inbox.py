@@ -7,12 +7,12 @@ receipt beside it. A file with personal data is deleted, and its receipt holds n
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Literal
 
-from data.ingest.check import Extract, Provenance
-from data.official.translate import Translation, read_any
+from data.any_file import provenance_of, read_any
+from data.ingest.check import Extract
 from data.store.store import Store
 from schemas.declared import Schemas
 from schemas.problems import Problem, Refused
@@ -136,13 +136,13 @@ def _take(file: Path, store: Store, schemas: Schemas) -> Receipt | None:
         content = file.read_bytes()
     except FileNotFoundError:  # somebody else has just taken it
         return None
-    extract, official = read_any(file.name, content, schemas)
+    extract = read_any(file.name, content, schemas)
     if extract.personal:
         return _delete(file, extract)
     if extract.refused:
         return _set_aside(file, REFUSED, _receipt("refused", extract, _problems(extract)))
     held = store.find_extract(extract.fingerprint)
-    new = store.add(extract, _provenance(file, schemas, official))
+    new = store.add(extract, provenance_of(file.name, extract, schemas, "the inbox"))
     outcome: Outcome = "added" if new else "already there"
     said = [*_problems(extract), *_standing(held)]
     return _set_aside(file, DONE, _receipt(outcome, extract, said))
@@ -171,7 +171,7 @@ def _receipt(outcome: Outcome, extract: Extract, said: list[str]) -> Receipt:
         when=datetime.now(UTC).replace(tzinfo=None),
         figures=len(extract),
         said=tuple(said),
-        what="notes" if extract.remarks else "figures",
+        what="notes" if extract.notes else "figures",
     )
 
 
@@ -192,16 +192,3 @@ def _delete(file: Path, extract: Extract) -> Receipt:
     (file.parent / REFUSED / stamped).write_text(receipt.text, encoding="utf-8")
     file.unlink()
     return receipt
-
-
-def _provenance(file: Path, schemas: Schemas, official: Translation | None) -> Provenance:
-    if official and official.provenance:
-        return replace(official.provenance, received_from="the inbox")
-    council = schemas.council.authority
-    return Provenance(
-        name=file.name,
-        received_from="the inbox",
-        publication=f"{council}, local extract",
-        publisher=council,
-        released=date.today().isoformat(),
-    )

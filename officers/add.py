@@ -1,8 +1,7 @@
 """Add an extract: drop it, see what is wrong and what will change, publish it, or take it back."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
-from datetime import date
+from dataclasses import dataclass
 from functools import partial
 
 import streamlit as st
@@ -10,11 +9,11 @@ from markupsafe import Markup
 from streamlit.delta_generator import DeltaGenerator
 from streamlit.runtime.uploaded_file_manager import UploadedFile
 
+from data.any_file import provenance_of, read_any
 from data.editions.folder import current_name
-from data.ingest.annotated_file import with_problems
+from data.ingest.annotated_file import annotate
 from data.ingest.check import Extract, Provenance
 from data.note_templates import KINDS, remark_template
-from data.official.translate import read_any
 from data.preview.model import Preview
 from data.preview.preview import preview
 from data.publish.publish import point_to, publish
@@ -121,7 +120,6 @@ class _Arrived:
 
     extract: Extract
     provenance: Provenance
-    said: str
 
 
 def _check(files: list[UploadedFile], schemas: Schemas, officer: str) -> None:
@@ -142,9 +140,9 @@ def _say(arrived: list[_Arrived]) -> bool:
         show_html(summary(extracts))
     for n, one in enumerate(arrived):
         if one.extract.refused or not several:
-            show_html(note(one.extract, one.said))
+            show_html(note(one.extract))
             _back(one.extract, n)
-    right = [note(o.extract, o.said, folded=True) for o in arrived if not o.extract.refused]
+    right = [note(o.extract, folded=True) for o in arrived if not o.extract.refused]
     if several and right:
         show_html(Markup('<section class="check">{}</section>').format(Markup().join(right)))
     if refused and not several:
@@ -171,18 +169,8 @@ def _read_all(
 
 
 def _read(file: UploadedFile, schemas: Schemas, officer: str) -> _Arrived:
-    extract, official = read_any(file.name, file.getvalue(), schemas)
-    council = schemas.council.authority
-    usual = Provenance(
-        name=file.name,
-        received_from=officer,
-        publication=f"{council}, local extract",
-        publisher=council,
-        released=date.today().isoformat(),
-    )
-    if official and official.provenance:
-        return _Arrived(extract, replace(official.provenance, received_from=officer), official.said)
-    return _Arrived(extract, usual, "")
+    extract = read_any(file.name, file.getvalue(), schemas)
+    return _Arrived(extract, provenance_of(file.name, extract, schemas, officer))
 
 
 def _back(extract: Extract, n: int) -> None:
@@ -190,7 +178,7 @@ def _back(extract: Extract, n: int) -> None:
     if extract.problems and not extract.personal:
         st.download_button(
             "Download this file with a column of problems (CSV)",
-            partial(with_problems, extract),
+            partial(annotate, extract),
             file_name=f"problems in {extract.name}",
             mime="text/csv",
             on_click="ignore",

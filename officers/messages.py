@@ -17,9 +17,8 @@ NOT_PUBLISHED = "Could not be published"
 """What the history says of a decision that was taken back because nothing could be published."""
 
 
-def note(extract: Extract, said: str = "", folded: bool = False) -> Markup:
-    """A colleague's note on one file. `said` is what was taken of an official one. `folded`: on one
-    line, that opens to the rest."""
+def note(extract: Extract, folded: bool = False) -> Markup:
+    """A colleague's note on one file. `folded`: on one line, that opens to the rest."""
     errors = [p for p in extract.problems if p.severity == "error"]
     warnings = [p for p in extract.problems if p.severity != "error"]
     verdict = _verdict(extract, errors, warnings)
@@ -30,14 +29,15 @@ def note(extract: Extract, said: str = "", folded: bool = False) -> Markup:
     )
     if folded:
         name = Markup("<b>{}</b>: {}").format(extract.name, verdict)
-        more = Markup("{}{}").format(Markup("<p>{}</p>").format(said) if said else "", rest)
+        summary_line = Markup("<p>{}</p>").format(extract.summary) if extract.summary else ""
+        more = Markup("{}{}").format(summary_line, rest)
         return (
             Markup("<details><summary>{}</summary>{}</details>").format(name, more)
             if more
             else Markup("<p>{}</p>").format(name)
         )
     return Markup('<section class="check"><h2>{}</h2><p><b>{}</b> {}</p>{}</section>').format(
-        extract.name, verdict, said, rest
+        extract.name, verdict, extract.summary, rest
     )
 
 

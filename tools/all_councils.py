@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from data.official.kinds import Kind, kinds
+from data.official.kinds import FileKind, kinds
 from tools.published_extracts import ALL, FOLDER, Row, text
 
 LIST: Final = FOLDER.parent.parent / "schemas" / "councils.toml"
@@ -79,7 +79,7 @@ EXTRACTS: Final = {
 SNAPSHOTS: Final = {"children_looked_after_rate"}
 
 
-def _file(kind: Kind) -> File:
+def _file(kind: FileKind) -> File:
     return File(f"{kind.id}.csv", EXTRACTS[kind.id], kind.group, kind.category, ("", "", ""))
 
 

@@ -9,26 +9,25 @@ from collections import defaultdict
 from itertools import chain
 
 from data.ingest.check import Extract
-from data.ingest.encoding import NotReadable, text_of
-from data.ingest.table import every_row
+from data.ingest.encoding import NotReadable
+from data.ingest.source import CsvFile
 
 _RUNS = ("=", "+", "-", "@", "\t", "\r")
 
 
-def with_problems(extract: Extract) -> bytes:
-    """The extract as a CSV for Excel, with a column 'problems' at the right.
+def annotate(extract: Extract) -> bytes:
+    """The extract as a CSV for Excel, in UTF-8, with a column 'problems' at the right.
 
     Raises NotReadable of a file that holds personal data, or that is no table at all.
     """
     if extract.personal or not extract.content:
         raise NotReadable("nothing was kept of this file, so there is nothing to give back.")
-    said = _by_row(extract)
+    messages = _by_row(extract)
     file = io.StringIO(newline="")
     writer = csv.writer(file)
-    rows = every_row(extract.content, text_of(extract.content))
-    for line, cells in enumerate(rows, start=1):
-        heading = ["problems"] if line == 1 else []
-        writer.writerow([*map(inert, cells), " ".join(chain(heading, said[line]))])
+    for row, cells in enumerate(CsvFile(extract.name, extract.content).rows(), start=1):
+        heading = ["problems"] if row == 1 else []
+        writer.writerow([*map(inert, cells), " ".join(chain(heading, messages[row]))])
     return b"\xef\xbb\xbf" + file.getvalue().encode()
 
 
@@ -38,10 +37,10 @@ def inert(cell: str) -> str:
 
 
 def _by_row(extract: Extract) -> dict[int, list[str]]:
-    """What is said of each row; what is said of the whole file stands in the first."""
-    said: dict[int, list[str]] = defaultdict(list)
+    """The messages about each row; those about the whole file stand in the first."""
+    messages: dict[int, list[str]] = defaultdict(list)
     for problem in extract.every:
         message = problem.message[:1].upper() + problem.message[1:]
         where = f"{problem.column}: " if problem.column else ""
-        said[problem.row or 1].append(f"{where}{message}")
-    return said
+        messages[problem.row or 1].append(f"{where}{message}")
+    return messages

@@ -6,7 +6,7 @@ Officers only.
 from collections.abc import Iterable
 
 from data.ingest import quoting
-from data.ingest.encoding import tidy
+from data.ingest.encoding import strip_cell
 from schemas.declared import ALL, Indicator
 from schemas.problems import join_words
 
@@ -18,7 +18,7 @@ def read_category(
 
     `indicators`: all that there are, of whose breakdowns the text may be one.
     """
-    text, other = tidy(text), tidy(other)
+    text, other = strip_cell(text), strip_cell(other)
     breakdown, category = text.lower() or ALL, other.lower() or ALL
     if breakdown == ALL and category == ALL:
         return "", ALL, ALL

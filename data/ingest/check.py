@@ -1,32 +1,36 @@
-"""One extract: read a CSV in the long format, check all of it, and say every problem at once.
+"""A file becomes an extract here: the layout that knows it checks all of it, and every problem is
+told at once.
 
-Officers only. It touches no store and writes nothing: `read_extract` is a function of bytes and
-schemas. The parts of the check are modules of their own beside this one, in the order of the file:
-encoding (what the bytes are), table (cells), header, blank_rows, labels, numbers, normalised,
-row_rules, consistency, counts; and personal_data and personal_patterns (no child's data).
+Officers only. It touches no store and writes nothing. A `RowSource` (data.ingest.source) gives rows
+of text; a `Layout` says whether it knows a source, and reads it. The layouts are `LongLayout`, our
+own format of figures, here; files of notes (data.ingest.notes); and the departments' own files
+(data.official.translate). The parts of `LongLayout` are modules of their own beside this one, in
+the order of the file: header, blank_rows, labels, numbers, normalised, row_rules, consistency,
+counts; and personal_data and personal_patterns (no child's data).
 """
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Literal
+from itertools import islice
+from typing import Literal, Protocol
 
 import duckdb
 import pandas as pd
 
 from data.files.memory import LARGE
 from data.ingest import personal_data
-from data.ingest.blank_rows import look_at_blank_rows, look_beyond
+from data.ingest.blank_rows import check_overflow, drop_blank_rows
 from data.ingest.consistency import check_agreement, check_proportions
 from data.ingest.counts import Row, counts_of, no_counts, rows_of
-from data.ingest.encoding import NotReadable, Text, text_of
+from data.ingest.encoding import NotReadable
 from data.ingest.findings import Findings
 from data.ingest.header import COLUMNS, read_header
 from data.ingest.labels import Labels
-from data.ingest.normalised import say_how_cells_are_written, say_how_it_is_written
-from data.ingest.numbers import read_figures
+from data.ingest.normalised import report_normalisation
+from data.ingest.numbers import parse_numbers
 from data.ingest.row_rules import check_figures
-from data.ingest.table import fill, first_rows
+from data.ingest.source import TOP, CsvFile, RowSource
 from schemas.declared import Schemas
 from schemas.notes import AnyNote
 from schemas.periods import PeriodKind
@@ -52,15 +56,28 @@ class Provenance:
 
 
 @dataclass(frozen=True, slots=True)
-class Extract:
-    """A file that has been checked: its figures, and what was wrong or worth saying.
+class Contents:
+    """What a layout makes of a source.
 
     `counts` has a row for each figure without a fault, with the columns of the store's table
-    `count` but for `extract`. `problems` are at most twenty of a kind; `every` problem that was
-    kept is for the file that goes back. `receipt` says what was put right quietly. Of a file with
-    personal data, or that is no table, nothing is kept but its size and its fingerprint (SHA-256).
-    Of a file of commentary, actions or commitments (data.ingest.notes), `remarks` are its rows by
-    their line, and there are no counts.
+    `count` but for `extract`; `notes` are by their row. A file that says itself where it came from
+    has a `provenance`, which does not know who sent it, and a `summary` of what was taken of it.
+    """
+
+    counts: pd.DataFrame = field(default_factory=no_counts, repr=False, compare=False)
+    notes: Mapping[int, AnyNote] = field(default_factory=dict, repr=False)
+    provenance: Provenance | None = None
+    summary: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Extract:
+    """A file that has been checked: its figures or notes, and what was wrong or worth saying.
+
+    `problems` are at most twenty of a kind; `every` problem that was kept is for the file that goes
+    back. `receipt` says what was put right quietly. `fingerprint` is the SHA-256 and `size` the
+    bytes of the file. Of a file with personal data, or that is no table, nothing else is kept. The
+    rest is as in `Contents`.
     """
 
     name: str
@@ -72,7 +89,9 @@ class Extract:
     receipt: tuple[str, ...] = ()
     every: tuple[Problem, ...] = field(default=(), repr=False)
     personal: bool = False
-    remarks: Mapping[int, AnyNote] = field(default_factory=dict, repr=False)
+    notes: Mapping[int, AnyNote] = field(default_factory=dict, repr=False)
+    provenance: Provenance | None = None
+    summary: str = ""
 
     @property
     def refused(self) -> bool:
@@ -92,110 +111,122 @@ class Extract:
         return tuple(rows_of(self.counts))
 
     def __len__(self) -> int:
-        return len(self.counts) + len(self.remarks)
+        return len(self.counts) + len(self.notes)
+
+
+class Layout(Protocol):
+    """One way in which a file lays out what it holds."""
+
+    def recognises(self, source: RowSource) -> bool:
+        """Whether the source is laid out so, by its first rows."""
+
+    def read(self, source: RowSource, schemas: Schemas, findings: Findings) -> Contents:
+        """Check all of it against what is declared, and report every problem. Raises PersonalData,
+        before anything is kept, and NotReadable."""
+
+
+def check(source: RowSource, layouts: Sequence[Layout], schemas: Schemas) -> Extract:
+    """The source, checked by the first layout that knows it; the last must know every source.
+
+    Its name is tested for personal data before its bytes are looked at.
+    """
+    findings, contents = Findings(personal_data.safe_name(source.name)), Contents()
+    content, personal = source.content, False
+    try:
+        personal_data.check_name(source.name, findings)
+        source.report_encoding(findings)
+        layout = next(layout for layout in layouts if layout.recognises(source))
+        contents = layout.read(source, schemas, findings)
+    except NotReadable as error:
+        content = b""
+        findings.report("file", str(error), error.row)
+    except personal_data.PersonalData:
+        content, personal = b"", True
+        findings.keep_only("personal")
+    return Extract(
+        name=findings.name,
+        content=content,
+        counts=contents.counts,
+        problems=findings.problems(),
+        fingerprint=hashlib.sha256(source.content).hexdigest(),
+        size=len(source.content),
+        receipt=() if findings.refused else tuple(findings.receipt),
+        every=findings.every(),
+        personal=personal,
+        notes={} if findings.refused else contents.notes,
+        provenance=contents.provenance,
+        summary=contents.summary,
+    )
 
 
 def read_extract(name: str, content: bytes, schemas: Schemas, published: bool = False) -> Extract:
-    """Check every row of a CSV against what is declared.
+    """A CSV of figures in our own format, checked; `published` as in `LongLayout`."""
+    return check(CsvFile(name, content), [LongLayout(published)], schemas)
+
+
+@dataclass(frozen=True, slots=True)
+class LongLayout:
+    """Our own format: a row for each figure, under the columns of data.ingest.header.
 
     `published` figures may be a percent alone, as departments print them; our own need a
     numerator and a denominator, so that small numbers can be protected.
     """
-    return _Check(name, content, schemas, published).extract()
 
+    published: bool = False
 
-class _Personal(Exception):
-    """Something personal was found, and said; nothing more may be read."""
+    def recognises(self, source: RowSource) -> bool:
+        """Every source: what no other layout knows is answered as a faulty file of ours."""
+        return True
 
+    def read(self, source: RowSource, schemas: Schemas, findings: Findings) -> Contents:
+        """The counts. Raises PersonalData and NotReadable."""
+        findings.row_numbers = source.row_numbers
+        table = list(islice(source.rows(), TOP))
+        if table:
+            personal_data.check_headings(table[0], findings)
+        usable = read_header(table, findings)
+        if not (usable or findings.columns):
+            return Contents()
+        with _connection(len(source.content)) as db:
+            if not self._read_columns(db, source, len(table[0]), usable, findings):
+                return Contents()
+            return Contents(self._read_cells(db, schemas, findings))
 
-class Check:
-    """The check of one file of any kind: what it comes to, whatever is read of it. `_read` looks at
-    it and puts what it finds into `findings`, `counts` and `remarks`."""
-
-    def __init__(self, name: str, content: bytes, schemas: Schemas):
-        self.name, self.content, self.schemas = name, content, schemas
-        self.findings = Findings(personal_data.safe_name(name))
-        self.counts = no_counts()
-        self.remarks: dict[int, AnyNote] = {}
-
-    def extract(self) -> Extract:
-        """The file as it stands, checked; or without its content, when it is personal."""
-        personal = unread = False
-        try:
-            self._stop_if(personal_data.named_after_a_person(self.name, self.findings))
-            text = text_of(self.content)
-            say_how_it_is_written(text, self.findings)
-            self._read(text)
-        except NotReadable as error:
-            unread = True
-            self.findings.say("file", str(error), error.row)
-        except _Personal:
-            personal = True
-            self.findings.keep_only("personal")
-        refused = self.findings.refused
-        return Extract(
-            self.findings.name,
-            b"" if personal or unread else self.content,
-            self.counts,
-            self.findings.problems(),
-            hashlib.sha256(self.content).hexdigest(),
-            len(self.content),
-            () if refused else tuple(self.findings.receipt),
-            self.findings.every(),
-            personal,
-            {} if refused else self.remarks,
-        )
-
-    def _read(self, text: Text) -> None:
-        raise NotImplementedError
-
-    def _stop_if(self, personal: bool) -> None:
-        if personal:
-            raise _Personal
-
-
-class _Check(Check):
-    """The check of a file of figures, in the order of data's own walls: headings, cells, rows."""
-
-    def __init__(self, name: str, content: bytes, schemas: Schemas, published: bool):
-        super().__init__(name, content, schemas)
-        self.published = published
-
-    def _read(self, text: Text) -> None:
-        table = first_rows(self.content, text)
-        self._stop_if(bool(table) and personal_data.check_headings(table[0], self.findings))
-        fine = read_header(table, self.findings)
-        if fine or self.findings.columns:
-            with _connection(len(self.content)) as db:
-                self._read_rows(db, text, len(table[0]), fine)
-
-    def _read_rows(self, db: duckdb.DuckDBPyConnection, text: Text, width: int, fine: bool) -> None:
-        findings = self.findings
-        line = fill(db, self.content, text, width)
+    def _read_columns(
+        self,
+        db: duckdb.DuckDBPyConnection,
+        source: RowSource,
+        width: int,
+        usable: bool,
+        findings: Findings,
+    ) -> bool:
+        """Make the view `cells`, of the columns that have a heading of ours; whether it could."""
+        line = source.fill(db, width)
         known = {at for name, at in findings.columns.items() if name in COLUMNS}
         unknown = [at for at in range(width) if at not in known]
-        self._stop_if(personal_data.check_unknown_columns(db, line, unknown, findings))
-        if not fine:
-            return
-        look_at_blank_rows(db, line, width, findings)
-        look_beyond(db, line, unknown, findings)
-        db.execute(f"CREATE VIEW cells AS SELECT {line} AS line, {_named(findings)} FROM raw")
-        self._read_cells(db)
+        personal_data.check_unknown_columns(db, line, unknown, findings)
+        if usable:
+            drop_blank_rows(db, line, width, findings)
+            check_overflow(db, line, unknown, findings)
+            db.execute(f"CREATE VIEW cells AS SELECT {line} AS line, {_named(findings)} FROM raw")
+        return usable
 
-    def _read_cells(self, db: duckdb.DuckDBPyConnection) -> None:
-        labels = Labels(db, self.schemas, self.published, self.findings)
+    def _read_cells(
+        self, db: duckdb.DuckDBPyConnection, schemas: Schemas, findings: Findings
+    ) -> pd.DataFrame:
+        labels = Labels(db, schemas, self.published, findings)
         labels.look_up()
-        read_figures(db, self.findings)
-        self._stop_if(personal_data.check_one_each(db, self.findings))
-        self._stop_if(personal_data.check_cells(db, labels.strangers, self.findings))
-        say_how_cells_are_written(db, labels, self.findings)
+        parse_numbers(db, findings)
+        personal_data.check_one_each(db, findings)
+        personal_data.check_cells(db, labels.unknown, findings)
+        report_normalisation(db, labels, findings)
         db.execute("DROP VIEW cells; DROP TABLE raw")
-        check_figures(db, self.schemas, self.published, self.findings)
+        check_figures(db, schemas, self.published, findings)
         if self.published:
-            percents = [i.id for i in self.schemas.indicators.values() if i.unit == "percent"]
-            check_proportions(db, percents, self.findings)
-        check_agreement(db, _flows(self.schemas), self.published, self.findings)
-        self.counts = counts_of(db, self.findings)
+            percents = [i.id for i in schemas.indicators.values() if i.unit == "percent"]
+            check_proportions(db, percents, findings)
+        check_agreement(db, _flows(schemas), self.published, findings)
+        return counts_of(db, findings)
 
 
 def _connection(size: int) -> duckdb.DuckDBPyConnection:

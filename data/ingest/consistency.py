@@ -71,7 +71,7 @@ def check_proportions(
     """Warn where every percent of an indicator looks like a proportion. `percents`: indicators."""
     for (line,) in db.execute(_PROPORTIONS, {"percents": percents}).fetchall():
         said = "every value of this indicator is between 0 and 1. Percents go from 0 to 100."
-        findings.say("proportions", said, line, "value", "warning")
+        findings.report("proportions", said, line, "value", "warning")
 
 
 def check_agreement(
@@ -99,7 +99,9 @@ def _any(db: duckdb.DuckDBPyConnection, where: str) -> bool:
 
 def _twice(db: duckdb.DuckDBPyConnection, findings: Findings) -> None:
     for line, first in _first(db, findings, "twice", "error", _TWICE, {}):
-        findings.say("twice", f"the same figure is already on row {first}. Keep one.", line)
+        findings.report(
+            "twice", f"the same figure is already on row {findings.row_of(first)}. Keep one.", line
+        )
 
 
 def _categories(db: duckdb.DuckDBPyConnection, published: bool, findings: Findings) -> None:
@@ -108,14 +110,14 @@ def _categories(db: duckdb.DuckDBPyConnection, published: bool, findings: Findin
     for line, breakdown, more in found:
         column = "numerator" if more else "denominator"
         said = f"the categories of '{breakdown}' add up to more than this total. Look at both."
-        findings.say("categories", said, line, column, "warning")
+        findings.report("categories", said, line, column, "warning")
 
 
 def _quarters(db: duckdb.DuckDBPyConnection, flows: list[str], findings: Findings) -> None:
     for line, more in _first(db, findings, "quarters", "warning", _QUARTERS, {"flows": flows}):
         column = "numerator" if more else "denominator"
         said = "the four quarters do not add up to this year. Look at both."
-        findings.say("quarters", said, line, column, "warning")
+        findings.report("quarters", said, line, column, "warning")
 
 
 def _first(
@@ -130,5 +132,5 @@ def _first(
     rows = db.execute(
         f"SELECT *, count(*) OVER () FROM ({query}) ORDER BY line LIMIT {KEPT_OF_A_KIND}", given
     ).fetchall()
-    findings.more(kind, rows[0][-1] - len(rows) if rows else 0, severity)
+    findings.count_more(kind, rows[0][-1] - len(rows) if rows else 0, severity)
     return [row[:-1] for row in rows]

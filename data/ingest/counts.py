@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import cache
 
 import duckdb
+import numpy as np
 import pandas as pd
 
 from data.ingest.findings import Findings
@@ -50,16 +51,18 @@ DATE '2000-01-01' AS period_start, DATE '2000-01-01' AS period_end, '' AS area, 
 
 
 def counts_of(db: duckdb.DuckDBPyConnection, findings: Findings) -> pd.DataFrame:
-    """The figures without a fault, as small as their types allow."""
-    faulty = [p.row for p in findings.every() if p.severity == "error" and p.row]
-    where = "AND line NOT IN (SELECT unnest($faulty))" if faulty else ""
-    given = {"faulty": faulty} if faulty else {}
-    found = db.execute(f"{_FIGURES} {where} ORDER BY line", given).df()
+    """The figures of `typed` without a fault, as small as their types allow, `line` being the row
+    of the file: the columns of the store's table `count` but for `extract`."""
+    faulty = "line NOT IN (SELECT unnest($faulty))" if findings.faulty else "true"
+    given = {"faulty": list(findings.faulty)} if findings.faulty else {}
+    counts = db.execute(f"{_FIGURES} AND {faulty} ORDER BY line", given).df()
     for name in NUMBERS:  # whole numbers stay whole where some are missing
-        values, missing = found[name].to_numpy(), found.pop(f"no_{name}").to_numpy()
+        values, missing = counts[name].to_numpy(), counts.pop(f"no_{name}").to_numpy()
         kind = pd.arrays.FloatingArray if name == "value" else pd.arrays.IntegerArray
-        found[name] = kind(values, missing)
-    return found
+        counts[name] = kind(values, missing)
+    if findings.row_numbers:
+        counts["line"] = np.array(findings.row_numbers)[counts["line"] - 1]
+    return counts
 
 
 @cache

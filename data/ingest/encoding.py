@@ -1,4 +1,4 @@
-"""What the bytes of a file are: text that can be read, or something else, by its name.
+"""How a file's bytes stand for letters; or, of a file that is no text, what it is and what to do.
 
 Officers only. Nothing here looks at what the text says.
 """
@@ -46,6 +46,7 @@ _TEXTS = (
     (rb"%YAML|---\s", "YAML, and not a CSV", _EXPORT),
 )
 _MARK = b"\xef\xbb\xbf"
+# Letters of UTF-8 among others: 'Ã©' is rarer than 'é' in two bytes.
 _TWO_BYTES = re.compile(rb"[\xc3-\xf4][\x80-\xbf]|\xc2[\x80-\xbf]")
 
 
@@ -66,6 +67,7 @@ class Text:
 
     @property
     def guessed(self) -> bool:
+        """Whether it is not UTF-8, and is taken for Windows-1252."""
         return self.codec != "utf-8"
 
 
@@ -87,13 +89,13 @@ def _kind(content: bytes) -> str:
         return _package(content)
     if content[8:12] == b"DUCK":
         return f"this is a database. {_EXPORT}"
-    found = next((said for start, *said in _STARTS if content.startswith(start)), None)
-    if found is None and b"\0" in content:
+    kind = next((words for start, *words in _STARTS if content.startswith(start)), None)
+    if kind is None and b"\0" in content:
         return _nulls(content)
     opening = content[:200].removeprefix(_MARK).lstrip()
-    texts = (said for form, *said in _TEXTS if re.match(form, opening))
-    found = found or next(texts, None)
-    return f"this is {found[0]}. {found[1]}" if found else ""
+    texts = (words for form, *words in _TEXTS if re.match(form, opening))
+    kind = kind or next(texts, None)
+    return f"this is {kind[0]}. {kind[1]}" if kind else ""
 
 
 def _package(content: bytes) -> str:
@@ -133,14 +135,9 @@ def _windows(content: bytes) -> str:
         content.decode("cp1252")
     except UnicodeDecodeError as error:
         raise NotReadable(f"this is not UTF-8 text. {_SAVE}") from error
-    if content.startswith(_MARK) or _has_utf8(content):
+    if content.startswith(_MARK) or _TWO_BYTES.search(content):
         raise NotReadable(f"this mixes text in UTF-8 with text that is not. {_SAVE}")
     return "cp1252"
-
-
-def _has_utf8(content: bytes) -> bool:
-    """Whether letters of UTF-8 stand among the others: 'Ã©' is rarer than 'é' in two bytes."""
-    return bool(_TWO_BYTES.search(content))
 
 
 def bare_marker(text: str) -> str:
@@ -150,6 +147,6 @@ def bare_marker(text: str) -> str:
     return inside if inside in MARKERS else ""
 
 
-def tidy(text: str) -> str:
+def strip_cell(text: str) -> str:
     """A label without the spaces round it, and with single ones inside."""
     return " ".join(text.strip(OUTER).split())

@@ -1,10 +1,10 @@
-"""What is found in one file: collected as it is checked, then said in order, twenty of a kind.
+"""The problems of one file: collected as it is checked, then listed in order, twenty of a kind.
 
 Officers only. A message never holds what a cell holds, unless quoting has let it through.
 """
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from schemas.problems import Problem
 
@@ -19,16 +19,24 @@ def letter(at: int) -> str:
 
 
 class Findings:
-    """The problems of one file. `columns`: the place of each column, once the headings are read."""
+    """The problems of the file `name`, and its `receipt`: what was put right quietly.
+
+    A layout sets `columns`, the place of each column from 0, when it has read the headings; and
+    `row_numbers`, where its rows are not those of the file (`RowSource.row_numbers`): then the file
+    has none of its columns, and none is shown.
+    """
 
     def __init__(self, name: str):
         self.name = name
         self.columns: dict[str, int] = {}
         self.receipt: list[str] = []
-        self._found: dict[tuple[str, str], list[Problem]] = {}
+        self.row_numbers: Sequence[int] = ()
+        self.faulty: set[int] = set()
+        """The rows, as the layout numbers them, that an error was reported of."""
+        self._kept: dict[tuple[str, str], list[Problem]] = {}
         self._times: Counter[tuple[str, str]] = Counter()
 
-    def say(
+    def report(
         self,
         kind: str,
         message: str,
@@ -36,42 +44,51 @@ class Findings:
         column: str = "",
         severity: str = "error",
     ) -> None:
-        """One thing to put right (or, a 'warning', to look at), of a kind that is counted."""
-        self._times[kind, severity] += 1
-        found = self._found.setdefault((kind, severity), [])
-        if len(found) < KEPT_OF_A_KIND:
-            found.append(self._problem(message, row, column, severity))
+        """Add one thing to put right (or, a 'warning', to look at), of a kind that is counted.
 
-    def more(self, kind: str, times: int, severity: str = "error") -> None:
-        """So many more of a kind, that were counted and not looked at one by one."""
+        `column` is the name of a column, or the letter of one that has no name of ours.
+        """
+        self._times[kind, severity] += 1
+        if row and severity == "error":
+            self.faulty.add(row)
+        kept = self._kept.setdefault((kind, severity), [])
+        if len(kept) < KEPT_OF_A_KIND:
+            kept.append(self._problem(message, row, column, severity))
+
+    def count_more(self, kind: str, times: int, severity: str = "error") -> None:
+        """Count so many more of a kind, that were not looked at one by one."""
         if times > 0:
             self._times[kind, severity] += times
+
+    def row_of(self, line: int) -> int:
+        """The row of the file that a row, as the layout numbers it from 1, came from."""
+        return self.row_numbers[line - 1] if self.row_numbers else line
 
     def column(self, name: str) -> str:
         """A column as Excel shows it and as it is called: 'F numerator'."""
         return f"{letter(self.columns[name])} {name}" if name in self.columns else name
 
     def keep_only(self, kind: str) -> None:
-        """Forget whatever else was found."""
-        self._found = {key: found for key, found in self._found.items() if key[0] == kind}
+        """Drop the problems of every other kind."""
+        self._kept = {key: kept for key, kept in self._kept.items() if key[0] == kind}
         self._times = Counter({key: n for key, n in self._times.items() if key[0] == kind})
 
-    @property
-    def kinds(self) -> set[str]:
-        """The kinds of problem that have been said."""
-        return {kind for kind, _ in self._times}
+    def has(self, kind: str) -> bool:
+        """Whether a problem of a kind has been reported."""
+        return any(of == kind for of, _ in self._times)
 
     @property
     def refused(self) -> bool:
+        """Whether anything must be put right."""
         return any(severity == "error" for _, severity in self._times)
 
     def every(self) -> tuple[Problem, ...]:
         """Every problem that was kept, in the order of the rows."""
-        return self._sorted(p for found in self._found.values() for p in found)
+        return self._sorted(p for kept in self._kept.values() for p in kept)
 
     def problems(self) -> tuple[Problem, ...]:
         """The first twenty of each kind in the order of the rows, then how many more there are."""
-        first = (p for found in self._found.values() for p in self._sorted(found)[:MOST_OF_A_KIND])
+        first = (p for kept in self._kept.values() for p in self._sorted(kept)[:MOST_OF_A_KIND])
         return (*self._sorted(first), *self._rest())
 
     def _rest(self) -> Iterator[Problem]:
@@ -81,9 +98,8 @@ class Findings:
                 yield Problem(self.name, f"and {more:,} more like these.", severity)
 
     def _problem(self, message: str, row: int | None, column: str, severity: str) -> Problem:
-        shown = self.column(column)
-        row_said = f"row {row}" if row else ""
-        place = ", ".join(part for part in (self.name, row_said, shown) if part)
+        row, shown = row and self.row_of(row), "" if self.row_numbers else self.column(column)
+        place = ", ".join(filter(None, (self.name, f"row {row}" if row else "", shown)))
         return Problem(place, message, severity, row, shown)
 
     def _sorted(self, problems: Iterable[Problem]) -> tuple[Problem, ...]:

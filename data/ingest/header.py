@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from data.ingest import quoting
-from data.ingest.encoding import OUTER
+from data.ingest.encoding import OUTER, strip_cell
 from data.ingest.findings import Findings, letter
 from data.ingest.personal_patterns import kind_in_heading
 from schemas.problems import join_words
@@ -50,13 +50,13 @@ def read_header(
         _nothing_on_top(table, findings)
         return False
     if cause := _one_cause(names, table, known):
-        findings.say("headings", cause, 1)
+        findings.report("headings", cause, 1)
         return False
     findings.columns = {name: at for at, name in enumerate(names) if name in known}
     for at, message in [*_unknown(names, known), *_twice(names, known)]:
-        findings.say("headings", message, 1, letter(at))
+        findings.report("headings", message, 1, letter(at))
     for message in (missing or _missing)(names):
-        findings.say("headings", message, 1)
+        findings.report("headings", message, 1)
     _receipt([cell.strip(OUTER) for cell in table[0]], names, findings)
     return not findings.refused
 
@@ -72,20 +72,21 @@ def personal_headings(
 
 def heading(cell: str, known: Sequence[str]) -> str:
     """A heading in small letters, and with the underscore of the one that it is."""
-    said = " ".join(cell.strip(OUTER).lower().split())
-    joined = said.replace(" ", "_")
-    return joined if joined in known else said
+    spaced = strip_cell(cell).lower()
+    joined = spaced.replace(" ", "_")
+    return joined if joined in known else spaced
 
 
 def _nothing_on_top(table: Sequence[Sequence[str]], findings: Findings) -> None:
     if any(cell.strip(OUTER) for row in table for cell in row):
-        findings.say("headings", "row 1 is blank. The headings belong there.", 1)
+        findings.report("headings", "row 1 is blank. The headings belong there.", 1)
     else:
-        findings.say("empty", "the file is empty.")
+        findings.report("empty", "the file is empty.")
 
 
 def _one_cause(names: list[str], table: Sequence[Sequence[str]], columns: Sequence[str]) -> str:
-    """The one thing that makes every column look wrong."""
+    """Detect a wrong delimiter, a 'sep=' row above the headings, or headings that are not in row 1;
+    '' when the headings stand where they should."""
     first, filled = names[0], [name for name in names if name]
     known = set(filled) & set(columns)
     if first.startswith("sep="):
@@ -93,8 +94,8 @@ def _one_cause(names: list[str], table: Sequence[Sequence[str]], columns: Sequen
     if len(filled) == 1 and not known:
         for mark, words in _APART.items():
             if mark in table[0][0] and sum(name in first for name in columns) > 1:
-                said = "Save the file with commas between them."
-                return f"the columns are kept apart by {words}. {said}"
+                right = "Save the file with commas between them."
+                return f"the columns are kept apart by {words}. {right}"
     if known:
         return ""
     if row := _headings_below(table, columns):
@@ -125,9 +126,9 @@ def _looks_like_figures(names: list[str]) -> bool:
 def _unknown(names: list[str], known: Sequence[str]) -> Iterator[tuple[int, str]]:
     for at, name in enumerate(names):
         if name and name not in known:
-            said = quoting.label(name, known, f"the heading in {letter(at)}1")
+            quoted = quoting.label(name, known, f"the heading in {letter(at)}1")
             hint = quoting.meant(name, known) or f" The columns are {join_words(known, 'and')}."
-            yield at, f"{said} is not a column that we know.{hint}"
+            yield at, f"{quoted} is not a column that we know.{hint}"
 
 
 def _twice(names: list[str], known: Sequence[str]) -> Iterator[tuple[int, str]]:

@@ -14,7 +14,7 @@ import duckdb
 from data.files.memory import first_row
 from data.ingest import quoting
 from data.ingest.categories import read_category
-from data.ingest.encoding import OUTER, tidy
+from data.ingest.encoding import OUTER, strip_cell
 from data.ingest.findings import KEPT_OF_A_KIND, Findings
 from data.ingest.periods import read_period
 from schemas.declared import ALL, Schemas
@@ -52,7 +52,7 @@ class Labels:
         everywhere = schemas.council.areas.values()
         known = [a for a in everywhere if published or roles[a.code] != "elsewhere"]
         self.areas = {name.lower(): a for a in known for name in (a.code, a.name)}
-        self.strangers: dict[str, list[str]] = {}  # column: the texts that are on no list
+        self.unknown: dict[str, list[str]] = {}  # column: the texts that are on no list
         self.spaced = self.dated = False  # whether a label has spaces round it, a date is dd/mm
         self._declare()
 
@@ -83,19 +83,19 @@ class Labels:
     def _each(self, column: str, table: str, read: Callable[[str], Sequence[Any] | None]) -> None:
         """Look up each different text of one column."""
         texts = [t for (t,) in self.db.execute(f"SELECT DISTINCT {column} FROM cells").fetchall()]
-        found = {text: read(tidy(text)) for text in texts}
+        found = {text: read(strip_cell(text)) for text in texts}
         self.spaced |= any(text != text.strip(OUTER) for text in texts)
         _insert(self.db, table, [(text, *said) for text, said in found.items() if said is not None])
-        strangers = [text for text, said in found.items() if said is None]
-        if strangers:
-            self._say(column, table, strangers)
+        unknown = [text for text, said in found.items() if said is None]
+        if unknown:
+            self._say(column, table, unknown)
 
-    def _say(self, column: str, table: str, strangers: list[str]) -> None:
+    def _say(self, column: str, table: str, unknown: list[str]) -> None:
         said = {"indicator": self._no_indicator, "area": self._no_area, "status": self._no_status}
-        self.strangers[column] = strangers
+        self.unknown[column] = unknown
         where = f"{column} NOT IN (SELECT text FROM {table})"
         for line, text in _rows(self.db, self.findings, column, column, where, {}):
-            self.findings.say(column, said[column](tidy(text)), line, column)
+            self.findings.report(column, said[column](strip_cell(text)), line, column)
 
     def _indicator(self, text: str) -> tuple[str] | None:
         return (text.lower(),) if text.lower() in self.schemas.indicators else None
@@ -151,7 +151,9 @@ class Labels:
         if refused:
             self._say_periods(refused)
         if len(found) == MOST_PERIODS:
-            self.findings.say("periods", f"there are more than {MOST_PERIODS:,} different periods.")
+            self.findings.report(
+                "periods", f"there are more than {MOST_PERIODS:,} different periods."
+            )
 
     def _say_periods(self, refused: list[tuple[str, ...]]) -> None:
         where = (
@@ -163,8 +165,8 @@ class Labels:
         texts = "i.id::VARCHAR, period, period_start, period_end"
         for line, *key in _rows(self.db, self.findings, "period", texts, where, given):
             column, message = said[tuple(key)]
-            self.findings.say("period", message, line, column)
-        self.strangers["period"] = list(dict.fromkeys(t for key in said for t in key[1:]))
+            self.findings.report("period", message, line, column)
+        self.unknown["period"] = list(dict.fromkeys(t for key in said for t in key[1:]))
 
     def _categories(self) -> None:
         found = self.db.execute(
@@ -191,9 +193,9 @@ class Labels:
         texts = "i.id::VARCHAR, breakdown, category"
         for line, *key in _rows(self.db, self.findings, "category", texts, where, given):
             column, message = refused[tuple(key)]
-            self.findings.say("category", message, line, column)
-        self.strangers["breakdown"] = [key[1] for key, said in refused.items()]
-        self.strangers["category"] = [key[2] for key, said in refused.items()]
+            self.findings.report("category", message, line, column)
+        self.unknown["breakdown"] = [key[1] for key, said in refused.items()]
+        self.unknown["category"] = [key[2] for key, said in refused.items()]
 
 
 def _rows(
@@ -208,7 +210,7 @@ def _rows(
     join = "cells LEFT JOIN an_indicator i ON i.text = cells.indicator"
     (times,) = first_row(db.execute(f"SELECT count(*) FROM {join} WHERE {where}", given)) or (0,)
     query = f"SELECT line, {texts} FROM {join} WHERE {where} ORDER BY line LIMIT {KEPT_OF_A_KIND}"
-    findings.more(kind, max(0, times - KEPT_OF_A_KIND))
+    findings.count_more(kind, max(0, times - KEPT_OF_A_KIND))
     return db.execute(query, given).fetchall()
 
 

@@ -1,30 +1,32 @@
-"""A CSV of commentary, actions arising or commitments: read, checked, every problem said at once.
+"""A file of commentary, actions arising or commitments: read, checked, every problem told at once.
 
 Officers only. The three kinds and their columns are declared in schemas.notes. Sentences are
-where personal data and small numbers hide, so each is held against personal_patterns
+where personal data and small numbers hide, so each is tested by personal_patterns
 and numbers_in_text; what no pattern finds, an officer sees in the preview.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 from itertools import islice
 
 from data.ingest import personal_data, quoting
-from data.ingest.check import Check, Extract
-from data.ingest.encoding import NotReadable, Text, text_of, tidy
+from data.ingest.check import Contents
+from data.ingest.encoding import strip_cell
 from data.ingest.findings import Findings, letter
 from data.ingest.header import ROWS_LOOKED_AT, heading, read_header
 from data.ingest.numbers_in_text import numbers_of_children
 from data.ingest.periods import read_period
 from data.ingest.personal_patterns import has_date, kind_in_label, kind_in_period, kind_in_sentence
-from data.ingest.table import Cells, every_row
+from data.ingest.source import TOP, Cells, RowSource
 from schemas.declared import Schemas, Strategy
 from schemas.notes import (
     COLUMNS,
     MODELS,
     STATUSES,
     WHOLE_STRATEGY,
+    AnyNote,
     NoteColumn,
     NoteKind,
     commitments,
@@ -33,9 +35,8 @@ from schemas.periods import Period, PeriodError, parse_date
 from schemas.problems import join_words
 
 MOST_ROWS = 5_000
-_TOP = 100_000  # bytes in which the headings stand
-_FEW = 6  # words that are listed rather than guessed at
-_LOOKED_AT = {
+_FEW = 6  # words that are join_words rather than guessed at
+_KIND_IN = {
     "label": kind_in_sentence,
     "name": kind_in_sentence,
     "sentences": kind_in_sentence,
@@ -51,24 +52,30 @@ _SAME = {
 }
 
 
-def read_remarks(
-    name: str, content: bytes, schemas: Schemas, today: date | None = None
-) -> Extract | None:
-    """The file as an extract whose `remarks` are its rows; None when its headings are not those of
-    commentary, actions or commitments. `today`: no remark may be of a later day."""
-    kind = _kind_of(content)
-    return _Check(name, content, schemas, kind, today or date.today()).extract() if kind else None
+@dataclass(frozen=True, slots=True)
+class NotesLayout:
+    """A row for each note, under the columns of one of the three kinds.
+
+    No note may be of a later day than `today` (default: the day it is).
+    """
+
+    today: date | None = None
+
+    def recognises(self, source: RowSource) -> bool:
+        """Whether a kind's own column stands near the top, beside another of its columns."""
+        return _kind_of(source) is not None
+
+    def read(self, source: RowSource, schemas: Schemas, findings: Findings) -> Contents:
+        """The notes, by their row. Raises PersonalData and NotReadable."""
+        kind = _kind_of(source)
+        assert kind is not None, "only what is recognised is read"
+        rows = list(islice(source.rows(), MOST_ROWS + 1))
+        reading = _Reading(findings, schemas, kind, self.today or date.today())
+        return Contents(notes=reading.notes_of(rows))
 
 
-def _kind_of(content: bytes) -> NoteKind | None:
-    """The kind whose own column stands in a row near the top, beside another of its columns."""
-    top = content[:_TOP]
-    top = top if top == content else top.rpartition(b"\n")[0]
-    try:
-        rows = list(islice(every_row(top, text_of(top)), ROWS_LOOKED_AT))
-    except NotReadable:
-        return None
-    for row in rows:
+def _kind_of(source: RowSource) -> NoteKind | None:
+    for row in source.top[:ROWS_LOOKED_AT]:
         joined = ",".join(row).replace(";", ",").replace("\t", ",").replace("|", ",").split(",")
         for kind, columns in COLUMNS.items():
             names = {heading(cell, tuple(columns)) for cell in joined}
@@ -77,13 +84,33 @@ def _kind_of(content: bytes) -> NoteKind | None:
     return None
 
 
-class _Check(Check):
-    """The check of a file of remarks: its headings, its cells row by row, then row beside row."""
+class _Reading:
+    """A file of notes as it is read: its headings, its cells row by row, then row beside row."""
 
-    def __init__(self, name: str, content: bytes, schemas: Schemas, kind: NoteKind, today: date):
-        super().__init__(name, content, schemas)
-        self.kind, self.columns, self.today = kind, COLUMNS[kind], today
+    def __init__(self, findings: Findings, schemas: Schemas, kind: NoteKind, today: date):
+        self.findings, self.schemas, self.kind, self.today = findings, schemas, kind, today
+        self.columns = COLUMNS[kind]
         self.first: dict[tuple[str, ...], int] = {}  # the row in which each thing is spoken of
+
+    def notes_of(self, table: list[Cells]) -> dict[int, AnyNote]:
+        """The notes by their row, without those that something is wrong with."""
+        known, notes = tuple(self.columns), {}
+        personal_data.check_headings(table[0], self.findings, known)
+        usable = read_header(table[:TOP], self.findings, known, self._missing)
+        for line, cells in enumerate(table[1:], start=2):
+            self._check_personal(line, cells)
+        personal_data.stop_if_personal(self.findings)
+        if not usable:
+            return {}
+        if len(table) > MOST_ROWS:
+            message = f"there are {MOST_ROWS:,} rows or more. Send it in parts."
+            self.findings.report("rows", message)
+        for line, cells in enumerate(table[1:], start=2):
+            if any(map(strip_cell, cells)) and (note := self._note(line, cells)):
+                notes[line] = note
+        if not notes and not self.findings.refused:
+            self.findings.report("empty", "there is nothing under the headings.")
+        return notes
 
     @cached_property
     def strategy_of(self) -> dict[str, Strategy]:
@@ -99,40 +126,22 @@ class _Check(Check):
             dict.fromkeys([WHOLE_STRATEGY, *ambitions, *criteria, *self.schemas.indicators])
         )
 
-    def _read(self, text: Text) -> None:
-        table = list(islice(every_row(self.content, text), MOST_ROWS + 1))
-        known = tuple(self.columns)
-        self._stop_if(personal_data.check_headings(table[0], self.findings, known))
-        fine = read_header(table[:20], self.findings, known, self._missing)
-        for line, cells in enumerate(table[1:], start=2):
-            self._look_for_children(line, cells)
-        self._stop_if("personal" in self.findings.kinds)
-        if not fine:
-            return
-        if len(table) > MOST_ROWS:
-            self.findings.say("rows", f"there are {MOST_ROWS:,} rows or more. Send it in parts.")
-        for line, cells in enumerate(table[1:], start=2):
-            if any(map(tidy, cells)):
-                self._read_row(line, cells)
-        if not self.remarks and not self.findings.refused:
-            self.findings.say("empty", "there is nothing under the headings.")
-
     def _missing(self, names: list[str]) -> Iterator[str]:
         for name, column in self.columns.items():
             if column.needed and name not in names:
                 yield f"the column '{name}' is missing. It holds: {column.holds}."
 
-    def _look_for_children(self, line: int, cells: Cells) -> None:
-        """Whatever stands in the row, under a heading or not, held against the patterns."""
+    def _check_personal(self, line: int, cells: Cells) -> None:
+        """Test whatever stands in the row, under a heading or not, for personal data."""
         names = {at: name for name, at in self.findings.columns.items()}
         for at, cell in enumerate(cells):
             name = names.get(at, "")
-            kind_of = _LOOKED_AT[self.columns[name].form] if name else kind_in_label
-            if kind := kind_of(tidy(cell)):
+            kind_of = _KIND_IN[self.columns[name].form] if name else kind_in_label
+            if kind := kind_of(strip_cell(cell)):
                 message = f"this looks like {kind}. {personal_data.GONE}"
-                self.findings.say("personal", message, line, name or letter(at))
+                self.findings.report("personal", message, line, name or letter(at))
 
-    def _read_row(self, line: int, cells: Cells) -> None:
+    def _note(self, line: int, cells: Cells) -> AnyNote | None:
         row = _Row(self.findings, line, self.columns, cells, self.today)
         fields = {
             NoteKind.COMMENTARY: self._commentary,
@@ -140,9 +149,8 @@ class _Check(Check):
             NoteKind.COMMITMENT: self._commitment,
         }[self.kind](row)
         self._check_sentences(row, fields)
-        self._one_of_each(row)
-        if row.is_fine:
-            self.remarks[line] = MODELS[self.kind].model_validate(fields)
+        self._check_repeated(row)
+        return MODELS[self.kind].model_validate(fields) if row.is_fine else None
 
     def _commentary(self, row: "_Row") -> dict[str, object]:
         name = row.one_of("indicator", self.schemas.indicators, "an indicator")
@@ -155,30 +163,32 @@ class _Check(Check):
         }
 
     def _period(self, row: "_Row", name: str) -> Period | None:
-        said = row.text("period")
-        if not said:
+        text = row.text("period")
+        if not text:
             return None
-        found = read_period((said, "", ""), self.schemas.indicators[name].period_kinds)
-        if isinstance(found, Period):
-            return found
-        row.say("period", found[1])
+        period = read_period((text, "", ""), self.schemas.indicators[name].period_kinds)
+        if isinstance(period, Period):
+            return period
+        row.report("period", period[1])
         return None
 
     def _action(self, row: "_Row") -> dict[str, object]:
         status = row.one_of("status", STATUSES[NoteKind.ACTION], "a status")
-        asked, done = row.day("asked", past=True), row.day("done", past=True)
-        if done and asked and done < asked:
-            row.say("done", "it was done before it was asked for. Are the two dates swapped?")
+        asked_on, done = row.day("asked", past=True), row.day("done", past=True)
+        if done and asked_on and done < asked_on:
+            row.report("done", "it was done before it was asked for. Are the two dates swapped?")
         if done and status == "open":
-            row.say("done", "there is a day on which it was done, and its status is open.")
+            row.report("done", "there is a day on which it was done, and its status is open.")
         due = row.day("by_when")
-        if due and asked and due < asked:
-            row.say("by_when", "it was to be done before it was asked for. Are the dates swapped?")
+        if due and asked_on and due < asked_on:
+            row.report(
+                "by_when", "it was to be done before it was asked for. Are the dates swapped?"
+            )
         return {
             "reference": row.text("reference"),
             "about": row.one_of("about", self.subjects, "what an action can be about"),
             "action": row.text("action"),
-            "asked": asked,
+            "asked": asked_on,
             "who": row.text("who"),
             "by_when": due,
             "status": status,
@@ -187,12 +197,12 @@ class _Check(Check):
         }
 
     def _commitment(self, row: "_Row") -> dict[str, object]:
-        mine = self.strategy_of
-        name = row.one_of("commitment", mine, "a commitment")
-        if name:
-            self._check_promise(row, name, mine[name])
+        name = row.one_of("commitment", self.strategy_of, "a commitment")
+        strategy = self.strategy_of[name] if name else None
+        if strategy:
+            self._check_words(row, name, commitments(strategy)[name])
         return {
-            "strategy": mine[name].id if name else "",
+            "strategy": strategy.id if strategy else "",
             "commitment": name,
             "partner": row.text("partner"),
             "status": row.one_of("status", STATUSES[NoteKind.COMMITMENT], "a status"),
@@ -200,10 +210,10 @@ class _Check(Check):
             "dated": row.day("date", past=True),
         }
 
-    def _check_promise(self, row: "_Row", name: str, strategy: Strategy) -> None:
-        said = row.text("promise")
-        if said and said.lower().strip(" .…") != commitments(strategy)[name].lower().strip(" .…"):
-            row.say(
+    def _check_words(self, row: "_Row", name: str, words: str) -> None:
+        text = row.text("promise")
+        if text and text.lower().strip(" .…") != words.lower().strip(" .…"):
+            row.report(
                 "promise",
                 f"these are not the strategy's words for {name}. Is it another commitment? "
                 "Leave it empty if it is not.",
@@ -215,36 +225,36 @@ class _Check(Check):
         for name, column in self.columns.items():
             sentences = str(fields.get(name) or "") if column.is_free else ""
             if has_date(sentences):
-                row.say(
+                row.report(
                     name,
                     "a full date stands here. Write the month and the year, so that no date of "
                     "birth can slip in.",
                 )
             numbers = list(numbers_of_children(sentences))
             if any(0 < n.value <= small and not n.is_percent for n in numbers):
-                row.say(
+                row.report(
                     name,
                     f"a number of children from 1 to {small} stands here. Small numbers could "
                     "point to a child: write 'a few', or leave it out.",
                 )
             elif numbers and self.kind is not NoteKind.COMMENTARY:
-                row.say(
+                row.report(
                     name,
                     "a number of children, or a percent, stands here. Write it as commentary on "
                     "its measure, where it is checked against what is shown; here, leave it out.",
                 )
 
-    def _one_of_each(self, row: "_Row") -> None:
+    def _check_repeated(self, row: "_Row") -> None:
         """Two rows about the same thing: which one stands would be chance."""
         columns, what = _SAME[self.kind]
         key = tuple(row.cells.get(name, "").lower() for name in columns)
         before = self.first.setdefault(key, row.line)
         if before != row.line and all(key):
-            row.say(columns[0], f"this is about {what} as row {before}. Keep one.")
+            row.report(columns[0], f"this is about {what} as row {before}. Keep one.")
 
 
 class _Row:
-    """The cells of one row: each read, or what is wrong with it said."""
+    """The cells of one row: each read, or what is wrong with it reported."""
 
     def __init__(
         self,
@@ -258,50 +268,52 @@ class _Row:
         at = findings.columns
         self.cells = {n: _plain(cells[at[n]]) for n in columns if n in at and at[n] < len(cells)}
         self.is_fine = True
-        if any(tidy(cell) for cell in cells[1 + max(at.values()) :]):
-            self.say("", "a cell at the right has no heading. Was a comma not in quotation marks?")
+        if any(strip_cell(cell) for cell in cells[1 + max(at.values()) :]):
+            self.report(
+                "", "a cell at the right has no heading. Was a comma not in quotation marks?"
+            )
 
-    def say(self, column: str, message: str) -> None:
+    def report(self, column: str, message: str) -> None:
         """One thing to put right in this row."""
         self.is_fine = False
-        self.findings.say(column or "beyond", message, self.line, column)
+        self.findings.report(column or "overflow", message, self.line, column)
 
     def text(self, name: str) -> str:
-        """What stands in a column; '' where it is empty or wrong, which is then said."""
-        column, said = self.columns[name], self.cells.get(name, "")
-        if not said and column.needed:
-            self.say(name, f"this is empty. It holds: {column.holds}.")
-        if len(said) > column.most:
-            self.say(name, f"this has {len(said):,} characters. Keep it to {column.most:,}.")
+        """What stands in a column; '' where it is empty or wrong, which is then reported."""
+        column, text = self.columns[name], self.cells.get(name, "")
+        if not text and column.needed:
+            self.report(name, f"this is empty. It holds: {column.holds}.")
+        if len(text) > column.most:
+            self.report(name, f"this has {len(text):,} characters. Keep it to {column.most:,}.")
             return ""
-        return said
+        return text
 
     def day(self, name: str, *, past: bool = False) -> date | None:
         """A day; `past`: one that may not be still to come."""
-        said = self.text(name)
-        if not said:
+        text = self.text(name)
+        if not text:
             return None
         try:
-            day = parse_date(said)
+            day = parse_date(text)
         except PeriodError:
-            self.say(name, "this is not a date that can be read. Write it as dd/mm/yyyy.")
+            self.report(name, "this is not a date that can be read. Write it as dd/mm/yyyy.")
             return None
         if past and day > self.today:
-            self.say(name, "this day is still to come. Is the year right?")
+            self.report(name, "this day is still to come. Is the year right?")
         return day
 
     def one_of(self, name: str, known: "Mapping[str, object] | Sequence[str]", what: str) -> str:
-        """A word from a list, in any case; '' where it is none, which is then said."""
-        said = self.text(name)
-        found = next((word for word in known if word.lower() == said.lower()), "")
-        if said and not found:
-            quoted = quoting.label(said, known, "this")
+        """A word from a list, in any case; '' where it is none, which is then reported."""
+        text = self.text(name)
+        listed_word = next((word for word in known if word.lower() == text.lower()), "")
+        if text and not listed_word:
+            quoted = quoting.label(text, known, "this")
             there = f" It can be {join_words(known)}." if len(known) <= _FEW else ""
-            hint = there or quoting.meant(said, known) or f" It holds: {self.columns[name].holds}."
-            self.say(name, f"{quoted} is not {what}.{hint}")
-        return found
+            hint = there or quoting.meant(text, known) or f" It holds: {self.columns[name].holds}."
+            self.report(name, f"{quoted} is not {what}.{hint}")
+        return listed_word
 
 
 def _plain(cell: str) -> str:
     """A cell in one line, without what cannot be printed."""
-    return tidy("".join(c if c.isprintable() else " " for c in cell))
+    return strip_cell("".join(c if c.isprintable() else " " for c in cell))

@@ -76,7 +76,7 @@ WHERE m1 <> '' OR m2 <> '' OR m3 <> ''
 """  # fmt: skip
 
 
-def read_figures(db: duckdb.DuckDBPyConnection, findings: Findings) -> None:
+def parse_numbers(db: duckdb.DuckDBPyConnection, findings: Findings) -> None:
     """Make `typed`, and say every number that is not one."""
     db.execute(_TYPED, {"outer": OUTER})
     if _count(db, "SELECT count(*) FROM typed WHERE odd"):
@@ -97,14 +97,14 @@ def _markers(db: duckdb.DuckDBPyConnection, findings: Findings) -> None:
     for line, markers, *found in rows:
         column = next(c for c, marker in zip(NUMBERS, found, strict=True) if marker)
         if len(markers) > 1:
-            findings.say(
+            findings.report(
                 "markers", "two different markers stand in this row. Keep one.", line, column
             )
         else:
             said = f"'{markers[0]}' was read as a marker. It belongs in the column 'status'."
-            findings.say("marker", said, line, column, "warning")
+            findings.report("marker", said, line, column, "warning")
     times = _count(db, "SELECT count(*) FROM marked")
-    findings.more("marker", max(0, times - KEPT_OF_A_KIND), "warning")
+    findings.count_more("marker", max(0, times - KEPT_OF_A_KIND), "warning")
 
 
 def _odd(db: duckdb.DuckDBPyConnection, findings: Findings) -> None:
@@ -122,8 +122,8 @@ def _odd(db: duckdb.DuckDBPyConnection, findings: Findings) -> None:
             {"outer": OUTER},
         ).fetchall() if times else []  # fmt: skip
         for line, text in rows:
-            findings.say(f"not {column}", _not_a_number(text.strip(OUTER), column), line, column)
-        findings.more(f"not {column}", max(0, times - KEPT_OF_A_KIND))
+            findings.report(f"not {column}", _not_a_number(text.strip(OUTER), column), line, column)
+        findings.count_more(f"not {column}", max(0, times - KEPT_OF_A_KIND))
     _settle(db)
 
 

@@ -6,14 +6,14 @@ Officers only.
 from collections.abc import Iterable
 
 from data.ingest import quoting
-from data.ingest.encoding import tidy
+from data.ingest.encoding import strip_cell
 from schemas.periods import Period, PeriodError, PeriodKind, parse_date
 
 
 def read_period(cells: Iterable[str], kinds: frozenset[PeriodKind]) -> Period | tuple[str, str]:
     """The period of three cells (period, first day, last day), or the column where it fails and
     what to say there."""
-    text, start, end = map(tidy, cells)
+    text, start, end = map(strip_cell, cells)
     if not text and (start or end):
         return _between(start, end, kinds)
     try:

@@ -121,5 +121,5 @@ def _broken(
         f"ORDER BY line LIMIT {KEPT_OF_A_KIND}"
     )
     for line, marker in db.execute(query, given).fetchall():
-        findings.say(rule.kind, rule.message.format(marker=marker), line, rule.column)
-    findings.more(rule.kind, max(0, times - KEPT_OF_A_KIND))
+        findings.report(rule.kind, rule.message.format(marker=marker), line, rule.column)
+    findings.count_more(rule.kind, max(0, times - KEPT_OF_A_KIND))

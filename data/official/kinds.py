@@ -32,7 +32,7 @@ VERSIONS: Final = ("Provisional", "Revised", "Final")
 _OLD_CODE: Final = "old_la_code"
 
 
-class Measure(Declared):
+class OfficialMeasure(Declared):
     """Where an indicator's figures stand.
 
     `group` and `category` are labels of the kind's columns of these names; the row `total` of the
@@ -57,14 +57,14 @@ class Measure(Declared):
         return {self.category: "", **self.categories}
 
 
-class Earlier(Declared):
+class EarlierNames(Declared):
     """How an earlier release named things: the columns and labels then, and what they are now."""
 
     columns: dict[str, str]
     labels: dict[str, str] = Field(default={})
 
 
-class Kind(Declared):
+class FileKind(Declared):
     """One kind of official file.
 
     `publication` and `attribution` are filled in by `translate`. `version` is the column that
@@ -87,10 +87,10 @@ class Kind(Declared):
     version: str = ""
     only: dict[str, str] = Field(default={})
     unused: tuple[str, ...] = ()
-    measures: tuple[Measure, ...]
-    earlier: tuple[Earlier, ...] = ()
+    measures: tuple[OfficialMeasure, ...]
+    earlier: tuple[EarlierNames, ...] = ()
 
-    def columns(self, measure: Measure) -> tuple[str, str, str]:
+    def columns(self, measure: OfficialMeasure) -> tuple[str, str, str]:
         """A measure's columns of the numerator ('' for none), the denominator and the value."""
         pairs = (
             (measure.numerator, self.numerator),
@@ -107,23 +107,23 @@ class Kind(Declared):
         return frozenset({self.group, self.category, self.version, *self.only, *read} - {""})
 
     @property
-    def layouts(self) -> tuple[Earlier, ...]:
+    def layouts(self) -> tuple[EarlierNames, ...]:
         """The newest release, in which nothing has another name, and the earlier ones."""
-        return (Earlier(columns={}), *self.earlier)
+        return (EarlierNames(columns={}), *self.earlier)
 
 
-def needed(kind: Kind, layout: Earlier) -> frozenset[str]:
+def needed(kind: FileKind, layout: EarlierNames) -> frozenset[str]:
     """The columns that a release of this kind must have, as it names them."""
     then = {now: was for was, now in layout.columns.items()}
     return OFFICIAL | set(AREAS.values()) | {then.get(column, column) for column in kind.own}
 
 
-def strange(header: Iterable[str], kind: Kind, layout: Earlier) -> frozenset[str]:
+def strange(header: Iterable[str], kind: FileKind, layout: EarlierNames) -> frozenset[str]:
     """The columns that no release of this kind has: one that splits the rows could be there."""
     return frozenset(header) - needed(kind, layout) - {*NAMES.values(), _OLD_CODE, *kind.unused}
 
 
-def recognise(header: Iterable[str]) -> tuple[tuple[Kind, Earlier], ...]:
+def recognise(header: Iterable[str]) -> tuple[tuple[FileKind, EarlierNames], ...]:
     """The kinds, each with its release, that have exactly the columns of this header, in any order.
 
     Two kinds with the same columns are told apart by their labels: `translate` does it.
@@ -137,7 +137,7 @@ def recognise(header: Iterable[str]) -> tuple[tuple[Kind, Earlier], ...]:
     )
 
 
-def nearest(name: str, header: Iterable[str]) -> Kind | None:
+def nearest(name: str, header: Iterable[str]) -> FileKind | None:
     """The kind that a file of an unknown release most likely is; None when none is at all like it.
 
     It is told by the columns, now or in an earlier release, and then by the file's name.
@@ -148,20 +148,22 @@ def nearest(name: str, header: Iterable[str]) -> Kind | None:
     return best if shared[best.id] or name.startswith(best.id) else None
 
 
-def _likeness(header: frozenset[str], kind: Kind, layout: Earlier) -> float:
+def _likeness(header: frozenset[str], kind: FileKind, layout: EarlierNames) -> float:
     own = needed(kind, layout) - OFFICIAL - set(AREAS.values())
     return len(own & header) / len(own | strange(header, kind, layout))
 
 
-def _all() -> Iterable[Kind]:
+def _all() -> Iterable[FileKind]:
     return kinds().values()
 
 
 @cache
-def kinds(folder: Path = FOLDER) -> Mapping[str, Kind]:
+def kinds(folder: Path = FOLDER) -> Mapping[str, FileKind]:
     """Every kind, by its id. Raises pydantic's ValidationError for a key that is not known."""
     return {file.stem: _kind(file) for file in sorted(folder.glob("*.toml"))}
 
 
-def _kind(file: Path) -> Kind:
-    return Kind.model_validate({"id": file.stem, **tomllib.loads(file.read_text(encoding="utf-8"))})
+def _kind(file: Path) -> FileKind:
+    return FileKind.model_validate(
+        {"id": file.stem, **tomllib.loads(file.read_text(encoding="utf-8"))}
+    )

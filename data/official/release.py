@@ -4,8 +4,6 @@ Officers only. `Release` holds the department's rows with today's names; `transl
 figures of them. It touches no store.
 """
 
-import csv
-import io
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
@@ -17,10 +15,9 @@ import pandas as pd
 from data.official.kinds import (
     AREAS,
     NAMES,
-    OFFICIAL,
     VERSIONS,
-    Earlier,
-    Kind,
+    EarlierNames,
+    FileKind,
     kinds,
     nearest,
     needed,
@@ -67,7 +64,7 @@ class Release:
     def problem(self, message: str, line: int | None = None, column: str = "") -> Problem:
         """A problem of this file, at a row and a column of it as it came."""
         place = self.name + (f", row {line}" if line else "") + (f", {column}" if column else "")
-        return Problem(place, message)
+        return Problem(place, message, row=line, column=column)
 
     def without(self, area: Area) -> Iterator[Problem]:
         """That it says nothing of an area that it must be about."""
@@ -108,10 +105,12 @@ class Release:
                 what = f"{len(cells)} cells under {wide} headings"
                 yield self.problem(f"there are {what}. Download the file again.", line)
 
-    def _recognised(self, table: list[list[str]], header: list[str]) -> tuple[Kind, pd.DataFrame]:
+    def _recognised(
+        self, table: list[list[str]], header: list[str]
+    ) -> tuple[FileKind, pd.DataFrame]:
         """By its columns; where several kinds have the same ones, by its labels and its name."""
 
-        def known(pair: tuple[Kind, pd.DataFrame]) -> tuple[int, bool]:
+        def known(pair: tuple[FileKind, pd.DataFrame]) -> tuple[int, bool]:
             return len(_wanted(pair[0]) & _held(pair[1])), self.name.startswith(pair[0].id)
 
         found = [(kind, _frame(table, header, kind, e)) for kind, e in recognise(header)]
@@ -185,24 +184,6 @@ class Release:
                     yield self.problem(message, line, name)
 
 
-def table_of(name: str, content: bytes) -> list[list[str]] | None:
-    """The rows of an official file, its header first; None when it is no such file.
-
-    Raises Refused when its cells cannot be told apart.
-    """
-    try:
-        text = content.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        return None
-    if not set(header_of(text.partition("\n")[0].split(","))) >= OFFICIAL:
-        return None
-    try:
-        return list(csv.reader(io.StringIO(text, newline=""), strict=True))
-    except csv.Error as error:
-        message = "a quotation mark is opened and not closed. Download the file again."
-        raise Refused([Problem(name, message)]) from error
-
-
 def header_of(cells: Iterable[str]) -> list[str]:
     """The names of the columns, however they are spaced and capitalised."""
     return [cell.strip(' \t\r"').lower() for cell in cells]
@@ -219,7 +200,9 @@ def refuse(problems: Iterable[Problem]) -> None:
         raise Refused(found)
 
 
-def _frame(table: list[list[str]], header: list[str], kind: Kind, layout: Earlier) -> pd.DataFrame:
+def _frame(
+    table: list[list[str]], header: list[str], kind: FileKind, layout: EarlierNames
+) -> pd.DataFrame:
     lines = [(line, cells) for line, cells in enumerate(table[1:], start=2) if any(cells)]
     frame = pd.DataFrame([cells for _, cells in lines], columns=header, dtype=object)
     frame = frame.apply(lambda column: column.str.strip()).rename(columns=layout.columns)
@@ -233,13 +216,13 @@ def _frame(table: list[list[str]], header: list[str], kind: Kind, layout: Earlie
     return frame.assign(line=[line for line, _ in lines], area=area, **labels)
 
 
-def _wanted(kind: Kind) -> set[Pair]:
+def _wanted(kind: FileKind) -> set[Pair]:
     """Every group and label that the kind's measures name."""
     labels = ((m.group, label) for m in kind.measures for label in (*m.labels, m.total or None))
     return {(group, label) for group, label in labels if label is not None}
 
 
-def _groups(kind: Kind) -> set[str]:
+def _groups(kind: FileKind) -> set[str]:
     return {m.group for m in kind.measures}
 
 
@@ -277,7 +260,7 @@ def _changed(name: str, header: list[str]) -> str:
     return f"{what}: {', and '.join(said)}. {_ask(kind)}"
 
 
-def _ask(kind: Kind) -> str:
+def _ask(kind: FileKind) -> str:
     return f"Nothing was read. What changed must first be declared in data/official/{kind.id}.toml."
 
 

@@ -1,25 +1,23 @@
 """A department's CSV as it is published, in our own format: what is taken, and what is left.
 
-Officers only. `read_any` reads a file of either kind. What an official one holds is declared in
-data/official/ (see `data.official.kinds`). It touches no store.
+Officers only. What an official file holds is declared in data/official/ (see
+`data.official.kinds`). It touches no store.
 """
 
-import csv
-import hashlib
-import io
-import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from typing import Final
 
 import pandas as pd
 
-from data.ingest.check import Extract, Provenance, read_extract
-from data.ingest.findings import MOST_OF_A_KIND
-from data.ingest.notes import read_remarks
+from data.ingest.check import Contents, LongLayout, Provenance
+from data.ingest.encoding import NotReadable
+from data.ingest.findings import Findings
+from data.ingest.personal_data import stop_if_personal
 from data.ingest.personal_patterns import kind_in_label
-from data.official.kinds import Measure
-from data.official.release import NUMBER, WHOLE, Release, marker, refuse, table_of
+from data.ingest.source import Cells, RowSource
+from data.official.kinds import OFFICIAL, OfficialMeasure
+from data.official.release import NUMBER, WHOLE, Release, header_of, marker, refuse
 from schemas.declared import ALL, Schemas
 from schemas.periods import PeriodKind
 from schemas.problems import Problem, Refused, join_words
@@ -34,109 +32,73 @@ _ELSEWHERE: Final = {"Regional": "of other regions", "Local authority": "of othe
 
 @dataclass(frozen=True, slots=True)
 class Translation:
-    """An official file in our own format.
+    """A release in our own format: `figures` has a row for each figure, and its columns are those
+    of an extract, and `line`, the row of the official file (its header's is 1) that it came from.
 
-    `provenance` does not know who sent it. `lines`: the row of the official file (its header's is
-    1) that each row of `csv` came from. `left_out`: how many of its rows were not taken, by why.
-    With `problems`, none was, and there is no provenance.
+    `provenance` does not know who sent it. `left_out`: how many of its rows were not taken, by why.
     """
 
-    name: str
-    csv: bytes
-    title: str = ""
-    provenance: Provenance | None = None
-    lines: tuple[int, ...] = ()
-    areas: int = 0
-    left_out: dict[str, int] = field(default_factory=dict)
-    problems: tuple[Problem, ...] = ()
-    personal: bool = False
+    title: str
+    figures: pd.DataFrame = field(repr=False, compare=False)
+    provenance: Provenance
+    left_out: dict[str, int]
 
     @property
-    def said(self) -> str:
-        """What was taken and what was left, in a sentence; of a refused file, nothing."""
-        if self.provenance is None:
-            return ""
+    def summary(self) -> str:
+        """What was taken and what was left, in a sentence."""
+        areas = self.figures["area"].nunique()
         what = f"{self.provenance.publisher}, {self.title}, {self.provenance.released}"
         left = [f"{rows:,} {why}" for why, rows in self.left_out.items()]
         rest = f"; rows left: {join_words(left, 'and')}" if left else ""
-        places = f"{self.areas:,} area{'' if self.areas == 1 else 's'}"
-        return f"{what}: {len(self.lines):,} figures for {places} taken{rest}."
+        places = f"{areas:,} area{'' if areas == 1 else 's'}"
+        return f"{what}: {len(self.figures):,} figures for {places} taken{rest}."
 
 
-def read_any(
-    name: str, content: bytes, schemas: Schemas, published: bool = False
-) -> tuple[Extract, Translation | None]:
-    """Read a file of our own format, of figures or of notes (data.ingest.notes); or, when it is an
-    official one, of the department's.
+class _Translated(RowSource):
+    """A translation as rows of our own format, each with its row of the official file."""
 
-    The extract keeps the bytes and the row numbers of the file as it came. The translation, None
-    for a file of our own, has its provenance and says what was taken.
-    """
-    remarks = read_remarks(name, content, schemas)
-    if remarks is not None:
-        return remarks, None
-    found = translate(name, content, schemas)
-    if found is None:
-        return read_extract(name, content, schemas, published), None
-    extract = replace(
-        read_extract(name, found.csv, schemas, published=True),
-        content=content,
-        fingerprint=hashlib.sha256(content).hexdigest(),
-        size=len(content),
-    )
-    if found.personal:
-        return replace(extract, content=b"", problems=found.problems, personal=True), found
-    if found.problems:
-        return replace(extract, problems=found.problems), found
-    return _with_its_own_lines(extract, found.lines), found
+    def __init__(self, official: RowSource, translation: Translation):
+        super().__init__(official.name, official.content)
+        self.figures = translation.figures
+        self.row_numbers = [1, *map(int, self.figures["line"])]
+
+    def rows(self) -> Iterator[Cells]:
+        yield list(_COLUMNS)
+        yield from self.figures[list(_COLUMNS)].to_numpy().tolist()
 
 
-def translate(name: str, content: bytes, schemas: Schemas) -> Translation | None:
-    """An official file in our own format, or why it cannot be read; None when it is no such file.
+class OfficialLayout:
+    """A CSV as the Department for Education publishes it, of a known kind and release."""
 
-    Every area that is declared is taken, in every year; a marker is kept as a state.
-    """
-    try:
-        table = table_of(name, content)
-        return None if table is None else _translation(Release(name, table), schemas)
-    except Refused as refused:
-        return Translation(name, _text([]), problems=_at_most(name, refused.problems))
+    def recognises(self, source: RowSource) -> bool:
+        """Whether its headings are those that every official file begins with."""
+        return bool(source.top) and set(header_of(source.top[0])) >= OFFICIAL
 
-
-def _with_its_own_lines(extract: Extract, lines: tuple[int, ...]) -> Extract:
-    """With the row numbers of the file as it came, in its rows and its problems."""
-    counts = extract.counts.assign(line=[lines[line - 2] for line in extract.counts["line"]])
-    problems = tuple(_placed(p, lines) for p in extract.problems)
-    return replace(extract, counts=counts, problems=problems, receipt=())
-
-
-def _placed(problem: Problem, lines: tuple[int, ...]) -> Problem:
-    row = lines[problem.row - 2] if problem.row and problem.row > 1 else problem.row
-    return replace(problem, place=_place(problem.place, lines), row=row)
-
-
-def _place(place: str, lines: tuple[int, ...]) -> str:
-    found = re.match(r"(.*, row )(\d+)", place)
-    return f"{found[1]}{lines[int(found[2]) - 2]}" if found else place
-
-
-def _at_most(name: str, problems: tuple[Problem, ...]) -> tuple[Problem, ...]:
-    more = len(problems) - MOST_OF_A_KIND
-    end = (Problem(name, f"and {more:,} more like these."),) if more > 0 else ()
-    return problems[:MOST_OF_A_KIND] + end
+    def read(self, source: RowSource, schemas: Schemas, findings: Findings) -> Contents:
+        """The figures of every area that is declared, in every year, a marker being kept as a
+        state; or, with a problem, none. Raises PersonalData."""
+        try:
+            release = Release(source.name, list(source.rows()))
+            _check_personal(release, findings)
+            translation = translate(release, schemas)
+        except NotReadable:
+            message = "a quotation mark is opened and not closed. Download the file again."
+            findings.report("official", message)
+            return Contents()
+        except Refused as refused:
+            for problem in refused.problems:
+                findings.report("official", problem.message, problem.row, problem.column)
+            return Contents()
+        contents = LongLayout(published=True).read(
+            _Translated(source, translation), schemas, findings
+        )
+        findings.receipt.clear()  # of how our own rows are written
+        return replace(contents, provenance=translation.provenance, summary=translation.summary)
 
 
-def _text(rows: Iterable[Iterable[str]]) -> bytes:
-    file = io.StringIO()
-    csv.writer(file, lineterminator="\n").writerows([_COLUMNS, *rows])
-    return file.getvalue().encode()
-
-
-def _translation(release: Release, schemas: Schemas) -> Translation:
-    if kind := _personal(release):
-        what = f"a label looks like {kind}, which no file may hold. Nothing of it has been kept."
-        wrong = (Problem(release.name, what),)
-        return Translation(release.name, _text([]), problems=wrong, personal=True)
+def translate(release: Release, schemas: Schemas) -> Translation:
+    """A release in our own format: the areas and indicators that are declared, in every year.
+    Raises Refused with every problem of a kind together."""
     areas = list(schemas.council.areas)
     refuse([*release.without(schemas.council.area), *release.cut_short(areas)])
     known = release.rows[release.rows["area"].isin(areas)]
@@ -150,29 +112,27 @@ def _translation(release: Release, schemas: Schemas) -> Translation:
     refuse(dict.fromkeys(problem for part in parts for problem in part.wrong()))
     figures = pd.concat([part.figures() for part in parts]).sort_values("line", kind="stable")
     used = {line for part in parts for line in part.lines()}
-    return Translation(
-        release.name,
-        _text(figures[list(_COLUMNS)].to_numpy()),
-        release.kind.title,
-        _provenance(release),
-        lines=tuple(int(line) for line in figures["line"]),
-        areas=figures["area"].nunique(),
-        left_out={why: rows for why, rows in _left_out(release, known, used) if rows},
-    )
+    left_out = {why: rows for why, rows in _left_out(release, known, used) if rows}
+    return Translation(release.kind.title, figures, _provenance(release), left_out)
 
 
-def _personal(release: Release) -> str:
-    """The kind of personal thing that a label looks like, of a measure that is left out too: the
-    file is kept as it came. '' when none does."""
+def _check_personal(release: Release, findings: Findings) -> None:
+    """Report a label that looks personal, of a measure that is left out too: the file is kept as it
+    came. Raises PersonalData."""
     columns = [c for c in (release.kind.group, release.kind.category) if c]
     labels = {str(label) for column in columns for label in release.rows[column].unique()}
-    return next((kind for label in sorted(labels) if (kind := kind_in_label(label))), "")
+    if kind := next((kind for label in sorted(labels) if (kind := kind_in_label(label))), ""):
+        message = f"a label looks like {kind}, which no file may hold."
+        findings.report("personal", f"{message} Nothing of it has been kept.")
+    stop_if_personal(findings)
 
 
 class _Part:
     """The rows of one measure: those of its figures, and beside each the one of its denominator."""
 
-    def __init__(self, release: Release, known: pd.DataFrame, measure: Measure, schemas: Schemas):
+    def __init__(
+        self, release: Release, known: pd.DataFrame, measure: OfficialMeasure, schemas: Schemas
+    ):
         self.release, self.measure = release, measure
         self.snapshot = schemas.indicators[measure.indicator].period is PeriodKind.SNAPSHOT
         self.numerator, self.denominator, self.value = release.kind.columns(measure)

@@ -224,8 +224,8 @@ def _insert(db: Connection, extract: Extract, provenance: Provenance, draft: boo
     made = {"fingerprint": extract.fingerprint, "received": datetime.now(UTC).replace(tzinfo=None)}
     db.insert_content("extract", {**asdict(provenance), **made, "id": number}, extract.content)
     db.insert("count", extract.counts.assign(extract=number))
-    if extract.remarks:
-        db.insert("remark", note_rows(extract.remarks, number))
+    if extract.notes:
+        db.insert("remark", note_rows(extract.notes, number))
     if draft:
         decisions.decide(db, number, "draft", provenance.received_from)
     return True

@@ -46,7 +46,7 @@ def what_if(
     tables = {
         "extract": _extracts(new),
         "count": _joined([e.counts.assign(extract=number) for number, (e, _) in new.items()]),
-        "remark": _joined([note_rows(e.remarks, number) for number, (e, _) in new.items()]),
+        "remark": _joined([note_rows(e.notes, number) for number, (e, _) in new.items()]),
         "decision": _decisions(changes),
     }
     accepted = [extract for extract, state in changes.items() if state == "accepted"]

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from data.ingest import table
-from data.ingest.annotated_file import with_problems
+from data.ingest import source
+from data.ingest.annotated_file import annotate
 from data.ingest.check import Extract, read_extract
 from data.ingest.encoding import NotReadable
 from schemas.declared import Schemas
@@ -49,7 +49,7 @@ def test_of_a_personal_file_nothing_is_kept(file: File, schemas: Schemas) -> Non
         assert (extract.content, len(extract)) == (b"", 0)
         assert extract.refused and extract.size == len(file.content) and extract.fingerprint
         with pytest.raises(NotReadable):
-            with_problems(extract)
+            annotate(extract)
 
 
 @pytest.mark.skipif(not hasattr(os, "memfd_create"), reason="only the exact way is here")
@@ -58,7 +58,7 @@ def test_the_quick_way_of_reading_answers_as_the_exact_one(
     file: File, schemas: Schemas, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     exact = answered(file, schemas)
-    monkeypatch.setattr(table, "LARGE", 0)
+    monkeypatch.setattr(source, "LARGE", 0)
     quick = answered(file, schemas)
     assert everything(quick) == everything(exact)
     assert quick.rows == exact.rows
@@ -66,7 +66,7 @@ def test_the_quick_way_of_reading_answers_as_the_exact_one(
 
 def test_the_file_goes_back_with_its_problems_and_runs_nothing(schemas: Schemas) -> None:
     content = f"{FULL}\n=cmd|'x'!A0,2024-25,,,,1,2,,\ndental_checks,2024-25,,,,52,41,,\n".encode()
-    back = with_problems(read_extract("file.csv", content, schemas))
+    back = annotate(read_extract("file.csv", content, schemas))
     assert back.startswith(b"\xef\xbb\xbf")
     heading, first, second = csv.reader(io.StringIO(back.decode("utf-8-sig")))
     assert heading[-1] == "problems"

@@ -10,9 +10,12 @@ from typing import NamedTuple
 import pytest
 
 from data.__main__ import main
+from data.any_file import read_any
 from data.ingest.check import Extract
-from data.official.kinds import Kind, kinds, recognise
-from data.official.translate import Translation, read_any, translate
+from data.ingest.source import CsvFile
+from data.official.kinds import FileKind, kinds, recognise
+from data.official.release import Release
+from data.official.translate import OfficialLayout, Translation, translate
 from data.store.store import Store
 from schemas.declared import Schemas
 from schemas.periods import PeriodKind
@@ -110,10 +113,12 @@ def taken(schemas: Schemas) -> Callable[..., tuple[Extract, Translation]]:
     """Read an official file that nothing is wrong with."""
 
     def read(content: bytes, name: str = NUMBERS) -> tuple[Extract, Translation]:
-        extract, official = read_any(name, content, schemas)
-        assert official is not None
+        extract = read_any(name, content, schemas)
         assert extract.problems == ()
-        return extract, official
+        translation = translate(Release(name, list(CsvFile(name, content).rows())), schemas)
+        assert extract.provenance == translation.provenance
+        assert extract.summary == translation.summary
+        return extract, translation
 
     return read
 
@@ -123,9 +128,9 @@ def refused(schemas: Schemas) -> Callable[..., str]:
     """Read an official file that must be refused: what is said of it."""
 
     def read(content: bytes, name: str = NUMBERS) -> str:
-        extract, official = read_any(name, content, schemas)
-        assert official is not None
-        assert extract.refused and not extract.rows and official.provenance is None
+        assert OfficialLayout().recognises(CsvFile(name, content))
+        extract = read_any(name, content, schemas)
+        assert extract.refused and not extract.rows and extract.provenance is None
         assert extract.content == content
         return "\n".join(map(str, extract.problems))
 
@@ -185,7 +190,7 @@ def test_every_row_of_an_official_file_is_used_or_counted_as_left(
         if area in schemas.council.areas:
             used |= {line} if (row[declared.group], row.get(declared.category)) in totals else set()
     assert len(used) + sum(official.left_out.values()) == len(rows)
-    assert official.lines == tuple(row.line for row in extract.rows)
+    assert list(official.figures["line"]) == [row.line for row in extract.rows]
 
 
 @needs_files
@@ -264,7 +269,7 @@ def test_no_indicator_is_in_two_kinds() -> None:
 def test_a_key_that_no_kind_has_is_refused() -> None:
     kind = kinds()["ks4_la"].model_dump() | {"colour": "blue"}
     with pytest.raises(ValueError, match="colour"):
-        Kind.model_validate(kind)
+        FileKind.model_validate(kind)
 
 
 # Recognising
@@ -274,7 +279,6 @@ def test_the_figures_of_a_small_file(taken: Taken) -> None:
     extract, official = taken(GOOD)
     cell = ("children_looked_after_rate", "2025-03-31", "all", "all")
     assert figures(extract) == {cell: Figure(901, 171572, 53, "")}
-    assert official.provenance is not None
     assert official.provenance.released == "2025"
     assert official.provenance.published
     assert extract.content == GOOD
@@ -327,8 +331,8 @@ def test_two_kinds_with_the_same_columns_are_told_apart_by_their_labels(taken: T
     ids=["our own format", "empty", "a workbook", "UTF-16"],
 )
 def test_what_is_not_official_is_read_as_our_own(content: bytes, schemas: Schemas) -> None:
-    assert translate("file.csv", content, schemas) is None
-    assert read_any("file.csv", content, schemas)[1] is None
+    assert not OfficialLayout().recognises(CsvFile("file.csv", content))
+    assert read_any("file.csv", content, schemas).provenance is None
 
 
 def test_an_official_file_of_an_unknown_kind_is_refused_kindly(refused: Refuses) -> None:
@@ -383,7 +387,6 @@ EARLIER = f"{PLACE},population_count,population_estimate,number,rate_per_10000"
 def test_an_earlier_release_is_read_by_the_names_it_had(taken: Taken) -> None:
     extract, official = taken(file(numbers("170000,866,51", "2022"), header=EARLIER))
     assert [f.numerator for f in figures(extract).values()] == [866]
-    assert official.provenance is not None
     assert official.provenance.released == "2022"
 
 
@@ -529,7 +532,7 @@ def test_a_figure_that_cannot_be_is_refused_at_its_row_in_the_official_file(
     rows = [row.replace(",90,10", ",950,10") for row in STABILITY_ROWS]
     blank = "," * STABILITY_HEADER.count(",")
     content = file(blank, blank, *rows, header=STABILITY_HEADER)
-    extract, _ = read_any(STABILITY, content, schemas)
+    extract = read_any(STABILITY, content, schemas)
     assert list(map(str, extract.problems)) == [
         f"{STABILITY}, row 4: the numerator is more than the denominator."
     ]
@@ -556,20 +559,19 @@ def test_a_version_is_one_of_three_and_what_is_not_used_is_numbers(
     header = f"{PLACE},social_care_group,version,{','.join(GCSE_NUMBERS)}"
     place = f"202425,Academic year,{NOTTS},CLA 12 months at 31 March,{version}"
     content = file(f"{place},76,{points},14.8,11,14.5,9,11.8", header=header)
-    extract, official = read_any("ks4_la.csv", content, schemas)
-    assert official is not None
+    extract = read_any("ks4_la.csv", content, schemas)
     if expected:
         assert expected in str(extract.problems[0])
-        assert official.provenance is None
+        assert extract.provenance is None
     else:
         assert len(extract.rows) == 3
-        assert official.provenance is not None
-        assert official.provenance.publication.endswith(f"2025 release ({version})")
+        assert extract.provenance is not None
+        assert extract.provenance.publication.endswith(f"2025 release ({version})")
 
 
 def test_indicators_that_are_not_declared_are_left(schemas: Schemas) -> None:
     fewer = {k: i for k, i in schemas.indicators.items() if k != "children_looked_after_rate"}
-    extract, _ = read_any(NUMBERS, GOOD, schemas.model_copy(update={"indicators": fewer}))
+    extract = read_any(NUMBERS, GOOD, schemas.model_copy(update={"indicators": fewer}))
     assert "no indicator in schemas/ is made of this file" in str(extract.problems[0])
 
 
@@ -622,7 +624,7 @@ def test_what_is_left_is_counted_and_said(taken: Taken) -> None:
         "of other regions": 1,
         "of other councils": 1,
     }
-    assert official.said == (
+    assert official.summary == (
         "Department for Education, numbers and rates of children looked after, 2025: "
         "3 figures for 3 areas taken; rows left: 1 of other measures, 1 of other regions "
         "and 1 of other councils."
@@ -630,9 +632,9 @@ def test_what_is_left_is_counted_and_said(taken: Taken) -> None:
 
 
 def arrive(store: Store, schemas: Schemas, content: bytes) -> None:
-    extract, official = read_any(NUMBERS, content, schemas)
-    assert official is not None and official.provenance is not None
-    assert store.add(extract, replace(official.provenance, received_from="a test"))
+    extract = read_any(NUMBERS, content, schemas)
+    assert extract.provenance is not None
+    assert store.add(extract, replace(extract.provenance, received_from="a test"))
 
 
 OLDER = file(numbers("170000,866,51", "2023"), numbers("170500,880,52", "2024"))
@@ -670,4 +672,4 @@ def test_the_bytes_and_the_rows_of_the_file_as_it_came_are_kept(
     content = file(numbers("1,1,1", area=NORTHANTS), numbers("171572,901,53"))
     arrive(store, schemas, content)
     assert list(store.current_figures(OURS)["line"]) == [3]
-    assert read_any(NUMBERS, content, schemas)[0].content == content
+    assert read_any(NUMBERS, content, schemas).content == content

@@ -12,13 +12,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from data.any_file import read_any
 from data.editions.edition import Edition
 from data.editions.folder import open_edition
-from data.ingest.check import Extract, Provenance, read_extract
-from data.ingest.notes import read_remarks
+from data.ingest.check import Extract, Provenance, check, read_extract
+from data.ingest.notes import NotesLayout
 from data.ingest.numbers_in_text import numbers_of_children
+from data.ingest.source import CsvFile
 from data.note_templates import remark_template
-from data.official.translate import read_any
 from data.preview.model import Preview
 from data.preview.preview import preview
 from data.publish.publish import publish
@@ -70,21 +71,19 @@ def written(kind: NoteKind, *changes: dict[str, str], columns: list[str] | None 
 
 
 def read(content: bytes, schemas: Schemas, name: str = "file.csv") -> Extract:
-    extract = read_remarks(name, content, schemas, TODAY)
-    assert extract is not None
-    return extract
+    return check(CsvFile(name, content), [NotesLayout(TODAY)], schemas)
 
 
 @pytest.mark.parametrize("kind", NoteKind)
 def test_a_good_file_is_taken_and_known_by_its_headings(schemas: Schemas, kind: NoteKind) -> None:
     extract = read(written(kind), schemas)
     assert (extract.outcome, extract.problems, len(extract)) == ("accept", (), 1)
-    assert [remark.kind for remark in extract.remarks.values()] == [kind]
+    assert [remark.kind for remark in extract.notes.values()] == [kind]
 
 
 def test_a_file_of_figures_is_not_taken_for_remarks(schemas: Schemas) -> None:
     figures = b"indicator,period,numerator,denominator\ndental_checks,2024-25,469,637\n"
-    assert read_remarks("figures.csv", figures, schemas) is None
+    assert not NotesLayout().recognises(CsvFile("figures.csv", figures))
 
 
 BAD: list[tuple[NoteKind, dict[str, str], str, str]] = [
@@ -145,7 +144,7 @@ def test_what_is_wrong_is_said_with_its_row_and_column(
     schemas: Schemas, kind: NoteKind, change: dict[str, str], column: str, says: str
 ) -> None:
     extract = read(written(kind, change), schemas)
-    assert extract.refused and not extract.remarks
+    assert extract.refused and not extract.notes
     found = [(p.row, p.column) for p in extract.problems if says in p.message]
     assert found == [(2, column)], extract.problems
 
@@ -188,7 +187,7 @@ def test_what_is_about_a_child_is_refused_not_kept_and_not_repeated(
     schemas: Schemas, column: str, change: dict[str, str], says: str
 ) -> None:
     extract = read(written(NoteKind.COMMENTARY, {"indicator": "nonsense"}, change), schemas)
-    assert extract.personal and extract.content == b"" and not extract.remarks
+    assert extract.personal and extract.content == b"" and not extract.notes
     assert [(p.row, p.column) for p in extract.problems] == [(3, column)]
     assert says in extract.problems[0].message
     assert next(iter(change.values())) not in str(extract)
@@ -238,8 +237,8 @@ def test_whatever_stands_in_a_file_it_is_answered(rows: list[list[str]], kind: N
     text = io.StringIO(newline="")
     csv.writer(text).writerows([list(COLUMNS[kind]), *rows])
     content = text.getvalue().encode("utf-8", "replace")
-    extract, _ = read_any("file.csv", content, load_schemas())
-    assert bool(extract.remarks) != extract.refused
+    extract = read_any("file.csv", content, load_schemas())
+    assert bool(extract.notes) != extract.refused
 
 
 def test_a_file_that_excel_saved_in_windows_letters_is_read_and_said(schemas: Schemas) -> None:
@@ -248,7 +247,7 @@ def test_a_file_that_excel_saved_in_windows_letters_is_read_and_said(schemas: Sc
     extract = read(content, schemas)
     assert extract.outcome == "accept-with-warning"
     assert "Windows-1252" in extract.problems[0].message
-    assert "Children’s dentists – all" in str(extract.remarks[2])
+    assert "Children’s dentists – all" in str(extract.notes[2])
 
 
 # From the file to the edition

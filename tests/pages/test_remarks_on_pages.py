@@ -2,9 +2,9 @@
 
 import pytest
 
+from data.any_file import read_any
 from data.editions.edition import Edition
 from data.ingest.check import Provenance
-from data.official.translate import read_any
 from data.store.store import Store
 from schemas.declared import Schemas
 from tests.conftest import Publishes
@@ -16,7 +16,7 @@ from tests.support.pages import run_page, said
 def remarked(store: Store, schemas: Schemas, publishes: Publishes) -> Edition:
     """An edition that holds all of FILES, and the figure that they speak of."""
     for name, content in {"figures.csv": FIGURES, **FILES}.items():
-        extract, _ = read_any(name, content, schemas)
+        extract = read_any(name, content, schemas)
         store.add(extract, Provenance(name, "An officer", "Local extract", "The council", "2026"))
     return publishes()
 
@@ -69,7 +69,7 @@ def test_what_is_new_in_them_is_said_among_what_changed(
     store: Store, schemas: Schemas, publishes: Publishes
 ) -> None:
     publishes()
-    extract, _ = read_any("actions.csv", ACTIONS, schemas)
+    extract = read_any("actions.csv", ACTIONS, schemas)
     store.add(extract, Provenance("actions.csv", "An officer", "Local", "The council", "2026"))
     publishes()
     html = said(run_page("changes"))

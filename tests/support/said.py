@@ -7,11 +7,11 @@ from pathlib import Path
 
 import pytest
 
+from data.any_file import read_any
 from data.editions.edition import Edition
 from data.editions.folder import open_edition
 from data.embedded import add_embedded
 from data.ingest.check import Provenance
-from data.ingest.notes import read_remarks
 from data.publish.publish import publish
 from data.store.store import open_store
 from schemas.declared import Schemas
@@ -95,7 +95,7 @@ def _publish_said(folder: Path, schemas: Schemas) -> None:
     with open_store(folder / "store") as store:
         add_embedded(store, schemas)
         for n, (kind, rows, illustrative) in enumerate(files):
-            extract = read_remarks(f"{kind}-{n}.csv", _written(kind, rows), schemas)
+            extract = read_any(f"{kind}-{n}.csv", _written(kind, rows), schemas)
             assert extract is not None and not extract.problems, extract
             provenance = Provenance(
                 extract.name, "an officer", "Local extract", "A council", "2026", "", "", False,
