@@ -5,11 +5,16 @@ inside them. Both get the edition's own day.
 """
 
 import re
-from collections.abc import MutableMapping
 from datetime import datetime
 from io import BytesIO
-from typing import Any
+from typing import TYPE_CHECKING
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
+
+if TYPE_CHECKING:
+    from docx.opc.coreprops import CoreProperties as WordProperties
+    from docx.opc.rel import Relationships as WordRelationships
+    from pptx.opc.package import _Relationships as SlideRelationships
+    from pptx.parts.coreprops import CorePropertiesPart as SlideProperties
 
 _CORE = "docProps/core.xml"
 _NESTED = ".xlsx"
@@ -18,10 +23,25 @@ _LONG_AGO = (1980, 1, 1, 0, 0, 0)
 _TRACES = ("/thumbnail", "/extended-properties", "/printerSettings")  # of the libraries' own files
 
 
-def drop_build_traces(relationships: MutableMapping[str, Any]) -> None:
-    """Leave out what says on which machine a library's own template was once made."""
-    for name, relationship in list(relationships.items()):
-        if relationship.reltype.endswith(_TRACES):
+def sign(
+    properties: "WordProperties | SlideProperties",
+    title: str,
+    council: str,
+    edition: str,
+    made: datetime,
+) -> None:
+    """Whose document it is: the council's, with nobody's name and no machine's."""
+    properties.author = properties.last_modified_by = council
+    properties.title, properties.subject = title, edition
+    properties.created = properties.modified = made
+    properties.keywords = properties.comments = properties.category = ""
+    properties.language, properties.revision = "en-GB", 1
+
+
+def drop_build_traces(relationships: "WordRelationships | SlideRelationships") -> None:
+    """Leave out what tells on which machine a library's own template was once made."""
+    for name in list(relationships):
+        if relationships[name].reltype.endswith(_TRACES):
             relationships.pop(name)
 
 
@@ -30,14 +50,10 @@ def with_fixed_dates(content: bytes, made: datetime) -> bytes:
     out = BytesIO()
     with ZipFile(BytesIO(content)) as given, ZipFile(out, "w", ZIP_DEFLATED) as tidy:
         for name in given.namelist():
-            tidy.writestr(_entry(name), _part(name, given.read(name), made))
+            entry = ZipInfo(name, _LONG_AGO)
+            entry.compress_type = ZIP_DEFLATED
+            tidy.writestr(entry, _part(name, given.read(name), made))
     return out.getvalue()
-
-
-def _entry(name: str) -> ZipInfo:
-    entry = ZipInfo(name, _LONG_AGO)
-    entry.compress_type = ZIP_DEFLATED
-    return entry
 
 
 def _part(name: str, content: bytes, made: datetime) -> bytes:

@@ -4,13 +4,14 @@ A period without a figure is a gap, and the axis says why under its year; nothin
 is not. Values are those of the edition's export, to two decimals.
 """
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import cast
 
 from lxml import etree
-from pptx.chart.data import CategoryChartData
+from pptx.chart.chart import Chart as NativeChart
+from pptx.chart.data import ChartData
+from pptx.chart.series import LineSeries
 from pptx.dml.color import RGBColor
 from pptx.enum.chart import (
     XL_CHART_TYPE,
@@ -22,10 +23,12 @@ from pptx.enum.chart import (
 )
 from pptx.enum.dml import MSO_LINE
 from pptx.oxml.ns import qn
-from pptx.util import Pt
+from pptx.shapes.graphfrm import GraphicFrame
+from pptx.slide import Slide as NativeSlide
+from pptx.util import Emu, Pt
 
 from charts.layout.text import spread
-from charts.model.chart import OWN, Chart, Line, LineRole
+from charts.model.chart import OWN, Chart, LineRole
 from charts.model.words import figure, opened
 from charts.theme import AXIS, HAIRLINE, NEIGHBOURS, QUIET, STROKES
 from metrics.sentences import number
@@ -38,29 +41,34 @@ START = "At the start"
 ABOVE, BESIDE = 10, 52  # points over the plot, and left of it
 _LONG = 12  # letters, before a word under the axis is broken in two lines
 _COLUMNS: dict[LineRole, str] = {"region": AXIS, "neighbours": NEIGHBOURS}
-_DASHES: dict[LineRole, Any] = {
+_MARKERS = {"circle": XL_MARKER_STYLE.CIRCLE, "square": XL_MARKER_STYLE.SQUARE}
+_DASHES: dict[LineRole, MSO_LINE] = {
     "second": MSO_LINE.DASH,
     "region": MSO_LINE.DASH,
     "neighbours": MSO_LINE.ROUND_DOT,
 }
 
 
-def place(slide: Any, chart: Chart, box: tuple[int, int, int, int]) -> Any:
-    """Put the chart on a slide, in (left, top, width, height) in EMU; it gives the shape."""
+def place(slide: NativeSlide, chart: Chart, box: tuple[int, int, int, int]) -> None:
+    """Put the chart on a slide, in (left, top, width, height) in EMU: lines where we have FEWEST
+    figures or more, columns otherwise."""
     days = _days(chart)
     kind = XL_CHART_TYPE.LINE_MARKERS if _is_line(chart) else XL_CHART_TYPE.COLUMN_CLUSTERED
-    data = CategoryChartData(number_format=_format(chart))
+    data = ChartData(number_format=_format(chart))
     data.categories = [_category(chart, day) for day in days]
     for line in chart.lines:
-        data.add_series(line.label, _values(line, days))
+        known = {p.at: _exported(p.value) for p in line.shown if p.value is not None}
+        data.add_series(line.label, [known.get(day) for day in days])
     if chart.baseline and _is_line(chart):
-        start = chart.baseline
-        held = [_exported(start.value) if day >= start.at else None for day in days]
-        data.add_series(START, held)
-    shape = slide.shapes.add_chart(kind, *box, data)
-    _describe(shape, chart)
-    _dress(shape.chart, chart, box[2] / 12700, box[3] / 12700)
-    return shape
+        value, since = _exported(chart.baseline.value), chart.baseline.at
+        data.add_series(START, [value if day >= since else None for day in days])
+    x, y, wide, tall = map(Emu, box)
+    added = slide.shapes.add_chart(kind, x, y, wide, tall, data)
+    shape = cast(GraphicFrame, added)  # python-pptx calls it a Chart
+    about = shape._element.nvGraphicFramePr.cNvPr
+    about.set("name", f"Chart: {chart.key}")
+    about.set("descr", chart.alt)  # for those who cannot see it
+    _dress(shape.chart, chart, wide.pt, tall.pt)
 
 
 def _is_line(chart: Chart) -> bool:
@@ -69,11 +77,6 @@ def _is_line(chart: Chart) -> bool:
 
 def _days(chart: Chart) -> list[date]:
     return sorted({p.at for line in chart.lines for p in line.points})
-
-
-def _values(line: Line, days: Sequence[date]) -> list[float | None]:
-    known = {p.at: _exported(p.value) for p in line.shown if p.value is not None}
-    return [known.get(day) for day in days]
 
 
 def _exported(value: float) -> float:
@@ -88,8 +91,8 @@ def _category(chart: Chart, day: date) -> str:
     reasons = dict.fromkeys(BRIEF[p.state] for p in points if p.state is not State.SHOWN)
     if not points:
         reasons = {"no figure": None}
-    said = [r.replace(" ", "\n") if len(r) > _LONG else r for r in reasons]
-    return "\n".join([ticks[0].replace(" ", "\n"), *said])
+    under = [r.replace(" ", "\n") if len(r) > _LONG else r for r in reasons]
+    return "\n".join([ticks[0].replace(" ", "\n"), *under])
 
 
 def _format(chart: Chart) -> str:
@@ -97,14 +100,7 @@ def _format(chart: Chart) -> str:
     return f'#,##{places}" %"' if chart.unit == "percent" else f"#,##{places}"
 
 
-def _describe(shape: Any, chart: Chart) -> None:
-    """The text alternative, for those who cannot see it."""
-    about = shape._element.nvGraphicFramePr.cNvPr
-    about.set("name", f"Chart: {chart.key}")
-    about.set("descr", chart.alt)
-
-
-def _dress(native: Any, chart: Chart, wide: float, tall: float) -> None:
+def _dress(native: NativeChart, chart: Chart, wide: float, tall: float) -> None:
     """The look of the pages' charts. Lengths are points."""
     native.has_title = False
     native.has_legend = not _is_line(chart)  # columns have no end to write a name at
@@ -112,53 +108,39 @@ def _dress(native: Any, chart: Chart, wide: float, tall: float) -> None:
         native.legend.position = XL_LEGEND_POSITION.BOTTOM
         native.legend.include_in_layout = False
     native.font.size = Pt(SMALL)
-    native.font.color.rgb = _rgb(QUIET)
-    _axes(native, chart)
+    native.font.color.rgb = rgb(QUIET)
     each = (wide - BESIDE) / len(_days(chart))
     size = min(SMALL, max(SMALLEST, each / LETTERS))
     native.category_axis.tick_labels.font.size = Pt(round(size * 2) / 2)
+    _axes(native, chart)
     _in_place(native, chart, wide, tall)
-    roles: list[LineRole] = [line.role for line in chart.lines]
-    for series, role in zip(native.plots[0].series, roles, strict=False):
-        _stroke(series, role, _is_line(chart))
-    if len(list(native.plots[0].series)) > len(roles):
-        _baseline(native.plots[0].series[len(roles)])
+    _strokes(native, chart)
     _values_of_note(native, chart)
     if not _is_line(chart):
         native.plots[0].gap_width = 60
 
 
-def _axes(native: Any, chart: Chart) -> None:
+def _axes(native: NativeChart, chart: Chart) -> None:
     values, periods = native.value_axis, native.category_axis
     values.minimum_scale, values.maximum_scale = chart.axis.low, chart.axis.high
     if len(chart.axis.ticks) > 1:
         values.major_unit = chart.axis.ticks[1] - chart.axis.ticks[0]
     values.has_major_gridlines = True
-    values.major_gridlines.format.line.color.rgb = _rgb(HAIRLINE)
+    values.major_gridlines.format.line.color.rgb = rgb(HAIRLINE)
     values.format.line.fill.background()
     values.major_tick_mark = XL_TICK_MARK.NONE
-    values.tick_labels.number_format = _format(chart) if _whole(chart) else "General"
+    as_figures = all(round(t, chart.decimals) == t for t in chart.axis.ticks)
+    values.tick_labels.number_format = _format(chart) if as_figures else "General"
     values.tick_labels.number_format_is_linked = False
-    periods.format.line.color.rgb = _rgb(AXIS)
+    periods.format.line.color.rgb = rgb(AXIS)
     periods.major_tick_mark = XL_TICK_MARK.OUTSIDE
     periods.tick_label_position = XL_TICK_LABEL_POSITION.LOW
-    _upright(periods)
-
-
-def _whole(chart: Chart) -> bool:
-    """Whether the axis can be written with the decimals that the figures have."""
-    return all(round(t, chart.decimals) == t for t in chart.axis.ticks)
-
-
-def _upright(axis: Any) -> None:
-    """Never turned: a word that stands on its side is not read."""
-    axis.tick_labels.font.size = Pt(SMALL)
-    body = axis._element.find(qn("c:txPr")).find(qn("a:bodyPr"))
-    body.set("rot", "0")
+    body = periods._element.find(qn("c:txPr")).find(qn("a:bodyPr"))
+    body.set("rot", "0")  # never turned: a word that stands on its side is not read
     body.set("vert", "horz")
 
 
-def _in_place(native: Any, chart: Chart, wide: float, tall: float) -> None:
+def _in_place(native: NativeChart, chart: Chart, wide: float, tall: float) -> None:
     """The plot where the words beside it expect it, whoever draws it."""
     plot = native._chartSpace.chart.plotArea
     for old in plot.findall(qn("c:layout")):
@@ -174,7 +156,7 @@ def _in_place(native: Any, chart: Chart, wide: float, tall: float) -> None:
     plot.insert(0, layout)
 
 
-def _values_of_note(native: Any, chart: Chart) -> None:
+def _values_of_note(native: NativeChart, chart: Chart) -> None:
     """Our first figure, and the one at the start, written at their points; the newest stands
     beside the plot. Columns are few, and each has its own."""
     own = native.plots[0].series[0]
@@ -185,57 +167,57 @@ def _values_of_note(native: Any, chart: Chart) -> None:
         label = own.points[n].data_label
         label.position = _clear_of(chart, days[n])
         label.font.size, label.font.bold = Pt(SMALL), True
-        label.font.color.rgb = _rgb(STROKES["ours"].colour)
+        label.font.color.rgb = rgb(STROKES["ours"].colour)
 
 
-def _clear_of(chart: Chart, day: date) -> Any:
+def _clear_of(chart: Chart, day: date) -> XL_LABEL_POSITION:
     """Above our point, or below it where what it is set beside lies above."""
     if not _is_line(chart):
         return XL_LABEL_POSITION.OUTSIDE_END
     values = {line.role: p.value for line in chart.lines for p in line.shown if p.at == day}
     ours = values.pop("ours", None) or 0
     above = sum((value or 0) > ours for value in values.values())
-    crowded = above > len(values) / 2
-    return XL_LABEL_POSITION.BELOW if crowded else XL_LABEL_POSITION.ABOVE
+    return XL_LABEL_POSITION.BELOW if above > len(values) / 2 else XL_LABEL_POSITION.ABOVE
 
 
-def _stroke(series: Any, role: LineRole, is_line: bool) -> None:
+def _strokes(native: NativeChart, chart: Chart) -> None:
+    """Every series in the colour of its role, and last, if it is there, the baseline's dashes."""
+    roles: list[LineRole] = [line.role for line in chart.lines]
+    series = list(native.plots[0].series)
+    for each, role in zip(series, roles, strict=False):
+        if isinstance(each, LineSeries):
+            _stroke(each, role)
+        else:
+            each.format.fill.solid()
+            each.format.fill.fore_color.rgb = rgb(_COLUMNS.get(role, STROKES[role].colour))
+    for start in series[len(roles) :]:
+        _line(start, STROKES["ours"].colour, 1, MSO_LINE.DASH)
+        start.marker.style = XL_MARKER_STYLE.NONE
+
+
+def _stroke(series: LineSeries, role: LineRole) -> None:
     stroke = STROKES[role]
-    if not is_line:
-        series.format.fill.solid()
-        series.format.fill.fore_color.rgb = _rgb(_COLUMNS.get(role, stroke.colour))
-        return
-    series.smooth = False
-    series.format.line.color.rgb = _rgb(stroke.colour)
-    series.format.line.width = Pt(stroke.width)
-    if role in _DASHES:
-        series.format.line.dash_style = _DASHES[role]
-    _marker(series, stroke.mark, 8 if role in ("ours", "second") else 4, stroke.colour)
-
-
-def _marker(series: Any, mark: str, size: int, colour: str) -> None:
-    styles = {"circle": XL_MARKER_STYLE.CIRCLE, "square": XL_MARKER_STYLE.SQUARE}
-    series.marker.style = styles[mark]
-    series.marker.size = size
+    _line(series, stroke.colour, stroke.width, _DASHES.get(role))
+    series.marker.style = _MARKERS[stroke.mark]
+    series.marker.size = 8 if role in ("ours", "second") else 4
     series.marker.format.fill.solid()
-    series.marker.format.fill.fore_color.rgb = _rgb(colour)
-    series.marker.format.line.color.rgb = _rgb(colour)
+    series.marker.format.fill.fore_color.rgb = rgb(stroke.colour)
+    series.marker.format.line.color.rgb = rgb(stroke.colour)
 
 
-def _baseline(series: Any) -> None:
-    colour = STROKES["ours"].colour
+def _line(series: LineSeries, colour: str, width: float, dashes: MSO_LINE | None) -> None:
     series.smooth = False
-    series.format.line.color.rgb = _rgb(colour)
-    series.format.line.width = Pt(1)
-    series.format.line.dash_style = MSO_LINE.DASH
-    series.marker.style = XL_MARKER_STYLE.NONE
+    series.format.line.color.rgb = rgb(colour)
+    series.format.line.width = Pt(width)
+    if dashes:
+        series.format.line.dash_style = dashes
 
 
 # The words beside the plot
 
 
 @dataclass(frozen=True, slots=True)
-class End:
+class LineEnd:
     """A line's name and newest figure: `y` is its middle, in points from the chart's top."""
 
     words: str
@@ -244,33 +226,23 @@ class End:
     y: float
 
 
-def ends(chart: Chart, tall: float) -> list[End]:
+def ends(chart: Chart, tall: float) -> list[LineEnd]:
     """What to write right of the plot of a chart so many points tall, pushed apart."""
-    said = [
-        (line.shown[-1].value or 0.0, line.role, line.label) for line in chart.lines if line.shown
+    lines = [
+        (ln.label, ln.shown[-1].value or 0.0, STROKES[ln.role].text, ln.role in OWN)
+        for ln in chart.lines
+        if ln.shown
     ]
-    wanted = [_y(chart, value, tall) for value, _, _ in said]
-    sizes = [18.0 if role in OWN else 14.0 for _, role, _ in said]
-    start = chart.baseline
-    if start:
-        wanted.append(_y(chart, start.value, tall))
-        sizes.append(14.0)
-    weights = [3.0 if size > 14 else 1.0 for size in sizes]
+    if start := chart.baseline:
+        lines.append((opened(start.label), start.value, STROKES["ours"].colour, False))
+    wanted = [_y(chart, value, tall) for _, value, _, _ in lines]
+    sizes = [18.0 if bold else 14.0 for *_, bold in lines]
+    weights = [3.0 if bold else 1.0 for *_, bold in lines]
     placed = spread(wanted, sizes, 0, tall - 4, weights)
-    labels = [
-        End(f"{label} {figure(value, chart.unit, chart.decimals)}", *_type(role), y)
-        for (value, role, label), y in zip(said, placed, strict=False)
+    return [
+        LineEnd(f"{words} {figure(value, chart.unit, chart.decimals)}", colour, bold, y)
+        for (words, value, colour, bold), y in zip(lines, placed, strict=True)
     ]
-    if start:
-        value = figure(start.value, chart.unit, chart.decimals)
-        labels.append(
-            End(f"{opened(start.label)} {value}", STROKES["ours"].colour, False, placed[-1])
-        )
-    return labels
-
-
-def _type(role: LineRole) -> tuple[str, bool]:
-    return STROKES[role].text, role in OWN
 
 
 def _y(chart: Chart, value: float, tall: float) -> float:
@@ -287,5 +259,6 @@ def _below(chart: Chart) -> float:
     return 12 + 14 * most + key
 
 
-def _rgb(colour: str) -> RGBColor:
-    return RGBColor.from_string(colour.lstrip("#").upper())
+def rgb(colour: str) -> RGBColor:
+    """A colour that PowerPoint knows, of '#12436d'."""
+    return RGBColor(*bytes.fromhex(colour.lstrip("#")))

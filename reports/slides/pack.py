@@ -3,14 +3,15 @@
 from collections.abc import Sequence
 from io import BytesIO
 from pathlib import Path
-from typing import Any
 
+from pptx.enum.text import PP_ALIGN
+from pptx.presentation import Presentation
 from pptx.util import Pt
 
 from charts.model.chart import Chart
 from charts.theme import QUIET
 from metrics.sentences import day, now, shown_figure
-from reports.metadata import drop_build_traces, with_fixed_dates
+from reports.metadata import drop_build_traces, sign, with_fixed_dates
 from reports.slides import tables, template
 from reports.slides.slide import SMALL, Slide
 from reports.slides.tables import Listing
@@ -40,12 +41,12 @@ def pack(
 
     Raises Refused for a scope that names nothing, or a template that is none.
     """
-    measure = chosen(view, scope)
+    measures = chosen(view, scope)
     presentation = template.opened(council_template)
     making = _Pack(view, scope, presentation, 1.0 if council_template is None else THEIRS)
-    making.opening(measure)
-    for n, each in enumerate(measure):
-        report(n / len(measure), each.indicator.short)
+    making.opening(measures)
+    for n, each in enumerate(measures):
+        report(n / len(measures), each.indicator.short)
         making.indicator(each)
     report(1, "Saving")
     making.sign()
@@ -57,13 +58,13 @@ def pack(
 class _Pack:
     """The slides so far."""
 
-    def __init__(self, view: EditionView, scope: Scope, presentation: Any, fits: float):
+    def __init__(self, view: EditionView, scope: Scope, presentation: Presentation, fits: float):
         self.view, self.scope, self.presentation = view, scope, presentation
         self.edition, self.strategy = view.edition, view.strategy
         self.fits = fits
         self.published = f"Edition {self.edition.name}, published {day(self.edition.made)}"
 
-    def opening(self, measure: Sequence[IndicatorView]) -> None:
+    def opening(self, measures: Sequence[IndicatorView]) -> None:
         """Title, the actions arising, the criteria and their answers, the ambitions, what was
         promised, and what is not known."""
         self._title()
@@ -80,12 +81,14 @@ class _Pack:
         if self.scope.is_everything:
             self._ambitions()
         self._listing(tables.commitments(self.view, self.scope))
-        self._not_known(measure)
+        self._not_known(measures)
 
     def indicator(self, measure: IndicatorView) -> None:
         """One measure: its sentence, its words, its chart."""
         indicator = measure.indicator
-        slide = self._slide(self._where(measure), measure.illustrative)
+        under = self.view.ambition_of(indicator)
+        where = f"{under.name} › {indicator.short}" if under else indicator.short
+        slide = self._slide(where, measure.illustrative)
         latest = measure.latest
         slide.title(now(indicator, latest) if latest else f"{indicator.title}: no figures yet")
         slide.words(words(measure))
@@ -93,49 +96,36 @@ class _Pack:
         slide.text(rest, 13)
         slide.text(f"{measure.verdict_sentence} {measure.baseline_note}".strip(), 13)
         slide.text(indicator.caution and f"Read with care. {indicator.caution}", 13)
-        chart, commented = measure.chart_as(self.scope.filters), commentary(measure, self.scope)
+        chart, notes = measure.chart_as(self.scope.filters), commentary(measure, self.scope)
         if chart is None or not any(line.shown for line in chart.own):
             slide.text(OUTSIDE if chart is None else UNSEEN, 18, QUIET)
         else:
-            self._commentary(slide, commented)
+            self._commentary(slide, notes)
             self._chart(slide, chart)
-        slide.notes(_notes(measure, chart, commented))
+        slide.notes(_notes(measure, chart, notes))
         slide.footer(self.published)
 
     def sign(self) -> None:
-        """Whose document it is: the council's, with nobody's name and no machine's."""
-        about_it = self.presentation.core_properties
-        about_it.author = about_it.last_modified_by = self.view.council.authority
-        about_it.title = f"{QUESTION} {self.strategy.name}"
-        about_it.subject = self.published
-        about_it.created = about_it.modified = self.edition.made
-        about_it.keywords = about_it.comments = about_it.category = ""
-        about_it.language = "en-GB"
-        about_it.revision = 1
+        """The document's own properties. See metadata.sign."""
+        title, council = f"{QUESTION} {self.strategy.name}", self.view.council.authority
+        properties = self.presentation.core_properties
+        sign(properties, title, council, self.published, self.edition.made)
         drop_build_traces(self.presentation.part.package._rels)
         drop_build_traces(self.presentation.part.rels)
 
     def _title(self) -> None:
         layout = template.layout(self.presentation, template.TITLE)
         slide = self.presentation.slides.add_slide(layout)
-        slide.shapes.title.text = QUESTION
         under = [
             f"{self.view.council.name} · {self.strategy.name}",
             *([about(self.view, self.scope)] if not self.scope.is_everything else []),
             self.published,
         ]
-        others = [p for p in slide.placeholders if p.placeholder_format.idx != 0]
-        if others:
-            others[0].text_frame.text = "\n".join(under)
-        self._left(slide)
-
-    def _left(self, slide: Any) -> None:
-        from pptx.enum.text import PP_ALIGN
-
-        for placeholder in slide.placeholders:
-            for paragraph in placeholder.text_frame.paragraphs:
+        for place, text in zip(slide.placeholders, (QUESTION, "\n".join(under)), strict=False):
+            big = place.placeholder_format.idx == 0
+            place.text_frame.text = text
+            for paragraph in place.text_frame.paragraphs:
                 paragraph.alignment = PP_ALIGN.LEFT
-                big = placeholder.placeholder_format.idx == 0
                 for run in paragraph.runs:
                     run.font.size, run.font.bold = Pt(44 if big else 20), big
 
@@ -144,27 +134,27 @@ class _Pack:
         slide.title(self.strategy.criteria_heading)
         rows: list[list[str | Word]] = []
         for criterion in criteria:
-            said = self.view.answer(criterion)
-            mark = " (illustrative figures)" if said and said.illustrative else ""
-            word = answer(said, self.edition.schemas) if said else None
-            rows.append([f"… {criterion.title}{mark}", word or NOT_YET])
+            found = self.view.answer(criterion)
+            mark = " (illustrative figures)" if found and found.illustrative else ""
+            word = answer(found, self.edition.schemas) if found else NOT_YET
+            rows.append([f"… {criterion.title}{mark}", word])
         slide.table(rows, (0.78, 0.22))
         slide.notes([self.strategy.title, f"Source: {self.strategy.source}.", self.published])
         slide.footer(self.published)
 
     def _criterion(self, criterion: Criterion) -> None:
-        said = self.view.answer(criterion)
-        illustrative = bool(said and said.illustrative)
+        found = self.view.answer(criterion)
+        illustrative = bool(found and found.illustrative)
         slide = self._slide(f"Success criterion: {criterion.name}", illustrative)
         slide.title(f"“… {criterion.title}”")
-        if said is None:
+        if found is None:
             slide.text(NOT_YET)
         else:
-            slide.words([answer(said, self.edition.schemas)])
-            slide.text(said.sentence, 16)
+            slide.words([answer(found, self.edition.schemas)])
+            slide.text(found.sentence, 16)
             slide.y += Pt(10)
             slide.table(self._measures(criterion), (0.4, 0.17, 0.17, 0.26), 16)
-            slide.notes([criterion.title, said.sentence, *said.why, self.published])
+            slide.notes([criterion.title, found.sentence, *found.why, self.published])
         slide.footer(self.published)
 
     def _measures(self, criterion: Criterion) -> list[list[str | Word]]:
@@ -199,36 +189,36 @@ class _Pack:
         parts = trend_counts(every, self.edition.schemas)
         return " · ".join([*parts, *([f"{invented} illustrative"] if invented else [])])
 
-    def _not_known(self, measure: Sequence[IndicatorView]) -> None:
-        found = unknown(measure)
-        if not found:
+    def _not_known(self, measures: Sequence[IndicatorView]) -> None:
+        reasons = unknown(measures)
+        if not reasons:
             return
         slide = self._slide(self.strategy.name)
         slide.title("What we do not know")
-        rows = [[reason, _named(which)] for reason, which in found.items()]
+        rows = [[reason, _named(which)] for reason, which in reasons.items()]
         slide.table(rows, (0.4, 0.6))
-        full = [f"{why}: {'; '.join(r.indicator.short for r in w)}." for why, w in found.items()]
+        full = [f"{why}: {'; '.join(r.indicator.short for r in w)}." for why, w in reasons.items()]
         slide.notes([*full, self.published])
         slide.footer(self.published)
 
     def _listing(self, listing: Listing | None) -> None:
         """A table on as many slides as it takes."""
-        left = listing.lines if listing else ()
+        left = listing.rows if listing else ()
         while listing and left:
-            first = left == listing.lines
+            first = left == listing.rows
             slide = self._slide(self.strategy.name)
             slide.title(listing.title if first else f"{listing.title}, continued")
-            slide.text(listing.said if first else "", 14)
+            slide.text(listing.summary if first else "", 14)
             many = slide.listing(listing, left)
-            behind = [listing.said, *listing.behind] if first else []
-            slide.notes([*(line.note for line in left[:many]), *behind, self.published])
+            behind = [listing.summary, *listing.behind] if first else []
+            slide.notes([*(row.note for row in left[:many]), *behind, self.published])
             slide.footer(self.published)
             left = left[many:]
 
-    def _commentary(self, slide: Slide, found: Sequence[Commentary]) -> None:
-        """The newest note, where it leaves the chart its room; the notes have it anyway."""
-        for said in found[:1]:
-            words, signature = said.commentary, f"{signed(said)}{mark(said)}"
+    def _commentary(self, slide: Slide, notes: Sequence[Commentary]) -> None:
+        """The newest note, where it leaves the chart its room; the slide's notes have it anyway."""
+        for note in notes[:1]:
+            words, signature = note.commentary, f"{signed(note)}{mark(note)}"
             room = slide.bottom - slide.y - slide.tall_of_quote(words, signature)
             if room >= LEAST_ROOM:
                 slide.quote(words, signature)
@@ -243,37 +233,36 @@ class _Pack:
     def _slide(self, eyebrow: str, illustrative: bool = False) -> Slide:
         layout = template.layout(self.presentation, template.TITLE_ONLY)
         made = self.presentation.slides.add_slide(layout)
-        width, height = self.presentation.slide_width, self.presentation.slide_height
-        slide = Slide(made, width, height, made.shapes.title.left, 0, self.fits)
+        width, height = template.WIDE
+        size = self.presentation.slide_width or width, self.presentation.slide_height or height
+        slide = Slide(made, *size, made.shapes.title.left, 0, self.fits)
         slide.eyebrow(eyebrow, illustrative)
         return slide
 
-    def _where(self, measure: IndicatorView) -> str:
-        ambition = self.view.ambition_of(measure.indicator)
-        return " › ".join([*([ambition.name] if ambition else []), measure.indicator.short])
 
-
-def _named(measure: Sequence[IndicatorView]) -> str:
-    names = [r.indicator.short for r in measure]
+def _named(measures: Sequence[IndicatorView]) -> str:
+    """'Dental checks; Absence; and 3 more'."""
+    names = [m.indicator.short for m in measures]
     more = len(names) - NAMED
     return "; ".join(names[:NAMED]) + (f"; and {more} more" if more > 0 else "")
 
 
-def _notes(
-    measure: IndicatorView, chart: Chart | None, said_of_it: Sequence[Commentary]
-) -> list[str]:
-    """What stands behind a slide: words, commentary, definition, source, how many, range, notes."""
-    said = [f"{measure.indicator.title}.", measure.sentence, measure.verdict_sentence]
-    said += [word.plain for word in words(measure)]
-    said += [measure.beside()]
-    said += [f"Commentary: “{c.commentary}” ({signed(c)}){mark(c)}" for c in said_of_it]
-    said += [f"Why: {line}" for line in (measure.verdict.why if measure.verdict else ())]
-    said += [f"{name}: {fact}." for name, fact in definition(measure.indicator).items()]
-    latest = measure.latest
-    if chart and latest:
-        newest = chart.own[0].shown[-1:] if chart.own else ()
-        said += [f"Newest figure: {p.text}" for p in newest]
-    said += list(chart.notes if chart else ())
-    said += [f"Read with care: {note}" for note in beware(measure)]
-    said += [f"Source: {o.source.publication} ({o.periods})." for o in of_ours(measure)]
-    return [line for line in said if line]
+def _notes(measure: IndicatorView, chart: Chart | None, notes: Sequence[Commentary]) -> list[str]:
+    """What is behind a slide: words, commentary, definition, source, how many, range, notes."""
+    indicator, verdict = measure.indicator, measure.verdict
+    newest = chart.own[0].shown[-1:] if chart and chart.own and measure.latest else ()
+    lines = [
+        f"{indicator.title}.",
+        measure.sentence,
+        measure.verdict_sentence,
+        *(word.plain for word in words(measure)),
+        measure.beside(),
+        *(f"Commentary: “{n.commentary}” ({signed(n)}){mark(n)}" for n in notes),
+        *(f"Why: {line}" for line in (verdict.why if verdict else ())),
+        *(f"{name}: {fact}." for name, fact in definition(indicator).items()),
+        *(f"Newest figure: {p.text}" for p in newest),
+        *(chart.notes if chart else ()),
+        *(f"Read with care: {note}" for note in beware(measure)),
+        *(f"Source: {o.source.publication} ({o.periods})." for o in of_ours(measure)),
+    ]
+    return [line for line in lines if line]

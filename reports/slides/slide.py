@@ -3,20 +3,26 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
-from typing import Any
+from typing import cast
 
-from pptx.dml.color import RGBColor
 from pptx.enum.shapes import MSO_SHAPE
 from pptx.enum.text import MSO_ANCHOR, PP_ALIGN
 from pptx.oxml.ns import qn
+from pptx.shapes.autoshape import Shape
+from pptx.slide import Slide as NativeSlide
+from pptx.table import Table
+from pptx.table import _Cell as NativeCell
+from pptx.text.text import _Run
 from pptx.util import Emu, Pt
 
 from charts.model.chart import Chart
 from charts.theme import HAIRLINE, INK, QUIET
 from reports.slides import native_chart
 from reports.slides.arial import text_width, wrap
-from reports.slides.tables import SIZE, UNDER, Line, Listing, group_tall, talls, that_fit
+from reports.slides.native_chart import rgb
+from reports.slides.tables import SIZE, UNDER, Listing, TableRow, group_tall, talls, that_fit
 from reports.tints import TINTS
+from schemas.declared import Tint
 from view_model.wording import CellText, Word
 
 POINT = 12700
@@ -31,7 +37,7 @@ class Slide:
     """A slide that is filled from the top: `y` is where there is room next. `fits` is less than 1
     where the type may be wider than ours, because the template is not ours."""
 
-    slide: Any
+    slide: NativeSlide
     width: int
     height: int
     left: int
@@ -48,9 +54,14 @@ class Slide:
         """Where the footer begins."""
         return self.height - int(Pt(40))
 
+    @property
+    def heading(self) -> Shape:
+        """The title's own shape: template.layout takes no layout without one."""
+        return cast(Shape, self.slide.shapes.title)
+
     def title(self, words: str, most: int = 2) -> None:
         """The message, in the largest type in which it takes no more than `most` lines."""
-        shape = self.slide.shapes.title
+        shape = self.heading
         room = self.fits * shape.width / POINT - 16
         fitting = (s for s in TITLES if len(wrap(words, s, room, bold=True)) <= most)
         size = next(fitting, TITLES[-1])
@@ -65,12 +76,12 @@ class Slide:
 
     def eyebrow(self, words: str, illustrative: bool = False) -> None:
         """Where we are in the pack, above the title."""
-        top = max(self.slide.shapes.title.top - Pt(26), Pt(12))
+        top = max(self.heading.top - Pt(26), Pt(12))
         self._box(self.left, top, int(self.wide * 0.75), Pt(22), [words], SMALL + 1, QUIET)
         if illustrative:
             wide = Pt(text_width(ILLUSTRATIVE, SMALL, bold=True) / self.fits + 18)
             tag = self._chip(self.left + self.wide - wide, top, wide, ILLUSTRATIVE, "quiet", SMALL)
-            tag.line.color.rgb, tag.line.width = _rgb(QUIET), Pt(0.75)
+            tag.line.color.rgb, tag.line.width = rgb(QUIET), Pt(0.75)
 
     def text(self, words: str, size: int = TEXT, colour: str = INK) -> None:
         """A paragraph."""
@@ -131,53 +142,51 @@ class Slide:
             for m, cell in enumerate(row):
                 _fill(table.cell(n, m), cell, size, bold=m == 0)
 
-    def _table(self, many: int, widths: Sequence[float], talls: Sequence[int]) -> Any:
+    def _table(self, many: int, widths: Sequence[float], talls: Sequence[int]) -> Table:
         """An empty table of so many rows, each so tall."""
-        box = (self.left, self.y, self.wide, sum(talls))
-        frame = self.slide.shapes.add_table(many, len(widths), *box)
+        x, y, wide, tall = map(Emu, (self.left, self.y, self.wide, sum(talls)))
+        frame = self.slide.shapes.add_table(many, len(widths), x, y, wide, tall)
         table = frame.table
         table.first_row = table.horz_banding = False
-        frame._element.graphic.graphicData.tbl.tblPr.find(qn("a:tableStyleId")).text = _PLAIN
-        for column, part in zip(table.columns, widths, strict=True):
-            column.width = int(self.wide * part)
-        for row, tall in zip(table.rows, talls, strict=True):
-            row.height = tall
+        frame._element.xpath(".//a:tableStyleId")[0].text = _PLAIN
+        for n, part in enumerate(widths):
+            table.columns[n].width = Emu(int(self.wide * part))
+        for n, each in enumerate(talls):
+            table.rows[n].height = Emu(each)
         self.y += sum(talls) + int(Pt(6))
         return table
 
     def quote(self, words: str, signature: str) -> None:
-        """What somebody says, behind a bar, with who says so after it."""
+        """A note behind a bar, with its signature after it."""
         tall = self._tall([f"{words} {signature}"], QUOTED)
-        bar = self.slide.shapes.add_shape(
-            MSO_SHAPE.RECTANGLE, self.left + Pt(7), self.y + Pt(1), Pt(2.5), tall - Pt(8)
-        )
-        _without_style(bar, QUIET)
+        x, y = self.left + Pt(7), self.y + Pt(1)
+        self._shape(MSO_SHAPE.RECTANGLE, (x, y, Pt(2.5), tall - Pt(8)), QUIET)
         box = self._box(*(self.left + Pt(9), self.y, self.wide - Pt(9), tall, [words], QUOTED, INK))
-        said = box.text_frame.paragraphs[0].add_run()
-        said.text = f" {signature}"
-        _write([said], QUOTED, QUIET)
+        signed = box.text_frame.paragraphs[0].add_run()
+        signed.text = f" {signature}"
+        _write([signed], QUOTED, QUIET)
         self.y += tall + Pt(6)
 
     def tall_of_quote(self, words: str, signature: str) -> int:
-        """How much room it takes."""
+        """How much room it takes. EMU."""
         return self._tall([f"{words} {signature}"], QUOTED) + int(Pt(6))
 
-    def listing(self, listing: Listing, lines: Sequence[Line]) -> int:
+    def listing(self, listing: Listing, rows: Sequence[TableRow]) -> int:
         """As many of the rows as there is room for, under their headings; how many those are."""
         wide = [part * self.wide / POINT * self.fits for part in listing.widths]
-        heads = Line(tuple(CellText(head) for head in listing.heads))
+        heads = TableRow(tuple(CellText(head) for head in listing.heads))
         room = (self.bottom - self.y) / POINT - heads.tall(wide)
-        shown = [heads, *lines[: that_fit(talls(lines, wide), room)]]
-        rows: list[Line | str] = [heads]
-        for before, line in pairwise(shown):
-            rows += [line] if line.group == before.group else [line.group, line]
-        self._rows(rows, wide, listing.widths)
+        shown = [heads, *rows[: that_fit(talls(rows, wide), room)]]
+        drawn: list[TableRow | str] = [heads]
+        for before, row in pairwise(shown):
+            drawn += [row] if row.group == before.group else [row.group, row]
+        self._rows(drawn, wide, listing.widths)
         return len(shown) - 1
 
     def _rows(
-        self, rows: Sequence[Line | str], wide: Sequence[float], widths: Sequence[float]
+        self, rows: Sequence[TableRow | str], wide: Sequence[float], widths: Sequence[float]
     ) -> None:
-        """Rows as tall as their words; a row that is a word says a group, over all columns."""
+        """Rows as tall as their words; a row that is a word names a group, over all columns."""
         talls = [int(Pt(group_tall() if isinstance(r, str) else r.tall(wide))) for r in rows]
         table = self._table(len(rows), widths, talls)
         for n, row in enumerate(rows):
@@ -185,10 +194,14 @@ class Slide:
                 table.cell(n, 0).merge(table.cell(n, len(widths) - 1))
                 _fill(table.cell(n, 0), row, SIZE, bold=True)
                 continue
-            for m, cell in enumerate(row.cells):
-                _fill(table.cell(n, m), cell.words, UNDER if n == 0 else SIZE, bold=n == 0)
-                table.cell(n, m).vertical_anchor = MSO_ANCHOR.TOP
-                _under(table.cell(n, m), cell.under)
+            for m, text in enumerate(row.cells):
+                cell = table.cell(n, m)
+                _fill(cell, text.words, UNDER if n == 0 else SIZE, bold=n == 0)
+                cell.vertical_anchor = MSO_ANCHOR.TOP
+                if text.under:
+                    under = cell.text_frame.add_paragraph()
+                    under.text = text.under
+                    _write(under.runs, UNDER, QUIET)
 
     def footer(self, words: str) -> None:
         """The edition and the source, and the number of the slide."""
@@ -201,25 +214,37 @@ class Slide:
             qn("a:fld"), {"id": "{B6F15528-21DE-4FAA-801E-634DDDAF4B2B}", "type": "slidenum"}
         )
         run = field.makeelement(qn("a:rPr"), {"lang": "en-GB", "sz": "1000"})
-        said = field.makeelement(qn("a:t"), {})
-        said.text = "‹#›"
-        field.extend([run, said])
+        text = field.makeelement(qn("a:t"), {})
+        text.text = "‹#›"
+        field.extend([run, text])
         paragraph._p.get_or_add_pPr().addnext(field)
 
     def notes(self, paragraphs: Sequence[str]) -> None:
-        """What stands behind the slide, on its notes page."""
-        self.slide.notes_slide.notes_text_frame.text = "\n".join(paragraphs)
+        """What is said behind the slide, on its notes page."""
+        frame = self.slide.notes_slide.notes_text_frame
+        if frame:
+            frame.text = "\n".join(paragraphs)
 
     def _tall(self, paragraphs: Sequence[str], size: int) -> int:
         room = self.fits * self.wide / POINT - 16
         lines = sum(max(1, len(wrap(p, size, room))) for p in paragraphs)
         return int(Pt(lines * size * 1.2 + 4 * (len(paragraphs) - 1) + 8))
 
-    def _chip(self, x: int, y: int, wide: int, words: str, tint: Any, size: int) -> Any:
+    def _shape(self, kind: MSO_SHAPE, box: tuple[int, int, int, int], ground: str) -> Shape:
+        """A shape of one colour, and no shadow, which some programs would draw."""
+        x, y, wide, tall = map(Emu, box)
+        shape = self.slide.shapes.add_shape(kind, x, y, wide, tall)
+        shape._element.remove(shape._element.find(qn("p:style")))
+        shape.fill.solid()
+        shape.fill.fore_color.rgb = rgb(ground)
+        shape.line.fill.background()
+        return shape
+
+    def _chip(self, x: int, y: int, wide: int, words: str, tint: Tint, size: int) -> Shape:
         text, ground = TINTS[tint]
-        shape = self.slide.shapes.add_shape(MSO_SHAPE.ROUNDED_RECTANGLE, x, y, wide, Pt(size * 1.7))
+        box = (x, y, wide, Pt(size * 1.7))
+        shape = self._shape(MSO_SHAPE.ROUNDED_RECTANGLE, box, ground)
         shape.adjustments[0] = 0.18
-        _without_style(shape, ground)
         frame = shape.text_frame
         frame.word_wrap = False
         frame.margin_left = frame.margin_right = frame.margin_top = frame.margin_bottom = 0
@@ -239,7 +264,7 @@ class Slide:
         size: int,
         colour: str,
         bold: bool = False,
-    ) -> Any:
+    ) -> Shape:
         box = self.slide.shapes.add_textbox(Emu(x), Emu(y), Emu(wide), Emu(tall))
         frame = box.text_frame
         frame.word_wrap = True
@@ -255,10 +280,10 @@ class Slide:
 _PLAIN = "{2D5ABB26-0587-4C30-8999-92F81FD0307C}"  # PowerPoint's 'No Style, No Grid'
 
 
-def _fill(cell: Any, words: str | Word, size: int, bold: bool) -> None:
-    said = words.plain if isinstance(words, Word) else words
+def _fill(cell: NativeCell, words: str | Word, size: int, bold: bool) -> None:
+    """Words in a cell, a verdict's in its tint, with a hairline under them."""
     colour, strong = (TINTS[words.tint][0], True) if isinstance(words, Word) else (INK, bold)
-    cell.text = said
+    cell.text = words.plain if isinstance(words, Word) else words
     cell.vertical_anchor = MSO_ANCHOR.MIDDLE
     cell.margin_left = Pt(7)
     for paragraph in cell.text_frame.paragraphs:
@@ -271,26 +296,7 @@ def _fill(cell: Any, words: str | Word, size: int, bold: bool) -> None:
     properties.insert(0, line)
 
 
-def _under(cell: Any, words: str) -> None:
-    if words:
-        paragraph = cell.text_frame.add_paragraph()
-        paragraph.text = words
-        _write(paragraph.runs, UNDER, QUIET)
-
-
-def _without_style(shape: Any, ground: str) -> None:
-    """One colour, and no shadow, which some programs would draw."""
-    shape._element.remove(shape._element.find(qn("p:style")))
-    shape.fill.solid()
-    shape.fill.fore_color.rgb = _rgb(ground)
-    shape.line.fill.background()
-
-
-def _write(runs: Sequence[Any], size: int, colour: str, bold: bool = False) -> None:
+def _write(runs: Sequence[_Run], size: int, colour: str, bold: bool = False) -> None:
     for run in runs:
         run.font.size, run.font.bold = Pt(size), bold
-        run.font.color.rgb = _rgb(colour)
-
-
-def _rgb(colour: str) -> RGBColor:
-    return RGBColor.from_string(colour.lstrip("#").upper())
+        run.font.color.rgb = rgb(colour)

@@ -27,8 +27,8 @@ LEADING = 1.2
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
-    """A row. `group` is said above the first of those that share it; `note` stands in the notes of
+class TableRow:
+    """A row. `group` is named above the first of those that share it; `note` goes to the notes of
     the slide that the row is on."""
 
     cells: tuple[CellText, ...]
@@ -42,28 +42,28 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Listing:
-    """A table that takes as many slides as it needs. `widths` are parts of the whole; `behind` is
-    for the notes of the first slide."""
+    """A table that takes as many slides as it needs. `summary` is a sentence above it; `widths` are
+    parts of the whole; `behind` is for the notes of the first slide."""
 
     title: str
-    said: str
+    summary: str
     heads: tuple[str, ...]
     widths: tuple[float, ...]
-    lines: tuple[Line, ...]
+    rows: tuple[TableRow, ...]
     behind: tuple[str, ...] = ()
 
 
 def group_tall() -> float:
-    """How tall the row is that says a group. Points."""
+    """How tall the row is that names a group. Points."""
     return SIZE * LEADING + MARGIN[1]
 
 
-def talls(lines: Sequence[Line], widths: Sequence[float]) -> list[float]:
-    """How tall each row is, with the row above it that says its group where that is new. Points."""
-    groups = ["", *(line.group for line in lines)]
+def talls(rows: Sequence[TableRow], widths: Sequence[float]) -> list[float]:
+    """How tall each row is, with the row above it that names its group where it is new. Points."""
+    groups = ["", *(row.group for row in rows)]
     return [
-        line.tall(widths) + (group_tall() if line.group != before else 0)
-        for before, line in zip(groups, lines, strict=False)
+        row.tall(widths) + (group_tall() if row.group != before else 0)
+        for before, row in zip(groups, rows, strict=False)
     ]
 
 
@@ -75,27 +75,29 @@ def that_fit(talls: Sequence[float], room: float) -> int:
 
 def actions(view: EditionView, scope: Scope) -> Listing | None:
     """What the Panel asked for; None where there is nothing."""
-    found = actions_within(view, scope)
-    lines = tuple(Line(action_cells(view, a), note=_asked_in_full(view, a)) for a in found)
-    said = actions_summary(view, found)
-    return Listing(ARISING, said, ACTION_HEADS, (0.41, 0.19, 0.15, 0.25), lines) if lines else None
+    actions = actions_within(view, scope)
+    if not actions:
+        return None
+    rows = tuple(TableRow(action_cells(view, a), note=_action_in_full(view, a)) for a in actions)
+    summary = actions_summary(view, actions)
+    return Listing(ARISING, summary, ACTION_HEADS, (0.41, 0.19, 0.15, 0.25), rows)
 
 
 def commitments(view: EditionView, scope: Scope) -> Listing | None:
     """What was promised, by ambition, of which somebody has reported; None where nobody has."""
     every = commitments_within(view, scope)
-    lines = tuple(
-        Line(commitment_cells(p), p.ambition.name, _promised_in_full(p))
-        for p in every
-        if p.is_reported
+    rows = tuple(
+        TableRow(commitment_cells(c), c.ambition.name, _commitment_in_full(c))
+        for c in every
+        if c.is_reported
     )
-    if not lines:
+    if not rows:
         return None
-    silent = [f"{p.ambition.name}: … {p.words}." for p in every if not p.is_reported]
+    silent = [f"{c.ambition.name}: … {c.words}." for c in every if not c.is_reported]
     behind = ("On these, nobody has reported yet:", *silent) if silent else ()
     widths = (0.32, 0.16, 0.11, 0.41)
-    said = commitments_summary(every)
-    return Listing("What we promised", said, COMMITMENT_HEADS, widths, lines, behind)
+    summary = commitments_summary(every)
+    return Listing("What we promised", summary, COMMITMENT_HEADS, widths, rows, behind)
 
 
 def _tall(cell: CellText, width: float) -> float:
@@ -104,14 +106,13 @@ def _tall(cell: CellText, width: float) -> float:
     return (len(words) * SIZE + len(under) * UNDER) * LEADING
 
 
-def _asked_in_full(view: EditionView, action: Action) -> str:
-    said = f"{action.reference}{mark(action)}: {action.action} {asked_line(action)}."
-    return f"{said} {status_of(view, action)}. {action.outcome}".strip()
+def _action_in_full(view: EditionView, action: Action) -> str:
+    asked = f"{action.reference}{mark(action)}: {action.action} {asked_line(action)}."
+    return f"{asked} {status_of(view, action)}. {action.outcome}".strip()
 
 
-def _promised_in_full(commitment: Commitment) -> str:
-    said = commitment.progress
-    when = f", {day(said.dated)}{mark(said)}" if said else ""
-    note = said.progress if said else ""
-    who = f"{commitment.partner}. {commitment.status}{when}. {note}".strip()
-    return f"{commitment.ambition.name}: … {commitment.words}. {who}"
+def _commitment_in_full(commitment: Commitment) -> str:
+    note = commitment.progress
+    when = f", {day(note.dated)}{mark(note)}" if note else ""
+    who = f"{commitment.partner}. {commitment.status}{when}. {note.progress if note else ''}"
+    return f"{commitment.ambition.name}: … {commitment.words}. {who.strip()}"

@@ -3,12 +3,16 @@
 from collections.abc import Iterable
 from io import BytesIO
 from pathlib import Path
-from typing import Any
+from typing import cast
 from zipfile import BadZipFile, ZipFile
 
-from pptx import Presentation
+from pptx import Presentation as presentation_of
+from pptx.dml.color import RGBColor
 from pptx.enum.text import MSO_ANCHOR
-from pptx.oxml.ns import qn
+from pptx.presentation import Presentation
+from pptx.shapes.autoshape import Shape
+from pptx.shapes.placeholder import LayoutPlaceholder
+from pptx.slide import SlideLayout, SlideMaster
 from pptx.util import Emu, Pt
 
 from schemas.problems import Problem, Refused
@@ -16,95 +20,90 @@ from schemas.problems import Problem, Refused
 WIDE = Emu(12192000), Emu(6858000)  # 13.333 by 7.5 inches
 FONT = "Arial"  # on every Windows, Mac and iPad; what fits in it fits in most others
 TITLE, TITLE_ONLY = "ctrTitle", "title"
+_BOXES = {  # left, top, width, height, in points
+    "TITLE": (40, 46, 880, 70),
+    "CENTER_TITLE": (60, 150, 840, 130),
+    "SUBTITLE": (60, 300, 840, 120),
+}
+_SMALL = ("DATE", "FOOTER", "SLIDE_NUMBER")
 _TEMPLATE = b"presentationml.template.main+xml"
 _PRESENTATION = b"presentationml.presentation.main+xml"
 _TYPES = "[Content_Types].xml"
 _THEME = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/theme"
 
 
-def opened(template: Path | None) -> Any:
+def opened(template: Path | None) -> Presentation:
     """A presentation without slides. Raises Refused where the template cannot be one."""
     return _ours() if template is None else _theirs(template)
 
 
-def layout(presentation: Any, kind: str) -> Any:
-    """The layout with nothing but a title (and, on the first slide, a subtitle)."""
+def layout(presentation: Presentation, kind: str) -> SlideLayout:
+    """The layout with a title and as little else as can be; of TITLE, a subtitle too."""
     wanted = {TITLE: ("CENTER_TITLE", "SUBTITLE"), TITLE_ONLY: ("TITLE",)}[kind]
-    layouts = presentation.slide_layouts
-    return max(layouts, key=lambda each: _likeness(_kinds(each), wanted))
+
+    def likeness(layout: SlideLayout) -> tuple[bool, int]:
+        have = _kinds(layout)
+        few = sum(k in have for k in wanted) - sum(k not in wanted for k in have)
+        return wanted[0] in have, few
+
+    return max(presentation.slide_layouts, key=likeness)
 
 
-def _likeness(kinds: Iterable[str], wanted: tuple[str, ...]) -> tuple[bool, int]:
-    """How well a layout serves: it has what is wanted, and as little else as can be."""
-    have = list(kinds)
-    return wanted[0] in have, sum(k in have for k in wanted) - sum(k not in wanted for k in have)
+def _kinds(layout: SlideLayout) -> list[str]:
+    names = (p.placeholder_format.type.name for p in _placeholders(layout))
+    return [name for name in names if name not in _SMALL]
 
 
-def _kinds(layout: Any) -> list[str]:
-    ignored = ("DATE", "FOOTER", "SLIDE_NUMBER")
-    names = (p.placeholder_format.type.name for p in layout.placeholders)
-    return [name for name in names if name not in ignored]
+def _placeholders(layout: SlideLayout | SlideMaster) -> "Iterable[LayoutPlaceholder]":
+    """What python-pptx gives and does not say that it gives."""
+    return cast("Iterable[LayoutPlaceholder]", layout.placeholders)
 
 
-def _ours() -> Any:
-    presentation = Presentation()
+def _ours() -> Presentation:
+    presentation = presentation_of()
     presentation.slide_width, presentation.slide_height = WIDE
     master = presentation.slide_master
-    _theme(master)
+    theme = master.part.part_related_by(_THEME)  # so that charts too are in our font
+    theme._blob = theme.blob.replace(b'typeface="Calibri"', f'typeface="{FONT}"'.encode())
     for each in (master, *presentation.slide_layouts):
         _place(each)
     _accent(layout(presentation, TITLE))
     return presentation
 
 
-def _accent(opening: Any) -> None:
+def _accent(opening: SlideLayout) -> None:
     """A bar of our blue beside the title."""
-    bar = opening.shapes._spTree.add_autoshape(
-        99, "Accent", "rect", Pt(40), Pt(150), Pt(6), Pt(230)
-    )
-    fill = bar.spPr.makeelement(qn("a:solidFill"), {})
-    fill.append(fill.makeelement(qn("a:srgbClr"), {"val": "12436D"}))
-    bar.spPr.append(fill)
-    line = bar.spPr.makeelement(qn("a:ln"), {})
-    line.append(line.makeelement(qn("a:noFill"), {}))
-    bar.spPr.append(line)
+    box = Pt(40), Pt(150), Pt(6), Pt(230)
+    bar = Shape(opening.shapes._spTree.add_autoshape(99, "Accent", "rect", *box), opening.shapes)
+    bar.fill.solid()
+    bar.fill.fore_color.rgb = RGBColor(0x12, 0x43, 0x6D)
+    bar.line.fill.background()
 
 
-def _theme(master: Any) -> None:
-    """Our font in the theme, so that everything written on the slides, charts too, is in it."""
-    part = master.part.part_related_by(_THEME)
-    part._blob = part.blob.replace(b'typeface="Calibri"', f'typeface="{FONT}"'.encode())
-
-
-def _place(layout: Any) -> None:
+def _place(layout: SlideLayout | SlideMaster) -> None:
     """Titles to the left and at the top, where a sentence has room."""
-    for shape in layout.placeholders:
+    for shape in _placeholders(layout):
         kind = shape.placeholder_format.type.name
-        if kind == "TITLE":
-            _box(shape, Pt(40), Pt(46), Pt(880), Pt(70))
-        elif kind == "CENTER_TITLE":
-            _box(shape, Pt(60), Pt(150), Pt(840), Pt(130))
-        elif kind == "SUBTITLE":
-            _box(shape, Pt(60), Pt(300), Pt(840), Pt(120))
-        elif kind in ("DATE", "FOOTER", "SLIDE_NUMBER"):
+        if kind in _BOXES:
+            shape.left, shape.top, shape.width, shape.height = map(Pt, _BOXES[kind])
+            shape.text_frame.vertical_anchor = MSO_ANCHOR.TOP
+            shape.text_frame.word_wrap = True
+        elif kind in _SMALL:
             shape._element.getparent().remove(shape._element)
 
 
-def _box(shape: Any, left: int, top: int, width: int, height: int) -> None:
-    shape.left, shape.top, shape.width, shape.height = left, top, width, height
-    shape.text_frame.vertical_anchor = MSO_ANCHOR.TOP
-    shape.text_frame.word_wrap = True
-
-
-def _theirs(template: Path) -> Any:
+def _theirs(template: Path) -> Presentation:
     try:
-        presentation = Presentation(BytesIO(_as_presentation(template.read_bytes())))
+        presentation = presentation_of(BytesIO(_as_presentation(template.read_bytes())))
     except FileNotFoundError as error:
         raise Refused([Problem(str(template), "there is no such file.")]) from error
     except (BadZipFile, KeyError, ValueError, OSError) as error:
         message = "this is not a PowerPoint template: give a .potx or .pptx file."
         raise Refused([Problem(str(template), message)]) from error
-    _without_slides(presentation)
+    slides = presentation.slides._sldIdLst
+    for slide in list(slides):
+        presentation.part.drop_rel(slide.rId)
+        slides.remove(slide)
     if "TITLE" not in _kinds(layout(presentation, TITLE_ONLY)):
         message = "none of its layouts has a title: add the layout 'Title Only'."
         raise Refused([Problem(str(template), message)])
@@ -119,10 +118,3 @@ def _as_presentation(content: bytes) -> bytes:
             part = given.read(name)
             made.writestr(name, part.replace(_TEMPLATE, _PRESENTATION) if name == _TYPES else part)
     return out.getvalue()
-
-
-def _without_slides(presentation: Any) -> None:
-    slides = presentation.slides._sldIdLst
-    for slide in list(slides):
-        presentation.part.drop_rel(slide.rId)
-        slides.remove(slide)
