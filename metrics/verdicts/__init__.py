@@ -1,1 +1,1 @@
-"""What may be said of one series: its trend, its level, and how sure that is."""
+"""Verdicts on one series: its trend, its level, and how sure they are."""

@@ -1,9 +1,8 @@
 """Histories as numbers: those that are alike in one Series, so that one call judges them all."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
-from typing import Any
 
 import numpy as np
 
@@ -14,9 +13,9 @@ from schemas.declared import Better, Indicator
 
 @dataclass(frozen=True)
 class Batch:
-    """Series that one call can judge. `places` say which of the histories given they are, `per`
-    what their figures are out of; `matters`, `target` and `beside` (the country's; NaN where it
-    has none) are already out of one, or None where the indicators name none."""
+    """Series that one call can judge. `places` say which of the given histories they are, `per`
+    what their figures are out of, shape (series,); `matters` and `target`, of the same shape, are
+    already out of one, or None where the indicators name none."""
 
     places: Sequence[int]
     histories: Sequence[History]
@@ -27,15 +26,15 @@ class Batch:
     target: Floats | None
 
     @property
-    def beside(self) -> Floats:
-        """The country's figures, shape (series, periods); NaN where it has none."""
-        shown = [[f.beside if f else None for f in h.figures] for h in self.histories]
+    def country(self) -> Floats:
+        """The country's figures out of one, shape (series, periods); NaN where it has none."""
+        shown = [[f.country if f else None for f in h.figures] for h in self.histories]
         return np.array(shown, dtype=float) / self.per[:, None]
 
 
 def is_counted(h: History) -> bool:
-    """Whether chance can be worked out: children counted one by one, at the start and now; of a
-    score, how far children differ."""
+    """Whether chance can be worked out: children are counted one by one, at the start and now; of
+    a score, the standard deviation among them is known."""
     if not h.indicator.counts_children or not (h.start and h.since):
         return False
     spread_known = h.indicator.unit != "score" or h.indicator.spread is not None
@@ -59,7 +58,8 @@ def in_batches(numbered: Iterable[tuple[int, History]]) -> Iterator[Batch]:
         )
 
 
-def _alike(numbered: tuple[int, History]) -> tuple[Any, ...]:
+def _alike(numbered: tuple[int, History]) -> tuple[str | bool | int, ...]:
+    """What series of one batch have in common."""
     h, i = numbered[1], numbered[1].indicator
     unit = i.unit if i.unit in ("percent", "score") else "rate"
     named = (i.matters is None, i.target is None, h.strategy.id)
@@ -71,20 +71,21 @@ def _given(values: Sequence[float | None], per: Floats) -> Floats | None:
 
 
 def _series(histories: Sequence[History]) -> Series:
-    one, quarterly = histories[0].indicator, histories[0].quarterly
+    first, quarterly = histories[0].indicator, histories[0].quarterly
     size = _each(histories, _size)
-    match one.unit:
+    match first.unit:
         case "percent":
             count = _each(histories, _count)
-            return proportions(count, size, quarterly=quarterly, recounted=one.snapshot)
+            return proportions(count, size, quarterly=quarterly, recounted=first.snapshot)
         case "score":
             spread = [h.indicator.spread or 0.0 for h in histories]
-            return means(_each(histories, _mean), size, spread, quarterly=quarterly)
+            mean = _each(histories, lambda f, indicator: f.value or 0.0)
+            return means(mean, size, spread, quarterly=quarterly)
         case _:
             return rates(_each(histories, _count), size, quarterly=quarterly)
 
 
-def _each(histories: Sequence[History], number: Any) -> Floats:
+def _each(histories: Sequence[History], number: Callable[[Figure, Indicator], float]) -> Floats:
     """A number of every figure, shape (series, periods); 0 where there is no figure."""
     return np.array(
         [[number(f, h.indicator) if f else 0.0 for f in h.figures] for h in histories], dtype=float
@@ -106,7 +107,3 @@ def _count(f: Figure, indicator: Indicator) -> float:
     if f.counted:
         return f.numerator or 0.0
     return float(round((f.value or 0.0) * _size(f, indicator) / (indicator.per or 1)))
-
-
-def _mean(f: Figure, indicator: Indicator) -> float:
-    return f.value or 0.0

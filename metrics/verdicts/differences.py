@@ -17,10 +17,11 @@ class DifferenceInterval:
     high: Floats
 
     def excludes_nought(self) -> npt.NDArray[np.bool_]:
+        """Whether all of it lies on one side of nought, shape (series,)."""
         return (self.low > 0) | (self.high < 0)
 
     def within(self, margin: npt.ArrayLike) -> npt.NDArray[np.bool_]:
-        """Whether all of it lies nearer to nought than the margin."""
+        """Whether all of it lies nearer to nought than the margin, shape (series,)."""
         return (self.low > -np.asarray(margin)) & (self.high < np.asarray(margin))
 
 
@@ -31,7 +32,8 @@ def newcombe(
     of_earlier: npt.ArrayLike,
     confidence: float = 0.95,
 ) -> DifferenceInterval:
-    """later / of_later minus earlier / of_earlier, as proportions: from -1 to 1.
+    """The interval of later / of_later minus earlier / of_earlier, as proportions: from -1 to 1.
+    The counts are broadcast together.
 
     Counts may be fractions of a child, where wobble has made them worth fewer. Where there are
     none of either, anything is possible. Source: Newcombe, R. G. (1998), 'Interval estimation for
@@ -59,7 +61,7 @@ def rate_difference(
     population_earlier: npt.ArrayLike,
     confidence: float = 0.95,
 ) -> DifferenceInterval:
-    """The later rate minus the earlier, per head, from the limits of each count.
+    """The interval of the later rate minus the earlier, per head, from the limits of each count.
 
     Source: Zou, G. Y. and Donner, A. (2008), 'Construction of confidence limits about effect
     measures: a general approach', Statistics in Medicine 27, 1693-1702 (Newcombe's method 10 is
@@ -77,7 +79,8 @@ def rate_difference(
 def mean_difference(
     difference: npt.ArrayLike, variance: npt.ArrayLike, confidence: float = 0.95
 ) -> DifferenceInterval:
-    """A difference of two means whose variances add up to `variance`, by the normal law."""
+    """The interval of a difference of two means whose variances add up to `variance`, by the normal
+    distribution (as in any textbook; no source of its own)."""
     from scipy.special import ndtri
 
     half = ndtri(0.5 + confidence / 2) * np.sqrt(np.asarray(variance, dtype=float))

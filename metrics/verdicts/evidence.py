@@ -1,4 +1,4 @@
-"""What is asked of one series before anything is said of it: its history, and what bears on it."""
+"""Evidence for judging one series: its history, its coverage, and reasons to distrust it."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -10,9 +10,9 @@ from metrics.verdicts.histories import Figure, History, histories, summed
 from metrics.verdicts.plausibility import (
     Jump,
     Run,
-    cannot_be_average,
     coverage_jump,
     implausible_run,
+    is_no_average,
 )
 from metrics.verdicts.trend import FEWEST_CHILDREN, FEWEST_EITHER_WAY, FEWEST_STRATEGY_PERIODS
 from schemas.declared import ALL, Indicator, Schemas, Strategy
@@ -26,28 +26,28 @@ a change."""
 
 @dataclass(frozen=True, slots=True)
 class SeriesEvidence:
-    """One series to be judged, with what else bears on it: how many of its children are known
-    about (`coverage`), whether the country's figure can be right, and whether the strategy is over
-    by the newest figures of all."""
+    """One series to be judged. `coverage`: the series of how many of its children are known about.
+    `doubtful_country`: the country's figure cannot be right. `ended`: the strategy is over by the
+    newest figures of all."""
 
     history: History
     coverage: History | None = None
-    odd_country: bool = False
+    doubtful_country: bool = False
     ended: bool = False
 
     @property
     def is_of_a_criterion(self) -> bool:
-        """Whether it answers one by itself: everyone's figure does, if the criterion is 'more' or
-        'fewer' and good is ours to say. Parity and gaps are of two groups."""
+        """Whether it answers a criterion by itself: everyone's figure does, if the criterion is
+        'more' or 'fewer' and good is ours to say. Parity and gaps are of two groups."""
         h = self.history
-        asked = (c.shape for c in h.strategy.criteria if c.id == h.indicator.criterion)
-        mine = h.breakdown == ALL and h.indicator.better != "neither"
-        return mine and next(asked, None) in ("more", "fewer")
+        shapes = (c.shape for c in h.strategy.criteria if c.id == h.indicator.criterion)
+        is_directed = h.breakdown == ALL and h.indicator.better != "neither"
+        return is_directed and next(shapes, None) in ("more", "fewer")
 
     @property
     def in_full(self) -> History:
-        """The history to the end of the strategy and not beyond; where the strategy is over, with
-        a place for its final year, figure or not."""
+        """The history until the end of the strategy; where the strategy is over, with a place for
+        its final year, figure or not."""
         h = self.history.until(self.history.strategy.final_year)
         return h.with_places((final_place(h) + 1) * h.per_year) if self.ended else h
 
@@ -71,8 +71,8 @@ class SeriesEvidence:
 
 
 def gather_evidence(cells: pd.DataFrame, schemas: Schemas) -> list[SeriesEvidence]:
-    """Every series of the council's, by each strategy. `cells` are as an edition holds them: what
-    is hidden has no number."""
+    """The evidence on every series of the council's, by each strategy. `cells` are as an edition
+    holds them, one row a cell: what is hidden has no number."""
     return [q for strategy in schemas.strategies for q in _of_strategy(cells, schemas, strategy)]
 
 
@@ -80,21 +80,21 @@ def _of_strategy(cells: pd.DataFrame, schemas: Schemas, strategy: Strategy) -> l
     every = histories(cells, schemas, strategy)
     totals = {h.indicator.id: h for h in every if h.breakdown == ALL}
     ended = any(h.newest and h.newest[-1].period.end >= strategy.final_year.end for h in every)
-    odd = _odd_countries(cells, list(totals.values()))
+    odd = _doubtful_countries(cells, list(totals.values()))
     return [
         SeriesEvidence(
             history=h,
             coverage=totals.get(h.indicator.coverage or "") if h.breakdown == ALL else None,
-            odd_country=h.breakdown == ALL and h.indicator.id in odd,
+            doubtful_country=h.breakdown == ALL and h.indicator.id in odd,
             ended=ended,
         )
         for h in every
     ]
 
 
-def _odd_countries(cells: pd.DataFrame, totals: Sequence[History]) -> set[str]:
-    """The indicators whose figure for the country is no average of its councils', where nearly all
-    of them have one."""
+def _doubtful_countries(cells: pd.DataFrame, totals: Sequence[History]) -> set[str]:
+    """The ids of indicators whose figure for the country is no average of its councils', where
+    nearly all of them have one."""
     councils = cells["role"].isin(["council", "neighbour", "elsewhere"]) & (
         cells["breakdown"] == ALL
     )
@@ -105,10 +105,10 @@ def _odd_countries(cells: pd.DataFrame, totals: Sequence[History]) -> set[str]:
         h.indicator.id
         for h in totals
         if h.newest
-        and (beside := h.newest[-1].beside) is not None
+        and (country := h.newest[-1].country) is not None
         and len(parts := theirs.get((h.indicator.id, pd.Timestamp(h.newest[-1].period.end)), []))
         >= NEARLY_ALL
-        and cannot_be_average(beside, parts)
+        and is_no_average(country, parts)
     }
 
 
@@ -123,22 +123,22 @@ def sign(better: Literal["higher", "lower", "neither"]) -> int:
 
 
 def run_of(h: History) -> Run | None:
-    """Exact noughts, or exactly everyone, up to the newest figure; years before the strategy count.
-    Of the same children counted every quarter, each is worth a quarter of one."""
+    """An implausible run up to the newest figure (plausibility.py); years before the strategy
+    count. Of the same children counted every quarter, each is worth a quarter of one."""
     per = h.indicator.per
-    shown = [f for f in (*h.earlier, *h.figures) if f and f.counted and f.beside is not None]
+    shown = [f for f in (*h.earlier, *h.figures) if f and f.counted and f.country is not None]
     if per is None or not h.indicator.counts_children:
         return None
     worth = h.per_year if h.indicator.snapshot else 1
     return implausible_run(
         [(f.numerator or 0) / worth for f in shown],
         [(f.denominator or 0) / worth for f in shown],
-        [(f.beside or 0) / per for f in shown],
+        [(f.country or 0) / per for f in shown],
     )
 
 
 def is_much_hidden(h: History) -> bool:
-    """Whether so many quarters are hidden that no line should be drawn through the others."""
+    """Whether so many quarters are hidden that no line should be fitted to the others."""
     places = [f for f in h.figures if f is not None]
     return h.quarterly and sum(f.hidden for f in places) > MOST_HIDDEN * len(places)
 
@@ -146,7 +146,8 @@ def is_much_hidden(h: History) -> bool:
 def why_not_usual(
     word: TrendWord, h: History, run: Run | None, jump: Jump | None
 ) -> Because | None:
-    """What kept the usual word from being said, or what stands beside it; None for nothing."""
+    """What kept the usual word from being used, or what must be known beside it; None for
+    nothing."""
     if word is TrendWord.CHECK_RECORDING:
         return Because.RUN if run else Because.COVERAGE
     if word is not TrendWord.TOO_FEW:
@@ -170,7 +171,7 @@ def _too_few(h: History) -> Because:
     return Because.FEW_WITH if a_year < FEWEST_EITHER_WAY else Because.FEW_WITHOUT
 
 
-def why_plain(h: History) -> Because:
+def why_not_sure(h: History) -> Because:
     """Why nobody can say how sure a figure is that was given without counts of children."""
     if not h.indicator.counts_children:
         return Because.NOT_CHILDREN

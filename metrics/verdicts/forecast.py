@@ -1,4 +1,4 @@
-"""Outlook: will the strategy's final year be where it should? Said only while the strategy runs."""
+"""Outlook: will the strategy's final year be where it should? Only while the strategy runs."""
 
 from dataclasses import dataclass
 from typing import Literal
@@ -34,25 +34,26 @@ def forecasts(
     better: Literal["higher", "lower"],
     target: npt.ArrayLike | None = None,
 ) -> Forecasts:
-    """Forecast the final year, which is so many years after the baseline year.
+    """Forecast the final year, which is `final_year` years after the baseline year.
 
-    Good enough is at the target or past it; without a target, better than the baseline year's
-    figure. Raises ValueError when the series goes on after the final year.
+    Good enough is at the target (one, or one a series, in the series' unit) or past it; without a
+    target, better than the baseline year's figure. Raises ValueError when the series goes on after
+    the final year.
     """
     from scipy.special import ndtri
 
-    guess = future_figure(series, final_year)
-    half = ndtri(0.5 + COVERAGE / 2) * guess.deviation
+    estimate = future_figure(series, final_year)
+    half = ndtri(0.5 + COVERAGE / 2) * estimate.deviation
     goal = ratio(*year(series, series.in_baseline)) if target is None else np.asarray(target)
-    above = guess.chance_above(goal)
+    above = estimate.chance_above(goal)
     chance = above if better == "higher" else 1 - above
     lowest = -np.inf if series.kind is SeriesKind.MEAN else 0.0
     highest = 1.0 if series.kind is SeriesKind.PROPORTION else np.inf
     return Forecasts(
         word=_words(series, chance),
-        figure=np.clip(guess.mean, lowest, highest),
-        low=np.clip(guess.mean - half, lowest, highest),
-        high=np.clip(guess.mean + half, lowest, highest),
+        figure=np.clip(estimate.mean, lowest, highest),
+        low=np.clip(estimate.mean - half, lowest, highest),
+        high=np.clip(estimate.mean + half, lowest, highest),
         chance=chance,
     )
 
@@ -60,10 +61,12 @@ def forecasts(
 def _words(series: Series, chance: Floats) -> Words:
     """Too early before a year of the strategy is known."""
     early = (series.known & (series.steps > 0)).sum(axis=1) < series.per_year
-    said = {
+    words = {
         OutlookWord.TOO_FEW: ~enough_children(series),
         OutlookWord.TOO_EARLY: early | ~series.in_baseline.any(axis=1),
         OutlookWord.ON_TRACK: chance >= ON_TRACK,
         OutlookWord.NOT_ON_TRACK: chance <= NOT_ON_TRACK,
     }
-    return np.select(list(said.values()), [str(word) for word in said], str(OutlookWord.TOO_EARLY))
+    return np.select(
+        list(words.values()), [str(word) for word in words], str(OutlookWord.TOO_EARLY)
+    )

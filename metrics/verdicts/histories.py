@@ -7,7 +7,6 @@ from what an edition shows, and cannot give away what it hides.
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
 
 import pandas as pd
 
@@ -17,32 +16,32 @@ from schemas.periods import Period, PeriodKind
 from schemas.states import State
 
 QUARTERS = 4
-Cell = tuple[str, str, str]  # indicator, breakdown, category
+_Cell = tuple[str, str, str]  # indicator, breakdown, category
 
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """Our figure in one period, in the indicator's unit, and the country's (`beside`). What is
-    not shown, or not given, is None; `hidden` says that it may not be seen."""
+    """Our figure in one period, and the `country`'s, in the indicator's unit. What is not shown,
+    or not given, is None; `hidden` says that it may not be seen."""
 
     period: Period
     numerator: float | None = None
     denominator: float | None = None
     value: float | None = None
-    beside: float | None = None
+    country: float | None = None
     hidden: bool = False
 
     @property
     def counted(self) -> bool:
-        """Whether it is so many of so many."""
+        """Whether its counts are given: so many of so many."""
         return self.value is not None and self.numerator is not None and bool(self.denominator)
 
 
 @dataclass(frozen=True, slots=True)
 class History:
     """One series of the council's. `figures` has one place a quarter, from the first quarter of the
-    baseline year, or one a year, from the baseline; None, where there is no figure at all. It ends
-    with the newest. `earlier` are the years or quarters before, oldest first, without places."""
+    baseline year, or one a year, from the baseline; None where there is no figure at all. It ends
+    with the newest. `earlier` are the figures before, oldest first, without empty places."""
 
     strategy: Strategy
     indicator: Indicator
@@ -62,7 +61,7 @@ class History:
 
     @property
     def since(self) -> list[Figure]:
-        """What is shown of the time after the baseline year."""
+        """What is shown of the periods after the baseline year."""
         return [f for f in self.figures[self.per_year :] if f and f.value is not None]
 
     @property
@@ -76,8 +75,11 @@ class History:
         return QUARTERS if self.quarterly else 1
 
     def until(self, year: Period) -> "History":
-        """The same history as it stood at the end of a year: what came later is left out."""
-        kept = [f if f and _in_time(f.period, year) else None for f in self.figures]
+        """The same history at the end of a year, without periods that were not half over then."""
+        kept = [
+            f if f and f.period.start + (f.period.end - f.period.start) / 2 <= year.end else None
+            for f in self.figures
+        ]
         places = max([i + 1 for i, f in enumerate(kept) if f], default=0)
         return replace(self, figures=tuple(kept[: max(places, self.per_year)]))
 
@@ -89,11 +91,14 @@ class History:
 
 def histories(cells: pd.DataFrame, schemas: Schemas, strategy: Strategy) -> list[History]:
     """Every series of the council's, by indicator, breakdown and category. `cells` are as an
-    edition holds them: what is hidden has no number."""
-    beside = _country(cells)
+    edition holds them, one row a cell: what is hidden has no number."""
+    theirs = cells[(cells["role"] == "country") & (cells["state"] == State.SHOWN)]
+    keys = theirs[["indicator", "breakdown", "category"]].itertuples(index=False, name=None)
+    values = theirs["value"].astype(float)
+    country = dict(zip(zip(keys, _periods(theirs), strict=True), values, strict=True))
     ours = cells[cells["role"] == "council"]
     return [
-        _history(key, rows, beside, schemas, strategy)
+        _history(key, rows, country, schemas, strategy)
         for key, rows in ours.groupby(["indicator", "breakdown", "category"], sort=True)
     ]
 
@@ -110,20 +115,20 @@ def figure_of(figures: Sequence[Figure], indicator: Indicator) -> float | None:
 
 
 def summed(figures: Iterable[Figure]) -> tuple[float, float]:
-    """Numerators and denominators, added up."""
+    """The sum of the numerators, and of the denominators; 0 for one that is not given."""
     pairs = [(f.numerator or 0.0, f.denominator or 0.0) for f in figures]
     return sum(n for n, _ in pairs), sum(d for _, d in pairs)
 
 
-def beside_of(figures: Sequence[Figure]) -> float | None:
+def country_figure_of(figures: Sequence[Figure]) -> float | None:
     """The country's figure of a year, where it has one in each of its periods."""
-    values = [f.beside for f in figures if f.beside is not None]
+    values = [f.country for f in figures if f.country is not None]
     return sum(values) / len(values) if values and len(values) == len(figures) else None
 
 
-def stretch(figures: Sequence[Figure]) -> str:
-    """The time that some figures are of, in words: 'the year to March 2025' of four quarters too;
-    '' of none."""
+def period_words(figures: Sequence[Figure]) -> str:
+    """The periods of some figures, in words: 'the year to March 2025' of four quarters too; '' of
+    none."""
     if not figures:
         return ""
     first, last = figures[0].period, figures[-1].period
@@ -134,22 +139,15 @@ def stretch(figures: Sequence[Figure]) -> str:
     return f"{some} to {last.end:%B %Y}"
 
 
-def _country(cells: pd.DataFrame) -> Mapping[tuple[Cell, Period], float]:
-    theirs = cells[(cells["role"] == "country") & (cells["state"] == State.SHOWN)]
-    keys = theirs[["indicator", "breakdown", "category"]].itertuples(index=False, name=None)
-    values = theirs["value"].astype(float)
-    return dict(zip(zip(keys, _periods(theirs), strict=True), values, strict=True))
-
-
 def _history(
-    cell: Cell,
+    cell: _Cell,
     rows: pd.DataFrame,
-    beside: Mapping[tuple[Cell, Period], float],
+    country: Mapping[tuple[_Cell, Period], float],
     schemas: Schemas,
     strategy: Strategy,
 ) -> History:
     indicator = schemas.indicators[cell[0]]
-    figures = {f.period: f for f in _figures(rows, cell, beside)}
+    figures = {f.period: f for f in _figures(rows, cell, country)}
     quarters = _quarters(indicator, figures, strategy.baseline_year)
     places = quarters or _years(indicator, figures, strategy.baseline_year)
     first = min((p for p in places if p), default=strategy.baseline_year)
@@ -169,12 +167,12 @@ def _history(
 
 
 def _figures(
-    rows: pd.DataFrame, cell: Cell, beside: Mapping[tuple[Cell, Period], float]
+    rows: pd.DataFrame, cell: _Cell, country: Mapping[tuple[_Cell, Period], float]
 ) -> Iterable[Figure]:
     columns = (rows[c] for c in ("state", "numerator", "denominator", "value"))
     for period, state, *numbers in zip(_periods(rows), *columns, strict=True):
-        numerator, denominator, value = map(_number, numbers)
-        theirs = beside.get((cell, period))
+        numerator, denominator, value = (None if pd.isna(n) else float(n) for n in numbers)
+        theirs = country.get((cell, period))
         yield Figure(period, numerator, denominator, value, theirs, state == State.SUPPRESSED)
 
 
@@ -184,10 +182,6 @@ def _periods(rows: pd.DataFrame) -> list[Period]:
         Period(PeriodKind(kind), pd.Timestamp(start).date(), pd.Timestamp(end).date())
         for kind, start, end in zip(*columns, strict=True)
     ]
-
-
-def _number(value: Any) -> float | None:
-    return None if pd.isna(value) else float(value)
 
 
 def _quarters(
@@ -208,12 +202,12 @@ def _years(
 ) -> list[Period | None]:
     """The period nearest to the baseline year, then the same of each year after it. Without one,
     an empty place for it, and then whatever there is."""
-    mine = [p for p in figures if p.kind is _kind(indicator, figures)]
-    start = nearest(mine, baseline)
+    periods = [p for p in figures if p.kind is _kind(indicator, figures)]
+    start = nearest(periods, baseline)
     if start is None:
-        later = [p for p in sorted(mine) if p.end > baseline.end]
-        return [None, *(later or sorted(mine)[-1:])]
-    by_year = {p.end.year: p for p in mine if p.end.month == start.end.month and p >= start}
+        later = [p for p in sorted(periods) if p.end > baseline.end]
+        return [None, *(later or sorted(periods)[-1:])]
+    by_year = {p.end.year: p for p in periods if p.end.month == start.end.month and p >= start}
     return [by_year.get(year) for year in range(start.end.year, max(by_year) + 1)]
 
 
@@ -222,10 +216,5 @@ def _kind(indicator: Indicator, figures: Iterable[Period]) -> PeriodKind | None:
     kinds = {p.kind for p in figures}
     wanted = (PeriodKind.FINANCIAL_YEAR, indicator.period)
     whole = indicator.period is PeriodKind.QUARTER and not indicator.snapshot
-    mine = [k for k in (wanted if whole else wanted[::-1]) if k in kinds]
-    return mine[0] if mine else min(kinds, default=None)
-
-
-def _in_time(period: Period, year: Period) -> bool:
-    """Whether a period is not after a year: at least half of it is over when the year is."""
-    return period.start + (period.end - period.start) / 2 <= year.end
+    liked = [k for k in (wanted if whole else wanted[::-1]) if k in kinds]
+    return liked[0] if liked else min(kinds, default=None)

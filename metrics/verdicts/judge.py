@@ -1,9 +1,8 @@
-"""Verdicts: what may be said of each of the council's series. Heavy; imported when an edition is
-made, and never by a page, which reads what was said (metrics.verdicts.verdict)."""
+"""Work out the verdict on each of the council's series. Heavy; imported when an edition is made,
+and never by a page, which reads verdicts (metrics.verdicts.verdict)."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
-from typing import Any
 
 import numpy as np
 
@@ -16,14 +15,14 @@ from metrics.verdicts.evidence import (
     run_of,
     sign,
     why_no_change,
+    why_not_sure,
     why_not_usual,
-    why_plain,
 )
 from metrics.verdicts.forecast import forecasts
-from metrics.verdicts.histories import History, beside_of, figure_of, stretch
+from metrics.verdicts.histories import History, country_figure_of, figure_of, period_words
 from metrics.verdicts.lean import leans
 from metrics.verdicts.level import levels
-from metrics.verdicts.plausibility import Jump, Run, checked
+from metrics.verdicts.plausibility import Jump, Run, word_after_checks
 from metrics.verdicts.sentences import CHANGES, oddity, partly_hidden, rebuilt, sentence, why
 from metrics.verdicts.target_met import answers
 from metrics.verdicts.trend import Trends, trends
@@ -33,70 +32,70 @@ from schemas.declared import Schemas
 from schemas.words import Answer, Because, Certainty, LevelWord, TrendWord
 
 GOOD_NEWS = {TrendWord.IMPROVING}
-Facts = dict[str, Any]
+Facts = dict[str, object]
+"""Fields of a Verdict, by name."""
 
 
-def judge(questions: Sequence[SeriesEvidence], schemas: Schemas) -> list[Verdict]:
-    """A verdict for each question, in the same order."""
-    facts = [_plain(q) for q in questions]
-    counted = [i for i, q in enumerate(questions) if is_counted(q.history)]
-    for batch in in_batches((i, questions[i].history) for i in counted):
-        _say_trends(batch, questions, facts)
-        _say_levels(batch, questions, facts)
-    asked = [(i, questions[i].in_full) for i in counted if questions[i].is_of_a_criterion]
-    for batch in in_batches((i, h) for i, h in asked if is_counted(h)):
-        _say_answers(batch, questions, facts)
-    return [_verdict(q, f, schemas) for q, f in zip(questions, facts, strict=True)]
+def judge(evidence: Sequence[SeriesEvidence], schemas: Schemas) -> list[Verdict]:
+    """A verdict on each series, in the same order."""
+    facts = [_basic_facts(e) for e in evidence]
+    counted = [i for i, e in enumerate(evidence) if is_counted(e.history)]
+    for batch in in_batches((i, evidence[i].history) for i in counted):
+        _add_trends(batch, evidence, facts)
+        _add_levels(batch, evidence, facts)
+    whole = [(i, evidence[i].in_full) for i in counted if evidence[i].is_of_a_criterion]
+    for batch in in_batches((i, h) for i, h in whole if is_counted(h)):
+        _add_answers(batch, evidence, facts)
+    return [_verdict(e.history, f, schemas) for e, f in zip(evidence, facts, strict=True)]
 
 
-def _verdict(question: SeriesEvidence, facts: Facts, schemas: Schemas) -> Verdict:
-    h = question.history
-    bare = Verdict(
-        strategy=h.strategy.id,
-        indicator=h.indicator.id,
-        area=h.area,
-        area_name=h.area_name,
-        breakdown=h.breakdown,
-        category=h.category,
-        illustrative=h.illustrative,
-        **facts,
-    )
+def _verdict(h: History, facts: Facts, schemas: Schemas) -> Verdict:
+    series: Facts = {
+        "strategy": h.strategy.id,
+        "indicator": h.indicator.id,
+        "area": h.area,
+        "area_name": h.area_name,
+        "breakdown": h.breakdown,
+        "category": h.category,
+        "illustrative": h.illustrative,
+    }
+    bare = Verdict.model_validate(series | facts)
     words = {"sentence": sentence(bare, h, schemas), "why": why(bare, h, schemas)}
     return bare.model_copy(update=words)
 
 
-# What can be said of any figure, with or without its counts
+# Facts of any figure, with or without its counts
 
 
-def _plain(question: SeriesEvidence) -> Facts:
-    h = question.history
+def _basic_facts(evidence: SeriesEvidence) -> Facts:
+    h = evidence.history
     first, last = figure_of(h.start, h.indicator), figure_of(h.newest, h.indicator)
     changed = bool(h.start and h.since)
-    compared = bool(h.newest) and h.newest[-1].beside is not None
+    compared = bool(h.newest) and h.newest[-1].country is not None
     return {
         "level": LevelWord.NOT_CLEAR if compared else LevelWord.NOT_COMPARED,
         "level_figure": last if compared else None,
-        "level_reference": beside_of(h.newest[-1:]),
+        "level_reference": country_figure_of(h.newest[-1:]),
         "trend": TrendWord.NOT_CLEAR if changed else TrendWord.TOO_FEW,
-        "because": why_plain(h) if changed else why_no_change(h),
+        "because": why_not_sure(h) if changed else why_no_change(h),
         "first": first,
         "last": last,
         "change": last - first if changed and first is not None and last is not None else None,
-        "first_period": stretch(h.start),
-        "last_period": stretch(h.newest),
+        "first_period": period_words(h.start),
+        "last_period": period_words(h.newest),
         "periods": len(h.start) + len(h.since),
-        "country_first": beside_of(h.start),
-        "country_last": beside_of(h.newest),
-        **_plain_answer(question),
-        **_process(h),
+        "country_first": country_figure_of(h.start),
+        "country_last": country_figure_of(h.newest),
+        **_basic_answer(evidence),
+        **_process_limits(h),
     }
 
 
-def _plain_answer(question: SeriesEvidence) -> Facts:
-    """Better or not, with no word on chance: that is all that a bare figure can say."""
-    if not question.is_of_a_criterion or not question.ended:
+def _basic_answer(evidence: SeriesEvidence) -> Facts:
+    """Better or not, with no word on chance: a figure without counts allows no more."""
+    if not evidence.is_of_a_criterion or not evidence.ended:
         return {}
-    h, indicator = question.in_full, question.history.indicator
+    h, indicator = evidence.in_full, evidence.history.indicator
     first, final = figure_of(h.start, indicator), figure_of(in_final_year(h), indicator)
     if first is None or final is None:
         return {"answer": Answer.NO_FIGURES, "goal": first}
@@ -107,11 +106,11 @@ def _plain_answer(question: SeriesEvidence) -> Facts:
         "answer": Answer.COULD_BE_CHANCE if reached else Answer.NOT_MET,
         "goal": goal,
         "final": final,
-        "final_period": stretch(in_final_year(h)),
+        "final_period": period_words(in_final_year(h)),
     }
 
 
-def _process(h: History) -> Facts:
+def _process_limits(h: History) -> Facts:
     """The limits of the XmR picture, for quarters."""
     shown = [f.value for f in h.figures if f and f.value is not None]
     limits = process_limits(shown) if h.quarterly else None
@@ -125,44 +124,43 @@ def _process(h: History) -> Facts:
     }
 
 
-# What can be said of counted figures, many series at once
+# Facts of counted figures, many series at once
 
 
-def _say_trends(batch: Batch, questions: Sequence[SeriesEvidence], facts: list[Facts]) -> None:
-    said = trends(batch.series, batch.better, batch.matters)
+def _add_trends(batch: Batch, evidence: Sequence[SeriesEvidence], facts: list[Facts]) -> None:
+    trend = trends(batch.series, batch.better, batch.matters)
     lean = leans(batch.series, batch.better)
     for row, place in enumerate(batch.places):
-        h, jump = batch.histories[row], questions[place].jump
+        h, jump = batch.histories[row], evidence[place].jump
         run = run_of(h)
-        word = _checked(said.word[row], h, run, jump)
-        facts[place] |= _of_row(said, row, float(batch.per[row])) | {
+        word = _checked(trend.word[row], h, run, jump)
+        facts[place] |= _numbers(trend, row, float(batch.per[row])) | {
             "trend": word,
             "because": why_not_usual(word, h, run, jump),
-            "note": oddity(run, jump, questions[place].known_by) or rebuilt(h) or partly_hidden(h),
-            "certainty": _certainty(word, bool(said.confirmed[row])),
-            "direction": int(said.direction[row]) if word in CHANGES else 0,
+            "note": oddity(run, jump, evidence[place].known_by) or rebuilt(h) or partly_hidden(h),
+            **(_change(trend, row) if word in CHANGES else {}),
         }
         if word is TrendWord.NOT_CLEAR:
             facts[place] |= {"lean": str(lean.word[row]), "chance": float(lean.chance[row])}
 
 
-def _of_row(said: Trends, row: int, per: float) -> Facts:
+def _numbers(trend: Trends, row: int, per: float) -> Facts:
     """The numbers of one series, in the indicator's unit."""
     in_unit = {
-        "first": said.first,
-        "last": said.last,
-        "change": said.change,
-        "low": said.stated_range.low,
-        "high": said.stated_range.high,
-        "matters": said.matters,
-        "steady_low": said.steady_range.low,
-        "steady_high": said.steady_range.high,
+        "first": trend.first,
+        "last": trend.last,
+        "change": trend.change,
+        "low": trend.stated_range.low,
+        "high": trend.stated_range.high,
+        "matters": trend.matters,
+        "steady_low": trend.steady_range.low,
+        "steady_high": trend.steady_range.high,
     }
     numbers: Facts = {name: _number(of[row], per) for name, of in in_unit.items()}
     return numbers | {
-        "z": float(said.z[row]),
-        "inflation": float(said.inflation[row]),
-        "with_wobble": bool(said.stated_range.low[row] != said.range.low[row]),
+        "z": float(trend.z[row]),
+        "inflation": float(trend.inflation[row]),
+        "with_wobble": bool(trend.stated_range.low[row] != trend.range.low[row]),
     }
 
 
@@ -172,44 +170,43 @@ def _number(value: float, per: float = 1.0) -> float | None:
 
 def _checked(word: str, h: History, run: Run | None, jump: Jump | None) -> TrendWord:
     usual = TrendWord.TOO_FEW if is_much_hidden(h) else TrendWord(word)
-    return checked(usual, TrendWord.CHECK_RECORDING, GOOD_NEWS, run, jump)
+    return word_after_checks(usual, TrendWord.CHECK_RECORDING, GOOD_NEWS, run, jump)
 
 
-def _certainty(word: TrendWord, confirmed: bool) -> Certainty | None:
-    if word not in CHANGES:
-        return None
-    return Certainty.CONFIRMED if confirmed else Certainty.EARLY_SIGN
+def _change(trend: Trends, row: int) -> Facts:
+    certainty = Certainty.CONFIRMED if trend.confirmed[row] else Certainty.EARLY_SIGN
+    return {"certainty": certainty, "direction": int(trend.direction[row])}
 
 
-def _say_levels(batch: Batch, questions: Sequence[SeriesEvidence], facts: list[Facts]) -> None:
-    said = levels(batch.series, batch.beside, batch.better)
+def _add_levels(batch: Batch, evidence: Sequence[SeriesEvidence], facts: list[Facts]) -> None:
+    level = levels(batch.series, batch.country, batch.better)
     for row, place in enumerate(batch.places):
         h, per = batch.histories[row], float(batch.per[row])
-        if h.newest[-1].beside is None:
+        if h.newest[-1].country is None:
             continue
-        odd = questions[place].odd_country or facts[place]["because"] is Because.RUN
+        odd = evidence[place].doubtful_country or facts[place]["because"] is Because.RUN
         facts[place] |= {
-            "level": LevelWord.CHECK_RECORDING if odd else LevelWord(said.word[row]),
-            "level_strong": bool(said.strong[row]) and not odd,
-            "level_figure": _number(said.figure[row], per),
-            "level_reference": _number(said.reference[row], per),
-            "level_low": _number(said.limits.low[row], per),
-            "level_high": _number(said.limits.high[row], per),
-            "level_years": int(said.years[row]),
+            "level": LevelWord.CHECK_RECORDING if odd else LevelWord(level.word[row]),
+            "level_strong": bool(level.strong[row]) and not odd,
+            "level_figure": _number(level.figure[row], per),
+            "level_reference": _number(level.reference[row], per),
+            "level_low": _number(level.limits.low[row], per),
+            "level_high": _number(level.limits.high[row], per),
+            "level_years": int(level.years[row]),
         }
 
 
-def _say_answers(batch: Batch, questions: Sequence[SeriesEvidence], facts: list[Facts]) -> None:
+def _add_answers(batch: Batch, evidence: Sequence[SeriesEvidence], facts: list[Facts]) -> None:
     assert batch.better != "neither"
     usual = trends(batch.series, batch.better, batch.matters)
     words = [
-        str(_checked(word, h, run_of(h), questions[place].jump))
+        str(_checked(word, h, run_of(h), evidence[place].jump))
         for word, h, place in zip(usual.word, batch.histories, batch.places, strict=True)
     ]
-    judged = replace(usual, word=np.array(words))
-    final = answers(batch.series, judged, batch.better, batch.target)
-    ended = [questions[place].ended for place in batch.places]
-    outlooks = [{}] * len(ended) if all(ended) else _outlooks(batch)
+    checked = replace(usual, word=np.array(words))
+    final = answers(batch.series, checked, batch.better, batch.target)
+    ended = [evidence[place].ended for place in batch.places]
+    outlooks: list[Facts] = [{}] * len(ended) if all(ended) else _outlooks(batch)
     for row, place in enumerate(batch.places):
         facts[place]["goal"] = _number(final.goal[row], float(batch.per[row]))
         if ended[row]:
@@ -218,16 +215,16 @@ def _say_answers(batch: Batch, questions: Sequence[SeriesEvidence], facts: list[
             facts[place] |= outlooks[row]
 
 
-def _outlooks(batch: Batch) -> Sequence[Mapping[str, Any]]:
+def _outlooks(batch: Batch) -> list[Facts]:
     assert batch.better != "neither"
-    said = forecasts(batch.series, final_place(batch.histories[0]), batch.better, batch.target)
+    forecast = forecasts(batch.series, final_place(batch.histories[0]), batch.better, batch.target)
     return [
         {
-            "outlook": str(said.word[row]),
-            "outlook_figure": _number(said.figure[row], float(batch.per[row])),
-            "outlook_low": _number(said.low[row], float(batch.per[row])),
-            "outlook_high": _number(said.high[row], float(batch.per[row])),
-            "outlook_chance": _number(said.chance[row]),
+            "outlook": str(forecast.word[row]),
+            "outlook_figure": _number(forecast.figure[row], float(batch.per[row])),
+            "outlook_low": _number(forecast.low[row], float(batch.per[row])),
+            "outlook_high": _number(forecast.high[row], float(batch.per[row])),
+            "outlook_chance": _number(forecast.chance[row]),
         }
         for row in range(len(batch.places))
     ]

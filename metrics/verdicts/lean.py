@@ -16,7 +16,7 @@ from schemas.declared import Better
 from schemas.words import LeanWord
 
 LEANING = 0.7
-_SAID = {
+_CHANCES = {
     0.5: "about even",
     0.6: "about 3 in 5",
     0.67: "about 2 in 3",
@@ -35,9 +35,9 @@ _GOOD = {
 
 @dataclass(frozen=True)
 class Leans:
-    """`word` is a LeanWord; `chance` is that of the direction it points in, 0.5 to 1; without a
-    lean, of the likelier one. `chance_higher` is that of the last year being higher than the
-    baseline year. Arrays of shape (series,)."""
+    """`word`: a LeanWord. `chance`, 0.5 to 1: of the direction it points in; without a lean, of the
+    likelier one. `chance_higher`, 0 to 1: that the last year is higher than the baseline year.
+    Arrays of shape (series,)."""
 
     word: Words
     chance: Floats
@@ -45,8 +45,8 @@ class Leans:
 
 
 def leans(series: Series, better: Better) -> Leans:
-    """Where each series leans: the chance that the rate behind the last year's figures is higher,
-    or lower, than the one behind the baseline year's."""
+    """Where each series leans: by the chance that the underlying rate of the last year is higher
+    than that of the baseline year (shrinkage.py)."""
     higher = underlying_change(series).chance_above(0.0)
     up, down = _GOOD[better]
     word = np.select(
@@ -60,4 +60,4 @@ def chance_in_words(chance: float) -> str:
     if not 0 <= chance <= 1:
         raise ValueError(f"{chance} is not a chance")
     likelier = max(chance, 1 - chance)
-    return _SAID[min(_SAID, key=lambda said: abs(said - likelier))]
+    return _CHANCES[min(_CHANCES, key=lambda chance: abs(chance - likelier))]

@@ -7,7 +7,6 @@ events in a population negative binomial. The inverse of Wilson's interval has t
 is even on both sides: near 5 or 95 % it is wrong up to 4 % of the time on the long one.
 """
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -59,20 +58,19 @@ class Levels:
 
 
 def levels(series: Series, reference: npt.ArrayLike, better: Better) -> Levels:
-    """Set every series beside its reference: England's figure in each of its periods, in the same
-    unit, of shape (series, periods) or (periods,); NaN where it has none, and that period is left
-    out."""
+    """Compare every series with its reference: England's figure in each of its periods, in the
+    same unit, of shape (series, periods) or (periods,). A period where that is NaN is left out."""
     given = np.broadcast_to(np.asarray(reference, dtype=float), series.total.shape)
-    series, beside = series.only(np.isfinite(given)), np.nan_to_num(given)
-    years = _years_needed(series, beside)
-    figure, middle, size = _pooled(series, beside, years)
+    series, known = series.only(np.isfinite(given)), np.nan_to_num(given)
+    years = _years_needed(series, known)
+    figure, middle, size = _pooled(series, known, years)
     spread = 0.0 if series.spread is None else series.spread
     limits = funnel(series.kind, size, middle, years, spread)
-    enough, known = _enough(series.kind, size, middle), series.variance > 0
-    beyond = _beyond(figure, limits.low, limits.high) * (enough & known)
+    enough, spread_known = _enough(series.kind, size, middle), series.variance > 0
+    side = _side(figure, limits.low, limits.high) * (enough & spread_known)
     return Levels(
-        word=_words(beyond, enough, known, better),
-        strong=(beyond != 0) & (_beyond(figure, limits.strong_low, limits.strong_high) != 0),
+        word=_words(side, enough, spread_known, better),
+        strong=(side != 0) & (_side(figure, limits.strong_low, limits.strong_high) != 0),
         figure=figure,
         reference=middle,
         limits=limits,
@@ -89,8 +87,9 @@ def funnel(
 ) -> Limits:
     """The limits about a reference for councils of so many children, or such a population.
 
-    `years`: over how many years they were counted, each with a wobble of its own. `spread` is of a
-    mean only. The arguments are broadcast together; so is what comes back.
+    `reference` and the limits are out of one (or in the unit of a mean). `years`: over how many
+    years they were counted, each with a wobble of its own. `spread`, the standard deviation among
+    children, is of a mean only. The arguments are broadcast together; the limits have that shape.
     """
     given = (np.asarray(a, dtype=float) for a in (size, reference, years, spread))
     cells = np.broadcast_arrays(*given)
@@ -99,58 +98,29 @@ def funnel(
     return Limits(*(every[:, column].reshape(cells[0].shape) for column in range(4)))
 
 
-@dataclass(frozen=True)
-class Place:
-    """'8th of 11', ours among those: 1 is best, or highest where neither is better. `tied` when
-    others share the place. `median` is that of the others."""
-
-    place: int
-    of: int
-    tied: bool
-    median: float
-
-
-def place_among(ours: float, others: Sequence[float], better: Better) -> Place | None:
-    """Where we stand among the councils most like ours, with no claim that it is more than chance.
-
-    None where no other has a value.
-    """
-    if not others:
-        return None
-    ahead = sum(o < ours if better == "lower" else o > ours for o in others)
-    return Place(ahead + 1, len(others) + 1, ours in others, float(np.median(others)))
-
-
 @lru_cache(maxsize=8192)
 def _limits(
     kind: SeriesKind, size: float, reference: float, years: float, spread: float
 ) -> tuple[float, float, float, float]:
     """Low, high, strong low, strong high; unbounded where nobody was counted."""
+    from scipy.special import ndtri
+
     tails = ((1 - USUAL) / 2, (1 - STRONG) / 2)
     if size <= 0:
         return -np.inf, np.inf, -np.inf, np.inf
     if kind is SeriesKind.MEAN:
         deviation = spread * np.sqrt(1 / size + WOBBLE / years)
-        (low, high), (strong_low, strong_high) = (_normal(reference, deviation, t) for t in tails)
+        reach, strong_reach = (-float(ndtri(tail)) * deviation for tail in tails)
+        low, high = reference - reach, reference + reach
+        strong_low, strong_high = reference - strong_reach, reference + strong_reach
     else:
         chances = _chances(kind, size, reference, WOBBLE / years)
-        (low, high), (strong_low, strong_high) = (_counted(chances, t) for t in tails)
+        low, strong_low = (_outermost(chances, tail) for tail in tails)
+        high, strong_high = (len(chances) - 1 - _outermost(chances[::-1], tail) for tail in tails)
         most = size if kind is SeriesKind.PROPORTION else np.inf
         high, strong_high = min(high, most) / size, min(strong_high, most) / size
         low, strong_low = max(low, 0.0) / size, max(strong_low, 0.0) / size
     return low, high, strong_low, strong_high
-
-
-def _normal(middle: float, deviation: float, tail: float) -> tuple[float, float]:
-    from scipy.special import ndtri
-
-    reach = -float(ndtri(tail)) * deviation
-    return middle - reach, middle + reach
-
-
-def _counted(chances: Floats, tail: float) -> tuple[float, float]:
-    """The lowest and the highest count within the limits, given the chance of 0, 1, 2 …"""
-    return _outermost(chances, tail), len(chances) - 1 - _outermost(chances[::-1], tail)
 
 
 def _outermost(chances: Floats, tail: float) -> float:
@@ -208,18 +178,16 @@ def _enough(kind: SeriesKind, size: Floats, reference: Floats) -> Flags:
     return np.asarray(enough)
 
 
-def _beyond(figure: Floats, low: Floats, high: Floats) -> npt.NDArray[np.int_]:
+def _side(figure: Floats, low: Floats, high: Floats) -> npt.NDArray[np.int_]:
     """1 above, -1 below, 0 between; on a limit is between, whatever a computer makes of it."""
     above, below = figure > high + ROUNDING, figure < low - ROUNDING
     return np.asarray(above.astype(int) - below.astype(int))
 
 
-def _words(
-    beyond: npt.NDArray[np.int_], enough: Flags, spread_known: Flags, better: Better
-) -> Words:
+def _words(side: npt.NDArray[np.int_], enough: Flags, spread_known: Flags, better: Better) -> Words:
     up, down = _GOOD[better]
     return np.select(
-        [~enough, ~spread_known, beyond > 0, beyond < 0],
+        [~enough, ~spread_known, side > 0, side < 0],
         [str(LevelWord.TOO_FEW), str(LevelWord.NOT_CLEAR), str(up), str(down)],
         str(LevelWord.SAME),
     )

@@ -1,8 +1,7 @@
 """Plausibility: figures too good, or too odd, to be believed before someone has checked them.
 
-What is found here wins over any good news. A run that cannot be takes the place of whatever word
-there was; a jump in how many children are known about, only of good news, for it explains no bad
-news away.
+An implausible run takes the place of any word. A jump in how many children are known about takes
+the place of good news only: it explains no bad news away.
 """
 
 from collections.abc import Sequence
@@ -41,14 +40,16 @@ def implausible_run(
     numerator: Sequence[float], denominator: Sequence[float], national: Sequence[float]
 ) -> Run | None:
     """The run of exact noughts, or of exactly everyone, at the end of one series, if the national
-    rates make it as good as impossible: a chance below 1 in 1,000.
+    rates give it a chance below 1 in 1,000; else None.
 
     Oldest first, one of each a period; a denominator of 0 or a national rate of NaN leaves the
     period out. `national` is from 0 to 1.
     """
-    x, n, p = _known(numerator, denominator, national)
+    x, n, p = (np.asarray(c, dtype=float) for c in (numerator, denominator, national))
+    known = (n > 0) & np.isfinite(p)
+    x, n, p = x[known], n[known], p[known]
     for everyone, counted, rate in ((False, x, p), (True, n - x, 1 - p)):
-        length = _trailing(counted == 0)
+        length = int(np.logical_and.accumulate((counted == 0)[::-1]).sum())
         chance = float(np.prod(_chance_of_none(n[-length:], rate[-length:]))) if length else 1.0
         if length >= SHORTEST_RUN and chance < BEYOND_BELIEF:
             size, expected = n[-length:].sum(), (n * rate)[-length:].sum()
@@ -67,8 +68,9 @@ class Jump:
 def coverage_jump(
     known: tuple[float, float], eligible: tuple[float, float], share: float = JUMP
 ) -> Jump | None:
-    """A share of children known about that moved by 5 points or more, and by more than chance and
-    the ordinary wobble explain, between two years: (first, last) of each."""
+    """The change in the share of children known about between two years, (first, last) of each, if
+    it is `share` (0.05 is 5 points) or more, and more than chance and the wobble explain (95 %, by
+    Newcombe's method 10); else None."""
     (x0, x1), (n0, n1) = known, eligible
     if min(n0, n1) <= 0:
         return None
@@ -78,7 +80,7 @@ def coverage_jump(
     return jump if moved and abs(jump.last - jump.first) >= share else None
 
 
-def cannot_be_average(whole: float, parts: Sequence[float], rounding: float = 0.5) -> bool:
+def is_no_average(whole: float, parts: Sequence[float], rounding: float = 0.5) -> bool:
     """Whether a national figure lies outside all of its parts', so that it is no average of them:
     as when nine regions' rates are added up. `rounding` is how far each may have been rounded."""
     if not parts:
@@ -86,25 +88,17 @@ def cannot_be_average(whole: float, parts: Sequence[float], rounding: float = 0.
     return not min(parts) - 2 * rounding <= whole <= max(parts) + 2 * rounding
 
 
-def checked(word: Word, check: Word, good: set[Word], run: Run | None, jump: Jump | None) -> Word:
-    """The word to say: `check` when a run takes its place, or when it is one of the good news and
-    a jump may be all there is to it."""
+def word_after_checks(
+    word: Word, check: Word, good: set[Word], run: Run | None, jump: Jump | None
+) -> Word:
+    """The word to use: `check` when there is an implausible run, or when `word` is one of the
+    `good` ones and a jump may be all there is to it."""
     return check if run is not None or (jump is not None and word in good) else word
 
 
-def _known(*columns: Sequence[float]) -> tuple[Floats, Floats, Floats]:
-    x, n, p = (np.asarray(column, dtype=float) for column in columns)
-    kept = (n > 0) & np.isfinite(p)
-    return x[kept], n[kept], p[kept]
-
-
-def _trailing(flags: np.ndarray) -> int:
-    """How many at the end are true."""
-    return int(np.logical_and.accumulate(flags[::-1]).sum())
-
-
 def _chance_of_none(size: Floats, rate: Floats) -> Floats:
-    """That none of so many is counted, at a rate that wobbles from year to year (beta-binomial)."""
+    """The chance that none of so many is counted, at a rate that wobbles from year to year: beta-
+    binomial (Skellam, J. G. (1948), Journal of the Royal Statistical Society B 10, 257-261)."""
     from scipy.special import betaln
 
     weight = 1 / WOBBLE - 1

@@ -1,5 +1,5 @@
-"""What a verdict says, in sentences that can be read aloud. The words are those of
-schemas/words.toml; here they are filled in and put in order."""
+"""The sentences of a verdict, to be read aloud. Their wording is in schemas/words.toml; here it is
+filled in and put in order."""
 
 from collections.abc import Sequence
 
@@ -17,28 +17,32 @@ SAME_WAY = 0.25  # of our change, that the country's must be to be called the sa
 
 
 def sentence(verdict: Verdict, history: History, schemas: Schemas) -> str:
-    """Which way it is going, how sure that is, where it stands, and what the country did."""
+    """The sentences of a verdict: which way it is going, how sure that is, where it is beside the
+    country, and how the country changed."""
     indicator = history.indicator
-    said = [
+    early = verdict.certainty is Certainty.EARLY_SIGN
+    parts = [
         _trend(verdict, indicator, schemas),
-        _certainty(verdict, schemas),
+        schemas.entry(Certainty.EARLY_SIGN).says if early else "",
         _between(verdict, history),
         _lean(verdict, schemas),
-        _bearing(verdict),
+        _note(verdict),
         _level(verdict, indicator, schemas),
-        *(_beside_a_change(verdict, indicator, schemas) if verdict.trend in CHANGES else ()),
     ]
-    return " ".join(part for part in said if part)
+    if verdict.trend in CHANGES:  # what else may explain it: the country's, and an odd start
+        parts += [country_moved(verdict, indicator, schemas), indicator.baseline_note]
+    return " ".join(part for part in parts if part)
 
 
 def why(verdict: Verdict, history: History, schemas: Schemas) -> tuple[str, ...]:
-    """Three sentences on why: what was looked at, what it shows, what the country says of it."""
-    said = (
+    """Three sentences on why: which figures were judged, what they show, and the country's limits;
+    without those that do not apply."""
+    parts = (
         _looked_at(verdict, history),
         _shows(verdict, history.indicator, schemas),
         _limits(verdict, history.indicator, schemas),
     )
-    return tuple(part for part in said if part)
+    return tuple(part for part in parts if part)
 
 
 def oddity(run: Run | None, jump: Jump | None, known: Indicator | None) -> str:
@@ -79,15 +83,15 @@ def partly_hidden(history: History) -> str:
 
 def points(indicator: Indicator, size: float, decimals: int | None = None) -> str:
     """How large a change is, without its sign: '3.4 points', '12 per 100,000', '0.8'."""
-    said = number(abs(size), _decimals(indicator, size) if decimals is None else decimals)
+    text = number(abs(size), _decimals(indicator, size) if decimals is None else decimals)
     unit = {"percent": "points", "score": "", "count": ""}.get(indicator.unit, indicator.unit)
-    return f"{said} {'point' if unit == 'points' and said == '1' else unit}".strip()
+    return f"{text} {'point' if unit == 'points' and text == '1' else unit}".strip()
 
 
 def changed(indicator: Indicator, change: float) -> str:
     """'3.4 points lower', '12 per 100,000 higher', 'no difference'."""
-    said = points(indicator, change)
-    return f"{said} {'higher' if change > 0 else 'lower'}" if change else "no different"
+    way = "higher" if change > 0 else "lower"
+    return f"{points(indicator, change)} {way}" if change else "no different"
 
 
 def spread(indicator: Indicator, low: float, high: float) -> str:
@@ -124,21 +128,16 @@ def country_moved(verdict: Verdict, indicator: Indicator, schemas: Schemas) -> s
     return f"{name} {how}, {over}."
 
 
-def _beside_a_change(verdict: Verdict, indicator: Indicator, schemas: Schemas) -> tuple[str, str]:
-    """What else may explain a change: the country's own, and a start that was itself odd."""
-    return country_moved(verdict, indicator, schemas), indicator.baseline_note
-
-
 def _decimals(indicator: Indicator, size: float) -> int:
     """One decimal where whole points would be too coarse."""
     return max(indicator.decimals, 1 if abs(size) < 5 and indicator.unit == "percent" else 0)
 
 
 def _trend(verdict: Verdict, indicator: Indicator, schemas: Schemas) -> str:
-    said = schemas.entry(verdict.trend)
+    entry = schemas.entry(verdict.trend)
     low, high = verdict.low, verdict.high
     ranged = low is not None and high is not None
-    template = said.says if ranged or not said.says_without_range else said.says_without_range
+    template = entry.says if ranged or not entry.says_without_range else entry.says_without_range
     return template.format(
         range=spread(indicator, low, high) if low is not None and high is not None else "",
         change=changed(indicator, verdict.change or 0.0),
@@ -153,11 +152,6 @@ def _reason(verdict: Verdict, schemas: Schemas) -> str:
     return schemas.entry(verdict.because).says if verdict.because else ""
 
 
-def _certainty(verdict: Verdict, schemas: Schemas) -> str:
-    early = verdict.certainty is Certainty.EARLY_SIGN
-    return schemas.entry(Certainty.EARLY_SIGN).says if early else ""
-
-
 def _between(verdict: Verdict, history: History) -> str:
     """What lies between the first and the last year, where it lies outside both: 'In between it
     was as high as 6 %.'"""
@@ -165,25 +159,25 @@ def _between(verdict: Verdict, history: History) -> str:
     if verdict.trend is not TrendWord.NOT_CLEAR or history.quarterly or len(values) < 3:
         return ""
     ends, middle = (values[0], values[-1]), values[1:-1]
-    said = {value: figure(history.indicator, value) for value in values}
-    if max(middle) > max(ends) and said[max(middle)] not in (said[end] for end in ends):
-        return f"In between it was as high as {said[max(middle)]}."
-    if min(middle) < min(ends) and said[min(middle)] not in (said[end] for end in ends):
-        return f"In between it was as low as {said[min(middle)]}."
+    text = {value: figure(history.indicator, value) for value in values}
+    if max(middle) > max(ends) and text[max(middle)] not in (text[end] for end in ends):
+        return f"In between it was as high as {text[max(middle)]}."
+    if min(middle) < min(ends) and text[min(middle)] not in (text[end] for end in ends):
+        return f"In between it was as low as {text[min(middle)]}."
     return ""
 
 
 def _lean(verdict: Verdict, schemas: Schemas) -> str:
     if verdict.lean in (None, LeanWord.NONE) or verdict.chance is None:
         return ""
-    said = schemas.entry(LeanWord(verdict.lean)).says
-    return said.format(chance=chance_in_words(verdict.chance))
+    template = schemas.entry(LeanWord(verdict.lean)).says
+    return template.format(chance=chance_in_words(verdict.chance))
 
 
-def _bearing(verdict: Verdict) -> str:
+def _note(verdict: Verdict) -> str:
     """What bears on a word without taking its place: a jump in how many are known about."""
-    beside = verdict.note and verdict.trend is not TrendWord.CHECK_RECORDING
-    return f"Bear in mind that {verdict.note}." if beside else ""
+    is_beside = verdict.note and verdict.trend is not TrendWord.CHECK_RECORDING
+    return f"Bear in mind that {verdict.note}." if is_beside else ""
 
 
 def _level(verdict: Verdict, indicator: Indicator, schemas: Schemas) -> str:
@@ -191,10 +185,10 @@ def _level(verdict: Verdict, indicator: Indicator, schemas: Schemas) -> str:
         return ""
     years = verdict.level_years or 1
     over = f" over {years} years together" if years > 1 else ""
-    said = schemas.entry(verdict.level).says
+    template = schemas.entry(verdict.level).says
     if verdict.level_strong:
-        said = said.replace("by more than chance", "by far more than chance")
-    return said.format(
+        template = template.replace("by more than chance", "by far more than chance")
+    return template.format(
         figure=figure(indicator, verdict.level_figure) + over,
         reference=figure(indicator, verdict.level_reference) + over,
         country=schemas.council.country.name,
@@ -207,9 +201,7 @@ def _looked_at(verdict: Verdict, history: History) -> str:
     rhythm = "quarters" if history.quarterly else "years"
     ends = (history.start, history.newest)
     then, now = (
-        _counts(part) or figure(history.indicator, of)
-        if history.indicator.per
-        else figure(history.indicator, of)
+        (_counts(part) if history.indicator.per else "") or figure(history.indicator, of)
         for part, of in zip(ends, (verdict.first, verdict.last), strict=True)
     )
     return (

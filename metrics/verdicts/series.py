@@ -1,4 +1,4 @@
-"""Figures of many like-with-like series at once, from the baseline year on: what verdicts read.
+"""Figures of many like-with-like series at once, from the baseline year on: what the rules read.
 
 Pure numpy, so that one rule judges one indicator when an edition is made and thousands in a
 simulation, and the benchmark measures the very code that is published.
@@ -139,16 +139,16 @@ class Series:
         return np.asarray(WOBBLE * self.variance * rate)
 
     def rows(self, rows: slice) -> "Series":
-        """Some of the series."""
+        """Those of the series that the slice names."""
         spread = None if self.spread is None else self.spread[rows]
         return replace(self, total=self.total[rows], size=self.size[rows], spread=spread)
 
     def first(self, periods: int) -> "Series":
-        """The same series as they stood when only so many periods were over."""
+        """The same series with their first periods alone."""
         return replace(self, total=self.total[:, :periods], size=self.size[:, :periods])
 
     def without_last(self) -> "Series":
-        """The same series as they stood one period ago: the last figure of each is taken away."""
+        """The same series one period ago: without the last figure of each."""
         return self.only(~self.newest(1))
 
     def only(self, periods: Flags) -> "Series":
@@ -191,7 +191,7 @@ def year(series: Series, periods: Flags) -> tuple[Floats, Floats]:
 
 
 def ratio(above: npt.ArrayLike, below: npt.ArrayLike) -> Floats:
-    """above / below, and nought where `below` is nought."""
+    """above / below, broadcast together, and nought where `below` is nought."""
     divisor = np.asarray(below, dtype=float)
     quotient = np.asarray(above, dtype=float) / np.where(divisor == 0, 1.0, divisor)
     return np.asarray(np.where(divisor == 0, 0.0, quotient))

@@ -1,7 +1,8 @@
-"""A careful guess at what lies behind a series: the model that the lean and the forecast share.
+"""Shrinkage: a Gaussian process for the rate that underlies a series, which the lean and the
+forecast share.
 
-A level we know nothing of, a slope that is probably small, a drift, the ordinary wobble of years,
-and chance. All are Gaussian, so what the figures tell is the solution of linear equations:
+The prior: a level we know nothing of, a slope that is probably small, a drift, the ordinary wobble
+of years, and chance. The posterior given the known figures is the solution of linear equations:
 Rasmussen, C. E. and Williams, C. K. I. (2006), 'Gaussian Processes for Machine Learning', 2.2.
 """
 
@@ -21,26 +22,26 @@ AT_ONCE = 4000  # series solved together, to keep the matrices small
 
 @dataclass(frozen=True)
 class Estimate:
-    """The mean and the standard deviation of what we guess at, each of shape (series,)."""
+    """A posterior mean and standard deviation, each of shape (series,), in the series' unit."""
 
     mean: Floats
     deviation: Floats
 
     def chance_above(self, value: Floats | float) -> Floats:
-        """The chance that it is above a value, or one value a series: 0 to 1."""
+        """The chance, 0 to 1, that what is estimated is above a value, or one value a series."""
         from scipy.special import ndtr
 
         return np.asarray(ndtr((self.mean - value) / np.maximum(self.deviation, 1e-12)))
 
 
 def underlying_change(series: Series) -> Estimate:
-    """How far the rate behind the last year's figures is from the one behind the baseline year's:
-    without chance, and without the wobble."""
+    """By how much the underlying rate changed from the baseline year to the last: without chance,
+    and without the wobble."""
     return _in_batches(series, _underlying_change)
 
 
 def future_figure(series: Series, year: int) -> Estimate:
-    """What the figure of a year will be, with its chance and its wobble; the baseline year is 0.
+    """The figure of a year to come, with its chance and its wobble; the baseline year is 0.
 
     Quarters of that year that are known are taken as they are. Raises ValueError when the series
     has periods after it.
@@ -50,9 +51,9 @@ def future_figure(series: Series, year: int) -> Estimate:
     return _in_batches(series, lambda batch: _future_figure(batch, year))
 
 
-def _in_batches(series: Series, guess: Callable[[Series], Estimate]) -> Estimate:
+def _in_batches(series: Series, estimate: Callable[[Series], Estimate]) -> Estimate:
     starts = range(0, max(len(series.total), 1), AT_ONCE)
-    parts = [guess(series.rows(slice(start, start + AT_ONCE))) for start in starts]
+    parts = [estimate(series.rows(slice(start, start + AT_ONCE))) for start in starts]
     return Estimate(
         np.concatenate([part.mean for part in parts]),
         np.concatenate([part.deviation for part in parts]),
@@ -61,9 +62,10 @@ def _in_batches(series: Series, guess: Callable[[Series], Estimate]) -> Estimate
 
 def _underlying_change(series: Series) -> Estimate:
     periods = series.total.shape[1]
-    behind = _prior_covariance(-(-periods // series.per_year), series.quarterly)[:periods, :periods]
+    years = -(-periods // series.per_year)
+    prior = _prior_covariance(years, series.quarterly)[:periods, :periods]
     contrast = _shares(series.in_last_year) - _shares(series.in_baseline)
-    related = np.square(_scale(series))[:, None] * (contrast @ behind)
+    related = np.square(_scale(series))[:, None] * (contrast @ prior)
     spread = (related * contrast).sum(axis=1)
     return _posterior(series, _covariance(series, periods), related, spread)
 
@@ -73,13 +75,14 @@ def _future_figure(series: Series, year: int) -> Estimate:
     covariance = _covariance(series, periods)
     final = np.arange(periods) >= periods - series.per_year
     related = covariance[:, :, final].mean(axis=2)
-    guess = _posterior(series, covariance, related, related[:, final].mean(axis=1))
-    return Estimate(guess.mean + series.pooled, guess.deviation)
+    departure = _posterior(series, covariance, related, related[:, final].mean(axis=1))
+    return Estimate(departure.mean + series.pooled, departure.deviation)
 
 
 def _posterior(series: Series, covariance: Floats, related: Floats, spread: Floats) -> Estimate:
-    """What the known figures tell of something whose covariance with each period is `related`,
-    and whose own variance is `spread`, as a departure from the pooled figure."""
+    """The posterior, given the known figures, of something whose prior covariance with each period
+    is `related`, shape (series, periods), and whose own prior variance is `spread`, shape
+    (series,); as a departure from the pooled figure."""
     known = _widened(series.known, covariance.shape[1]).astype(float)
     away = known * _widened(series.figures - series.pooled[:, None], covariance.shape[1])
     both = known[:, :, None] * known[:, None, :]
@@ -100,7 +103,7 @@ def _covariance(series: Series, periods: int) -> Floats:
 
 
 def _prior_covariance(years: int, quarterly: bool) -> Floats:
-    """The covariance of slope and drift, quarter with quarter or year with year."""
+    """Of slope and drift, quarter with quarter or year with year: shape (periods, periods)."""
     step = np.maximum(np.arange(years * QUARTERS) - (QUARTERS - 1.0), 0.0)
     quarters = SLOPE**2 * np.outer(step, step) + DRIFT**2 * np.minimum.outer(step, step)
     if quarterly:
@@ -118,7 +121,7 @@ def _chance(series: Series, periods: int) -> Floats:
 
 
 def _dispersion(series: Series) -> Floats:
-    """The scatter that is seen, where it is more than chance; years are too few to see it."""
+    """The dispersion of quarters, where it is more than chance; years are too few to measure it."""
     if not series.quarterly:
         return np.ones(len(series.total))
     lines = least_squares(series) if series.kind is SeriesKind.MEAN else glm(series)
@@ -126,8 +129,8 @@ def _dispersion(series: Series) -> Floats:
 
 
 def _scale(series: Series) -> Floats:
-    """What a point is. Of a rate, or a mean, the same share of twice the rate or the spread, as a
-    point is of twice a half."""
+    """The size of a point: of a rate or a mean, the same share of twice the rate or the spread as a
+    point is of twice a half; shape (series,)."""
     if series.kind is SeriesKind.PROPORTION:
         return np.ones(len(series.total))
     return 2 * (series.pooled if series.kind is SeriesKind.RATE else np.sqrt(series.variance))

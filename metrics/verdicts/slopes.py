@@ -34,27 +34,29 @@ class Lines:
 
 def glm(series: Series) -> Lines:
     """Binomial GLM of a proportion, or Poisson GLM of a rate with the population as offset.
+    Source: McCullagh and Nelder (1989), as above.
 
     Where the counts force the slope out of bounds (all nought and then everyone), Wald's z says
     nothing and the score's z stands in for it.
     """
     intercept, slope = _solved(series)
     mean, weight = _fitted(series, intercept, slope)
-    settled = np.abs(intercept[:, None] + slope[:, None] * series.steps).max(axis=1) < FURTHEST
+    bounded = np.abs(intercept[:, None] + slope[:, None] * series.steps).max(axis=1) < FURTHEST
     spread, _, error = _normal(series, weight)
     scatter = ratio(np.square(series.total - mean), weight).sum(axis=1)
     wald = ratio(slope, error)
     return _lines(
         series,
-        slope=np.where(settled, slope, 0.0),
-        error=np.where(settled, error, 0.0),
-        z=np.where(settled & (spread > 0), wald, score(series)),
-        scatter=np.where(settled, scatter, 0.0),
+        slope=np.where(bounded, slope, 0.0),
+        error=np.where(bounded, error, 0.0),
+        z=np.where(bounded & (spread > 0), wald, score(series)),
+        scatter=np.where(bounded, scatter, 0.0),
     )
 
 
 def least_squares(series: Series) -> Lines:
-    """Weighted least squares of a mean, each weighing as many children as it has."""
+    """Weighted least squares of a mean score, the weight of a period being its children divided by
+    the variance between them."""
     weight = series.size * ratio(1.0, series.variance)[:, None]
     spread, centre, error = _normal(series, weight)
     away = (series.steps - centre[:, None]) * weight
@@ -71,7 +73,9 @@ def score(series: Series, step: npt.ArrayLike = 0.0) -> Floats:
     `step`, one or one a series, corrects for counts being whole: it is taken off the sum of
     counts times periods.
     """
-    weight = series.size * _chance(series, series.pooled)[:, None]
+    figure = series.pooled
+    chance = figure * (1 - figure) if series.kind is SeriesKind.PROPORTION else figure
+    weight = series.size * chance[:, None]
     spread, centre, _ = _normal(series, weight)
     away = series.steps - centre[:, None]
     total = (away * (series.total - series.size * series.pooled[:, None])).sum(axis=1)
@@ -118,8 +122,3 @@ def _normal(series: Series, weight: Floats) -> tuple[Floats, Floats, Floats]:
     centre = ratio((weight * series.steps).sum(axis=1), whole)
     spread = (weight * np.square(series.steps - centre[:, None])).sum(axis=1)
     return spread, centre, ratio(1.0, np.sqrt(spread))
-
-
-def _chance(series: Series, figure: Floats) -> Floats:
-    """The variance between children if all periods had that one figure."""
-    return figure * (1 - figure) if series.kind is SeriesKind.PROPORTION else figure

@@ -1,4 +1,4 @@
-"""Success criterion, 'more' or 'fewer': was it met? Asked when the strategy has ended.
+"""Success criterion, 'more' or 'fewer': was it met? Answered when the strategy has ended.
 
 Separate from the trend, and never at odds with it: 'met' needs more than chance. While the
 strategy runs, metrics.verdicts.forecast says whether it is on track.
@@ -15,6 +15,7 @@ from metrics.verdicts.series import Flags, Floats, Series, SeriesKind, ratio, ye
 from metrics.verdicts.trend import CLEAR, Trends, Words
 from schemas.words import Answer, TrendWord
 
+UNDECIDED = (TrendWord.TOO_FEW, TrendWord.CHECK_RECORDING)
 ROUNDING = 1e-12  # of a computer: 0.4 and 1 - 0.6 are one and the same target
 
 
@@ -40,7 +41,8 @@ def answers(
     'met' when it is by more than chance and wobble: the trend is improving, or the range of the
     final figure lies past the target. 'better, but could be chance' when only the figure is.
     'cannot tell' when there are too few, or the recording is to be checked. `trends` are those of
-    the same series, with 'check recording' already among their words.
+    the same series, with 'check recording' already among their words; `target` is one, or one a
+    series, in the series' unit.
     """
     sign = 1 if better == "higher" else -1
     surely = trends.word == TrendWord.IMPROVING
@@ -54,23 +56,19 @@ def answers(
 
 
 def _words(series: Series, trends: Trends, reached: Flags, surely: Flags) -> Words:
-    untold = np.isin(trends.word, [str(TrendWord.TOO_FEW), str(TrendWord.CHECK_RECORDING)])
-    said = {
-        Answer.NO_FIGURES: ~_has_figures(series),
-        Answer.CANNOT_TELL: untold,
+    final = series.known[:, -series.per_year :].any(axis=1)
+    words = {
+        Answer.NO_FIGURES: ~(final & series.in_baseline.any(axis=1)),
+        Answer.CANNOT_TELL: np.isin(trends.word, [*map(str, UNDECIDED)]),
         Answer.MET: reached & surely,
         Answer.COULD_BE_CHANCE: reached,
     }
-    return np.select(list(said.values()), [str(word) for word in said], str(Answer.NOT_MET))
-
-
-def _has_figures(series: Series) -> Flags:
-    final = series.known[:, -series.per_year :].any(axis=1)
-    return np.asarray(final & series.in_baseline.any(axis=1))
+    return np.select(list(words.values()), [str(word) for word in words], str(Answer.NOT_MET))
 
 
 def _least(series: Series, inflation: Floats, sign: int) -> Floats:
-    """The end of the final figure's 95 % range, wobble included, that is the less good one."""
+    """The less good end of the final figure's 95 % range, wobble included, shape (series,): of a
+    proportion Wilson's, by statsmodels; of a rate as in rates.py; of a mean the normal one."""
     from statsmodels.stats.proportion import proportion_confint
 
     total, size = (part / inflation for part in year(series, series.in_last_year))

@@ -1,4 +1,4 @@
-"""Trend: is it changing? It says nothing of a target, nor of good luck in one quarter.
+"""Trend: is it changing? Not whether a target is met, and not whether one quarter was lucky.
 
 We say 'improving' only when the line through every period since the baseline year rises by more
 than chance and a council's ordinary year-to-year wobble would explain, and the last year really is
@@ -41,10 +41,10 @@ _GOOD = {
 
 @dataclass(frozen=True)
 class Trends:
-    """What the rule says of each series, and what it went by: arrays of shape (series,).
+    """The word for each series, and what it rests on: arrays of shape (series,).
 
     word: a TrendWord, 'check recording' aside (see metrics.verdicts.plausibility).
-    confirmed: a change in the same direction was there one period ago; else it is an early sign.
+    confirmed: there was a change in the same direction one period ago; else it is an early sign.
     direction: 1 up, -1 down, 0 neither, whether or not up is good.
     first, last, change: the baseline year's figure, the last year's, and how far apart.
     range: 95 %, of the change from chance alone. wider: the same with the ordinary wobble.
@@ -67,11 +67,11 @@ class Trends:
 
     @property
     def stated_range(self) -> DifferenceInterval:
-        """The range to say beside the word: from the counts alone, which anyone can check; the
+        """The range to state beside the word: from the counts alone, which anyone can check; the
         wider where that leaves out nought and yet the word is not a change."""
-        unsaid = (self.direction == 0) & self.range.excludes_nought()
-        low = np.where(unsaid, self.wider.low, self.range.low)
-        return DifferenceInterval(low, np.where(unsaid, self.wider.high, self.range.high))
+        odd = (self.direction == 0) & self.range.excludes_nought()
+        low = np.where(odd, self.wider.low, self.range.low)
+        return DifferenceInterval(low, np.where(odd, self.wider.high, self.range.high))
 
 
 def trends(series: Series, better: Better, matters: npt.ArrayLike | None = None) -> Trends:
@@ -82,10 +82,13 @@ def trends(series: Series, better: Better, matters: npt.ArrayLike | None = None)
     range, and is not clear yet.
     """
     now, before = _signal(series), _signal(series.without_last())
-    margin = _margin(series) if matters is None else np.asarray(matters, dtype=float)
+    between = series.pooled if series.kind is SeriesKind.RATE else np.sqrt(series.variance)
+    margin = MATTERS * between if matters is None else np.asarray(matters, dtype=float)
     margin = np.broadcast_to(margin, now.z.shape)
     steady_range = _range(series, now.inflation, 0.90)
-    surely_steady = steady_range.within(margin - _rounding(series, now))
+    last_size = year(series, series.in_last_year)[1]
+    half_a_child = ratio(now.inflation * (series.kind is not SeriesKind.MEAN), 2 * last_size)
+    surely_steady = steady_range.within(margin - half_a_child)  # counts are whole
     surer = np.abs(now.z) > (CONFIRMING if series.quarterly else CLEAR)
     once = np.full(len(margin), float(series.recounts))
     return Trends(
@@ -137,16 +140,16 @@ def _line(series: Series) -> Lines:
 
 
 def _inflation(series: Series, dispersion: Floats) -> Floats:
-    """k: the larger of the usual one and, of quarters, the scatter that is seen, with a t quantile
-    for its being seen in few."""
+    """k: the usual one or, of quarters, the measured dispersion if that is larger, times a t
+    quantile because it is measured in few."""
     from scipy.special import stdtrit
 
     usual = _usual_inflation(series)
     if not series.quarterly:
         return usual
     freedom = np.maximum(series.known.sum(axis=1) - 2.0, 1.0)
-    seen = dispersion * np.square(stdtrit(freedom, 0.975) / CLEAR)
-    return np.asarray(np.maximum(usual, seen))
+    measured = dispersion * np.square(stdtrit(freedom, 0.975) / CLEAR)
+    return np.asarray(np.maximum(usual, measured))
 
 
 def _usual_inflation(series: Series) -> Floats:
@@ -176,16 +179,6 @@ def _range(series: Series, inflation: Floats, confidence: float) -> DifferenceIn
     known = (series.variance > 0) & (n1 > 0) & (n0 > 0)
     variance = np.where(known, series.variance * (ratio(1.0, n1) + ratio(1.0, n0)), np.inf)
     return mean_difference(ratio(x1, n1) - ratio(x0, n0), variance, confidence)
-
-
-def _rounding(series: Series, signal: _Signal) -> Floats:
-    """By how much a year's figure may be off because counts are whole: half a child, of k."""
-    size = year(series, series.in_last_year)[1]
-    return ratio(signal.inflation * (series.kind is not SeriesKind.MEAN), 2 * size)
-
-
-def _margin(series: Series) -> Floats:
-    return MATTERS * (series.pooled if series.kind is SeriesKind.RATE else np.sqrt(series.variance))
 
 
 def enough_children(series: Series) -> Flags:

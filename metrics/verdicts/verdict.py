@@ -1,4 +1,4 @@
-"""A verdict: what an edition says of a series, and what it went by. Pages may import it."""
+"""A verdict: the words for one series, and what they rest on. Pages may import it."""
 
 from pydantic import BaseModel, ConfigDict
 
@@ -24,15 +24,15 @@ class Verdict(BaseModel):
     level: beside the country, over the newest `level_years`; `level_strong` beyond 99.8 in 100
     councils, and not only 95; `level_low` and `level_high` are those limits of 95 in 100.
     trend, certainty, direction (1 up, -1 down, 0 neither): from `first` to `last`, the baseline
-    year's figure and the newest year's; `low` to `high` is the range of `change` that is said.
+    year's figure and the newest year's; `low` to `high` is its stated range.
     lean, chance: only where the trend is not clear yet; the chance of the likelier side.
     with_wobble: that range allows for a council's ordinary ups and downs, and not only for chance.
     z, inflation, matters, steady_low, steady_high, periods: what the rule went by (trend.py).
     answer: where the strategy has ended and the indicator answers a criterion: the figure of its
     final year beside `goal`. outlook: the same while it runs, with its 80 % interval and chance.
     country_first, country_last: the country's figure at the start and now.
-    sentence: what to say. why: three sentences or so on why. because: what kept the usual word
-    from being said. made_from: a hash of all that it was made from.
+    sentence: to read aloud. why: three sentences or so. because: what kept the usual word from
+    being used. made_from: a hash of all that it was made from.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -93,9 +93,9 @@ class Verdict(BaseModel):
 
 
 class CriterionAnswer(BaseModel):
-    """What an edition says of one success criterion: its answer in a word, one careful sentence,
-    and a line for each measure that it rests on. `word` is an Answer, an OutlookWord or a GapWord;
-    which of them, `kind` says, as schemas.words.KINDS names it."""
+    """The answer to one success criterion: a word, one careful sentence, and a line (`why`) for
+    each measure that it rests on. `kind` says whether the word is an Answer, an OutlookWord or a
+    GapWord, as schemas.words.KINDS names it."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -116,8 +116,8 @@ class CriterionAnswer(BaseModel):
 
 
 class Rank(BaseModel):
-    """'8th of 11': where we stand among some councils in one period, with no claim that it is more
-    than chance. 1 is best, or highest where neither is better.
+    """'8th of 11': our place among some councils in one period, with no claim that it is more than
+    chance. 1 is best, or highest where neither is better.
 
     `among` is the id of a neighbour list, or 'all'. `median` is that of the others; `listed` how
     many councils there are, `of` how many have a value, ours among them.

@@ -1,4 +1,4 @@
-"""The XmR picture: where quarters usually fall. For those who know it; no word comes from it.
+"""The XmR chart's limits: where quarters usually fall. No word of a verdict comes from them.
 
 Sources: NHS England, 'Making data count'; Wheeler, D. J. (2000), 'Understanding Variation', 2nd
 edition. No library that we keep draws its limits with one trimming.
@@ -47,7 +47,8 @@ def process_limits(values: Sequence[float]) -> ProcessLimits | None:
 
 
 def usual_move(moves: Floats) -> Floats:
-    """The mean of each row of moving ranges, after dropping once those that are unusual."""
+    """The mean of each row of moving ranges, shape (series,), without those of 3.267 means or more
+    (dropped once). `moves` has the shape (series, moves)."""
     first = ratio(moves.sum(axis=1), moves.shape[1])
     kept = (moves < UNUSUAL * first[:, None]) | (moves == 0)
     return ratio(np.where(kept, moves, 0.0).sum(axis=1), kept.sum(axis=1))

@@ -65,7 +65,7 @@ def test_the_countrys_figure_stands_beside_ours_in_the_same_period_only(schemas:
     ours = years(dental, "40 of 80", "50 of 80", "60 of 80")
     theirs = [cell(dental, "2022-23", area=COUNTRY, value=81.0)]
     found = history([*ours, *theirs], schemas)
-    assert [f.beside for f in found.figures if f] == [None, 81.0, None]
+    assert [f.country for f in found.figures if f] == [None, 81.0, None]
 
 
 def test_what_is_hidden_is_there_without_a_number(schemas: Schemas) -> None:

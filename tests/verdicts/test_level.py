@@ -10,7 +10,8 @@ from scipy.optimize import brentq
 from scipy.stats import betabinom, nbinom
 from statsmodels.stats.proportion import proportion_confint
 
-from metrics.verdicts.level import funnel, levels, place_among
+from metrics.verdicts.level import funnel, levels
+from metrics.verdicts.ranking import place_among
 from metrics.verdicts.series import WOBBLE, SeriesKind, means, proportions, rates
 from schemas.declared import Better
 from tests.support.published_series import counts, england

@@ -3,7 +3,12 @@
 import pytest
 from scipy.stats import betabinom
 
-from metrics.verdicts.plausibility import cannot_be_average, checked, coverage_jump, implausible_run
+from metrics.verdicts.plausibility import (
+    coverage_jump,
+    implausible_run,
+    is_no_average,
+    word_after_checks,
+)
 from metrics.verdicts.series import WOBBLE
 from schemas.words import TrendWord
 from tests.support.published_series import counts, england
@@ -90,7 +95,7 @@ def test_jumps_in_how_many_are_known_about(
 def test_a_national_figure_must_lie_among_its_parts(
     whole: float, parts: list[float], cannot: bool
 ) -> None:
-    assert cannot_be_average(whole, parts) == cannot
+    assert is_no_average(whole, parts) == cannot
 
 
 RUN = implausible_run([0, 0], [480, 480], [0.02, 0.02])
@@ -111,4 +116,4 @@ LEAP = coverage_jump((299, 381), (485, 457))
 def test_what_is_found_wins_over_good_news(
     word: TrendWord, run: object, jump: object, said: TrendWord
 ) -> None:
-    assert checked(word, TrendWord.CHECK_RECORDING, GOOD, run, jump) is said  # type: ignore[arg-type]
+    assert word_after_checks(word, TrendWord.CHECK_RECORDING, GOOD, run, jump) is said  # type: ignore[arg-type]
