@@ -12,7 +12,7 @@ from data.editions.folder import current_edition, current_name, edition_names, o
 from data.embedded import ensure_edition
 from metrics.sentences import day
 from officers import add, history
-from officers.identity import officer
+from officers.identity import who_reads
 from pages import (
     about,
     accessibility,
@@ -31,6 +31,7 @@ from pages.parts import footer, links, toolbar
 from pages.parts.html import show_html, show_style
 from pages.parts.notes import PROMISES
 from schemas.declared import Strategy
+from schemas.person import Person
 from schemas.problems import Refused
 from view_model.edition_view import EditionView
 
@@ -127,24 +128,24 @@ def _earlier() -> Edition | None:
     return edition
 
 
-def _for_officers(name: str | None, reading: EditionView, overview_page: Page) -> list[Page]:
+def _for_officers(person: Person, reading: EditionView, overview_page: Page) -> list[Page]:
     """The pages of whoever may add figures; none for anybody else."""
-    if name is None:
+    if not person.is_officer:
         return []
     return [
-        st.Page(partial(add.show, reading, name), title="Add figures", url_path="add"),
-        st.Page(partial(history.show, name, overview_page), title="History", url_path="history"),
+        st.Page(partial(add.show, reading, person), title="Add figures", url_path="add"),
+        st.Page(partial(history.show, person, overview_page), title="History", url_path="history"),
     ]
 
 
-def _behind_the_menu(reading: EditionView, history_too: bool) -> list[Page]:
-    """The pages that are reached from others. `history_too`: for whoever may see the history."""
+def _behind_the_menu(reading: EditionView, reader: Person) -> list[Page]:
+    """The pages that are reached from others."""
     shown = {
-        "indicator": ("Indicator", partial(indicator.show, history=history_too)),
+        "indicator": ("Indicator", partial(indicator.show, reader=reader)),
         accessibility.ACCESSIBILITY: ("Accessibility statement", accessibility.show),
         changes.CHANGES: ("What changed", changes.show),
         toolbar.FIND: ("Find a measure", find.show),
-        PROMISES: ("Commitments and actions", partial(commitments.show, history=history_too)),
+        PROMISES: ("Commitments and actions", partial(commitments.show, reader=reader)),
         CHOOSE: ("Choose what to present", choose.show),
         PRESENT: ("Present", present.show),
     }
@@ -160,19 +161,18 @@ def main() -> None:
     edition = _earlier() or _edition()
     strategy = _strategy(edition)
     reading = EditionView(edition, strategy)
-    name = officer()
-    history_too = name is not None
+    reader = who_reads()
     home = st.Page(partial(overview.show, reading), title="Overview", default=True)
     pages = [
         home,
         *(
-            st.Page(partial(ambition.show, reading, a, history_too), title=a.name, url_path=a.id)
+            st.Page(partial(ambition.show, reading, a, reader), title=a.name, url_path=a.id)
             for a in strategy.ambitions
         ),
         st.Page(partial(reports.show, reading), title="Reports", url_path="reports"),
         st.Page(partial(about.show, reading), title="About", url_path="about"),
-        *_behind_the_menu(reading, history_too),
-        *_for_officers(name, reading, home),
+        *_behind_the_menu(reading, reader),
+        *_for_officers(reader, reading, home),
     ]
     page = st.navigation(pages, position="top")
     toolbar.show(reading)

@@ -65,11 +65,11 @@ def _publish(store: Store, schemas: Schemas, folder: Path) -> None:
 
 
 def _without_verdicts(store: Store, schemas: Schemas, folder: Path) -> None:
-    usual, data.publish.publish.judged = data.publish.publish.judged, lambda *_: {}
+    usual, data.publish.publish.verdict_tables = data.publish.publish.verdict_tables, lambda *_: {}
     try:
         _publish(store, schemas, folder)
     finally:
-        data.publish.publish.judged = usual
+        data.publish.publish.verdict_tables = usual
 
 
 def _after_one_quarter(store: Store, schemas: Schemas, folder: Path) -> tuple[int, int]:

@@ -22,6 +22,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from data.commands import add_commands
+from data.editions.edition import NewerEdition
 from data.editions.export import export_figures, export_verdicts
 from data.editions.folder import current_name, edition_names, open_edition
 from schemas.declared import Schemas
@@ -178,6 +179,8 @@ def editions(_arguments: argparse.Namespace) -> None:
 def _about(name: str) -> str:
     try:
         edition = open_edition(name)
+    except NewerEdition as newer:
+        return newer.problems[0].message
     except Refused:
         return "damaged: it cannot be opened. A backup may have it whole."
     return f"{edition.made:%d %B %Y %H:%M}  {edition.made_by}: {edition.why}"
@@ -185,7 +188,7 @@ def _about(name: str) -> str:
 
 def restore(arguments: argparse.Namespace) -> None:
     """Make an earlier edition the current one again. The history keeps who did, and why."""
-    from data.publish.publish import point_to
+    from data.publish.pointer import point_to
 
     point_to(arguments.edition, who=arguments.by, why=arguments.why)
     print(f"Edition {arguments.edition} is current.")

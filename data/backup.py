@@ -22,8 +22,9 @@ from typing import IO, Any
 import duckdb
 
 from data.editions.folder import POINTER, SUFFIX, current_name, edition_file, edition_names
+from data.files.atomic import put
 from data.publish import restore_log
-from data.publish.publish import point_to
+from data.publish.pointer import point_to
 from data.store.connection import FILE, is_in_use
 from data.store.store import Store
 from schemas.problems import Problem, Refused
@@ -60,8 +61,7 @@ def back_up(store: Store, file: Path, editions_folder: Path | None = None) -> Ba
         aside.touch(mode=0o600)
         backup = _write(store, aside, editions_folder or settings().editions)
         _check_whole(aside, file.name)
-        _to_disk(aside)
-        aside.replace(file)
+        put(aside, file, mode=None)
     except (OSError, duckdb.Error) as error:
         why = getattr(error, "strerror", None) or "the disk may be full"
         raise _refused(file, f"the backup cannot be written: {why}.") from error
@@ -188,12 +188,6 @@ def _read_through(
         raise _refused(Path(name), "part of this backup is damaged. Nothing was put back.")
 
 
-def _to_disk(file: Path) -> None:
-    """Wait until a file is written down, so that a power cut does not leave its name alone."""
-    with file.open("rb+") as content:
-        os.fsync(content.fileno())
-
-
 # Putting back
 
 
@@ -212,7 +206,6 @@ def _unpacked(
                 place = workshops[held.endswith(SUFFIX) and held != _STORE] / Path(held).name
                 with packed.open(held) as source:
                     _read_through(source, about, file.name, place)
-                _to_disk(place)
                 if held != _RESTORED:
                     _check_opens(place, file.name)
         yield said, workshops[0] / FILE, sorted(workshops[1].glob("*" + SUFFIX))
@@ -245,8 +238,7 @@ def _swap(
     kept = _keep_damaged(new_editions, editions, editions / stamp)
     for file in new_editions:
         if not (editions / file.name).exists():
-            file.chmod(0o444)
-            file.replace(editions / file.name)
+            put(file, editions / file.name, mode=0o444)
     kept += _exchange(new_store, store, store / stamp)
     if said["current"]:
         why = f"The backup of {said['made'][:10]} was put back"
@@ -262,7 +254,7 @@ def _exchange(new: Path, store: Path, aside: Path) -> list[Path]:
     """Put a store in the place of the one that is there, which keeps another name, so that there
     is one at any moment. What was kept."""
     if not (store / FILE).exists():
-        new.replace(store / FILE)
+        put(new, store / FILE)
         return []
     aside.mkdir(exist_ok=True)
     held = _hold(store)
@@ -271,7 +263,7 @@ def _exchange(new: Path, store: Path, aside: Path) -> list[Path]:
         kept += _move(store.glob(f"{FILE}.wal"), aside) if held is None else []
         if held and os.name == "nt":  # where no file that is open can be replaced
             held.close()
-        new.replace(store / FILE)
+        put(new, store / FILE)
     finally:
         if held:
             held.close()

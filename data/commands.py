@@ -107,7 +107,7 @@ def withdraw(arguments: argparse.Namespace) -> None:
         if arguments.undo:
             store.restore_extract(arguments.extract, arguments.by, arguments.why)
         else:
-            store.withdraw(arguments.extract, arguments.why, arguments.by)
+            store.withdraw(arguments.extract, arguments.by, arguments.why)
     done = "back" if arguments.undo else "withdrawn"
     print(f"Extract {arguments.extract} is {done}.")
     print("To see it on the pages: python -m data publish --why '...'")
@@ -117,13 +117,13 @@ def audit_edition(arguments: argparse.Namespace) -> int:
     """Try to work out what an edition hides, from it and from the editions before it. The exit code
     is 1 when anything can be."""
     from data.embedded import ensure_edition
-    from data.publish.audit import audit, in_words
+    from data.publish.audit import audit, report_lines
 
     edition = open_edition(arguments.edition or ensure_edition())
-    audited = audit(edition, exactly=True)
-    for line in in_words(audited, edition):
+    result = audit(edition, exactly=True)
+    for line in report_lines(result, edition):
         print(line)
-    return int(bool(audited.open))
+    return int(bool(result.recoverable))
 
 
 def backup(arguments: argparse.Namespace) -> None:

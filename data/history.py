@@ -178,8 +178,8 @@ def differences(old: Edition, new: Edition) -> Differences:
         for name, short in declared.items()
         if any(of[name] for of in counted.values())
     )
-    words = changed_words(old.spoken(), new.spoken())
-    return Differences(tuple(figures), words, changed_notes(old.remarks, new.remarks, new.schemas))
+    words = changed_words(old.wording(), new.wording())
+    return Differences(tuple(figures), words, changed_notes(old.notes, new.notes, new.schemas))
 
 
 _CELL = ("indicator", "period_start", "period_end", "area", "breakdown", "category")

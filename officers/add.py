@@ -16,7 +16,8 @@ from data.ingest.check import Extract, Provenance
 from data.note_templates import KINDS, remark_template
 from data.preview.model import Preview
 from data.preview.preview import preview
-from data.publish.publish import point_to, publish
+from data.publish.pointer import point_to
+from data.publish.publish import publish
 from data.store.store import open_store
 from data.templates import latest_periods, template
 from officers.inbox import from_inbox
@@ -28,6 +29,7 @@ from pages.parts.notes import PROMISES
 from schemas.declared import Schemas
 from schemas.load import load_schemas
 from schemas.notes import PLURAL, NoteKind
+from schemas.person import Person
 from schemas.problems import Refused
 from schemas.progress import OnProgress, part
 from view_model.edition_view import EditionView
@@ -35,7 +37,7 @@ from view_model.edition_view import EditionView
 STEPS = ("Drop", "Check, and see what changes", "Publish")
 
 
-def show(reading: EditionView, officer: str) -> None:
+def show(reading: EditionView, officer: Person) -> None:
     """Draw the page."""
     schemas = load_schemas()
     show_html(_opening(_step()))
@@ -122,7 +124,7 @@ class _Arrived:
     provenance: Provenance
 
 
-def _check(files: list[UploadedFile], schemas: Schemas, officer: str) -> None:
+def _check(files: list[UploadedFile], schemas: Schemas, officer: Person) -> None:
     place = place_for_progress()
     arrived = _read_all(files, schemas, officer, place)
     if _say(arrived):
@@ -151,7 +153,7 @@ def _say(arrived: list[_Arrived]) -> bool:
 
 
 def _read_all(
-    files: list[UploadedFile], schemas: Schemas, officer: str, place: DeltaGenerator
+    files: list[UploadedFile], schemas: Schemas, officer: Person, place: DeltaGenerator
 ) -> list[_Arrived]:
     """Each is read once, and kept for this visitor as long as it lies there; what is about a child
     is not."""
@@ -168,9 +170,9 @@ def _read_all(
     return [there[file.file_id] for file in files]
 
 
-def _read(file: UploadedFile, schemas: Schemas, officer: str) -> _Arrived:
+def _read(file: UploadedFile, schemas: Schemas, officer: Person) -> _Arrived:
     extract = read_any(file.name, file.getvalue(), schemas)
-    return _Arrived(extract, provenance_of(file.name, extract, schemas, officer))
+    return _Arrived(extract, provenance_of(file.name, extract, schemas, officer.name))
 
 
 def _back(extract: Extract, n: int) -> None:
@@ -215,7 +217,7 @@ def _preview(
 # Publish, or keep, or take back
 
 
-def _publish(would: Preview, arrived: list[_Arrived], schemas: Schemas, officer: str) -> None:
+def _publish(would: Preview, arrived: list[_Arrived], schemas: Schemas, officer: Person) -> None:
     if not would.changes_pages:
         show_html(Markup("<p><b>Nothing would change, so there is nothing to publish.</b></p>"))
         return
@@ -241,7 +243,7 @@ def _publish(would: Preview, arrived: list[_Arrived], schemas: Schemas, officer:
 
 
 def _add_and_publish(
-    arrived: list[_Arrived], schemas: Schemas, officer: str, why: str, report: OnProgress
+    arrived: list[_Arrived], schemas: Schemas, officer: Person, why: str, report: OnProgress
 ) -> dict[str, object]:
     """What is needed to say what was done, and to undo it. Raises Refused; files that were added
     and could not be published are then drafts."""
@@ -251,18 +253,18 @@ def _add_and_publish(
         new = store.add_all([(one.extract, one.provenance) for one in arrived])
         held = [store.find_extract(one.extract.fingerprint) for one in arrived]
     try:
-        name = publish(open_store, schemas, why=why, made_by=officer, report=part(report, 0.1))
+        name = publish(open_store, schemas, why=why, made_by=officer.name, report=part(report, 0.1))
     except Refused:
         with open_store() as store:
             for found, is_new in zip(held, new, strict=True):
                 if found and is_new:
-                    store.set_aside(found[0], officer, NOT_PUBLISHED)
+                    store.set_aside(found[0], officer.name, NOT_PUBLISHED)
         raise
     return {
         "edition": name,
         "before": before,
         "extracts": [found[0] for found in held if found],
-        "officer": officer,
+        "officer": officer.name,
     }
 
 

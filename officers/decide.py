@@ -12,7 +12,8 @@ from data.editions.folder import current_name
 from data.history import HeldExtract
 from data.preview.model import Preview
 from data.preview.preview import preview_decision
-from data.publish.publish import point_to, publish
+from data.publish.pointer import point_to
+from data.publish.publish import publish
 from data.store.decisions import ExtractState
 from data.store.store import Store, open_store
 from officers.messages import NOT_PUBLISHED, not_done
@@ -21,6 +22,7 @@ from officers.progress import begin, finished, place_for_progress, progress
 from pages.parts.html import show_html
 from schemas.declared import Schemas
 from schemas.load import load_schemas
+from schemas.person import Person
 from schemas.problems import Refused
 from schemas.progress import OnProgress, part
 
@@ -38,7 +40,7 @@ LOOKING, DONE = "deciding", "decided"  # of the session
 Does = Callable[[Store, int, str, str], None]
 
 
-def deciding(extract: HeldExtract, officer: str) -> None:
+def deciding(extract: HeldExtract, officer: Person) -> None:
     """Draw what can be decided about one extract."""
     if _just_done(officer):
         return
@@ -79,19 +81,21 @@ def _preview(extract: HeldExtract, schemas: Schemas, place: DeltaGenerator) -> P
 
 
 def decide(
-    extract: HeldExtract, why: str, schemas: Schemas, officer: str, report: OnProgress
+    extract: HeldExtract, why: str, schemas: Schemas, officer: Person, report: OnProgress
 ) -> dict[str, object]:
     """What is needed to say what was done, and to undo it. Raises Refused; what was decided and
     could not be published is then taken back."""
     before = current_name()
     report(0.0, "Writing the decision down")
     with open_store() as store:
-        _DOES[extract.state](store, extract.id, why, officer)
+        _DOES[extract.state](store, extract.id, officer.name, why)
     try:
-        name = publish(open_store, schemas, why=why, made_by=officer, report=part(report, 0.05))
+        name = publish(
+            open_store, schemas, why=why, made_by=officer.name, report=part(report, 0.05)
+        )
     except Refused:
         with open_store() as store:
-            _TAKES_BACK[extract.state](store, extract.id, NOT_PUBLISHED, officer)
+            _TAKES_BACK[extract.state](store, extract.id, officer.name, NOT_PUBLISHED)
         raise
     return {"edition": name, "before": before, "extract": extract}
 
@@ -110,33 +114,17 @@ def finish() -> None:
         st.rerun()
 
 
-def _withdraw(store: Store, extract: int, why: str, who: str) -> None:
-    store.withdraw(extract, why, who)
-
-
-def _put_back(store: Store, extract: int, why: str, who: str) -> None:
-    store.restore_extract(extract, who, why)
-
-
-def _accept(store: Store, extract: int, why: str, who: str) -> None:
-    store.accept(extract, who, why)
-
-
-def _set_aside(store: Store, extract: int, why: str, who: str) -> None:
-    store.set_aside(extract, who, why)
-
-
 _DOES: Mapping[ExtractState, Does] = {
-    "accepted": _withdraw,
-    "draft": _accept,
-    "withdrawn": _put_back,
+    "accepted": Store.withdraw,
+    "draft": Store.accept,
+    "withdrawn": Store.restore_extract,
 }
 _UNDOES: Mapping[ExtractState, Does] = {
-    "accepted": _put_back,
-    "draft": _withdraw,
-    "withdrawn": _withdraw,
+    "accepted": Store.restore_extract,
+    "draft": Store.withdraw,
+    "withdrawn": Store.withdraw,
 }
-_TAKES_BACK: Mapping[ExtractState, Does] = {**_UNDOES, "draft": _set_aside}
+_TAKES_BACK: Mapping[ExtractState, Does] = {**_UNDOES, "draft": Store.set_aside}
 
 
 def _look_away() -> None:
@@ -144,7 +132,7 @@ def _look_away() -> None:
     st.session_state.pop("preview", None)
 
 
-def _just_done(officer: str) -> bool:
+def _just_done(officer: Person) -> bool:
     """What was decided a moment ago, and the way to undo it."""
     done = st.session_state.get(DONE)
     if not done:
@@ -164,17 +152,17 @@ def _just_done(officer: str) -> bool:
     return True
 
 
-def _undo(done: Mapping[str, Any], officer: str) -> None:
+def _undo(done: Mapping[str, Any], officer: Person) -> None:
     """Decide the other way, and show the edition of before again. Nothing is erased."""
     extract: HeldExtract = done["extract"]
     try:
         with open_store() as store:
-            _UNDOES[extract.state](store, extract.id, "Undone", officer)
+            _UNDOES[extract.state](store, extract.id, officer.name, "Undone")
     except Refused as refused:  # somebody else has decided since
         show_html(not_done(refused))
         return
     if done["before"]:
-        point_to(str(done["before"]), who=officer, why="Undone")
+        point_to(str(done["before"]), who=officer.name, why="Undone")
     st.session_state.pop(DONE)
     st.toast("Undone. Everybody sees the edition of before again.")
     st.rerun()

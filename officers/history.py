@@ -12,18 +12,19 @@ from streamlit.navigation.page import Page
 
 from data.editions.folder import current_name, open_edition
 from data.history import Event, HeldExtract, differences, editions, timeline
-from data.publish.publish import point_to
+from data.publish.pointer import point_to
 from data.store.store import open_store
 from metrics.sentences import day
 from officers.decide import deciding, finish
 from pages.parts.html import show_html, table
 from pages.parts.sources import ASKED, released
+from schemas.person import Person
 
 READING = "edition"  # of the session: the earlier edition that is being read
 MOST = 40
 
 
-def show(officer: str, home: Page) -> None:
+def show(officer: Person, home: Page) -> None:
     """Draw the page. `home` is where an earlier edition is read from."""
     show_html(
         Markup(
@@ -61,7 +62,7 @@ def _when(moment: datetime) -> str:
 # Editions
 
 
-def _editions(home: Page, officer: str) -> None:
+def _editions(home: Page, officer: Person) -> None:
     show_html(Markup("<h2>Editions: what the Panel saw</h2>"))
     names = [edition.name for edition in reversed(editions()) if not edition.is_damaged]
     current = current_name()
@@ -89,7 +90,7 @@ def _editions(home: Page, officer: str) -> None:
             st.session_state[READING] = chosen
             st.switch_page(home)
         if st.button("Make this what everybody sees again", key="restore"):
-            point_to(chosen, who=officer)
+            point_to(chosen, who=officer.name)
             st.toast("Everybody sees that edition now.")
             st.rerun()
 
@@ -115,7 +116,7 @@ def _since(chosen: str, current: str) -> str:
 # Extracts
 
 
-def _extracts(events: list[Event], officer: str) -> None:
+def _extracts(events: list[Event], officer: Person) -> None:
     """Those that officers have added, and the one that a page's address names: ?extract=12."""
     held = {e.about.id: e.about for e in events if isinstance(e.about, HeldExtract)}
     asked = st.query_params.get(ASKED, "")
@@ -144,7 +145,7 @@ def _extract_in_words(extract: HeldExtract) -> str:
     return f"{extract.name}, {extract.holds}, {when}{states[extract.state]}"
 
 
-def _extract(extract: HeldExtract, officer: str) -> None:
+def _extract(extract: HeldExtract, officer: Person) -> None:
     show_html(
         Markup("<p>Number {}. {}; {}, released {}. Received {}, from {}.</p>").format(
             extract.id,

@@ -9,19 +9,22 @@ import getpass
 import streamlit as st
 
 from data.store.connection import has_store
+from schemas.person import READER, Person, Role
+
+_OFFICER = frozenset({Role.OFFICER})
 
 LOOPBACK = {"127.0.0.1", "localhost", "::1"}
 PASSED_ON = ("x-forwarded-for", "forwarded", "x-real-ip")
 
 
-def officer() -> str | None:
-    """The name of the officer who is reading, or None for a reader who may not add figures."""
+def who_reads() -> Person:
+    """Whoever is reading: an officer, or READER, who may not add figures."""
     if not has_store() or st.get_option("server.address") not in LOOPBACK or _passed_on():
-        return None
+        return READER
     try:
-        return getpass.getuser()
+        return Person(getpass.getuser(), _OFFICER)
     except (OSError, KeyError, ImportError):  # in a container, a user may have no name
-        return "an officer"
+        return Person("an officer", _OFFICER)
 
 
 def _passed_on() -> bool:

@@ -10,13 +10,14 @@ from officers.messages import not_done
 from officers.progress import begin, finished
 from pages.parts.html import show_html
 from schemas.declared import Schemas
+from schemas.person import Person
 from schemas.problems import Refused
 from schemas.progress import OnProgress
 
 TAKEN = "taken-in"  # of the session: what was said of the files a moment ago
 
 
-def from_inbox(schemas: Schemas, officer: str) -> None:
+def from_inbox(schemas: Schemas, officer: Person) -> None:
     """Draw what is waiting, and what became of what was taken in."""
     _finish()
     files = waiting()
@@ -49,11 +50,11 @@ def _take_in(schemas: Schemas, report: OnProgress) -> list[Receipt]:
         return take_in(store, schemas, report=report)
 
 
-def _publish(schemas: Schemas, officer: str, report: OnProgress) -> str:
-    return publish(open_store, schemas, why="From the inbox", made_by=officer, report=report)
+def _publish(schemas: Schemas, officer: Person, report: OnProgress) -> str:
+    return publish(open_store, schemas, why="From the inbox", made_by=officer.name, report=report)
 
 
-def _say(receipts: list[Receipt], schemas: Schemas, officer: str) -> None:
+def _say(receipts: list[Receipt], schemas: Schemas, officer: Person) -> None:
     lines = Markup().join(Markup("<li>{}</li>").format(receipt) for receipt in receipts)
     show_html(
         Markup("<h2>From the inbox</h2><ul>{}</ul>").format(

@@ -13,16 +13,17 @@ from pages.parts.notes import PROMISES, actions_here, newest, promised
 from pages.parts.sources import of_trend, where_from
 from pages.parts.toolbar import present_link
 from schemas.declared import Ambition
+from schemas.person import READER, Person
 from view_model.edition_view import EditionView, IndicatorView
 from view_model.notes import actions_about, commitments_of
 
 
-def show(reading: EditionView, ambition: Ambition, history: bool = False) -> None:
-    """Draw the page of one ambition. `history`: whether whoever reads may go on to the history."""
+def show(reading: EditionView, ambition: Ambition, reader: Person = READER) -> None:
+    """Draw the page of one ambition."""
     reported = reading.of_ambition(ambition)
     show_html(_opening(reading, ambition, reported))
     for each in reported:
-        show_html(_indicator(each, history))
+        show_html(_indicator(each, reader))
         if each.has_figures and shows_any(each.chart):
             downloads(each.chart, key=each.indicator.id)
     if not reported:
@@ -61,7 +62,7 @@ def _opening(reading: EditionView, ambition: Ambition, reported: list[IndicatorV
 
 
 @lru_cache(maxsize=1000)
-def _indicator(reported: IndicatorView, history: bool) -> Markup:
+def _indicator(reported: IndicatorView, reader: Person) -> Markup:
     indicator = reported.indicator
     mark = mark_of(reported)
     heading = Markup('<section class="indicator" id="{}"><h2>{} {}</h2>').format(
@@ -71,7 +72,7 @@ def _indicator(reported: IndicatorView, history: bool) -> Markup:
         return Markup("{}{}{}</section>").format(heading, missing(reported), newest(reported))
     chart = reported.chart
     drawn = of_trend(reported, reported.council.neighbour_lists[0])
-    sources = where_from(reported, drawn, history=history)
+    sources = where_from(reported, drawn, reader=reader)
     note = (
         Markup('<p class="small">{}</p>').format(reported.baseline_note)
         if reported.baseline_note

@@ -70,7 +70,7 @@ def _compared(reading: EditionView, before: Edition) -> Markup:
 
 
 def _words(reading: EditionView, before: Edition) -> Markup:
-    changed = changed_words(before.spoken(), reading.edition.spoken())
+    changed = changed_words(before.wording(), reading.edition.wording())
     mine = [change for change in changed if change.strategy == reading.strategy.id]
     if not mine:
         return (
@@ -158,7 +158,7 @@ def _no_longer(reading: EditionView, before: Edition) -> Markup:
 def _notes(reading: EditionView, before: Edition) -> Markup:
     """What people say beside the figures. What is gone is named and not repeated."""
     edition = reading.edition
-    changed = changed_notes(before.remarks, edition.remarks, edition.schemas)
+    changed = changed_notes(before.notes, edition.notes, edition.schemas)
     if not changed:
         return Markup()
     lines = [(change.about, change.now or "No longer here.") for change in changed]

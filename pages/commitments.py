@@ -8,6 +8,7 @@ from pages.parts.html import show_html
 from pages.parts.notes import actions, promised
 from pages.parts.sources import where_notes_come_from
 from schemas.notes import Commentary
+from schemas.person import READER, Person
 from view_model.edition_view import EditionView
 from view_model.notes import Commitment, by_partner, commitments_of, meeting_actions
 
@@ -15,8 +16,8 @@ AMBITION, PARTNER = "By ambition", "By partner"
 NONE_ASKED = "No action that the Panel asked for has been added here."
 
 
-def show(reading: EditionView, history: bool = False) -> None:
-    """Draw the page. `history`: whether whoever reads may go on to the history."""
+def show(reading: EditionView, reader: Person = READER) -> None:
+    """Draw the page."""
     every = commitments_of(reading)
     show_html(_opening(reading, every))
     how = AMBITION
@@ -30,8 +31,8 @@ def show(reading: EditionView, history: bool = False) -> None:
             bind="query-params",
         )
     show_html(_by_partner(every) if how == PARTNER else _by_ambition(every))
-    notes = [r for r in reading.edition.remarks if not isinstance(r, Commentary)]
-    sources = where_notes_come_from(reading.edition, notes, history=history)
+    notes = [r for r in reading.edition.notes if not isinstance(r, Commentary)]
+    sources = where_notes_come_from(reading.edition, notes, reader=reader)
     title = reading.strategy.title
     show_html(
         Markup('{}<p class="small">Source of the commitments: {}.</p>').format(sources, title)

@@ -19,6 +19,7 @@ from pages.parts.sources import of_breakdown, of_trend, where_from
 from pages.parts.toolbar import present_link
 from pages.parts.why import reasons, words_of
 from schemas.declared import Ambition, Indicator, NeighbourList
+from schemas.person import READER, Person
 from view_model.edition_view import EditionView, IndicatorView
 from view_model.notes import actions_about
 from view_model.wording import beware, definition
@@ -26,9 +27,8 @@ from view_model.wording import beware, definition
 QUIET = {"displayModeBar": False, "scrollZoom": False, "doubleClick": False}
 
 
-def show(reading: EditionView, history: bool = False) -> None:
-    """Draw the page of the indicator that the address names: /indicator?id=... `history`: whether
-    whoever reads may see where a figure came from in the history too."""
+def show(reading: EditionView, reader: Person = READER) -> None:
+    """Draw the page of the indicator that the address names: /indicator?id=..."""
     name = st.query_params.get("id", "")
     found = reading.indicator(name)
     if found is None:
@@ -37,13 +37,13 @@ def show(reading: EditionView, history: bool = False) -> None:
     reported = reading.of(found)
     show_html(_opening(reading, reported))
     if reported.has_figures:
-        _trend(reading, reported, history)
+        _trend(reading, reported, reader)
     else:
-        show_html(missing(reported) + commentary(reported, history=history))
+        show_html(missing(reported) + commentary(reported, reader=reader))
     if asked := actions_here(reading, actions_about(reading, found.id)):
         show_html(asked)
     for breakdown in found.breakdowns:
-        _breakdown(reported, breakdown, history)
+        _breakdown(reported, breakdown, reader)
     show_html(_about(reading, reported))
 
 
@@ -77,8 +77,8 @@ def _deck(indicator: Indicator, ambition: Ambition | None) -> str:
     return address_of_ambition(ambition, indicator) if ambition else address_of([indicator.id])
 
 
-def _trend(reading: EditionView, reported: IndicatorView, history: bool) -> None:
-    drawn = _drawn(reported, _neighbour_list(reading, reported.indicator), history)
+def _trend(reading: EditionView, reported: IndicatorView, reader: Person) -> None:
+    drawn = _drawn(reported, _neighbour_list(reading, reported.indicator), reader)
     chart = drawn.chart
     show_html(drawn.beside)
     with st.container(key="trend"):
@@ -87,7 +87,7 @@ def _trend(reading: EditionView, reported: IndicatorView, history: bool) -> None
         )
     show_html(drawn.under)
     downloads(chart, key=chart.key)
-    if said := commentary(reported, history=history):
+    if said := commentary(reported, reader=reader):
         show_html(said)
     if drawn.reasons:
         show_html(drawn.reasons)
@@ -107,13 +107,13 @@ class _Drawn:
 
 
 @lru_cache(maxsize=500)
-def _drawn(reported: IndicatorView, listed: NeighbourList, history: bool) -> _Drawn:
+def _drawn(reported: IndicatorView, listed: NeighbourList, reader: Person) -> _Drawn:
     """Drawn once for each edition, because a reader who only changes the list should not wait.
 
     On a phone, the narrow drawing stands in for the figure (pages/style.css).
     """
     chart, said = reported.chart_beside(listed), reported.beside(listed)
-    sources = where_from(reported, of_trend(reported, listed), history=history)
+    sources = where_from(reported, of_trend(reported, listed), reader=reader)
     return _Drawn(
         chart=chart,
         figure=figure(chart),
@@ -144,7 +144,7 @@ def _neighbour_list(reading: EditionView, indicator: Indicator) -> NeighbourList
     return lists[chosen or next(iter(lists))]
 
 
-def _breakdown(reported: IndicatorView, breakdown: str, history: bool) -> None:
+def _breakdown(reported: IndicatorView, breakdown: str, reader: Person) -> None:
     show_html(Markup("<h2>By {}</h2>").format(breakdown))
     charts = _pictures(reported, breakdown)
     if not charts:
@@ -153,7 +153,7 @@ def _breakdown(reported: IndicatorView, breakdown: str, history: bool) -> None:
         show_html(drawn)
         if shows_any(chart):
             downloads(chart, key=chart.key)
-    if sources := _sources(reported, breakdown, history):
+    if sources := _sources(reported, breakdown, reader):
         show_html(sources)
 
 
@@ -163,8 +163,8 @@ def _pictures(reported: IndicatorView, breakdown: str) -> tuple[tuple[Chart, Mar
 
 
 @lru_cache(maxsize=500)
-def _sources(reported: IndicatorView, breakdown: str, history: bool) -> Markup:
-    return where_from(reported, of_breakdown(reported, breakdown), history=history)
+def _sources(reported: IndicatorView, breakdown: str, reader: Person) -> Markup:
+    return where_from(reported, of_breakdown(reported, breakdown), reader=reader)
 
 
 @lru_cache(maxsize=500)

@@ -13,6 +13,7 @@ from pathlib import Path
 
 from data.editions.edition import Edition
 from data.editions.folder import current_edition, edition_names, open_edition
+from data.files.atomic import put
 from reports.make import KINDS, check, make
 from schemas.declared import Strategy
 from schemas.problems import Problem, Refused, join_words
@@ -118,7 +119,7 @@ def _write(out: Path, content: bytes) -> None:
     part = out.with_name(f".{out.name}.{os.getpid()}.part")
     try:
         part.write_bytes(content)
-        part.replace(out)
+        put(part, out, mode=None)
     except OSError as error:
         part.unlink(missing_ok=True)
         reason = (error.strerror or str(error)).lower()

@@ -17,7 +17,11 @@ from metrics.verdicts.verdict import CriterionAnswer, Rank, Verdict
 from schemas.declared import Schemas
 from schemas.notes import MODELS, Action, AnyNote, Commentary, CommitmentProgress, NoteKind
 from schemas.periods import Period, PeriodKind
+from schemas.problems import Problem, Refused
 
+SCHEMA_VERSION = 2
+"""Of an edition's tables and what stands in them. 1 was every edition before there was a number."""
+_NEWER = "this edition was made by a newer version of the dashboard. Update this one to read it."
 _LOCKED_DOWN: dict[str, Any] = {"enable_external_access": "false", "lock_configuration": "true"}
 
 # Every council in the period of our newest total.
@@ -86,16 +90,25 @@ _NO_AUDIT = (
 )
 
 
+class NewerEdition(Refused):
+    """An edition whose tables are of a later version of the dashboard than this one."""
+
+
 class Edition:
     """One immutable edition: what the Panel saw. Every method reads; nothing is computed.
 
     A cursor for every query, because a DuckDB connection shared between threads mixes answers.
+    Opening it raises NewerEdition, or duckdb.Error when the file is damaged.
     """
 
     def __init__(self, file: Path):
         self._db = duckdb.connect(str(file), read_only=True, config=_LOCKED_DOWN)
         self._refuse_cut_off(file)
-        about = self.rows("SELECT name, made, made_by, why, made_from, schemas FROM edition")[0]
+        about = self.rows("FROM edition")[0]
+        if about.get("schema_version", 1) > SCHEMA_VERSION:
+            raise NewerEdition([Problem(file.stem, _NEWER)])
+        tables = self.rows("SELECT table_name FROM duckdb_tables()")
+        self._tables = {row["table_name"] for row in tables}
         self.name: str = about["name"]
         self.made: datetime = about["made"]
         self.made_by: str = about["made_by"]
@@ -153,47 +166,47 @@ class Edition:
     def _verdicts(self, strategy: str) -> dict[tuple[str, str, str], Verdict]:
         """Every verdict by one strategy, by indicator, breakdown and category; none in an edition
         of before there were any."""
-        mine = (v for v in self.every_verdict() if v.strategy == strategy)
-        return {(v.indicator, v.breakdown, v.category): v for v in mine}
+        verdicts = self.every_verdict()
+        return {
+            (v.indicator, v.breakdown, v.category): v for v in verdicts if v.strategy == strategy
+        }
 
     def every_verdict(self) -> list[Verdict]:
         """Every verdict by every strategy."""
-        rows = self._said("SELECT * FROM verdict ORDER BY strategy, indicator, breakdown, category")
+        rows = self._optional("verdict", "ORDER BY strategy, indicator, breakdown, category")
         return [Verdict(**row) for row in rows]
 
-    def spoken(self) -> EditionWords:
+    def wording(self) -> EditionWords:
         """All that it says in words, by every strategy."""
-        answers = [said for s in self.schemas.strategies for said in self.answers(s.id).values()]
+        answers = [a for s in self.schemas.strategies for a in self.answers(s.id).values()]
         return EditionWords(self.every_verdict(), answers, self.schemas)
 
     @cached_property
-    def remarks(self) -> tuple[AnyNote, ...]:
+    def notes(self) -> tuple[AnyNote, ...]:
         """Everything that people say beside the figures, of each kind the oldest first; nothing in
         an edition of before there was any."""
         return tuple(
             MODELS[NoteKind(row["kind"])]
             .model_validate_json(row["said"])
             .model_copy(update=self._where_from(row["extract"]))
-            for row in self._said("FROM remark")
+            for row in self._optional("remark")
         )
 
     def commentary(self, indicator: str) -> tuple[Commentary, ...]:
         """What officers say of one indicator, the newest period first."""
-        mine = (r for r in self.remarks if isinstance(r, Commentary) and r.indicator == indicator)
-        return tuple(sorted(mine, key=lambda c: (c.period, c.dated), reverse=True))
+        about = (n for n in self.notes if isinstance(n, Commentary) and n.indicator == indicator)
+        return tuple(sorted(about, key=lambda c: (c.period, c.dated), reverse=True))
 
     @property
     def actions(self) -> tuple[Action, ...]:
         """The actions arising, the oldest first."""
-        mine = (r for r in self.remarks if isinstance(r, Action))
-        return tuple(sorted(mine, key=lambda a: (a.asked, a.reference)))
+        actions = (n for n in self.notes if isinstance(n, Action))
+        return tuple(sorted(actions, key=lambda a: (a.asked, a.reference)))
 
     def progress(self, strategy: str) -> dict[str, CommitmentProgress]:
         """How far the commitments of one strategy have come, by commitment."""
-        mine = (
-            r for r in self.remarks if isinstance(r, CommitmentProgress) and r.strategy == strategy
-        )
-        return {r.commitment: r for r in mine}
+        notes = (n for n in self.notes if isinstance(n, CommitmentProgress))
+        return {n.commitment: n for n in notes if n.strategy == strategy}
 
     def _where_from(self, extract: int) -> dict[str, Any]:
         source = self.sources[extract]
@@ -205,28 +218,22 @@ class Edition:
 
     def _answers(self, strategy: str) -> dict[str, CriterionAnswer]:
         """The answer to each success criterion of one strategy, by criterion."""
-        rows = self._said("SELECT * FROM criterion_answer WHERE strategy = ?", [strategy])
+        rows = self._optional("criterion_answer", "WHERE strategy = ?", strategy)
         return {row["criterion"]: CriterionAnswer(**row) for row in rows}
 
     def _standings(self, indicator: str) -> dict[str, Rank]:
         """Where we stand, by neighbour list, and 'all' for all councils."""
-        rows = self._said("SELECT * FROM standing WHERE indicator = ?", [indicator])
+        rows = self._optional("standing", "WHERE indicator = ?", indicator)
         return {row["among"]: Rank(**row) for row in rows}
 
     def _funnel(self, indicator: str) -> tuple[FunnelRow, ...]:
         """The funnel's limits at several sizes of council, smallest first; empty without one."""
-        rows = self._said(
-            "SELECT * EXCLUDE (indicator) FROM funnel WHERE indicator = ? ORDER BY size",
-            [indicator],
-        )
-        return tuple(FunnelRow(**row) for row in rows)
+        rows = self._optional("funnel", "WHERE indicator = ? ORDER BY size", indicator)
+        return tuple(FunnelRow(**{f: row[f] for f in FunnelRow.__slots__}) for row in rows)
 
-    def _said(self, sql: str, values: list[Any] | None = None) -> list[dict[str, Any]]:
-        """Rows of a table that editions of before verdicts do not have."""
-        try:
-            return self.rows(sql, values)
-        except duckdb.CatalogException:
-            return []
+    def _optional(self, table: str, which: str = "", *values: str) -> list[dict[str, Any]]:
+        """Rows of a table that editions of version 1 may not have: before verdicts, and notes."""
+        return self.rows(f"FROM {table} {which}", [*values]) if table in self._tables else []
 
     def cells(self) -> Any:
         """Every measurement as a row of a pandas frame, to audit or to compare."""
@@ -235,8 +242,7 @@ class Edition:
     def audit_table(self, name: str) -> Any:
         """A table by which it can be audited (data.publish.protect), as a pandas frame; empty in an
         edition of before there were any."""
-        there = self.rows("SELECT 1 FROM duckdb_tables() WHERE table_name = ?", [name])
-        sql = f"FROM {name}" if there else f"SELECT * FROM ({_NO_AUDIT})"
+        sql = f"FROM {name}" if name in self._tables else _NO_AUDIT
         return self._db.cursor().execute(sql).df()
 
     def _measurement(self, row: dict[str, Any]) -> Measurement:

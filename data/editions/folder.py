@@ -9,7 +9,7 @@ from threading import Lock
 
 import duckdb
 
-from data.editions.edition import Edition
+from data.editions.edition import Edition, NewerEdition
 from schemas.problems import Problem, Refused
 from schemas.settings import settings
 
@@ -61,7 +61,7 @@ def current_name(folder: Path | None = None) -> str | None:
 def open_edition(name: str, folder: Path | None = None) -> Edition:
     """An edition by name, opened once and kept.
 
-    Raises Refused when there is none, or it is damaged.
+    Raises NewerEdition, and Refused when there is none or it is damaged.
     """
     file = edition_file(name, folder)
     for tries in range(_TRIES, 0, -1):
@@ -92,12 +92,17 @@ def _opened(file: Path) -> Edition:
 
 
 def every_edition(folder: Path | None = None) -> list[Edition]:
-    """Every edition that is not damaged, oldest first."""
-    found = []
+    """Every edition that is not damaged, oldest first. Raises NewerEdition where there is one: what
+    it shows cannot be read, and so nothing can be hidden beside it."""
+    editions = []
     for name in edition_names(folder):
-        with suppress(Refused):
-            found.append(open_edition(name, folder))
-    return found
+        try:
+            editions.append(open_edition(name, folder))
+        except NewerEdition:
+            raise
+        except Refused:
+            continue
+    return editions
 
 
 def edition_names(folder: Path | None = None) -> list[str]:

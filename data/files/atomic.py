@@ -61,10 +61,19 @@ def in_words(place: Path, what: str, *errors: type[OSError | duckdb.Error]) -> I
         raise Refused([Problem(str(place), f"{what}: {because}")]) from error
 
 
-def put(aside: Path, file: Path, mode: int = 0o644) -> None:
-    """Give a finished file its name, so that even a power cut leaves all of it or none."""
+def write(file: Path, content: str) -> None:
+    """Write a text file whole (UTF-8), in place of the one before. Its folder must be locked."""
+    aside = file.with_name(f".{file.name}")
+    aside.write_text(content, encoding="utf-8")
+    put(aside, file)
+
+
+def put(aside: Path, file: Path, mode: int | None = 0o644) -> None:
+    """Give a finished file its name, so that even a power cut leaves all of it or none. `mode`:
+    who may read it; None leaves that as it is. Raises OSError."""
     settle(aside)
-    aside.chmod(mode)
+    if mode is not None:
+        aside.chmod(mode)
     _replace(aside, file)
     settle_folder(file.parent)
 

@@ -22,10 +22,10 @@ from data.preview.model import (
     Preview,
     Reason,
 )
-from data.publish.audit import named
+from data.publish.audit import cell_name
 from data.publish.notes import publishable_notes
-from data.publish.protect import safe_cells
-from data.publish.verdicts import spoken
+from data.publish.protect import protect_snapshot
+from data.publish.verdicts import wording_of
 from data.store.compare import StoreDiff, compare, last_alike, missing
 from data.store.decisions import ExtractState
 from data.store.store import Store
@@ -108,7 +108,7 @@ def _preview(
         already=already,
         kept_back=would.kept_back(after, arriving),
         hidden=(hidden := tuple(would.hidden(charts))),
-        unsafe=tuple(dict.fromkeys(named(a.key, schemas) for a in would.safe.unsafe)),
+        unsafe=tuple(dict.fromkeys(cell_name(a.key, schemas) for a in would.safe.unsafe)),
         would_show_more=tuple(_would_show_more(hidden, schemas)),
         words=would.words,
         affected=tuple(
@@ -141,17 +141,19 @@ class _Would:
         moments = [edition.made for edition in every_edition(folder)]
         snapshot = supposed.snapshot(schemas.council.code, moments)
         hiding = "Hiding what could point to a child"
-        self.safe = safe_cells(snapshot, schemas, folder, lambda d: report(0.2 + 0.4 * d, hiding))
+        self.safe = protect_snapshot(
+            snapshot, schemas, folder, lambda d: report(0.2 + 0.4 * d, hiding)
+        )
         self.cells = self.safe.cells
         self.sources = {e["id"]: e for e in supposed.extracts_sealed().to_dict("records")}
         report(0.6, "Working out the words")
         current = self.current
         kept, unsaid = publishable_notes(snapshot.notes, self.cells)
-        self.remarks = changed_notes(current.remarks if current else (), kept, schemas)
+        self.remarks = changed_notes(current.notes if current else (), kept, schemas)
         self.unsaid = tuple((about(r, schemas), numbers) for r, numbers in unsaid.items())
         said = {v.made_from: v for v in current.every_verdict()} if current else {}
-        after = spoken(self.cells, schemas, said)
-        self.words = changed_words(current.spoken() if current else None, after)
+        after = wording_of(self.cells, schemas, said)
+        self.words = changed_words(current.wording() if current else None, after)
 
     def charts(self, touched: set[str]) -> Iterator[Charted]:
         """Each indicator that anything changes of, in the order that they are shown."""

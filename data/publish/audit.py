@@ -31,12 +31,13 @@ _OLD = Cell(None, None, "", str(State.SUPPRESSED), published=False)
 
 
 @dataclass(frozen=True)
-class Audited:
+class AuditResult:
     """What an intruder can make of an edition. Counts are of our own figures, and not of those that
     a department has published.
 
-    `open`: hidden counts that can be worked out, or nearly. `beyond_help`: those that could be
-    whatever this edition hides, because of what others publish or an earlier edition shows.
+    `recoverable`: hidden counts that can be worked out, or nearly. `already_disclosed`: how many
+    could be whatever this edition hides, because of what others publish or an earlier edition
+    shows.
     `fits`: for every hidden count, what fits; empty unless it was asked for.
     """
 
@@ -45,8 +46,8 @@ class Audited:
     totals: int
     hidden_totals: int
     blocks: int
-    open: tuple[Target, ...]
-    beyond_help: int
+    recoverable: tuple[Target, ...]
+    already_disclosed: int
     fits: Mapping[Target, FeasibleRange] = field(default_factory=dict, repr=False)
 
 
@@ -57,35 +58,36 @@ def audit(
     only: frozenset[Key] | None = None,
     exactly: bool = False,
     report: Callable[[float], None] = lambda done: None,
-) -> Audited:
+) -> AuditResult:
     """Attack an edition with nothing but what is in it, and in the earlier ones in `folder`.
 
     `only`: the blocks that hold one of these cells. `exactly`: give the least and the greatest
     number that fit for every hidden count, and not only whether it is safe.
     """
-    rows, helpless = edition.cells(), edition.audit_table("beyond_help")
-    excused = set(zip(keys_of(helpless), helpless["what"], strict=True))
+    rows, known = edition.cells(), edition.audit_table("beyond_help")
+    excused = set(zip(keys_of(known), known["what"], strict=True))
     cells, related = _cells(edition, rows, folder), _relations(edition)
     small = edition.schemas.council.disclosure.hide_up_to
     groups = [g for g in blocks(cells, related) if only is None or not only.isdisjoint(g[0])]
     fits: dict[Target, FeasibleRange] = {}
-    found: list[Target] = []
-    for n, (keys, mine) in enumerate(groups):
+    unsafe: list[Target] = []
+    for n, (keys, relations) in enumerate(groups):
         report(n / len(groups))
-        tried = _attacked(Block({key: cells[key] for key in keys}, mine, small), exactly)
-        found += tried[0]
-        fits |= tried[1]
+        block = Block({key: cells[key] for key in keys}, relations, small)
+        targets, ranges = _attacked(block, exactly)
+        unsafe += targets
+        fits |= ranges
     ours = rows[~rows["published"].astype(bool)]
     hidden = ours["state"] == str(State.SUPPRESSED)
     total = ours["breakdown"] == ALL
-    return Audited(
+    return AuditResult(
         figures=len(ours),
         hidden=int(hidden.sum()),
         totals=int(total.sum()),
         hidden_totals=int((hidden & total).sum()),
         blocks=len(groups),
-        open=tuple(asked for asked in found if asked.count not in excused),
-        beyond_help=len(excused),
+        recoverable=tuple(target for target in unsafe if target.count not in excused),
+        already_disclosed=len(excused),
         fits=fits,
     )
 
@@ -97,48 +99,48 @@ def _attacked(block: Block, exactly: bool) -> tuple[list[Target], dict[Target, F
         return _attacked(Block(block.cells, [], block.hide_up_to), exactly)
 
 
-def in_words(audited: Audited, edition: Edition) -> Iterator[str]:
+def report_lines(result: AuditResult, edition: Edition) -> Iterator[str]:
     """What the audit found, a line each. It names cells, and gives no count of one."""
     rule = edition.schemas.council.disclosure
     yield f"Edition {edition.name}: counts from 1 to {rule.hide_up_to} are hidden."
-    yield f"Our own figures: {_share(audited.hidden, audited.figures)} hidden."
-    yield f"Totals among them: {_share(audited.hidden_totals, audited.totals)} hidden."
-    small = [f for f in audited.fits.values() if f.least <= rule.hide_up_to]
+    yield f"Our own figures: {_share(result.hidden, result.figures)} hidden."
+    yield f"Totals among them: {_share(result.hidden_totals, result.totals)} hidden."
+    small = [f for f in result.fits.values() if f.least <= rule.hide_up_to]
     ends = [f.greatest - f.least + 1 for f in small if f.greatest is not None]
-    if audited.fits:
+    if result.fits:
         fewest = f"{min(ends):,} or more" if ends else "any number of"
-        yield f"Hidden counts tried: {len(audited.fits):,}, in {audited.blocks:,} blocks."
+        yield f"Hidden counts tried: {len(result.fits):,}, in {result.blocks:,} blocks."
         yield f"Of each count that may be small, {fewest} whole numbers fit all that is shown."
     before = "Could be worked out before, from what others or earlier editions show"
-    yield f"{before}: {audited.beyond_help:,}."
-    yield f"Recoverable: {len(audited.open):,}."
-    for key in dict.fromkeys(asked.key for asked in audited.open):
-        yield f"  {named(key, edition.schemas)}"
+    yield f"{before}: {result.already_disclosed:,}."
+    yield f"Recoverable: {len(result.recoverable):,}."
+    for key in dict.fromkeys(target.key for target in result.recoverable):
+        yield f"  {cell_name(key, edition.schemas)}"
 
 
 def _share(some: int, every: int) -> str:
     return f"{some:,} of {every:,} ({some / every if every else 0:.1%})"
 
 
-def refuse_if_open(audited: Audited, schemas: Schemas) -> None:
+def require_no_disclosure(result: AuditResult, schemas: Schemas) -> None:
     """Raises Refused, naming each cell, when anything hidden can be worked out."""
-    keys = dict.fromkeys(asked.key for asked in audited.open)
+    keys = dict.fromkeys(target.key for target in result.recoverable)
     if keys:
-        raise Refused(Problem(named(key, schemas), _WORKED_OUT) for key in keys)
+        raise Refused(Problem(cell_name(key, schemas), _WORKED_OUT) for key in keys)
 
 
-def named(key: Key, schemas: Schemas) -> str:
+def cell_name(key: Key, schemas: Schemas) -> str:
     """A cell in an officer's words: 'Teeth checked by a dentist, Out of county, April 2024 ...'."""
     indicator = schemas.indicators.get(key.indicator)
     kinds = [kind for kind in PeriodKind if kind == key.period_kind]
     periods = [Period(kind, key.period_start, key.period_end).words for kind in kinds]
-    said = (
+    parts = (
         indicator.short if indicator else key.indicator,
         "" if key.category == ALL else key.category,
         *(periods or [f"{key.period_start} to {key.period_end}"]),
         f"as edition {key.edition} has it" if key.edition else "",
     )
-    return ", ".join(part for part in said if part)
+    return ", ".join(part for part in parts if part)
 
 
 def _cells(edition: Edition, rows: pd.DataFrame, folder: Path | None) -> dict[Key, Cell]:
@@ -146,8 +148,8 @@ def _cells(edition: Edition, rows: pd.DataFrame, folder: Path | None) -> dict[Ke
     named, now = set(keys_of(edition.audit_table("relation"))), as_counted(rows)
     ours = {k: c for k, c in now.items() if not c.published and c.state == State.SUPPRESSED}
     shown = edition.audit_table("earlier_figure")
-    asked = {k.edition for k in named if k.edition} | set(shown["shown_in"])
-    then = {name: _looked(name, folder) for name in asked}
+    earlier = {k.edition for k in named if k.edition} | set(shown["shown_in"])
+    then = {name: _looked(name, folder) for name in earlier}
     old = {
         k: replace(_OLD, unit=then[k.edition][k._replace(edition="")].unit)
         for k in named
@@ -168,8 +170,8 @@ def _looked(name: str, folder: Path | None) -> dict[Key, Cell]:
 def _earlier(rows: pd.DataFrame, then: Mapping[str, Mapping[Key, Cell]]) -> dict[Key, Cell]:
     """The figures that earlier editions show, of those editions that are there."""
     of = zip(keys_of(rows), rows["shown_in"], strict=True)
-    found = {key: then[name].get(key._replace(edition="")) for key, name in of}
-    return {key: cell for key, cell in found.items() if cell is not None}
+    cells = {key: then[name].get(key._replace(edition="")) for key, name in of}
+    return {key: cell for key, cell in cells.items() if cell is not None}
 
 
 def _relations(edition: Edition) -> list[Relation]:

@@ -15,7 +15,7 @@ import pandas as pd
 
 from data.editions.edition import Edition
 from data.editions.folder import every_edition
-from data.publish.verdicts import rules
+from data.publish.verdicts import ruleset_fingerprint
 from data.store.store import Snapshot
 from metrics.disclosure.protect import (
     EarlierEdition,
@@ -33,24 +33,9 @@ from schemas.declared import Schemas
 from schemas.states import State
 
 _PLACE = ("indicator", "area", "breakdown", "category")
-_KEY_COLUMNS = """
-    indicator VARCHAR NOT NULL, period_kind VARCHAR NOT NULL, period_start DATE NOT NULL,
-    period_end DATE NOT NULL, area VARCHAR NOT NULL, breakdown VARCHAR NOT NULL,
-    category VARCHAR NOT NULL, edition VARCHAR NOT NULL
-"""
-TABLES = f"""
-CREATE TABLE relation (
-    number INTEGER NOT NULL, kind VARCHAR NOT NULL, times INTEGER NOT NULL,
-    part VARCHAR NOT NULL, {_KEY_COLUMNS}
-);
-CREATE TABLE earlier_figure ({_KEY_COLUMNS}, shown_in VARCHAR NOT NULL);
-CREATE TABLE beyond_help ({_KEY_COLUMNS}, what VARCHAR NOT NULL);
-CREATE TABLE marked ({_KEY_COLUMNS});
-CREATE TABLE seal (mark VARCHAR NOT NULL);
-"""
 
 
-def safe_cells(
+def protect_snapshot(
     snapshot: Snapshot,
     schemas: Schemas,
     folder: Path | None = None,
@@ -64,7 +49,7 @@ def safe_cells(
         schemas,
         earlier=[_earlier(e, snapshot.figures_at.get(e.made), schemas) for e in editions],
         before=_before(editions[-1]) if editions else None,
-        seal=lambda said: snapshot.seal(rules() + said),
+        seal=lambda text: snapshot.seal(ruleset_fingerprint() + text),
         report=report,
     )
 

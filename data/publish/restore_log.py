@@ -1,8 +1,9 @@
-"""Who went back to an earlier edition, when and why: a log beside the pointer. Officers only.
+"""The log of restores: who went back to an earlier edition, when and why. Officers only.
 
-A line of JSON for each, put down before the pointer moves, so that a viewers' folder without a
-store has it too. Where a kill or a power cut came between the two, the last line tells of what did
-not happen: it is not read, and goes before the pointer moves next.
+It lies beside the pointer, so that a viewers' folder without a store has it too. A line of JSON for
+each, written before the pointer moves. Where a kill or a power cut came between the two, the last
+line is of a restore that was not committed: it is not read, and dropped before the pointer moves
+next.
 """
 
 import json
@@ -11,7 +12,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from data.editions.folder import current_name
-from data.files.atomic import put
+from data.files.atomic import write
 from data.files.lock import folder_lock
 from schemas.settings import settings
 
@@ -31,54 +32,54 @@ class Restored:
 
 def restorations(folder: Path | None = None) -> list[Restored]:
     """Everyone who went back, oldest first. A line that cannot be read is left out."""
-    happened = _happened(folder or settings().editions)
-    return [said for said in map(_restored, happened) if said]
+    lines = _committed_lines(folder or settings().editions)
+    return [entry for entry in map(_restored, lines) if entry]
 
 
-def write_down(edition: str, who: str, why: str, folder: Path) -> None:
-    """Say that an edition is about to be made current, unless it is. It must be our turn.
+def append(edition: str, who: str, why: str, folder: Path) -> None:
+    """Log that an edition is about to be made current, unless it is. The folder must be locked.
 
-    Returns when the disk has it; raises OSError when it does not take it.
+    Returns when the disk has it. Raises OSError when it does not take it.
     """
     before = current_name(folder) or ""
     if edition == before:
         return
     now = datetime.now(UTC).replace(tzinfo=None)
-    said = asdict(Restored(now, who, why, edition, before)) | {"when": now.isoformat()}
-    _write([*_happened(folder), json.dumps(said)], folder)
+    entry = asdict(Restored(now, who, why, edition, before)) | {"when": now.isoformat()}
+    write(folder / FILE, _text([*_committed_lines(folder), json.dumps(entry)]))
 
 
-def forget_what_did_not_happen(folder: Path) -> None:
-    """Take away a last line that the pointer never followed. It must be our turn, and before the
-    pointer moves."""
-    happened = _happened(folder)
-    if happened != _lines(folder / FILE):
-        _write(happened, folder)
+def drop_uncommitted(folder: Path) -> None:
+    """Drop a last line that the pointer never followed, before the pointer moves. The folder must
+    be locked."""
+    lines = _committed_lines(folder)
+    if lines != _lines(folder / FILE):
+        write(folder / FILE, _text(lines))
 
 
 def copy(folder: Path, file: Path) -> bool:
-    """Write what happened to another file. False when nobody ever went back."""
-    lines = _happened(folder)
+    """Write the committed lines to another file. False when nobody ever went back."""
+    lines = _committed_lines(folder)
     file.write_text(_text(lines), encoding="utf-8")
     return bool(lines)
 
 
 def join(other: Path, folder: Path) -> None:
-    """Take in what another log tells and ours does not, if there is another, in the order in which
-    it happened."""
+    """Take in the lines of another log, if there is another, that ours does not have, in the order
+    of their times."""
+
+    def moment(line: str) -> datetime:
+        entry = _restored(line)
+        return entry.when if entry else datetime.min
+
     with folder_lock(folder):
-        here, there = _happened(folder), _lines(other)
-        if more := [line for line in there if line not in here]:
-            _write(sorted([*here, *more], key=_moment), folder)
+        here = _committed_lines(folder)
+        if more := [line for line in _lines(other) if line not in here]:
+            write(folder / FILE, _text(sorted([*here, *more], key=moment)))
 
 
-def _moment(line: str) -> datetime:
-    said = _restored(line)
-    return said.when if said else datetime.min
-
-
-def _happened(folder: Path) -> list[str]:
-    """The lines, without a last one that was put down while the pointer stayed where it was."""
+def _committed_lines(folder: Path) -> list[str]:
+    """Log lines whose restore was committed; the last is dropped when the pointer did not move."""
     lines = _lines(folder / FILE)
     last = _restored(lines[-1]) if lines else None
     return lines[:-1] if last and last.before == (current_name(folder) or "") else lines
@@ -91,19 +92,13 @@ def _lines(file: Path) -> list[str]:
         return []
 
 
-def _write(lines: list[str], folder: Path) -> None:
-    aside = folder / f".{FILE}"
-    aside.write_text(_text(lines), encoding="utf-8")
-    put(aside, folder / FILE)
-
-
 def _text(lines: list[str]) -> str:
     return "".join(f"{line}\n" for line in lines)
 
 
 def _restored(line: str) -> Restored | None:
     try:
-        said = Restored(**json.loads(line))
-        return replace(said, when=datetime.fromisoformat(str(said.when)))
+        entry = Restored(**json.loads(line))
+        return replace(entry, when=datetime.fromisoformat(str(entry.when)))
     except (ValueError, TypeError):
         return None

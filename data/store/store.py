@@ -107,7 +107,7 @@ class Store:
         with self.connection.transaction() as db:
             return [_insert(db, extract, source, draft) for extract, source in arriving]
 
-    def withdraw(self, extract_id: int, why: str, who: str) -> None:
+    def withdraw(self, extract_id: int, who: str, why: str) -> None:
         """Take an extract's figures away; those that they superseded are current again.
 
         Nothing is erased. Raises Refused for no such extract, no reason, or one withdrawn already.

@@ -8,6 +8,7 @@ from pages.parts.chips import marked
 from pages.parts.html import ILLUSTRATIVE, link
 from pages.parts.sources import where_notes_come_from
 from schemas.notes import Action, Commentary, Note
+from schemas.person import Person
 from view_model.edition_view import EditionView, IndicatorView
 from view_model.notes import (
     NO_PROGRESS,
@@ -25,13 +26,13 @@ _SEEN = 2  # notes that are seen at once; older ones are folded away
 _SHAPES = {"Done": ("✔", "neutral"), "Under way": ("▸", "quiet"), "Not started": ("○", "quiet")}
 
 
-def commentary(reported: IndicatorView, *, history: bool) -> Markup:
+def commentary(reported: IndicatorView, *, reader: Person) -> Markup:
     """What officers say of a measure, each with who and when, under a heading; '' when nobody has
-    said anything. `history`: whether whoever reads may go on to the history."""
+    said anything."""
     said = reported.commentary
     if not said:
         return Markup()
-    from_where = where_notes_come_from(reported.edition, said, history=history)
+    from_where = where_notes_come_from(reported.edition, said, reader=reader)
     notes = [_note(one) for one in said]
     older = len(notes) - _SEEN
     rest = (
@@ -122,7 +123,7 @@ def _promise(commitment: Commitment, with_partner: bool) -> Markup:
 
 def to_all(reading: EditionView) -> Markup:
     """The way to all of them, after a dot, with how many actions are not done; '' without any."""
-    if not reading.edition.remarks:
+    if not reading.edition.notes:
         return Markup()
     waiting = sum(action.status != "done" for action in meeting_actions(reading))
     many = "1 action" if waiting == 1 else f"{waiting} actions"

@@ -17,6 +17,7 @@ from pages.parts.html import link_to
 from schemas.declared import NeighbourList
 from schemas.notes import Note
 from schemas.periods import PeriodKind
+from schemas.person import Person
 from schemas.problems import join_words
 from view_model.edition_view import IndicatorView
 from view_model.sources import Figures, Origin, origins
@@ -58,15 +59,14 @@ def of_breakdown(reported: IndicatorView, breakdown: str) -> Figures:
     return {name: [m for m in kept if m.category == name] for name in categories}
 
 
-def where_from(reported: IndicatorView, figures: Figures, *, history: bool) -> Markup:
-    """The list, folded away under the chart; '' where nothing has a source. `history`: whether
-    whoever reads may go on to the history."""
+def where_from(reported: IndicatorView, figures: Figures, *, reader: Person) -> Markup:
+    """The list, folded away under the chart; '' where nothing has a source."""
     found = origins(figures, reported.edition.sources)
     if not found:
         return Markup()
     lines = Markup().join(
         Markup("<div><dt><b>{}</b><br>{}</dt><dd>{}</dd></div>").format(
-            origin.periods, _named(origin.whose), _said(origin, history)
+            origin.periods, _named(origin.whose), _said(origin, reader)
         )
         for origin in found
     )
@@ -83,12 +83,12 @@ def _named(whose: Sequence[str]) -> str:
     return opened(join_words([uncapped(n) if n == LIKE_OURS else n for n in whose], "and"))
 
 
-def where_notes_come_from(edition: Edition, notes: Iterable[Note], *, history: bool) -> Markup:
+def where_notes_come_from(edition: Edition, notes: Iterable[Note], *, reader: Person) -> Markup:
     """The same of what people say: each file once; '' without any."""
     files = dict.fromkeys(note.extract for note in notes)
     lines = Markup().join(
         Markup("<div><dt><b>{}</b></dt><dd>{}</dd></div>").format(
-            edition.sources[number].name, _file(edition.sources[number], "", history)
+            edition.sources[number].name, _file(edition.sources[number], "", reader)
         )
         for number in files
     )
@@ -99,22 +99,24 @@ def where_notes_come_from(edition: Edition, notes: Iterable[Note], *, history: b
     return Markup("{}</details>").format(fold) if files else Markup()
 
 
-def _said(origin: Origin, history: bool) -> Markup:
+def _said(origin: Origin, reader: Person) -> Markup:
     marks = {
         PROVISIONAL: origin.provisional,
         REVISED: origin.revised,
         INVENTED: origin.source.illustrative,
     }
-    return _file(origin.source, " ".join(mark for mark, is_so in marks.items() if is_so), history)
+    return _file(origin.source, " ".join(mark for mark, is_so in marks.items() if is_so), reader)
 
 
-def _file(source: Source, said: str, history: bool) -> Markup:
+def _file(source: Source, said: str, reader: Person) -> Markup:
     """A file and its publication; `said` is what to know of what came from it."""
     where = f"{source.publication}. {source.publisher}, released {released(source.released)}."
     received = f"Received {day(source.received)}, from {source.received_from}."
     licence = f"{source.licence}." if source.licence else ""
     link = link_to(f"history?{ASKED}={source.id}", at="extracts")
-    more = Markup(" <a {}>See this file in the history</a>").format(link) if history else ""
+    more = (
+        Markup(" <a {}>See this file in the history</a>").format(link) if reader.is_officer else ""
+    )
     return Markup('{}{}<br><span class="small">{} {} File <code>{}</code>.{}</span>').format(
         where,
         Markup(" <b>{}</b>").format(said) if said else "",

@@ -308,7 +308,7 @@ def test_what_is_withdrawn_gives_way_to_what_stood_before(tmp_path: Path, schema
         done = {"status": "done", "done": "01/09/2026", "outcome": "The Panel was told."}
         add(store, schemas, NoteKind.ACTION, done, name="done.csv")
         assert [getattr(h, "status", "") for h in store.notes()] == ["done"]
-        store.withdraw(2, "too early", "an officer")
+        store.withdraw(2, "an officer", "too early")
         assert [getattr(h, "status", "") for h in store.notes()] == ["open"]
 
 
@@ -323,7 +323,7 @@ def test_a_number_in_commentary_that_no_page_shows_is_not_published(
         add(store, schemas, NoteKind.COMMENTARY, change, good, name="said.csv")
         edition = published(store, schemas, tmp_path / "editions")
     assert [c.commentary for c in edition.commentary("dental_checks")] == ["Good."]
-    assert "634" not in str(edition.remarks)
+    assert "634" not in str(edition.notes)
 
 
 def test_a_number_that_only_another_council_shows_is_not_ours_to_say(
@@ -421,7 +421,7 @@ def test_a_preview_holds_every_note_in_full_and_changes_nothing(
         assert seen.button == "Publish 1 changed note" and seen.changes_pages
         again = previewed(store, schemas, folder, written(NoteKind.COMMITMENT))
         assert again.remarks == () and not again.changes_pages
-        assert len(store.notes()) == len(edition.remarks) == 1
+        assert len(store.notes()) == len(edition.notes) == 1
 
 
 def test_a_preview_names_the_note_that_will_not_be_shown_and_why(

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
-from data.publish.publish import build_tables
+from data.publish.tables import build_tables
 from metrics.disclosure.rule import NUMBERS, by_rule, without_numbers
 from metrics.measurement import Measurement
 from schemas.periods import Period, PeriodKind

@@ -95,7 +95,7 @@ def test_what_was_withdrawn_is_not_put_back_by_the_inbox(
 ) -> None:
     drop(folder, file_csv=GOOD)
     took(store, schemas)
-    store.withdraw(1, "Wrong quarter", "An officer")
+    store.withdraw(1, "An officer", "Wrong quarter")
     drop(folder, file_csv=GOOD)
     (receipt,) = took(store, schemas)
     assert receipt.outcome == "already there"

@@ -322,7 +322,7 @@ def test_what_was_withdrawn_is_not_new_when_it_comes_again(
     store: Store, sees: Sees, read: Read
 ) -> None:
     store.add(read(Y2024), source())
-    store.withdraw(1, "Wrong year", "An officer")
+    store.withdraw(1, "An officer", "Wrong year")
     seen = sees(Y2024)
     assert (len(seen.new), seen.already) == (0, (("file.csv", "withdrawn"),))
 
@@ -336,7 +336,7 @@ def test_a_withdrawal_can_be_looked_at_first(
     seen = preview_decision(store, schemas, 2, "withdrawn")
     assert [str(c).partition(": ")[2] for c in seen.corrections] == ["380 of 600 → 360 of 600"]
     assert (len(seen.gone), seen.button) == (1, "Publish 1 correction and 1 withdrawn figure")
-    store.withdraw(2, "Wrong year", "An officer")
+    store.withdraw(2, "An officer", "Wrong year")
     publishes()
     back = preview_decision(store, schemas, 2, "accepted")
     assert (len(back.new), len(back.revised), back.unchanged) == (1, 1, 0)

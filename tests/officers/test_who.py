@@ -11,6 +11,7 @@ from streamlit.testing.v1 import AppTest
 from data.editions.edition import Edition
 from data.store.store import Store
 from officers import identity
+from schemas.person import READER
 from tests.conftest import PROJECT
 
 
@@ -24,12 +25,12 @@ def address() -> Iterator[str]:
 
 def test_an_officer_at_the_machine_that_keeps_the_store_may_add(store: Store, address: str) -> None:
     config.set_option("server.address", "127.0.0.1")
-    assert identity.officer()
+    assert identity.who_reads().is_officer
 
 
 def test_nobody_may_where_there_is_no_store(workspace: Path, address: str) -> None:
     config.set_option("server.address", "127.0.0.1")
-    assert identity.officer() is None
+    assert identity.who_reads() == READER
 
 
 @pytest.mark.parametrize("listens", ["0.0.0.0", "192.168.1.10"])
@@ -37,7 +38,7 @@ def test_nobody_may_where_others_can_reach_the_server(
     store: Store, address: str, listens: str
 ) -> None:
     config.set_option("server.address", listens)
-    assert identity.officer() is None
+    assert identity.who_reads() == READER
 
 
 def test_a_viewers_server_has_only_the_editions_and_no_page_for_adding(

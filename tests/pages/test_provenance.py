@@ -20,10 +20,12 @@ from pages.parts.sources import (
     where_from,
 )
 from schemas.periods import PeriodKind
+from schemas.person import READER, Person, Role
 from tests.conftest import Arrives, Publishes, measurement
 from tests.support.browsing import WIDTHS, Visit
 from view_model.edition_view import EditionView
 
+OFFICER = Person("An officer", frozenset({Role.OFFICER}))
 YEAR = PeriodKind.FINANCIAL_YEAR
 
 
@@ -116,19 +118,19 @@ def test_what_is_said_of_a_source_is_escaped_and_leads_on_for_officers_alone(
     edition = publishes()
     reading = EditionView(edition, edition.schemas.strategies[0])
 
-    def html(name: str, history: bool) -> str:
+    def html(name: str, reader: Person) -> str:
         reported = reading.of(edition.schemas.indicators[name])
         figures = of_trend(reported, reading.council.neighbour_lists[0])
-        return where_from(reported, figures, history=history)
+        return where_from(reported, figures, reader=reader)
 
-    said = html("dental_checks", False)
+    said = html("dental_checks", READER)
     assert "&lt;script&gt;a &amp; b. A publisher, released 20 November 2025." in said
     assert "<script>" not in said and "history" not in said
     assert PROVISIONAL in said and REVISED in said and "OGL v3." in said and "from a test" in said
     assert edition.name in said and INVENTED not in said
-    assert 'href="history?extract=1#extracts"' in html("dental_checks", True)
-    assert INVENTED in html("feels_safe", False)
-    assert html("immunisations", True) == "", "nothing has no source"
+    assert 'href="history?extract=1#extracts"' in html("dental_checks", OFFICER)
+    assert INVENTED in html("feels_safe", READER)
+    assert html("immunisations", OFFICER) == "", "nothing has no source"
 
 
 def opened(page: Page) -> str:

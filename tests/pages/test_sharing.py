@@ -7,7 +7,7 @@ from playwright.sync_api import Browser, Page
 from streamlit.testing.v1 import AppTest
 
 from data.editions.edition import Edition
-from data.publish.publish import point_to
+from data.publish.pointer import point_to
 from metrics.changes.figures import changed_figures
 from tests.conftest import Arrives, Publishes
 from tests.support.browsing import Visit

@@ -18,7 +18,7 @@ import pytest
 from data.editions.edition import Edition
 from data.editions.export import export_figures
 from data.editions.folder import open_edition
-from data.publish.audit import Audited, audit, in_words
+from data.publish.audit import AuditResult, audit, report_lines
 from data.publish.publish import publish
 from data.store.store import open_store
 from metrics.disclosure.relations import Key
@@ -61,7 +61,7 @@ class Published:
     editions: list[Edition]
     truths: list[Truth]
 
-    def audits(self) -> list[Audited]:
+    def audits(self) -> list[AuditResult]:
         return [audit(edition, self.folder) for edition in self.editions]
 
     @property
@@ -153,7 +153,7 @@ def worked_out(published: Published, intruder: Intruder) -> list[str]:
 
 def test_the_audit_finds_nothing_that_can_be_worked_out(published: Published) -> None:
     for audited in published.audits():
-        assert (audited.open, audited.beyond_help) == ((), 0)
+        assert (audited.recoverable, audited.already_disclosed) == ((), 0)
 
 
 def test_what_is_shown_is_true(published: Published) -> None:
@@ -217,7 +217,7 @@ def test_showing_any_single_companion_makes_the_audit_fail(
     for place in hidden_alone(published.companions(-1), newest, true):
         with shown(file, place, true[place]) as key:
             edition = Edition(file)
-            found = audit(edition, published.folder, only=frozenset({key})).open
+            found = audit(edition, published.folder, only=frozenset({key})).recoverable
             edition.close()
         assert found, f"{place} may as well be shown"
 
@@ -263,6 +263,6 @@ def test_by_the_default_design_most_is_shown(published: Published) -> None:
     if published.county.design != Design():
         pytest.skip("this county publishes more than the default, and so it must hide more")
     for edition, audited in zip(published.editions, published.audits(), strict=True):
-        said = "\n".join(in_words(audited, edition))
+        said = "\n".join(report_lines(audited, edition))
         assert audited.hidden <= 0.25 * audited.figures, said
         assert audited.hidden_totals <= 0.10 * audited.totals, said

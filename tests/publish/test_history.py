@@ -6,7 +6,7 @@ import pytest
 
 from data.history import HeldEdition, HeldExtract, differences, editions, extracts, timeline
 from data.ingest.check import Provenance
-from data.publish.publish import point_to
+from data.publish.pointer import point_to
 from data.store.store import Store
 from tests.conftest import Arrives, Publishes, Read
 
@@ -28,7 +28,7 @@ def test_what_was_done_is_told_newest_first(store: Store, read: Read, publishes:
     publishes()
     store.add(read(FEW), OURS, draft=True)
     store.accept(2, "Ann", "Checked")
-    store.withdraw(1, "Wrong year", "Bob")
+    store.withdraw(1, "Bob", "Wrong year")
     store.restore_extract(1, "Cyn")
     publishes()
     assert told(store) == [
@@ -44,7 +44,7 @@ def test_what_was_done_is_told_newest_first(store: Store, read: Read, publishes:
 
 DECIDE: dict[str, Callable[[Store], object]] = {
     "nothing": lambda s: None,
-    "withdraw": lambda s: s.withdraw(1, "Wrong year", "Bob"),
+    "withdraw": lambda s: s.withdraw(1, "Bob", "Wrong year"),
     "accept": lambda s: s.accept(1, "Ann"),
 }
 
@@ -120,7 +120,7 @@ def test_what_was_withdrawn_is_gone_and_said_so(
 ) -> None:
     arrives(DENTAL)
     first = publishes()
-    store.withdraw(1, "Wrong year", "Bob")
+    store.withdraw(1, "Bob", "Wrong year")
     second = publishes()
     found, back = differences(first, second), differences(second, first)
     assert found.sentence == "Figures: 1 gone. Words: 2 changed."

@@ -15,7 +15,8 @@ from data.editions.export import export_figures
 from data.editions.folder import current_name, edition_names, open_edition
 from data.embedded import ensure_edition
 from data.ingest.check import Provenance
-from data.publish.publish import point_to, publish
+from data.publish.pointer import point_to
+from data.publish.publish import publish
 from data.store.store import Store, open_store
 from schemas.declared import Schemas
 from schemas.problems import Refused

@@ -52,7 +52,7 @@ def test_by_the_usual_rule_a_quarter_and_its_companion_are_hidden(
     edition = publishes()
     hidden = [m for m in edition.measurements("feels_safe") if m.state == "suppressed"]
     assert len(hidden) == 2
-    assert audit(edition).open == ()
+    assert audit(edition).recoverable == ()
 
 
 def test_what_could_be_worked_out_is_refused_and_the_edition_before_stays(
@@ -133,7 +133,7 @@ def test_a_decision_that_cannot_be_published_is_taken_back(
     if was == "draft":
         store.set_aside(number, "An officer", "Not yet")
     else:
-        store.withdraw(number, "Not yet", "An officer")
+        store.withdraw(number, "An officer", "Not yet")
     extract = next(e for e in extracts(store) if e.id == number)
     with pytest.raises(Refused):
         decide(extract, "Now", always_shown(schemas), "An officer", lambda done, doing: None)

@@ -12,8 +12,9 @@ from data.editions.folder import current_name
 from data.files.lock import folder_lock
 from data.history import editions, timeline
 from data.publish import restore_log
-from data.publish.publish import point_to, publish
-from data.publish.restore_log import restorations, write_down
+from data.publish.pointer import point_to
+from data.publish.publish import publish
+from data.publish.restore_log import append, restorations
 from data.store.store import Store, open_store
 from schemas.declared import Schemas
 from schemas.problems import Refused
@@ -65,7 +66,7 @@ def test_publishing_adds_no_line_and_takes_none_away(
 def killed_before_the_pointer_moved(edition: str) -> None:
     """What is on the disk then: the line, and the pointer as it was."""
     with folder_lock(settings().editions):
-        write_down(edition, "Ann", "", settings().editions)
+        append(edition, "Ann", "", settings().editions)
 
 
 @pytest.mark.parametrize("then", ["nothing", "published", "went back"])
@@ -108,7 +109,7 @@ def test_whatever_somebody_says_is_one_line_and_comes_back(
     tmp_path_factory: pytest.TempPathFactory, who: str, why: str
 ) -> None:
     folder = tmp_path_factory.mktemp("said")
-    write_down("march", who, why, folder)
+    append("march", who, why, folder)
     (folder / "current.txt").write_text("march")
     (said,) = restorations(folder)
     assert (said.who, said.why) == (who, why)

@@ -199,7 +199,7 @@ def test_with_it_the_report_is_still_two_pages_for_a_child_of_9_to_11(told: Edit
 
 def test_no_word_of_an_officer_s_is_in_it(told: EditionView) -> None:
     said = running(no_labels(told, Scope(), quiet))
-    for remark in told.edition.remarks:
+    for remark in told.edition.notes:
         for words in (getattr(remark, name, "") for name in ("action", "commentary", "progress")):
             assert not words or words not in said
 

@@ -413,7 +413,7 @@ def test_where_nobody_says_anything_there_is_no_slide_for_it(
 ) -> None:
     arrives("dental_checks,2021-22,,,,300,600,,", "dental_checks,2024-25,,,,400,600,,")
     edition = publishes()
-    assert edition.remarks == ()
+    assert edition.notes == ()
     made = Presentation(
         BytesIO(pack(EditionView(edition, edition.schemas.strategies[0]), Scope(), quiet))
     )

@@ -230,7 +230,7 @@ def test_every_remark_of_the_edition_is_told(told: EditionView, words: str) -> N
     for action in meeting_actions(told):
         for part in (action.action, action.who, action.outcome, f"Asked on {day(action.asked)}"):
             assert part in words, action.reference
-    for said in (r for r in told.edition.remarks if isinstance(r, Commentary)):
+    for said in (r for r in told.edition.notes if isinstance(r, Commentary)):
         assert f"{said.commentary} {signed(said)}" in words
     for commitment in commitments_of(told):
         said_of_it = commitment.progress
@@ -292,7 +292,7 @@ def test_where_nobody_says_anything_there_is_no_section_for_it(
     edition = publishes()
     report = annual(EditionView(edition, edition.schemas.strategies[0]), Scope(), quiet)
     headings = [h.text for h in said(report, Heading)]
-    assert edition.remarks == () and not said(report, Quote)
+    assert edition.notes == () and not said(report, Quote)
     for words in ("Actions arising", "What the partnership promised", "By partner"):
         assert words not in headings
     assert "nobody has reported" not in pdf_text(pdf(report))

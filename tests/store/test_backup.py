@@ -16,7 +16,8 @@ import pytest
 from data.backup import back_up, put_back
 from data.editions.folder import current_name, edition_names, open_edition
 from data.ingest.check import Provenance, read_extract
-from data.publish.publish import point_to, publish
+from data.publish.pointer import point_to
+from data.publish.publish import publish
 from data.publish.restore_log import restorations
 from data.store.store import open_store
 from schemas.declared import Schemas

@@ -27,9 +27,9 @@ def states(store: Store) -> list[str]:
 # Step by step: what is done to two extracts, the figure that then stands, and what each is
 
 STEPS: dict[str, Callable[[Store], object]] = {
-    "withdraw the second": lambda s: s.withdraw(2, "Wrong quarter", "An officer"),
+    "withdraw the second": lambda s: s.withdraw(2, "An officer", "Wrong quarter"),
     "restore the second": lambda s: s.restore_extract(2, "An officer"),
-    "withdraw the first": lambda s: s.withdraw(1, "Wrong quarter", "An officer"),
+    "withdraw the first": lambda s: s.withdraw(1, "An officer", "Wrong quarter"),
     "accept the second": lambda s: s.accept(2, "An officer"),
 }
 
@@ -84,7 +84,7 @@ def test_a_decision_that_makes_no_sense_is_refused_in_words(
 def test_a_withdrawal_needs_a_reason(store: Store, read: Read, why: str) -> None:
     store.add(read(OLD), OURS)
     with pytest.raises(Refused, match="say why"):
-        store.withdraw(1, why, "An officer")
+        store.withdraw(1, "An officer", why)
 
 
 def test_an_extract_that_is_not_there_is_refused_in_words(store: Store) -> None:
@@ -96,7 +96,7 @@ def test_an_extract_that_is_not_there_is_refused_in_words(store: Store) -> None:
 def test_who_decided_what_and_why_is_kept(store: Store, read: Read) -> None:
     store.add(read(OLD), OURS, draft=True)
     store.accept(1, "Ann", "Checked")
-    store.withdraw(1, "Wrong quarter", "Bob")
+    store.withdraw(1, "Bob", "Wrong quarter")
     kept = store.decisions()[["who", "state", "why"]].values.tolist()
     assert kept == [
         ["Performance team", "draft", ""],
@@ -115,7 +115,7 @@ def test_adding_a_draft_again_lets_it_stand(store: Store, read: Read) -> None:
 
 def test_adding_what_was_withdrawn_again_does_not_put_it_back(store: Store, read: Read) -> None:
     store.add(read(NEW), OURS)
-    store.withdraw(1, "Wrong quarter", "An officer")
+    store.withdraw(1, "An officer", "Wrong quarter")
     assert store.add(read(NEW), OURS) is False
     assert store.find_extract(read(NEW).fingerprint) == (1, "withdrawn")
     assert store.find_extract(read(OLD).fingerprint) is None
@@ -137,7 +137,7 @@ def test_without_the_real_extract_the_invented_figures_come_back(
     arrives("feels_safe,2021-22 Q1,,,,31,40,,", illustrative=True)
     arrives("feels_safe,2024-25 Q4,,,,34,40,,")
     assert stands(store) == [34]
-    store.withdraw(2, "Wrong quarter", "An officer")
+    store.withdraw(2, "An officer", "Wrong quarter")
     assert stands(store) == [31]
 
 
@@ -146,7 +146,7 @@ def test_without_the_newest_of_the_projects_own_its_earlier_self_stands(
 ) -> None:
     for row in (OLD, NEW):
         arrives(row, name="dfe.csv", embedded=True)
-    store.withdraw(2, "Wrong quarter", "An officer")
+    store.withdraw(2, "An officer", "Wrong quarter")
     assert stands(store) == [460]
 
 
@@ -158,7 +158,7 @@ def test_an_edition_holds_no_draft_and_nothing_withdrawn(
     assert [m.numerator for m in publishes().measurements("dental_checks")] == [400]
     store.accept(2, "An officer")
     assert [m.numerator for m in publishes().measurements("dental_checks")] == [400, 469]
-    store.withdraw(1, "Wrong year", "An officer")
+    store.withdraw(1, "An officer", "Wrong year")
     assert [m.numerator for m in publishes().measurements("dental_checks")] == [469]
 
 
@@ -178,7 +178,7 @@ def test_a_copy_of_the_store_is_a_store_with_all_of_it(
         assert copy.current_figures(COUNCIL).equals(store.current_figures(COUNCIL))
         assert copy.content(2) == store.content(2)
         assert copy.add(read("dental_checks,2023-24,,,,400,600,,"), OURS), "and it can go on"
-        copy.withdraw(3, "Wrong year", "An officer")
+        copy.withdraw(3, "An officer", "Wrong year")
     assert len(store.extracts()) == 2
 
 
@@ -215,7 +215,7 @@ def test_a_store_of_before_decisions_still_opens_and_can_decide(workspace: Path)
         db.execute(OF_OLD)
     with open_store() as store:
         assert (stands(store), states(store)) == ([460], ["accepted"])
-        store.withdraw(1, "Wrong year", "An officer")
+        store.withdraw(1, "An officer", "Wrong year")
     with open_store() as store:
         assert (stands(store), states(store)) == ([], ["withdrawn"])
         assert store.content(1) == b"as it came"

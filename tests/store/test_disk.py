@@ -18,7 +18,8 @@ from data.embedded import ensure_edition
 from data.files import atomic
 from data.files.atomic import FULL, READ_ONLY, put, reason
 from data.ingest.check import Provenance, read_extract
-from data.publish.publish import point_to, publish
+from data.publish.pointer import point_to
+from data.publish.publish import publish
 from data.store.store import Store, open_store
 from schemas.declared import Schemas
 from schemas.problems import Refused
@@ -226,6 +227,7 @@ def test_an_edition_is_settled_before_the_pointer_names_it(
         settled.append(file.name)
 
     monkeypatch.setattr("data.publish.publish.put", noted)
+    monkeypatch.setattr(atomic, "put", noted)  # which writes the pointer
     name = publish(store, schemas, why="", made_by="")
     assert settled == [f"{name}.duckdb", "current.txt"]
 

@@ -247,7 +247,7 @@ def test_the_embedded_extracts_are_added_once_or_not_at_all(
     assert [add_embedded(store, schemas, tmp_path) for _ in range(2)] == [1, 0]
     nothing_declared = schemas.model_copy(update={"indicators": {}})
     assert add_embedded(store, nothing_declared, tmp_path) == 0, "what is held is not read again"
-    store.withdraw(1, "A test", "a test")
+    store.withdraw(1, "a test", "A test")
     assert add_embedded(store, schemas, tmp_path) == 0, "nor is what was withdrawn"
     (tmp_path / "real" / "a.csv").write_text(f"{HEADER}\n{NEW}\n", encoding="utf-8")
     assert add_embedded(store, schemas, tmp_path) == 1, "but what has changed is"
@@ -259,7 +259,7 @@ def test_what_is_settled_is_there_and_no_draft(store: Store, read: Read) -> None
     store.add(stands, OURS)
     store.add(draft, OURS, draft=True)
     store.add(withdrawn, OURS)
-    store.withdraw(3, "A test", "a test")
+    store.withdraw(3, "a test", "A test")
     asked = [e.fingerprint for e in (stands, draft, withdrawn, never)]
     assert store.already_loaded(asked) == {stands.fingerprint, withdrawn.fingerprint}
     assert store.already_loaded([]) == set()

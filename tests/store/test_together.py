@@ -18,7 +18,8 @@ import pytest
 
 from data.editions.folder import current_name, edition_names
 from data.files.lock import folder_lock
-from data.publish.publish import point_to, publish
+from data.publish.pointer import point_to
+from data.publish.publish import publish
 from data.store.store import open_store
 from schemas.load import load_schemas
 from schemas.problems import Refused

@@ -7,7 +7,7 @@ import pytest
 
 from data.editions.edition import Edition
 from data.editions.export import export_verdicts
-from data.publish.verdicts import files_of_the_rules, judged, rules
+from data.publish.verdicts import ruleset_files, ruleset_fingerprint, verdict_tables
 from metrics.verdicts.verdict import Verdict
 from schemas.declared import Schemas
 from tests.conftest import Arrives, Publishes
@@ -72,7 +72,7 @@ def test_whatever_bears_on_a_verdict_makes_it_new(what: str, schemas: Schemas) -
 
 def verdicts_of(cells: pd.DataFrame, schemas: Schemas, before: dict[str, Verdict]) -> list[Verdict]:
     cells = cells.assign(area_name="Nottinghamshire")
-    rows = judged(cells, schemas, before)["verdict"].to_dict("records")
+    rows = verdict_tables(cells, schemas, before)["verdict"].to_dict("records")
     return [Verdict(**{str(k): v for k, v in row.items()}) for row in rows]
 
 
@@ -89,12 +89,12 @@ def test_an_edition_of_before_verdicts_still_opens_and_says_nothing(
 
 def test_a_byte_in_any_rule_changes_the_mark_of_the_rules(monkeypatch: pytest.MonkeyPatch) -> None:
     """In a room of a package too: else old words would be taken over under new rules."""
-    files = files_of_the_rules()
+    files = ruleset_files()
     assert {"relations.py", "trend.py", "answers.py", "periods.py", "protect.py"} <= {
         file.name for file in files
     }
-    marks, read = {rules.__wrapped__()}, Path.read_bytes
+    marks, read = {ruleset_fingerprint.__wrapped__()}, Path.read_bytes
     for file in files:
         monkeypatch.setattr(Path, "read_bytes", lambda f, c=file: read(f) + b" " * (f == c))
-        marks.add(rules.__wrapped__())
+        marks.add(ruleset_fingerprint.__wrapped__())
     assert len(marks) == 1 + len(files)

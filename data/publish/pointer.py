@@ -1,0 +1,26 @@
+"""The pointer: a file of one line that says which edition is current."""
+
+from pathlib import Path
+
+from data.editions.folder import POINTER, open_edition
+from data.files.atomic import in_words, write
+from data.files.lock import folder_lock
+from data.publish import restore_log
+from schemas.settings import settings
+
+
+def point_to(
+    name: str, folder: Path | None = None, *, who: str = "not said", why: str = ""
+) -> None:
+    """Make an edition the current one, and log who did and why. Raises Refused when there is none
+    of that name that opens, and when the folder cannot be written."""
+    folder = folder or settings().editions
+    open_edition(name, folder)
+    with in_words(folder, "the edition cannot be made current"), folder_lock(folder):
+        restore_log.append(name, who, why, folder)
+        move_pointer(name, folder)
+
+
+def move_pointer(name: str, folder: Path) -> None:
+    """Write the pointer, whole or not at all. The folder must be locked."""
+    write(folder / POINTER, name + "\n")
