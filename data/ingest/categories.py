@@ -13,8 +13,9 @@ from schemas.problems import join_words
 
 def read_category(
     indicator: Indicator, text: str, other: str, indicators: Iterable[Indicator]
-) -> tuple[str, ...]:
-    """('', breakdown, category); or the column that is wrong, and what to say of it.
+) -> tuple[str, str, str] | tuple[str, str]:
+    """('', breakdown, category) of the texts of two cells; or the column that is wrong, and a
+    message.
 
     `indicators`: all that there are, of whose breakdowns the text may be one.
     """
@@ -24,22 +25,18 @@ def read_category(
         return "", ALL, ALL
     if breakdown == ALL:
         every = [c for cs in indicator.breakdowns.values() for c in cs]
-        said = quoting.label(other, every, "")
-        what = f"the category is {said}" if said else "a category is given"
+        quoted = quoting.label(other, every, "")
+        what = f"the category is {quoted}" if quoted else "a category is given"
         return "breakdown", f"{what}, but the breakdown is not given."
     names = {b.lower(): b for b in indicator.breakdowns}
     if breakdown not in names:
-        everything = [b for i in indicators for b in i.breakdowns]
-        said = quoting.label(text, everything, "this")
+        quoted = quoting.label(text, [b for i in indicators for b in i.breakdowns], "this")
         right = join_words([ALL, *indicator.breakdowns])
-        return "breakdown", f"{said} is not a breakdown of {indicator.id}. It can be {right}."
-    return _category_of(indicator, names[breakdown], other)
-
-
-def _category_of(indicator: Indicator, breakdown: str, other: str) -> tuple[str, ...]:
-    known = {c.lower(): c for c in indicator.breakdowns[breakdown]}
-    if other.lower() in known:
-        return "", breakdown, known[other.lower()]
-    said = quoting.label(other or ALL, [*known.values(), ALL], "this")
-    right = join_words(indicator.breakdowns[breakdown])
-    return "category", f"{said} is not a category of '{breakdown}'. It can be {right}."
+        return "breakdown", f"{quoted} is not a breakdown of {indicator.id}. It can be {right}."
+    categories = indicator.breakdowns[names[breakdown]]
+    known = {c.lower(): c for c in categories}
+    if category in known:
+        return "", names[breakdown], known[category]
+    quoted = quoting.label(other or ALL, [*categories, ALL], "this")
+    right = join_words(categories)
+    return "category", f"{quoted} is not a category of '{names[breakdown]}'. It can be {right}."

@@ -1,14 +1,12 @@
-"""What the rows of an extract say about each other: the same figure twice, and parts and totals.
+"""Whether the figures of an extract agree: the same figure twice, and parts and totals.
 
 Officers only.
 """
 
-from typing import Any
-
 import duckdb
 
 from data.files.memory import first_row
-from data.ingest.findings import KEPT_OF_A_KIND, Findings
+from data.ingest.findings import Findings
 
 _CELL = "indicator, period_kind, period_start, period_end, area, breakdown, category"
 _WHOLE = (
@@ -70,14 +68,14 @@ def check_proportions(
 ) -> None:
     """Warn where every percent of an indicator looks like a proportion. `percents`: indicators."""
     for (line,) in db.execute(_PROPORTIONS, {"percents": percents}).fetchall():
-        said = "every value of this indicator is between 0 and 1. Percents go from 0 to 100."
-        findings.report("proportions", said, line, "value", "warning")
+        message = "every value of this indicator is between 0 and 1. Percents go from 0 to 100."
+        findings.report("proportions", message, line, "value", "warning")
 
 
 def check_agreement(
     db: duckdb.DuckDBPyConnection, flows: list[str], published: bool, findings: Findings
 ) -> None:
-    """Say figures that stand twice, and parts that do not add.
+    """Report figures of `typed` that are given twice, and parts that do not add up.
 
     `flows`: the indicators whose quarters add up to their year, each event being counted once.
     """
@@ -98,39 +96,21 @@ def _any(db: duckdb.DuckDBPyConnection, where: str) -> bool:
 
 
 def _twice(db: duckdb.DuckDBPyConnection, findings: Findings) -> None:
-    for line, first in _first(db, findings, "twice", "error", _TWICE, {}):
-        findings.report(
-            "twice", f"the same figure is already on row {findings.row_of(first)}. Keep one.", line
-        )
+    for line, first in findings.first_rows(db, "twice", _TWICE):
+        message = f"the same figure is already on row {findings.row_of(first)}. Keep one."
+        findings.report("twice", message, line)
 
 
 def _categories(db: duckdb.DuckDBPyConnection, published: bool, findings: Findings) -> None:
-    given = {"off": 5 * published}
-    found = _first(db, findings, "categories", "warning", _CATEGORIES, given)
-    for line, breakdown, more in found:
+    off = {"off": 5 * published}
+    for line, breakdown, more in findings.first_rows(db, "categories", _CATEGORIES, off, "warning"):
         column = "numerator" if more else "denominator"
-        said = f"the categories of '{breakdown}' add up to more than this total. Look at both."
-        findings.report("categories", said, line, column, "warning")
+        message = f"the categories of '{breakdown}' add up to more than this total. Look at both."
+        findings.report("categories", message, line, column, "warning")
 
 
 def _quarters(db: duckdb.DuckDBPyConnection, flows: list[str], findings: Findings) -> None:
-    for line, more in _first(db, findings, "quarters", "warning", _QUARTERS, {"flows": flows}):
+    for line, more in findings.first_rows(db, "quarters", _QUARTERS, {"flows": flows}, "warning"):
         column = "numerator" if more else "denominator"
-        said = "the four quarters do not add up to this year. Look at both."
-        findings.report("quarters", said, line, column, "warning")
-
-
-def _first(
-    db: duckdb.DuckDBPyConnection,
-    findings: Findings,
-    kind: str,
-    severity: str,
-    query: str,
-    given: dict[str, Any],
-) -> list[tuple[Any, ...]]:
-    """The first rows of a query that starts with a line; the rest are only counted."""
-    rows = db.execute(
-        f"SELECT *, count(*) OVER () FROM ({query}) ORDER BY line LIMIT {KEPT_OF_A_KIND}", given
-    ).fetchall()
-    findings.count_more(kind, rows[0][-1] - len(rows) if rows else 0, severity)
-    return [row[:-1] for row in rows]
+        message = "the four quarters do not add up to this year. Look at both."
+        findings.report("quarters", message, line, column, "warning")

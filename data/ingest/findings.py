@@ -4,12 +4,16 @@ Officers only. A message never holds what a cell holds, unless quoting has let i
 """
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any
+
+import duckdb
 
 from schemas.problems import Problem
 
 MOST_OF_A_KIND = 20
 KEPT_OF_A_KIND = 2000  # for the file that goes back to the officer
+DbRow = tuple[Any, ...]  # as a database gives it
 
 
 def letter(at: int) -> str:
@@ -55,10 +59,21 @@ class Findings:
         if len(kept) < KEPT_OF_A_KIND:
             kept.append(self._problem(message, row, column, severity))
 
-    def count_more(self, kind: str, times: int, severity: str = "error") -> None:
-        """Count so many more of a kind, that were not looked at one by one."""
-        if times > 0:
-            self._times[kind, severity] += times
+    def first_rows(
+        self,
+        db: duckdb.DuckDBPyConnection,
+        kind: str,
+        query: str,
+        given: Mapping[str, object] | None = None,
+        severity: str = "error",
+    ) -> list[DbRow]:
+        """The first rows of a query, by its column `line`: for each, a problem of this kind is to
+        be reported. The others are counted as such here, and not looked at one by one."""
+        limited = f"SELECT *, count(*) OVER () FROM ({query}) ORDER BY line LIMIT {KEPT_OF_A_KIND}"
+        rows = db.execute(limited, given or {}).fetchall()
+        if rows:
+            self._times[kind, severity] += rows[0][-1] - len(rows)
+        return [row[:-1] for row in rows]
 
     def row_of(self, line: int) -> int:
         """The row of the file that a row, as the layout numbers it from 1, came from."""

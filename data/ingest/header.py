@@ -9,29 +9,16 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from data.ingest import quoting
 from data.ingest.encoding import OUTER, strip_cell
 from data.ingest.findings import Findings, letter
-from data.ingest.personal_patterns import kind_in_heading
 from schemas.problems import join_words
 
-COLUMNS = (
-    "indicator",
-    "period",
-    "period_start",
-    "period_end",
-    "area",
-    "breakdown",
-    "category",
-    "numerator",
-    "denominator",
-    "value",
-    "status",
-)
 NUMBERS = ("numerator", "denominator", "value")
+COLUMNS = (
+    *("indicator", "period", "period_start", "period_end", "area", "breakdown", "category"),
+    *(*NUMBERS, "status"),
+)
 _APART = {";": "semicolons", "\t": "tabs", "|": "upright lines", ",": "commas inside one cell"}
 ROWS_LOOKED_AT = 15
-
-
 Missing = Callable[[list[str]], Iterable[str]]
-"""Given the headings, what to say of each that is needed and is not there."""
 
 
 def read_header(
@@ -40,14 +27,19 @@ def read_header(
     known: Sequence[str] = COLUMNS,
     missing: Missing | None = None,
 ) -> bool:
-    """Put each column's place into the findings, or say what is wrong; whether it can be used.
+    """Put each column's place into `findings.columns`, or report what is wrong. Returns whether
+    the header can be used.
 
     `table` is the first rows of the file, headings first. `known` are the headings that such a file
-    may have, and `missing` says which it must have: those of an extract of figures, unless given.
+    may have, and `missing` gives a message for each that it must have and has not: those of an
+    extract of figures, unless given.
     """
     names = [heading(cell, known) for cell in table[0]] if table else []
     if not any(names):
-        _nothing_on_top(table, findings)
+        if any(cell.strip(OUTER) for row in table for cell in row):
+            findings.report("headings", "row 1 is blank. The headings belong there.", 1)
+        else:
+            findings.report("empty", "the file is empty.")
         return False
     if cause := _one_cause(names, table, known):
         findings.report("headings", cause, 1)
@@ -57,17 +49,11 @@ def read_header(
         findings.report("headings", message, 1, letter(at))
     for message in (missing or _missing)(names):
         findings.report("headings", message, 1)
-    _receipt([cell.strip(OUTER) for cell in table[0]], names, findings)
+    if [cell.strip(OUTER) for cell in table[0]] != names:
+        findings.receipt.append("Headings in capitals or with spaces were read as ours.")
+    if not names[-1]:
+        findings.receipt.append("Blank columns at the right were left out.")
     return not findings.refused
-
-
-def personal_headings(
-    cells: Sequence[str], known: Sequence[str] = COLUMNS
-) -> Iterator[tuple[str, str]]:
-    """Of each heading that is none of ours: its letter and the kind of personal thing."""
-    for at, cell in enumerate(cells):
-        if heading(cell, known) not in known and (kind := kind_in_heading(cell)):
-            yield letter(at), kind
 
 
 def heading(cell: str, known: Sequence[str]) -> str:
@@ -75,13 +61,6 @@ def heading(cell: str, known: Sequence[str]) -> str:
     spaced = strip_cell(cell).lower()
     joined = spaced.replace(" ", "_")
     return joined if joined in known else spaced
-
-
-def _nothing_on_top(table: Sequence[Sequence[str]], findings: Findings) -> None:
-    if any(cell.strip(OUTER) for row in table for cell in row):
-        findings.report("headings", "row 1 is blank. The headings belong there.", 1)
-    else:
-        findings.report("empty", "the file is empty.")
 
 
 def _one_cause(names: list[str], table: Sequence[Sequence[str]], columns: Sequence[str]) -> str:
@@ -100,16 +79,12 @@ def _one_cause(names: list[str], table: Sequence[Sequence[str]], columns: Sequen
         return ""
     if row := _headings_below(table, columns):
         return f"the headings are in row {row}, and belong in row 1. Delete the rows above them."
-    if len(filled) <= 2 or _looks_like_figures(names):
-        return f"there are no headings in row 1. {_rows_above(filled, columns)}"
-    return ""
-
-
-def _rows_above(filled: list[str], columns: Sequence[str]) -> str:
-    usual_ones = ("indicator", "period", "numerator", "denominator")
-    wanted = usual_ones if columns is COLUMNS else columns
-    usual = f"Write them there: {join_words(wanted, 'and')}, for example."
-    return "Delete the rows above them." if len(filled) <= 2 else usual
+    numbers = sum(name.replace(".", "").isdigit() for name in names)
+    if len(filled) <= 2:
+        return "there are no headings in row 1. Delete the rows above them."
+    usual = ("indicator", "period", *NUMBERS[:2]) if columns is COLUMNS else columns
+    write = f"Write them there: {join_words(usual, 'and')}, for example."
+    return f"there are no headings in row 1. {write}" if numbers >= 2 else ""
 
 
 def _headings_below(table: Sequence[Sequence[str]], columns: Sequence[str]) -> int | None:
@@ -117,10 +92,6 @@ def _headings_below(table: Sequence[Sequence[str]], columns: Sequence[str]) -> i
         if len({heading(cell, columns) for cell in cells} & set(columns)) >= 3:
             return row
     return None
-
-
-def _looks_like_figures(names: list[str]) -> bool:
-    return sum(name.replace(".", "").isdigit() for name in names) >= 2
 
 
 def _unknown(names: list[str], known: Sequence[str]) -> Iterator[tuple[int, str]]:
@@ -146,10 +117,3 @@ def _missing(names: list[str]) -> Iterator[str]:
     if not {"numerator", "value", "status"} & set(names):
         figures = "'numerator' and 'denominator', or 'value'"
         yield f"there is no column of figures: {figures}."
-
-
-def _receipt(cells: list[str], names: list[str], findings: Findings) -> None:
-    if any(cell != name for cell, name in zip(cells, names, strict=True)):
-        findings.receipt.append("Headings in capitals or with spaces were read as ours.")
-    if not names[-1]:
-        findings.receipt.append("Blank columns at the right were left out.")

@@ -6,16 +6,14 @@ from a text as it stands in the file to what it means.
 """
 
 import re
-from collections.abc import Callable, Iterable, Sequence
-from typing import Any
+from collections.abc import Callable, Collection, Iterable, Sequence
 
 import duckdb
 
-from data.files.memory import first_row
 from data.ingest import quoting
 from data.ingest.categories import read_category
 from data.ingest.encoding import OUTER, strip_cell
-from data.ingest.findings import KEPT_OF_A_KIND, Findings
+from data.ingest.findings import Findings
 from data.ingest.periods import read_period
 from schemas.declared import ALL, Schemas
 from schemas.periods import Period, PeriodKind
@@ -25,6 +23,7 @@ from schemas.states import MARKERS, QUALIFIERS
 MOST_PERIODS = 20_000  # different ones, of all indicators together
 _IDS = "The ids are the names of the files in schemas/indicators."
 
+_KNOWN = "cells LEFT JOIN an_indicator i ON i.text = cells.indicator"
 _DATED = re.compile(r" *[0-9]{2}/[0-9]{2}/[0-9]{4}")
 
 _TABLES = """
@@ -39,9 +38,17 @@ CREATE TABLE a_category (
     breakdown A_BREAKDOWN, category A_CATEGORY);
 """
 
+Texts = tuple[str, ...]
+Cell = tuple[object, ...]
+"""What texts mean: a row of one of the tables, or its columns after the text itself."""
+
 
 class Labels:
-    """Looks every label of one file up, and says which are on no list."""
+    """Looks up every label of the view `cells`, and reports which are on no list.
+
+    `unknown`: by column, those texts. `spaced`, `dated`: whether a label has spaces round it, and
+    a date is written dd/mm/yyyy.
+    """
 
     def __init__(
         self, db: duckdb.DuckDBPyConnection, schemas: Schemas, published: bool, findings: Findings
@@ -52,15 +59,17 @@ class Labels:
         everywhere = schemas.council.areas.values()
         known = [a for a in everywhere if published or roles[a.code] != "elsewhere"]
         self.areas = {name.lower(): a for a in known for name in (a.code, a.name)}
-        self.unknown: dict[str, list[str]] = {}  # column: the texts that are on no list
-        self.spaced = self.dated = False  # whether a label has spaces round it, a date is dd/mm
+        self.unknown: dict[str, list[str]] = {}
+        self.spaced = self.dated = False
         self._declare()
 
     def look_up(self) -> None:
-        """Fill the five tables, and say every label that is on no list, where it stands."""
-        self._each("indicator", "an_indicator", self._indicator)
-        self._each("area", "an_area", self._area)
-        self._each("status", "a_status", self._status)
+        """Fill the five tables, and report every label that is on no list, where it stands."""
+        self._each("indicator", "an_indicator", self._indicator, self._no_indicator)
+        self._each("area", "an_area", self._area, self._no_area)
+        right = join_words([*MARKERS, *QUALIFIERS])
+        no_status = f"this is not a marker. It can be {right}."
+        self._each("status", "a_status", self._status, lambda _: no_status)
         self._periods()
         self._categories()
 
@@ -80,24 +89,27 @@ class Labels:
             self.db.execute(f"CREATE TYPE {name} AS ENUM ({_quoted(dict.fromkeys(words))})")
         self.db.execute(_TABLES)
 
-    def _each(self, column: str, table: str, read: Callable[[str], Sequence[Any] | None]) -> None:
-        """Look up each different text of one column."""
+    def _each(
+        self,
+        column: str,
+        table: str,
+        read: Callable[[str], Cell | None],
+        message: Callable[[str], str],
+    ) -> None:
+        """Look up each different text of one column; `message` says what is wrong with one."""
         texts = [t for (t,) in self.db.execute(f"SELECT DISTINCT {column} FROM cells").fetchall()]
-        found = {text: read(strip_cell(text)) for text in texts}
+        meanings = {text: read(strip_cell(text)) for text in texts}
         self.spaced |= any(text != text.strip(OUTER) for text in texts)
-        _insert(self.db, table, [(text, *said) for text, said in found.items() if said is not None])
-        unknown = [text for text, said in found.items() if said is None]
+        self._insert(table, [(text, *m) for text, m in meanings.items() if m is not None])
+        unknown = [text for text, meaning in meanings.items() if meaning is None]
         if unknown:
-            self._say(column, table, unknown)
+            self.unknown[column] = unknown
+            texts_of_one = [(text,) for text in unknown]
+            self._report(
+                column, [column], texts_of_one, lambda key: (column, message(strip_cell(key[0])))
+            )
 
-    def _say(self, column: str, table: str, unknown: list[str]) -> None:
-        said = {"indicator": self._no_indicator, "area": self._no_area, "status": self._no_status}
-        self.unknown[column] = unknown
-        where = f"{column} NOT IN (SELECT text FROM {table})"
-        for line, text in _rows(self.db, self.findings, column, column, where, {}):
-            self.findings.report(column, said[column](strip_cell(text)), line, column)
-
-    def _indicator(self, text: str) -> tuple[str] | None:
+    def _indicator(self, text: str) -> Cell | None:
         return (text.lower(),) if text.lower() in self.schemas.indicators else None
 
     def _no_indicator(self, text: str) -> str:
@@ -110,18 +122,18 @@ class Labels:
         hint = quoting.meant(text, known) or f" {_IDS}"
         return f"{quoting.label(text, known, 'this')} is not an indicator.{hint}"
 
-    def _area(self, text: str) -> tuple[str] | None:
-        found = self.areas.get(text.lower()) if text else self.schemas.council.area
-        return (found.code,) if found else None
+    def _area(self, text: str) -> Cell | None:
+        area = self.areas.get(text.lower()) if text else self.schemas.council.area
+        return (area.code,) if area else None
 
     def _no_area(self, text: str) -> str:
         known = {a.name for a in self.areas.values()}
         hint = quoting.meant(text, known)
         hint = hint or " It can be ours, a neighbour, the region or the country."
-        what = f"{quoting.label(text, known, 'this')} is not an area that we know."
-        return f"{what}{hint} Write its name or its ONS code."
+        quoted = quoting.label(text, known, "this")
+        return f"{quoted} is not an area that we know.{hint} Write its name or its ONS code."
 
-    def _status(self, text: str) -> tuple[str, bool, bool] | None:
+    def _status(self, text: str) -> Cell | None:
         """The marker ('' when there is none), and whether it is provisional, and revised."""
         parts = {p.strip("[]()").lower() for p in text.replace(",", " ").split()} - {""}
         markers = parts - set(QUALIFIERS)
@@ -129,96 +141,71 @@ class Labels:
             return None
         return next(iter(markers), ""), "p" in parts, "r" in parts
 
-    def _no_status(self, text: str) -> str:
-        return f"this is not a marker. It can be {join_words([*MARKERS, *QUALIFIERS])}."
-
     def _periods(self) -> None:
         """Read each different period of each indicator once."""
-        texts = "period, period_start, period_end"
-        found = self.db.execute(
-            f"SELECT DISTINCT i.id, {texts} FROM cells "
-            f"JOIN an_indicator i ON i.text = cells.indicator LIMIT {MOST_PERIODS}"
-        ).fetchall()
-        read, refused = [], []
-        self.dated |= any(_DATED.match(text) for key in found for text in key[1:])
-        for name, *cells in found:
+        columns = ["i.id", "period", "period_start", "period_end"]
+        keys = self._distinct(columns, f"LIMIT {MOST_PERIODS}")
+        read: list[Cell] = []
+        wrong: dict[Texts, tuple[str, str]] = {}
+        self.dated |= any(_DATED.match(text) for key in keys for text in key[1:])
+        for name, *cells in keys:
             period = read_period(cells, self.schemas.indicators[name].period_kinds)
             if isinstance(period, Period):
                 read.append((name, *cells, str(period.kind), period.start, period.end))
             else:
-                refused.append((name, *cells, *period))
-        _insert(self.db, "a_period", read)
-        if refused:
-            self._say_periods(refused)
-        if len(found) == MOST_PERIODS:
-            self.findings.report(
-                "periods", f"there are more than {MOST_PERIODS:,} different periods."
-            )
-
-    def _say_periods(self, refused: list[tuple[str, ...]]) -> None:
-        where = (
-            "(i.id::VARCHAR, period, period_start, period_end) IN "
-            "(SELECT (unnest($a), unnest($b), unnest($c), unnest($d)))"
-        )
-        said = {key[:4]: key[4:] for key in refused}
-        given = dict(zip("abcd", map(list, zip(*said, strict=True)), strict=True))
-        texts = "i.id::VARCHAR, period, period_start, period_end"
-        for line, *key in _rows(self.db, self.findings, "period", texts, where, given):
-            column, message = said[tuple(key)]
-            self.findings.report("period", message, line, column)
-        self.unknown["period"] = list(dict.fromkeys(t for key in said for t in key[1:]))
+                wrong[name, *cells] = period
+        self._insert("a_period", read)
+        if wrong:
+            self._report("period", columns, wrong, wrong.__getitem__)
+            self.unknown["period"] = list(dict.fromkeys(t for key in wrong for t in key[1:]))
+        if len(keys) == MOST_PERIODS:
+            message = f"there are more than {MOST_PERIODS:,} different periods."
+            self.findings.report("periods", message)
 
     def _categories(self) -> None:
-        found = self.db.execute(
-            "SELECT DISTINCT i.id, breakdown, category FROM cells "
-            "JOIN an_indicator i ON i.text = cells.indicator"
-        ).fetchall()
+        """Read each different category of each indicator once."""
+        columns = ["i.id", "breakdown", "category"]
         indicators = self.schemas.indicators
-        read, refused = [], {}
-        for name, text, other in found:
-            said = read_category(indicators[name], text, other, indicators.values())
-            if said[0] in ("breakdown", "category"):
-                refused[name, text, other] = said
+        read: list[Cell] = []
+        wrong: dict[Texts, tuple[str, str]] = {}
+        for name, text, other in self._distinct(columns):
+            column, *rest = read_category(indicators[name], text, other, indicators.values())
+            if column:
+                wrong[name, text, other] = (column, rest[0])
             else:
-                read.append((name, text, other, *said[1:]))
-        _insert(self.db, "a_category", read)
-        if refused:
-            self._say_categories(refused)
+                read.append((name, text, other, *rest))
+        self._insert("a_category", read)
+        if wrong:
+            self._report("category", columns, wrong, wrong.__getitem__)
+            self.unknown["breakdown"] = [text for _, text, _ in wrong]
+            self.unknown["category"] = [other for _, _, other in wrong]
 
-    def _say_categories(self, refused: dict[tuple[str, str, str], tuple[str, ...]]) -> None:
-        where = (
-            "(i.id::VARCHAR, breakdown, category) IN (SELECT (unnest($a), unnest($b), unnest($c)))"
-        )
-        given = dict(zip("abc", map(list, zip(*refused, strict=True)), strict=True))
-        texts = "i.id::VARCHAR, breakdown, category"
-        for line, *key in _rows(self.db, self.findings, "category", texts, where, given):
-            column, message = refused[tuple(key)]
-            self.findings.report("category", message, line, column)
-        self.unknown["breakdown"] = [key[1] for key, said in refused.items()]
-        self.unknown["category"] = [key[2] for key, said in refused.items()]
+    def _distinct(self, columns: Sequence[str], limit: str = "") -> list[Texts]:
+        query = f"SELECT DISTINCT {', '.join(columns)} FROM {_KNOWN} WHERE i.id IS NOT NULL {limit}"
+        return self.db.execute(query).fetchall()
 
+    def _report(
+        self,
+        kind: str,
+        columns: Sequence[str],
+        wrong: Collection[Texts],
+        message_of: Callable[[Texts], tuple[str, str]],
+    ) -> None:
+        """Report each row whose texts in these columns are wrong: in which column, and why."""
+        texts = ", ".join(column.replace("i.id", "i.id::VARCHAR") for column in columns)
+        given = {f"text{n}": list(values) for n, values in enumerate(zip(*wrong, strict=True))}
+        each = ", ".join(f"unnest(${name})" for name in given)
+        query = f"SELECT line, {texts} FROM {_KNOWN} WHERE ({texts}) IN (SELECT ({each}))"
+        for line, *key in self.findings.first_rows(self.db, kind, query, given):
+            column, message = message_of(tuple(key))
+            self.findings.report(kind, message, line, column)
 
-def _rows(
-    db: duckdb.DuckDBPyConnection,
-    findings: Findings,
-    kind: str,
-    texts: str,
-    where: str,
-    given: dict[str, list[str]],
-) -> list[tuple[Any, ...]]:
-    """The first rows where something is so, with these texts; the rest are only counted."""
-    join = "cells LEFT JOIN an_indicator i ON i.text = cells.indicator"
-    (times,) = first_row(db.execute(f"SELECT count(*) FROM {join} WHERE {where}", given)) or (0,)
-    query = f"SELECT line, {texts} FROM {join} WHERE {where} ORDER BY line LIMIT {KEPT_OF_A_KIND}"
-    findings.count_more(kind, max(0, times - KEPT_OF_A_KIND))
-    return db.execute(query, given).fetchall()
+    def _insert(self, table: str, rows: Sequence[Cell]) -> None:
+        if rows:
+            columns = [list(column) for column in zip(*rows, strict=True)]
+            values = ", ".join("unnest(?)" for _ in columns)
+            self.db.execute(f"INSERT INTO {table} SELECT {values}", columns)
 
 
 def _quoted(words: Iterable[str]) -> str:
     return ", ".join("'" + word.replace("'", "''") + "'" for word in words)
-
-
-def _insert(db: duckdb.DuckDBPyConnection, table: str, rows: list[tuple[Any, ...]]) -> None:
-    if rows:
-        columns = [list(column) for column in zip(*rows, strict=True)]
-        db.execute(f"INSERT INTO {table} SELECT {', '.join('unnest(?)' for _ in columns)}", columns)

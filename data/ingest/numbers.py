@@ -9,17 +9,14 @@ import duckdb
 from data.files.memory import first_row
 from data.ingest import quoting
 from data.ingest.encoding import OUTER, bare_marker
-from data.ingest.findings import KEPT_OF_A_KIND, Findings
+from data.ingest.findings import Findings
 from data.ingest.header import NUMBERS
 from schemas.states import MARKERS
 
 _DIGITS = "([0-9]{1,15}|[0-9]{1,3}(,[0-9]{3}){1,4})"  # with or without thousands separators
-_WHOLE = _DIGITS
 _DECIMAL = rf"-?{_DIGITS}(\.[0-9]{{1,10}})? ?%?"
-_FORMS = {"numerator": _WHOLE, "denominator": _WHOLE, "value": _DECIMAL}
+_FORMS = {"numerator": _DIGITS, "denominator": _DIGITS, "value": _DECIMAL}
 _MARKER = rf"[\[(]?({'|'.join(MARKERS)})[\])]?"
-
-
 _PLAIN = {"numerator": "[0-9]{1,15}", "denominator": "[0-9]{1,15}"}
 _PLAIN["value"] = r"-?[0-9]{1,15}(\.[0-9]{1,10})?"
 
@@ -77,54 +74,45 @@ WHERE m1 <> '' OR m2 <> '' OR m3 <> ''
 
 
 def parse_numbers(db: duckdb.DuckDBPyConnection, findings: Findings) -> None:
-    """Make `typed`, and say every number that is not one."""
+    """Make the table `typed` of the view `cells`, and report every number that is not one."""
     db.execute(_TYPED, {"outer": OUTER})
-    if _count(db, "SELECT count(*) FROM typed WHERE odd"):
-        _markers(db, findings)
-        _odd(db, findings)
+    if first_row(db.execute("SELECT 1 FROM typed WHERE odd LIMIT 1")):
+        _read_markers(db, findings)
+        _report_odd(db, findings)
+        _settle(db)
 
 
-def _markers(db: duckdb.DuckDBPyConnection, findings: Findings) -> None:
-    """Take a government marker that stands in place of a number as the row's marker, and say so."""
+def _read_markers(db: duckdb.DuckDBPyConnection, findings: Findings) -> None:
+    """Take a government marker in place of a number as the row's marker, and report it."""
     db.execute(_MARKED, {"outer": OUTER})
     db.execute(
         "UPDATE typed SET marker = markers[1]::A_MARKER FROM marked "
         "WHERE marked.line = typed.line AND len(markers) = 1 AND typed.marker IS NOT NULL"
     )
-    rows = db.execute(
-        f"SELECT line, markers, m1, m2, m3 FROM marked ORDER BY line LIMIT {KEPT_OF_A_KIND}"
-    ).fetchall()
-    for line, markers, *found in rows:
-        column = next(c for c, marker in zip(NUMBERS, found, strict=True) if marker)
+    query = "SELECT line, markers, m1, m2, m3 FROM marked"
+    for line, markers, *by_column in findings.first_rows(db, "marker", query, severity="warning"):
+        column = next(c for c, marker in zip(NUMBERS, by_column, strict=True) if marker)
         if len(markers) > 1:
             findings.report(
                 "markers", "two different markers stand in this row. Keep one.", line, column
             )
         else:
-            said = f"'{markers[0]}' was read as a marker. It belongs in the column 'status'."
-            findings.report("marker", said, line, column, "warning")
-    times = _count(db, "SELECT count(*) FROM marked")
-    findings.count_more("marker", max(0, times - KEPT_OF_A_KIND), "warning")
+            message = f"'{markers[0]}' was read as a marker. It belongs in the column 'status'."
+            findings.report("marker", message, line, column, "warning")
 
 
-def _odd(db: duckdb.DuckDBPyConnection, findings: Findings) -> None:
-    """Say each number that is neither a number nor a marker."""
+def _report_odd(db: duckdb.DuckDBPyConnection, findings: Findings) -> None:
+    """Report each cell that is neither a number nor a marker."""
     for column in NUMBERS:
         cell = _bare(f"cells.{column}")
-        where = (
-            f"odd AND {cell} <> '' AND NOT regexp_full_match({cell}, '{_FORMS[column]}') "
+        query = (
+            f"SELECT line, cells.{column} FROM typed JOIN cells USING (line) "
+            f"WHERE odd AND {cell} <> '' AND NOT regexp_full_match({cell}, '{_FORMS[column]}') "
             f"AND NOT regexp_full_match(lower({cell}), '{_MARKER}')"
         )
-        query = f"FROM typed JOIN cells USING (line) WHERE {where}"
-        times = _count(db, f"SELECT count(*) {query}")
-        rows = db.execute(
-            f"SELECT line, cells.{column} {query} ORDER BY line LIMIT {KEPT_OF_A_KIND}",
-            {"outer": OUTER},
-        ).fetchall() if times else []  # fmt: skip
-        for line, text in rows:
-            findings.report(f"not {column}", _not_a_number(text.strip(OUTER), column), line, column)
-        findings.count_more(f"not {column}", max(0, times - KEPT_OF_A_KIND))
-    _settle(db)
+        for line, text in findings.first_rows(db, f"not {column}", query, {"outer": OUTER}):
+            message = _not_a_number(text.strip(OUTER), column)
+            findings.report(f"not {column}", message, line, column)
 
 
 def _settle(db: duckdb.DuckDBPyConnection) -> None:
@@ -154,9 +142,3 @@ def _not_a_number(text: str, column: str) -> str:
     elif text in ("-", ".", "..", ":", "#") or text.lower() in ("n/a", "na", "null", "none"):
         hint = " If there is none, leave it empty and write x or z in the column 'status'."
     return f"{quoting.number(text)} is not {kind}.{hint}"
-
-
-def _count(db: duckdb.DuckDBPyConnection, query: str) -> int:
-    given = {"outer": OUTER} if "$outer" in query else {}
-    (times,) = first_row(db.execute(query, given)) or (0,)
-    return int(times)

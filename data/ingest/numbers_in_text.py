@@ -1,4 +1,4 @@
-"""The numbers of children and young people, and the percents, that stand in somebody's sentences.
+"""Numbers of children and young people, and percents, in the text of a note.
 
 Officers only. Disclosure control cannot reach into a sentence. So a small number of children may
 not stand in one at all, and any other number of them, or percent, only where the edition shows it.
@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from data.ingest.personal_patterns import plain
+from data.ingest.personal_patterns import normalise
 
 _WORDS = (
     *("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven"),
@@ -50,25 +50,25 @@ class Number:
 def numbers_of_children(sentences: str) -> Iterator[Number]:
     """Every number of children or young people ('3 children', 'two of our care leavers', '31 of
     55') and every percent that is not said to be an aim."""
-    text = plain(sentences)
-    for found in [*_COUNT.finditer(text), *_IN_ALL.finditer(text)]:
-        if _starts_a_word(text, found.start()) and not _NO_COUNT.search(text[: found.start()]):
-            for part in (found["n"], found["of"]):
+    text = normalise(sentences)
+    for match in [*_COUNT.finditer(text), *_IN_ALL.finditer(text)]:
+        if _starts_a_word(text, match.start()) and not _NO_COUNT.search(text[: match.start()]):
+            for part in (match["n"], match["of"]):
                 if part and (value := _value(part)) not in _YEAR:
-                    yield Number(value, False, found.group())
-    for found in _PERCENT.finditer(text):
-        if _starts_a_word(text, found.start()) and not _is_aim(text, found):
-            yield Number(float(found["n"]), True, found.group())
+                    yield Number(value, False, match.group())
+    for match in _PERCENT.finditer(text):
+        if _starts_a_word(text, match.start()) and not _is_aim(text, match):
+            yield Number(float(match["n"]), True, match.group())
 
 
 def _starts_a_word(text: str, at: int) -> bool:
     return at == 0 or not (text[at - 1].isalnum() or text[at - 1] in ".,£")
 
 
-def _is_aim(text: str, found: re.Match[str]) -> bool:
+def _is_aim(text: str, percent: re.Match[str]) -> bool:
     """Whether the sentence that a percent stands in says that it is a target."""
-    start = max(text.rfind(mark, 0, found.start()) for mark in (". ", "; ")) + 1
-    ends = [at for mark in (". ", "; ") if (at := text.find(mark, found.end())) >= 0]
+    start = max(text.rfind(mark, 0, percent.start()) for mark in (". ", "; ")) + 1
+    ends = [at for mark in (". ", "; ") if (at := text.find(mark, percent.end())) >= 0]
     return bool(_AIM.search(text[start : min(ends, default=len(text))]))
 
 

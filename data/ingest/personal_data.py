@@ -12,11 +12,12 @@ import duckdb
 from data.files.memory import first_row
 from data.ingest.encoding import strip_cell
 from data.ingest.findings import Findings, letter
-from data.ingest.header import COLUMNS, NUMBERS, personal_headings
+from data.ingest.header import COLUMNS, NUMBERS, heading
 from data.ingest.personal_patterns import (
     NUMBERLIKE,
     ONE_EACH,
     TEN_DIGITS,
+    kind_in_heading,
     kind_in_label,
     kind_in_name,
     kind_in_number,
@@ -57,9 +58,11 @@ def check_headings(
 ) -> None:
     """Report each heading that is none of those known and is, or names, something personal. Raises
     PersonalData."""
-    for at, kind in personal_headings(cells, known):
-        message = f"the heading in {at}1 looks like {kind}, which no extract may hold. {GONE}"
-        findings.report("personal", message, 1, at)
+    for at, cell in enumerate(cells):
+        if heading(cell, known) not in known and (kind := kind_in_heading(cell)):
+            place = f"the heading in {letter(at)}1"
+            message = f"{place} looks like {kind}, which no extract may hold. {GONE}"
+            findings.report("personal", message, 1, letter(at))
     stop_if_personal(findings)
 
 
@@ -93,13 +96,11 @@ def check_cells(
         for row, kind in _in_labels(db, column, texts)
     ]
     if first_row(db.execute(f"SELECT 1 FROM typed WHERE {_CURIOUS} LIMIT 1")):
-        personal += [
-            (row, column, kind)
-            for column in NUMBERS
-            for row, kind in _in_column(
-                db, "cells", "line", column, kind_in_number, _looked_at(column)
-            )
-        ]
+        for column in NUMBERS:
+            like, ten = (f"regexp_full_match({column}, '{f}')" for f in (NUMBERLIKE, TEN_DIGITS))
+            where = f"(NOT {like} OR {ten})"
+            kinds = _in_column(db, "cells", "line", column, kind_in_number, where)
+            personal += [(row, column, kind) for row, kind in kinds]
     for row, column, kind in personal:
         findings.report("personal", f"this looks like {kind}. {GONE}", row, column)
     stop_if_personal(findings)
@@ -114,12 +115,6 @@ def check_one_each(db: duckdb.DuckDBPyConnection, findings: Findings) -> None:
         message = f"every denominator is 1, so this looks like a row for each child. {GONE}"
         findings.report("personal", message, None, "denominator")
     stop_if_personal(findings)
-
-
-def _looked_at(column: str) -> str:
-    """SQL of the cells of numbers that may hold something personal."""
-    like, ten = (f"regexp_full_match({column}, '{form}')" for form in (NUMBERLIKE, TEN_DIGITS))
-    return f"(NOT {like} OR {ten})"
 
 
 def _in_labels(

@@ -1,7 +1,9 @@
-"""The second lock against personal data: what a text that is on no list looks like.
+"""The patterns of personal data, for texts that are on no closed list.
 
-Officers only, standard library only. The first lock is the closed lists: no pattern finds a name.
-Of a number only `kind_in_number` may be asked: the other patterns would find dates and telephones.
+Officers only, standard library only. Each function takes a text and returns the kind of personal
+thing that it looks like ('an NHS number'), '' when none. No pattern finds a name: that is what the
+closed lists are for. A number is for `kind_in_number` alone: the others would find dates and
+telephones in it.
 """
 
 import re
@@ -20,6 +22,7 @@ def _form(pattern: str) -> re.Pattern[str]:
 
 
 _TEN = _form(r"(?<!\d)(\d{3})[ -]?(\d{3})[ -]?(\d{4})(?!\d)")
+_TIME = _form(r"(?:19|20)\d\d(?:0[1-9]|1[0-2])[0-3]\d|16|17")
 _RUN = _form(r"\d(?:[ -]?\d){9,}")
 _UPN = _form(r"(?<![A-Z0-9])[A-Z]\d{11}[A-Z0-9](?![A-Z0-9])")
 _EMAIL = _form(r"[^\s@]@[^\s@]")
@@ -71,53 +74,53 @@ _HEADINGS = {
 
 
 def kind_in_label(text: str) -> str:
-    """The kind of personal thing that a label looks like: 'an NHS number'; '' when none."""
+    """The kind in a label: the strictest test."""
     return _first(text, [_common, _digits, _dated, _case])
 
 
 def kind_in_heading(text: str) -> str:
-    """The same of a heading, which may also name what would stand under it."""
-    named = (kind for kind, form in _HEADINGS.items() if _form(form).fullmatch(plain(text)))
+    """The kind in a heading, which may also name what would stand under it."""
+    named = (kind for kind, form in _HEADINGS.items() if _form(form).fullmatch(normalise(text)))
     return next(named, "") or _first(text, [_common, _digits, _birthday, _named_case])
 
 
 def kind_in_number(text: str) -> str:
-    """The same of a cell that should be a number. No count of children has ten digits, so ten that
+    """The kind in a cell that should be a number. No count of children has ten digits, so ten that
     pass a check are a child's number; what is no number at all is looked at as a label."""
     if not re.fullmatch(NUMBERLIKE, text):
         return kind_in_label(text)
-    found = re.fullmatch(TEN_DIGITS, text)
-    digits = re.sub("[^0-9]", "", found[1]) if found else ""
+    ten = re.fullmatch(TEN_DIGITS, text)
+    digits = re.sub("[^0-9]", "", ten[1]) if ten else ""
     return _known_ten(iter([digits])) if len(digits) == 10 else ""
 
 
 def kind_in_period(text: str) -> str:
-    """The same of a period, in which dates are at home."""
+    """The kind in a period, in which dates are at home."""
     return _first(text, [_common, _ten_digits])
 
 
 def kind_in_sentence(text: str) -> str:
-    """The same of sentences, in which numbers and years are at home, and a full date is asked for
-    by `has_date`."""
+    """The kind in sentences, in which numbers and years are at home; `has_date` tests for a full
+    date."""
     return _first(text, [_common, _digits, _named_case])
 
 
 def kind_in_name(text: str) -> str:
-    """The same of a file's name, in which dates and times are at home."""
+    """The kind in a file's name, in which dates and times are at home."""
     return _first(text.replace("_", " "), [_common, _ten_digits, _named_case])
 
 
 def has_date(text: str) -> bool:
     """Whether a full date stands in the text."""
-    return any(form.search(plain(text)) for form in _DATES)
+    return any(form.search(normalise(text)) for form in _DATES)
 
 
 def _first(text: str, locks: list[Callable[[str], str]]) -> str:
-    said = plain(text)
-    return next((kind for lock in locks if (kind := lock(said))), "")
+    normal = normalise(text)
+    return next((kind for lock in locks if (kind := lock(normal))), "")
 
 
-def plain(text: str) -> str:
+def normalise(text: str) -> str:
     """Wide and Arabic digits as 0 to 9, curious spaces and hyphens as plain ones."""
     wide = unicodedata.normalize("NFKC", text[:2000])
     digits = "".join(str(unicodedata.digit(c, c)) if not c.isascii() else c for c in wide)
@@ -132,23 +135,21 @@ def _common(text: str) -> str:
         "a telephone number": _PHONE,
         "a Police National Computer number": _PNC,
     }
-    if any(_is_upn(found.group().upper()) for found in _UPN.finditer(text)):
+    if any(_is_upn(upn.upper()) for upn in _UPN.findall(text)):
         return "a unique pupil number"
     return next((kind for kind, form in forms.items() if form.search(text)), "")
 
 
 def _digits(text: str) -> str:
-    return _known_ten(window for run in _RUN.findall(text) for window in _windows(run))
-
-
-def _windows(run: str) -> Iterator[str]:
-    bare = re.sub("[ -]", "", run)
-    return (bare[at : at + 10] for at in range(len(bare) - 9))
+    runs = (re.sub("[ -]", "", run) for run in _RUN.findall(text))
+    return _known_ten(run[at : at + 10] for run in runs for at in range(len(run) - 9))
 
 
 def _ten_digits(text: str) -> str:
-    found = ("".join(parts) for parts in _TEN.findall(text))
-    return _known_ten(ten for ten in found if not _is_time(ten))
+    """The same of ten digits that stand alone, and are not a date and an hour or a computer's
+    seconds, as in files' names."""
+    tens = ("".join(parts) for parts in _TEN.findall(text))
+    return _known_ten(ten for ten in tens if not _TIME.match(ten))
 
 
 def _known_ten(tens: Iterator[str]) -> str:
@@ -160,19 +161,14 @@ def _known_ten(tens: Iterator[str]) -> str:
     return ""
 
 
-def _is_time(ten: str) -> bool:
-    """Whether ten digits are a date and an hour, or a computer's seconds, as in files' names."""
-    return bool(re.match(r"(?:19|20)\d\d(?:0[1-9]|1[0-2])[0-3]\d", ten)) or ten[:2] in ("16", "17")
-
-
 def _dated(text: str) -> str:
     return "a full date, such as a date of birth" if has_date(text) else ""
 
 
 def _birthday(text: str) -> str:
     """A full date that is not the first or last day of a period."""
-    found = [f for form in _DATES for f in form.findall(text)]
-    return _dated(text) if found and not all(_is_end(day) for day in found) else ""
+    dates = [date for form in _DATES for date in form.findall(text)]
+    return _dated(text) if not all(map(_is_end, dates)) else ""
 
 
 def _is_end(text: str) -> bool:

@@ -19,26 +19,9 @@ _PLAIN = re.compile(r"[A-Za-z0-9 _&,.'’-]+")
 _NUMBER = re.compile(
     r"-?[0-9]{1,6}(?:[.,_][0-9]{1,6})?(?:[eExX][+-]?[0-9A-F]{1,3})? ?%?|%|[<>][0-9]"
 )
-_NO_NUMBERS = frozenset(
-    [
-        "nan",
-        "inf",
-        "-inf",
-        "infinity",
-        "null",
-        "none",
-        "n/a",
-        "na",
-        "-",
-        "..",
-        ".",
-        ":",
-        "*",
-        "#",
-        "supp",
-        "suppressed",
-        "tbc",
-    ]
+_NO_NUMBERS = (
+    *("nan", "inf", "-inf", "infinity", "null", "none", "n/a", "na", "supp", "suppressed", "tbc"),
+    *("-", "..", ".", ":", "*", "#"),
 )
 _PERIOD = re.compile(
     r"(?:[0-9]{1,4}|[-/ .\u2013]|fy|q|quarter|(?:financial|academic|calendar)|year|month|to|of|"
@@ -71,12 +54,12 @@ def _letters(text: str) -> str:
     return re.sub("[^a-z0-9]", "", text.lower()).removesuffix("s")
 
 
-def _edits(one: str, other: str) -> int:
+def _edits(typed: str, meant: str) -> int:
     """How many letters to put in, leave out, or change, to make one word of the other."""
-    before = list(range(len(other) + 1))
-    for at, letter in enumerate(one, 1):
+    before = list(range(len(meant) + 1))
+    for at, letter in enumerate(typed, 1):
         after = [at]
-        for n, wanted in enumerate(other, 1):
+        for n, wanted in enumerate(meant, 1):
             after.append(min(before[n] + 1, after[-1] + 1, before[n - 1] + (letter != wanted)))
         before = after
     return before[-1]

@@ -8,12 +8,13 @@ from typing import NamedTuple
 import duckdb
 
 from data.files.memory import first_row
-from data.ingest.findings import KEPT_OF_A_KIND, Findings
+from data.ingest.findings import Findings
 from schemas.declared import Schemas
 
 
 class Rule(NamedTuple):
-    """What must not be true of a row: SQL, the column it is said of, and what is said."""
+    """What must not be true of a row: `where` is SQL over `typed` and `rule`, `column` where the
+    problem is shown, `message` what is wrong and what would be right."""
 
     kind: str
     column: str
@@ -92,34 +93,16 @@ RULES = (
 def check_figures(
     db: duckdb.DuckDBPyConnection, schemas: Schemas, published: bool, findings: Findings
 ) -> None:
-    """Say what the numbers and the marker of each row say about each other."""
+    """Report every row of `typed` that breaks one of RULES."""
     rows = [(i.id, i.unit, i.per) for i in schemas.indicators.values()]
     ids, units, pers = (list(part) for part in zip(*rows, strict=True))
     db.execute("CREATE TABLE rule (id AN_INDICATOR, unit VARCHAR, per INTEGER)")
     db.execute("INSERT INTO rule SELECT unnest(?), unnest(?), unnest(?)", [ids, units, pers])
-    join = "typed JOIN rule ON rule.id = typed.indicator"
+    known = "typed JOIN rule ON rule.id = typed.indicator WHERE marker IS NOT NULL AND NOT odd"
     counts = ", ".join(f"count(*) FILTER ({rule.where})" for rule in RULES)
-    given = {"published": published}
-    query = f"SELECT {counts} FROM {join} WHERE marker IS NOT NULL AND NOT odd"
-    times = first_row(db.execute(query, given)) or ()
-    for rule, found in zip(RULES, times, strict=True):
-        if found:
-            _broken(db, findings, rule, join, published, found)
-
-
-def _broken(
-    db: duckdb.DuckDBPyConnection,
-    findings: Findings,
-    rule: Rule,
-    join: str,
-    published: bool,
-    times: int,
-) -> None:
-    given = {"published": published} if "$published" in rule.where else {}
-    query = (
-        f"SELECT line, marker FROM {join} WHERE marker IS NOT NULL AND NOT odd AND ({rule.where}) "
-        f"ORDER BY line LIMIT {KEPT_OF_A_KIND}"
-    )
-    for line, marker in db.execute(query, given).fetchall():
-        findings.report(rule.kind, rule.message.format(marker=marker), line, rule.column)
-    findings.count_more(rule.kind, max(0, times - KEPT_OF_A_KIND))
+    times = first_row(db.execute(f"SELECT {counts} FROM {known}", {"published": published})) or ()
+    for rule in (rule for rule, broken in zip(RULES, times, strict=True) if broken):
+        given = {"published": published} if "$published" in rule.where else {}
+        query = f"SELECT line, marker FROM {known} AND ({rule.where})"
+        for line, marker in findings.first_rows(db, rule.kind, query, given):
+            findings.report(rule.kind, rule.message.format(marker=marker), line, rule.column)
