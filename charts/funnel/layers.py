@@ -1,130 +1,109 @@
-"""The layers of a funnel, from the back to the front: limits, reference, councils, ours."""
+"""The layers of a funnel, from the back to the front: limits, reference, councils, ours. Pixels."""
 
+from collections.abc import Iterator
 from dataclasses import replace
 
-from charts.funnel.model import Council, Funnel
-from charts.funnel.name_placement import leader, lettered, place
-from charts.funnel.plane import BEYOND, Plane
-from charts.layout.labels import END, LEADING, SMALL
+from charts.funnel.model import Funnel, SizedCouncil
+from charts.funnel.name_placement import leader, place
+from charts.funnel.scale import BEYOND, FunnelScale
+from charts.layout.shapes import Dots, Mark, Place, Polyline, Shape, TextBlock, TextLine
+from charts.layout.surround import END, LEADING, SMALL
 from charts.layout.text import Obstacle, text_width, wrap
-from charts.model.axis import tick_label
+from charts.model.axis import drawn
 from charts.model.words import figure
-from charts.svg.marks import Pair, Words, block, dashes, element, path, rule, text
-from charts.svg.surround import drawn
-from charts.theme import AXIS, HAIRLINE, NEIGHBOURS, PAPER, QUIET, STROKES
+from charts.theme import AXIS, NEIGHBOURS, PAPER, QUIET, STROKES
 from metrics.sentences import number
-from schemas.declared import Unit
 
-Dash = tuple[float, ...]
-DASH: Dash = (6.0, 4.0)  # of the 95 % limits
-OTHER, SMALLER = 5.5, 4.5  # how wide another council's dot is, in pixels, and on a phone
+DASH = (6.0, 4.0)  # of the 95 % limits
+OTHER, SMALLER = 5.5, 4.5  # how wide another council's dot is, and on a phone
 OURS = 7.0  # the radius of ours
-ROOMY = 400  # pixels across a plot
-EVERY = 6  # pixels between the places at which a line is in a name's way
+ROOMY = 400  # across a plot
+EVERY = 6  # between the places at which a line is in a name's way
 LINE = 0.3  # and how much it is, where a council's dot is 1
 
 
-def grid(plane: Plane, unit: Unit) -> str:
-    """Hairlines at the values, the axis itself, and their labels."""
-    pieces = []
-    for tick in plane.axis.ticks:
-        y, colour = plane.y(tick), HAIRLINE if tick > plane.axis.low else AXIS
-        pieces.append(rule((plane.left, y), (plane.right, y), colour))
-        label = tick_label(tick, plane.axis, unit)
-        pieces.append(text(plane.left - 8, y + 5, label, SMALL, QUIET, "end"))
-    return "".join(pieces)
-
-
-def sizes(plane: Plane, under: Words) -> str:
+def sizes(scale: FunnelScale, under: TextBlock) -> Iterator[Shape]:
     """Round sizes under the plot, and what they count."""
-    pieces = []
-    widest = text_width(number(plane.largest, 0), SMALL)
-    for size in plane.ticks(apart=widest + 12, until=plane.right + 12 - widest / 2):
-        x = plane.x(size)
-        pieces.append(rule((x, plane.bottom), (x, plane.bottom + 5), AXIS))
-        pieces.append(text(x, plane.bottom + 20, number(size, 0), SMALL, QUIET, "middle"))
-    return "".join(pieces) + block(plane.left, plane.bottom + 26, under)
+    widest = text_width(number(scale.largest, 0), SMALL)
+    for size in scale.ticks(apart=widest + 12, until=scale.right + 12 - widest / 2):
+        x, words = scale.x(size), number(size, 0)
+        yield Polyline(((x, scale.bottom), (x, scale.bottom + 5)), AXIS)
+        yield TextLine(x, scale.bottom + 20, words, SMALL, QUIET, "middle")
+    yield from under.placed(scale.left, scale.bottom + 26)
 
 
-def limits(funnel: Funnel, plane: Plane) -> str:
+def limits(funnel: Funnel, scale: FunnelScale) -> Iterator[Shape]:
     """A pale tint between the 95 % limits, which are dashed; the 99.8 % limits thin and solid."""
-    low, high, *strong = _edges(funnel, plane)
-    if not low:
-        return ""
-    area = [*plane.along_edges(low), *plane.along_edges(high)[::-1]]
-    pieces = [path(area, closed=True, fill=NEIGHBOURS, fill_opacity=0.35)]
-    pieces += [_curves(plane, edge, QUIET, 1.25, DASH) for edge in (low, high)]
-    pieces += [_curves(plane, edge, AXIS, 1) for edge in strong]
-    return "".join(pieces)
+    low, high, *strong = _edges(funnel, scale)
+    if low:
+        area = (*scale.along_edges(low), *scale.along_edges(high)[::-1])
+        yield Polyline(area, NEIGHBOURS, opacity=0.35, filled=True)
+        for edge in (low, high):
+            for run in scale.stretches(edge):
+                yield Polyline(tuple(run), QUIET, 1.25, DASH)
+        for edge in strong:
+            for run in scale.stretches(edge):
+                yield Polyline(tuple(run), AXIS)
 
 
-def reference(funnel: Funnel, plane: Plane, beside: Words) -> str:
+def reference(funnel: Funnel, scale: FunnelScale, beside: TextBlock) -> Iterator[Shape]:
     """The reference as a line, with its label at the right end."""
-    stroke, y = STROKES["country"], plane.y(drawn(funnel.reference, funnel.unit))
-    line = rule((plane.left, y), (plane.right, y), stroke.colour, stroke.width)
+    stroke, y = STROKES["country"], scale.y(drawn(funnel.reference, funnel.unit))
+    yield Polyline(((scale.left, y), (scale.right, y)), stroke.colour, stroke.width)
     half = beside.height / 2
-    top = min(max(y, plane.top + half - 10), plane.bottom - half + 4) - half
-    return line + block(plane.right + 10, top, beside)
+    top = min(max(y, scale.top + half - 10), scale.bottom - half + 4) - half
+    yield from beside.placed(scale.right + 10, top)
 
 
-def others(funnel: Funnel, plane: Plane) -> str:
-    """Every other council as a dot, all in one path: a line of no length with round ends."""
-    places = (_at(funnel, plane, council) for council in funnel.others)
-    dots = "".join(f"M{x:.1f} {y:.1f}h0" for x, y in places)
-    wide = OTHER if plane.right - plane.left > ROOMY else SMALLER
-    stroke = {"stroke": STROKES["neighbours"].colour, "stroke_width": wide}
-    return element("path", d=dots, stroke_linecap="round", fill="none", **stroke) if dots else ""
+def others(funnel: Funnel, scale: FunnelScale) -> Dots:
+    """Every other council as a dot."""
+    places = tuple(_at(funnel, scale, council) for council in funnel.others)
+    wide = OTHER if scale.right - scale.left > ROOMY else SMALLER
+    return Dots(places, STROKES["neighbours"].colour, wide)
 
 
-def ours(funnel: Funnel, plane: Plane) -> str:
+def ours(funnel: Funnel, scale: FunnelScale) -> Iterator[Shape]:
     """Our dot, and its name and figure where they are clearest."""
-    at, words = _at(funnel, plane, funnel.ours), name(funnel, plane.right - plane.left)
+    at, words = _at(funnel, scale, funnel.ours), name(funnel, scale.right - scale.left)
     colour = STROKES["ours"].colour
-    box = place(at, words, _obstacles(funnel, plane), plane.room)
-    said = {"data_council": funnel.ours.name, "data_value": f"{funnel.ours.value:.4f}"}
-    rim = {"fill": colour, "stroke": PAPER, "stroke_width": 2}
-    dot = element("circle", cx=at[0], cy=at[1], r=OURS, **rim, **said)
-    return leader(at, box, colour) + dot + lettered(box, words)
+    box = place(at, words, _obstacles(funnel, scale), scale.room)
+    about = ("data_council", funnel.ours.name), ("data_value", f"{funnel.ours.value:.4f}")
+    yield from leader(at, box, colour)
+    yield Mark(at, OURS, colour, PAPER, 2, about=about)
+    yield from words.placed(box.left, box.top, halo=True)
 
 
-def name(funnel: Funnel, width: float) -> Words:
-    """Our name and figure, for a plot of a width in pixels."""
+def name(funnel: Funnel, width: float) -> TextBlock:
+    """Our name and figure, for a plot of a width."""
     value = figure(funnel.ours.value, funnel.unit, funnel.decimals)
     lines = wrap(f"{funnel.ours.name} {value}", END, 0.7 * width, bold=True)
-    return Words(tuple(lines), END, LEADING, STROKES["ours"].text, bold=True)
+    return TextBlock(tuple(lines), END, LEADING, STROKES["ours"].text, bold=True)
 
 
-def _edges(funnel: Funnel, plane: Plane) -> list[list[Pair]]:
-    """The four limits as lines, in pixels, from the smallest size of the grid to the right edge."""
-    inside = [at for at in funnel.grid if at.size < plane.largest]
-    last = funnel.limit(plane.largest)
-    reached = funnel.grid and funnel.grid[-1].size * BEYOND >= plane.largest
-    whole = [*inside, replace(last, size=plane.largest)] if last and reached else inside
+def _edges(funnel: Funnel, scale: FunnelScale) -> list[list[Place]]:
+    """The four limits as lines, from the smallest size of the grid to the right edge."""
+    inside = [at for at in funnel.grid if at.size < scale.largest]
+    last = funnel.limit(scale.largest)
+    reached = funnel.grid and funnel.grid[-1].size * BEYOND >= scale.largest
+    whole = [*inside, replace(last, size=scale.largest)] if last and reached else inside
     names = ("low", "high", "strong_low", "strong_high")
-    return [[(plane.x(at.size), plane.y(getattr(at, name))) for at in whole] for name in names]
+    return [[(scale.x(at.size), scale.y(getattr(at, name))) for at in whole] for name in names]
 
 
-def _curves(plane: Plane, edge: list[Pair], colour: str, width: float, dash: Dash = ()) -> str:
-    return "".join(
-        path(run, fill="none", stroke=colour, stroke_width=width, stroke_dasharray=dashes(dash))
-        for run in plane.stretches(edge)
-    )
+def _at(funnel: Funnel, scale: FunnelScale, council: SizedCouncil) -> Place:
+    return scale.x(council.size), scale.y(drawn(council.value, funnel.unit))
 
 
-def _at(funnel: Funnel, plane: Plane, council: Council) -> Pair:
-    return plane.x(council.size), plane.y(drawn(council.value, funnel.unit))
-
-
-def _obstacles(funnel: Funnel, plane: Plane) -> list[Obstacle]:
+def _obstacles(funnel: Funnel, scale: FunnelScale) -> list[Obstacle]:
     """What is in our name's way: the other councils, the reference and the limits."""
-    dots = [(*_at(funnel, plane, council), 1.0) for council in funnel.others]
-    across = [float(x) for x in range(int(plane.left), int(plane.right), EVERY)]
-    levels = ((x, value) for x in across for value in _levels(funnel, plane.size(x)))
-    return [*dots, *((x, plane.y(value), LINE) for x, value in levels)]
+    dots = [(*_at(funnel, scale, council), 1.0) for council in funnel.others]
+    across = [float(x) for x in range(int(scale.left), int(scale.right), EVERY)]
+    levels = ((x, value) for x in across for value in _levels(funnel, scale.size(x)))
+    return [*dots, *((x, scale.y(value), LINE) for x, value in levels)]
 
 
 def _levels(funnel: Funnel, size: float) -> list[float]:
     """The values at which a line crosses the plot at a size."""
     at = funnel.limit(size)
-    limits = (at.low, at.high, at.strong_low, at.strong_high) if at else ()
-    return [drawn(funnel.reference, funnel.unit), *limits]
+    ends = (at.low, at.high, at.strong_low, at.strong_high) if at else ()
+    return [drawn(funnel.reference, funnel.unit), *ends]

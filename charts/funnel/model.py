@@ -9,15 +9,15 @@ from dataclasses import astuple, dataclass
 from functools import cached_property
 from math import isfinite
 
+from charts.model.axis import possible
 from charts.model.words import figure
-from charts.svg.surround import possible
 from schemas.declared import Unit
 
 ROUNDING = 1e-9  # on a limit is between the limits, whatever a computer makes of it
 
 
 @dataclass(frozen=True, slots=True)
-class Council:
+class SizedCouncil:
     """A council's figure, and its size: the children it is out of, or the population."""
 
     name: str
@@ -50,14 +50,14 @@ class Funnel:
     decimals: int
     reference: float
     reference_label: str
-    ours: Council
-    others: tuple[Council, ...]
+    ours: SizedCouncil
+    others: tuple[SizedCouncil, ...]
     limits: tuple[FunnelLimit, ...]
     size_label: str
     illustrative: bool
 
     @property
-    def councils(self) -> tuple[Council, ...]:
+    def councils(self) -> tuple[SizedCouncil, ...]:
         """Ours and the others."""
         return (self.ours, *self.others)
 
@@ -83,7 +83,7 @@ class Funnel:
             return self.grid[n]
         return _between(self.grid[n - 1], self.grid[n], size) if n else None
 
-    def beyond(self, council: Council) -> int:
+    def outside_limits(self, council: SizedCouncil) -> int:
         """0 between the 95 % limits, 1 above them, 2 above the 99.8 % ones; below them, less."""
         at = self.limit(council.size)
         if at is None:

@@ -3,9 +3,8 @@
 from collections.abc import Sequence
 from math import hypot
 
-from charts.layout.labels import END
+from charts.layout.shapes import Place, Polyline, TextBlock
 from charts.layout.text import Box, Obstacle
-from charts.svg.marks import Pair, Words, rule, text
 
 AWAY = (12.0, 26.0, 46.0, 72.0, 104.0)  # pixels from the dot at which its name may stand
 ACROSS = 0.7  # of that distance, sideways and down, where the name stands at a slant
@@ -17,30 +16,19 @@ FARTHER = 0.01  # how much worse a place is, for each pixel that it is away
 CROSSED = 0.5  # how much a dot on the hairline is, where one under the name is 1
 
 
-def place(at: Pair, words: Words, obstacles: Sequence[Obstacle], room: Box) -> Box:
+def place(at: Place, words: TextBlock, obstacles: Sequence[Obstacle], room: Box) -> Box:
     """Where the words about a dot stand: in the room, clear of the most, and near if they can."""
     boxes = [_held(_beside(at, words, away, side), room) for away in AWAY for side in SIDES]
     return min(boxes, key=lambda box: _trouble(box, at, [*obstacles, (*at, ITSELF)]))
 
 
-def lettered(box: Box, words: Words) -> str:
-    """The words in their box, legible across lines."""
-    places = enumerate(words.lines, start=1)
-    return "".join(
-        text(
-            box.left, box.top + n * words.leading - 4, line, END, words.colour, bold=True, halo=True
-        )
-        for n, line in places
-    )
-
-
-def leader(at: Pair, box: Box, colour: str) -> str:
+def leader(at: Place, box: Box, colour: str) -> list[Polyline]:
     """A hairline from a dot to the box that names it; nothing where they are side by side."""
     end = _nearest(at, box)
-    return rule(at, end, colour) if _apart(at, end) > LED else ""
+    return [Polyline((at, end), colour)] if _apart(at, end) > LED else []
 
 
-def _trouble(box: Box, at: Pair, obstacles: Sequence[Obstacle]) -> float:
+def _trouble(box: Box, at: Place, obstacles: Sequence[Obstacle]) -> float:
     """What is under the name and its hairline, and a little for being far away."""
     room = Box(box.left - NEAR, box.top - NEAR, box.right + NEAR, box.bottom + NEAR)
     under = sum(weight for x, y, weight in obstacles if room.holds(x, y))
@@ -50,20 +38,20 @@ def _trouble(box: Box, at: Pair, obstacles: Sequence[Obstacle]) -> float:
     return under + FARTHER * far + CROSSED * sum(_on((x, y), at, end) for x, y in led)
 
 
-def _nearest(at: Pair, box: Box) -> Pair:
+def _nearest(at: Place, box: Box) -> Place:
     return min(max(at[0], box.left), box.right), min(max(at[1], box.top), box.bottom)
 
 
-def _apart(a: Pair, b: Pair) -> float:
+def _apart(a: Place, b: Place) -> float:
     return hypot(b[0] - a[0], b[1] - a[1])
 
 
-def _on(p: Pair, start: Pair, end: Pair) -> bool:
+def _on(p: Place, start: Place, end: Place) -> bool:
     """Whether a dot touches the line from one place to another."""
     return _apart(start, p) + _apart(p, end) < _apart(start, end) + 1
 
 
-def _beside(at: Pair, words: Words, away: float, side: tuple[int, int]) -> Box:
+def _beside(at: Place, words: TextBlock, away: float, side: tuple[int, int]) -> Box:
     across, down = side
     reach = away * ACROSS if across and down else away
     left = _start(at[0], words.width, reach, across)

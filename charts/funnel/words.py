@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from charts.funnel.model import Council, Funnel
+from charts.funnel.model import Funnel, SizedCouncil
 from charts.model.build import INVENTED
 from charts.model.words import figure
 from metrics.sentences import number
@@ -40,7 +40,7 @@ def funnel_alt(funnel: Funnel) -> str:
     beside = f"{funnel.reference_name}: {_said(funnel, funnel.reference)}."
     said = [f"{opening}{funnel.title.rstrip('.')}.", own, beside]
     if funnel.grid:
-        said.append(f"{ours.name} is {WHERE[funnel.beyond(ours)]}.")
+        said.append(f"{ours.name} is {WHERE[funnel.outside_limits(ours)]}.")
     if funnel.grid and funnel.others:
         above, below = _outside(funnel)
         councils = len(funnel.councils)
@@ -83,7 +83,7 @@ def _notes(funnel: Funnel) -> Iterator[str]:
 
 
 def _ours(funnel: Funnel) -> str:
-    beyond = funnel.beyond(funnel.ours)
+    beyond = funnel.outside_limits(funnel.ours)
     where, meaning = WHERE[beyond], MEANING[abs(beyond)].format(funnel.reference_name)
     return f"{funnel.ours.name} is {where}: {meaning}."
 
@@ -103,7 +103,7 @@ def _looks(funnel: Funnel) -> str:
 
 def _outside(funnel: Funnel) -> tuple[int, int]:
     """How many councils are above the dashed lines, and how many below."""
-    found = [funnel.beyond(council) for council in funnel.councils]
+    found = [funnel.outside_limits(council) for council in funnel.councils]
     return sum(b > 0 for b in found), sum(b < 0 for b in found)
 
 
@@ -116,7 +116,7 @@ def _said(funnel: Funnel, value: float) -> str:
     return figure(value, funnel.unit, funnel.decimals) + per
 
 
-def _size(council: Council) -> str:
+def _size(council: SizedCouncil) -> str:
     return number(council.size, 0)
 
 

@@ -1,49 +1,24 @@
-"""A chart in Plotly, where a person explores it: the same content and colours as the SVG.
+"""A chart in Plotly, where a person explores it: the same layout as the SVG, painted again.
 
 The only module that imports Plotly, which is slow to load: import it where a figure is drawn.
 Give the figure to the page with theme=None, the mode bar off and `chart.alt` as its alternative.
 """
 
-from collections.abc import Iterator
-from datetime import date
+from collections.abc import Iterator, Sequence
+from datetime import timedelta
+from html import escape
+from itertools import pairwise
 from typing import Any
 
 from plotly import graph_objects as go
 
-from charts.interactive.annotations import (
-    LANE,
-    NARROW,
-    STRIP,
-    annotations,
-    days_shown,
-    frame_of,
-    hover,
-    key_height,
-    key_names,
-    lane_colour,
-    lane_names,
-    lines_of,
-    margin,
-    strategy_days,
-)
-from charts.layout.frame import Frame
-from charts.layout.labels import END, SMALL, ticks_of
-from charts.layout.text import text_width, thinned
-from charts.model.axis import tick_label
+from charts.layout.line_chart import LANE, MARKS, ChartLayout, lane_stroke, measure
+from charts.layout.shapes import Mark, Polyline, Rectangle, Shape, TextLine
+from charts.layout.surround import SMALL
+from charts.layout.text import wrap
 from charts.model.chart import Chart, Point
 from charts.model.words import LIKE_OURS
-from charts.theme import (
-    AXIS,
-    BASELINE,
-    FONT,
-    HAIRLINE,
-    INK,
-    NEIGHBOURS,
-    PAPER,
-    QUIET,
-    STRATEGY,
-    STROKES,
-)
+from charts.theme import AXIS, FONT, INK, NEIGHBOURS, PAPER, STROKES
 
 TEMPLATE = go.layout.Template(
     layout={
@@ -56,81 +31,147 @@ TEMPLATE = go.layout.Template(
             "align": "left",
             "font": {"family": FONT, "size": 15, "color": INK},
         },
-        "xaxis": {"showgrid": False, "zeroline": False, "fixedrange": True},
-        "yaxis": {"gridcolor": HAIRLINE, "zeroline": False, "fixedrange": True},
     }
 )
-CALM = {"hovermode": "closest", "dragmode": False, "hoverdistance": 40}
+STILL = {"hovermode": "closest", "dragmode": False, "hoverdistance": 40, "showlegend": False}
+HIDDEN = {"visible": False, "fixedrange": True}
+HOVER = 330.0  # pixels after which a hover sentence wraps
+HALF_A_YEAR = timedelta(days=183)
+MIDDLE = 0.34  # of its size: how far the middle of a line of text is above its baseline
 Plain = dict[str, Any]
 
 
 def figure(chart: Chart, width: int = 720, height: int = 420) -> go.Figure:
-    """The chart as a figure as wide as the page and `height` pixels tall.
+    """The chart as a figure as wide as the page and at least `height` pixels tall.
 
-    `width` is what its words are laid out for: 720 suits a page, 340 a phone.
+    `width` is what it is measured for: 720 suits a page, 340 a phone. On a wider page its words
+    keep their size, and their place along the plot.
     """
-    frame = frame_of(chart, width, height)
-    layout = {
-        **CALM,
-        **_axes(chart, frame),
-        **_key(chart, frame, width),
+    layout = measure(chart, width, height, titled=False)
+    frame, (wide, tall) = layout.frame, layout.size
+    margin = {
+        "l": frame.left,
+        "r": wide - frame.right,
+        "t": frame.top,
+        "b": tall - layout.bottom,
+        "autoexpand": False,
+    }
+    share = (layout.bottom - frame.bottom) / (layout.bottom - frame.top)
+    axes = {
+        "xaxis": {"type": "date", "range": _days(layout), **HIDDEN},
+        "yaxis": {"range": [chart.axis.low, chart.axis.high], "domain": [share, 1], **HIDDEN},
+        **({"yaxis2": _lanes(layout, share)} if layout.lanes else {}),
+    }
+    around = {
+        **STILL,
+        **axes,
         "template": TEMPLATE,
-        "height": height,
-        "margin": {**margin(chart, width), "autoexpand": False},
+        "height": tall,
+        "margin": margin,
         "transition": {"duration": 0},
         "meta": {"title": chart.title, "alt": chart.alt},
-        "shapes": list(_shapes(chart, frame)),
-        "annotations": annotations(chart, frame, width),
+        "shapes": [
+            *(each for shape in layout.ground for each in _shape(layout, shape, "below")),
+            *(each for shape in layout.over for each in _shape(layout, shape, "above")),
+        ],
+        "annotations": [_words(layout, line) for line in layout.words],
     }
-    return go.Figure([*_bands(chart), *_lines(chart, width), *_hollow(chart)], layout)
+    return go.Figure([*_bands(chart), *_lines(chart), *_hollow(layout)], around)
 
 
-def _axes(chart: Chart, frame: Frame) -> Plain:
-    """The time axis under the values and, where periods are hidden, under their lanes."""
-    lanes = lane_names(chart)
-    share = len(lanes) * LANE / (frame.bottom - frame.top + len(lanes) * LANE)
-    places = [frame.x(tick.at) for tick in chart.ticks]
-    widest = max(text_width(tick.label, SMALL) for tick in chart.ticks)
-    kept = [chart.ticks[i] for i in thinned(places, widest + 12)]
-    quiet = {"tickfont": {"color": QUIET, "size": SMALL}}
-    x = {
-        "type": "date",
-        "range": days_shown(frame),
-        "tickvals": [tick.at for tick in kept],
-        "ticktext": [tick.label for tick in kept],
-        "ticks": "" if lanes else "outside",
-        "tickcolor": AXIS,
-        "autotickangles": [0, 60],
-        "anchor": "y2" if lanes else "y",
-        **quiet,
-    }
-    y = {
-        "range": [chart.axis.low, chart.axis.high],
-        "domain": [share, 1],
-        "tickvals": list(ticks_of(chart)),
-        "ticktext": [tick_label(t, chart.axis, chart.unit) for t in ticks_of(chart)],
-        **quiet,
-    }
-    beneath = {
-        "domain": [0, share],
+def _days(layout: ChartLayout) -> list[Any]:
+    """The days at the plot's edges."""
+    frame = layout.frame
+    days = frame.last - frame.first
+    inside = frame.right - frame.left - 2 * frame.pad
+    beyond = days * (frame.pad / inside) if days else HALF_A_YEAR
+    return [frame.first - beyond, frame.last + beyond]
+
+
+def _lanes(layout: ChartLayout, share: float) -> Plain:
+    """The axis of the lanes under the plot, the lowest first, with their marks where they stand."""
+    names, foot = [line.label for line in layout.lanes[::-1]], (LANE - MARKS) / LANE
+    ends = [-foot, len(names) - foot]
+    return {
         "type": "category",
-        "categoryarray": lanes,
-        "range": [-0.62, len(lanes) - 0.62],
-        "visible": False,
-        "fixedrange": True,
+        "categoryarray": names,
+        "range": ends,
+        "domain": [0, share],
+        **HIDDEN,
     }
-    return {"xaxis": x, "yaxis": y, **({"yaxis2": beneath} if lanes else {})}
 
 
-def _key(chart: Chart, frame: Frame, width: int) -> Plain:
-    """On a phone, the lines are named under the plot; elsewhere at their ends, with no legend."""
-    if width >= NARROW:
-        return {"showlegend": False}
-    below = margin(chart, width)["b"] - key_height(chart, width)
-    tall = frame.bottom - frame.top + len(lane_names(chart)) * LANE
-    place = {"x": 0, "xanchor": "left", "y": -below / tall, "yanchor": "top"}
-    still = {"itemclick": False, "itemdoubleclick": False, "traceorder": "reversed"}
-    return {"showlegend": True, "legend": {**place, **still, "font": {"size": END}}}
+# Words and shapes, in parts of the plot, so that they stretch with it
+
+
+def _words(layout: ChartLayout, line: TextLine) -> Plain:
+    """One line of text as an annotation."""
+    x, beside = _across(layout, line.x)
+    words = escape(line.words, quote=False)
+    return {
+        "text": f"<b>{words}</b>" if line.bold else words,
+        "showarrow": False,
+        "font": {"size": line.size, "color": line.colour},
+        "xref": "paper",
+        "yref": "paper",
+        "x": x,
+        "xshift": beside,
+        "xanchor": {"start": "left", "middle": "center", "end": "right"}[line.anchor],
+        "y": _up(layout, line.y - MIDDLE * line.size),
+        "yanchor": "middle",
+        "borderpad": 0,
+        **({"bgcolor": "rgba(255,255,255,0.6)"} if line.halo else {}),
+    }
+
+
+def _shape(layout: ChartLayout, shape: Shape, layer: str) -> Iterator[Plain]:
+    """A shape of Plotly's for a rectangle, a mark, or each piece of a line."""
+    if isinstance(shape, Polyline):
+        line = {"color": shape.colour, "width": shape.width, "dash": _dash(shape.dash)}
+        for (ax, ay), (bx, by) in pairwise(shape.places):
+            ends = _placed(layout, (ax, bx), (ay, by))
+            yield {"type": "line", "layer": layer, "line": line, **ends}
+    elif isinstance(shape, Rectangle):
+        box = shape.box
+        sides = _placed(layout, (box.left, box.right), (box.top, box.bottom))
+        yield {"type": "rect", **_filled(shape.colour, layer), **sides}
+    elif isinstance(shape, Mark):
+        (x, y), size = shape.at, shape.size
+        sides = _placed(layout, (x - size, x + size), (y - size, y + size))
+        kind = "rect" if shape.square else "circle"
+        yield {"type": kind, **_filled(shape.colour, layer), **sides}
+
+
+def _filled(colour: str, layer: str) -> Plain:
+    return {"layer": layer, "fillcolor": colour, "line": {"width": 0}}
+
+
+def _placed(layout: ChartLayout, across: Sequence[float], down: Sequence[float]) -> Plain:
+    """The ends of a shape: in parts of the plot, or in pixels from its edge where it is outside."""
+    places = {"xref": "paper", "yref": "paper", "y0": _up(layout, down[0])}
+    places["y1"] = _up(layout, down[1])
+    (start, before), (end, after) = (_across(layout, x) for x in across)
+    if before == after == 0:
+        return {**places, "x0": start, "x1": end}
+    edge = 1 if after > 0 else 0
+    from_edge = layout.frame.right if edge else layout.frame.left
+    pixels = [x - from_edge for x in across]
+    return {**places, "xsizemode": "pixel", "xanchor": edge, "x0": pixels[0], "x1": pixels[1]}
+
+
+def _across(layout: ChartLayout, x: float) -> tuple[float, float]:
+    """How far along the plot a place is, and how many pixels beside it where it is outside."""
+    frame = layout.frame
+    inside = min(max(x, frame.left), frame.right)
+    return (inside - frame.left) / (frame.right - frame.left), x - inside
+
+
+def _up(layout: ChartLayout, y: float) -> float:
+    """How far up the plot and its lanes a place is; its height is fixed, so beyond them too."""
+    return (layout.bottom - y) / (layout.bottom - layout.frame.top)
+
+
+# The figures themselves
 
 
 def _bands(chart: Chart) -> Iterator[go.Scatter]:
@@ -138,8 +179,8 @@ def _bands(chart: Chart) -> Iterator[go.Scatter]:
     for line in chart.own:
         stroke = STROKES[line.role]
         for run in line.segments:
-            found = [(p.at, p.low, p.high) for p in run if p.low is not None]
-            yield from _area(f"{line.label}: 95 % range", found, stroke.colour, stroke.ribbon)
+            known = [(p.at, p.low, p.high) for p in run if p.low is not None]
+            yield from _area(f"{line.label}: 95 % range", known, stroke.colour, stroke.ribbon)
     for near in chart.band:
         edges = [(r.at, r.low, r.high) for r in near]
         yield from _area(f"{LIKE_OURS}: lowest to highest", edges, NEIGHBOURS, 0.55)
@@ -148,8 +189,7 @@ def _bands(chart: Chart) -> Iterator[go.Scatter]:
 def _area(name: str, edges: list[Any], colour: str, opacity: float) -> Iterator[go.Scatter]:
     if not edges:
         return
-    alone = len(edges) == 1
-    back = edges[::-1]
+    alone, back = len(edges) == 1, edges[::-1]
     yield go.Scatter(
         name=name,
         x=[at for at, _, _ in [*edges, *back]],
@@ -159,18 +199,15 @@ def _area(name: str, edges: list[Any], colour: str, opacity: float) -> Iterator[
         fill=None if alone else "toself",
         fillcolor=None if alone else _faint(colour, opacity),
         hoverinfo="skip",
-        showlegend=False,
     )
 
 
-def _lines(chart: Chart, width: int) -> Iterator[go.Scatter]:
+def _lines(chart: Chart) -> Iterator[go.Scatter]:
     """Comparators first, ours over them. A period that is not shown breaks its line."""
-    names = key_names(chart, width)
     for line in reversed(chart.lines):
         stroke = STROKES[line.role]
         yield go.Scatter(
-            name=lines_of(names.get(line.label, (line.label,))),
-            showlegend=bool(line.shown),
+            name=escape(line.label, quote=False),
             **_points(line.points),
             y=[p.value for p in line.points],
             mode="lines+markers",
@@ -181,80 +218,36 @@ def _lines(chart: Chart, width: int) -> Iterator[go.Scatter]:
         )
 
 
-def _hollow(chart: Chart) -> Iterator[go.Scatter]:
+def _hollow(layout: ChartLayout) -> Iterator[go.Scatter]:
     """Each period of ours that is not shown, as a hollow mark under the axis."""
-    for line in chart.own:
+    for line in layout.lanes:
         unseen = tuple(p for run in line.gaps for p in run)
-        colour = lane_colour(chart, line)
-        if unseen:
-            yield go.Scatter(
-                name=f"{line.label}: no figure",
-                **_points(unseen),
-                y=[line.label] * len(unseen),
-                yaxis="y2",
-                mode="markers",
-                marker={
-                    "symbol": STROKES[line.role].mark,
-                    "size": 10,
-                    "color": PAPER,
-                    "line": {"color": colour, "width": 1.75},
-                },
-                cliponaxis=False,
-                showlegend=False,
-            )
+        rim = {"color": lane_stroke(layout.chart, line).text, "width": 1.75}
+        yield go.Scatter(
+            name=f"{line.label}: no figure",
+            **_points(unseen),
+            y=[line.label] * len(unseen),
+            yaxis="y2",
+            mode="markers",
+            marker={
+                "symbol": STROKES[line.role].mark,
+                "size": 10,
+                "color": PAPER,
+                "line": rim,
+            },
+            cliponaxis=False,
+        )
 
 
 def _points(points: tuple[Point, ...]) -> Plain:
+    """A trace's days, and the sentence of each for a pointer, safe as Plotly's markup."""
+    sentences = (wrap(p.text, 15, HOVER) for p in points)
     return {
         "x": [p.at for p in points],
-        "text": [hover(p.text) for p in points],
+        "text": ["<br>".join(escape(line, quote=False) for line in lines) for lines in sentences],
         "customdata": [p.state.value for p in points],
         "hovertemplate": "%{text}<extra></extra>",
     }
-
-
-def _shapes(chart: Chart, frame: Frame) -> Iterator[Plain]:
-    """The strategy's years, the axis, the runs of hidden periods and the baseline."""
-    left, right = days_shown(frame)
-    yield from _strategy(chart, frame)
-    yield _rule(left, right, chart.axis.low, AXIS, 1)
-    for top in ticks_of(chart)[-1:]:  # Plotly rules no line at the very edge
-        yield _rule(left, right, top, HAIRLINE, 1)
-    for line in chart.own:
-        for run in line.gaps:
-            if len(run) > 1:
-                colour = lane_colour(chart, line)
-                yield _rule(run[0].at, run[-1].at, line.label, colour, 1) | {"yref": "y2"}
-    if chart.baseline:
-        start, colour = min(chart.baseline.at, right), STROKES["ours"].colour
-        rule = _rule(start, right, chart.baseline.value, colour, 1.25, _dash(BASELINE))
-        yield rule | {"layer": "above"}
-
-
-def _strategy(chart: Chart, frame: Frame) -> Iterator[Plain]:
-    """From the axis to above the plot, where its name stands."""
-    lanes = len(lane_names(chart)) * LANE
-    tall = frame.bottom - frame.top + lanes
-    if days := strategy_days(chart, frame):
-        yield {
-            "type": "rect",
-            "layer": "below",
-            "x0": days[0],
-            "x1": days[1],
-            "yref": "paper",
-            "y0": lanes / tall,
-            "y1": 1 + STRIP / tall,
-            "fillcolor": STRATEGY,
-            "line": {"width": 0},
-        }
-
-
-def _rule(
-    start: date, end: date, level: float | str, colour: str, width: float, dash: str = "solid"
-) -> Plain:
-    line = {"color": colour, "width": width, "dash": dash}
-    level_ends = {"y0": level, "y1": level}
-    return {"type": "line", "layer": "below", "x0": start, "x1": end, "line": line, **level_ends}
 
 
 def _dash(dash: tuple[float, ...]) -> str:

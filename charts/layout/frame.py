@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from itertools import pairwise
 
 from charts.layout.text import Box, Obstacle
@@ -40,12 +40,6 @@ class Frame:
             ]
         along = (day - self.first).days / days
         return min(max(self.left + self.pad + along * room, self.left), self.right)
-
-    def day(self, x: float) -> date:
-        """The day that a place across the plot stands for."""
-        room = self.right - self.left - 2 * self.pad
-        along = (x - self.left - self.pad) / room
-        return self.first + timedelta(days=along * (self.last - self.first).days)
 
     def years(self, strategy: Span) -> tuple[float, float]:
         """Where a strategy's years begin and end; if it outlasts the figures, at the edge."""

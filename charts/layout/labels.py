@@ -1,46 +1,37 @@
-"""What is written inside a chart, for both drawings: line ends, the baseline, hidden periods."""
+"""What is written inside a line chart, and where it is clear of the lines. Pixels."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from charts.layout.frame import Frame, obstacles
+from charts.layout.shapes import TextBlock
+from charts.layout.surround import END, LEADING, SMALL, SMALLEST
 from charts.layout.text import Box, clearest, spread, text_width, wrap
 from charts.model.chart import Chart, Line, Point
 from charts.model.words import NO_FIGURE, figure, why
+from charts.theme import STROKES
 from schemas.states import BRIEF, WORDS, State
 
-END = 15.0  # the size of a line's label, in pixels
-LEADING = 18.0
-SMALL = 14.0  # of values and ticks
-SMALLEST = 13.0  # of hidden periods, the strategy's name and notes
-CROWDED = 30  # pixels that a word may stand away from its marks
+CROWDED = 30  # that a word may stand away from its marks
 BRIEFLY = "Strategy"
 NOTHING = "No figures can be shown for these periods"
 
 
 @dataclass(frozen=True, slots=True)
-class End:
-    """A line's label: its wrapped words, beside the last point that is shown."""
+class LineLabel:
+    """A line's name and newest value, wrapped, to stand beside its last point that is shown."""
 
     line: Line
-    last: Point
-    lines: tuple[str, ...]
-
-    @property
-    def bold(self) -> bool:
-        return self.line.role in ("ours", "second")
-
-    @property
-    def width(self) -> float:
-        return max(text_width(words, END, self.bold) for words in self.lines)
+    block: TextBlock
 
     @property
     def height(self) -> float:
-        return len(self.lines) * LEADING + 3
+        """With what keeps it apart from the next."""
+        return self.block.height + 3
 
 
 @dataclass(frozen=True, slots=True)
-class Gap:
+class HiddenRun:
     """A run of periods that are not shown for the same reason, in a word and in words."""
 
     points: tuple[Point, ...]
@@ -48,15 +39,16 @@ class Gap:
     full: str
 
 
-def ends(chart: Chart, width: float) -> list[End]:
-    """The labels of the lines that have an end to stand at, wrapped to a width in pixels."""
-    return [
-        End(
-            line, line.shown[-1], tuple(wrap(end_words(chart, line), END, width, line in chart.own))
-        )
-        for line in chart.lines
-        if line.shown
-    ]
+def line_label(line: Line, words: str, width: float) -> LineLabel:
+    """The words about a line, wrapped to a width."""
+    own = line.role in ("ours", "second")
+    lines = tuple(wrap(words, END, width, own))
+    return LineLabel(line, TextBlock(lines, END, LEADING, STROKES[line.role].text, own))
+
+
+def line_labels(chart: Chart, width: float) -> list[LineLabel]:
+    """The labels of the lines that have an end to stand at."""
+    return [line_label(line, end_words(chart, line), width) for line in chart.lines if line.shown]
 
 
 def end_words(chart: Chart, line: Line) -> str:
@@ -89,14 +81,18 @@ def baseline_box(chart: Chart, frame: Frame) -> Box:
 
 
 def strategy_words(chart: Chart, room: float) -> str:
-    """The strategy's name; where its years are narrower than that in pixels, just 'Strategy'."""
+    """The strategy's name; where its years are narrower than that, just 'Strategy'."""
     fits = text_width(chart.strategy.label, SMALLEST) <= room
     return chart.strategy.label if fits else BRIEFLY
 
 
-def gaps(line: Line) -> list[Gap]:
+def hidden_runs(line: Line) -> list[HiddenRun]:
     """The line's runs without a value."""
-    return [Gap(run, BRIEF[run[0].state], _in_full(run)) for run in line.gaps]
+    reasons = [(run, {why(p) for p in run}) for run in line.gaps]
+    return [
+        HiddenRun(run, BRIEF[run[0].state], NO_FIGURE if len(each) > 1 else min(each))
+        for run, each in reasons
+    ]
 
 
 def uncrowded(
@@ -125,16 +121,11 @@ def ticks_of(chart: Chart) -> tuple[float, ...]:
     return () if nothing_shown(chart) else chart.axis.ticks
 
 
-def _in_full(run: Sequence[Point]) -> str:
-    reasons = {why(p) for p in run}
-    return reasons.pop() if len(reasons) == 1 else NO_FIGURE
-
-
 def _beside_line(x: float, y: float, left: float, right: float, width: float) -> list[Box]:
     """Where words about a level that starts at x may stand: above or below it, after x; where
     there is no room for that, at the plot's end or just before x.
 
-    `left` and `right` are the plot's edges. Best first; all in pixels.
+    `left` and `right` are the plot's edges. Best first.
     """
     tall, clear = SMALL + 5, 5
     after, end = x + 10, right - 6 - width

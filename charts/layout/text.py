@@ -67,7 +67,7 @@ def wrap(
 def balanced(text: str, size: float, width: float, bold: bool = False) -> list[str]:
     """The text in as few lines as `wrap` needs, but of about the same length: no word alone."""
     lines = wrap(text, size, width, bold)
-    if len(lines) == 1:
+    if len(lines) <= 1:
         return lines
     tighter = (wrap(text, size, width - 10 * n, bold) for n in range(1, int(width / 10)))
     return [*takewhile(lambda tight: len(tight) == len(lines), [lines, *tighter])][-1]

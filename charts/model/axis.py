@@ -12,6 +12,7 @@ FAR = 0.55  # of the highest figure: when all are above it, the axis need not st
 LEAST = 0.3  # of the highest figure: an axis that spans less would make a change look large
 FAR_PERCENT = 30  # and percentages only when all of them are above this, too
 MARCH = 3
+DIGITS = 4  # of a value that is drawn
 
 
 def value_axis(values: Sequence[float], unit: Unit) -> Axis:
@@ -28,6 +29,16 @@ def value_axis(values: Sequence[float], unit: Unit) -> Axis:
     ticks = (round(n * step, 6) for n in range(first, ceil(round(top / step, 6)) + 1))
     kept = tuple(t for t in ticks if unit != "percent" or t <= 100)
     return Axis(kept[0], kept[-1], kept, _note(kept[0], unit))
+
+
+def possible(value: float, unit: Unit) -> float:
+    """The value, cut to what can be: 0 to 100 for a percent, else nought or more."""
+    return min(max(value, 0.0), 100.0) if unit == "percent" else max(value, 0.0)
+
+
+def drawn(value: float, unit: Unit) -> float:
+    """What is drawn of a value: what can be of it, with no more digits than an axis has."""
+    return round(possible(value, unit), DIGITS)
 
 
 def tick_label(tick: float, axis: Axis, unit: Unit) -> str:

@@ -4,12 +4,20 @@ The caller says what the finding is, and which measurement the strategy is measu
 (metrics.baseline); nothing here decides what a figure means.
 """
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from charts.model.axis import time_ticks, value_axis
-from charts.model.chart import Axis, Baseline, Chart, Line, LineRole, Range, Span
+from charts.model.chart import (
+    Axis,
+    Baseline,
+    Chart,
+    Line,
+    LineRole,
+    NeighbourRange,
+    Span,
+    key_of,
+)
 from charts.model.series import last_day, lines_beside, lines_like_ours, own_line, ranges
 from charts.model.words import AT_START, alternative, figure, opened, subtitle, uncapped, why
 from metrics.measurement import Measurement, Neighbours
@@ -109,7 +117,7 @@ def _chart(
 
 
 def _with_neighbours(
-    chart: Chart, band: tuple[Range, ...], neighbour_list: NeighbourList | None
+    chart: Chart, band: tuple[NeighbourRange, ...], neighbour_list: NeighbourList | None
 ) -> Chart:
     if not band or not neighbour_list:
         return chart
@@ -119,7 +127,7 @@ def _with_neighbours(
     return on_one_axis([replace(chart, neighbours_label=label)])[0]
 
 
-def _band_words(neighbour_list: NeighbourList, band: Sequence[Range]) -> str:
+def _band_words(neighbour_list: NeighbourList, band: Sequence[NeighbourRange]) -> str:
     counts, listed = [r.with_value for r in band], max(r.listed for r in band)
     fewest, most = min(counts), max(counts)
     some = (
@@ -184,4 +192,4 @@ def _sources(lines: Sequence[Line]) -> str:
 def _key(m: Measurement, alone: bool) -> str:
     """A name that can stand in a file name and an id: 'dental-check', 'dental-check-sex-female'."""
     parts = [m.indicator, *([] if m.is_total else [m.breakdown, *([m.category] if alone else [])])]
-    return re.sub(r"[^a-z0-9]+", "-", "-".join(parts).lower()).strip("-")
+    return key_of("-".join(parts))

@@ -4,7 +4,7 @@ Values are in the indicator's unit (percent: 0 to 100). Dates are the periods' l
 Plotly, no Streamlit; anyone above charts/ may import it.
 """
 
-from collections.abc import Sequence
+import re
 from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
@@ -81,7 +81,7 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True)
-class Range:
+class NeighbourRange:
     """The lowest and highest neighbour in one period, and how many of those listed have a value."""
 
     at: date
@@ -143,7 +143,7 @@ class Chart:
     unit: Unit
     decimals: int
     lines: tuple[Line, ...]
-    neighbours: tuple[Range, ...]
+    neighbours: tuple[NeighbourRange, ...]
     neighbours_label: str
     axis: Axis
     ticks: tuple[Tick, ...]
@@ -168,7 +168,7 @@ class Chart:
         return tuple(line for line in self.lines if line.role not in OWN)
 
     @property
-    def band(self) -> list[tuple[Range, ...]]:
+    def band(self) -> list[tuple[NeighbourRange, ...]]:
         """The neighbours' ranges to draw, in stretches: where enough of them have a figure."""
         enough = {r.at: r for r in self.neighbours if r.with_value >= FEWEST}
         days = [p.at for line in self.lines if line.role == "neighbours" for p in line.points]
@@ -178,9 +178,10 @@ class Chart:
     @property
     def dates(self) -> tuple[date, date]:
         """The first and the last day on the time axis."""
-        return span([p.at for line in self.lines for p in line.points])
+        days = [p.at for line in self.lines for p in line.points]
+        return min(days), max(days)
 
 
-def span(days: Sequence[date]) -> tuple[date, date]:
-    """The first and the last of some days (at least one)."""
-    return min(days), max(days)
+def key_of(words: str) -> str:
+    """A name that can stand in a file name and an id: 'teeth-checked-by-a-dentist'."""
+    return re.sub(r"[^a-z0-9]+", "-", words.lower()).strip("-")

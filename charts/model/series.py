@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 
 from charts.model.axis import tick_of
-from charts.model.chart import Line, LineRole, Point, Range
+from charts.model.chart import Line, LineRole, NeighbourRange, Point
 from charts.model.words import LIKE_OURS, beside_text, missing_text, neighbours_text, own_text
 from metrics.measurement import Measurement, Neighbours
 from schemas.declared import Indicator
@@ -45,10 +45,10 @@ def lines_like_ours(indicator: Indicator, listed: Sequence[Neighbours]) -> Itera
         yield Line(LIKE_OURS, "neighbours", _filled(points, LIKE_OURS, steps))
 
 
-def ranges(listed: Sequence[Neighbours]) -> tuple[Range, ...]:
+def ranges(listed: Sequence[Neighbours]) -> tuple[NeighbourRange, ...]:
     """The neighbours' lowest and highest, for the periods in which one has a value."""
     return tuple(
-        Range(n.period.end, n.low, n.high, n.with_value, n.listed)
+        NeighbourRange(n.period.end, n.low, n.high, n.with_value, n.listed)
         for n in listed
         if n.low is not None and n.high is not None
     )

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from datetime import date
 from io import StringIO
 
-from charts.model.chart import Chart, Line, Point, Range
+from charts.model.chart import Chart, Line, NeighbourRange, Point
 from charts.model.words import NO_FIGURE, counts_of, figure, opened, why
 from schemas.states import BRIEF, State
 
@@ -94,7 +94,7 @@ def _interval(chart: Chart, point: Point | None) -> str:
     return f"{low} to {high}"
 
 
-def _spread(chart: Chart, near: Sequence[Range]) -> str:
+def _spread(chart: Chart, near: Sequence[NeighbourRange]) -> str:
     if not near:
         return BRIEF[State.NOT_AVAILABLE]
     low, high = (figure(v, chart.unit, chart.decimals) for v in (near[0].low, near[0].high))
@@ -111,7 +111,7 @@ def _illustrative(chart: Chart, at: date) -> bool:
     return any(p.illustrative for line in chart.own for p in line.points if p.at == at)
 
 
-def _record(line: Line, point: Point, near: Range | None) -> dict[str, str]:
+def _record(line: Line, point: Point, near: NeighbourRange | None) -> dict[str, str]:
     low, high = (near.low, near.high) if near else (point.low, point.high)
     between = f"lowest and highest of {near.with_value} of {near.listed}" if near else INTERVAL
     cells = {

@@ -7,8 +7,8 @@ the limits out (metrics.verdicts.xmr.process_limits), and nothing here does.
 from dataclasses import dataclass
 from datetime import date
 
+from charts.model.axis import drawn, possible
 from charts.model.chart import Line, Point
-from charts.svg.surround import drawn, possible
 from schemas.declared import Unit
 from schemas.states import State
 

@@ -1,34 +1,25 @@
-"""The process picture: quarters about their average, for those who know it. One SVG, no library.
+"""The process picture: quarters about their average, for those who know it. One SVG.
 
 What it is made from is in charts.xmr.model, what it says in charts.xmr.words.
 """
 
 from collections.abc import Sequence
 
-from charts.layout.frame import Frame
-from charts.layout.labels import END, SMALL, End, ticks_of
-from charts.layout.text import text_width, wrap
-from charts.model.axis import tick_label, time_ticks, value_axis
-from charts.model.chart import Axis, Chart, Line, Point, Span
+from charts.layout.labels import LineLabel, line_label
+from charts.layout.line_chart import measure
+from charts.layout.shapes import Mark, Polyline, Shape
+from charts.layout.surround import NARROW
+from charts.model.axis import drawn, time_ticks, value_axis
+from charts.model.chart import Chart, Line, Point, Span, key_of
 from charts.model.words import figure
-from charts.svg import layers, lettering
-from charts.svg.marks import block, element, rule
-from charts.svg.surround import (
-    MARGIN,
-    NARROW,
-    SMALLEST_PLOT,
-    drawn,
-    heading,
-    key_of,
-    picture,
-    small_print,
-)
+from charts.svg.painter import picture
 from charts.theme import STROKES
 from charts.xmr.model import Process, Quarter
 from charts.xmr.words import process_alt, process_notes
 from schemas.states import State
 
 __all__ = ["Process", "Quarter", "process_alt", "process_notes", "process_svg"]
+OURS = STROKES["ours"].colour
 DASH = (6.0, 4.0)  # of the limits
 RING = 9.0  # the radius round a quarter that is outside them
 
@@ -40,37 +31,31 @@ def process_svg(process: Process, width: int = 860, height: int = 400, titled: b
     to say (process_notes).
     """
     chart = _chart(process)
-    above, top = heading(process.title if titled else "", width, process.illustrative)
     labels = _labels(process, chart, 76 if width < NARROW else 210)
-    foot = small_print([chart.axis.note], width)
-    lane = lettering.LANE if chart.lines[0].gaps else 0
-    below = lane + 30 + foot.height + MARGIN
-    plot = max(height - top - below, SMALLEST_PLOT, sum(label.height for label in labels))
-    left, right = MARGIN + _widest(chart) + 10, width - MARGIN - _beside(labels)
-    frame = Frame(left, right, top, top + plot, *chart.dates, chart.axis)
-    pieces = [
-        above,
-        layers.grid(chart, frame),
-        _rules(process, labels, frame),
-        layers.line(chart.lines[0], frame),
-        _rings(process, frame),
-        lettering.end_labels(labels, frame, frame.bottom + 14),
-        lettering.lanes(chart, frame, width),
-        lettering.days(chart, frame, frame.bottom + lane, width),
-        lettering.message(chart, frame),
-        block(MARGIN, top + plot + lane + 30, foot),
-    ]
-    size = (float(width), top + plot + below)
-    key = key_of(f"process {process.title}")
-    return picture(key, process.title, chart.alt, size, "".join(pieces))
+    layout = measure(chart, width, height, titled, beside=labels)
+    frame, stroke = layout.frame, STROKES["country"]
+    rules: list[Shape] = []
+    for label in labels:
+        y, dash = frame.at(label.line.shown[-1])[1], () if label.line.label == "Average" else DASH
+        rules.append(Polyline(((frame.left, y), (frame.right, y)), stroke.colour, 1.5, dash))
+    rings = (
+        Mark((frame.x(q.at), frame.y(drawn(q.value, process.unit))), RING, "none", OURS, 2)
+        for q in process.outside
+        if q.value is not None
+    )
+    shapes = [*layout.ground, *rules, *layout.figures, *rings, *layout.over, *layout.words]
+    return picture(process.title, chart.alt, layout.size, shapes, chart.key)
 
 
 def _chart(process: Process) -> Chart:
-    """The quarters as a chart like every other, for the layers that all charts share."""
+    """The quarters as a chart like every other: with room for every quarter and for the limits;
+    none where nothing is shown."""
     line = process.line
     days = [p.at for p in line.points]
+    levels = [value for _, value in process.levels] if line.shown else []
+    values = [p.value for p in line.shown if p.value is not None]
     return Chart(
-        key="process",
+        key=key_of(f"process {process.title}"),
         title=process.title,
         subtitle="",
         source="",
@@ -80,7 +65,7 @@ def _chart(process: Process) -> Chart:
         lines=(line,),
         neighbours=(),
         neighbours_label="",
-        axis=_axis(process, line),
+        axis=value_axis([*values, *levels], process.unit),
         ticks=time_ticks(line.points),
         strategy=Span(max(days), max(days), ""),
         baseline=None,
@@ -88,50 +73,15 @@ def _chart(process: Process) -> Chart:
     )
 
 
-def _axis(process: Process, line: Line) -> Axis:
-    """It has room for every quarter and for the limits; none where nothing is shown."""
-    levels = [value for _, value in process.levels] if line.shown else []
-    values = [p.value for p in line.shown if p.value is not None]
-    return value_axis([*values, *levels], process.unit)
-
-
-def _labels(process: Process, chart: Chart, room: float) -> list[End]:
+def _labels(process: Process, chart: Chart, room: float) -> Sequence[LineLabel]:
     """The limits' and the average's names and figures, to stand right of the plot."""
-    if not chart.lines[0].shown:
-        return []
-    labels = []
-    for name, value in process.levels:
-        last = Point(chart.dates[1], "", "", State.SHOWN, value)
-        words = f"{name} {figure(value, process.unit, process.decimals)}"
-        labels.append(End(Line(name, "country", (last,)), last, tuple(wrap(words, END, room))))
-    return labels
-
-
-def _rules(process: Process, labels: Sequence[End], frame: Frame) -> str:
-    """The average, and the limits dashed."""
-    stroke, rules = STROKES["country"], []
-    for label in labels:
-        (_, y), dash = frame.at(label.last), () if label.line.label == "Average" else DASH
-        rules.append(rule((frame.left, y), (frame.right, y), stroke.colour, 1.5, dash))
-    return "".join(rules)
-
-
-def _rings(process: Process, frame: Frame) -> str:
-    """A ring round each quarter that is outside the limits."""
-    ring = {"fill": "none", "stroke": STROKES["ours"].colour, "stroke_width": 2}
-    places = [
-        (frame.x(q.at), frame.y(drawn(q.value, process.unit)))
-        for q in process.outside
-        if q.value is not None
+    levels = process.levels if chart.lines[0].shown else ()
+    last = chart.dates[1]
+    return [
+        line_label(
+            Line(name, "country", (Point(last, "", "", State.SHOWN, value),)),
+            f"{name} {figure(value, process.unit, process.decimals)}",
+            room,
+        )
+        for name, value in levels
     ]
-    return "".join(element("circle", cx=x, cy=y, r=RING, **ring) for x, y in places)
-
-
-def _widest(chart: Chart) -> float:
-    labels = (tick_label(tick, chart.axis, chart.unit) for tick in ticks_of(chart))
-    return max((text_width(label, SMALL) for label in labels), default=0)
-
-
-def _beside(labels: Sequence[End]) -> float:
-    """How wide the words right of the plot are, with the space before them."""
-    return max((label.width + 14 for label in labels), default=8)

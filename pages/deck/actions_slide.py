@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from markupsafe import Markup
 
 from pages.parts.html import ILLUSTRATIVE
-from reports.slides.arial import wrap
+from reports.slides.font import wrap
 from reports.slides.tables import that_fit
 from schemas.notes import Action
 from view_model.edition_view import EditionView

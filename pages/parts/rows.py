@@ -2,7 +2,7 @@
 
 from markupsafe import Markup
 
-from charts.svg.sparkline import sparkline
+from charts.svg.line_chart import sparkline
 from metrics import sentences
 from pages.parts.chips import two_words
 from pages.parts.html import image, link_to, mark_of

@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from markupsafe import Markup
 
 from charts.funnel.funnel import (
-    Council,
     Funnel,
     FunnelLimit,
+    SizedCouncil,
     funnel_alt,
     funnel_notes,
     funnel_rows,
@@ -269,7 +269,7 @@ def _all_councils(reported: IndicatorView) -> Funnel | None:
     """The funnel, where the edition has its limits and ours is among the councils."""
     indicator, edition = reported.indicator, reported.edition
     limits, every = edition.funnel(indicator.id), edition.councils(indicator.id)
-    sized = [(c, Council(c.name, c.denominator, c.value)) for c in every if c.denominator]
+    sized = [(c, SizedCouncil(c.name, c.denominator, c.value)) for c in every if c.denominator]
     ours = next((council for c, council in sized if c.is_ours), None)
     if not limits or ours is None:
         return None

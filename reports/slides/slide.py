@@ -18,7 +18,7 @@ from pptx.util import Emu, Pt
 from charts.model.chart import Chart
 from charts.theme import HAIRLINE, INK, QUIET
 from reports.slides import native_chart
-from reports.slides.arial import text_width, wrap
+from reports.slides.font import text_width, wrap
 from reports.slides.native_chart import rgb
 from reports.slides.tables import SIZE, UNDER, Listing, TableRow, group_tall, talls, that_fit
 from reports.tints import TINTS

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from itertools import accumulate
 
 from metrics.sentences import day
-from reports.slides.arial import wrap
+from reports.slides.font import wrap
 from schemas.notes import Action
 from view_model.edition_view import EditionView
 from view_model.note_tables import (

@@ -3,6 +3,7 @@
 import json
 import re
 from collections.abc import Iterator
+from html import unescape
 from itertools import combinations
 from typing import Any
 from xml.etree import ElementTree
@@ -34,6 +35,44 @@ def texts(picture: str) -> Iterator[tuple[str, Box]]:
         width, x, y = text_width(words, size, bold), float(e.attrib["x"]), float(e.attrib["y"])
         left = x - width * {"middle": 0.5, "end": 1}.get(e.get("text-anchor", ""), 0)
         yield words, Box(left, y - 0.74 * size, left + width, y + 0.22 * size)
+
+
+def written(chart: Chart, width: int = 720) -> list[tuple[str, Box]]:
+    """Every line of text in the Plotly figure, with its room at the width that was measured."""
+    layout = plain(chart, width=width)["layout"]
+    return [
+        (re.sub("<.*?>", "", a["text"]), _room(a, *_plot(layout, width)))
+        for a in layout["annotations"]
+    ]
+
+
+def _plot(layout: dict[str, Any], width: int) -> tuple[float, float, float, float]:
+    """Left, width, bottom and height of the plot and its lanes."""
+    margin = layout["margin"]
+    bottom = layout["height"] - margin["b"]
+    return margin["l"], width - margin["l"] - margin["r"], bottom, bottom - margin["t"]
+
+
+def _room(a: dict[str, Any], left: float, wide: float, bottom: float, tall: float) -> Box:
+    size, bold = a["font"]["size"], a["text"].startswith("<b>")
+    width = text_width(unescape(re.sub("<.*?>", "", a["text"])), size, bold)
+    x, y = left + a["x"] * wide + a["xshift"], bottom - a["y"] * tall + 0.34 * size
+    start = x - width * {"left": 0, "center": 0.5, "right": 1}[a["xanchor"]]
+    return Box(start, y - 0.74 * size, start + width, y + 0.22 * size)
+
+
+def shapes(chart: Chart, width: int = 720) -> list[dict[str, Any]]:
+    """The Plotly figure's shapes, their ends in pixels where it is as wide as was measured."""
+    layout = plain(chart, width=width)["layout"]
+    left, wide, bottom, tall = _plot(layout, width)
+    for shape in layout["shapes"]:
+        anchor = left + wide * shape.get("xanchor", 0)
+        for end in ("x0", "x1"):
+            scaled = left + shape[end] * wide
+            shape[end] = anchor + shape[end] if "xsizemode" in shape else scaled
+        for end in ("y0", "y1"):
+            shape[end] = bottom - shape[end] * tall
+    return list(layout["shapes"])
 
 
 def places(picture: str) -> list[tuple[float, float]]:

@@ -11,7 +11,7 @@ from io import StringIO
 
 import pytest
 
-from charts.layout.labels import baseline_words, gaps
+from charts.layout.labels import baseline_words, hidden_runs
 from charts.model.build import NO_RANGE, breakdown_chart, indicator_chart, on_one_axis
 from charts.model.chart import Chart, Point
 from charts.model.table import COLUMNS, csv_text, rows
@@ -197,7 +197,7 @@ def test_our_own_missing_period_is_not_put_on_a_publisher() -> None:
     assert "No figure for this period." in chart.notes
     assert rows(chart)[-1]["Nottinghamshire"] == "No figure for this period"
     assert chart.own[0].points[-1].text.endswith(": no figure for this period.")
-    assert gaps(chart.own[0])[-1].full == "No figure for this period"
+    assert hidden_runs(chart.own[0])[-1].full == "No figure for this period"
     assert "publisher" not in " ".join([*chart.notes, svg(chart), csv_text(chart)])
     assert WORDS[State.NOT_AVAILABLE] + "." in chart_of("gcse").notes
 

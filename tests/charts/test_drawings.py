@@ -103,8 +103,7 @@ def test_no_line_crosses_a_period_without_a_figure(name: str) -> None:
     joined = [
         e.attrib["d"].count("L") + 1
         for e in ElementTree.fromstring(svg(chart)).iter(f"{NS}path")
-        if e.get("stroke-linejoin")
-        and e.get("stroke") in (STROKES["ours"].colour, STROKES["second"].colour)
+        if e.get("stroke-width") == "3" and e.get("stroke") in OURS
     ]
     stretches = [len(run) for line in chart.own for run in line.segments if len(run) > 1]
     assert sorted(joined) == sorted(stretches)
@@ -147,7 +146,6 @@ def test_an_empty_chart_says_so_and_has_no_value_axis() -> None:
     ):
         assert "Hidden to protect children's privacy" in said
         assert not any("%" in words for words in said)
-    assert plain(chart)["layout"]["yaxis"]["tickvals"] == []
 
 
 # The picture as a picture

@@ -10,9 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from charts.funnel.funnel import (
-    Council,
     Funnel,
     FunnelLimit,
+    SizedCouncil,
     funnel_alt,
     funnel_notes,
     funnel_rows,
@@ -24,7 +24,7 @@ from metrics.verdicts.series import SeriesKind
 from tests.charts.drawings import NS, check, texts, whole
 
 SIZES = [(860, 400), (390, 340)]
-OURS = Council("Nottinghamshire", 637, 73.6)
+OURS = SizedCouncil("Nottinghamshire", 637, 73.6)
 
 
 def limits(sizes: list[float], reference: float = 81.0) -> tuple[FunnelLimit, ...]:
@@ -36,10 +36,11 @@ def limits(sizes: list[float], reference: float = 81.0) -> tuple[FunnelLimit, ..
     )
 
 
-def councils(many: int) -> tuple[Council, ...]:
+def councils(many: int) -> tuple[SizedCouncil, ...]:
     """Of every size and figure, the same each time."""
     return tuple(
-        Council(f"Council {n}", 30 + 11.7 * n, 60 + 40 * (n * 37 % 101) / 101) for n in range(many)
+        SizedCouncil(f"Council {n}", 30 + 11.7 * n, 60 + 40 * (n * 37 % 101) / 101)
+        for n in range(many)
     )
 
 
@@ -59,12 +60,12 @@ BY_HAND = replace(
     USUAL,
     reference=50,
     reference_label="England 50 %",
-    ours=Council("Ours", 150, 44),
+    ours=SizedCouncil("Ours", 150, 44),
     others=(
-        Council("Low", 200, 10),
-        Council("High", 100, 61),
-        Council("Highest", 150, 99),
-        Council("Middle", 50, 100),
+        SizedCouncil("Low", 200, 10),
+        SizedCouncil("High", 100, 61),
+        SizedCouncil("Highest", 150, 99),
+        SizedCouncil("Middle", 50, 100),
     ),
     limits=(FunnelLimit(100, 40, 60, 30, 70), FunnelLimit(200, 48, 52, 46, 54)),
 )
@@ -149,7 +150,7 @@ def test_no_limit_is_drawn_along_nought_or_100() -> None:
 
 
 def test_the_name_of_a_council_and_the_reference_never_meet() -> None:
-    long = Council("Bournemouth, Christchurch and Poole and Newcastle upon Tyne", 1, 81)
+    long = SizedCouncil("Bournemouth, Christchurch and Poole and Newcastle upon Tyne", 1, 81)
     for size in (0, 5, 600, 1770, 5000, 90000):
         for value in (0, 50, 80.9, 81, 100):
             ours = replace(long, size=size, value=value)
@@ -158,7 +159,7 @@ def test_the_name_of_a_council_and_the_reference_never_meet() -> None:
 
 
 def test_one_giant_council_squeezes_the_scale_and_the_picture_says_so() -> None:
-    giant = replace(USUAL, others=(*USUAL.others, Council("Giant", 30000, 80)))
+    giant = replace(USUAL, others=(*USUAL.others, SizedCouncil("Giant", 30000, 80)))
     said = " ".join(words for words, _ in texts(funnel_svg(giant)))
     assert "Larger numbers are drawn closer together" in said
     assert "closer together" not in funnel_svg(USUAL)
@@ -219,7 +220,7 @@ def test_between_two_sizes_the_limits_lie_on_a_straight_line(
 def test_a_council_on_a_line_is_between_and_one_too_small_for_any_line_too(
     size: float, value: float, beyond: int
 ) -> None:
-    assert BY_HAND.beyond(Council("Any", size, value)) == beyond
+    assert BY_HAND.outside_limits(SizedCouncil("Any", size, value)) == beyond
 
 
 def test_limits_that_are_no_numbers_are_left_out() -> None:
@@ -261,7 +262,7 @@ FAR = "chance and ordinary ups and downs would put only"
     ],
 )
 def test_the_notes_say_where_ours_is(value: float, where: str) -> None:
-    notes = funnel_notes(replace(BY_HAND, ours=Council("Ours", 150, value)))
+    notes = funnel_notes(replace(BY_HAND, ours=SizedCouncil("Ours", 150, value)))
     assert f"Ours is {where} from England." in notes
 
 
@@ -328,7 +329,7 @@ NAMES = st.text(st.characters(codec="utf-8", exclude_categories=["C"]), max_size
 VALUES = st.one_of(st.sampled_from([0.0, 100.0, 50.0, -3.0, 130.0]), st.floats(0, 100))
 MANY = st.one_of(st.sampled_from([0.0, 1.0, 637.0]), st.floats(0, 2e6))
 ENDS = st.one_of(VALUES, st.sampled_from([-inf, inf, nan]))
-COUNCILS = st.builds(Council, NAMES, MANY, VALUES)
+COUNCILS = st.builds(SizedCouncil, NAMES, MANY, VALUES)
 GRIDS = st.lists(st.builds(FunnelLimit, MANY, ENDS, ENDS, ENDS, ENDS), max_size=12)
 FUNNELS = st.builds(
     Funnel,
@@ -358,5 +359,5 @@ def test_whatever_the_figures_the_picture_can_be_drawn_and_read(
 
 @given(st.integers(0, 30), VALUES, MANY)
 def test_councils_that_are_all_the_same_can_be_drawn(many: int, value: float, size: float) -> None:
-    same = tuple(Council(f"Council {n}", size, value) for n in range(many))
-    check(funnel_svg(replace(USUAL, others=same, ours=Council("Ours", size, value))))
+    same = tuple(SizedCouncil(f"Council {n}", size, value) for n in range(many))
+    check(funnel_svg(replace(USUAL, others=same, ours=SizedCouncil("Ours", size, value))))

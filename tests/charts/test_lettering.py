@@ -1,7 +1,7 @@
 """The words in both drawings: all there, clear of each other, and inside the picture."""
 
-import re
 from dataclasses import replace
+from datetime import date
 from itertools import combinations, pairwise
 from xml.etree import ElementTree
 
@@ -9,15 +9,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from charts.interactive.annotations import frame_of
 from charts.layout.frame import Frame
 from charts.layout.labels import baseline_box, baseline_words, end_words, value_words
+from charts.layout.line_chart import measure
+from charts.layout.shapes import Polyline
 from charts.layout.text import Box, balanced, spread, text_width, thinned, wrap
 from charts.model.axis import tick_label
 from charts.model.chart import Chart
 from charts.svg.line_chart import sparkline, svg
 from charts.theme import HAIRLINE, PAPER, STRATEGY, STROKES
-from tests.charts.drawings import NS, plain, size_of, texts
+from tests.charts.drawings import NS, plain, shapes, size_of, texts, written
 from tests.charts.examples import NAMES, chart_of
 
 WIDTHS = (320, 390, 519, 520, 720, 1100)
@@ -70,33 +71,34 @@ def test_lines_that_end_apart_all_say_when() -> None:
     assert [end_words(chart, line)[-7:] for line in chart.lines] == [*[" (2025)"] * 3, " (2019)"]
 
 
-@pytest.mark.parametrize("name", ["eet", "placements", "gcse", "absence", "missing_rows"])
-def test_labels_at_the_ends_of_plotly_lines_do_not_overlap(name: str) -> None:
-    parsed = plain(chart_of(name))["layout"]
-    low, high = parsed["yaxis"]["range"]
-    labels = {line.label for line in chart_of(name).lines}
-    spots = []
-    for a in parsed["annotations"]:
-        words = re.sub("<.*?>", " ", a["text"]).strip()
-        if any(words.startswith(label) for label in labels):
-            tall = (a["text"].count("<br>") + 1) * 18
-            room = parsed["height"] - parsed["margin"]["t"] - parsed["margin"]["b"]
-            room *= 1 - parsed["yaxis"]["domain"][0]
-            down = a.get("ay", -a.get("yshift", 0)) - (a["y"] - low) / (high - low) * room
-            spots.append((down, tall))
-    spots.sort()
-    assert len(spots) > 1
-    for (above, a), (below, b) in pairwise(spots):
-        assert below - above >= (a + b) / 2 - 0.1
+@pytest.mark.parametrize("width", WIDTHS)
+@pytest.mark.parametrize("name", NAMES)
+def test_both_drawings_write_the_same_lines_in_the_same_places(name: str, width: int) -> None:
+    chart = chart_of(name)
+    drawn = list(texts(svg(chart, width, 420, titled=False)))
+    explored = written(chart, width)
+    assert [words for words, _ in explored] == [words for words, _ in drawn]
+    for (_, there), (_, here) in zip(explored, drawn, strict=True):
+        ends = (here.left, here.top, here.right, here.bottom)
+        assert (there.left, there.top, there.right, there.bottom) == pytest.approx(ends, abs=0.1)
+
+
+@pytest.mark.parametrize("width", [720, 390])
+@pytest.mark.parametrize("name", NAMES)
+def test_both_drawings_have_the_same_rules_and_bands(name: str, width: int) -> None:
+    layout = measure(chart_of(name), width, 420, titled=False)
+    lines = [s for s in (*layout.ground, *layout.over) if isinstance(s, Polyline)]
+    ends = [(*start, *end) for line in lines for start, end in pairwise(line.places)]
+    drawn = [s for s in shapes(chart_of(name), width) if s["type"] == "line"]
+    assert [(s["x0"], s["y0"], s["x1"], s["y1"]) for s in drawn] == [
+        pytest.approx(each, abs=0.01) for each in ends
+    ]
 
 
 def test_a_phone_names_the_lines_under_the_plot() -> None:
-    parsed = plain(chart_of("eet"), width=380)
-    assert parsed["layout"]["showlegend"] is True
-    assert {t["name"] for t in parsed["data"] if t["showlegend"]} >= {"England 54 %"}
-    said = [(words, box) for words, box in texts(svg(chart_of("eet"), 390))]
-    plot = max(box.bottom for words, box in said if words == "2025")
-    assert all(box.top > plot for words, box in said if words.startswith("England"))
+    for words in (list(texts(svg(chart_of("eet"), 390))), written(chart_of("eet"), 380)):
+        plot = max(box.bottom for line, box in words if line == "2025")
+        assert [box.top > plot for line, box in words if line == "England 54 %"] == [True]
 
 
 @pytest.mark.parametrize("name", ["eet", "quarters", "entrants"])
@@ -104,10 +106,10 @@ def test_the_baseline_is_a_dashed_line_with_words(name: str) -> None:
     chart = chart_of(name)
     assert chart.baseline
     assert baseline_words(chart) in [words for words, _ in texts(svg(chart))]
-    layout = plain(chart)["layout"]
-    assert f"<b>{baseline_words(chart)}</b>" in [a["text"] for a in layout["annotations"]]
-    dashed = [s for s in layout["shapes"] if "px" in s.get("line", {}).get("dash", "")]
-    assert [s["y0"] for s in dashed] == [chart.baseline.value]
+    assert baseline_words(chart) in [words for words, _ in written(chart)]
+    dashed = [s for s in shapes(chart) if "px" in s["line"].get("dash", "")]
+    level = measure(chart, height=420, titled=False).frame.y(chart.baseline.value)
+    assert [(s["y0"], s["y1"]) for s in dashed] == [pytest.approx((level, level))]
     assert baseline_words(chart_of("eet")) == "55 % at the start"
 
 
@@ -117,7 +119,7 @@ def test_the_baselines_words_stand_at_its_date_or_just_before(name: str, width: 
     chart = chart_of(name)
     if chart.baseline:
         for frame in (
-            frame_of(chart, width, 420),
+            measure(chart, width, 420, titled=False).frame,
             Frame(40, width - 12, 90, 320, *chart.dates, chart.axis),
         ):
             box, x = baseline_box(chart, frame), frame.x(chart.baseline.at)
@@ -156,15 +158,18 @@ def test_a_band_narrower_than_the_strategys_name_says_just_strategy() -> None:
     assert "Strategy" in [a["text"] for a in plain(chart, width=340)["layout"]["annotations"]]
 
 
-def test_plotly_rules_the_topmost_tick_too() -> None:
-    layout = plain(chart_of("placements"))["layout"]
-    ruled = [s["y0"] for s in layout["shapes"] if s.get("line", {}).get("color") == HAIRLINE]
-    assert ruled == [layout["yaxis"]["range"][1]]
+def test_every_value_above_the_lowest_is_ruled_in_plotly_too() -> None:
+    chart = chart_of("placements")
+    frame = measure(chart, height=420, titled=False).frame
+    ruled = [s["y0"] for s in shapes(chart) if s["line"].get("color") == HAIRLINE]
+    assert ruled == pytest.approx([frame.y(tick) for tick in chart.axis.ticks[1:]])
 
 
 def test_the_strategys_years_are_shaded_and_named() -> None:
-    shapes = [s for s in plain(chart_of("gcse"))["layout"]["shapes"] if s["type"] == "rect"]
-    assert [(s["x0"], s["x1"]) for s in shapes] == [("2022-04-01", "2025-03-31")]
+    bands = [s for s in shapes(chart_of("gcse")) if s["type"] == "rect"]
+    frame = measure(chart_of("gcse"), height=420, titled=False).frame
+    years = frame.x(date(2022, 4, 1)), frame.x(date(2025, 3, 31))
+    assert [(s["x0"], s["x1"]) for s in bands] == [pytest.approx(years)]
     for name in NAMES:
         picture = svg(chart_of(name))
         named = "Strategy 2022 to 2025" in [words for words, _ in texts(picture)]

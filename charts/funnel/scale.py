@@ -5,10 +5,10 @@ from dataclasses import dataclass, replace
 from itertools import groupby, pairwise
 from math import ceil, floor, sqrt
 
+from charts.layout.shapes import Place
 from charts.layout.text import Box
 from charts.model.axis import LEAST, tick_label, value_axis
 from charts.model.chart import Axis
-from charts.svg.marks import Pair
 from schemas.declared import Unit
 
 OVER = 20.0  # above the plot, where a name may stand
@@ -22,7 +22,7 @@ FEWEST = 5.0  # the largest size is taken for no less
 
 
 @dataclass(frozen=True, slots=True)
-class Plane:
+class FunnelScale:
     """Edges in pixels, the size at the right edge, and the value axis.
 
     Where `squeezed`, a size stands at its square root, so that small councils come apart.
@@ -66,25 +66,25 @@ class Plane:
                 kept.append(size)
         return kept
 
-    def stretches(self, points: Sequence[Pair]) -> list[list[Pair]]:
+    def stretches(self, points: Sequence[Place]) -> list[list[Place]]:
         """The parts of a line (in pixels) that are inside the plot, and not along its edges."""
         runs = groupby(pairwise(self._cut(points)), key=self._seen)
         inside = (list(run) for seen, run in runs if seen)
         return [straightened([run[0][0], *(end for _, end in run)]) for run in inside]
 
-    def along_edges(self, points: Sequence[Pair]) -> list[Pair]:
+    def along_edges(self, points: Sequence[Place]) -> list[Place]:
         """The line, following the plot's edge where it would leave it."""
         held = [(x, min(max(y, self.top), self.bottom)) for x, y in self._cut(points)]
         return straightened(held)
 
-    def _seen(self, pair: tuple[Pair, Pair]) -> bool:
+    def _seen(self, pair: tuple[Place, Place]) -> bool:
         """Whether a piece of a line is inside the plot, and not along its top or its bottom."""
         (_, a), (_, b) = pair
         inside = self.top - TOUCHING <= min(a, b) and max(a, b) <= self.bottom + TOUCHING
         along = any(max(abs(a - e), abs(b - e)) < TOUCHING for e in (self.top, self.bottom))
         return inside and not along
 
-    def _cut(self, points: Sequence[Pair]) -> list[Pair]:
+    def _cut(self, points: Sequence[Place]) -> list[Place]:
         """The points, and those at which the line between them crosses an edge."""
         found = list(points[:1])
         for (ax, ay), (bx, by) in pairwise(points):
@@ -118,7 +118,7 @@ def close_axis(values: Sequence[float], unit: Unit) -> Axis:
     return replace(axis, note=note if kept[0] else "")
 
 
-def straightened(points: list[Pair]) -> list[Pair]:
+def straightened(points: list[Place]) -> list[Place]:
     """The line with as few of its points as nobody can see a difference (Douglas & Peucker)."""
     if len(points) < 3:
         return points
@@ -129,7 +129,7 @@ def straightened(points: list[Pair]) -> list[Pair]:
     return [*straightened(points[: worst + 2])[:-1], *straightened(points[worst + 1 :])]
 
 
-def _off(p: Pair, start: Pair, end: Pair) -> float:
+def _off(p: Place, start: Place, end: Place) -> float:
     """How far a point is from the line between two others; from the first, where they are one."""
     (ax, ay), (bx, by), (x, y) = start, end, p
     length = sqrt((bx - ax) ** 2 + (by - ay) ** 2)

@@ -1,0 +1,58 @@
+"""A small multiple: our line alone, for a row of the overview. The row says the figures. Pixels."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from charts.layout.frame import Frame
+from charts.layout.line_chart import about
+from charts.layout.shapes import Polyline, Rectangle, Shape, TextLine, hollow, mark
+from charts.layout.text import Box
+from charts.model.chart import Axis, Chart, Line
+from charts.theme import QUIET, STRATEGY, STROKES, TAG, Stroke
+
+LEAST = 0.35  # of the full chart's axis: so that a wobble does not fill the height
+EDGE = 6.0
+HOLLOW = Stroke(QUIET, QUIET, 1, (), "circle", 2.5)
+TAGGED = 14.0  # for the word 'Illustrative'
+LANE = 9.0  # for periods without a value
+
+
+def measure_small(chart: Chart, width: float, height: float) -> Iterator[Shape]:
+    """Our line: its newest point, the baseline, the strategy's years, what is hidden."""
+    line = chart.own[0]
+    top = EDGE + (TAGGED if chart.illustrative else 0)
+    bottom = height - EDGE - (LANE if line.gaps else 0)
+    first, last = line.points[0].at, line.points[-1].at
+    frame = Frame(0, width, top, bottom, first, last, _axis(chart, line), pad=EDGE)
+    left, right = frame.years(chart.strategy)
+    yield Rectangle(Box(left, 0, right, height), STRATEGY)
+    if chart.illustrative:
+        yield TextLine(0, 11, "Illustrative", 12, TAG)
+    if chart.baseline:
+        y = frame.y(chart.baseline.value)
+        yield Polyline(((0, y), (width, y)), QUIET, 1, (3, 3))
+    yield from _line(line, frame)
+
+
+def _axis(chart: Chart, line: Line) -> Axis:
+    """As high as our own values, and never so tight that a wobble looks like a leap."""
+    values = [p.value for p in line.shown if p.value is not None]
+    values += [chart.baseline.value] if chart.baseline else []
+    if not values:
+        return chart.axis
+    least = LEAST * (chart.axis.high - chart.axis.low)
+    spare = max(0.0, least - (max(values) - min(values))) / 2
+    return replace(chart.axis, low=min(values) - spare, high=max(values) + spare)
+
+
+def _line(line: Line, frame: Frame) -> Iterator[Shape]:
+    stroke = STROKES[line.role]
+    for run in line.segments:
+        places = tuple(map(frame.at, run))
+        alone = len(places) == 1
+        yield mark(places[0], stroke, 2.5) if alone else Polyline(places, stroke.colour, 2)
+    for p in line.shown[-1:]:
+        yield mark(frame.at(p), stroke, 3.5, about(line, p))
+    below = frame.bottom + EDGE + LANE / 2 - 1
+    for p in (p for run in line.gaps for p in run):
+        yield hollow((frame.x(p.at), below), HOLLOW, HOLLOW.size, about(line, p))
