@@ -25,19 +25,14 @@ from metrics.verdicts.forecast import forecasts
 from metrics.verdicts.series import proportions
 from metrics.verdicts.trend import enough_children
 from schemas.load import load_schemas
-from tools.all_councils import (
-    ACTIVITY,
-    HEALTH,
-    HOMES,
-    MEASURES,
-    STABILITY,
-    Measure,
-    Official,
-    area,
-    rows_of,
-)
+from tools.all_councils import MEASURES, Measure, Official, area, rows_of
 
 FILES = PROJECT.parent / "shared" / "published" / "ees"
+COUNTED = (
+    *("la_cla_placement_stability.csv", "la_conviction_health_outcome_cla.csv"),
+    *("la_care_leavers_activity.csv", "la_care_leavers_accommodation_suitability.csv"),
+)
+"""The files that give counts of the council's own children, for four years or more."""
 YEARS = 4
 FEWEST = 50  # councils with a figure in every year
 NAME = "forecast_covers_councils"
@@ -62,8 +57,7 @@ def _kept() -> dict[str, float]:
 
 
 def _measured() -> dict[str, float]:
-    mine = [m for m in MEASURES if m.file in (STABILITY, HEALTH, ACTIVITY, HOMES)]
-    shares = {m.indicator: _covered(m) for m in mine}
+    shares = {m.indicator: _covered(m) for m in MEASURES if m.file.name in COUNTED}
     return {name: share for name, share in shares.items() if not math.isnan(share)}
 
 

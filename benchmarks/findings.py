@@ -17,13 +17,13 @@ import numpy as np
 import numpy.typing as npt
 
 PROJECT = Path(__file__).resolve().parent.parent
-RATES = PROJECT / "pages" / "error_rates.json"
+RATES = PROJECT / "pages" / "parts" / "error_rates.json"
 DOCUMENT = PROJECT / "docs" / "verdicts.md"
 TEMPLATE = Path(__file__).with_name("verdicts_template.md")
 
+VERDICTS = ("series", "slopes", "shrinkage", "trend", "lean", "level", "forecast", "differences")
 RULES = (
-    *(f"metrics/{name}.py" for name in ("series", "slopes", "trend", "lean", "level", "forecast")),
-    *(f"metrics/{name}.py" for name in ("shrunk", "differences", "rates", "xmr")),
+    *(f"metrics/verdicts/{name}.py" for name in (*VERDICTS, "rates", "xmr")),
     *(f"benchmarks/{name}.py" for name in ("worlds", "rivals")),
 )
 """The files that the rates follow from: the rules, what they are set beside, and the worlds."""
