@@ -35,44 +35,14 @@ if TYPE_CHECKING:
     from data.store.decisions import ExtractState
     from schemas.progress import OnProgress
 
-_A_STEP = 0.05  # of the work, told on a terminal
+_A_STEP = 0.05  # of the work, shown on a terminal
 EXPORTED = (
-    "indicator",
-    "period_start",
-    "period_end",
-    "area",
-    "breakdown",
-    "category",
-    "numerator",
-    "denominator",
-    "value",
-    "state",
-    "source",
-    "illustrative",
+    "indicator,period_start,period_end,area,breakdown,category,numerator,denominator,value,state,"
+    "source,illustrative"
 )
-
 VERDICTS = (
-    "about",
-    "strategy",
-    "indicator",
-    "area",
-    "breakdown",
-    "category",
-    "level",
-    "trend",
-    "certainty",
-    "lean",
-    "chance",
-    "change",
-    "low",
-    "high",
-    "first_period",
-    "last_period",
-    "criterion",
-    "shape",
-    "answer",
-    "sentence",
-    "illustrative",
+    "about,strategy,indicator,area,breakdown,category,level,trend,certainty,lean,chance,change,low,"
+    "high,first_period,last_period,criterion,shape,answer,sentence,illustrative"
 )
 
 
@@ -81,9 +51,7 @@ def check(arguments: argparse.Namespace) -> None:
     for extract in _read(arguments, load_schemas()):
         if not arguments.json:
             put_right = "Nothing to put right." if extract.outcome == "accept" else "Look at these."
-            _say_official(extract)
-            print(f"{extract.name}: {len(extract):,} rows read. {put_right}")
-            _say_kindly(extract)
+            _print_outcome(extract, f"rows read. {put_right}")
 
 
 def add(arguments: argparse.Namespace) -> None:
@@ -96,37 +64,37 @@ def add(arguments: argparse.Namespace) -> None:
     with open_store() as store:
         add_embedded(store, schemas)
         arriving = [(extract, _provenance(extract, arguments, schemas)) for extract in extracts]
-        held = [store.find_extract(extract.fingerprint) for extract in extracts]
+        before = [store.find_extract(extract.fingerprint) for extract in extracts]
         added = store.add_all(arriving)
     if arguments.json:
         return
-    for extract, before, new in zip(extracts, held, added, strict=True):
-        _say_official(extract)
-        print(f"{extract.name}: {len(extract):,} {_became(before, new)}.")
-        _say_kindly(extract)
+    for extract, known, new in zip(extracts, before, added, strict=True):
+        _print_outcome(extract, f"{_became(known, new)}.")
     print("To put them on the pages: python -m data publish --why '...'")
 
 
-def _became(held: "tuple[int, ExtractState] | None", new: bool) -> str:
-    """What became of a file's rows; `held` is what the store had of that very file before."""
-    if held is None:
+def _became(known: "tuple[int, ExtractState] | None", new: bool) -> str:
+    """What became of a file's rows; `known` is what the store had of that very file before."""
+    if known is None:
         return "rows added to the store" if new else "rows: this very file was given twice"
-    if held[1] == "withdrawn":
+    number, state = known
+    if state == "withdrawn":
         return (
-            f"rows: this very file is already there, as extract {held[0]}, and was withdrawn. "
-            f"To put it back: python -m data withdraw {held[0]} --undo"
+            f"rows: this very file is already there, as extract {number}, and was withdrawn. "
+            f"To put it back: python -m data withdraw {number} --undo"
         )
     if new:
-        return f"rows: this very file was there as a draft, extract {held[0]}, and now stands"
+        return f"rows: this very file was there as a draft, extract {number}, and now stands"
     return "rows: this very file is already there"
 
 
-def _say_kindly(extract: "Extract") -> None:
-    """The warnings, and what was put right quietly."""
-    for problem in extract.problems:
-        print(f"  {problem}")
-    for said in extract.receipt:
-        print(f"  {said}")
+def _print_outcome(extract: "Extract", outcome: str) -> None:
+    """What became of a file, its warnings, and what was put right quietly."""
+    if extract.summary:
+        print(f"{extract.name}: {extract.summary}")
+    print(f"{extract.name}: {len(extract):,} {outcome}")
+    for line in (*extract.problems, *extract.receipt):
+        print(f"  {line}")
 
 
 def publish_store(arguments: argparse.Namespace) -> None:
@@ -151,14 +119,14 @@ def _on_a_terminal() -> Iterator["OnProgress"]:
         if sys.stderr.isatty():
             print(f"\r{line:60}", end="\r", file=sys.stderr, flush=True)
 
-    said = ""
+    shown = ""
 
     def report(done: float, doing: str) -> None:
-        nonlocal said
+        nonlocal shown
         now = f"{done // _A_STEP * _A_STEP:4.0%}  {doing} …"
-        if now != said:
+        if now != shown:
             write(now)
-        said = now
+        shown = now
 
     try:
         yield report
@@ -203,13 +171,9 @@ def export(arguments: argparse.Namespace) -> None:
     rows = export_verdicts(edition) if arguments.verdicts else export_figures(edition)
     sys.stdout.reconfigure(encoding="utf-8", newline="")  # type: ignore[union-attr]
     columns = VERDICTS if arguments.verdicts else EXPORTED
-    writer = csv.DictWriter(sys.stdout, columns, lineterminator="\n")
+    writer = csv.DictWriter(sys.stdout, columns.split(","), lineterminator="\n")
     writer.writeheader()
-    writer.writerows(_plain(row) for row in rows)
-
-
-def _plain(row: dict[str, Any]) -> dict[str, Any]:
-    return row | {"illustrative": str(row["illustrative"]).lower()}
+    writer.writerows(row | {"illustrative": str(row["illustrative"]).lower()} for row in rows)
 
 
 def _read(arguments: argparse.Namespace, schemas: Schemas) -> "list[Extract]":
@@ -229,11 +193,6 @@ def _read(arguments: argparse.Namespace, schemas: Schemas) -> "list[Extract]":
     if problems:
         raise Refused(problems)
     return extracts
-
-
-def _say_official(extract: "Extract") -> None:
-    if extract.summary:
-        print(f"{extract.name}: {extract.summary}")
 
 
 def _checked(file: Path, schemas: Schemas, published: bool) -> "Extract | Problem":

@@ -7,6 +7,7 @@ is kept aside.
 
 import hashlib
 import json
+import math
 import os
 import shutil
 import zipfile
@@ -93,11 +94,11 @@ def put_back(
     try:
         store.mkdir(parents=True, exist_ok=True)
         editions.mkdir(parents=True, exist_ok=True)
-        with _unpacked(file, store, editions) as (found, new_store, new_editions):
-            told = new_store.parent / restore_log.FILE
-            back = _swap(found, new_store, new_editions, store, editions, who)
-            restore_log.join(told, editions)
-            return back
+        with _unpacked(file, store, editions) as (manifest, new_store, new_editions):
+            log = new_store.parent / restore_log.FILE
+            backup = _swap(manifest, new_store, new_editions, store, editions, who)
+            restore_log.join(log, editions)
+            return backup
     except OSError as error:
         raise _refused(file, f"the backup cannot be put back: {error.strerror}.") from error
 
@@ -114,25 +115,30 @@ def _write(store: Store, aside: Path, editions: Path) -> Backup:
     ):
         copy = Path(workshop) / FILE
         store.copy_to(copy)
-        held = {_STORE: copy}
-        held |= {_EDITIONS + n + SUFFIX: edition_file(n, editions) for n in names}
+        parts = {_STORE: copy}
+        parts |= {_EDITIONS + n + SUFFIX: edition_file(n, editions) for n in names}
         if restore_log.copy(editions, Path(workshop) / restore_log.FILE):
-            held[_RESTORED] = Path(workshop) / restore_log.FILE
-        files = {name: _pack(packed, name, place) for name, place in held.items()}
+            parts[_RESTORED] = Path(workshop) / restore_log.FILE
+        files = {name: _pack(packed, name, place) for name, place in parts.items()}
         made = datetime.now(UTC).isoformat(timespec="seconds")
-        said = {"kind": _KIND, "made": made, "current": current, "files": files}
-        packed.writestr(MANIFEST, json.dumps(said, indent=1))
+        manifest = {"kind": _KIND, "made": made, "current": current, "files": files}
+        packed.writestr(MANIFEST, json.dumps(manifest, indent=1))
     return Backup(made, len(names), current)
 
 
 def _pack(packed: zipfile.ZipFile, name: str, place: Path) -> dict[str, Any]:
-    """Add a file, and say how long it is and what its SHA-256 is."""
-    whole, size = hashlib.sha256(), 0
+    """Add a file; how long it is, and its SHA-256."""
     with place.open("rb") as source, packed.open(name, "w", force_zip64=True) as target:
-        while part := source.read(_CHUNK):
-            whole.update(part)
-            size += len(part)
-            target.write(part)
+        return _copy(source, target)
+
+
+def _copy(source: IO[bytes], target: IO[bytes], most: float = math.inf) -> dict[str, Any]:
+    """Copy a file, and little more of it than `most` bytes. How long it was, and its SHA-256."""
+    whole, size = hashlib.sha256(), 0
+    while (chunk := source.read(_CHUNK)) and size <= most:
+        whole.update(chunk)
+        size += len(chunk)
+        target.write(chunk)
     return {"sha256": whole.hexdigest(), "size": size}
 
 
@@ -143,48 +149,42 @@ def _check_whole(file: Path, name: str) -> dict[str, Any]:
     """The manifest of a backup whose every file is as it says. Raises Refused otherwise."""
     try:
         with zipfile.ZipFile(file) as packed:
-            said = _manifest(packed, name)
-            for held, about in said["files"].items():
-                with packed.open(held) as source:
+            manifest = _manifest(packed, name)
+            for part, about in manifest["files"].items():
+                with packed.open(part) as source:
                     _read_through(source, about, name)
-            return said
+            return manifest
     except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError):
         raise _refused(Path(name), "this is not a whole backup. Nothing was put back.") from None
 
 
 def _manifest(packed: zipfile.ZipFile, name: str) -> dict[str, Any]:
     try:
-        said: dict[str, Any] = json.loads(packed.read(MANIFEST))
-        held = set(said["files"])
-        known = said["kind"] == _KIND and all(map(_is_ours, held)) and _STORE in held
-        current = said["current"]
-        pointed = not current or f"{_EDITIONS}{current}{SUFFIX}" in held
+        manifest: dict[str, Any] = json.loads(packed.read(MANIFEST))
+        parts, current = set(manifest["files"]), manifest["current"]
+        known = manifest["kind"] == _KIND and all(map(_is_ours, parts)) and _STORE in parts
+        pointed = not current or f"{_EDITIONS}{current}{SUFFIX}" in parts
     except (ValueError, TypeError, KeyError):
         known = pointed = False
-    if not (known and pointed) or held | {MANIFEST} != set(packed.namelist()):
+    if not (known and pointed) or parts | {MANIFEST} != set(packed.namelist()):
         raise _refused(Path(name), "this is not a backup of this dashboard.")
-    return said
+    return manifest
 
 
-def _is_ours(held: str) -> bool:
+def _is_ours(part: str) -> bool:
     """Whether a name in the zip is one that we write, and nothing that leads elsewhere."""
-    edition = held.removeprefix(_EDITIONS)
+    edition = part.removeprefix(_EDITIONS)
     named = Path(edition).name == edition and "\\" not in edition and not edition.startswith(".")
-    return held in (_STORE, _RESTORED) or (held != edition and edition.endswith(SUFFIX) and named)
+    return part in (_STORE, _RESTORED) or (part != edition and edition.endswith(SUFFIX) and named)
 
 
 def _read_through(
     source: IO[bytes], about: dict[str, Any], name: str, to: Path = Path(os.devnull)
 ) -> None:
-    """Copy a file, and never more of it than it should be long. Raises Refused when it is not as
-    the manifest says."""
-    whole, size = hashlib.sha256(), 0
+    """Copy a file. Raises Refused when it is not as the manifest says."""
     with to.open("wb") as target:
-        while (part := source.read(_CHUNK)) and size <= about["size"]:
-            whole.update(part)
-            size += len(part)
-            target.write(part)
-    if (size, whole.hexdigest()) != (about["size"], about["sha256"]):
+        copied = _copy(source, target, about["size"])
+    if copied != {"sha256": about["sha256"], "size": about["size"]}:
         raise _refused(Path(name), "part of this backup is damaged. Nothing was put back.")
 
 
@@ -196,19 +196,19 @@ def _unpacked(
     file: Path, store: Path, editions: Path
 ) -> Iterator[tuple[dict[str, Any], Path, list[Path]]]:
     """The manifest, and the store and the editions unpacked beside where they are to be."""
-    said = _check_whole(file, file.name)
+    manifest = _check_whole(file, file.name)
     for left in (*store.glob(f"{_ASIDE}*"), *editions.glob(f"{_ASIDE}*")):
         shutil.rmtree(left, ignore_errors=True)  # of a time that was cut short
     workshops = [Path(mkdtemp(prefix=_ASIDE, dir=folder)) for folder in (store, editions)]
     try:
         with zipfile.ZipFile(file) as packed:
-            for held, about in said["files"].items():
-                place = workshops[held.endswith(SUFFIX) and held != _STORE] / Path(held).name
-                with packed.open(held) as source:
+            for part, about in manifest["files"].items():
+                place = workshops[part.endswith(SUFFIX) and part != _STORE] / Path(part).name
+                with packed.open(part) as source:
                     _read_through(source, about, file.name, place)
-                if held != _RESTORED:
+                if part != _RESTORED:
                     _check_opens(place, file.name)
-        yield said, workshops[0] / FILE, sorted(workshops[1].glob("*" + SUFFIX))
+        yield manifest, workshops[0] / FILE, sorted(workshops[1].glob("*" + SUFFIX))
     finally:
         for workshop in workshops:
             shutil.rmtree(workshop, ignore_errors=True)
@@ -225,7 +225,7 @@ def _check_opens(place: Path, name: str) -> None:
 
 
 def _swap(
-    said: dict[str, Any],
+    manifest: dict[str, Any],
     new_store: Path,
     new_editions: list[Path],
     store: Path,
@@ -240,14 +240,14 @@ def _swap(
         if not (editions / file.name).exists():
             put(file, editions / file.name, mode=0o444)
     kept += _exchange(new_store, store, store / stamp)
-    if said["current"]:
-        why = f"The backup of {said['made'][:10]} was put back"
-        point_to(said["current"], editions, who=who, why=why)
+    if manifest["current"]:
+        why = f"The backup of {manifest['made'][:10]} was put back"
+        point_to(manifest["current"], editions, who=who, why=why)
     else:
         (editions / POINTER).unlink(missing_ok=True)
     kept += _move([editions / (n + SUFFIX) for n in before if n not in names], editions / stamp)
     folders = tuple(dict.fromkeys(file.parent for file in kept))
-    return Backup(said["made"], len(names), said["current"], folders)
+    return Backup(manifest["made"], len(names), manifest["current"], folders)
 
 
 def _exchange(new: Path, store: Path, aside: Path) -> list[Path]:
@@ -257,16 +257,16 @@ def _exchange(new: Path, store: Path, aside: Path) -> list[Path]:
         put(new, store / FILE)
         return []
     aside.mkdir(exist_ok=True)
-    held = _hold(store)
+    before = _hold(store)
     try:
         kept = [_same_under(store / FILE, aside / FILE)]
-        kept += _move(store.glob(f"{FILE}.wal"), aside) if held is None else []
-        if held and os.name == "nt":  # where no file that is open can be replaced
-            held.close()
+        kept += _move(store.glob(f"{FILE}.wal"), aside) if before is None else []
+        if before and os.name == "nt":  # where no file that is open can be replaced
+            before.close()
         put(new, store / FILE)
     finally:
-        if held:
-            held.close()
+        if before:
+            before.close()
     return kept
 
 
@@ -296,11 +296,7 @@ def _same_under(file: Path, name: Path) -> Path:
 def _keep_damaged(new: list[Path], editions: Path, aside: Path) -> list[Path]:
     """Editions that are there under a name of the backup's and are not the same."""
     pairs = [(file, editions / file.name) for file in new]
-    return _move([old for file, old in pairs if old.exists() and not _alike(file, old)], aside)
-
-
-def _alike(one: Path, other: Path) -> bool:
-    return _sha(one) == _sha(other)
+    return _move([old for file, old in pairs if old.exists() and _sha(file) != _sha(old)], aside)
 
 
 def _sha(file: Path) -> str:

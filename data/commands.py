@@ -24,7 +24,7 @@ Adds = Callable[..., argparse.ArgumentParser]
 def make_template(arguments: argparse.Namespace) -> None:
     """Write a CSV to fill in: for indicators, with everything but the figures; for commentary on
     them; or for the actions and commitments, as they stand."""
-    from data.note_templates import remark_template
+    from data.note_templates import note_template
     from data.store.connection import has_store
     from data.store.store import open_store
     from data.templates import latest_periods, template
@@ -37,7 +37,7 @@ def make_template(arguments: argparse.Namespace) -> None:
         if arguments.kind is None:
             made = template(names, schemas, latest)
         else:
-            made = remark_template(arguments.kind, store, schemas, names, latest)
+            made = note_template(arguments.kind, store, schemas, names, latest)
     _write(arguments.out, made)
 
 
@@ -46,8 +46,8 @@ def dictionary(arguments: argparse.Namespace) -> None:
     from data.templates import dictionary_csv, dictionary_markdown
 
     schemas = load_schemas()
-    said = dictionary_csv(schemas) if arguments.csv else dictionary_markdown(schemas).encode()
-    _write(arguments.out, said)
+    made = dictionary_csv(schemas) if arguments.csv else dictionary_markdown(schemas).encode()
+    _write(arguments.out, made)
 
 
 def inbox(arguments: argparse.Namespace) -> int:
@@ -63,8 +63,8 @@ def inbox(arguments: argparse.Namespace) -> int:
         receipts = take_in(store, schemas, arguments.folder)
     for receipt in receipts:
         print(receipt)
-        for said in receipt.said:
-            print(f"  {said}")
+        for message in receipt.messages:
+            print(f"  {message}")
     if not receipts:
         print(f"There is nothing to read in {arguments.folder or settings().inbox}.")
     elif any(receipt.outcome == "added" for receipt in receipts):
@@ -80,14 +80,14 @@ def history(arguments: argparse.Namespace) -> None:
     from data.store.store import open_store
 
     if arguments.editions:
-        found = differences(*(open_edition(name) for name in arguments.editions))
-        for each in found.figures:
+        changed = differences(*(open_edition(name) for name in arguments.editions))
+        for each in changed.figures:
             print(f"{each.short}: {each.new} new, {each.different} different, {each.gone} gone")
-        for change in found.words:
+        for change in changed.words:
             print(change)
-        for note in found.remarks:
+        for note in changed.notes:
             print(f"{note.about}: {note.change}")
-        print(found.sentence)
+        print(changed.sentence)
         return
     if not edition_names():
         _there_is_a_store()
@@ -222,10 +222,10 @@ def _there_is_a_store() -> None:
 
 
 def _line(event: "Event") -> str:
-    from data.history import HeldExtract
+    from data.history import StoredExtract
 
     about = event.about
-    if isinstance(about, HeldExtract):
+    if isinstance(about, StoredExtract):
         state = "" if about.state == "accepted" else f", {about.state} now"
         what = f"extract {about.id}, {event.what} ({about.holds}{state})"
     else:

@@ -70,8 +70,8 @@ def add_embedded(store: Store, schemas: Schemas, folder: Path = FOLDER) -> int:
     with the problems of all the others together, before any is added.
     """
     files = {file: _sha(file) for file in sorted(folder.glob("*/*.csv"))}
-    held = store.already_loaded(files.values())
-    extracts = [_read(file, schemas) for file, sha in files.items() if sha not in held]
+    loaded = store.already_loaded(files.values())
+    extracts = [_read(file, schemas) for file, sha in files.items() if sha not in loaded]
     return sum(store.add_all(extracts)) if extracts else 0
 
 

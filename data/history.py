@@ -3,7 +3,7 @@ only. Nothing here changes anything.
 """
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -15,7 +15,7 @@ import pandas as pd
 from data.editions.edition import Edition
 from data.editions.export import export_figures
 from data.editions.folder import current_name, edition_file, edition_names, open_edition
-from data.publish.restore_log import Restored, restorations
+from data.publish.restore_log import restorations
 from data.store.decisions import ExtractState
 from data.store.store import Store
 from metrics.changes.notes import NoteChange, changed_notes
@@ -34,7 +34,7 @@ Did = Literal[
 
 
 @dataclass(frozen=True, slots=True)
-class HeldExtract:
+class StoredExtract:
     """An extract in the store: its provenance, how many figures it has, and whether they stand.
     `comes_with_it`: it is one of the project's own."""
 
@@ -47,7 +47,7 @@ class HeldExtract:
     released: str
     fingerprint: str
     figures: int
-    remarks: int
+    notes: int
     state: ExtractState
     published: bool
     illustrative: bool
@@ -56,12 +56,12 @@ class HeldExtract:
     @property
     def holds(self) -> str:
         """'318 figures', or '3 notes' of a file of commentary, actions or commitments."""
-        many, what = (self.remarks, "note") if self.remarks else (self.figures, "figure")
+        many, what = (self.notes, "note") if self.notes else (self.figures, "figure")
         return f"{many:,} {what}{'' if many == 1 else 's'}"
 
 
 @dataclass(frozen=True, slots=True)
-class HeldEdition:
+class ListedEdition:
     """An edition: who made it, when, why, what from, and whether it is the current one. Of one that
     `is_damaged` nothing is known but its name, and when, which stands in it."""
 
@@ -83,7 +83,7 @@ class Event:
     did: Did
     what: str
     why: str
-    about: HeldExtract | HeldEdition
+    about: StoredExtract | ListedEdition
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +104,7 @@ class Differences:
 
     figures: tuple[Changed, ...]
     words: tuple[WordChange, ...]
-    remarks: tuple[NoteChange, ...]
+    notes: tuple[NoteChange, ...]
 
     @property
     def sentence(self) -> str:
@@ -116,7 +116,7 @@ class Differences:
         }
         figures = ", ".join(f"{n:,} {kind}" for kind, n in many.items() if n) or "no change"
         words = f"{len(self.words):,} changed" if self.words else "no change"
-        notes = f" Notes: {len(self.remarks):,} changed." if self.remarks else ""
+        notes = f" Notes: {len(self.notes):,} changed." if self.notes else ""
         return f"Figures: {figures}. Words: {words}.{notes}"
 
 
@@ -124,37 +124,52 @@ def timeline(store: Store | None, folder: Path | None = None) -> tuple[Event, ..
     """Everything that was done, newest first; where there is no store, with the editions alone.
     `folder` is the editions' (default: as set)."""
     made = {edition.name: edition for edition in editions(folder)}
-    went_back = [_went_back(r, made[r.edition]) for r in restorations(folder) if r.edition in made]
-    events = [*map(_published, made.values()), *went_back]
-    events = [*(_of_extracts(store) if store else []), *events]
+    events = [Event(e.made, e.made_by, "published", e.name, e.why, e) for e in made.values()]
+    events += [
+        Event(r.when, r.who, "went back to", r.edition, r.why, made[r.edition])
+        for r in restorations(folder)
+        if r.edition in made
+    ]
+    events += _of_extracts(store) if store else []
     return tuple(sorted(events, key=lambda event: event.when, reverse=True))
 
 
 def _of_extracts(store: Store) -> list[Event]:
-    held = {extract.id: extract for extract in extracts(store)}
-    decided = list(_decided(held, _rows(store.decisions())))
+    stored = {extract.id: extract for extract in extracts(store)}
+    decided = list(_decided(stored, store.decisions()))
     drafts = {event.about for event in decided if event.did == "kept as a draft"}
-    return [*(_added(e) for e in held.values() if e not in drafts), *decided]
+    added = (
+        Event(extract.received, extract.received_from, "added", extract.name, "", extract)
+        for extract in stored.values()
+        if extract not in drafts
+    )
+    return [*added, *decided]
 
 
-def extracts(store: Store) -> list[HeldExtract]:
-    """Every extract that the store holds, in the order of arrival."""
-    return [_held(row) for row in _rows(store.extracts())]
+def extracts(store: Store) -> list[StoredExtract]:
+    """Every extract in the store, in the order of arrival."""
+    return [
+        StoredExtract(
+            **{name: row[name] for name in StoredExtract.__slots__ if name in row},
+            comes_with_it=row["embedded"],
+        )
+        for row in store.extracts().to_dict("records")
+    ]
 
 
-def editions(folder: Path | None = None) -> list[HeldEdition]:
+def editions(folder: Path | None = None) -> list[ListedEdition]:
     """Every edition, oldest first, also those that are damaged."""
     current = current_name(folder)
     return [_edition(name, name == current, folder) for name in edition_names(folder)]
 
 
-def _edition(name: str, is_current: bool, folder: Path | None) -> HeldEdition:
+def _edition(name: str, is_current: bool, folder: Path | None) -> ListedEdition:
     try:
         e = open_edition(name, folder)
     except Refused:
         made, damaged = _when(edition_file(name, folder)), "damaged: it cannot be opened"
-        return HeldEdition(name, made, "not known", damaged, "", is_current, is_damaged=True)
-    return HeldEdition(name, e.made, e.made_by, e.why, e.made_from, is_current)
+        return ListedEdition(name, made, "not known", damaged, "", is_current, is_damaged=True)
+    return ListedEdition(name, e.made, e.made_by, e.why, e.made_from, is_current)
 
 
 def _when(file: Path) -> datetime:
@@ -193,28 +208,11 @@ def _figures(edition: Edition) -> dict[tuple[Any, ...], tuple[Any, ...]]:
     }
 
 
-def _held(row: dict[str, Any]) -> HeldExtract:
-    named = {name: row[name] for name in HeldExtract.__dataclass_fields__ if name in row}
-    return HeldExtract(**named, comes_with_it=row["embedded"])
-
-
-def _added(extract: HeldExtract) -> Event:
-    return Event(extract.received, extract.received_from, "added", extract.name, "", extract)
-
-
-def _published(edition: HeldEdition) -> Event:
-    return Event(edition.made, edition.made_by, "published", edition.name, edition.why, edition)
-
-
-def _went_back(said: Restored, edition: HeldEdition) -> Event:
-    return Event(said.when, said.who, "went back to", edition.name, said.why, edition)
-
-
-def _decided(held: dict[int, HeldExtract], rows: list[dict[str, Any]]) -> Iterator[Event]:
+def _decided(stored: Mapping[int, StoredExtract], decisions: pd.DataFrame) -> Iterator[Event]:
     """Each decision as what was done; a draft that was put back is a draft again."""
     was: dict[int, ExtractState] = {}
-    for row in rows:
-        extract, before = held[row["extract"]], was.get(row["extract"])
+    for row in decisions.to_dict("records"):
+        extract, before = stored[row["extract"]], was.get(row["extract"])
         did = _did(before, row["state"])
         yield Event(row["made"], row["who"], did, extract.name, row["why"], extract)
         was[row["extract"]] = row["state"]
@@ -226,12 +224,3 @@ def _did(before: ExtractState | None, now: ExtractState) -> Did:
     if before == "withdrawn":
         return "put back"
     return "kept as a draft" if now == "draft" else "accepted"
-
-
-def _rows(frame: pd.DataFrame) -> list[dict[str, Any]]:
-    rows = frame.to_dict("records")
-    return [{str(k): _plain(value) for k, value in row.items()} for row in rows]
-
-
-def _plain(value: Any) -> Any:
-    return value.to_pydatetime() if isinstance(value, pd.Timestamp) else value

@@ -13,6 +13,7 @@ from typing import Literal
 
 from data.any_file import provenance_of, read_any
 from data.ingest.check import Extract
+from data.store.decisions import ExtractState
 from data.store.store import Store
 from schemas.declared import Schemas
 from schemas.problems import Problem, Refused
@@ -22,7 +23,7 @@ from schemas.settings import settings
 DONE, REFUSED = "done", "refused"
 KINDS = (".csv", ".tsv", ".txt", ".xlsx", ".xls", ".xlsm", ".xlsb", ".ods", ".gz", ".zip")
 """What somebody may have meant to drop in. All but a CSV are refused, in words."""
-SETTLED = 1.0
+QUIET = 1.0
 """For how many seconds a file must stay as it is before it is read."""
 
 Outcome = Literal["added", "already there", "refused", "deleted"]
@@ -30,8 +31,8 @@ Outcome = Literal["added", "already there", "refused", "deleted"]
 
 @dataclass(frozen=True, slots=True)
 class Receipt:
-    """What became of one file. `said` are its problems or warnings, in words. Of a file with
-    personal data (`deleted`) there is no name, and `said` is only the kind of thing found."""
+    """What became of one file. `messages` are its problems or warnings, in words. Of a file with
+    personal data (`deleted`) there is no name, and `messages` is only the kind of thing found."""
 
     outcome: Outcome
     name: str
@@ -39,7 +40,7 @@ class Receipt:
     size: int
     when: datetime
     figures: int
-    said: tuple[str, ...]
+    messages: tuple[str, ...]
     what: str = "figures"
 
     @property
@@ -63,7 +64,7 @@ class Receipt:
             f"When: {self.when:%Y-%m-%d %H:%M:%S} (universal time)",
             f"Size: {self.size:,} bytes",
             f"SHA-256: {self.fingerprint}",
-            *self.said,
+            *self.messages,
         ]
         return "\n".join(lines) + "\n"
 
@@ -81,7 +82,7 @@ def take_in(
     store: Store,
     schemas: Schemas,
     folder: Path | None = None,
-    settled: float = SETTLED,
+    quiet: float = QUIET,
     report: OnProgress = lambda done, doing: None,
 ) -> list[Receipt]:
     """Check every waiting file, add the good ones, and move each aside with its receipt.
@@ -95,7 +96,7 @@ def take_in(
         for aside in (DONE, REFUSED):
             (folder / aside).mkdir(parents=True, exist_ok=True)
         report(0.0, "Waiting for files that are still being written")
-        files = list(_whole(waiting(folder), settled))
+        files = list(_whole(waiting(folder), quiet))
         taken = []
         for n, file in enumerate(files):
             report(n / len(files), f"Reading file {n + 1} of {len(files)}")
@@ -111,11 +112,11 @@ def _is_for_us(file: Path) -> bool:
     return named and file.is_file() and not file.is_symlink()
 
 
-def _whole(files: list[Path], settled: float) -> Iterator[Path]:
+def _whole(files: list[Path], quiet: float) -> Iterator[Path]:
     """The files that have not changed while we waited, and that nobody holds."""
     before = {file: _look(file) for file in files}
     if files:
-        time.sleep(settled)
+        time.sleep(quiet)
     for file in files:
         if before[file] and before[file] == _look(file):
             yield file
@@ -125,8 +126,8 @@ def _look(file: Path) -> tuple[int, int] | None:
     """Its size and time; None when it is gone, or when somebody else is writing it."""
     try:
         with file.open("rb"):
-            found = file.stat()
-        return found.st_size, found.st_mtime_ns
+            about = file.stat()
+        return about.st_size, about.st_mtime_ns
     except (FileNotFoundError, PermissionError):
         return None
 
@@ -139,30 +140,27 @@ def _take(file: Path, store: Store, schemas: Schemas) -> Receipt | None:
     extract = read_any(file.name, content, schemas)
     if extract.personal:
         return _delete(file, extract)
+    problems = [str(problem) for problem in extract.problems]
     if extract.refused:
-        return _set_aside(file, REFUSED, _receipt("refused", extract, _problems(extract)))
-    held = store.find_extract(extract.fingerprint)
+        return _set_aside(file, REFUSED, _receipt("refused", extract, problems))
+    before = store.find_extract(extract.fingerprint)
     new = store.add(extract, provenance_of(file.name, extract, schemas, "the inbox"))
     outcome: Outcome = "added" if new else "already there"
-    said = [*_problems(extract), *_standing(held)]
-    return _set_aside(file, DONE, _receipt(outcome, extract, said))
+    return _set_aside(file, DONE, _receipt(outcome, extract, [*problems, *_state_before(before)]))
 
 
-def _standing(held: tuple[int, str] | None) -> Iterator[str]:
-    if held and held[1] == "withdrawn":
+def _state_before(known: tuple[int, ExtractState] | None) -> Iterator[str]:
+    number, state = known or (0, "accepted")
+    if state == "withdrawn":
         yield (
-            f"It was withdrawn, as extract {held[0]}, and stays so. To put it back: "
-            f"python -m data withdraw {held[0]} --undo"
+            f"It was withdrawn, as extract {number}, and stays so. To put it back: "
+            f"python -m data withdraw {number} --undo"
         )
-    if held and held[1] == "draft":
-        yield f"It was a draft, as extract {held[0]}, and now its figures stand."
+    if state == "draft":
+        yield f"It was a draft, as extract {number}, and now its figures stand."
 
 
-def _problems(extract: Extract) -> list[str]:
-    return [str(problem) for problem in extract.problems]
-
-
-def _receipt(outcome: Outcome, extract: Extract, said: list[str]) -> Receipt:
+def _receipt(outcome: Outcome, extract: Extract, messages: list[str]) -> Receipt:
     return Receipt(
         outcome=outcome,
         name=extract.name,
@@ -170,7 +168,7 @@ def _receipt(outcome: Outcome, extract: Extract, said: list[str]) -> Receipt:
         size=extract.size,
         when=datetime.now(UTC).replace(tzinfo=None),
         figures=len(extract),
-        said=tuple(said),
+        messages=tuple(messages),
         what="notes" if extract.notes else "figures",
     )
 
@@ -186,8 +184,8 @@ def _set_aside(file: Path, aside: str, receipt: Receipt) -> Receipt:
 
 def _delete(file: Path, extract: Extract) -> Receipt:
     """Delete a file with personal data. Its name may hold some too, so it is not kept."""
-    said = [problem.message for problem in extract.problems]
-    receipt = _receipt("deleted", replace(extract, name=""), said)
+    messages = [problem.message for problem in extract.problems]
+    receipt = _receipt("deleted", replace(extract, name=""), messages)
     stamped = f"{receipt.when:%Y-%m-%d-%H%M%S}-{receipt.fingerprint[:8]}.txt"
     (file.parent / REFUSED / stamped).write_text(receipt.text, encoding="utf-8")
     file.unlink()

@@ -1,14 +1,14 @@
 """What an officer starts from for commentary, actions arising and commitments: a CSV with the ids,
 and what stands now, filled in. Officers only."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 
 from data.ingest.annotated_file import inert
 from data.store.store import Store
 from data.templates import as_csv, known_indicators, latest_or_last_over
 from schemas.declared import Schemas
-from schemas.notes import COLUMNS, Action, CommitmentProgress, NoteKind, commitments
+from schemas.notes import COLUMNS, Action, AnyNote, CommitmentProgress, NoteKind, commitments
 from schemas.periods import Period
 
 Rows = Iterator[Sequence[str]]
@@ -19,7 +19,7 @@ KINDS = {
 }
 
 
-def remark_template(
+def note_template(
     kind: NoteKind,
     store: Store | None,
     schemas: Schemas,
@@ -33,14 +33,13 @@ def remark_template(
     not done; of commitments, every one of the newest strategy, as it stands. Raises Refused with
     every name that is no indicator.
     """
-    day = today or date.today()
-    held = store.notes() if store else ()
+    day, notes = today or date.today(), store.notes() if store else ()
     if kind is NoteKind.COMMENTARY:
         rows = _commentary(schemas, indicators, latest or {}, day)
     elif kind is NoteKind.ACTION:
-        rows = _actions([r for r in held if isinstance(r, Action)])
+        rows = _actions(note for note in notes if isinstance(note, Action))
     else:
-        rows = _commitments(schemas, [r for r in held if isinstance(r, CommitmentProgress)], day)
+        rows = _commitments(schemas, notes, day)
     return as_csv([list(COLUMNS[kind]), *([inert(cell) for cell in row] for row in rows)])
 
 
@@ -52,24 +51,23 @@ def _commentary(
         yield indicator.id, period.label, "", "", _written(today)
 
 
-def _actions(held: Sequence[Action]) -> Rows:
-    for a in held:
+def _actions(actions: Iterable[Action]) -> Rows:
+    for a in actions:
         if a.status != "done":
             due = _written(a.by_when) if a.by_when else ""
-            asked = _written(a.asked)
-            yield a.reference, a.about, a.action, asked, a.who, due, a.status, "", a.outcome
+            raised = _written(a.asked)
+            yield a.reference, a.about, a.action, raised, a.who, due, a.status, "", a.outcome
 
 
-def _commitments(schemas: Schemas, held: Sequence[CommitmentProgress], today: date) -> Rows:
+def _commitments(schemas: Schemas, notes: Iterable[AnyNote], today: date) -> Rows:
     strategy = schemas.strategies[0]
-    of = {r.commitment: r for r in held if r.strategy == strategy.id}
+    progress = (note for note in notes if isinstance(note, CommitmentProgress))
+    of = {p.commitment: p for p in progress if p.strategy == strategy.id}
     for name, words in commitments(strategy).items():
-        said = of.get(name)
-        if said is None:
-            yield name, words, "", "not known", "", _written(today)
+        if p := of.get(name):
+            yield name, words, p.partner, p.status, p.progress, _written(p.dated)
         else:
-            when = _written(said.dated)
-            yield name, words, said.partner, said.status, said.progress, when
+            yield name, words, "", "not known", "", _written(today)
 
 
 def _written(day: date) -> str:

@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from data.store.store import Store
 from schemas.declared import ALL, Indicator, Schemas
-from schemas.notes import COLUMNS as REMARK_COLUMNS
+from schemas.notes import COLUMNS as NOTE_COLUMNS
 from schemas.notes import PLURAL
 from schemas.periods import Period, PeriodKind
 from schemas.problems import Problem, Refused, did_you_mean
@@ -22,7 +22,7 @@ MOST_PERIODS = 8
 _PLACE = ("indicator", "period", "area", "breakdown", "category")
 
 
-class Column(NamedTuple):
+class Help(NamedTuple):
     """A column of an extract: whether it is needed, and what it holds."""
 
     needed: str
@@ -35,26 +35,26 @@ def _markers() -> str:
 
 
 COLUMNS = {
-    "indicator": Column("yes", "The indicator's id, as in this dictionary"),
-    "period": Column("yes, or the two dates", "For example 2024-25, 2024-25 Q3 or 31/03/2025"),
-    "period_start": Column("with period_end, for period", "Its first day: 01/04/2024"),
-    "period_end": Column("with period_start, for period", "Its last day: 31/03/2025"),
-    "area": Column("no: the council", "A council, the region or the country: name or ONS code"),
-    "breakdown": Column("no: all", "What the figure is broken down by, or all"),
-    "category": Column("no: all", "Which of the breakdown's categories, or all"),
-    "numerator": Column("for percents and rates", "A whole number: how many it is true of"),
-    "denominator": Column("for percents, rates and scores", "A whole number: out of how many"),
-    "value": Column("for counts and scores", "The figure itself; checked where there are counts"),
-    "status": Column("no", f"Why there is no figure, or what kind of figure. {_markers()}"),
+    "indicator": Help("yes", "The indicator's id, as in this dictionary"),
+    "period": Help("yes, or the two dates", "For example 2024-25, 2024-25 Q3 or 31/03/2025"),
+    "period_start": Help("with period_end, for period", "Its first day: 01/04/2024"),
+    "period_end": Help("with period_start, for period", "Its last day: 31/03/2025"),
+    "area": Help("no: the council", "A council, the region or the country: name or ONS code"),
+    "breakdown": Help("no: all", "What the figure is broken down by, or all"),
+    "category": Help("no: all", "Which of the breakdown's categories, or all"),
+    "numerator": Help("for percents and rates", "A whole number: how many it is true of"),
+    "denominator": Help("for percents, rates and scores", "A whole number: out of how many"),
+    "value": Help("for counts and scores", "The figure itself; checked where there are counts"),
+    "status": Help("no", f"Why there is no figure, or what kind of figure. {_markers()}"),
 }
 _FILES = {
     "an extract": COLUMNS,
     **{
         f"a file of {PLURAL[kind]}": {
-            name: Column("yes" if column.needed else "no", column.holds)
+            name: Help("yes" if column.needed else "no", column.holds)
             for name, column in columns.items()
         }
-        for kind, columns in REMARK_COLUMNS.items()
+        for kind, columns in NOTE_COLUMNS.items()
     },
 }
 """The columns of each kind of file, by what it is called."""
@@ -63,15 +63,15 @@ _FILES = {
 def latest_periods(store: Store, schemas: Schemas) -> dict[str, Period]:
     """The newest period of the council's own real figures in the store, by indicator."""
     code = schemas.council.code
-    latest = store.current_figures(code)
-    ours = latest[(latest["area"] == code) & ~latest["illustrative"]].sort_values("period_end")
-    found: dict[str, Period] = {}
+    figures = store.current_figures(code)
+    ours = figures[(figures["area"] == code) & ~figures["illustrative"]].sort_values("period_end")
+    periods: dict[str, Period] = {}
     for row in ours.to_dict("records"):
         indicator = schemas.indicators.get(row["indicator"])
         if indicator and row["period_kind"] == indicator.period:
             start, end = row["period_start"].date(), row["period_end"].date()
-            found[indicator.id] = Period(PeriodKind(row["period_kind"]), start, end)
-    return found
+            periods[indicator.id] = Period(PeriodKind(row["period_kind"]), start, end)
+    return periods
 
 
 def template(
@@ -86,11 +86,13 @@ def template(
     eight at most, and in the next one if none is. Raises Refused with every name that is no
     indicator.
     """
-    asked = known_indicators(indicators, schemas)
-    columns = [*_PLACE, *_figures(asked), "status"]
+    known = known_indicators(indicators, schemas)
+    needed = {column for indicator in known for column in _needed(indicator)}
+    figures = [column for column in ("numerator", "denominator", "value") if column in needed]
+    columns = [*_PLACE, *figures, "status"]
     rows = [
         (i.id, period.label, schemas.council.name, *place, *[""] * (len(columns) - len(_PLACE)))
-        for i in asked
+        for i in known
         for period in _periods(i, latest.get(i.id), today or date.today())
         for place in _places(i)
     ]
@@ -123,16 +125,11 @@ def known_indicators(names: Sequence[str], schemas: Schemas) -> list[Indicator]:
     wrong = [name for name in names if name not in schemas.indicators]
     if wrong:
         message = "there is no indicator of that name.{}"
-        hints = (did_you_mean(name, schemas.indicators) for name in wrong)
-        said = zip(wrong, hints, strict=True)
-        raise Refused([Problem(name[:60], message.format(hint)) for name, hint in said])
+        raise Refused(
+            Problem(name[:60], message.format(did_you_mean(name, schemas.indicators)))
+            for name in wrong
+        )
     return [schemas.indicators[name] for name in dict.fromkeys(names)]
-
-
-def _figures(indicators: Iterable[Indicator]) -> list[str]:
-    """The columns of figures that any of these needs."""
-    needed = {column for i in indicators for column in _needed(i)}
-    return [column for column in ("numerator", "denominator", "value") if column in needed]
 
 
 def _needed(indicator: Indicator) -> tuple[str, ...]:
@@ -205,8 +202,8 @@ def _about(indicator: Indicator, schemas: Schemas) -> Iterator[tuple[str, str]]:
     yield from ((field, says) for field, says in of.items() if says)
 
 
-def _cell(said: str) -> str:
-    return said.replace("|", r"\|").replace("\n", " ")
+def _cell(text: str) -> str:
+    return text.replace("|", r"\|").replace("\n", " ")
 
 
 def as_csv(rows: Iterable[Sequence[str]]) -> bytes:

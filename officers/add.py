@@ -13,7 +13,7 @@ from data.any_file import provenance_of, read_any
 from data.editions.folder import current_name
 from data.ingest.annotated_file import annotate
 from data.ingest.check import Extract, Provenance
-from data.note_templates import KINDS, remark_template
+from data.note_templates import KINDS, note_template
 from data.preview.model import Preview
 from data.preview.preview import preview
 from data.publish.pointer import point_to
@@ -110,7 +110,7 @@ def _to_fill_in(kind: NoteKind | None, chosen: Sequence[str], schemas: Schemas) 
         latest = latest_periods(store, schemas)
         if kind is None:
             return template(chosen, schemas, latest)
-        return remark_template(kind, store, schemas, chosen, latest)
+        return note_template(kind, store, schemas, chosen, latest)
 
 
 # Check, and see what changes

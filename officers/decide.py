@@ -9,7 +9,7 @@ from markupsafe import Markup
 from streamlit.delta_generator import DeltaGenerator
 
 from data.editions.folder import current_name
-from data.history import HeldExtract
+from data.history import StoredExtract
 from data.preview.model import Preview
 from data.preview.preview import preview_decision
 from data.publish.pointer import point_to
@@ -40,7 +40,7 @@ LOOKING, DONE = "deciding", "decided"  # of the session
 Does = Callable[[Store, int, str, str], None]
 
 
-def deciding(extract: HeldExtract, officer: Person) -> None:
+def deciding(extract: StoredExtract, officer: Person) -> None:
     """Draw what can be decided about one extract."""
     if _just_done(officer):
         return
@@ -67,7 +67,7 @@ def deciding(extract: HeldExtract, officer: Person) -> None:
         st.rerun()
 
 
-def _preview(extract: HeldExtract, schemas: Schemas, place: DeltaGenerator) -> Preview:
+def _preview(extract: StoredExtract, schemas: Schemas, place: DeltaGenerator) -> Preview:
     """Worked out once for the same extract and edition, and kept for this visitor."""
     key = (current_name(), extract.id, extract.state)
     kept = st.session_state.get("preview")
@@ -81,7 +81,7 @@ def _preview(extract: HeldExtract, schemas: Schemas, place: DeltaGenerator) -> P
 
 
 def decide(
-    extract: HeldExtract, why: str, schemas: Schemas, officer: Person, report: OnProgress
+    extract: StoredExtract, why: str, schemas: Schemas, officer: Person, report: OnProgress
 ) -> dict[str, object]:
     """What is needed to say what was done, and to undo it. Raises Refused; what was decided and
     could not be published is then taken back."""
@@ -154,7 +154,7 @@ def _just_done(officer: Person) -> bool:
 
 def _undo(done: Mapping[str, Any], officer: Person) -> None:
     """Decide the other way, and show the edition of before again. Nothing is erased."""
-    extract: HeldExtract = done["extract"]
+    extract: StoredExtract = done["extract"]
     try:
         with open_store() as store:
             _UNDOES[extract.state](store, extract.id, officer.name, "Undone")

@@ -11,7 +11,7 @@ from markupsafe import Markup
 from streamlit.navigation.page import Page
 
 from data.editions.folder import current_name, open_edition
-from data.history import Event, HeldExtract, differences, editions, timeline
+from data.history import Event, StoredExtract, differences, editions, timeline
 from data.publish.pointer import point_to
 from data.store.store import open_store
 from metrics.sentences import day
@@ -37,7 +37,7 @@ def show(officer: Person, home: Page) -> None:
     with open_store() as store:
         events = timeline(store)
     _editions(home, officer)
-    _extracts([e for e in events if isinstance(e.about, HeldExtract)], officer)
+    _extracts([e for e in events if isinstance(e.about, StoredExtract)], officer)
     show_html(Markup("<h2>Everything, newest first</h2>{}").format(_table(events)))
 
 
@@ -52,7 +52,7 @@ def _table(events: tuple[Event, ...]) -> Markup:
 
 
 def _comes_with_it(event: Event) -> bool:
-    return isinstance(event.about, HeldExtract) and event.about.comes_with_it
+    return isinstance(event.about, StoredExtract) and event.about.comes_with_it
 
 
 def _when(moment: datetime) -> str:
@@ -118,7 +118,7 @@ def _since(chosen: str, current: str) -> str:
 
 def _extracts(events: list[Event], officer: Person) -> None:
     """Those that officers have added, and the one that a page's address names: ?extract=12."""
-    held = {e.about.id: e.about for e in events if isinstance(e.about, HeldExtract)}
+    held = {e.about.id: e.about for e in events if isinstance(e.about, StoredExtract)}
     asked = st.query_params.get(ASKED, "")
     shown = {i: x for i, x in held.items() if not x.comes_with_it or str(i) == asked}
     show_html(Markup('<h2 id="extracts">Extracts: the files that were added</h2>'))
@@ -139,13 +139,13 @@ def _extracts(events: list[Event], officer: Person) -> None:
         _extract(shown[chosen], officer)
 
 
-def _extract_in_words(extract: HeldExtract) -> str:
+def _extract_in_words(extract: StoredExtract) -> str:
     states = {"accepted": "", "draft": " (a draft)", "withdrawn": " (withdrawn)"}
     when = _when(extract.received)
     return f"{extract.name}, {extract.holds}, {when}{states[extract.state]}"
 
 
-def _extract(extract: HeldExtract, officer: Person) -> None:
+def _extract(extract: StoredExtract, officer: Person) -> None:
     show_html(
         Markup("<p>Number {}. {}; {}, released {}. Received {}, from {}.</p>").format(
             extract.id,

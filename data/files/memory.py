@@ -44,8 +44,8 @@ def as_table(content: bytes) -> Iterator[tuple[str, list[bytes]]]:
         yield f"(SELECT content FROM read_blob('{file}'))", []
 
 
-def first_row(found: duckdb.DuckDBPyConnection) -> tuple[Any, ...] | None:
+def first_row(result: duckdb.DuckDBPyConnection) -> tuple[Any, ...] | None:
     """The first row of a result, or None. The rest is fetched too: DuckDB 2 keeps a connection
     for a result that nobody has read to its end."""
-    rows = found.fetchall()
+    rows = result.fetchall()
     return rows[0] if rows else None

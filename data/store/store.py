@@ -27,7 +27,7 @@ _EXTRACTS = f"""
 SELECT e.* EXCLUDE (content), count(c.line) AS figures,
        {STATE.format("coalesce(d.state, 'stands')")} AS state,
        string_agg(DISTINCT c.indicator, ' ' ORDER BY c.indicator) AS indicators,
-       (SELECT count(*) FROM remark r WHERE r.extract = e.id) AS remarks
+       (SELECT count(*) FROM remark r WHERE r.extract = e.id) AS notes
 FROM extract e LEFT JOIN count c ON c.extract = e.id LEFT JOIN ({NEWEST}) d ON d.extract = e.id
 GROUP BY ALL ORDER BY e.id
 """
@@ -191,7 +191,7 @@ class Store:
 
     def extracts(self) -> pd.DataFrame:
         """Every extract in the order of arrival: its provenance, without its content; how many
-        figures and notes (`remarks`) it holds, and of which indicators; and its state: accepted,
+        figures and notes it holds, and of which indicators; and its state: accepted,
         draft or withdrawn."""
         return self.connection.frame(_EXTRACTS)
 

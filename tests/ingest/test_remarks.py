@@ -19,7 +19,7 @@ from data.ingest.check import Extract, Provenance, check, read_extract
 from data.ingest.notes import NotesLayout
 from data.ingest.numbers_in_text import numbers_of_children
 from data.ingest.source import CsvFile
-from data.note_templates import remark_template
+from data.note_templates import note_template
 from data.preview.model import Preview
 from data.preview.preview import preview
 from data.publish.publish import publish
@@ -379,7 +379,7 @@ def test_a_template_names_every_column_and_is_taken_when_it_is_filled_in(
     with open_store(tmp_path / "store") as store:
         for every in NoteKind:
             add(store, schemas, every, name=f"{every}.csv")
-        content = remark_template(kind, store, schemas, ["absence", "feels_safe"], {}, TODAY)
+        content = note_template(kind, store, schemas, ["absence", "feels_safe"], {}, TODAY)
     rows = list(csv.DictReader(io.StringIO(content.decode("utf-8-sig"))))
     assert list(rows[0]) == list(COLUMNS[kind])
     assert len(rows) == {NoteKind.COMMENTARY: 2, NoteKind.ACTION: 1, NoteKind.COMMITMENT: 25}[kind]
@@ -393,7 +393,7 @@ def test_a_template_of_commitments_holds_how_far_they_have_come(
 ) -> None:
     with open_store(tmp_path / "store") as store:
         add(store, schemas, NoteKind.COMMITMENT, {"partner": "=HYPERLINK(1)"}, name="c.csv")
-        content = remark_template(NoteKind.COMMITMENT, store, schemas, today=TODAY)
+        content = note_template(NoteKind.COMMITMENT, store, schemas, today=TODAY)
     rows = {r["commitment"]: r for r in csv.DictReader(io.StringIO(content.decode("utf-8-sig")))}
     assert rows["adulthood-1"]["progress"] == "The offer now covers council tax."
     assert rows["adulthood-1"]["partner"] == "'=HYPERLINK(1)", "a spreadsheet must not run it"
@@ -445,5 +445,5 @@ def test_the_remarks_that_come_with_it_are_of_the_panels_own_papers(
         "2024-01 item 9 (4)",
     }
     assert {a.status for a in default_edition.actions} == {"not known"}
-    for remark in default_edition.remarks:
+    for remark in default_edition.notes:
         assert "9 January 2024" in remark.source and not remark.illustrative

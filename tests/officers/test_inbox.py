@@ -31,7 +31,7 @@ def drop(folder: Path, **files: str) -> None:
 
 
 def took(store: Store, schemas: Schemas) -> list[Receipt]:
-    return take_in(store, schemas, settled=0.01)
+    return take_in(store, schemas, quiet=0.01)
 
 
 def aside(folder: Path, where: str) -> list[str]:
@@ -137,7 +137,7 @@ def test_a_file_that_is_still_growing_is_left_for_the_next_time(
     drop(folder, file_csv=GOOD[:60], whole_csv=GOOD)
     growing = threading.Timer(0.2, drop, [folder], {"file_csv": GOOD.replace("31", "32")})
     growing.start()
-    assert [r.name for r in take_in(store, schemas, settled=0.6)] == ["whole.csv"]
+    assert [r.name for r in take_in(store, schemas, quiet=0.6)] == ["whole.csv"]
     growing.join()
     assert [(r.name, r.outcome) for r in took(store, schemas)] == [("file.csv", "added")]
 
@@ -166,7 +166,7 @@ def test_of_a_file_with_personal_data_nothing_is_left_but_that_it_was_there(
     bad, good = took(store, schemas)
     assert (bad.outcome, bad.name, good.outcome) == ("deleted", "", "added")
     assert (bad.size, bad.fingerprint) == (len(text), hashlib.sha256(text.encode()).hexdigest())
-    assert bad.said and bad.refused
+    assert bad.messages and bad.refused
     everything = [f for f in workspace.rglob("*") if f.is_file()]
     assert not [f for f in everything if "yzzy" in f.name or b"yzzy" in f.read_bytes()]
     assert "yzzy" not in str(bad) + bad.text

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import pytest
 
-from data.history import HeldEdition, HeldExtract, differences, editions, extracts, timeline
+from data.history import ListedEdition, StoredExtract, differences, editions, extracts, timeline
 from data.ingest.check import Provenance
 from data.publish.pointer import point_to
 from data.store.store import Store
@@ -17,7 +17,7 @@ FEW = "dental_checks,2024-25,,,,3,637,,"
 
 def told(store: Store) -> list[str]:
     return [
-        f"{e.who} {e.did} {'an edition' if isinstance(e.about, HeldEdition) else e.what}"
+        f"{e.who} {e.did} {'an edition' if isinstance(e.about, ListedEdition) else e.what}"
         + (f": {e.why}" if e.why else "")
         for e in timeline(store)
     ]
@@ -64,7 +64,7 @@ def test_an_extract_is_told_with_where_it_came_from_and_what_it_is(
     store.add(read(DENTAL), OURS, draft=draft)
     DECIDE[decided](store)
     (held,) = extracts(store)
-    assert isinstance(held, HeldExtract)
+    assert isinstance(held, StoredExtract)
     assert (held.id, held.name, held.figures, held.state) == (1, "q1.csv", 1, state)
     assert (held.publication, held.publisher, held.released) == (
         *("Local extract", "The council", "2025-07-01"),
