@@ -11,13 +11,13 @@ from reports.paper.annual_notes import actions, commitments
 from reports.paper.document import (
     Block,
     Bullets,
+    Chips,
     Document,
     Heading,
     Paragraph,
     Picture,
     Quote,
     Table,
-    Words,
 )
 from schemas.declared import Criterion
 from schemas.progress import OnProgress
@@ -122,7 +122,7 @@ def _criterion(view: EditionView, criterion: Criterion) -> Iterator[Block]:
     if said is None:
         yield Paragraph(NOT_YET)
         return
-    yield Words((answer(said, view.edition.schemas),), said.illustrative)
+    yield Chips((answer(said, view.edition.schemas),), said.illustrative)
     yield Paragraph(said.sentence)
     lines = tuple(line for line in said.why if line not in said.sentence)
     if lines:
@@ -134,7 +134,7 @@ def _indicator(measure: IndicatorView, scope: Scope, new_page: bool) -> Iterator
     indicator = measure.indicator
     yield Heading(indicator.title, 2, new_page)
     if words(measure) or measure.illustrative:
-        yield Words(words(measure), measure.illustrative)
+        yield Chips(words(measure), measure.illustrative)
     yield Paragraph(measure.sentence)
     beside = f"{measure.verdict_sentence} {measure.beside()}".strip()
     if beside and measure.has_figures:

@@ -1,4 +1,4 @@
-"""A document, said once: what the Word file and the PDF are both written from."""
+"""A document as blocks: what the Word file and the PDF are both written from."""
 
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -6,7 +6,7 @@ from typing import Literal
 
 from view_model.wording import CellText, Word
 
-Kind = Literal["lead", "body", "small", "care"]
+ParagraphKind = Literal["lead", "body", "small", "care"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,19 +25,19 @@ class Paragraph:
     """Some sentences."""
 
     text: str
-    kind: Kind = "body"
+    kind: ParagraphKind = "body"
 
 
 @dataclass(frozen=True, slots=True)
 class Quote:
-    """What somebody says beside the figures, and the name that stands under it."""
+    """A note beside the figures, and the name of who signed it."""
 
     text: str
     signed: str
 
 
 @dataclass(frozen=True, slots=True)
-class Words:
+class Chips:
     """The words of a verdict, each with its mark and tint; `illustrative` marks figures that are
     invented."""
 
@@ -73,7 +73,7 @@ class Picture:
     wide: float = 1.0
 
 
-Block = Heading | Paragraph | Quote | Words | Bullets | Table | Picture
+Block = Heading | Paragraph | Quote | Chips | Bullets | Table | Picture
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,27 +1,34 @@
 """A document as a Word file: its own headings, lists and tables, so that it can be worked on."""
 
-from collections.abc import Callable
 from io import BytesIO
-from typing import Any
+from typing import assert_never
 
 from docx import Document as new_document
+from docx.document import Document as WordDocument
 from docx.enum.style import WD_STYLE_TYPE
-from docx.enum.text import WD_TAB_ALIGNMENT
+from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_TAB_ALIGNMENT
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
+from docx.oxml.xmlchemy import BaseOxmlElement
 from docx.shared import Cm, Emu, Pt, RGBColor
+from docx.styles.style import ParagraphStyle
+from docx.table import _Cell as WordCell
+from docx.table import _Row as WordRow
+from docx.text.paragraph import Paragraph as WordParagraph
+from docx.text.run import Run
 
 from charts.theme import INK, QUIET
-from reports.metadata import drop_build_traces, with_fixed_dates
+from reports.metadata import drop_build_traces, sign, with_fixed_dates
 from reports.paper.document import (
+    Block,
     Bullets,
+    Chips,
     Document,
     Heading,
     Paragraph,
     Picture,
     Quote,
     Table,
-    Words,
 )
 from reports.paper.pdf_file import png
 from reports.tints import TINTS
@@ -29,7 +36,7 @@ from view_model.wording import CellText, Word
 
 FONT = "Arial"
 BLUE = "#12436d"
-HAIRLINE = "CFD5DA"
+HAIRLINE = "#cfd5da"
 WIDE, TALL, MARGIN = Cm(21), Cm(29.7), Cm(2.1)  # A4
 ILLUSTRATIVE = "Illustrative"
 
@@ -41,20 +48,49 @@ def docx(document: Document) -> bytes:
     _styles(made, document.size)
     made.add_paragraph(document.title, style="Title")
     for line in document.subtitle:
-        _coloured(made.add_paragraph().add_run(line), QUIET)
+        _colour(made.add_paragraph().add_run(line), QUIET)
     if document.contents:
         _contents(made, document)
     for n, block in enumerate(document.blocks):
-        _WRITES[type(block)](made, block)
+        _write(made, block)
         if isinstance(block, Heading):
-            _marked(made.paragraphs[-1], n)
-    _sign(made, document)
+            _mark(made.paragraphs[-1], n)
+    sign(made.core_properties, document.title, document.author, document.edition, document.made)
+    drop_build_traces(made.part.package.rels)
+    for language in made.styles.element.iter(qn("w:lang")):
+        language.set(qn("w:val"), "en-GB")
     out = BytesIO()
     made.save(out)
     return with_fixed_dates(out.getvalue(), document.made)
 
 
-def _page(made: Any, document: Document) -> None:
+def _write(made: WordDocument, block: Block) -> None:
+    match block:
+        case Heading(text, level, new_page, listed):
+            heading = made.add_heading(text, level if listed else level + 1)  # contents take two
+            heading.paragraph_format.page_break_before = new_page
+        case Paragraph():
+            _paragraph(made, block)
+        case Quote():
+            _quote(made, block)
+        case Chips():
+            _chips(made, block)
+        case Bullets(items):
+            for item in items:
+                bullet = made.add_paragraph(_kept(item), style="List Bullet")
+                bullet.paragraph_format.space_after = Pt(3)
+        case Table():
+            _table(made, block)
+        case Picture(svg, alt, wide):
+            room = Emu(int((WIDE - 2 * MARGIN) * wide))
+            about = made.add_picture(BytesIO(png(svg)), width=room)._inline.docPr
+            about.set("descr", alt)
+            about.set("name", "Chart")
+        case _:
+            assert_never(block)
+
+
+def _page(made: WordDocument, document: Document) -> None:
     section = made.sections[0]
     section.page_width, section.page_height = WIDE, TALL
     section.left_margin = section.right_margin = section.top_margin = MARGIN
@@ -68,7 +104,7 @@ def _page(made: Any, document: Document) -> None:
     _field(foot, "NUMPAGES")
 
 
-def _styles(made: Any, size: float) -> None:
+def _styles(made: WordDocument, size: float) -> None:
     styles = made.styles
     _type(styles["Normal"], size, INK)
     styles["Normal"].paragraph_format.space_after = Pt(6)
@@ -92,9 +128,9 @@ def _styles(made: Any, size: float) -> None:
         break
 
 
-def _type(style: Any, size: float, colour: str) -> None:
+def _type(style: ParagraphStyle, size: float, colour: str) -> None:
     style.font.name, style.font.size = FONT, Pt(round(size * 2) / 2)
-    style.font.color.rgb = _rgb(colour)
+    style.font.color.rgb = RGBColor.from_string(_hex(colour))
     fonts = style.element.get_or_add_rPr().get_or_add_rFonts()
     for name in list(fonts.attrib):
         if "Theme" in name or "theme" in name:
@@ -103,13 +139,7 @@ def _type(style: Any, size: float, colour: str) -> None:
         fonts.set(qn(name), FONT)
 
 
-def _heading(made: Any, block: Heading) -> None:
-    level = block.level if block.listed else block.level + 1  # the contents take two levels
-    paragraph = made.add_heading(block.text, level)
-    paragraph.paragraph_format.page_break_before = block.new_page
-
-
-def _paragraph(made: Any, block: Paragraph) -> None:
+def _paragraph(made: WordDocument, block: Paragraph) -> None:
     paragraph = made.add_paragraph()
     run = paragraph.add_run(_kept(block.text))
     size = made.styles["Normal"].font.size.pt
@@ -117,108 +147,83 @@ def _paragraph(made: Any, block: Paragraph) -> None:
         run.font.size = Pt(round(size * 1.15 * 2) / 2)
     if block.kind == "small":
         run.font.size = Pt(8.5)
-        _coloured(run, QUIET)
+        _colour(run, QUIET)
     if block.kind == "care":
         _edge(paragraph._p.get_or_add_pPr(), "w:pBdr", "w:left", BLUE, 18)
         paragraph.paragraph_format.left_indent = Pt(9)  # after the border, as the schema has it
 
 
-def _quote(made: Any, block: Quote) -> None:
+def _quote(made: WordDocument, block: Quote) -> None:
     paragraph = made.add_paragraph()
     paragraph.add_run(_kept(block.text)).add_break()
     signed = paragraph.add_run(block.signed)
     signed.font.size = Pt(8.5)
-    _coloured(signed, QUIET)
-    _edge(paragraph._p.get_or_add_pPr(), "w:pBdr", "w:left", f"#{HAIRLINE}", 12)
+    _colour(signed, QUIET)
+    _edge(paragraph._p.get_or_add_pPr(), "w:pBdr", "w:left", HAIRLINE, 12)
     paragraph.paragraph_format.left_indent = Pt(9)
 
 
-def _words(made: Any, block: Words) -> None:
+def _chips(made: WordDocument, block: Chips) -> None:
     paragraph = made.add_paragraph()
     for word in block.words:
         colour, ground = TINTS[word.tint]
         run = paragraph.add_run(f"\u00a0{word.shape} {word.label}\u00a0".replace(" ", "\u00a0"))
         run.bold = True
-        _coloured(run, colour)
-        _shade(run._r.get_or_add_rPr(), ground)
-        _coloured(paragraph.add_run(f" {word.after}   " if word.after else "   "), QUIET)
+        _colour(run, colour)
+        _shade(run, ground)
+        _colour(paragraph.add_run(f" {word.after}   " if word.after else "   "), QUIET)
     if block.illustrative:
         run = paragraph.add_run(f"\u00a0{ILLUSTRATIVE}\u00a0")
         run.bold = True
-        _shade(run._r.get_or_add_rPr(), TINTS["quiet"][1])
+        _shade(run, TINTS["quiet"][1])
 
 
-def _bullets(made: Any, block: Bullets) -> None:
-    for item in block.items:
-        made.add_paragraph(_kept(item), style="List Bullet").paragraph_format.space_after = Pt(3)
-
-
-def _table(made: Any, block: Table) -> None:
+def _table(made: WordDocument, block: Table) -> None:
     table = made.add_table(rows=0, cols=len(block.heads))
     table.autofit = False
     parts = block.widths or tuple(1.0 for _ in block.heads)
     widths = [Emu(int((WIDE - 2 * MARGIN) * part / sum(parts))) for part in parts]
     for column, width in zip(table.columns, widths, strict=True):
         column.width = width
-    _describe(table._tbl.tblPr, block.title)
-    for n, row in enumerate((block.heads, *block.rows)):
-        cells = table.add_row().cells
-        for m, (cell, said) in enumerate(zip(cells, row, strict=True)):
-            right = block.figures and m > 0
-            _cell(cell, said, strong=n == 0, right=right)
+    for name in ("w:tblCaption", "w:tblDescription"):
+        table._tbl.tblPr.append(_element(name, val=block.title))
+    for n, texts in enumerate((block.heads, *block.rows)):
+        row = table.add_row()
+        for m, (cell, text) in enumerate(zip(row.cells, texts, strict=True)):
+            _cell(cell, text, strong=n == 0, right=block.figures and m > 0)
             cell.width = widths[m]
-        _whole(table.rows[n], head=n == 0)
+        _keep_whole(row, head=n == 0)
     made.add_paragraph().paragraph_format.space_after = Pt(2)
 
 
-def _cell(cell: Any, said: str | Word | CellText, strong: bool, right: bool) -> None:
+def _cell(cell: WordCell, text: str | Word | CellText, strong: bool, right: bool) -> None:
     paragraph = cell.paragraphs[0]
     paragraph.paragraph_format.space_after = Pt(2)
     paragraph.paragraph_format.space_before = Pt(2)
-    paragraph.alignment = 2 if right else 0
-    run = paragraph.add_run(_plain(said))
+    paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT if right else WD_ALIGN_PARAGRAPH.LEFT
+    words = text.words if isinstance(text, CellText) else text
+    run = paragraph.add_run(words.plain if isinstance(words, Word) else _kept(words))
     run.font.size = Pt(8.5)
-    if isinstance(said, CellText) and said.under:
+    if isinstance(text, CellText) and text.under:
         run.add_break()
-        under = paragraph.add_run(_kept(said.under))
+        under = paragraph.add_run(_kept(text.under))
         under.font.size = Pt(8.5)
-        _coloured(under, QUIET)
-    run.bold = strong or isinstance(said, Word)
-    if isinstance(said, Word):
-        _coloured(run, TINTS[said.tint][0])
-    _edge(cell._tc.get_or_add_tcPr(), "w:tcBorders", "w:bottom", f"#{HAIRLINE}", 4)
+        _colour(under, QUIET)
+    run.bold = strong or isinstance(text, Word)
+    if isinstance(text, Word):
+        _colour(run, TINTS[text.tint][0])
+    _edge(cell._tc.get_or_add_tcPr(), "w:tcBorders", "w:bottom", HAIRLINE, 4)
 
 
-def _plain(said: str | Word | CellText) -> str:
-    if isinstance(said, Word):
-        return said.plain
-    return _kept(said.words if isinstance(said, CellText) else said)
-
-
-def _whole(row: Any, head: bool) -> None:
-    """A row is not broken over two pages; the headings are said again on each."""
+def _keep_whole(row: WordRow, head: bool) -> None:
+    """A row is not broken over two pages; the headings are repeated on each."""
     properties = row._tr.get_or_add_trPr()
     properties.append(OxmlElement("w:cantSplit"))
     if head:
         properties.append(OxmlElement("w:tblHeader"))
 
 
-def _describe(properties: Any, title: str) -> None:
-    for name in ("w:tblCaption", "w:tblDescription"):
-        said = OxmlElement(name)
-        said.set(qn("w:val"), title)
-        properties.append(said)
-
-
-def _picture(made: Any, block: Picture) -> None:
-    room = Emu(int((WIDE - 2 * MARGIN) * block.wide))
-    shape = made.add_picture(BytesIO(png(block.svg)), width=room)
-    about = shape._inline.docPr
-    about.set("descr", block.alt)
-    about.set("name", "Chart")
-
-
-def _contents(made: Any, document: Document) -> None:
+def _contents(made: WordDocument, document: Document) -> None:
     """A list of links to the headings: it needs no program to fill it in."""
     made.add_paragraph("Contents", style="Contents heading")
     for n, block in enumerate(document.blocks):
@@ -226,10 +231,9 @@ def _contents(made: Any, document: Document) -> None:
             paragraph = made.add_paragraph()
             paragraph.paragraph_format.left_indent = Pt(14 * (block.level - 1))
             paragraph.paragraph_format.space_after = Pt(1)
-            link = OxmlElement("w:hyperlink")
-            link.set(qn("w:anchor"), _anchor(n))
+            link = _element("w:hyperlink", anchor=_anchor(n))
             run = paragraph.add_run(block.text)
-            _coloured(run, BLUE)
+            _colour(run, BLUE)
             link.append(run._r)
             paragraph._p.append(link)
 
@@ -238,40 +242,30 @@ def _anchor(n: int) -> str:
     return f"heading_{n}"
 
 
-def _marked(paragraph: Any, n: int) -> None:
+def _mark(paragraph: WordParagraph, n: int) -> None:
     """Where a link of the contents goes."""
-    for kind in ("Start", "End"):
-        mark = OxmlElement(f"w:bookmark{kind}")
-        mark.set(qn("w:id"), str(n))
-        if kind == "Start":
-            mark.set(qn("w:name"), _anchor(n))
-        paragraph._p.append(mark)
+    paragraph._p.append(_element("w:bookmarkStart", id=str(n), name=_anchor(n)))
+    paragraph._p.append(_element("w:bookmarkEnd", id=str(n)))
 
 
-def _field(paragraph: Any, instruction: str) -> Any:
+def _field(paragraph: WordParagraph, instruction: str) -> None:
+    """A number that the program which opens the file works out: PAGE, NUMPAGES."""
     run = paragraph.add_run()
-    for kind in ("begin", None, "separate", "end"):
-        if kind is None:
-            part = OxmlElement("w:instrText")
-            part.set(qn("xml:space"), "preserve")
-            part.text = instruction
-        else:
-            part = OxmlElement("w:fldChar")
-            part.set(qn("w:fldCharType"), kind)
-        run._r.append(part)
-    return run
+    code = OxmlElement("w:instrText")
+    code.set(qn("xml:space"), "preserve")
+    code.text = instruction
+    run._r.append(_element("w:fldChar", fldCharType="begin"))
+    run._r.append(code)
+    run._r.append(_element("w:fldChar", fldCharType="separate"))
+    run._r.append(_element("w:fldChar", fldCharType="end"))
 
 
-def _sign(made: Any, document: Document) -> None:
-    about = made.core_properties
-    about.author = about.last_modified_by = document.author
-    about.title, about.subject = document.title, document.edition
-    about.created = about.modified = document.made
-    about.comments = about.keywords = about.category = ""
-    about.language, about.revision = "en-GB", 1
-    drop_build_traces(made.part.package.rels)
-    for language in made.styles.element.iter(qn("w:lang")):
-        language.set(qn("w:val"), "en-GB")
+def _element(tag: str, **attributes: str) -> BaseOxmlElement:
+    """An element of Word's own XML, with its attributes."""
+    element: BaseOxmlElement = OxmlElement(tag)
+    for name, value in attributes.items():
+        element.set(qn(f"w:{name}"), value)
+    return element
 
 
 def _kept(words: str) -> str:
@@ -279,36 +273,22 @@ def _kept(words: str) -> str:
     return words.replace(" %", "\u00a0%")
 
 
-def _edge(properties: Any, group: str, side: str, colour: str, size: int) -> None:
-    borders, edge = OxmlElement(group), OxmlElement(side)
-    for name, value in (("val", "single"), ("sz", str(size)), ("space", "4")):
-        edge.set(qn(f"w:{name}"), value)
-    edge.set(qn("w:color"), colour.lstrip("#").upper())
-    borders.append(edge)
+def _edge(properties: BaseOxmlElement, group: str, side: str, colour: str, size: int) -> None:
+    """A border on one side, `size` eighths of a point thick."""
+    borders = OxmlElement(group)
+    borders.append(_element(side, val="single", sz=str(size), space="4", color=_hex(colour)))
     properties.append(borders)
 
 
-def _shade(properties: Any, ground: str) -> None:
-    shade = OxmlElement("w:shd")
-    for name, value in (("val", "clear"), ("color", "auto"), ("fill", ground.lstrip("#").upper())):
-        shade.set(qn(f"w:{name}"), value)
-    properties.append(shade)
+def _shade(run: Run, ground: str) -> None:
+    shade = _element("w:shd", val="clear", color="auto", fill=_hex(ground))
+    run._r.get_or_add_rPr().append(shade)
 
 
-def _coloured(run: Any, colour: str) -> None:
-    run.font.color.rgb = _rgb(colour)
+def _colour(run: Run, colour: str) -> None:
+    run.font.color.rgb = RGBColor.from_string(_hex(colour))
 
 
-def _rgb(colour: str) -> RGBColor:
-    return RGBColor.from_string(colour.lstrip("#").upper())
-
-
-_WRITES: dict[type, Callable[[Any, Any], None]] = {
-    Heading: _heading,
-    Paragraph: _paragraph,
-    Quote: _quote,
-    Words: _words,
-    Bullets: _bullets,
-    Table: _table,
-    Picture: _picture,
-}
+def _hex(colour: str) -> str:
+    """'12436D' of '#12436d': as Office writes a colour."""
+    return colour.lstrip("#").upper()

@@ -10,7 +10,7 @@ from pypdf import PdfReader
 from metrics.sentences import day
 from reports.paper import fonts
 from reports.paper.annual import annual
-from reports.paper.document import Document, Heading, Picture, Quote, Table, Words
+from reports.paper.document import Chips, Document, Heading, Picture, Quote, Table
 from reports.paper.docx_file import docx
 from reports.paper.no_labels import no_labels
 from reports.paper.pdf_file import pdf
@@ -70,7 +70,7 @@ def test_every_measure_has_its_words_its_picture_and_a_table_of_its_figures(
         at = [b for b in report.blocks if isinstance(b, Heading)]
         start = report.blocks.index(next(b for b in at if b.text == reported.indicator.title))
         words, *rest = report.blocks[start + 1 : start + 9]
-        assert isinstance(words, Words) and words.illustrative == reported.illustrative
+        assert isinstance(words, Chips) and words.illustrative == reported.illustrative
         picture = next(b for b in rest if isinstance(b, Picture))
         assert picture.alt == reported.chart.alt
         table = next(b for b in rest if isinstance(b, Table))
