@@ -1,5 +1,5 @@
-"""The annual report on the strategy: the actions arising, criteria, what was promised, every
-measure, what is not known, what each measure counts, and where the figures come from."""
+"""The annual report on the strategy: actions, criteria, commitments, every measure, what is not
+known, what each measure counts, and where the figures come from."""
 
 from collections.abc import Iterator, Sequence
 
@@ -27,23 +27,30 @@ from view_model.notes import mark, signed
 from view_model.scope import Scope, about, chosen, commentary
 from view_model.sources import of_ours
 from view_model.tally import by_chance, how_many
-from view_model.wording import Word, answer, beware, definition, unknown, words
+from view_model.wording import (
+    NOT_YET,
+    UNSEEN,
+    Word,
+    answer,
+    beware,
+    definition,
+    unknown,
+    words,
+)
 
 LICENCE = (
     "Contains public sector information licensed under the Open Government Licence v3.0. "
     "Every figure here is one that the edition shows; small counts were hidden when it was made."
 )
 WIDTHS = {"Number": 1.05, "95 % range": 1.3}  # of a table of figures, where another column has 1
-NOT_YET = "There are no figures yet."
 OUTSIDE = "There are no figures for the years of this report."
-UNSEEN = "Every figure in these years is hidden or missing."
 LEFT_OUT = ("range", "Illustrative")  # columns of a chart's table that paper has no room for
 
 
 def annual(view: EditionView, scope: Scope, report: OnProgress) -> Document:
     """The report. `report` hears how far it is (0 to 1). Raises Refused for a scope that names
     nothing."""
-    measure = chosen(view, scope)
+    measures = chosen(view, scope)
     document = _empty(view, scope)
     if scope.is_everything:
         document.blocks.extend(_in_short(view))
@@ -51,31 +58,27 @@ def annual(view: EditionView, scope: Scope, report: OnProgress) -> Document:
     document.blocks.extend(_criteria(view, scope))
     document.blocks.extend(commitments(view, scope))
     part = ""
-    for n, each in enumerate(measure):
-        report(n / len(measure), each.indicator.short)
-        opens = part != (part := _part(view, scope, each))
-        if opens:
+    for n, each in enumerate(measures):
+        report(n / len(measures), each.indicator.short)
+        above, part = part, _part(view, scope, each)
+        if part != above:
             document.blocks.append(Heading(part, 1, True))
-        document.blocks.extend(_indicator(each, scope, new_page=not opens))
-    document.blocks.extend(_not_known(measure))
-    document.blocks.extend(_definitions(measure))
-    document.blocks.extend(_sources(view, measure))
+        document.blocks.extend(_indicator(each, scope, new_page=part == above))
+    document.blocks.extend(_not_known(measures))
+    document.blocks.extend(_definitions(measures))
+    document.blocks.extend(_sources(view, measures))
     return document
 
 
 def _empty(view: EditionView, scope: Scope) -> Document:
-    edition, strategy = view.edition, view.strategy
-    said = [
-        strategy.title,
-        view.council.authority,
-        *([about(view, scope)] if not scope.is_everything else []),
-        f"Edition {edition.name}, published {day(edition.made)}",
-    ]
+    edition, strategy, council = view.edition, view.strategy, view.council.authority
+    published = f"Edition {edition.name}, published {day(edition.made)}"
+    narrowed = () if scope.is_everything else (about(view, scope),)
     return Document(
         title=f"Annual report: {strategy.name}",
-        subtitle=tuple(said),
-        author=view.council.authority,
-        edition=f"Edition {edition.name}, published {day(edition.made)}",
+        subtitle=(strategy.title, council, *narrowed, published),
+        author=council,
+        edition=published,
         made=edition.made,
         contents=scope.is_everything,
     )
@@ -93,38 +96,36 @@ def _in_short(view: EditionView) -> Iterator[Block]:
     yield Paragraph(f"{how_many(view)}.", "lead")
     if chance := by_chance(view):
         yield Paragraph(chance)
-    answers = [(c, view.answer(c)) for c in view.strategy.criteria]
+    answers = [(c.title, a) for c in view.strategy.criteria if (a := view.answer(c))]
     lines = tuple(
-        (f"… {c.title}{_mark(a.illustrative)}", answer(a, view.edition.schemas))
-        for c, a in answers
-        if a
+        (
+            f"… {title}{' (illustrative figures)' if a.illustrative else ''}",
+            answer(a, view.edition.schemas),
+        )
+        for title, a in answers
     )
     if lines:
         yield Table("Answers", (view.strategy.criteria_heading, "Answer"), lines, (0.72, 0.28))
 
 
-def _mark(illustrative: bool) -> str:
-    return " (illustrative figures)" if illustrative else ""
-
-
 def _criteria(view: EditionView, scope: Scope) -> Iterator[Block]:
-    asked = [c for c in view.strategy.criteria if scope.is_everything or c.id == scope.criterion]
-    if asked:
+    criteria = [c for c in view.strategy.criteria if scope.is_everything or c.id == scope.criterion]
+    if criteria:
         yield Heading(view.strategy.criteria_heading, new_page=scope.is_everything)
-    for criterion in asked:
+    for criterion in criteria:
         yield from _criterion(view, criterion)
 
 
 def _criterion(view: EditionView, criterion: Criterion) -> Iterator[Block]:
     yield Heading(criterion.name, 2)
     yield Paragraph(f"“… {criterion.title}”", "care")
-    said = view.answer(criterion)
-    if said is None:
+    found = view.answer(criterion)
+    if found is None:
         yield Paragraph(NOT_YET)
         return
-    yield Chips((answer(said, view.edition.schemas),), said.illustrative)
-    yield Paragraph(said.sentence)
-    lines = tuple(line for line in said.why if line not in said.sentence)
+    yield Chips((answer(found, view.edition.schemas),), found.illustrative)
+    yield Paragraph(found.sentence)
+    lines = tuple(line for line in found.why if line not in found.sentence)
     if lines:
         yield Bullets(lines)
 
@@ -141,8 +142,8 @@ def _indicator(measure: IndicatorView, scope: Scope, new_page: bool) -> Iterator
         yield Paragraph(beside)
     if indicator.caution:
         yield Paragraph(f"Read with care. {indicator.caution}", "care")
-    for said in commentary(measure, scope):
-        yield Quote(said.commentary, f"{signed(said)}{mark(said)}")
+    for note in commentary(measure, scope):
+        yield Quote(note.commentary, f"{signed(note)}{mark(note)}")
     chart = measure.chart_as(scope.filters)
     if chart is None:
         yield Paragraph(OUTSIDE if measure.has_figures else NOT_YET)
@@ -169,19 +170,19 @@ def _numbers(chart: Chart) -> Table:
     return Table(f"{chart.title}: the numbers", heads, lines, widths, figures=True)
 
 
-def _not_known(measure: Sequence[IndicatorView]) -> Iterator[Block]:
-    found = unknown(measure)
-    if not found:
+def _not_known(measures: Sequence[IndicatorView]) -> Iterator[Block]:
+    reasons = unknown(measures)
+    if not reasons:
         return
     yield Heading("What we do not know", new_page=True)
-    for why, which in found.items():
+    for why, which in reasons.items():
         yield Heading(why, 2, listed=False)
         yield Bullets(tuple(r.indicator.title for r in which))
 
 
-def _definitions(measure: Sequence[IndicatorView]) -> Iterator[Block]:
+def _definitions(measures: Sequence[IndicatorView]) -> Iterator[Block]:
     yield Heading("What each measure counts", new_page=True)
-    for each in measure:
+    for each in measures:
         yield Heading(each.indicator.title, 2, listed=False)
         lines = tuple(definition(each.indicator).items())
         yield Table(f"{each.indicator.short}: what it counts", ("What", "In words"), lines, (1, 3))
@@ -189,27 +190,22 @@ def _definitions(measure: Sequence[IndicatorView]) -> Iterator[Block]:
             yield Bullets(notes)
 
 
-def _sources(view: EditionView, measure: Sequence[IndicatorView]) -> Iterator[Block]:
+def _sources(view: EditionView, measures: Sequence[IndicatorView]) -> Iterator[Block]:
     yield Heading("Where the figures come from", new_page=True)
-    found: dict[str, list[str]] = {}
-    for each in measure:
+    used: dict[str, list[str]] = {}
+    for each in measures:
         for origin in of_ours(each):
-            said = f"{each.indicator.short} ({origin.periods})"
-            found.setdefault(origin.source.publication, []).append(said)
-    lines = tuple((name, "; ".join(which)) for name, which in sorted(found.items()))
+            which = f"{each.indicator.short} ({origin.periods})"
+            used.setdefault(origin.source.publication, []).append(which)
+    lines = tuple((name, "; ".join(which)) for name, which in sorted(used.items()))
     yield Table("Publications", ("Publication", "Measures and periods"), lines, (0.4, 0.6))
     yield Heading("What the words mean", 2)
-    yield Table("Words", ("Word", "What it means"), tuple(_meanings(view)), (0.32, 0.68))
+    entries = [view.edition.schemas.entry(word) for word in (*LevelWord, *TrendWord)]
+    meanings = tuple((Word(e.label, e.shape, e.tint), e.meaning) for e in entries)
+    yield Table("Words", ("Word", "What it means"), meanings, (0.32, 0.68))
     strategy = view.strategy
     yield Heading("About this report", 2)
     yield Paragraph(f"Strategy: {strategy.title}. {strategy.source}.")
-    listed = view.council.neighbour_lists
-    yield Paragraph(" ".join(f"{n.name}, {n.dated}: {n.source}." for n in listed))
+    lists = view.council.neighbour_lists
+    yield Paragraph(" ".join(f"{n.name}, {n.dated}: {n.source}." for n in lists))
     yield Paragraph(LICENCE)
-
-
-def _meanings(view: EditionView) -> Iterator[tuple[Word, str]]:
-    schemas = view.edition.schemas
-    for word in (*LevelWord, *TrendWord):
-        said = schemas.entry(word)
-        yield Word(said.label, said.shape, said.tint), said.meaning

@@ -23,11 +23,18 @@ from view_model.notes import mark, signed
 from view_model.scope import Scope, about, chosen, commentary
 from view_model.sources import of_ours
 from view_model.tally import by_chance, how_many, trend_counts
-from view_model.wording import Word, answer, beware, definition, unknown, words
+from view_model.wording import (
+    NOT_YET,
+    UNSEEN,
+    Word,
+    answer,
+    beware,
+    definition,
+    unknown,
+    words,
+)
 
 QUESTION = "How are our children and young people doing?"
-NOT_YET = "There are no figures yet."
-UNSEEN = "Every figure in these years is hidden or missing."
 OUTSIDE = "There are no figures for these years."
 THEIRS = 0.85  # of the room, for a typeface that is wider than Arial
 LEAST_ROOM = Pt(225)  # that a note leaves a chart: what the longest sentences leave it
