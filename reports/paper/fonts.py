@@ -10,9 +10,12 @@ from importlib.util import find_spec
 from io import BytesIO
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any
+from typing import TYPE_CHECKING
 
 from charts.theme import FONT
+
+if TYPE_CHECKING:
+    from fontTools.ttLib import TTFont
 
 FAMILY = FONT.split(",")[0].strip("'")
 WEIGHTS = {400: "Regular", 600: "Semibold"}
@@ -57,11 +60,13 @@ def _subset(font: Path) -> bytes:
     return out.getvalue()
 
 
-def _instance(font: bytes, weight: int, style: str) -> Any:
+def _instance(font: bytes, weight: int, style: str) -> "TTFont":
     from fontTools.ttLib import TTFont
     from fontTools.varLib import instancer
 
-    made = instancer.instantiateVariableFont(TTFont(BytesIO(font)), {"wght": weight})
+    made = instancer.instantiateVariableFont(
+        TTFont(BytesIO(font), recalcTimestamp=False), {"wght": weight}
+    )
     for record in made["name"].names:
         if record.nameID in (*_NAMES, *_STYLES):
             record.string = FAMILY if record.nameID in _NAMES else style

@@ -7,9 +7,8 @@ words are in no_labels.toml; every fact is a verdict's.
 from collections.abc import Callable, Iterator, Sequence
 
 from metrics.sentences import day, number
-from metrics.verdicts.verdict import Verdict
 from reports.paper.document import Block, Bullets, Document, Heading, Paragraph
-from reports.paper.no_labels_words import Plain, plain
+from reports.paper.no_labels_words import MeasureWords, ReportWords, report_words
 from schemas.declared import Indicator
 from schemas.progress import OnProgress
 from schemas.states import State
@@ -22,7 +21,7 @@ SIZE = 12.0  # points: type that is easy to read
 
 def no_labels(view: EditionView, scope: Scope, report: OnProgress) -> Document:
     """The report. Raises Refused for a scope that names nothing, or words that cannot be read."""
-    measure, words = chosen(view, scope), plain()
+    measures, words = chosen(view, scope), report_words()
     report(0.2, words.title)
     edition, strategy = view.edition, view.strategy
     document = Document(
@@ -40,7 +39,7 @@ def no_labels(view: EditionView, scope: Scope, report: OnProgress) -> Document:
     start = f"{strategy.approved:%B %Y}"
     document.blocks.append(Paragraph(words.promise.replace("{start}", start), "lead"))
     document.blocks.append(Paragraph(words.how))
-    groups = _groups(measure)
+    groups = _groups(measures)
     document.blocks.extend(_better(words, groups["better"]))
     document.blocks.extend(_not_better(words, groups["worse"], groups["same"]))
     document.blocks.extend(_not_known(view, words, groups))
@@ -48,16 +47,13 @@ def no_labels(view: EditionView, scope: Scope, report: OnProgress) -> Document:
     return document
 
 
-def _groups(measure: Sequence[IndicatorView]) -> dict[str, list[IndicatorView]]:
-    """Each measure in one place, by what its edition says of it."""
+def _groups(measures: Sequence[IndicatorView]) -> dict[str, list[IndicatorView]]:
+    """Each measure in one place, by what its edition says of it: the first that fits."""
     groups: dict[str, list[IndicatorView]] = {name: [] for name in (*_PLACES, "unclear")}
-    for each in measure:
-        groups[_place(each)].append(each)
+    for each in measures:
+        place = next((name for name, fits in _PLACES.items() if fits(each)), "unclear")
+        groups[place].append(each)
     return groups
-
-
-def _place(measure: IndicatorView) -> str:
-    return next((name for name, holds in _PLACES.items() if holds(measure)), "unclear")
 
 
 def _trend(*words: TrendWord) -> Callable[[IndicatorView], bool]:
@@ -76,29 +72,29 @@ _PLACES: dict[str, Callable[[IndicatorView], bool]] = {
 }
 
 
-def _better(words: Plain, found: Sequence[IndicatorView]) -> Iterator[Block]:
+def _better(words: ReportWords, better: Sequence[IndicatorView]) -> Iterator[Block]:
     yield Heading(words.better.heading)
-    if found:
-        yield Bullets(tuple(_changed(words, r) for r in found))
+    if better:
+        yield Bullets(tuple(_changed(words, m) for m in better))
     else:
         yield Paragraph(words.better.none)
 
 
-def _changed(words: Plain, measure: IndicatorView) -> str:
+def _changed(words: ReportWords, measure: IndicatorView) -> str:
     """A change, with what must be said beside it: that it is new, or that the start was odd."""
-    verdict, entry = measure.verdict, words.measures.get(measure.indicator.id)
-    said = [_said(words, measure)]
-    if entry and entry.but:
-        said.append(entry.but)
+    verdict, entry = measure.verdict, _entry(words, measure.indicator)
+    lines = [_sentence(words, measure)]
+    if entry.but:
+        lines.append(entry.but)
     elif verdict and verdict.note and measure.indicator.coverage:
-        said.append(words.sentences.known)
+        lines.append(words.sentences.known)
     if verdict and verdict.certainty is Certainty.EARLY_SIGN:
-        said.append(words.better.early)
-    return " ".join(said)
+        lines.append(words.better.early)
+    return " ".join(lines)
 
 
 def _not_better(
-    words: Plain, worse: Sequence[IndicatorView], same: Sequence[IndicatorView]
+    words: ReportWords, worse: Sequence[IndicatorView], same: Sequence[IndicatorView]
 ) -> Iterator[Block]:
     yield Heading(words.not_better.heading)
     if worse:
@@ -108,85 +104,73 @@ def _not_better(
         yield Paragraph(words.not_better.none)
     if same:
         yield Paragraph(words.not_better.same)
-        yield Bullets(tuple(_said(words, r) for r in same))
+        yield Bullets(tuple(_sentence(words, r) for r in same))
 
 
 def _not_known(
-    view: EditionView, words: Plain, groups: dict[str, list[IndicatorView]]
+    view: EditionView, words: ReportWords, groups: dict[str, list[IndicatorView]]
 ) -> Iterator[Block]:
     yield Heading(words.not_known.heading)
     for name in ("unclear", "few", "check", "hidden", "empty", "invented"):
-        if found := groups[name]:
+        if measures := groups[name]:
             yield Paragraph(getattr(words.not_known, name))
-            yield Bullets(tuple(_by_topic(view, words, found)))
+            yield Bullets(tuple(_by_topic(view, words, measures)))
 
 
-def _by_topic(view: EditionView, words: Plain, found: Sequence[IndicatorView]) -> Iterator[str]:
+def _by_topic(
+    view: EditionView, words: ReportWords, measures: Sequence[IndicatorView]
+) -> Iterator[str]:
     """'Being safe: going missing; living far from home.'"""
     for ambition in view.strategy.ambitions:
-        mine = [r.indicator for r in found if view.ambition_of(r.indicator) == ambition]
-        names = "; ".join(_name(words, i) for i in mine)
+        within = [m.indicator for m in measures if view.ambition_of(m.indicator) == ambition]
+        names = "; ".join(_entry(words, i).name for i in within)
         topic = words.topics.get(ambition.id, ambition.name)
         if names:
             yield f"{topic}: {names}."
 
 
-def _next(view: EditionView, scope: Scope, words: Plain) -> Iterator[Block]:
-    yield Heading(words.next.heading)
-    yield Bullets((*_still_open(view, scope, words), *words.next.steps))
-    yield Paragraph(words.next.ask)
-
-
-def _still_open(view: EditionView, scope: Scope, words: Plain) -> Iterator[str]:
-    """How many, and not what: what was asked for is in an officer's words, not in short ones."""
+def _next(view: EditionView, scope: Scope, words: ReportWords) -> Iterator[Block]:
+    """The steps. Of what the Panel asked for, how many and not what: that is in an officer's words,
+    not in short ones."""
     many = sum(action.status == "open" for action in actions_within(view, scope))
-    if many:
-        said = words.next.asked_one if many == 1 else words.next.asked_more
-        yield said.replace("{number}", str(many))
+    asked = words.next.asked_one if many == 1 else words.next.asked_more
+    still_open = [asked.replace("{number}", str(many))] if many else []
+    yield Heading(words.next.heading)
+    yield Bullets((*still_open, *words.next.steps))
+    yield Paragraph(words.next.ask_us)
 
 
-def _name(words: Plain, indicator: Indicator) -> str:
-    entry = words.measures.get(indicator.id)
-    return entry.name if entry else indicator.short
+def _entry(words: ReportWords, indicator: Indicator) -> MeasureWords:
+    """What an indicator is called in short words; its own short name where it has none."""
+    return words.measures.get(indicator.id) or MeasureWords(name=indicator.short)
 
 
-def _said(words: Plain, measure: IndicatorView) -> str:
+def _sentence(words: ReportWords, measure: IndicatorView) -> str:
     """'74 in 100 children in care saw a dentist. When we began it was 49 in 100.'"""
     indicator, verdict = measure.indicator, measure.verdict
     if verdict is None or verdict.last is None:
         return f"{indicator.short}."
-    entry = words.measures.get(indicator.id)
-    is_share = indicator.unit == "percent" and entry is not None and bool(entry.did)
-    places = {
-        "name": _name(words, indicator),
-        "who": entry.who if entry else "",
-        "did": entry.did if entry else "",
-        **_figures(words, indicator, verdict),
-    }
-    sentence = words.sentences.share if is_share else words.sentences.other
-    if not places["before"]:
-        sentence = words.sentences.share_alone if is_share else words.sentences.other_alone
-    said = _filled(sentence, places)
-    return said[:1].upper() + said[1:]
+    entry, sentences = _entry(words, indicator), words.sentences
+    is_share = indicator.unit == "percent" and bool(entry.did)
+    if verdict.first is None:
+        before, sentence = "", sentences.share_alone if is_share else sentences.other_alone
+    else:
+        before = _figure(words, indicator, verdict.first)
+        sentence = sentences.share if is_share else sentences.other
+    for place, text in (
+        ("name", entry.name),
+        ("who", entry.who),
+        ("did", entry.did),
+        ("figure", _figure(words, indicator, verdict.last)),
+        ("before", before[:1].lower() + before[1:]),
+    ):
+        sentence = sentence.replace(f"{{{place}}}", text)
+    return sentence[:1].upper() + sentence[1:]
 
 
-def _figures(words: Plain, indicator: Indicator, verdict: Verdict) -> dict[str, str]:
-    before = "" if verdict.first is None else _figure(words, indicator, verdict.first)
-    return {
-        "figure": _figure(words, indicator, verdict.last or 0.0),
-        "before": before[:1].lower() + before[1:],
-    }
-
-
-def _figure(words: Plain, indicator: Indicator, value: float) -> str:
+def _figure(words: ReportWords, indicator: Indicator, value: float) -> str:
     """'74 in 100', and 'About 12 in 100' of 11.5; of what is no share, the bare number."""
     if indicator.unit != "percent":
         return number(value, indicator.decimals)
-    said = words.sentences.about if indicator.decimals else words.sentences.figure
-    return said.replace("{number}", number(value, 0))
-
-
-def _filled(sentence: str, places: dict[str, str]) -> str:
-    for name, words in places.items():
-        sentence = sentence.replace(f"{{{name}}}", words)
-    return sentence
+    sentence = words.sentences.about if indicator.decimals else words.sentences.figure
+    return sentence.replace("{number}", number(value, 0))

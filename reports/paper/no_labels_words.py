@@ -1,10 +1,10 @@
-"""The words of the report to the children in care council, as no_labels.toml holds them."""
+"""The words of the report to the children in care council, as no_labels.toml gives them."""
 
 import tomllib
 from functools import lru_cache
 from pathlib import Path
 
-from pydantic import ValidationError
+from pydantic import Field, ValidationError
 
 from schemas.declared import Declared, Id, Words
 from schemas.problems import Problem, Refused
@@ -12,7 +12,7 @@ from schemas.problems import Problem, Refused
 FILE = Path(__file__).parent / "no_labels.toml"
 
 
-class Measure(Declared):
+class MeasureWords(Declared):
     """What one measure is called in short words. `who` and `did` are of shares only; `but` is what
     was odd about the start, and must be said beside a change."""
 
@@ -59,11 +59,11 @@ class Next(Declared):
     steps: tuple[Words, ...]
     asked_one: Words
     asked_more: Words
-    ask: Words
+    ask_us: Words = Field(alias="ask")
 
 
 class Sentences(Declared):
-    """How a figure is said. Braces hold a place: {figure}, {before}, {who}, {did}, {name}.
+    """Sentences for a figure. Braces hold a place: {figure}, {before}, {who}, {did}, {name}.
     `known` is for a change that came while more became known."""
 
     known: Words
@@ -75,11 +75,11 @@ class Sentences(Declared):
     about: Words
 
 
-class Plain(Declared):
+class ReportWords(Declared):
     """Every word of the report."""
 
     title: Words
-    for_: Words
+    for_: Words = Field(alias="for")
     promise: Words
     how: Words
     better: Better
@@ -88,25 +88,20 @@ class Plain(Declared):
     next: Next
     sentences: Sentences
     topics: dict[Id, Words]
-    measures: dict[Id, Measure]
+    measures: dict[Id, MeasureWords]
 
 
 @lru_cache(maxsize=4)
-def plain(file: Path = FILE) -> Plain:
+def report_words(file: Path = FILE) -> ReportWords:
     """The words. Raises Refused with everything that is wrong in the file, and where."""
     try:
         given = tomllib.loads(file.read_text(encoding="utf-8"))
     except tomllib.TOMLDecodeError as error:
         raise Refused([Problem(file.name, f"this is not TOML: {error}.")]) from error
     try:
-        return Plain.model_validate({_key(name): value for name, value in given.items()})
+        return ReportWords.model_validate(given)
     except ValidationError as error:
-        found = (
+        raise Refused(
             Problem(f"{file.name}, {'.'.join(map(str, e['loc']))}", e["msg"])
             for e in error.errors()
-        )
-        raise Refused(found) from error
-
-
-def _key(name: str) -> str:
-    return "for_" if name == "for" else name
+        ) from error

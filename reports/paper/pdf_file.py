@@ -5,18 +5,17 @@ data, so that no word of ours or an officer's can be taken for an instruction.
 """
 
 import json
-from dataclasses import asdict
+from dataclasses import fields
 from datetime import UTC, datetime
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
 
 import typst
 
 from reports.paper import fonts
 from reports.paper.document import Block, Document
 from reports.tints import TINTS
-from view_model.wording import Word
+from view_model.wording import CellText, Word
 
 LOOK = Path(__file__).parent / "document.typ"
 _DRAWING = """
@@ -27,17 +26,19 @@ _DRAWING = """
 
 def pdf(document: Document) -> bytes:
     """The document's pages."""
-    inputs = {"document": json.dumps(_data(document))}
-    made = _compiler(LOOK.read_bytes()).compile(
-        format="pdf", sys_inputs=inputs, pdf_standards="ua-1", timestamp=_moment(document.made)
+    pages = _compiler(LOOK.read_bytes()).compile(
+        format="pdf",
+        sys_inputs={"document": json.dumps(document, default=_data)},
+        pdf_standards="ua-1",
+        timestamp=document.made.replace(tzinfo=UTC, microsecond=0),
     )
-    return _whole(made)
+    return _whole(pages)
 
 
 def png(svg: str, ppi: float = 200) -> bytes:
-    """A drawing as a picture, for programs that cannot show an SVG."""
-    made = _compiler(_DRAWING.encode()).compile(format="png", sys_inputs={"svg": svg}, ppi=ppi)
-    return _whole(made)
+    """A drawing as a picture of so many pixels an inch, for programs that cannot show an SVG."""
+    drawn = _compiler(_DRAWING.encode()).compile(format="png", sys_inputs={"svg": svg}, ppi=ppi)
+    return _whole(drawn)
 
 
 @lru_cache(maxsize=1)
@@ -57,28 +58,13 @@ def _whole(made: bytes | list[bytes] | None) -> bytes:
     return made[0]
 
 
-def _moment(made: datetime) -> datetime:
-    return made.replace(tzinfo=UTC, microsecond=0)
-
-
-def _data(document: Document) -> dict[str, Any]:
-    about = {
-        name: getattr(document, name)
-        for name in ("title", "subtitle", "author", "edition", "size", "contents")
-    }
-    return about | {"blocks": [_block(block) for block in document.blocks]}
-
-
-def _block(block: Block) -> dict[str, Any]:
-    return _tinted(asdict(block)) | {"is": type(block).__name__.lower()}  # type: ignore[no-any-return]
-
-
-def _tinted(value: Any) -> Any:
-    """Plain data, with a word's colours beside it."""
-    if isinstance(value, dict):
-        plain = {name: _tinted(each) for name, each in value.items()}
-        if set(plain) == set(Word.__slots__):
-            colour, ground = TINTS[value["tint"]]
-            plain |= {"colour": colour, "ground": ground}
-        return plain
-    return [_tinted(each) for each in value] if isinstance(value, (tuple, list)) else value
+def _data(value: Document | Block | Word | CellText | datetime) -> dict[str, object] | str:
+    """What JSON has no form for: each class by its fields, a block with its kind, a word with its
+    colours."""
+    if isinstance(value, datetime):
+        return value.isoformat()
+    given: dict[str, object] = {each.name: getattr(value, each.name) for each in fields(value)}
+    if isinstance(value, Word):
+        colour, ground = TINTS[value.tint]
+        return given | {"colour": colour, "ground": ground}
+    return given | {"is": type(value).__name__.lower()}

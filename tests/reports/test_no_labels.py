@@ -13,7 +13,7 @@ from metrics.sentences import number
 from reports.paper import no_labels_words as plain_words
 from reports.paper.document import Bullets, Document, Heading, Paragraph
 from reports.paper.no_labels import no_labels
-from reports.paper.no_labels_words import plain
+from reports.paper.no_labels_words import report_words
 from reports.paper.pdf_file import pdf
 from schemas.problems import Refused
 from schemas.states import State
@@ -93,7 +93,7 @@ def test_it_is_two_pages(report: Document) -> None:
 def test_what_got_better_is_what_the_edition_calls_improving(
     reading: EditionView, report: Document
 ) -> None:
-    words = plain()
+    words = report_words()
     better, worse = under(report, words.better.heading), under(report, words.not_better.heading)
     unknown = under(report, words.not_known.heading)
     for reported in chosen(reading, Scope()):
@@ -104,17 +104,17 @@ def test_what_got_better_is_what_the_edition_calls_improving(
         expected = real and trend in (TrendWord.WORSENING, TrendWord.STEADY)
         assert (key in worse) == expected, reported.indicator.id
         if reported.illustrative:
-            assert plain().measures[reported.indicator.id].name in unknown
+            assert report_words().measures[reported.indicator.id].name in unknown
 
 
 def phrase(reported: IndicatorView) -> str:
     """What a sentence about a measure is known by."""
-    measure = plain().measures[reported.indicator.id]
+    measure = report_words().measures[reported.indicator.id]
     return f"{measure.who} {measure.did}," if measure.did else f"{measure.name}: it is"
 
 
 def test_an_early_sign_is_said_to_be_one(reading: EditionView, report: Document) -> None:
-    lines = [t for t in texts(report) if plain().better.early in t]
+    lines = [t for t in texts(report) if report_words().better.early in t]
     early = [
         r
         for r in chosen(reading, Scope())
@@ -141,20 +141,20 @@ def test_every_number_in_it_is_a_verdict_s_or_declared(
 def test_a_change_keeps_what_must_be_said_beside_it(reading: EditionView, report: Document) -> None:
     for name in ("dental_checks", "suitable_accommodation_19_21", "sdq_score_received"):
         assert reading.edition.schemas.indicators[name].baseline_note
-        assert plain().measures[name].but in running(report)
+        assert report_words().measures[name].but in running(report)
 
 
 def test_every_indicator_has_short_words_of_its_own(reading: EditionView) -> None:
-    assert set(reading.edition.schemas.indicators) == set(plain().measures)
-    assert set(plain().topics) == {a.id for a in reading.strategy.ambitions}
+    assert set(reading.edition.schemas.indicators) == set(report_words().measures)
+    assert set(report_words().topics) == {a.id for a in reading.strategy.ambitions}
 
 
 def test_nothing_better_is_said_plainly(arrives: Arrives, publishes: Publishes) -> None:
     arrives("dental_checks,2021-22,,,,300,600,,", "dental_checks,2024-25,,,,c,c,,")
     edition = publishes()
     report = no_labels(EditionView(edition, edition.schemas.strategies[0]), Scope(), quiet)
-    assert plain().better.none in running(report)
-    assert plain().not_known.empty in running(report)
+    assert report_words().better.none in running(report)
+    assert report_words().not_known.empty in running(report)
 
 
 def test_a_hidden_figure_is_never_a_number(arrives: Arrives, publishes: Publishes) -> None:
@@ -164,7 +164,7 @@ def test_a_hidden_figure_is_never_a_number(arrives: Arrives, publishes: Publishe
     latest = reading.of(edition.schemas.indicators["dental_checks"]).latest
     assert latest and latest.state is State.SUPPRESSED
     report = no_labels(reading, Scope(indicators=("dental_checks",)), quiet)
-    assert plain().not_known.hidden in running(report)
+    assert report_words().not_known.hidden in running(report)
     assert not numbers(texts(report)) & {"3", "40"}
 
 
@@ -174,8 +174,8 @@ def test_a_hidden_figure_is_never_a_number(arrives: Arrives, publishes: Publishe
 @pytest.mark.parametrize(
     ("scope", "said"),
     [
-        (Scope(), plain().next.asked_more.replace("{number}", "8")),
-        (Scope(ambition="safe"), plain().next.asked_one),
+        (Scope(), report_words().next.asked_more.replace("{number}", "8")),
+        (Scope(ambition="safe"), report_words().next.asked_one),
         (Scope(indicators=("absence",)), ""),
     ],
 )
@@ -183,8 +183,8 @@ def test_what_happens_next_says_how_many_things_are_still_to_be_done(
     told: EditionView, scope: Scope, said: str
 ) -> None:
     still_open = [a for a in actions_within(told, scope) if a.status == "open"]
-    assert len(still_open) == {"": 0, plain().next.asked_one: 1}.get(said, 8)
-    lines = under(no_labels(told, scope, quiet), plain().next.heading).split("\n")
+    assert len(still_open) == {"": 0, report_words().next.asked_one: 1}.get(said, 8)
+    lines = under(no_labels(told, scope, quiet), report_words().next.heading).split("\n")
     asked = [line for line in lines if "asked us to do" in line]
     assert asked == ([said] if said else [])
 
@@ -226,4 +226,4 @@ def test_words_that_cannot_be_read_are_refused(
     shutil.copy(plain_words.FILE, file)
     file.write_text(file.read_text(encoding="utf-8").replace(old, new), encoding="utf-8")
     with pytest.raises(Refused, match=said):
-        plain(file)
+        report_words(file)
