@@ -26,10 +26,9 @@ from pages import (
     present,
     reports,
 )
-from pages.deck.deck import CHOOSE, PRESENT
 from pages.parts import footer, links, toolbar
+from pages.parts.addresses import ACCESSIBILITY, CHANGES, CHOOSE, COMMITMENTS, FIND, PRESENT
 from pages.parts.html import show_html, show_style
-from pages.parts.notes import PROMISES
 from schemas.declared import Strategy
 from schemas.person import Person
 from schemas.problems import Refused
@@ -142,10 +141,10 @@ def _behind_the_menu(reading: EditionView, reader: Person) -> list[Page]:
     """The pages that are reached from others."""
     shown = {
         "indicator": ("Indicator", partial(indicator.show, reader=reader)),
-        accessibility.ACCESSIBILITY: ("Accessibility statement", accessibility.show),
-        changes.CHANGES: ("What changed", changes.show),
-        toolbar.FIND: ("Find a measure", find.show),
-        PROMISES: ("Commitments and actions", partial(commitments.show, reader=reader)),
+        ACCESSIBILITY: ("Accessibility statement", accessibility.show),
+        CHANGES: ("What changed", changes.show),
+        FIND: ("Find a measure", find.show),
+        COMMITMENTS: ("Commitments and actions", partial(commitments.show, reader=reader)),
         CHOOSE: ("Choose what to present", choose.show),
         PRESENT: ("Present", present.show),
     }

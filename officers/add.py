@@ -24,8 +24,8 @@ from officers.inbox import from_inbox
 from officers.messages import NOT_PUBLISHED, not_done, note, refusal, summary
 from officers.preview import cannot_be_hidden, changes
 from officers.progress import begin, finished, place_for_progress, progress
+from pages.parts.addresses import COMMITMENTS
 from pages.parts.html import link, show_html
-from pages.parts.notes import PROMISES
 from schemas.declared import Schemas
 from schemas.load import load_schemas
 from schemas.notes import PLURAL, NoteKind
@@ -304,7 +304,7 @@ def _just_done(reading: EditionView) -> bool:
     indicators = [reading.edition.schemas.indicators.get(name) for name in done["affected"]]
     links = Markup().join(Markup("<li>{}</li>").format(link(i, i.title)) for i in indicators if i)
     if done["notes"]:
-        links += Markup("<li>{}</li>").format(link(PROMISES, "Commitments and actions arising"))
+        links += Markup("<li>{}</li>").format(link(COMMITMENTS, "Commitments and actions arising"))
     show_html(
         Markup(
             "<h2>Published</h2><p>Edition {} is what everybody sees now. See:</p><ul>{}</ul>"

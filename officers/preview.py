@@ -10,7 +10,7 @@ from data.preview.model import REASONS, Charted, Preview
 from metrics import sentences
 from metrics.baseline import baseline_of, charted, latest_of
 from metrics.measurement import Measurement
-from pages.parts.html import image, show_html, table
+from pages.parts.html import bullets, fold, image, show_html, small, table
 from schemas.declared import Indicator, Schemas
 
 MOST_OPEN, MOST_CHARTS = 2, 6  # seen at once, and drawn; the rest are named
@@ -19,14 +19,11 @@ MOST_ROWS = 50
 
 def changes(would: Preview, schemas: Schemas) -> None:
     """Draw what would change."""
+    notes = _remarks(would) + _withheld(would)
+    parts = _numbers(would, schemas), notes, _words(would), _corrections(would), _hidden(would)
     show_html(
-        Markup('<section class="changes"><h2>What will change</h2>{}{}{}{}{}{}</section>').format(
-            _numbers(would, schemas),
-            _remarks(would),
-            _words(would),
-            _corrections(would),
-            _hidden(would),
-            _missing(would),
+        Markup('<section class="changes"><h2>What will change</h2>{}{}</section>').format(
+            Markup().join(parts), _missing(would)
         )
     )
     _charts(would, schemas)
@@ -51,23 +48,20 @@ def _numbers(would: Preview, schemas: Schemas) -> Markup:
             "figures that the last file like this had and this one has not",
         ): len(would.missing),
     }
-    lines = Markup().join(
-        (
-            Markup("<li><b>{:,}</b> {}</li>").format(many, one if many == 1 else more)
-            for (one, more), many in counted.items()
-            if many
-        )
+    return bullets(
+        [
+            *(
+                Markup("<b>{:,}</b> {}").format(many, one if many == 1 else more)
+                for (one, more), many in counted.items()
+                if many
+            ),
+            *(f"{name} {WAS[state]}." for name, state in would.already),
+            *(
+                f"Invented figures give way to real ones: {schemas.indicators[name].short}"
+                for name in would.invented
+            ),
+        ]
     )
-    already = Markup().join(
-        (Markup("<li>{}</li>").format(_already(name, state)) for name, state in would.already)
-    )
-    invented = Markup().join(
-        Markup("<li>Invented figures give way to real ones: {}</li>").format(
-            schemas.indicators[name].short
-        )
-        for name in would.invented
-    )
-    return Markup("<ul>{}{}{}</ul>").format(lines, already, invented)
 
 
 WAS = {
@@ -90,104 +84,86 @@ LOOK = (
 
 def _remarks(would: Preview) -> Markup:
     """Every note in full, because only a person can see that it is about a child."""
-    parts = []
+    html = Markup()
     for change, title in NOTES.items():
-        mine = [r for r in would.remarks if r.change == change]
-        if mine:
+        notes = [note for note in would.remarks if note.change == change]
+        if notes:
             heads = ("Note", "Was", "Will be") if change == "changed" else ("Note", "What it says")
-            rows = [(r.about, *(s for s in (r.was, r.now) if s)) for r in mine[:MOST_ROWS]]
-            more = len(mine) - len(rows)
-            rest = Markup("<p>and {:,} more</p>").format(more) if more > 0 else ""
-            parts.append(Markup("<h3>{}</h3>{}{}").format(title, table(title, heads, rows), rest))
-    care = (
-        Markup('<p class="care">{}</p>').format(LOOK) if any(r.now for r in would.remarks) else ""
-    )
-    return Markup("{}{}{}").format(Markup().join(parts), care, _unsaid(would))
+            rows = [(n.about, *filter(None, (n.was, n.now))) for n in notes[:MOST_ROWS]]
+            html += Markup("<h3>{}</h3>{}").format(title, table(title, heads, rows))
+            html += _and_more(len(notes), "p")
+    if any(note.now for note in would.remarks):
+        html += Markup('<p class="care">{}</p>').format(LOOK)
+    return html
 
 
-def _unsaid(would: Preview) -> Markup:
+def _withheld(would: Preview) -> Markup:
     if not would.unsaid:
         return Markup()
-    lines = Markup().join(
-        (
-            Markup("<li>{}: “{}”</li>").format(about, "”, “".join(numbers))
-            for about, numbers in would.unsaid
-        )
-    )
+    lines = (f"{about}: “{'”, “'.join(numbers)}”" for about, numbers in would.unsaid)
     return Markup(
-        '<div role="alert" class="caution"><b>These notes will not be shown.</b> Each holds '
-        "a number of children, or a percent, that no page shows for its measure, so nobody "
-        "has checked that it is safe:<ul>{}</ul>Leave the number out, or write the one that "
-        "the page shows, and drop the file again.</div>"
-    ).format(lines)
-
-
-def _already(name: str, state: str) -> str:
-    return f"{name} {WAS[state]}."
+        '<div role="alert" class="caution"><b>These notes will not be shown.</b> Each holds a '
+        "number of children, or a percent, that no page shows for its measure, so nobody has "
+        "checked that it is safe:{}Leave the number out, or write the one that the page shows, "
+        "and drop the file again.</div>"
+    ).format(bullets(lines))
 
 
 def _words(would: Preview) -> Markup:
     if not would.words:
         return Markup("<p>No word changes on any page.</p>")
-    lines = Markup().join(Markup("<li>{}</li>").format(change) for change in would.words)
-    return Markup("<h3>Words that will change</h3><ul>{}</ul>").format(lines)
+    return Markup("<h3>Words that will change</h3>{}").format(bullets(would.words))
 
 
 def cannot_be_hidden(unsafe: Sequence[str]) -> Markup:
     """What stands in the way of publishing: figures that could be worked out whatever is hidden."""
-    lines = Markup().join(Markup("<li>{}</li>").format(cell) for cell in unsafe[:MOST_ROWS])
     return Markup(
         '<div role="alert" class="caution"><b>This cannot be published yet.</b> These small '
-        "figures would be hidden, and could be worked out from others that are shown:<ul>{}"
-        "</ul>Publish fewer categories, or take a measure out of those whose totals are "
-        "always shown ([disclosure] in schemas/council.toml).</div>"
-    ).format(lines)
+        "figures would be hidden, and could be worked out from others that are shown:{}Publish "
+        "fewer categories, or take a measure out of those whose totals are always shown "
+        "([disclosure] in schemas/council.toml).</div>"
+    ).format(bullets(unsafe[:MOST_ROWS]))
 
 
 def _hidden(would: Preview) -> Markup:
     """How many figures will be hidden, by reason; which ones, on request."""
     if not would.hidden:
         return Markup()
-    reasons = Markup().join(
-        (
-            Markup("<li><b>{:,}</b> because {}</li>").format(many, REASONS[reason])
-            for reason, many in would.hidden_by_reason.items()
-        )
+    reasons = bullets(
+        Markup("<b>{:,}</b> because {}").format(many, REASONS[reason])
+        for reason, many in would.hidden_by_reason.items()
     )
-    lines = would.hidden[:MOST_ROWS]
-    more = len(would.hidden) - len(lines)
-    rest = Markup("<li>and {:,} more</li>").format(more) if more > 0 else ""
-    listed = Markup().join(Markup("<li>{}</li>").format(line) for line in lines)
-    advice = Markup().join(Markup("<li>{}</li>").format(said) for said in would.would_show_more)
+    listed = Markup().join(map(Markup("<li>{}</li>").format, would.hidden[:MOST_ROWS]))
+    listed += _and_more(len(would.hidden), "li")
     many = "1 figure" if len(would.hidden) == 1 else f"{len(would.hidden):,} figures"
     return Markup(
-        "<h3>{} will be hidden, to protect children's privacy</h3><ul>{}</ul><p>What would "
-        "show more:</p><ul>{}</ul><details><summary>Which ones</summary><ul>{}{}</ul>"
-        "</details>"
-    ).format(many, reasons, advice, listed, rest)
+        "<h3>{} will be hidden, to protect children's privacy</h3>{}<p>What would show more:</p>"
+        "{}<details><summary>Which ones</summary><ul>{}</ul></details>"
+    ).format(many, reasons, bullets(would.would_show_more), listed)
+
+
+def _and_more(many: int, element: str) -> Markup:
+    """How many are not listed, as a paragraph or a line of the list."""
+    more = Markup("<{0}>and {1:,} more</{0}>").format(element, many - MOST_ROWS)
+    return more if many > MOST_ROWS else Markup()
 
 
 def _corrections(would: Preview) -> Markup:
     if not would.corrections:
         return Markup()
     rows = [(str(c.cell), c.old, c.new) for c in would.corrections[:MOST_ROWS]]
-    heads = ("Figure", "Was", "Will be")
-    more = len(would.corrections) - len(rows)
-    rest = Markup("<p>and {:,} more</p>").format(more) if more > 0 else ""
-    shown = table("Corrections", heads, rows)
-    return Markup("<details open><summary>Corrections</summary>{}{}</details>").format(shown, rest)
+    shown = table("Corrections", ("Figure", "Was", "Will be"), rows)
+    return Markup("<details open><summary>Corrections</summary>{}{}</details>").format(
+        shown, _and_more(len(would.corrections), "p")
+    )
 
 
 def _missing(would: Preview) -> Markup:
     if not would.missing.named:
         return Markup()
-    lines = Markup().join(
-        Markup("<li>{}</li>").format(cell) for cell in would.missing.named[:MOST_ROWS]
-    )
-    return Markup(
-        "<details><summary>In the last file like this, and not in this one</summary><ul>{}"
-        "</ul><p>What was there before stays as it is.</p></details>"
-    ).format(lines)
+    listed = bullets(would.missing.named[:MOST_ROWS])
+    kept = Markup("{}<p>What was there before stays as it is.</p>").format(listed)
+    return fold("In the last file like this, and not in this one", kept)
 
 
 # Charts, before and after
@@ -197,33 +173,23 @@ def _charts(would: Preview, schemas: Schemas) -> None:
     drawn = [c for c in would.charts if c.indicator in schemas.indicators]
     pairs = [_before_and_after(chart, schemas) for chart in drawn[:MOST_CHARTS]]
     show_html(Markup().join(pairs[:MOST_OPEN]) or Markup("<span></span>"))
-    others = [schemas.indicators[c.indicator].short for c in drawn[MOST_CHARTS:]]
-    also = Markup("<p>Also: {}.</p>").format("; ".join(others)) if others else ""
+    names = [schemas.indicators[c.indicator].short for c in drawn]
     if folded := pairs[MOST_OPEN:]:
         many = "1 more chart" if len(folded) == 1 else f"{len(folded)} more charts"
-        named = "; ".join(
-            schemas.indicators[c.indicator].short for c in drawn[MOST_OPEN:MOST_CHARTS]
-        )
-        show_html(
-            Markup(
-                '<details><summary>{}, before and after</summary>{}</details><p class="small">{}.'
-                "</p>{}"
-            ).format(many, Markup().join(folded), named, also)
-        )
+        html = fold(f"{many}, before and after", Markup().join(folded))
+        html += small(f"{'; '.join(names[MOST_OPEN:MOST_CHARTS])}.")
+        if others := names[MOST_CHARTS:]:
+            html += Markup("<p>Also: {}.</p>").format("; ".join(others))
+        show_html(html)
 
 
 def _before_and_after(chart: Charted, schemas: Schemas) -> Markup:
     indicator = schemas.indicators[chart.indicator]
-    sides = {"Before": chart.before, "After": chart.after}
-    drawn = Markup().join(
-        (
-            Markup("<div><p class='small'>{}</p>{}</div>").format(
-                name, _drawn(side, indicator, schemas)
-            )
-            for name, side in sides.items()
-        )
-    )
-    return Markup('<h3>{}</h3><div class="before-after">{}</div>').format(indicator.title, drawn)
+    before, after = (_drawn(side, indicator, schemas) for side in (chart.before, chart.after))
+    return Markup(
+        "<h3>{}</h3><div class=\"before-after\"><div><p class='small'>Before</p>{}</div>"
+        "<div><p class='small'>After</p>{}</div></div>"
+    ).format(indicator.title, before, after)
 
 
 def _drawn(measurements: Sequence[Measurement], indicator: Indicator, schemas: Schemas) -> Markup:

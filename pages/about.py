@@ -1,63 +1,55 @@
 """About: definitions, methods, sources and licence, written from what the edition declares."""
 
-from datetime import date
-
 from markupsafe import Markup
 
 from data.editions.edition import Source
 from metrics.sentences import day
 from pages.parts.how_we_decide import method
-from pages.parts.html import ILLUSTRATIVE, link, show_html, table
+from pages.parts.html import ILLUSTRATIVE, facts, fold, link, show_html, table
+from pages.parts.sources import released
 from schemas.declared import Ambition, Disclosure, Indicator
 from schemas.states import BRIEF, WORDS, State
 from view_model.edition_view import EditionView
 
 LICENCE = "https://www.nationalarchives.gov.uk/doc/open-government-licence/version/3/"
+NOTES = Markup(
+    '<h2 id="notes">What officers say, and what the Panel asked for</h2><p>Under some '
+    "figures there is a note, with who wrote it and when. It is their word, and none of "
+    "our rules has tried whether it is true. The same goes for how far a commitment has "
+    "come: a partner reports it. A note may hold a number of children only if the same "
+    "number is shown on a page of that measure, and never a small one. Where we do not "
+    "know whether something was done, we say so.</p>"
+)
 
 
 def show(reading: EditionView) -> None:
     """Draw the page."""
+    opening = _what(reading), _reading_a_chart(reading), method(reading), _privacy(reading), NOTES
+    parts = Markup().join(
+        [*opening, _definitions(reading), _neighbours(reading), _sources(reading)]
+    )
     show_html(
-        Markup(
-            '<article data-ready="about"><h1>About the figures</h1>{}{}{}{}{}{}{}{}</article>'
-        ).format(
-            _what(reading),
-            _reading_a_chart(reading),
-            method(reading),
-            _privacy(reading),
-            _notes(),
-            _definitions(reading),
-            _neighbours(reading),
-            _sources(reading),
-        )
+        Markup('<article data-ready="about"><h1>About the figures</h1>{}</article>').format(parts)
     )
 
 
 def _what(reading: EditionView) -> Markup:
     strategy = reading.strategy
+    start, end = strategy.baseline_year.words, strategy.final_year.words
     return Markup(
-        "<p>This dashboard shows whether life is getting better for children looked after by "
-        "{} and for its care leavers, by the ambitions and the success criteria of <i>{}</i>."
-        "</p><p>The strategy was approved on {}. It is measured from {} to {}. Source: {}."
-        "</p>"
-    ).format(
-        reading.council.name,
-        strategy.title,
-        day(strategy.approved),
-        strategy.baseline_year.words,
-        strategy.final_year.words,
-        strategy.source,
-    )
+        "<p>This dashboard shows whether life is getting better for children looked after by {} "
+        "and for its care leavers, by the ambitions and the success criteria of <i>{}</i>.</p>"
+    ).format(reading.council.name, strategy.title) + Markup(
+        "<p>The strategy was approved on {}. It is measured from {} to {}. Source: {}.</p>"
+    ).format(day(strategy.approved), start, end, strategy.source)
 
 
 def _reading_a_chart(reading: EditionView) -> Markup:
     council = reading.council
-    states = Markup().join(
-        (
-            Markup("<dt>{}</dt><dd>{}</dd>").format(BRIEF[state].capitalize(), words)
-            for state, words in WORDS.items()
-            if state is not State.SHOWN
-        )
+    states = facts(
+        (BRIEF[state].capitalize(), words)
+        for state, words in WORDS.items()
+        if state is not State.SHOWN
     )
     return Markup(
         "<h2>How to read a chart</h2><ul><li>The dark blue line is {}. The pale ribbon round "
@@ -69,7 +61,7 @@ def _reading_a_chart(reading: EditionView) -> Markup:
         "dashed line is where things stood at the start: in the year before it, or on the "
         "last date in that year.</li><li>The department rounds the country’s counts, so "
         "councils do not add up to it.</li></ul><p>Where there is no number, the page says "
-        "why:</p><dl>{}</dl><p>{} marks figures that are invented. Nobody publishes these "
+        "why:</p>{}<p>{} marks figures that are invented. Nobody publishes these "
         "measures yet; the council’s own extract will take their place.</p>"
     ).format(council.name, council.country.name, council.region.name, states, ILLUSTRATIVE)
 
@@ -77,31 +69,20 @@ def _reading_a_chart(reading: EditionView) -> Markup:
 def _privacy(reading: EditionView) -> Markup:
     rule = reading.council.disclosure
     return Markup(
-        "<h2>How small numbers stay safe</h2><p>A count from 1 to {} could point to a child, "
-        "so it is hidden. So is one that leaves 1 to {} over, and the percentage that would "
+        "<h2>How small numbers stay safe</h2><p>A count from 1 to {0} could point to a child, "
+        "so it is hidden. So is one that leaves 1 to {0} over, and the percentage that would "
         "give either away. A nought is shown. Figures that a government department has "
         "already published keep the department’s own rule, so that a few smaller counts can "
-        "be seen here as they can there. The rule is decided by the council’s {}.</p><p>A "
+        "be seen here as they can there. The rule is decided by the council’s {1}.</p><p>A "
         "hidden count must not be found by taking what is shown away from a total, either. "
         "So other figures are hidden with it where they must be: another category, another "
         "quarter, or the total. They carry the same words, and nobody can tell which was the "
         "small one. Before an edition is published, a programme tries to work out every "
         "hidden count from all that is shown, here and in earlier editions: from categories "
         "and their totals, quarters and years, measures about the same children, and figures "
-        "of the department. Unless more than {} different numbers would fit each, nothing is "
-        "published.</p><p>{} A longer period, or fewer and larger groups, shows more.</p>"
-    ).format(rule.hide_up_to, rule.hide_up_to, rule.owner, rule.hide_up_to, _design(rule))
-
-
-def _notes() -> Markup:
-    return Markup(
-        '<h2 id="notes">What officers say, and what the Panel asked for</h2><p>Under some '
-        "figures there is a note, with who wrote it and when. It is their word, and none of "
-        "our rules has tried whether it is true. The same goes for how far a commitment has "
-        "come: a partner reports it. A note may hold a number of children only if the same "
-        "number is shown on a page of that measure, and never a small one. Where we do not "
-        "know whether something was done, we say so.</p>"
-    )
+        "of the department. Unless more than {0} different numbers would fit each, nothing is "
+        "published.</p><p>{2} A longer period, or fewer and larger groups, shows more.</p>"
+    ).format(rule.hide_up_to, rule.owner, _design(rule))
 
 
 def _design(rule: Disclosure) -> str:
@@ -124,19 +105,13 @@ def _definitions(reading: EditionView) -> Markup:
 def _of_ambition(reading: EditionView, ambition: Ambition) -> Markup:
     lines = [_definition(i) for i in reading.edition.schemas.of_ambition(ambition)]
     heads = ("Measure", "What is counted", "Return")
-    title = Markup("… {}").format(ambition.title)
-    return Markup("<details><summary>{}</summary>{}</details>").format(
-        title, table("Definitions", heads, lines)
-    )
+    return fold(f"… {ambition.title}", table("Definitions", heads, lines))
 
 
-def _definition(indicator: Indicator) -> tuple[str, ...]:
-    out_of = Markup("out of: {}").format(indicator.denominator) if indicator.denominator else ""
-    return (
-        link(indicator, indicator.title),
-        Markup('{}<br><span class="small">{}</span>').format(indicator.numerator, out_of),
-        indicator.return_,
-    )
+def _definition(indicator: Indicator) -> tuple[Markup | str, ...]:
+    out_of = f"out of: {indicator.denominator}" if indicator.denominator else ""
+    counted = Markup('{}<br><span class="small">{}</span>').format(indicator.numerator, out_of)
+    return link(indicator, indicator.title), counted, indicator.return_
 
 
 def _neighbours(reading: EditionView) -> Markup:
@@ -164,11 +139,5 @@ def _sources(reading: EditionView) -> Markup:
     ).format(LICENCE, table("Sources", heads, lines), reading.edition.name, reading.edition.why)
 
 
-def _released(when: str) -> str:
-    """'2025', or '8 April 2026'."""
-    return when if len(when) == 4 else day(date.fromisoformat(when))
-
-
 def _source(source: Source) -> tuple[str, ...]:
-    said = (source.publication, source.publisher, _released(source.released), source.licence)
-    return tuple(words for words in said)
+    return source.publication, source.publisher, released(source.released), source.licence

@@ -6,11 +6,10 @@ from functools import lru_cache
 from markupsafe import Markup
 
 from metrics.sentences import day
-from pages.parts.html import show_html
+from pages.parts.html import bullets, show_html
 from schemas.declared import Council
 from view_model.edition_view import EditionView
 
-ACCESSIBILITY = "accessibility"
 LAW = (
     "Public Sector Bodies (Websites and Mobile Applications) (No. 2) Accessibility Regulations 2018"
 )
@@ -51,6 +50,16 @@ NOT_YET = (
         "https://github.com/react-dropzone/react-dropzone/pull/1182",
     ),
 )
+STATUS = Markup(
+    "<h2>How accessible it is</h2><p>This website is partially compliant with the "
+    '<a href="{}" target="_blank" rel="noreferrer">Web Content Accessibility Guidelines version '
+    "2.2</a> AA standard, because of what is listed below.</p>"
+).format(GUIDELINES)
+ENFORCED = Markup(
+    "<h2>If you are not happy with our answer</h2><p>The Equality and Human Rights Commission "
+    "enforces the {}. If you are not happy with how we answer, contact the "
+    '<a href="{}" target="_blank" rel="noreferrer">Equality Advisory and Support Service</a>.</p>'
+).format(LAW, ADVICE)
 
 
 def show(reading: EditionView) -> None:
@@ -61,78 +70,43 @@ def show(reading: EditionView) -> None:
 @lru_cache(maxsize=16)
 def _page(reading: EditionView) -> Markup:
     council = reading.council
-    return Markup(
-        '<article data-ready="accessibility"><h1>Accessibility statement</h1><p>This '
-        "statement is about this dashboard. {} runs it, and wants as many people as possible "
-        "to be able to use it.</p>{}{}{}{}{}{}</article>"
-    ).format(
-        council.authority,
-        _works(),
-        _status(),
-        _not_yet(),
-        _tell(council),
-        _enforced(),
-        _prepared(council),
+    opening = Markup(
+        '<article data-ready="accessibility"><h1>Accessibility statement</h1><p>This statement is '
+        "about this dashboard. {} runs it, and wants as many people as possible to be able to use "
+        "it.</p><p>You should be able to:</p>{}{}"
+    ).format(council.authority, bullets(WORKS), STATUS)
+    return Markup().join(
+        (opening, _not_yet(), _tell(council), ENFORCED, _prepared(council), Markup("</article>"))
     )
-
-
-def _works() -> Markup:
-    listed = Markup().join(Markup("<li>{}</li>").format(can) for can in WORKS)
-    return Markup("<p>You should be able to:</p><ul>{}</ul>").format(listed)
-
-
-def _status() -> Markup:
-    return Markup(
-        "<h2>How accessible it is</h2><p>This website is partially compliant with the <a "
-        'href="{}" target="_blank" rel="noreferrer">Web Content Accessibility Guidelines '
-        "version 2.2</a> AA standard, because of what is listed below.</p>"
-    ).format(GUIDELINES)
 
 
 def _not_yet() -> Markup:
-    listed = Markup().join(
-        (
-            Markup("<li>{} (WCAG {}). {}{}.</li>").format(what, which, why, _thread(where))
-            for what, which, why, where in NOT_YET
-        )
+    lines = (
+        Markup("{} (WCAG {}). {}{}.").format(what, which, why, _thread(where))
+        for what, which, why, where in NOT_YET
     )
-    return Markup("<h2>What is not accessible yet, and why</h2><ul>{}</ul>").format(listed)
+    return Markup("<h2>What is not accessible yet, and why</h2>{}").format(bullets(lines))
 
 
 def _thread(where: str) -> Markup:
-    link = Markup('<a href="{}" target="_blank" rel="noreferrer">their record of it</a>').format(
-        where
-    )
-    return Markup(" ({})").format(link) if where else Markup()
+    record = Markup(' (<a href="{}" target="_blank" rel="noreferrer">their record of it</a>)')
+    return record.format(where) if where else Markup()
 
 
 def _tell(council: Council) -> Markup:
-    said = council.accessibility
-    ways = [
-        Markup('write to <a href="mailto:{}">{}</a>').format(said.email, said.email)
-        if said.email
-        else "",
-        Markup("call {}").format(said.phone) if said.phone else "",
-    ]
-    how = " or ".join(filter(None, ways)) or (
-        Markup(
-            "get in touch with {} (the address for this page has not been filled in yet)"
-        ).format(council.authority)
+    contact = council.accessibility
+    write = Markup('write to <a href="mailto:{0}">{0}</a>').format(contact.email)
+    ways = [write] if contact.email else []
+    ways += [Markup("call {}").format(contact.phone)] if contact.phone else []
+    nobody = (
+        f"get in touch with {council.authority} (the address for this page has not been filled in "
+        "yet)"
     )
     return Markup(
-        "<h2>Tell us what you cannot use, or ask for it in another form</h2><p>Please {}. "
-        "Say which page it is, and what went wrong or what you need. We will answer within "
-        "{} working days.</p>"
-    ).format(how, said.answer_within_days)
-
-
-def _enforced() -> Markup:
-    return Markup(
-        "<h2>If you are not happy with our answer</h2><p>The Equality and Human Rights "
-        "Commission enforces the {}. If you are not happy with how we answer, contact the <a "
-        'href="{}" target="_blank" rel="noreferrer">Equality Advisory and Support Service'
-        "</a>.</p>"
-    ).format(LAW, ADVICE)
+        "<h2>Tell us what you cannot use, or ask for it in another form</h2><p>Please {}. Say "
+        "which page it is, and what went wrong or what you need. We will answer within {} working "
+        "days.</p>"
+    ).format(Markup(" or ").join(ways) or nobody, contact.answer_within_days)
 
 
 def _prepared(council: Council) -> Markup:

@@ -5,11 +5,12 @@ from functools import lru_cache
 from markupsafe import Markup
 
 from pages.deck.deck import address_of_ambition
-from pages.parts.chart import picture, shows_any, whole_years
+from pages.parts.addresses import COMMITMENTS
+from pages.parts.chart import missing, picture, shows_any, whole_years
 from pages.parts.chips import two_words
 from pages.parts.downloads import downloads
-from pages.parts.html import caution, link, mark_of, show_html
-from pages.parts.notes import PROMISES, actions_here, newest, promised
+from pages.parts.html import bullets, caution, link, mark_of, show_html, small
+from pages.parts.notes import actions_here, list_commitments, newest
 from pages.parts.sources import of_trend, where_from
 from pages.parts.toolbar import present_link
 from schemas.declared import Ambition
@@ -31,82 +32,57 @@ def show(reading: EditionView, ambition: Ambition, reader: Person = READER) -> N
 
 
 def _opening(reading: EditionView, ambition: Ambition, reported: list[IndicatorView]) -> Markup:
-    mine = [p for p in commitments_of(reading) if p.ambition == ambition]
-    known = sum(p.is_reported for p in mine)
+    commitments = [c for c in commitments_of(reading) if c.ambition == ambition]
+    known = sum(c.is_reported for c in commitments)
     come = "has come" if known == 1 else "have come"
     so_far = f", with a note on how far {known} of them {come}" if known else ""
-    asked = actions_here(reading, actions_about(reading, ambition.id))
-    contents = Markup().join(
-        Markup('<li><a href="#{}" target="_self">{}</a></li>').format(
-            r.indicator.id, r.indicator.short
-        )
-        for r in reported
+    opening = Markup('<article data-ready="ambition"><p class="eyebrow">{}</p><h1>… {}</h1>{}')
+    promised = Markup(
+        '<details class="in-print"><summary>What the partnership promised: {} commitments{}'
+        "</summary><p>We will:</p>{}<p>{}</p>{}</details>{}"
     )
-    return Markup(
-        '<article data-ready="ambition"><p class="eyebrow">{}</p><h1>… {}</h1>{}<details '
-        'class="in-print"><summary>What the partnership promised: {} commitments{}</summary>'
-        '<p>We will:</p>{}<p>{}</p><p class="small">Source: {}.</p></details>{}<nav '
-        'class="contents" aria-label="On this page"><ul>{}</ul></nav></article>'
-    ).format(
-        reading.strategy.ambitions_heading,
-        ambition.title,
-        present_link(address_of_ambition(ambition)),
-        len(mine),
-        so_far,
-        promised(mine),
-        link(PROMISES, "All commitments, by ambition or by partner"),
-        reading.strategy.title,
-        asked,
-        contents,
+    contents = Markup('<nav class="contents" aria-label="On this page">{}</nav></article>')
+    to_all = link(COMMITMENTS, "All commitments, by ambition or by partner")
+    return (
+        opening.format(
+            reading.strategy.ambitions_heading,
+            ambition.title,
+            present_link(address_of_ambition(ambition)),
+        )
+        + promised.format(
+            *(len(commitments), so_far, list_commitments(commitments), to_all),
+            small(f"Source: {reading.strategy.title}."),
+            actions_here(reading, actions_about(reading, ambition.id)),
+        )
+        + contents.format(
+            bullets(
+                Markup('<a href="#{}" target="_self">{}</a>').format(i.id, i.short)
+                for i in (r.indicator for r in reported)
+            )
+        )
     )
 
 
 @lru_cache(maxsize=1000)
 def _indicator(reported: IndicatorView, reader: Person) -> Markup:
     indicator = reported.indicator
-    mark = mark_of(reported)
     heading = Markup('<section class="indicator" id="{}"><h2>{} {}</h2>').format(
-        indicator.id, link(indicator, indicator.title), mark
+        indicator.id, link(indicator, indicator.title), mark_of(reported)
     )
     if not reported.has_figures:
-        return Markup("{}{}{}</section>").format(heading, missing(reported), newest(reported))
-    chart = reported.chart
+        return heading + missing(reported) + newest(reported) + Markup("</section>")
     drawn = of_trend(reported, reported.council.neighbour_lists[0])
-    sources = where_from(reported, drawn, reader=reader)
-    note = (
-        Markup('<p class="small">{}</p>').format(reported.baseline_note)
-        if reported.baseline_note
-        else ""
+    sentences = Markup('<p class="sentence">{}</p><p class="sentence">{} {}</p>').format(
+        reported.sentence, reported.verdict_sentence, reported.beside()
     )
-    return Markup(
-        '{}{}<p class="sentence">{}</p><p class="sentence">{} {}</p>{}{}{}{}{}{}</section>'
-    ).format(
-        heading,
-        _words(reported),
-        reported.sentence,
-        reported.verdict_sentence,
-        reported.beside(),
-        caution(indicator),
-        picture(chart),
-        newest(reported),
-        sources,
-        note,
-        whole_years(reported),
+    words = two_words(reported)
+    why = link(indicator, "Why we say this")
+    return Markup().join(
+        (
+            heading,
+            Markup('<p class="verdict">{} {}</p>').format(words, why) if words else "",
+            *(sentences, caution(indicator), picture(reported.chart), newest(reported)),
+            where_from(reported, drawn, reader=reader),
+            *(small(reported.baseline_note), whole_years(reported), Markup("</section>")),
+        )
     )
-
-
-def _words(reported: IndicatorView) -> Markup:
-    """The two words, and the way to the reasons for them."""
-    said = two_words(reported)
-    why = link(reported.indicator, "Why we say this")
-    return Markup('<p class="verdict">{} {}</p>').format(said, why) if said else Markup()
-
-
-def missing(reported: IndicatorView) -> Markup:
-    """What is not there yet, from whom it is needed, and how to add it."""
-    indicator = reported.indicator
-    return Markup(
-        '<p class="sentence">There are no figures yet.</p><p>They come from: {} ({}). To add '
-        "them, put rows with the indicator <code>{}</code> in a CSV extract, then run "
-        "<code>python -m data add FILE</code> and <code>python -m data publish</code>.</p>"
-    ).format(indicator.return_, indicator.publisher, indicator.id)

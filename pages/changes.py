@@ -7,7 +7,7 @@ from markupsafe import Markup
 
 from data.editions.edition import Edition
 from data.editions.folder import edition_names, open_edition
-from metrics.changes.figures import ChangedFigures, changed_figures
+from metrics.changes.figures import changed_figures
 from metrics.changes.notes import changed_notes
 from metrics.changes.words import WordChange, changed_words
 from metrics.measurement import Measurement
@@ -18,7 +18,6 @@ from schemas.problems import Refused
 from schemas.states import IN_A_SENTENCE
 from view_model.edition_view import EditionView, IndicatorView
 
-CHANGES = "changes"
 MOST = 3  # corrections that are told one by one
 KINDS = {
     "level": "Where we are",
@@ -31,9 +30,9 @@ KINDS = {
 def show(reading: EditionView) -> None:
     """Draw the page."""
     before = _before(reading.edition)
-    said = _compared(reading, before) if before else _first(reading.edition)
+    html = _compared(reading, before) if before else _first(reading.edition)
     title = "What changed since the last edition"
-    show_html(Markup('<article data-ready="changes"><h1>{}</h1>{}</article>').format(title, said))
+    show_html(Markup('<article data-ready="changes"><h1>{}</h1>{}</article>').format(title, html))
 
 
 def _before(edition: Edition) -> Edition | None:
@@ -71,20 +70,13 @@ def _compared(reading: EditionView, before: Edition) -> Markup:
 
 def _words(reading: EditionView, before: Edition) -> Markup:
     changed = changed_words(before.wording(), reading.edition.wording())
-    mine = [change for change in changed if change.strategy == reading.strategy.id]
-    if not mine:
-        return (
-            Markup("<h2>Words</h2><p>No word has changed.</p>")
-            if _both_speak(reading, before)
-            else Markup()
-        )
-    heads = ("Measure", "What it is about", "Was", "Is now")
-    lines = [_word(reading, change) for change in mine]
-    return Markup("<h2>Words</h2>{}").format(table("Words that changed", heads, lines))
-
-
-def _both_speak(reading: EditionView, before: Edition) -> bool:
-    return bool(before.every_verdict() and reading.edition.every_verdict())
+    lines = [_word(reading, c) for c in changed if c.strategy == reading.strategy.id]
+    if lines:
+        heads = ("Measure", "What it is about", "Was", "Is now")
+        return Markup("<h2>Words</h2>{}").format(table("Words that changed", heads, lines))
+    if before.every_verdict() and reading.edition.every_verdict():
+        return Markup("<h2>Words</h2><p>No word has changed.</p>")
+    return Markup()
 
 
 def _word(reading: EditionView, change: WordChange) -> tuple[Markup | str, ...]:
@@ -98,24 +90,20 @@ def _word(reading: EditionView, change: WordChange) -> tuple[Markup | str, ...]:
 
 def _figures(reading: EditionView, before: Edition) -> Markup:
     lines = [
-        (Markup("{} {}").format(link(i, i.short), mark_of(reading.of(i))), said)
+        (Markup("{} {}").format(link(i, i.short), mark_of(reading.of(i))), sentences)
         for i in reading.edition.schemas.in_order()
-        if (said := _of_measure(reading.of(i), before))
+        if (sentences := Markup("<br>").join(_sentences(reading.of(i), before)))
     ]
-    heads = ("Measure", "What changed")
-    gone = _no_longer(reading, before)
-    if not lines:
-        return gone and Markup("<h2>Figures</h2>{}").format(gone)
-    return Markup("<h2>Figures</h2>{}{}").format(table("Figures that changed", heads, lines), gone)
+    html = table("Figures that changed", ("Measure", "What changed"), lines) if lines else Markup()
+    here = reading.edition.schemas.indicators
+    if gone := [i.short for i in before.schemas.in_order() if i.id not in here]:
+        html += Markup("<p>No longer measured here: {}.</p>").format("; ".join(gone))
+    return Markup("<h2>Figures</h2>{}").format(html) if html else html
 
 
-def _of_measure(reported: IndicatorView, before: Edition) -> Markup:
+def _sentences(reported: IndicatorView, before: Edition) -> Iterator[str]:
     indicator = reported.indicator
     changed = changed_figures(before.measurements(indicator.id), reported.measurements)
-    return Markup("<br>").join(_sentences(indicator, changed)) if changed else Markup()
-
-
-def _sentences(indicator: Indicator, changed: ChangedFigures) -> Iterator[str]:
     if changed.new:
         newest = max(changed.new, key=lambda m: (m.is_total, m.period))
         many = "1 new figure" if len(changed.new) == 1 else f"{len(changed.new)} new figures"
@@ -141,17 +129,6 @@ def _of(m: Measurement) -> str:
     return "" if m.is_total else f", {m.category}"
 
 
-def _no_longer(reading: EditionView, before: Edition) -> Markup:
-    """The measures that the edition before had, and this one has not."""
-    here = reading.edition.schemas.indicators
-    names = [i.short for i in before.schemas.in_order() if i.id not in here]
-    return (
-        Markup("<p>No longer measured here: {}.</p>").format("; ".join(names))
-        if names
-        else Markup()
-    )
-
-
 # Notes
 
 
@@ -159,10 +136,7 @@ def _notes(reading: EditionView, before: Edition) -> Markup:
     """What people say beside the figures. What is gone is named and not repeated."""
     edition = reading.edition
     changed = changed_notes(before.notes, edition.notes, edition.schemas)
-    if not changed:
-        return Markup()
     lines = [(change.about, change.now or "No longer here.") for change in changed]
-    heads = ("What it is", "What it says now")
-    return Markup("<h2>Commentary, actions and commitments</h2>{}").format(
-        table("Notes", heads, lines)
-    )
+    listed = table("Notes", ("What it is", "What it says now"), lines)
+    html = Markup("<h2>Commentary, actions and commitments</h2>{}").format(listed)
+    return html if lines else Markup()

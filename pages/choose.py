@@ -10,27 +10,26 @@ from pages.deck.deck import (
     headline,
     names_in,
 )
-from pages.parts.html import link, link_to, show_html
+from pages.parts.html import bullets, link, link_to, show_html
 from pages.parts.toolbar import copy_button
 from schemas.declared import Indicator
 from view_model.edition_view import EditionView
 
 KEY = "to-present"
+OPENING = Markup(
+    '<article data-ready="choose"><h1>Choose what to present</h1><p>Pick measures, and put them in '
+    "the order in which you want to talk about them. Keep the link for the meeting: it opens the "
+    "same slides, with the newest figures.</p></article>"
+)
 
 
 def show(reading: EditionView) -> None:
     """Draw the page. /choose?show=dental_checks,feels_safe starts from these two."""
     schemas = reading.edition.schemas
-    show_html(
-        Markup(
-            '<article data-ready="choose"><h1>Choose what to present</h1><p>Pick measures, and '
-            "put them in the order in which you want to talk about them. Keep the link for the "
-            "meeting: it opens the same slides, with the newest figures.</p></article>"
-        )
-    )
+    show_html(OPENING)
     if KEY not in st.session_state:
-        asked = names_in(st.query_params.get("show", ""))
-        known = [name for name in asked if name in schemas.indicators]
+        names = names_in(st.query_params.get("show", ""))
+        known = [name for name in names if name in schemas.indicators]
         st.session_state[KEY] = known or [i.id for i in headline(reading)]
     chosen = st.multiselect(
         "Measures to present, in this order",
@@ -46,17 +45,16 @@ def show(reading: EditionView) -> None:
 
 
 def _start(chosen: list[str]) -> None:
-    if chosen:
-        many = "1 measure" if len(chosen) == 1 else f"{len(chosen)} measures"
-        show_html(
-            Markup('<p class="to-present"><a class="button" {}>Present {}</a> {}</p>').format(
-                link_to(address_of(chosen)),
-                many,
-                copy_button("Copy the link to these slides", address_of(chosen)),
-            )
-        )
-    else:
+    if not chosen:
         show_html(Markup("<p>Nothing is chosen yet.</p>"))
+        return
+    many = "1 measure" if len(chosen) == 1 else f"{len(chosen)} measures"
+    address = address_of(chosen)
+    show_html(
+        Markup('<p class="to-present"><a class="button" {}>Present {}</a> {}</p>').format(
+            link_to(address), many, copy_button("Copy the link to these slides", address)
+        )
+    )
 
 
 def _in_order(chosen: list[Indicator]) -> None:
@@ -80,16 +78,11 @@ def _move(names: list[str], old: int, new: int) -> None:
 
 
 def _ready_made(reading: EditionView) -> Markup:
-    ambitions = Markup().join(
-        Markup("<li>{}</li>").format(link(address_of_ambition(a), f"… {a.title}"))
-        for a in reading.strategy.ambitions
-    )
-    criteria = Markup().join(
-        Markup("<li>{}</li>").format(link(address_of_criterion(c), c.name))
-        for c in reading.strategy.criteria
-    )
+    strategy = reading.strategy
+    ambitions = (link(address_of_ambition(a), f"… {a.title}") for a in strategy.ambitions)
+    criteria = (link(address_of_criterion(c), c.name) for c in strategy.criteria)
     every = address_of(i.id for i in reading.edition.schemas.in_order())
     return Markup(
-        "<h2>Or present one part</h2><h3>An ambition</h3><ul>{}</ul><h3>A success criterion"
-        "</h3><ul>{}</ul><h3>Everything</h3><ul><li>{}</li></ul>"
-    ).format(ambitions, criteria, link(every, "Every measure"))
+        "<h2>Or present one part</h2><h3>An ambition</h3>{}<h3>A success criterion</h3>{}"
+        "<h3>Everything</h3>{}"
+    ).format(bullets(ambitions), bullets(criteria), bullets([link(every, "Every measure")]))

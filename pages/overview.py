@@ -7,10 +7,10 @@ from markupsafe import Markup
 
 from metrics import sentences
 from metrics.verdicts.verdict import CriterionAnswer
-from pages.changes import CHANGES
-from pages.parts.chips import METHOD, answer_chip
-from pages.parts.html import ILLUSTRATIVE, link, mark_of, show_html
-from pages.parts.notes import actions, actions_here, to_all
+from pages.parts.addresses import CHANGES, METHOD
+from pages.parts.chips import answer_chip
+from pages.parts.html import bullets, link, mark_of, show_html
+from pages.parts.notes import actions_here, list_actions, to_all
 from pages.parts.rows import rows
 from pages.parts.toolbar import present_link
 from schemas.declared import Ambition, Criterion
@@ -33,32 +33,33 @@ def show(reading: EditionView) -> None:
 @lru_cache(maxsize=16)
 def _page(reading: EditionView) -> Markup:
     strategy = reading.strategy
-    return Markup(
-        '<article data-ready="overview"><h1>How are our children and young people doing?</h1>'
-        '<p class="where">{}<br>{}{}</p>{}<h2>{}</h2><div class="criteria">{}</div><h2>Our '
-        'ambitions</h2><p class="lead">{}</p>{}{}{}<p class="care"><b>Read with care.</b> {}'
-        "</p></article>"
-    ).format(
-        _where(reading),
-        link(CHANGES, "What changed since the last edition"),
-        to_all(reading),
-        present_link(),
-        strategy.criteria_heading,
-        Markup().join(_criterion(reading, c) for c in strategy.criteria),
-        strategy.ambitions_heading,
-        _tally(reading),
-        Markup().join(_ambition(reading, a) for a in strategy.ambitions),
-        actions_here(reading, actions_about(reading, WHOLE_STRATEGY)),
-        by_chance(reading) or CARE,
+    criteria = Markup().join(_criterion(reading, c) for c in strategy.criteria)
+    ambitions = Markup().join(_ambition(reading, a) for a in strategy.ambitions)
+    actions = actions_here(reading, actions_about(reading, WHOLE_STRATEGY))
+    changed = link(CHANGES, "What changed since the last edition")
+    return (
+        Markup(
+            '<article data-ready="overview"><h1>How are our children and young people doing?</h1>'
+            '<p class="where">{}<br>{}{}</p>{}'
+        ).format(_where(reading), changed, to_all(reading), present_link())
+        + Markup('<h2>{}</h2><div class="criteria">{}</div>').format(
+            strategy.criteria_heading, criteria
+        )
+        + Markup('<h2>Our ambitions</h2><p class="lead">{}</p>{}{}').format(
+            strategy.ambitions_heading, _tally(reading), ambitions
+        )
+        + Markup('{}<p class="care"><b>Read with care.</b> {}</p></article>').format(
+            actions, by_chance(reading) or CARE
+        )
     )
 
 
 def _where(reading: EditionView) -> str:
     """The council, the strategy, and the day to which most of the figures go."""
-    everything = [reading.of(i) for i in reading.edition.schemas.in_order()]
-    ends = Counter(r.latest.period.end for r in everything if r.latest is not None)
-    said = [reading.council.name, reading.strategy.name]
-    return " · ".join([*said, *(f"most figures to {end:%B %Y}" for end, _ in ends.most_common(1))])
+    every = [reading.of(i) for i in reading.edition.schemas.in_order()]
+    ends = Counter(r.latest.period.end for r in every if r.latest is not None)
+    newest = (f"most figures to {end:%B %Y}" for end, _ in ends.most_common(1))
+    return " · ".join([reading.council.name, reading.strategy.name, *newest])
 
 
 def _criterion(reading: EditionView, criterion: Criterion) -> Markup:
@@ -67,35 +68,32 @@ def _criterion(reading: EditionView, criterion: Criterion) -> Markup:
     others = len(answers) - len(headline)
     more = Markup('<p class="more">and {} more below</p>').format(others) if others > 0 else ""
     answer = reading.answer(criterion)
-    said = _answer(reading, answer) if answer else _what_they_say(reading, criterion, headline)
+    found = _answer(reading, answer) if answer else _what_they_say(reading, criterion, headline)
+    actions = list_actions(reading, actions_about(reading, criterion.id))
+    asked = Markup("<h4>What the Panel asked for</h4>{}").format(actions) if actions else ""
     return Markup('<section class="criterion" id="{}"><h3>“… {}”</h3>{}{}{}{}</section>').format(
-        criterion.id, criterion.title, said, rows(headline), more, _asked_of(reading, criterion)
+        criterion.id, criterion.title, found, rows(headline) if headline else "", more, asked
     )
-
-
-def _asked_of(reading: EditionView, criterion: Criterion) -> Markup:
-    mine = actions(reading, actions_about(reading, criterion.id))
-    return Markup("<h4>What the Panel asked for</h4>{}").format(mine) if mine else Markup()
 
 
 def _answer(reading: EditionView, answer: CriterionAnswer) -> Markup:
     """The answer, what it rests on, and the way to how it is decided."""
-    mark = ILLUSTRATIVE if answer.illustrative else ""
-    lines = Markup().join(Markup("<li>{}</li>").format(line) for line in answer.why)
     how = link("about", "How a criterion is answered", METHOD)
     return Markup(
         '<p class="says">{} {}</p><p class="says">{}</p><details class="in-print">'
-        "<summary>Why we say this</summary><ul>{}</ul><p>{}</p></details>"
-    ).format(answer_chip(answer, reading.edition.schemas), mark, answer.sentence, lines, how)
+        "<summary>Why we say this</summary>{}<p>{}</p></details>"
+    ).format(
+        answer_chip(answer, reading.edition.schemas),
+        *(mark_of(answer), answer.sentence, bullets(answer.why), how),
+    )
 
 
 def _tally(reading: EditionView) -> Markup:
     """How many measures carry each word, and where the words are explained."""
-    said = how_many(reading)
-    if not said:
-        return Markup()
+    counts = how_many(reading)
     means = link("about", "What the words mean", METHOD)
-    return Markup('<p class="tally"><b>{}</b>. {}.</p>').format(said, means)
+    tally = Markup('<p class="tally"><b>{}</b>. {}.</p>').format(counts, means)
+    return tally if counts else Markup()
 
 
 def _what_they_say(
@@ -103,22 +101,25 @@ def _what_they_say(
 ) -> Markup:
     """What the figures so far say, in an edition that has no answers: a gap and a parity compare
     two groups."""
-    said = _gap(criterion, headline)
     lead = next((r for r in headline if r.has_figures), None)
-    if not said and lead is None:
-        said = Markup("There are no figures yet. {}").format(_needed(headline))
-    elif not said and lead:
-        said = Markup("{} {} {}").format(
+    if gap := _gap(criterion, headline):
+        says: Markup | str = gap
+    elif lead:
+        says = Markup("{} {} {}").format(
             mark_of(lead), lead.sentence, _everyone(reading, criterion)
         )
-    return Markup('<p class="says">{}</p>').format(said)
+    else:
+        names = ", ".join(r.indicator.short for r in headline)
+        needed = f"They will show here when an extract holds: {names}." if names else ""
+        says = f"There are no figures yet. {needed}"
+    return Markup('<p class="says">{}</p>').format(says)
 
 
 def _gap(criterion: Criterion, headline: list[IndicatorView]) -> Markup:
     """The first indicator that has a figure for both groups; '' when the criterion is no gap."""
     for each in headline:
-        if criterion.gap and (said := sentences.gap(each.indicator, criterion.gap, each.ours)):
-            return Markup("{} {}").format(mark_of(each), said)
+        if criterion.gap and (gap := sentences.gap(each.indicator, criterion.gap, each.ours)):
+            return Markup("{} {}").format(mark_of(each), gap)
     return Markup()
 
 
@@ -130,14 +131,7 @@ def _everyone(reading: EditionView, criterion: Criterion) -> str:
     return sentences.now(everyone.indicator, everyone.latest) if everyone.latest else ""
 
 
-def _needed(headline: list[IndicatorView]) -> str:
-    names = ", ".join(r.indicator.short for r in headline)
-    return f"They will show here when an extract holds: {names}." if names else ""
-
-
 def _ambition(reading: EditionView, ambition: Ambition) -> Markup:
-    reported = reading.of_ambition(ambition)
     return Markup('<section class="ambition"><h3>{}</h3>{}</section>').format(
-        link(ambition.id, f"… {ambition.title}"),
-        rows(reported) if reported else Markup("<p>No measures yet.</p>"),
+        link(ambition.id, f"… {ambition.title}"), rows(reading.of_ambition(ambition))
     )

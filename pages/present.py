@@ -4,14 +4,13 @@ The browser gets every slide at once (pages/deck/slides.py), and present.js turn
 by clicker, by touch. Which slide is on the screen stands in the address.
 """
 
-from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 import streamlit as st
 from markupsafe import Markup
+from streamlit.components.v2.types import ComponentRenderer
 
-from pages.deck.deck import Deck, asked
+from pages.deck.deck import deck_from_query
 from pages.deck.slides import edition_of, slides
 from pages.parts.html import link, show_html
 from view_model.edition_view import EditionView
@@ -26,57 +25,46 @@ KEYS = (
     ("B", "black screen"),
     ("F", "full screen"),
 )
+BUTTONS = (
+    ("previous", "‹ Previous"),
+    ("next", "Next ›"),
+    ("numbers", "Numbers"),
+    ("all", "All slides"),
+)
 
 
 def show(reading: EditionView) -> None:
     """Draw the page of the deck that the address asks for."""
-    deck = asked(reading, st.query_params.to_dict())
+    deck = deck_from_query(reading, st.query_params.to_dict())
     show_html(
         Markup(
-            '<article data-ready="present"><h1>Present</h1><p>The slides lie over this page. {}'
-            "</p></article>"
+            '<article data-ready="present"><h1>Present</h1>'
+            "<p>The slides lie over this page. {}</p></article>"
         ).format(link(deck.leave, "Go back"))
     )
-    _component()(key="deck", data=_data(reading, deck))
+    data = {"slides": slides(reading, deck), "edition": edition_of(reading), "leave": deck.leave}
+    _component()(key="deck", data=data)
 
 
 @st.cache_resource
-def _component() -> Callable[..., Any]:
-    script = (HERE / "present.js").read_text(encoding="utf-8")
-    style = (HERE / "present.css").read_text(encoding="utf-8")
+def _component() -> ComponentRenderer:
+    script, style = (
+        (HERE / "present.js").read_text("utf-8"),
+        (HERE / "present.css").read_text("utf-8"),
+    )
     return st.components.v2.component(
         "present", html=_frame(), css=style, js=script, isolate_styles=False
     )
 
 
-def _data(reading: EditionView, deck: Deck) -> dict[str, Any]:
-    return {
-        "slides": slides(reading, deck),
-        "edition": edition_of(reading),
-        "leave": deck.leave,
-    }
-
-
 def _frame() -> Markup:
     """What stands on every slide: its place, its controls and the way out."""
-    keys = Markup().join(
-        (Markup("<div><dt>{}</dt><dd>{}</dd></div>").format(key, does) for key, does in KEYS)
-    )
-    buttons = Markup().join(
-        (
-            Markup('<button type="button" data-do="{}">{}</button>').format(does, label)
-            for does, label in (
-                ("previous", "‹ Previous"),
-                ("next", "Next ›"),
-                ("numbers", "Numbers"),
-                ("all", "All slides"),
-            )
-        )
-    )
+    keys = Markup().join(map(Markup("<div><dt>{0[0]}</dt><dd>{0[1]}</dd></div>").format, KEYS))
+    button = Markup('<button type="button" data-do="{0[0]}">{0[1]}</button>')
     return Markup(
-        '<dialog class="deck" aria-label="Presentation" tabindex="-1"><div class="slide">'
-        '</div><div class="all-slides" hidden><h1>All slides</h1><ol></ol><dl class="keys">{}'
-        '</dl></div><div class="bar"><p class="edition"></p><p class="place" '
-        'aria-live="polite"></p><div class="controls">{}<a class="leave" '
-        'target="_self">Leave ✕</a></div></div><div class="black" hidden></div></dialog>'
-    ).format(keys, buttons)
+        '<dialog class="deck" aria-label="Presentation" tabindex="-1"><div class="slide"></div>'
+        '<div class="all-slides" hidden><h1>All slides</h1><ol></ol><dl class="keys">{}</dl></div>'
+        '<div class="bar"><p class="edition"></p><p class="place" aria-live="polite"></p>'
+        '<div class="controls">{}<a class="leave" target="_self">Leave ✕</a></div></div>'
+        '<div class="black" hidden></div></dialog>'
+    ).format(keys, Markup().join(map(button.format, BUTTONS)))

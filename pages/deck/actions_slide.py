@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 
 from markupsafe import Markup
 
-from pages.parts.html import ILLUSTRATIVE
+from pages.parts.html import mark_of
 from reports.slides.font import wrap
 from reports.slides.tables import that_fit
 from schemas.notes import Action
@@ -18,28 +18,27 @@ ROOM, WIDE, STATUS_WIDE = 810, 880, 400
 WORDS, SMALL, BETWEEN = 30, 24, 24
 
 
-def asked_html(reading: EditionView, actions: Sequence[Action]) -> Markup:
+def actions_html(reading: EditionView, actions: Sequence[Action]) -> Markup:
     """A line each: what the Panel asked for, who does it, and whether it is done."""
-    shown = actions[: that_fit(list(_talls(reading, actions[:MOST])), ROOM)]
-    lines = Markup().join(_line(reading, action) for action in shown)
+    shown = actions[: that_fit(list(_heights(reading, actions[:MOST])), ROOM)]
+    lines = Markup().join(
+        Markup("<div><dt>{} <small>{} {}</small></dt><dd>{}</dd></div>").format(
+            *(action.action, _who(reading, action), mark_of(action), status_of(reading, action))
+        )
+        for action in shown
+    )
     more = len(actions) - len(shown)
     rest = Markup('<p class="more">and {} more</p>').format(more) if more else ""
-    counted = Markup('<p class="counted">{}</p>').format(actions_summary(reading, actions))
-    return Markup('{}<dl class="asked">{}</dl>{}').format(counted, lines, rest)
-
-
-def _line(reading: EditionView, action: Action) -> Markup:
-    mark = ILLUSTRATIVE if action.illustrative else ""
-    small = Markup("<small>{} {}</small>").format(_who(reading, action), mark)
-    status = status_of(reading, action)
-    return Markup("<div><dt>{} {}</dt><dd>{}</dd></div>").format(action.action, small, status)
+    return Markup('<p class="counted">{}</p><dl class="asked">{}</dl>{}').format(
+        actions_summary(reading, actions), lines, rest
+    )
 
 
 def _who(reading: EditionView, action: Action) -> str:
     return f"For {action.who}. About: {subject(reading, action)}."
 
 
-def _talls(reading: EditionView, actions: Sequence[Action]) -> Iterator[float]:
+def _heights(reading: EditionView, actions: Sequence[Action]) -> Iterator[float]:
     for action in actions:
         words = len(wrap(action.action, WORDS, WIDE)) * WORDS * 1.2
         small = len(wrap(_who(reading, action), SMALL, WIDE)) * SMALL * 1.3

@@ -8,12 +8,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from urllib.parse import quote
 
-from pages.parts.html import HOME
+from pages.parts.addresses import CHOOSE, HOME, PRESENT
 from schemas.declared import Ambition, Criterion, Indicator
 from view_model.edition_view import EditionView
-
-PRESENT = "present"
-CHOOSE = "choose"
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,16 +25,18 @@ class Deck:
     unknown: tuple[str, ...] = ()
 
 
-def asked(reading: EditionView, address: Mapping[str, str]) -> Deck:
+def deck_from_query(reading: EditionView, query: Mapping[str, str]) -> Deck:
     """The deck that an address asks for. What it names and nobody knows is left out, and said."""
-    if names := names_in(address.get("show", "")):
-        return _chosen(reading, names)
+    if names := names_in(query.get("show", "")):
+        known = tuple(i for name in names if (i := reading.indicator(name)))
+        unknown = tuple(name for name in names if reading.indicator(name) is None)
+        return Deck(known, leave=address_of(names, CHOOSE), unknown=unknown)
     strategy, schemas = reading.strategy, reading.edition.schemas
     ambitions = {a.id: a for a in strategy.ambitions}
     criteria = {c.id: c for c in strategy.criteria}
-    if ambition := ambitions.get(address.get("ambition", "")):
+    if ambition := ambitions.get(query.get("ambition", "")):
         return Deck(tuple(schemas.of_ambition(ambition)), ambition=ambition, leave=ambition.id)
-    if criterion := criteria.get(address.get("criterion", "")):
+    if criterion := criteria.get(query.get("criterion", "")):
         return Deck(tuple(schemas.of_criterion(criterion)), criterion=criterion)
     return Deck(tuple(headline(reading)))
 
@@ -68,9 +67,3 @@ def address_of_ambition(ambition: Ambition, at: Indicator | None = None) -> str:
 def address_of_criterion(criterion: Criterion) -> str:
     """The address that presents a success criterion."""
     return f"{PRESENT}?criterion={quote(criterion.id)}"
-
-
-def _chosen(reading: EditionView, names: list[str]) -> Deck:
-    known = [i for name in names if (i := reading.indicator(name))]
-    unknown = tuple(name for name in names if reading.indicator(name) is None)
-    return Deck(tuple(known), leave=address_of(names, CHOOSE), unknown=unknown)

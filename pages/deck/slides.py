@@ -13,12 +13,12 @@ from charts.model.chart import Chart
 from charts.model.table import rows
 from charts.svg.line_chart import svg
 from metrics.sentences import day
-from pages.deck.actions_slide import asked_html
+from pages.deck.actions_slide import actions_html
 from pages.deck.deck import Deck
 from pages.parts.chart import shows_any
 from pages.parts.chips import answer_chip, chip, two_words
-from pages.parts.html import ILLUSTRATIVE, mark_of, table, unbroken
-from schemas.declared import Ambition, Criterion
+from pages.parts.html import caution, mark_of, table, unbroken
+from schemas.declared import Ambition, Criterion, Indicator
 from schemas.words import TrendWord
 from view_model.edition_view import EditionView, IndicatorView
 from view_model.note_tables import ARISING
@@ -30,13 +30,14 @@ WIDE, TALL, NARROW = (663, 400), (727, 285), (390, 330)
 size that pages/present.css gives them, the smallest letters are 24 of a screen's 1,080 lines."""
 SMALLEST_PLOT = 140.0
 LATEST = 6  # periods in a slide's table
+TITLE = "How are our children and young people doing?"
 NOT_DRAWN = "Every figure here is hidden or missing."
 EMPTY = Markup()
 NONE_YET = "There are no figures yet."
 
 
 @dataclass(frozen=True, slots=True)
-class Slide:
+class DeckSlide:
     """One screen. `name` stands in the address and `title` in the list of slides; `html` is what
     is said, `numbers` the same in figures; the drawings are SVG, '' on a slide without a chart."""
 
@@ -65,37 +66,27 @@ def edition_of(reading: EditionView) -> str:
     return f"Edition {reading.edition.name}, published {day(reading.edition.made)}."
 
 
-def _title(reading: EditionView, deck: Deck) -> Slide:
-    title = "How are our children and young people doing?"
-    missing = (
-        Markup("<p>Left out, because no measure has this name: {}.</p>").format(
-            ", ".join(deck.unknown)
-        )
-        if deck.unknown
-        else ""
-    )
-    return Slide(
-        "start",
-        title,
-        Markup(
-            '<div class="title-slide"><h1>{}</h1><p class="big">{}</p><p>{}</p><p>Figures '
-            "published {}</p>{}</div>"
-        ).format(
-            title, reading.council.name, reading.strategy.title, day(reading.edition.made), missing
-        ),
-    )
+def _title(reading: EditionView, deck: Deck) -> DeckSlide:
+    title, council, strategy = TITLE, reading.council.name, reading.strategy.title
+    unknown = Markup("<p>Left out, because no measure has this name: {}.</p>")
+    missing = unknown.format(", ".join(deck.unknown)) if deck.unknown else ""
+    html = Markup(
+        '<div class="title-slide"><h1>{}</h1><p class="big">{}</p><p>{}</p>'
+        "<p>Figures published {}</p>{}</div>"
+    ).format(title, council, strategy, day(reading.edition.made), missing)
+    return DeckSlide("start", title, html)
 
 
-def _asked(reading: EditionView, deck: Deck) -> list[Slide]:
+def _asked(reading: EditionView, deck: Deck) -> list[DeckSlide]:
     """What the Panel asked for; of an ambition or a criterion, what it asked for of that."""
     ambition = deck.ambition.id if deck.ambition else ""
     scope = Scope(ambition=ambition, criterion=deck.criterion.id if deck.criterion else "")
     actions = actions_within(reading, scope)
-    html = Markup("<h1>{}</h1>{}").format(ARISING, asked_html(reading, actions))
-    return [Slide("actions", ARISING, html)] if actions else []
+    html = Markup("<h1>{}</h1>{}").format(ARISING, actions_html(reading, actions))
+    return [DeckSlide("actions", ARISING, html)] if actions else []
 
 
-def _about(reading: EditionView, deck: Deck) -> list[Slide]:
+def _about(reading: EditionView, deck: Deck) -> list[DeckSlide]:
     """What the deck is about: an ambition, a criterion, or all the criteria at a glance."""
     if deck.ambition:
         return [_ambition(reading, deck.ambition)]
@@ -104,57 +95,44 @@ def _about(reading: EditionView, deck: Deck) -> list[Slide]:
     return [_criteria(reading)] if reading.strategy.criteria else []
 
 
-def _ambition(reading: EditionView, ambition: Ambition) -> Slide:
+def _ambition(reading: EditionView, ambition: Ambition) -> DeckSlide:
     html = Markup(
         '<div class="title-slide"><p>{}</p><h1>… {}</h1><p class="tallied">{}</p></div>'
     ).format(reading.strategy.ambitions_heading, ambition.title, _tally(reading, ambition))
-    return Slide(f"ambition-{ambition.id}", ambition.name, html)
+    return DeckSlide(f"ambition-{ambition.id}", ambition.name, html)
 
 
-def _criterion(reading: EditionView, criterion: Criterion) -> Slide:
-    answer = reading.answer(criterion)
-    said = (
-        Markup("<p>{} {}</p><p>{}</p>").format(
-            answer_chip(answer, reading.edition.schemas),
-            ILLUSTRATIVE if answer.illustrative else "",
-            answer.sentence,
-        )
-        if answer
-        else ""
+def _criterion(reading: EditionView, criterion: Criterion) -> DeckSlide:
+    html = Markup('<div class="title-slide"><p>{}</p><h1>“… {}”</h1>').format(
+        reading.strategy.criteria_heading, criterion.title
     )
-    html = Markup('<div class="title-slide"><p>{}</p><h1>“… {}”</h1>{}</div>').format(
-        reading.strategy.criteria_heading, criterion.title, said
-    )
-    return Slide(f"criterion-{criterion.id}", criterion.name, html)
+    if answer := reading.answer(criterion):
+        chip = answer_chip(answer, reading.edition.schemas)
+        html += Markup("<p>{} {}</p><p>{}</p>").format(chip, mark_of(answer), answer.sentence)
+    return DeckSlide(f"criterion-{criterion.id}", criterion.name, html + Markup("</div>"))
 
 
-def _criteria(reading: EditionView) -> Slide:
+def _criteria(reading: EditionView) -> DeckSlide:
     lines = Markup().join(_criterion_line(reading, c) for c in reading.strategy.criteria)
     heading = reading.strategy.criteria_heading
-    return Slide(
-        "criteria",
-        reading.strategy.criteria_heading,
-        Markup("<h1>{}</h1><dl>{}</dl>").format(heading, lines),
-    )
+    return DeckSlide("criteria", heading, Markup("<h1>{}</h1><dl>{}</dl>").format(heading, lines))
 
 
 def _criterion_line(reading: EditionView, criterion: Criterion) -> Markup:
     answer = reading.answer(criterion)
-    said = answer_chip(answer, reading.edition.schemas) if answer else ""
-    mark = ILLUSTRATIVE if answer and answer.illustrative else ""
-    title = Markup("<small>“… {}”</small>").format(criterion.title)
-    return Markup("<div><dt>{} {}</dt><dd>{} {}</dd></div>").format(
-        criterion.name, title, said, mark
+    chip = answer_chip(answer, reading.edition.schemas) if answer else ""
+    return Markup("<div><dt>{} <small>“… {}”</small></dt><dd>{} {}</dd></div>").format(
+        criterion.name, criterion.title, chip, mark_of(answer)
     )
 
 
-def _glance(reading: EditionView) -> Slide:
+def _glance(reading: EditionView) -> DeckSlide:
     lines = Markup().join(
         Markup("<div><dt>… {}</dt><dd>{}</dd></div>").format(a.title, _tally(reading, a))
         for a in reading.strategy.ambitions
     )
     note = Markup("<p>How many measures carry each word. Illustrative ones are not counted.</p>")
-    return Slide(
+    return DeckSlide(
         "glance", "Our ambitions", Markup("<h1>Our ambitions</h1><dl>{}</dl>{}").format(lines, note)
     )
 
@@ -163,84 +141,75 @@ def _tally(reading: EditionView, ambition: Ambition) -> Markup | str:
     """How many of an ambition's measures carry each word."""
     reported = [r for r in reading.of_ambition(ambition) if not r.illustrative]
     counted = Counter(r.verdict.trend for r in reported if r.verdict)
-    said = reading.edition.schemas.entry
     chips = [
-        Markup("<b>{}</b> {}").format(counted[w], chip(said(w))) for w in TrendWord if counted[w]
+        Markup('<span class="tally-of"><b>{}</b> {}</span>').format(
+            counted[word], chip(reading.edition.schemas.entry(word))
+        )
+        for word in TrendWord
+        if counted[word]
     ]
-    return (
-        Markup(" ").join(Markup('<span class="tally-of">{}</span>').format(one) for one in chips)
-        or "No figures yet"
-    )
+    return Markup(" ").join(chips) or "No figures yet"
 
 
 # One measure
 
 
 @lru_cache(maxsize=1000)
-def _measure(reported: IndicatorView) -> Slide:
-    if not reported.has_figures:
-        return _not_yet(reported)
-    chart, name = reported.chart, reported.indicator.id
-    title = Markup("<h1>{} {}</h1>").format(chart.title, mark_of(reported))
-    words = Markup('{}<p class="sentence">{}</p>').format(two_words(reported), reported.sentence)
-    first = _first_sentence(reported.verdict_sentence)
-    main = Markup("{}<p>{}</p>{}{}").format(words, first, _caution(reported), _said_of_it(reported))
-    side = Markup('<div class="side">{}</div>').format(main)
-    small = _small_print(chart)
-    drawn = shows_any(chart)
-    body = Markup("{}<div class='measure'>{}{}").format(
-        title, side, Markup("<div data-chart></div>") if drawn else NOT_DRAWN
-    )
-    return Slide(
-        name,
-        reported.indicator.short,
-        Markup("{}</div>{}").format(body, small),
-        Markup("{}<div class='measure'>{}{}</div>{}").format(
-            title, _in_full(reported), _numbers(chart), small
-        ),
-        *(_drawn(chart, size) if drawn else "" for size in (WIDE, TALL, NARROW)),
-    )
-
-
-def _not_yet(reported: IndicatorView) -> Slide:
+def _measure(reported: IndicatorView) -> DeckSlide:
     indicator = reported.indicator
-    html = Markup("<h1>{}</h1><p class='big'>{}</p><p>They come from: {} ({}).</p>").format(
+    if not reported.has_figures:
+        return DeckSlide(indicator.id, indicator.short, _not_yet(indicator))
+    chart, commentary = reported.chart, _newest_commentary(reported)
+    drawn = shows_any(chart)
+    side = Markup('<div class="side">{}<p class="sentence">{}</p><p>{}</p>{}{}</div>').format(
+        two_words(reported),
+        reported.sentence,
+        _first_sentence(reported.verdict_sentence),
+        caution(indicator),
+        commentary,
+    )
+    in_full = Markup('<div class="side full"><p>{}</p><p>{}</p>{}</div>').format(
+        reported.verdict_sentence, reported.beside(), commentary
+    )
+    return DeckSlide(
+        indicator.id,
+        indicator.short,
+        _framed(reported, side, Markup("<div data-chart></div>") if drawn else NOT_DRAWN),
+        _framed(reported, in_full, _numbers(chart)),
+        *(
+            svg(chart, *size, titled=False, smallest_plot=SMALLEST_PLOT) if drawn else ""
+            for size in (WIDE, TALL, NARROW)
+        ),
+    )
+
+
+def _framed(reported: IndicatorView, side: Markup, beside: Markup | str) -> Markup:
+    """What stands side by side, between the finding and the small print."""
+    chart = reported.chart
+    return Markup(
+        "<h1>{} {}</h1><div class='measure'>{}{}</div><p class=\"small-print\">{} Source: {}.</p>"
+    ).format(chart.title, mark_of(reported), side, beside, chart.subtitle, chart.source)
+
+
+def _not_yet(indicator: Indicator) -> Markup:
+    return Markup("<h1>{}</h1><p class='big'>{}</p><p>They come from: {} ({}).</p>").format(
         indicator.title, NONE_YET, indicator.return_, indicator.publisher
     )
-    return Slide(indicator.id, indicator.short, html)
 
 
-def _drawn(chart: Chart, size: tuple[int, int]) -> str:
-    return svg(chart, *size, titled=False, smallest_plot=SMALLEST_PLOT)
-
-
-def _first_sentence(said: str) -> str:
+def _first_sentence(sentences: str) -> str:
     """What is said of a word first; the rest stands with the numbers."""
-    first, stop, _ = said.partition(". ")
+    first, stop, _ = sentences.partition(". ")
     return first + stop.strip()
 
 
-def _caution(reported: IndicatorView) -> Markup:
-    said = reported.indicator.caution
-    return (
-        Markup('<p class="caution"><b>Read with care.</b> {}</p>').format(said)
-        if said
-        else Markup()
-    )
-
-
-def _in_full(reported: IndicatorView) -> Markup:
-    said = Markup("<p>{}</p><p>{}</p>").format(reported.verdict_sentence, reported.beside())
-    return Markup('<div class="side full">{}{}</div>').format(said, _said_of_it(reported))
-
-
-def _said_of_it(reported: IndicatorView) -> Markup:
-    """The newest commentary; pages/present.js leaves it out on a screen that has no room for it."""
+def _newest_commentary(reported: IndicatorView) -> Markup:
+    """pages/present.js leaves it out on a screen that has no room for it."""
     return Markup().join(
         Markup('<blockquote data-if-room><p>{}</p><p class="signed">{} {}</p></blockquote>').format(
-            said.commentary, signed(said), ILLUSTRATIVE if said.illustrative else ""
+            note.commentary, signed(note), mark_of(note)
         )
-        for said in reported.commentary[:1]
+        for note in reported.commentary[:1]
     )
 
 
@@ -250,7 +219,3 @@ def _numbers(chart: Chart) -> Markup:
     heads = list(lines[0])[:5]
     cells = [[line[head] for head in heads] for line in lines]
     return table(f"{chart.title}: the numbers", heads, cells, kind="numbers")
-
-
-def _small_print(chart: Chart) -> Markup:
-    return Markup('<p class="small-print">{} Source: {}.</p>').format(chart.subtitle, chart.source)

@@ -9,7 +9,7 @@ from charts.model.chart import Chart
 from charts.model.table import rows
 from charts.svg.line_chart import svg
 from metrics import sentences
-from pages.parts.html import bullets, image, mark_of, table
+from pages.parts.html import bullets, fold, image, mark_of, small, table
 from view_model.edition_view import IndicatorView
 
 
@@ -18,15 +18,13 @@ def picture(chart: Chart) -> Markup:
 
     In words alone when there is nothing that may be drawn.
     """
+    folded = fold("The numbers", numbers(chart))
     if not shows_any(chart):
-        return Markup("{}<p>Every figure here is hidden or missing.</p>{}").format(
-            caption(chart), _folded(chart)
-        )
+        return caption(chart) + Markup("<p>Every figure here is hidden or missing.</p>") + folded
     wide = image(svg(chart, titled=False), chart.alt, "chart wide")
-    drawn = Markup("<figure>{}{}{}{}</figure>").format(
-        caption(chart), wide, narrow(chart), notes(chart)
+    return Markup("<figure>{}{}{}{}</figure>{}").format(
+        caption(chart), wide, narrow(chart), notes(chart), folded
     )
-    return drawn + _folded(chart)
 
 
 def shows_any(chart: Chart) -> bool:
@@ -36,12 +34,9 @@ def shows_any(chart: Chart) -> bool:
 
 def caption(chart: Chart) -> Markup:
     """The finding, and under it the measure, its unit and its periods."""
-    under = Markup('<br><span class="small">{}</span>').format(chart.subtitle)
-    return Markup('<p class="caption"><b>{}</b>{}</p>').format(chart.title, under)
-
-
-def _folded(chart: Chart) -> Markup:
-    return Markup("<details><summary>The numbers</summary>{}</details>").format(numbers(chart))
+    return Markup('<p class="caption"><b>{}</b><br><span class="small">{}</span></p>').format(
+        chart.title, chart.subtitle
+    )
 
 
 def narrow(chart: Chart) -> Markup:
@@ -60,9 +55,8 @@ def numbers(chart: Chart) -> Markup:
     lines = list(reversed(rows(chart)))
     heads = list(lines[0]) if lines else []
     cells = [list(line.values()) for line in lines]
-    label = f"{chart.title}: the numbers"
-    source = Markup('<p class="small">Source: {}.</p>').format(chart.source)
-    return table(label, heads, cells, kind="numbers") + source
+    listed = table(f"{chart.title}: the numbers", heads, cells, kind="numbers")
+    return listed + small(f"Source: {chart.source}.")
 
 
 def whole_years(reported: IndicatorView) -> Markup:
@@ -75,7 +69,17 @@ def whole_years(reported: IndicatorView) -> Markup:
         )
         for m in reversed(reported.whole_years)
     ]
-    heads = ("Whole year", reported.council.name, "Number")
     if not lines:
         return Markup()
+    heads = ("Whole year", reported.council.name, "Number")
     return mark_of(reported) + table("Whole years", heads, lines, kind="numbers")
+
+
+def missing(reported: IndicatorView) -> Markup:
+    """What is not there yet, from whom it is needed, and how to add it."""
+    indicator = reported.indicator
+    return Markup(
+        '<p class="sentence">There are no figures yet.</p><p>They come from: {} ({}). To add '
+        "them, put rows with the indicator <code>{}</code> in a CSV extract, then run "
+        "<code>python -m data add FILE</code> and <code>python -m data publish</code>.</p>"
+    ).format(indicator.return_, indicator.publisher, indicator.id)

@@ -7,21 +7,19 @@ from schemas.declared import Schemas, VocabularyEntry
 from schemas.words import Certainty, LeanWord, LevelWord, TrendWord
 from view_model.edition_view import IndicatorView
 
-METHOD = "how-we-decide"  # on About; a browser's forms own the name 'method'
 
-
-def chip(said: VocabularyEntry, more: str = "", strong: bool = False) -> Markup:
+def chip(entry: VocabularyEntry, more: str = "", strong: bool = False) -> Markup:
     """A word with its mark; what it means stands in its tip. `more` follows the word."""
-    label = f"{said.label} · {more}" if more else said.label
-    kind = f"tint-{said.tint}{' strong' if strong else ''}"
-    return marked(label, said.shape, kind, Markup(' title="{}"').format(said.meaning))
+    label = f"{entry.label} · {more}" if more else entry.label
+    tip = Markup(' title="{}"').format(entry.meaning)
+    return marked(label, entry.shape, f"tint-{entry.tint}{' strong' if strong else ''}", tip)
 
 
-def marked(label: str, shape: str, kind: str, also: str = "") -> Markup:
+def marked(label: str, shape: str, kind: str, also: Markup | None = None) -> Markup:
     """Words with their mark. `kind` is for pages/style.css; `also` are attributes, as HTML."""
     return Markup(
         '<span class="chip {}"{}><span class="shape" aria-hidden="true">{}</span> {}</span>'
-    ).format(kind, also, shape, label)
+    ).format(kind, also or "", shape, label)
 
 
 def two_words(reported: IndicatorView) -> Markup:
@@ -29,28 +27,26 @@ def two_words(reported: IndicatorView) -> Markup:
     verdict, schemas = reported.verdict, reported.edition.schemas
     if verdict is None:
         return Markup()
-    level, trend = schemas.entry(verdict.level), schemas.entry(verdict.trend)
+    level = schemas.entry(verdict.level)
     if (verdict.level, verdict.trend) == (LevelWord.CHECK_RECORDING, TrendWord.CHECK_RECORDING):
-        where = ""
+        where = Markup()
     elif verdict.level is LevelWord.NOT_COMPARED:
-        where = Markup('<span class="lean" title="{}">{}</span>').format(level.meaning, level.label)
+        where = _plain(level)
     else:
         where = chip(level, strong=verdict.level_strong)
     early = verdict.certainty is Certainty.EARLY_SIGN
     sign = schemas.entry(Certainty.EARLY_SIGN).label if early else ""
-    going = Markup('<span class="going">{} {}</span>').format(
-        chip(trend, sign), _lean(reported, schemas)
+    leans = verdict.lean if verdict.lean is not LeanWord.NONE else None
+    return Markup('<span class="words">{} <span class="going">{} {}</span></span>').format(
+        where,
+        chip(schemas.entry(verdict.trend), sign),
+        _plain(schemas.entry(leans)) if leans else "",
     )
-    return Markup('<span class="words">{} {}</span>').format(where, going)
 
 
-def _lean(reported: IndicatorView, schemas: Schemas) -> Markup:
+def _plain(entry: VocabularyEntry) -> Markup:
     """Less than a verdict, so less than a chip."""
-    verdict = reported.verdict
-    if verdict is None or verdict.lean in (None, LeanWord.NONE):
-        return Markup()
-    said = schemas.entry(LeanWord(verdict.lean))
-    return Markup('<span class="lean" title="{}">{}</span>').format(said.meaning, said.label)
+    return Markup('<span class="lean" title="{}">{}</span>').format(entry.meaning, entry.label)
 
 
 def answer_chip(answer: CriterionAnswer, schemas: Schemas) -> Markup:

@@ -3,31 +3,24 @@
 from markupsafe import Markup
 
 from metrics.sentences import day
-from pages.accessibility import ACCESSIBILITY
-from pages.changes import CHANGES
+from pages.parts.addresses import ACCESSIBILITY, CHANGES
 from pages.parts.html import ILLUSTRATIVE, link, show_html
 from view_model.edition_view import EditionView
 
 
 def show(reading: EditionView) -> None:
     """Draw the footer."""
-    edition = reading.edition
-    invented = any(s.illustrative for s in edition.sources.values())
-    mark = (
-        Markup("{} marks figures invented to show how a measure would look. ").format(ILLUSTRATIVE)
-        if invented
-        else ""
+    edition, mark = reading.edition, Markup()
+    if any(source.illustrative for source in edition.sources.values()):
+        mark = ILLUSTRATIVE + " marks figures invented to show how a measure would look. "
+    links = (
+        link("about", "About the figures"),
+        link(CHANGES, "What changed"),
+        link(ACCESSIBILITY, "Accessibility statement"),
     )
     show_html(
         Markup(
             "<footer><p>{}</p><p>Edition {}, published {}. Contains public sector information "
-            "licensed under the Open Government Licence v3.0. {} · {} · {}</p></footer>"
-        ).format(
-            mark,
-            edition.name,
-            day(edition.made),
-            link("about", "About the figures"),
-            link(CHANGES, "What changed"),
-            link(ACCESSIBILITY, "Accessibility statement"),
-        )
+            "licensed under the Open Government Licence v3.0. {}</p></footer>"
+        ).format(mark, edition.name, day(edition.made), Markup(" · ").join(links))
     )

@@ -12,8 +12,9 @@ from typing import Any
 from markupsafe import Markup
 
 from metrics.sentences import number
-from pages.parts.chips import METHOD, chip
-from pages.parts.html import ILLUSTRATIVE, table
+from pages.parts.addresses import METHOD
+from pages.parts.chips import chip
+from pages.parts.html import ILLUSTRATIVE, bullets, small, table
 from schemas.declared import Schemas, VocabularyEntry
 from schemas.words import KINDS, Answer, Certainty, LevelWord, TrendWord
 from view_model.edition_view import EditionView
@@ -81,6 +82,7 @@ def rates() -> dict[str, Any]:
 
 def _decide(reading: EditionView) -> Markup:
     said = reading.edition.schemas.entry
+    vocabulary = (_group(reading.edition.schemas, kind) for kind in GROUPS)
     improving, worsening = said(TrendWord.IMPROVING), said(TrendWord.WORSENING)
     unclear = said(TrendWord.NOT_CLEAR)
     return Markup(
@@ -99,14 +101,14 @@ def _decide(reading: EditionView) -> Markup:
         _fold("Which way it is going, step by step", _trend(reading)),
         _fold(f"Where we are, beside {reading.council.country.name}", _level(reading)),
         _fold("How a success criterion is answered", _criteria(reading)),
-        _fold("Every word, and what it means", _vocabulary(reading.edition.schemas)),
+        _fold("Every word, and what it means", Markup().join(vocabulary)),
     )
 
 
 def _trend(reading: EditionView) -> Markup:
     said = reading.edition.schemas.entry
     early, firm = said(Certainty.EARLY_SIGN), said(Certainty.CONFIRMED)
-    return _list(
+    return _steps(
         "Every figure since the start counts, and not only the first and the last: the year before "
         "the strategy, and each quarter or year since. The more children a figure is about, the "
         "more it weighs.",
@@ -120,8 +122,8 @@ def _trend(reading: EditionView) -> Markup:
         ).format(_bold_within(early), _bold_within(firm)),
         Markup(
             "{} has to be shown too: only when we can be sure that any change is smaller than "
-            "the smallest that would matter. That is 10 points around 50 %, and 4 around 4 or 96 "
-            "%, unless a measure sets its own."
+            "the smallest that would matter. That is 10 points around 50 %, and 4 around 4 or "
+            "96 %, unless a measure sets its own."
         ).format(_bold(said(TrendWord.STEADY))),
         "We say which way it leans only when one way has a chance of 7 in 10 or more.",
         Markup(
@@ -174,30 +176,22 @@ def _criteria(reading: EditionView) -> Markup:
 # Every word
 
 
-def _vocabulary(schemas: Schemas) -> Markup:
-    return Markup().join(_group(schemas, kind) for kind in GROUPS)
-
-
 def _group(schemas: Schemas, kind: str) -> Markup:
+    """The words of a kind: each as a chip, or, for what is less than a verdict, as plain words."""
     declared = getattr(schemas.words, kind)
-    said = [schemas.entry(word) for word in KINDS[kind] if word in declared]
+    entries = [schemas.entry(word) for word in KINDS[kind] if word in declared]
     title = GROUPS[kind].replace("{country}", schemas.council.country.name)
-    rows = [(_word(one), one.meaning) for one in said]
-    return table(title, (title, "What it means"), rows, kind="meanings") if said else Markup()
+    rows = [(chip(e) if e.shape else e.label, e.meaning) for e in entries]
+    return table(title, (title, "What it means"), rows, kind="meanings") if rows else Markup()
 
 
-def _word(entry: VocabularyEntry) -> Markup | str:
-    """A chip, or, for what is less than a verdict, the plain words."""
-    return chip(entry) if entry.shape else entry.label
+def _bold(entry: VocabularyEntry) -> Markup:
+    return Markup("<b>{}</b>").format(entry.label)
 
 
-def _bold(said: VocabularyEntry) -> Markup:
-    return Markup("<b>{}</b>").format(said.label)
-
-
-def _bold_within(said: VocabularyEntry) -> Markup:
+def _bold_within(entry: VocabularyEntry) -> Markup:
     """In the middle of a sentence."""
-    return Markup("<b>{}</b>").format(said.label[0].lower() + said.label[1:])
+    return Markup("<b>{}</b>").format(entry.label[0].lower() + entry.label[1:])
 
 
 # How often we are wrong
@@ -206,7 +200,10 @@ def _bold_within(said: VocabularyEntry) -> Markup:
 def _wrong(reading: EditionView) -> Markup:
     unclear = reading.edition.schemas.entry(TrendWord.NOT_CLEAR)
     heads = ("Way of deciding", *MEASURED.values())
-    rows = [(_way(*names), *_measured(rule)) for rule, names in RULES.items()]
+    rows = [
+        (Markup("<b>{}</b>{}").format(name, _under(how)), *_measured(rule))
+        for rule, (name, how) in RULES.items()
+    ]
     return Markup(
         "<h2>How often we are wrong</h2><p>We tried our rule, and other ways of deciding, on "
         "thousands of invented councils where we know what is true: 60 children a quarter, 3 "
@@ -219,29 +216,26 @@ def _wrong(reading: EditionView) -> Markup:
         _bold_within(unclear),
         _fold("What else we measured", _also()),
         _fold("What we cannot see", _unseen(reading)),
-        _fold("Where the methods come from", _small(SOURCES)),
+        _fold("Where the methods come from", small(SOURCES)),
     )
 
 
-def _way(name: str, how: str) -> Markup:
-    small = Markup('<br><span class="small">{}</span>').format(how) if how else ""
-    return Markup("<b>{}</b>{}").format(name, small)
-
-
-def _measured(rule: str) -> list[str]:
-    cells = {name: share(rates()[name][rule]) for name in MEASURED}
+def _measured(rule: str) -> list[Markup]:
+    cells = {name: Markup.escape(share(rates()[name][rule])) for name in MEASURED}
     if rule == OURS:
         early = share(rates()["ever_improving"]["early sign"])
-        cells["ever_improving"] += Markup(
-            '<br><span class="small">{} with early signs</span>'
-        ).format(early)
+        cells["ever_improving"] += _under(f"{early} with early signs")
     return list(cells.values())
+
+
+def _under(words: str) -> Markup:
+    return Markup('<br><span class="small">{}</span>').format(words) if words else Markup()
 
 
 def _also() -> Markup:
     found = rates()
     by_size, even = found["power_by_size"], found["power_by_size_from_50"]
-    return _list(
+    return _steps(
         *(
             f"Among {size} children a quarter we find {share(by_size[size])} of real rises "
             f"from 70 to 80 %, and {share(even[size])} of those from 50 to 60 %."
@@ -267,7 +261,7 @@ def _also() -> Markup:
 
 
 def _unseen(reading: EditionView) -> Markup:
-    return _list(
+    return _steps(
         "Hidden figures. Words are decided only from figures that may be shown, so that no word "
         "can give away what is hidden.",
         "Quick turns: up and down again within a year, or a change in the last quarter or two.",
@@ -284,29 +278,23 @@ def _unseen(reading: EditionView) -> Markup:
     )
 
 
-def _forecasts(schemas: Schemas) -> Markup:
+def _forecasts(schemas: Schemas) -> str:
     """Where, in real councils, the range of a forecast held less often than it should."""
     covers, named = rates()["forecast_covers_councils"], schemas.indicators
-    less = sorted((held, name) for name, held in covers.items() if held < 80 and name in named)
-    said = Markup("; ").join(
-        (Markup("{}, {}").format(named[name].short, share(held)) for held, name in less)
+    less = sorted(
+        (percent, name) for name, percent in covers.items() if percent < 80 and name in named
     )
-    held_less = Markup(
-        " For these measures the range of a forecast held the final figure of real councils "
-        "less often than the 80 % it is meant to: {}."
-    ).format(said)
-    return Markup("What services suddenly do better or worse.{}").format(held_less if less else "")
-
-
-def _list(*lines: str) -> Markup:
-    return Markup("<ul>{}</ul>").format(
-        Markup().join(Markup("<li>{}</li>").format(line) for line in lines)
+    listed = "; ".join(f"{named[name].short}, {share(percent)}" for percent, name in less)
+    held_less = (
+        " For these measures the range of a forecast held the final figure of real councils less "
+        f"often than the 80 % it is meant to: {listed}."
     )
+    return f"What services suddenly do better or worse.{held_less if less else ''}"
 
 
-def _small(words: str) -> Markup:
-    return Markup('<p class="small">{}</p>').format(words)
+def _steps(*lines: Markup | str) -> Markup:
+    return bullets(lines)
 
 
-def _fold(summary: str, inside: str) -> Markup:
+def _fold(summary: str, inside: Markup) -> Markup:
     return Markup("<details><summary>{}</summary><div>{}</div></details>").format(summary, inside)

@@ -6,6 +6,7 @@ the door takes no `str`. So nobody has to know what is safe; mypy does.
 
 from collections.abc import Iterable, Sequence
 from pathlib import Path
+from typing import Protocol
 from urllib.parse import quote
 
 import streamlit as st
@@ -13,11 +14,9 @@ from markupsafe import Markup
 
 from charts.svg.font import data_uri
 from schemas.declared import Indicator
-from view_model.edition_view import IndicatorView
 
 STYLE = Path(__file__).parents[1] / "style.css"
 ILLUSTRATIVE = Markup('<span class="mark-illustrative">Illustrative</span>')
-HOME = "."
 
 
 def show_html(html: Markup) -> None:
@@ -42,12 +41,23 @@ def bullets(lines: Iterable[object], kind: str = "") -> Markup:
     return Markup("<ul{}>{}</ul>").format(named, listed)
 
 
-def fold(summary: str, inside: Markup) -> Markup:
+def facts(lines: Iterable[tuple[Markup | str, Markup | str]]) -> Markup:
+    """A list of names and what each means."""
+    listed = (Markup("<dt>{}</dt><dd>{}</dd>").format(*line) for line in lines)
+    return Markup("<dl>{}</dl>").format(Markup().join(listed))
+
+
+def small(words: Markup | str) -> Markup:
+    """A paragraph in small print; nothing of nothing."""
+    return Markup('<p class="small">{}</p>').format(words) if words else Markup()
+
+
+def fold(summary: Markup | str, inside: Markup) -> Markup:
     """Folded away under its summary."""
     return Markup("<details><summary>{}</summary>{}</details>").format(summary, inside)
 
 
-def link(page: Indicator | str, words: str, at: str = "") -> Markup:
+def link(page: Indicator | str, words: Markup | str, at: str = "") -> Markup:
     """A link in words, to what `link_to` takes."""
     return Markup("<a {}>{}</a>").format(link_to(page, at), words)
 
@@ -63,9 +73,17 @@ def link_to(page: Indicator | str, at: str = "") -> Markup:
     return Markup('href="{0}{1}" data-open="{0}" target="_self"').format(address, part)
 
 
-def mark_of(reported: IndicatorView) -> Markup:
-    """'Illustrative', where any of our figures is invented; else nothing."""
-    return ILLUSTRATIVE if reported.illustrative else Markup()
+class MayBeIllustrative(Protocol):
+    """What may rest on invented figures."""
+
+    @property
+    def illustrative(self) -> bool:
+        """Whether it does."""
+
+
+def mark_of(what: MayBeIllustrative | None) -> Markup:
+    """'Illustrative', where it is invented or rests on what is; else nothing."""
+    return ILLUSTRATIVE if what and what.illustrative else Markup()
 
 
 def image(svg: str, alt: str, kind: str, *, folded: bool = False) -> Markup:

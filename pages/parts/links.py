@@ -6,21 +6,21 @@ Streamlit for the page instead: a quarter of a second rather than two. It also d
 at the head of a page need (pages/parts/toolbar.py).
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from pathlib import Path
-from typing import Any
 from urllib.parse import parse_qsl
 
 import streamlit as st
+from streamlit.components.v2.types import ComponentRenderer
 from streamlit.navigation.page import Page
 
-from pages.parts.html import HOME
+from pages.parts.addresses import HOME
 
 SCRIPT = Path(__file__).parent / "links.js"
 
 
 @st.cache_resource
-def _component() -> Callable[..., Any]:
+def _component() -> ComponentRenderer:
     return st.components.v2.component(
         "follow_links", html="<span></span>", js=SCRIPT.read_text("utf-8")
     )
@@ -30,9 +30,9 @@ def follow(pages: Iterable[Page]) -> None:
     """Call after a page is drawn, so that it waits for nothing: a click on one of our links may
     have asked for another page."""
     with st.container(key="follow"):
-        asked = _component()(key="follow-links", on_open_change=lambda: None).open
-    name, _, query = (asked or "").partition("?")
+        address = _component()(key="follow-links", on_open_change=lambda: None).open
+    name, _, query = (address or "").partition("?")
     path = name.removeprefix(HOME)
-    wanted = next((page for page in pages if asked and page.url_path == path), None)
+    wanted = next((page for page in pages if address and page.url_path == path), None)
     if wanted:
         st.switch_page(wanted, query_params=parse_qsl(query))

@@ -5,7 +5,7 @@ from markupsafe import Markup
 from charts.svg.line_chart import sparkline
 from metrics import sentences
 from pages.parts.chips import two_words
-from pages.parts.html import image, link_to, mark_of
+from pages.parts.html import bullets, image, link_to, mark_of
 from schemas.states import State
 from view_model.edition_view import IndicatorView
 
@@ -13,24 +13,21 @@ from view_model.edition_view import IndicatorView
 def row(reported: IndicatorView) -> Markup:
     """Name, small trend, latest figure beside the first, and the two words. A link."""
     indicator = reported.indicator
-    mark = mark_of(reported)
-    said = two_words(reported) or Markup('<span class="words">{}</span>').format(_since(reported))
-    return Markup(
-        '<li><a class="row" {}><span class="row-name">{} {}</span>{}{}{}</a></li>'
-    ).format(
-        link_to(indicator), indicator.short, mark, _small_trend(reported), _latest(reported), said
+    words = two_words(reported) or Markup('<span class="words">{}</span>').format(_since(reported))
+    trend = Markup('<span class="row-line"></span>')
+    if reported.has_figures:
+        trend = image(sparkline(reported.chart), "", "row-line")
+    name = Markup('<span class="row-name">{} {}</span>').format(indicator.short, mark_of(reported))
+    return Markup('<a class="row" {}>{}{}{}{}</a>').format(
+        link_to(indicator), name, trend, _latest(reported), words
     )
 
 
 def rows(reported: list[IndicatorView]) -> Markup:
-    """A list of indicators, a row each."""
-    return Markup('<ul class="rows">{}</ul>').format(Markup().join(map(row, reported)))
-
-
-def _small_trend(reported: IndicatorView) -> Markup:
-    if not reported.has_figures:
-        return Markup('<span class="row-line"></span>')
-    return image(sparkline(reported.chart), "", "row-line")
+    """A list of indicators, a row each; in words where there are none."""
+    if not reported:
+        return Markup("<p>No measures yet.</p>")
+    return bullets(map(row, reported), "rows")
 
 
 def _latest(reported: IndicatorView) -> Markup:
@@ -38,16 +35,15 @@ def _latest(reported: IndicatorView) -> Markup:
     if latest is None:
         return Markup('<span class="row-figure state">No figures yet</span>')
     if latest.state is not State.SHOWN:
-        said = sentences.shown_figure(reported.indicator, latest)
-        return Markup('<span class="row-figure state">{}</span>').format(said.capitalize())
+        state = sentences.shown_figure(reported.indicator, latest).capitalize()
+        return Markup('<span class="row-figure state">{}</span>').format(state)
     value = sentences.figure(reported.indicator, latest.value)
     number, _, unit = value.partition(" per ")
     counts = sentences.counts(latest) if reported.indicator.per else reported.indicator.measures
-    small = [f"per {unit}" if unit else counts, latest.period.tick]
-    under = " · ".join(filter(None, small))
-    was = Markup('<span class="was">{}</span>').format(_was(reported))
-    figure = Markup("<b>{}</b> {}<small>{}</small>").format(number, was, under)
-    return Markup('<span class="row-figure">{}</span>').format(figure)
+    under = " · ".join(filter(None, [f"per {unit}" if unit else counts, latest.period.tick]))
+    return Markup(
+        '<span class="row-figure"><b>{}</b> <span class="was">{}</span><small>{}</small></span>'
+    ).format(number, _was(reported), under)
 
 
 def _was(reported: IndicatorView) -> str:

@@ -13,7 +13,7 @@ from charts.model.words import LIKE_OURS, opened, uncapped
 from data.editions.edition import Edition, Source
 from metrics.baseline import charted, of_one_kind
 from metrics.sentences import day
-from pages.parts.html import link_to
+from pages.parts.html import link, small
 from schemas.declared import NeighbourList
 from schemas.notes import Note
 from schemas.periods import PeriodKind
@@ -61,21 +61,18 @@ def of_breakdown(reported: IndicatorView, breakdown: str) -> Figures:
 
 def where_from(reported: IndicatorView, figures: Figures, *, reader: Person) -> Markup:
     """The list, folded away under the chart; '' where nothing has a source."""
-    found = origins(figures, reported.edition.sources)
-    if not found:
-        return Markup()
-    lines = Markup().join(
-        Markup("<div><dt><b>{}</b><br>{}</dt><dd>{}</dd></div>").format(
-            origin.periods, _named(origin.whose), _said(origin, reader)
+    every = origins(figures, reported.edition.sources)
+    lines = [
+        Markup("<dt><b>{}</b><br>{}</dt><dd>{}</dd>").format(
+            origin.periods,
+            _named(origin.whose),
+            _file(origin.source, _warnings(origin), reader),
         )
-        for origin in found
-    )
-    quarters = any(origin.first.kind is PeriodKind.QUARTER for origin in found)
-    years = Markup("<p>{}</p>").format(ADDED_UP) if quarters and reported.whole_years else ""
-    return Markup(
-        '<details class="sources"><summary>{}</summary><dl>{}</dl>{}<p class="small">In '
-        "edition {}.</p></details>"
-    ).format(TITLE, lines, years, reported.edition.name)
+        for origin in every
+    ]
+    quarters = any(origin.first.kind is PeriodKind.QUARTER for origin in every)
+    years = Markup("<p>{}</p>").format(ADDED_UP) if quarters and reported.whole_years else Markup()
+    return _folded(TITLE, lines, years, reported.edition)
 
 
 def _named(whose: Sequence[str]) -> str:
@@ -85,45 +82,43 @@ def _named(whose: Sequence[str]) -> str:
 
 def where_notes_come_from(edition: Edition, notes: Iterable[Note], *, reader: Person) -> Markup:
     """The same of what people say: each file once; '' without any."""
-    files = dict.fromkeys(note.extract for note in notes)
-    lines = Markup().join(
-        Markup("<div><dt><b>{}</b></dt><dd>{}</dd></div>").format(
-            edition.sources[number].name, _file(edition.sources[number], "", reader)
-        )
-        for number in files
-    )
-    said = Markup('<p class="small">In edition {}.</p>').format(edition.name)
-    fold = Markup('<details class="sources"><summary>{}</summary><dl>{}</dl>{}').format(
-        NOTES_TITLE, lines, said
-    )
-    return Markup("{}</details>").format(fold) if files else Markup()
+    files = [edition.sources[number] for number in dict.fromkeys(note.extract for note in notes)]
+    lines = [
+        Markup("<dt><b>{}</b></dt><dd>{}</dd>").format(file.name, _file(file, "", reader))
+        for file in files
+    ]
+    return _folded(NOTES_TITLE, lines, Markup(), edition)
 
 
-def _said(origin: Origin, reader: Person) -> Markup:
+def _folded(title: str, lines: Sequence[Markup], after: Markup, edition: Edition) -> Markup:
+    if not lines:
+        return Markup()
+    listed = Markup().join(Markup("<div>{}</div>").format(line) for line in lines)
+    return Markup('<details class="sources"><summary>{}</summary><dl>{}</dl>{}{}</details>').format(
+        title, listed, after, small(f"In edition {edition.name}.")
+    )
+
+
+def _warnings(origin: Origin) -> str:
     marks = {
         PROVISIONAL: origin.provisional,
         REVISED: origin.revised,
         INVENTED: origin.source.illustrative,
     }
-    return _file(origin.source, " ".join(mark for mark, is_so in marks.items() if is_so), reader)
+    return " ".join(mark for mark, is_so in marks.items() if is_so)
 
 
-def _file(source: Source, said: str, reader: Person) -> Markup:
-    """A file and its publication; `said` is what to know of what came from it."""
+def _file(source: Source, warnings: str, reader: Person) -> Markup:
+    """A file and its publication; `warnings` is what to know of what came from it."""
     where = f"{source.publication}. {source.publisher}, released {released(source.released)}."
     received = f"Received {day(source.received)}, from {source.received_from}."
     licence = f"{source.licence}." if source.licence else ""
-    link = link_to(f"history?{ASKED}={source.id}", at="extracts")
-    more = (
-        Markup(" <a {}>See this file in the history</a>").format(link) if reader.is_officer else ""
-    )
-    return Markup('{}{}<br><span class="small">{} {} File <code>{}</code>.{}</span>').format(
+    at = f"history?{ASKED}={source.id}"
+    more = link(at, "See this file in the history", "extracts") if reader.is_officer else ""
+    return Markup('{}{}<br><span class="small">{} {} File <code>{}</code>. {}</span>').format(
         where,
-        Markup(" <b>{}</b>").format(said) if said else "",
-        received,
-        licence,
-        source.fingerprint[:12],
-        more,
+        Markup(" <b>{}</b>").format(warnings) if warnings else "",
+        *(received, licence, source.fingerprint[:12], more),
     )
 
 

@@ -6,26 +6,26 @@ They are plain HTML; pages/parts/links.py makes them quick, and without it they 
 import streamlit as st
 from markupsafe import Markup
 
-from pages.deck.deck import CHOOSE, PRESENT
+from pages.parts.addresses import CHOOSE, FIND, PRESENT
 from pages.parts.html import link, link_to, show_html
 from view_model.edition_view import EditionView
 
-FIND = "find"
-
 
 def show(reading: EditionView) -> None:
-    """Draw them."""
-    show_html(_html(reading.edition.name, st.query_params.get("q", "")))
-
-
-def _html(edition: str, asked: str) -> Markup:
-    """`edition` goes into the copied link, so that it shows these figures and not newer ones."""
-    return Markup(
-        '<div class="tools"><form role="search" action="{}" method="get" data-find="{}">'
-        '<label for="find-words">Find a measure</label><input id="find-words" name="q" '
-        'type="search" value="{}" maxlength="100" autocomplete="off"><button '
-        'type="submit">Find</button></form>{}</div>'
-    ).format(FIND, FIND, asked, copy_button("Copy link", edition=edition))
+    """Draw them. The edition goes into the copied link, so that it shows these figures and not
+    newer ones."""
+    show_html(
+        Markup(
+            '<div class="tools"><form role="search" action="{0}" method="get" data-find="{0}">'
+            '<label for="find-words">Find a measure</label><input id="find-words" name="q" '
+            'type="search" value="{1}" maxlength="100" autocomplete="off">'
+            '<button type="submit">Find</button></form>{2}</div>'
+        ).format(
+            FIND,
+            st.query_params.get("q", ""),
+            copy_button("Copy link", edition=reading.edition.name),
+        )
+    )
 
 
 def copy_button(label: str, address: str = "", edition: str = "") -> Markup:

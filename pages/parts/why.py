@@ -1,7 +1,8 @@
 """Why we say this: the reasons for the words on an indicator's page, with the numbers behind a
 fold; where we stand among councils; and, for quarters, the XmR picture."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import partial
 
 from markupsafe import Markup
 
@@ -18,8 +19,9 @@ from charts.xmr.xmr import Process, Quarter, process_alt, process_notes, process
 from metrics.baseline import charted
 from metrics.sentences import figure, number, ordinal, signed
 from metrics.verdicts.verdict import Rank, Verdict
-from pages.parts.chips import METHOD, chip, two_words
-from pages.parts.html import image, link, table
+from pages.parts.addresses import METHOD
+from pages.parts.chips import chip, two_words
+from pages.parts.html import bullets, fold, image, link, small, table
 from schemas.declared import Indicator
 from schemas.states import State
 from schemas.words import LevelWord
@@ -31,9 +33,9 @@ BESIDE = "It stands beside the measures that the criterion is answered by."
 
 def words_of(reported: IndicatorView) -> Markup:
     """The two words at the head of a page, with the way to the reasons on it."""
-    said = two_words(reported)
-    why = Markup('<a href="#why" target="_self">Why we say this</a>')
-    return Markup('<p class="verdict">{} {}</p>').format(said, why) if said else Markup()
+    why = Markup('<p class="verdict">{} <a href="#why" target="_self">Why we say this</a></p>')
+    words = two_words(reported)
+    return why.format(words) if words else Markup()
 
 
 def reasons(reported: IndicatorView) -> Markup:
@@ -41,34 +43,29 @@ def reasons(reported: IndicatorView) -> Markup:
     verdict = reported.verdict
     if verdict is None:
         return Markup()
-    because = Markup().join(Markup("<li>{}</li>").format(sentence) for sentence in verdict.why)
+    because = bullets([*verdict.why, *_criterion(reported, verdict)], "why")
     how = link("about", "How we decide, and how often we are wrong", METHOD)
-    return Markup(
-        '<section id="why"><h2>Why we say this</h2>{}<ul class="why">{}{}</ul>{}{}<p>{}</p>'
-        "</section>{}"
-    ).format(
-        two_words(reported),
-        because,
-        _criterion(reported, verdict),
-        _numbers(reported.indicator, verdict),
-        _process(reported, verdict),
-        how,
-        _standing(reported, verdict),
+    facts = [fact for fact in _facts(reported.indicator, verdict) if fact[1]]
+    what = "The numbers behind it"
+    numbers = fold(what, table(what, ("What", "Number"), facts)) + _process(reported, verdict)
+    return Markup('<section id="why"><h2>Why we say this</h2>{}{}{}<p>{}</p></section>{}').format(
+        two_words(reported), because, numbers, how, _standing(reported, verdict)
     )
 
 
-def _criterion(reported: IndicatorView, verdict: Verdict) -> Markup:
+def _criterion(reported: IndicatorView, verdict: Verdict) -> Iterator[Markup]:
     """The third word, where the indicator answers a success criterion."""
-    indicator, schemas = reported.indicator, reported.edition.schemas
-    asked = next((c for c in reported.strategy.criteria if c.id == indicator.criterion), None)
+    indicator = reported.indicator
+    criterion = next((c for c in reported.strategy.criteria if c.id == indicator.criterion), None)
     word = verdict.answer or verdict.outlook
-    if asked is None or word is None:
-        return Markup()
-    said = schemas.entry(word)
-    beside = "" if indicator.id in (asked.headline or [indicator.id]) else BESIDE
-    return Markup("<li>It is a measure of “… {}”: {} {} {}</li>").format(
-        asked.title, chip(said), _held_against(indicator, verdict), beside
-    )
+    if criterion is not None and word is not None:
+        beside = "" if indicator.id in (criterion.headline or [indicator.id]) else BESIDE
+        yield Markup("It is a measure of “… {}”: {} {} {}").format(
+            criterion.title,
+            chip(reported.edition.schemas.entry(word)),
+            _held_against(indicator, verdict),
+            beside,
+        )
 
 
 def _held_against(indicator: Indicator, v: Verdict) -> str:
@@ -88,14 +85,6 @@ def _held_against(indicator: Indicator, v: Verdict) -> str:
 
 
 # The numbers that the rule went by
-
-
-def _numbers(indicator: Indicator, verdict: Verdict) -> Markup:
-    lines = [(name, value) for name, value in _facts(indicator, verdict) if value]
-    what = "The numbers behind it"
-    return Markup("<details><summary>{}</summary>{}</details>").format(
-        what, table(what, ("What", "Number"), lines)
-    )
 
 
 def _facts(indicator: Indicator, v: Verdict) -> list[tuple[str, str]]:
@@ -163,12 +152,16 @@ def _process(reported: IndicatorView, verdict: Verdict) -> Markup:
     process = _quarters(reported, verdict)
     if process is None:
         return Markup()
-    alt, notes = process_alt(process), _notes(process_notes(process))
-    wide = image(process_svg(process, titled=False), alt, "chart wide", folded=True)
-    narrow = image(process_svg(process, 390, 330, titled=False), alt, "chart narrow", folded=True)
-    summary = "Quarter by quarter, for those who know an XmR chart"
-    return Markup("<details><summary>{}</summary>{}{}{}</details>").format(
-        summary, wide, narrow, notes
+    drawn = _both_widths(partial(process_svg, process), 330, process_alt(process))
+    notes = bullets(process_notes(process), "notes")
+    return fold("Quarter by quarter, for those who know an XmR chart", drawn + notes)
+
+
+def _both_widths(draw: Callable[..., str], height: int, alt: str) -> Markup:
+    """A drawing that is folded away: for a screen, and of that height for a phone."""
+    wide, narrow = draw(titled=False), draw(width=390, height=height, titled=False)
+    return image(wide, alt, "chart wide", folded=True) + image(
+        narrow, alt, "chart narrow", folded=True
     )
 
 
@@ -202,47 +195,39 @@ def _every_quarter(reported: IndicatorView) -> Iterator[Quarter]:
         period = period.next
 
 
-def _notes(notes: tuple[str, ...]) -> Markup:
-    return Markup('<ul class="notes">{}</ul>').format(
-        Markup().join(Markup("<li>{}</li>").format(note) for note in notes)
-    )
-
-
 # Where we stand among councils
 
 
 def _standing(reported: IndicatorView, verdict: Verdict) -> Markup:
-    places = reported.edition.standings(reported.indicator.id)
-    if not places:
+    ranks = reported.edition.standings(reported.indicator.id)
+    if not ranks:
         return Markup()
     lists = {n.id: n.dated for n in reported.council.neighbour_lists}
-    said = [
-        f"{_place(standing)} {_among(among, standing, lists)}, where the middle one of the others "
-        f"has {figure(reported.indicator, standing.median)}"
-        for among, standing in places.items()
-    ]
+    places = bullets(
+        f"{_place(rank)} {_among(among, rank, lists)}, where the middle one of the others has "
+        f"{figure(reported.indicator, rank.median)}."
+        for among, rank in ranks.items()
+    )
     order = {
         "higher": "the highest figure is 1st",
         "lower": "the lowest figure is 1st",
         "neither": "the highest figure is 1st, and neither is better",
     }[reported.indicator.better]
-    period = next(iter(places.values())).period
-    lines = Markup().join(Markup("<li>{}.</li>").format(line) for line in said)
+    period = next(iter(ranks.values())).period
     note = f"For {period}; {order}. Places claim nothing: chance alone moves a council up and down."
     return Markup(
-        '<section id="standing"><h2>Where we stand among councils</h2><ul>{}</ul><p '
-        'class="small">{}</p>{}</section>'
-    ).format(lines, note, _funnel(reported, verdict))
+        '<section id="standing"><h2>Where we stand among councils</h2>{}{}{}</section>'
+    ).format(places, small(note), _funnel(reported, verdict))
 
 
-def _place(standing: Rank) -> str:
-    shared = " (shared)" if standing.tied else ""
-    return f"{ordinal(standing.place)}{shared} of {standing.of}"
+def _place(rank: Rank) -> str:
+    shared = " (shared)" if rank.tied else ""
+    return f"{ordinal(rank.place)}{shared} of {rank.of}"
 
 
-def _among(among: str, standing: Rank, lists: dict[str, str]) -> str:
-    have = f"{standing.of} of {standing.listed} have a figure"
-    some = "" if standing.of == standing.listed else f" ({have})"
+def _among(among: str, rank: Rank, lists: dict[str, str]) -> str:
+    have = f"{rank.of} of {rank.listed} have a figure"
+    some = "" if rank.of == rank.listed else f" ({have})"
     if among == AMONG_ALL:
         return f"councils in England{some}"
     return f"on the list of councils most like ours of {lists.get(among, among)}{some}"
@@ -253,16 +238,12 @@ def _funnel(reported: IndicatorView, verdict: Verdict) -> Markup:
     one_year = verdict.level_years == 1 and verdict.level is not LevelWord.CHECK_RECORDING
     if funnel is None or not one_year:
         return Markup()
-    alt, notes = funnel_alt(funnel), _notes(funnel_notes(funnel))
-    wide = image(funnel_svg(funnel, titled=False), alt, "chart wide", folded=True)
-    narrow = image(funnel_svg(funnel, 390, 340, titled=False), alt, "chart narrow", folded=True)
+    drawn = _both_widths(partial(funnel_svg, funnel), 340, funnel_alt(funnel))
     rows = funnel_rows(funnel)
     cells = [list(row.values()) for row in rows]
     listed = table("All councils", list(rows[0]), cells, kind="numbers")
-    return Markup(
-        "<details><summary>All councils in one picture</summary>{}{}{}<details>"
-        "<summary>Every council’s figure</summary>{}</details></details>"
-    ).format(wide, narrow, notes, listed)
+    every = bullets(funnel_notes(funnel), "notes") + fold("Every council’s figure", listed)
+    return fold("All councils in one picture", drawn + every)
 
 
 def _all_councils(reported: IndicatorView) -> Funnel | None:
