@@ -72,13 +72,13 @@ class OnePlace:
         self.app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        held: list[Message] = []
+        page: list[Message] = []
 
         async def send_page(message: Message) -> None:
             if message["type"] == "http.response.start" and _is_page(message):
-                held.append(message)
-            elif held:
-                await _send_told(held, message, send)
+                page.append(message)
+            elif page:
+                await _send_page(page, message, send)
             else:
                 await send(message)
 
@@ -93,15 +93,15 @@ def _is_page(start: Message) -> bool:
     return start["status"] == 200 and headers.get("content-type", "").startswith("text/html")
 
 
-async def _send_told(held: list[Message], message: Message, send: Send) -> None:
+async def _send_page(page: list[Message], message: Message, send: Send) -> None:
     """Gather the whole page, add the script, and send it with its new length."""
-    held.append(message)
+    page.append(message)
     if message.get("more_body"):
         return
-    start = held[0]
-    body = b"".join(part.get("body", b"") for part in held[1:]).replace(b"<head>", _HERE, 1)
+    start = page[0]
+    body = b"".join(part.get("body", b"") for part in page[1:]).replace(b"<head>", _HERE, 1)
     MutableHeaders(scope=start)["content-length"] = str(len(body))
-    held.clear()
+    page.clear()
     await send(start)
     await send({"type": "http.response.body", "body": body})
 

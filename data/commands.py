@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from data.editions.folder import edition_names, open_edition
 from schemas.load import load_schemas
-from schemas.notes import PLURAL, NoteKind
+from schemas.notes import PLURAL
 from schemas.problems import Problem, Refused
 from schemas.settings import settings
 
@@ -30,8 +30,6 @@ def make_template(arguments: argparse.Namespace) -> None:
     from data.templates import latest_periods, template
 
     schemas, names = load_schemas(), arguments.indicators
-    if not names and arguments.kind in (None, NoteKind.COMMENTARY):
-        raise Refused([Problem("template", "name one indicator or several, by id.")])
     with open_store() if has_store() else nullcontext() as store:
         latest = latest_periods(store, schemas) if store else {}
         if arguments.kind is None:

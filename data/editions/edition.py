@@ -125,11 +125,10 @@ class Edition:
         self.funnel = lru_cache(maxsize=None)(self._funnel)
 
     def _refuse_cut_off(self, file: Path) -> None:
-        """DuckDB 2 opens a file that has lost its end, and fails when it comes to what is gone."""
-        (whole,) = self.rows(
-            "SELECT block_size * total_blocks AS bytes FROM pragma_database_size()"
-        )
-        if file.stat().st_size < whole["bytes"]:
+        """DuckDB 2 opens a file that has lost its end, and fails when it comes to what is gone. It
+        may have cut off free blocks at the end itself, so they are not counted."""
+        (size,) = self.rows("SELECT block_size * used_blocks AS used FROM pragma_database_size()")
+        if file.stat().st_size < size["used"]:
             raise duckdb.IOException(f"{file.name} has lost its end")
 
     def close(self) -> None:

@@ -55,32 +55,32 @@ def protect_snapshot(
 
 
 def _before(edition: Edition) -> PreviousDecisions:
-    cells, helpless = edition.cells(), edition.audit_table("beyond_help")
+    cells, known = edition.cells(), edition.audit_table("beyond_help")
     hidden = cells[cells["state"] == str(State.SUPPRESSED)]
     return PreviousDecisions(
         seals=frozenset(edition.audit_table("seal")["mark"]),
         hidden=frozenset(keys_of(hidden)),
-        already_disclosed=frozenset(zip(keys_of(helpless), helpless["what"], strict=True)),
+        already_disclosed=frozenset(zip(keys_of(known), known["what"], strict=True)),
     )
 
 
-def _earlier(edition: Edition, stood: pd.DataFrame | None, schemas: Schemas) -> EarlierEdition:
-    """An earlier edition as it looks, with the counts behind what it hides, as they stood in the
-    store on its day; None where that day cannot be found again."""
+def _earlier(edition: Edition, figures: pd.DataFrame | None, schemas: Schemas) -> EarlierEdition:
+    """An earlier edition as it looks, with the counts behind what it hides: `figures` are the
+    store's current ones of its day, None where that day cannot be found again."""
     looks = counted(edition.cells(), schemas)
     shown = frozenset(key for key, cell in looks.items() if cell.state == State.SHOWN)
-    then = {} if stood is None else _truth(looks.keys() - shown, stood, schemas)
+    then = {} if figures is None else _truth(looks.keys() - shown, figures, schemas)
     cells = {key: c if key in shown else then.get(key, c) for key, c in looks.items()}
     return EarlierEdition(edition.name, cells, shown)
 
 
-def _truth(hidden: Collection[Key], stood: pd.DataFrame, schemas: Schemas) -> dict[Key, Cell]:
+def _truth(hidden: Collection[Key], figures: pd.DataFrame, schemas: Schemas) -> dict[Key, Cell]:
     """What some cells truly were: worked out from their own rows, and from those of the quarters
     that their year may be the sum of, and from no others."""
     wanted = pd.DataFrame(list(hidden), columns=[*Key._fields])
-    asked = set(_years_of(wanted))
-    rows = stood[stood["indicator"].isin({key.indicator for key in hidden})]
-    rows = rows[[place in asked for place in _years_of(rows)]]
+    years = set(_years_of(wanted))
+    rows = figures[figures["indicator"].isin({key.indicator for key in hidden})]
+    rows = rows[[year in years for year in _years_of(rows)]]
     return as_counted(measure(rows, schemas)) if len(rows) else {}
 
 
@@ -91,24 +91,23 @@ def _years_of(rows: pd.DataFrame) -> Iterator[tuple[object, ...]]:
 
 
 def audit_tables(safe: ProtectedCells) -> dict[str, pd.DataFrame]:
-    """The tables by which the finished edition can be audited."""
-    told = [one for one in safe.decisions if one.holds_hidden]
+    """The tables by which the finished edition can be audited, by name."""
+    blocks = [decision for decision in safe.decisions if decision.holds_hidden]
+    relations = [relation for b in blocks for relation in b.block.relations]
     terms = [
         (number, relation.kind, term.times, term.part, *term.key)
-        for number, relation in enumerate(r for one in told for r in one.block.relations)
+        for number, relation in enumerate(relations)
         for term in relation.terms
     ]
     earlier = [
         (*key, shown_in)
-        for one in told
-        for key, shown_in in one.known.items()
-        if key.edition or key in one.hidden
+        for b in blocks
+        for key, shown_in in b.known.items()
+        if key.edition or key in b.hidden
     ]
-    disclosed = [
-        (*key, what) for one in told for key, what in sorted(one.protected.already_disclosed)
-    ]
-    by_sender = [k for one in told for k, cell in one.block.cells.items() if cell.marked]
-    marks = {mark for one in safe.decisions for mark in one.seals}
+    disclosed = [(*k, what) for b in blocks for k, what in sorted(b.protected.already_disclosed)]
+    by_sender = [key for b in blocks for key, cell in b.block.cells.items() if cell.marked]
+    marks = {mark for decision in safe.decisions for mark in decision.seals}
     of_a_key = list(Key._fields)
     return {
         "relation": pd.DataFrame(terms, columns=["number", "kind", "times", "part", *of_a_key]),

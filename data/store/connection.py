@@ -98,6 +98,7 @@ class DuckDB:
 
     @contextmanager
     def transaction(self) -> Iterator[Connection]:
+        """Raises TypeError within a snapshot or an overlay, which are only to be read."""
         if not self._fresh:
             raise TypeError("what is only to be read is not written to")
         db = self._db.cursor()

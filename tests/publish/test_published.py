@@ -245,3 +245,9 @@ def test_an_edition_of_the_first_release_can_still_be_read() -> None:
     declared = Schemas.model_validate_json(file.read_text(encoding="utf-8"))
     assert declared.strategies[0].baseline_year.label == "2021-22"
     assert "first_time_entrants" in declared.indicators
+
+
+def test_half_of_a_hundredth_is_exported_upwards(arrives: Arrives, publishes: Publishes) -> None:
+    """1,228 of 16,000 is 7.675 %, which the nearest number that a computer has is just below."""
+    arrives("dental_checks,2024-25,,,,1228,16000,,")
+    assert [row["value"] for row in export_figures(publishes())] == [7.68]
