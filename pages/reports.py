@@ -10,14 +10,14 @@ from markupsafe import Markup
 from metrics.sentences import day
 from pages.parts.html import show_html
 from reports.jobs import DocumentRequest, Job, Jobs
-from reports.make import ENDINGS, KINDS, Kind
+from reports.make import ENDINGS, KINDS, DocumentKind
 from schemas.problems import Refused
 from view_model.edition_view import EditionView
 from view_model.filters import COMPARATORS, Comparator, Filters
 from view_model.scope import Scope
 
 EVERY = 0.4  # seconds between two looks at how far a document is
-DOCUMENTS: dict[Kind, tuple[str, str]] = {
+DOCUMENTS: dict[DocumentKind, tuple[str, str]] = {
     "pack": (
         "Slides for the board",
         "A slide a measure: the sentence, the words, and a chart that can be edited in PowerPoint. "
@@ -68,7 +68,7 @@ def show(reading: EditionView) -> None:
         _document(DocumentRequest(kind, ending, reading, scope))
 
 
-def _kind() -> Kind:
+def _kind() -> DocumentKind:
     names = {name: DOCUMENTS[name][0] for name in KINDS}
     chosen = st.radio(
         "Which document?",
@@ -80,7 +80,7 @@ def _kind() -> Kind:
     return chosen
 
 
-def _ending(kind: Kind) -> str:
+def _ending(kind: DocumentKind) -> str:
     endings = ENDINGS[kind]
     if len(endings) == 1:
         return endings[0]
@@ -95,7 +95,7 @@ def _ending(kind: Kind) -> str:
     return chosen or endings[0]
 
 
-def _scope(reading: EditionView, kind: Kind) -> Scope | None:
+def _scope(reading: EditionView, kind: DocumentKind) -> Scope | None:
     """What it is about; None while nothing is chosen."""
     strategy, schemas = reading.strategy, reading.edition.schemas
     about = st.segmented_control(

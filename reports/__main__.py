@@ -31,62 +31,55 @@ WHAT = {
 
 def main(arguments: list[str] | None = None) -> int:
     """Make one document. 0 when it is written, 1 when it was refused, 2 for a wrong command."""
-    asked = parser().parse_args(arguments)
+    options = parser().parse_args(arguments)
     try:
-        made = _made(asked)
-        _write(asked.out, made)
+        content = _make(options)
+        _write(options.out, content)
     except Refused as refused:
         for problem in refused.problems:
             print(problem, file=sys.stderr)
         return 1
-    print(f"Written: {asked.out} ({len(made):,} bytes).")
+    print(f"Written: {options.out} ({len(content):,} bytes).")
     return 0
 
 
 def parser() -> argparse.ArgumentParser:
-    """What may be asked for."""
-    made = argparse.ArgumentParser(prog="python -m reports", description=__doc__)
-    kinds = made.add_subparsers(dest="kind", required=True, metavar=" | ".join(KINDS))
+    """The command's options."""
+    command = argparse.ArgumentParser(prog="python -m reports", description=__doc__)
+    kinds = command.add_subparsers(dest="kind", required=True, metavar=" | ".join(KINDS))
+    whom = f"whom to set us beside: {join_words(COMPARATORS, 'and')} without it; none if empty"
     for kind in KINDS:
-        one = kinds.add_parser(kind, help=WHAT[kind], description=WHAT[kind])
-        one.add_argument("--out", type=Path, required=True, help="the file to write")
-        one.add_argument("--edition", default="", help="its name; the current one without it")
-        one.add_argument("--strategy", default="", help="its id; the newest without it")
-        one.add_argument("--ambition", default="", help="only this one: its id")
-        one.add_argument("--criterion", default="", help="only this one: its id")
-        one.add_argument(
-            "--indicator", nargs="+", default=[], metavar="ID", help="only these, in this order"
-        )
-        one.add_argument("--since", type=_year, help="the first year on charts and in tables")
-        one.add_argument("--until", type=_year, help="the last one")
-        one.add_argument(
-            *("--beside",),
-            nargs="*",
-            default=list(COMPARATORS),
-            metavar="WHOM",
-            help=f"whom to set us beside: {join_words(COMPARATORS, 'and')} without it; "
-            "none if empty",
-        )
-        one.add_argument("--neighbours", default="", help="the list of councils like ours: its id")
+        option = kinds.add_parser(kind, help=WHAT[kind], description=WHAT[kind]).add_argument
+        option("--out", type=Path, required=True, help="the file to write")
+        option("--edition", default="", help="its name; the current one without it")
+        option("--strategy", default="", help="its id; the newest without it")
+        option("--ambition", default="", help="only this one: its id")
+        option("--criterion", default="", help="only this one: its id")
+        several = "only these, in this order"
+        option("--indicator", nargs="+", default=[], metavar="ID", help=several)
+        option("--since", type=_year, help="the first year on charts and in tables")
+        option("--until", type=_year, help="the last one")
+        option("--beside", nargs="*", default=list(COMPARATORS), metavar="WHOM", help=whom)
+        option("--neighbours", default="", help="the list of councils like ours: its id")
         if kind == "pack":
-            one.add_argument("--template", type=Path, help="the council's own .potx or .pptx")
-    return made
+            option("--template", type=Path, help="the council's own .potx or .pptx")
+    return command
 
 
-def _year(said: str) -> int:
-    if not said.isdigit() or not EARLIEST <= int(said) <= date.today().year + 1:
-        raise argparse.ArgumentTypeError(f"'{said}' is not a year: write it like 2022")
-    return int(said)
+def _year(text: str) -> int:
+    if not text.isdigit() or not EARLIEST <= int(text) <= date.today().year + 1:
+        raise argparse.ArgumentTypeError(f"'{text}' is not a year: write it like 2022")
+    return int(text)
 
 
-def _made(asked: argparse.Namespace) -> bytes:
-    ending, template = asked.out.suffix.lower(), getattr(asked, "template", None)
-    check(asked.kind, ending, template)
-    edition = _edition(asked.edition)
-    view = EditionView(edition, _strategy(edition, asked.strategy))
-    filters = Filters(asked.since, asked.until, tuple(asked.beside), asked.neighbours)
-    scope = Scope(asked.ambition, asked.criterion, tuple(asked.indicator), filters)
-    return make(asked.kind, ending, view, scope, _tell, template)
+def _make(options: argparse.Namespace) -> bytes:
+    ending, template = options.out.suffix.lower(), getattr(options, "template", None)
+    check(options.kind, ending, template)
+    edition = _edition(options.edition)
+    view = EditionView(edition, _strategy(edition, options.strategy))
+    filters = Filters(options.since, options.until, tuple(options.beside), options.neighbours)
+    scope = Scope(options.ambition, options.criterion, tuple(options.indicator), filters)
+    return make(options.kind, ending, view, scope, _report, template)
 
 
 def _edition(name: str) -> Edition:
@@ -108,7 +101,7 @@ def _strategy(edition: Edition, name: str) -> Strategy:
     return strategies[name]
 
 
-def _tell(done: float, doing: str) -> None:
+def _report(done: float, doing: str) -> None:
     """A line that is written over, for a person who watches; nothing for a scheduled job."""
     if sys.stderr.isatty():
         print(f"\r{done:4.0%} {doing[:60]:60}", end="\n" if done >= 1 else "", file=sys.stderr)

@@ -1,4 +1,4 @@
-"""Documents being made while people read on: one at a time, each kept for whoever asks again.
+"""Documents made in the background, one at a time, each kept for whoever wants it again.
 
 A document is the same for an edition and its choices, for an edition never changes.
 """
@@ -9,7 +9,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
 from threading import Lock
 
-from reports.make import Kind, make
+from reports.make import DocumentKind, make
 from schemas.progress import OnProgress
 from view_model.edition_view import EditionView
 from view_model.scope import Scope
@@ -22,7 +22,7 @@ WAITING = "Waiting for another document to be made"
 class DocumentRequest:
     """A document that somebody wants."""
 
-    kind: Kind
+    kind: DocumentKind
     ending: str
     view: EditionView
     scope: Scope
@@ -37,7 +37,7 @@ class Job:
     doing: str = WAITING
 
     def report(self, done: float, doing: str) -> None:
-        """Hear how far it is."""
+        """Note how far it is: an OnProgress."""
         self.done, self.doing = done, doing
 
 
@@ -58,25 +58,17 @@ class Jobs:
         with self._lock:
             job = self._jobs.get(request)
             if job is None or (job.made.done() and job.made.exception()):
-                job = self._jobs[request] = self._begin(request)
+                job = self._jobs[request] = Job()
+                job.made = self._worker.submit(self._make, request, job.report)
             self._jobs.move_to_end(request)
-            self._forget()
+            ready = [each for each, its in self._jobs.items() if its.made.done()]
+            for old in ready[: max(len(self._jobs) - KEPT, 0)]:
+                del self._jobs[old]
         return job
 
     def known(self, request: DocumentRequest) -> Job | None:
         """The job of that document, if somebody has asked for it."""
         return self._jobs.get(request)
-
-    def _begin(self, request: DocumentRequest) -> Job:
-        job = Job()
-        job.made = self._worker.submit(self._make, request, job.report)
-        return job
-
-    def _forget(self) -> None:
-        over = len(self._jobs) - KEPT
-        ready = [request for request, job in self._jobs.items() if job.made.done()]
-        for request in ready[: max(over, 0)]:
-            del self._jobs[request]
 
 
 def _make(request: DocumentRequest, report: OnProgress) -> bytes:

@@ -6,24 +6,23 @@ The libraries that write them are imported when the first one is made, not when 
 from pathlib import Path
 from typing import Literal, get_args
 
-from reports.paper.document import Document
 from schemas.problems import Problem, Refused, join_words
-from schemas.progress import OnProgress
+from schemas.progress import OnProgress, part
 from view_model.edition_view import EditionView
 from view_model.scope import Scope
 
-Kind = Literal["pack", "annual", "no-labels"]
-ENDINGS: dict[Kind, tuple[str, ...]] = {
+DocumentKind = Literal["pack", "annual", "no-labels"]
+ENDINGS: dict[DocumentKind, tuple[str, ...]] = {
     "pack": (".pptx",),
     "annual": (".pdf", ".docx"),
     "no-labels": (".pdf", ".docx"),
 }
-KINDS: tuple[Kind, ...] = get_args(Kind)
-_SAYING = 0.6  # of the work: what is said; the rest is writing it
+KINDS: tuple[DocumentKind, ...] = get_args(DocumentKind)
+_BUILDING = 0.6  # of the work: the words and drawings; the rest is writing the file
 
 
 def make(
-    kind: Kind,
+    kind: DocumentKind,
     ending: str,
     view: EditionView,
     scope: Scope,
@@ -40,31 +39,22 @@ def make(
         from reports.slides.pack import pack
 
         return pack(view, scope, report, template)
-    said = _said(kind, view, scope, lambda done, doing: report(done * _SAYING, doing))
-    report(_SAYING, "Writing the pages")
-    made = _written(said, ending)
-    report(1, "Done")
-    return made
-
-
-def _said(kind: Kind, view: EditionView, scope: Scope, report: OnProgress) -> Document:
     from reports.paper.annual import annual
     from reports.paper.no_labels import no_labels
 
-    return (annual if kind == "annual" else no_labels)(view, scope, report)
-
-
-def _written(document: Document, ending: str) -> bytes:
+    build = annual if kind == "annual" else no_labels
+    document = build(view, scope, part(report, 0, _BUILDING))
+    report(_BUILDING, "Writing the pages")
     if ending == ".pdf":
-        from reports.paper.pdf_file import pdf
+        from reports.paper.pdf_file import pdf as write
+    else:
+        from reports.paper.docx_file import docx as write
+    content = write(document)
+    report(1, "Done")
+    return content
 
-        return pdf(document)
-    from reports.paper.docx_file import docx
 
-    return docx(document)
-
-
-def check(kind: Kind, ending: str, template: Path | None = None) -> None:
+def check(kind: DocumentKind, ending: str, template: Path | None = None) -> None:
     """Raises Refused where a kind of document cannot be had with that ending, or template."""
     problems = []
     if ending not in ENDINGS[kind]:
