@@ -7,7 +7,7 @@ never changed afterwards. A one-line pointer file says which edition is current.
 import hashlib
 import logging
 from collections.abc import Callable, Sequence
-from datetime import datetime
+from contextlib import closing
 from pathlib import Path
 from shutil import rmtree
 from tempfile import TemporaryDirectory
@@ -55,7 +55,8 @@ def publish(
     Built aside under a name of its own, so that a failure leaves the edition before current. One
     at a time, from reading the store to pointing, so that the newest edition has the newest
     figures. Of `open_store` itself, in place of an open store, the store is let go as soon as it is
-    read. Raises Refused when the folder cannot be written.
+    read. Raises Refused when the folder cannot be written, anything that is hidden can be worked
+    out, or somebody keeps the folder or the store for two minutes.
     """
     folder = folder or settings().editions
     with in_words(folder, "the edition cannot be written here"):
@@ -66,7 +67,8 @@ def publish(
             safe = protect_snapshot(snapshot, schemas, folder, hiding)
             report(0.5, "Working out the words")
             made = snapshot.moment
-            name = f"{_stamp(made)}-{_short_hash(safe.cells, schemas, str(made))}"
+            moment = f"{made:%Y-%m-%d-%H%M%S}{made.microsecond // 1000:03}"  # so that names sort
+            name = f"{moment}-{_short_hash(safe.cells, schemas, str(made))}"
             about = {
                 "name": name,
                 "made": made,
@@ -81,7 +83,9 @@ def publish(
             with TemporaryDirectory(prefix=_ASIDE, dir=folder, ignore_cleanup_errors=True) as aside:
                 file = Path(aside) / (name + SUFFIX)
                 build_tables(file, tables, schemas.council.disclosure.hide_up_to)
-                _attack(file, schemas, safe, folder, attacking)
+                with closing(Edition(file)) as edition:  # what is as in the one before was audited
+                    result = audit(edition, folder, only=safe.changed, report=attacking)
+                require_no_disclosure(result, schemas)
                 put(file, folder / file.name, mode=0o444)
             restore_log.drop_uncommitted(folder)
             move_pointer(name, folder)
@@ -94,11 +98,6 @@ def _step(
     """Progress for one step: the message is fixed, only the fraction changes."""
     step = part(report, start, end)
     return lambda done: step(done, message)
-
-
-def _stamp(made: datetime) -> str:
-    """To the millisecond: two editions of one second are still listed in their order."""
-    return f"{made:%Y-%m-%d-%H%M%S}{made.microsecond // 1000:03}"
 
 
 def _tables(
@@ -115,22 +114,6 @@ def _tables(
         **verdict_tables(safe.cells, schemas, _previous_verdicts(folder)),
         **audit_tables(safe),
     }
-
-
-def _attack(
-    file: Path,
-    schemas: Schemas,
-    safe: ProtectedCells,
-    folder: Path,
-    report: Callable[[float], None],
-) -> None:
-    """Audit the finished file, where it is not as in the edition before. Raises Refused when
-    anything hidden in it can be worked out."""
-    edition = Edition(file)
-    try:
-        require_no_disclosure(audit(edition, folder, only=safe.changed, report=report), schemas)
-    finally:
-        edition.close()
 
 
 def _clear_away(folder: Path) -> None:

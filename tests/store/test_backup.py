@@ -102,6 +102,17 @@ def test_only_its_owner_may_read_a_backup(backup: Path) -> None:
         assert stat.S_IMODE(backup.stat().st_mode) == 0o600
 
 
+def test_a_backup_is_settled_with_its_folder(
+    backup: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Else a power cut could take its name away again."""
+    settled: list[Path] = []
+    monkeypatch.setattr("data.files.atomic.settle_folder", settled.append)
+    with open_store() as store:
+        back_up(store, tmp_path / "again.zip")
+    assert settled == [tmp_path]
+
+
 def test_nothing_but_the_backup_is_left_beside_it(backup: Path, tmp_path: Path) -> None:
     assert {f.name for f in tmp_path.iterdir()} == {"workspace", "backup.zip"}
 

@@ -312,6 +312,17 @@ def test_a_turn_that_a_killed_process_left_is_free(tmp_path: Path) -> None:
     assert list(tmp_path.iterdir()) == []
 
 
+def test_a_lock_that_was_left_in_a_store_when_it_was_made_is_cleared(tmp_path: Path) -> None:
+    """Nobody locks the folder of a store that is there, so nobody else would take it away."""
+    with open_store(tmp_path):
+        pass
+    (tmp_path / ".turn").touch()
+    with open_store(tmp_path):
+        assert not (tmp_path / ".turn").exists()
+    with folder_lock(tmp_path), open_store(tmp_path):
+        assert (tmp_path / ".turn").exists(), "but not from under who holds it"
+
+
 def test_going_back_waits_for_whoever_publishes(tmp_path: Path) -> None:
     """Who asks last is the last: a restore is not undone by a publication that began before."""
     add(tmp_path, 1, 2025)
