@@ -1,6 +1,7 @@
 """The frame: navigation, which strategy and which edition are being read, and the footer."""
 
 import logging
+from contextlib import suppress
 from functools import partial
 
 import streamlit as st
@@ -96,20 +97,15 @@ def _asked_for() -> str | None:
     return st.session_state.get(history.READING)
 
 
-def _opened(name: str) -> Edition | None:
-    try:
-        return open_edition(name)
-    except Refused:
-        return None
-
-
 def _earlier() -> Edition | None:
     """The earlier edition that somebody asked to read, with the way back. None newer than the
     current one: it was taken back."""
     name, now = _asked_for(), current_name()
     if name is None or name == now:
         return None
-    edition = _opened(name) if name < (now or "") else None
+    edition = None
+    with suppress(Refused):
+        edition = open_edition(name) if name < (now or "") else None
     if edition is None:
         st.session_state.pop(history.READING)
         show_html(Markup("<p role='note' class='caution'>{}</p>").format(NOT_THERE))

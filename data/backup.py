@@ -119,17 +119,14 @@ def _write(store: Store, aside: Path, editions: Path) -> Backup:
         parts |= {_EDITIONS + n + SUFFIX: edition_file(n, editions) for n in names}
         if restore_log.copy(editions, Path(workshop) / restore_log.FILE):
             parts[_RESTORED] = Path(workshop) / restore_log.FILE
-        files = {name: _pack(packed, name, place) for name, place in parts.items()}
+        files = {}
+        for name, place in parts.items():
+            with place.open("rb") as source, packed.open(name, "w", force_zip64=True) as target:
+                files[name] = _copy(source, target)
         made = datetime.now(UTC).isoformat(timespec="seconds")
         manifest = {"kind": _KIND, "made": made, "current": current, "files": files}
         packed.writestr(MANIFEST, json.dumps(manifest, indent=1))
     return Backup(made, len(names), current)
-
-
-def _pack(packed: zipfile.ZipFile, name: str, place: Path) -> dict[str, Any]:
-    """Add a file; how long it is, and its SHA-256."""
-    with place.open("rb") as source, packed.open(name, "w", force_zip64=True) as target:
-        return _copy(source, target)
 
 
 def _copy(source: IO[bytes], target: IO[bytes], most: float = math.inf) -> dict[str, Any]:

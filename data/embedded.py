@@ -38,16 +38,12 @@ def ensure_edition() -> str:
         return publish_default(load_schemas(), wanted)
     edition = current_edition()
     try:
-        return _renewed(edition, wanted)
+        outdated = _is_outdated(edition, wanted)
+        return publish_default(load_schemas(), wanted) if outdated else edition.name
     except Refused as refused:
         message = "The project's own figures have changed and could not be published: %s"
         logging.getLogger("outcomes").error(message, refused)
         return edition.name
-
-
-def _renewed(edition: Edition, wanted: str) -> str:
-    outdated = _is_outdated(edition, wanted)
-    return publish_default(load_schemas(), wanted) if outdated else edition.name
 
 
 def publish_default(schemas: Schemas, made_from: str) -> str:
@@ -69,24 +65,19 @@ def add_embedded(store: Store, schemas: Schemas, folder: Path = FOLDER) -> int:
     What it holds, byte for byte, was checked when it came and is not checked again. Raises Refused
     with the problems of all the others together, before any is added.
     """
-    files = {file: _sha(file) for file in sorted(folder.glob("*/*.csv"))}
+    files = {
+        file: hashlib.sha256(file.read_bytes()).hexdigest()
+        for file in sorted(folder.glob("*/*.csv"))
+    }
     loaded = store.already_loaded(files.values())
     extracts = [_read(file, schemas) for file, sha in files.items() if sha not in loaded]
     return sum(store.add_all(extracts)) if extracts else 0
 
 
-def _sha(file: Path) -> str:
-    return hashlib.sha256(file.read_bytes()).hexdigest()
-
-
 def _read(file: Path, schemas: Schemas) -> tuple[Extract, Provenance]:
-    provenance = _provenance(file)
-    return read_any(file.name, file.read_bytes(), schemas, provenance.published), provenance
-
-
-def _provenance(file: Path) -> Provenance:
-    said = tomllib.loads(file.with_suffix(".toml").read_text(encoding="utf-8"))
-    return Provenance(name=file.name, received_from="the project", embedded=True, **said)
+    fields = tomllib.loads(file.with_suffix(".toml").read_text(encoding="utf-8"))
+    source = Provenance(name=file.name, received_from="the project", embedded=True, **fields)
+    return read_any(file.name, file.read_bytes(), schemas, source.published), source
 
 
 def _is_outdated(edition: Edition, wanted: str) -> bool:

@@ -42,17 +42,14 @@ def show(officer: Person, home: Page) -> None:
 
 
 def _table(events: tuple[Event, ...]) -> Markup:
-    mine = [e for e in events if not _comes_with_it(e)]
-    lines = [(_when(e.when), e.who, e.did, e.what, e.why) for e in mine[:MOST]]
-    more = (
-        Markup("<p>and {:,} before those</p>").format(len(mine) - MOST) if len(mine) > MOST else ""
-    )
+    added = [
+        e for e in events if not (isinstance(e.about, StoredExtract) and e.about.comes_with_it)
+    ]
+    lines = [(_when(e.when), e.who, e.did, e.what, e.why) for e in added[:MOST]]
+    rest = len(added) - MOST
+    more = Markup("<p>and {:,} before those</p>").format(rest) if rest > 0 else ""
     heads = ("When", "Who", "Did what", "To what", "Why")
     return table("History", heads, lines, kind="history") + more
-
-
-def _comes_with_it(event: Event) -> bool:
-    return isinstance(event.about, StoredExtract) and event.about.comes_with_it
 
 
 def _when(moment: datetime) -> str:
@@ -77,14 +74,12 @@ def _editions(home: Page, officer: Person) -> None:
         return
     if chosen == current:
         earlier = "To read an earlier one, or to go back to it, choose it here."
-        show_html(
-            Markup("<p>This is what everybody sees now. {}</p>").format(
-                earlier if len(names) > 1 else ""
-            )
-        )
+        more = earlier if len(names) > 1 else ""
+        show_html(Markup("<p>This is what everybody sees now. {}</p>").format(more))
         return
     if current in names:
-        show_html(Markup("<p>{}</p>").format(_since(chosen, current)))
+        since = differences(open_edition(chosen), open_edition(current)).sentence
+        show_html(Markup("<p>Since then: {}</p>").format(since))
     with st.container(horizontal=True):
         if st.button("Read the pages as they were", key="read"):
             st.session_state[READING] = chosen
@@ -108,19 +103,14 @@ def _edition_in_words(name: str, current: str | None) -> str:
     return f"{_when(edition.made)}, {edition.made_by}: {edition.why}{mark}"
 
 
-def _since(chosen: str, current: str) -> str:
-    said = differences(open_edition(chosen), open_edition(current))
-    return f"Since then: {said.sentence}"
-
-
 # Extracts
 
 
 def _extracts(events: list[Event], officer: Person) -> None:
     """Those that officers have added, and the one that a page's address names: ?extract=12."""
-    held = {e.about.id: e.about for e in events if isinstance(e.about, StoredExtract)}
-    asked = st.query_params.get(ASKED, "")
-    shown = {i: x for i, x in held.items() if not x.comes_with_it or str(i) == asked}
+    stored = {e.about.id: e.about for e in events if isinstance(e.about, StoredExtract)}
+    linked = st.query_params.get(ASKED, "")
+    shown = {i: x for i, x in stored.items() if not x.comes_with_it or str(i) == linked}
     show_html(Markup('<h2 id="extracts">Extracts: the files that were added</h2>'))
     if not shown:
         show_html(
@@ -131,9 +121,9 @@ def _extracts(events: list[Event], officer: Person) -> None:
     chosen = st.selectbox(
         "Extract",
         numbers,
-        index=next((at for at, number in enumerate(numbers) if str(number) == asked), 0),
+        index=next((at for at, number in enumerate(numbers) if str(number) == linked), 0),
         format_func=_apart({n: _extract_in_words(x) for n, x in shown.items()}),
-        key=f"chosen-extract-{asked}",
+        key=f"chosen-extract-{linked}",
     )
     if chosen is not None:
         _extract(shown[chosen], officer)

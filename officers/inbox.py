@@ -50,10 +50,6 @@ def _take_in(schemas: Schemas, report: OnProgress) -> list[Receipt]:
         return take_in(store, schemas, report=report)
 
 
-def _publish(schemas: Schemas, officer: Person, report: OnProgress) -> str:
-    return publish(open_store, schemas, why="From the inbox", made_by=officer.name, report=report)
-
-
 def _say(receipts: list[Receipt], schemas: Schemas, officer: Person) -> None:
     lines = Markup().join(Markup("<li>{}</li>").format(receipt) for receipt in receipts)
     show_html(
@@ -63,4 +59,10 @@ def _say(receipts: list[Receipt], schemas: Schemas, officer: Person) -> None:
     )
     added = any(receipt.outcome == "added" for receipt in receipts)
     if added and st.button("Publish what was added", key="publish-inbox", type="primary"):
-        begin("publish-inbox", lambda report: _publish(schemas, officer, report))
+        by = officer.name
+        begin(
+            "publish-inbox",
+            lambda report: publish(
+                open_store, schemas, why="From the inbox", made_by=by, report=report
+            ),
+        )

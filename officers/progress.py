@@ -38,7 +38,7 @@ class Work:
 
     def __init__(self, does: Callable[[OnProgress], Any]):
         self.done, self.doing = 0.0, "Starting"
-        self._future = _WORKERS.submit(does, self._tell)
+        self._future = _WORKERS.submit(does, self._report)
 
     @property
     def is_finished(self) -> bool:
@@ -49,7 +49,7 @@ class Work:
         """What it came to, or raises what it raised."""
         return self._future.result()
 
-    def _tell(self, done: float, doing: str) -> None:
+    def _report(self, done: float, doing: str) -> None:
         self.done, self.doing = done, doing
 
 

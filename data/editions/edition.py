@@ -115,7 +115,7 @@ class Edition:
         self.why: str = about["why"]
         self.made_from: str = about["made_from"]
         self._declared: str = about["schemas"]
-        self.sources = {s.id: s for s in self._sources()}
+        self.sources = {row["id"]: Source(**row) for row in self.rows("FROM extract ORDER BY id")}
         self.measurements = lru_cache(maxsize=None)(self._measurements)
         self.neighbours = lru_cache(maxsize=None)(self._neighbours)
         self.councils = lru_cache(maxsize=None)(self._councils)
@@ -253,9 +253,6 @@ class Edition:
         return Measurement(
             period=_period(row), area_code=rest.pop("area"), area=rest.pop("area_name"), **rest
         )
-
-    def _sources(self) -> list[Source]:
-        return [Source(**row) for row in self.rows("SELECT * FROM extract ORDER BY id")]
 
     def rows(self, sql: str, values: list[Any] | None = None) -> list[dict[str, Any]]:
         """The rows of a query, by the names of its columns."""
