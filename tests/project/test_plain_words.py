@@ -21,6 +21,8 @@ RIDDLES = {
     *("beyond", "unsaid", "handed"),
 }
 """Words that say nothing until the file is open: a name for nine things is a name for none."""
+STORED = {("schemas/notes.py", "asked")}
+"""Fields that keep their names, because notes are kept as JSON in every store and edition."""
 ROOM = 20  # modules in one folder
 FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
 
@@ -64,6 +66,7 @@ def test_no_parameter_and_no_public_name_is_a_riddle() -> None:
         f"{place(file, node)} {name}"
         for file, tree in TREES.items()
         for name, node in riddles(tree)
+        if (file.relative_to(PROJECT).as_posix(), name) not in STORED
     ]
     assert met == []
 
