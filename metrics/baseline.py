@@ -36,12 +36,13 @@ def nearest(periods: Iterable[Period], year: Period) -> Period | None:
 
 
 def newest_of(indicator: Indicator, series: Sequence[Measurement]) -> Measurement | None:
-    """The newest measurement that can be set beside the baseline, in any state."""
+    """The newest measurement that can be compared with the baseline, in any state; None when there
+    is none."""
     return max(comparable(indicator, series), key=lambda m: m.period, default=None)
 
 
 def latest_of(indicator: Indicator, series: Sequence[Measurement]) -> Measurement | None:
-    """The newest measurement that can be set beside the baseline, and that is shown.
+    """The newest measurement that can be compared with the baseline, and that is shown.
 
     When none is shown, the newest of any state; None when there is none.
     """
@@ -66,7 +67,7 @@ def charted(indicator: Indicator, series: Sequence[Measurement]) -> list[Measure
 
 
 def of_one_kind(indicator: Indicator, series: Sequence[Measurement]) -> list[Measurement]:
-    """Those of the indicator's own kind of period, else of another; one kind, oldest first."""
+    """The measurements of one kind of period, the indicator's own if it has any, oldest first."""
     kinds = {m.period.kind for m in series}
     kind = indicator.period if indicator.period in kinds else min(kinds, default=None)
     return sorted((m for m in series if m.period.kind is kind), key=lambda m: m.period)

@@ -4,7 +4,8 @@ import pandas as pd
 
 
 def wilson(numerator: pd.Series, denominator: pd.Series, per: pd.Series) -> pd.DataFrame:
-    """The 95 % Wilson interval of each proportion, times `per`: columns low and high.
+    """The 95 % Wilson interval of each proportion, times `per` (100 for percent): columns low and
+    high, one row a cell, on the index of `numerator`.
 
     Empty where there is no numerator or no denominator, or `per` is empty. Source: Wilson,
     E. B. (1927), 'Probable inference, the law of succession, and statistical inference', JASA

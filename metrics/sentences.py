@@ -54,13 +54,13 @@ def shown_figure(indicator: Indicator, m: Measurement) -> str:
 
 
 def counts(m: Measurement) -> str:
-    """'262 of 513', or '' where the source gives no counts."""
+    """'262 of 513', or '' where a count is not given or not shown."""
     if m.numerator is None or m.denominator is None:
         return ""
     return f"{m.numerator:,} of {m.denominator:,}"
 
 
-def finding(
+def summary(
     indicator: Indicator,
     latest: Measurement | None,
     baseline: Measurement | None,
@@ -86,7 +86,7 @@ def finding(
 
 
 def now(indicator: Indicator, m: Measurement) -> str:
-    """One measurement in a sentence, with its period and its counts."""
+    """One measurement in a sentence, with its period, and its counts where it has them."""
     opening = m.period.opening
     if m.state is not State.SHOWN:
         return f"{opening}, the figure is {IN_A_SENTENCE[m.state]}."
@@ -148,7 +148,7 @@ def change(indicator: Indicator, latest: Measurement | None, baseline: Measureme
     return f"{size}{unit} {'higher' if difference > 0 else 'lower'}"
 
 
-def beside(
+def comparison(
     indicator: Indicator, country: Measurement | None, neighbours: Neighbours | None, dated: str
 ) -> str:
     """'In England it was 54 %. In the middle one of the councils most like ours (list of May 2025)
@@ -166,7 +166,7 @@ def beside(
     return " ".join(sentences)
 
 
-def gap(indicator: Indicator, groups: GapGroups, series: Sequence[Measurement]) -> str:
+def gap_sentence(indicator: Indicator, groups: GapGroups, series: Sequence[Measurement]) -> str:
     """The two groups of a gap criterion, side by side in the newest period that has both.
 
     '' when no period has both.

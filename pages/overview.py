@@ -118,7 +118,8 @@ def _what_they_say(
 def _gap(criterion: Criterion, headline: list[IndicatorView]) -> Markup:
     """The first indicator that has a figure for both groups; '' when the criterion is no gap."""
     for each in headline:
-        if criterion.gap and (gap := sentences.gap(each.indicator, criterion.gap, each.ours)):
+        groups = criterion.gap
+        if groups and (gap := sentences.gap_sentence(each.indicator, groups, each.ours)):
             return Markup("{} {}").format(mark_of(each), gap)
     return Markup()
 

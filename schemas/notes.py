@@ -119,10 +119,12 @@ class Commentary(Note):
 
     @property
     def key(self) -> str:
+        """Its indicator, period and author."""
         return "\n".join((self.indicator, str(self.period), self.by.lower()))
 
     @property
     def noted_on(self) -> date:
+        """The day that it is dated."""
         return self.dated
 
 
@@ -142,10 +144,12 @@ class Action(Note):
 
     @property
     def key(self) -> str:
+        """Its reference, in small letters."""
         return self.reference.lower()
 
     @property
     def noted_on(self) -> date:
+        """The day that it was done, else that it was asked for."""
         return self.done or self.asked
 
     def is_late(self, day: date) -> bool:
@@ -166,10 +170,12 @@ class CommitmentProgress(Note):
 
     @property
     def key(self) -> str:
+        """Its strategy and commitment."""
         return f"{self.strategy}\n{self.commitment}"
 
     @property
     def noted_on(self) -> date:
+        """The day that it is dated."""
         return self.dated
 
 

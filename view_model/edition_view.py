@@ -140,7 +140,7 @@ class IndicatorView:
 
     @property
     def sentence(self) -> str:
-        return sentences.finding(self.indicator, self.latest, self.baseline, self.newest)
+        return sentences.summary(self.indicator, self.latest, self.baseline, self.newest)
 
     @property
     def change(self) -> str:
@@ -153,7 +153,7 @@ class IndicatorView:
         median = self.neighbours_at_latest(neighbours)
         compared = self.verdict is not None and self.verdict.level is not LevelWord.NOT_COMPARED
         country = None if compared else self.country
-        return sentences.beside(self.indicator, country, median, neighbours.dated)
+        return sentences.comparison(self.indicator, country, median, neighbours.dated)
 
     @property
     def country(self) -> Measurement | None:

@@ -13,7 +13,7 @@ import pandas as pd
 from data.editions.edition import Edition
 from data.editions.folder import open_edition
 from metrics.disclosure.audit import Block, Contradiction, FeasibleRange, Target
-from metrics.disclosure.protect import as_counted, keys_of
+from metrics.disclosure.protect import cells_of, keys_of
 from metrics.disclosure.relations import Cell, Key, Relation, Term, blocks
 from schemas.declared import ALL, Schemas
 from schemas.periods import Period, PeriodKind
@@ -145,7 +145,7 @@ def cell_name(key: Key, schemas: Schemas) -> str:
 
 def _cells(edition: Edition, rows: pd.DataFrame, folder: Path | None) -> dict[Key, Cell]:
     """What is hidden of ours and what it is related to, and what earlier editions show of those."""
-    named, now = set(keys_of(edition.audit_table("relation"))), as_counted(rows)
+    named, now = set(keys_of(edition.audit_table("relation"))), cells_of(rows)
     ours = {k: c for k, c in now.items() if not c.published and c.state == State.SUPPRESSED}
     shown = edition.audit_table("earlier_figure")
     earlier = {k.edition for k in named if k.edition} | set(shown["shown_in"])
@@ -163,7 +163,7 @@ def _cells(edition: Edition, rows: pd.DataFrame, folder: Path | None) -> dict[Ke
 def _looked(name: str, folder: Path | None) -> dict[Key, Cell]:
     """The cells of an earlier edition; none where it is not there any more."""
     with suppress(Refused):
-        return as_counted(open_edition(name, folder).cells())
+        return cells_of(open_edition(name, folder).cells())
     return {}
 
 

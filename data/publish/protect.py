@@ -21,10 +21,10 @@ from metrics.disclosure.protect import (
     EarlierEdition,
     PreviousDecisions,
     ProtectedCells,
-    as_counted,
-    counted,
+    cells_of,
     keys_of,
     protect,
+    related_cells,
 )
 from metrics.disclosure.relations import Cell, Key
 from metrics.measure import measure
@@ -67,7 +67,7 @@ def _before(edition: Edition) -> PreviousDecisions:
 def _earlier(edition: Edition, figures: pd.DataFrame | None, schemas: Schemas) -> EarlierEdition:
     """An earlier edition as it looks, with the counts behind what it hides: `figures` are the
     store's current ones of its day, None where that day cannot be found again."""
-    looks = counted(edition.cells(), schemas)
+    looks = related_cells(edition.cells(), schemas)
     shown = frozenset(key for key, cell in looks.items() if cell.state == State.SHOWN)
     then = {} if figures is None else _truth(looks.keys() - shown, figures, schemas)
     cells = {key: c if key in shown else then.get(key, c) for key, c in looks.items()}
@@ -81,7 +81,7 @@ def _truth(hidden: Collection[Key], figures: pd.DataFrame, schemas: Schemas) -> 
     years = set(_years_of(wanted))
     rows = figures[figures["indicator"].isin({key.indicator for key in hidden})]
     rows = rows[[year in years for year in _years_of(rows)]]
-    return as_counted(measure(rows, schemas)) if len(rows) else {}
+    return cells_of(measure(rows, schemas)) if len(rows) else {}
 
 
 def _years_of(rows: pd.DataFrame) -> Iterator[tuple[object, ...]]:

@@ -29,7 +29,8 @@ class ChangedFigures:
 
 
 def changed_figures(before: Iterable[Measurement], after: Iterable[Measurement]) -> ChangedFigures:
-    """The council's measurements of one indicator in two editions, compared."""
+    """Compare the council's measurements of one indicator in two editions. Other areas' are left
+    out; a figure is corrected when its numbers differ, or that it is illustrative."""
     was, now = _ours(before), _ours(after)
     cells = sorted(now, key=lambda cell: (cell[1] != "all", cell[0], cell[2]))
     both = [(was[cell], now[cell]) for cell in cells if cell in was]

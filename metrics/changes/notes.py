@@ -48,7 +48,8 @@ def _change(was: AnyNote | None, now: AnyNote | None, schemas: Schemas) -> NoteC
 
 
 def about(note: AnyNote, schemas: Schemas) -> str:
-    """Which note it is, and nothing of what it says."""
+    """'Commentary on Dental checks, the year to March 2025, by Head of Service': which note it is,
+    and nothing of what it says."""
     if isinstance(note, Commentary):
         indicator = schemas.indicators.get(note.indicator)
         name = indicator.short if indicator else note.indicator

@@ -36,11 +36,12 @@ def gap(
     of_far: Sequence[float],
     material: float = MATERIAL,
 ) -> GapEstimate:
-    """Set the two groups beside one another; one of each a period, oldest first.
+    """Compare the two groups: numerators and denominators, one of each a period, oldest first.
 
     A period in which either group has nobody is left out. Periods are pooled, newest first, until
     there are about 200 children. 'gap shown' when the 95 % range leaves out nought, either way;
-    else 'no material gap' when the 90 % range lies within 10 points.
+    else 'no material gap' when the 90 % range lies within `material` (0.1 is 10 points), as in a
+    test of equivalence. The ranges are Newcombe's (metrics.verdicts.differences).
     """
     columns = np.array([near, of_near, far, of_far], dtype=float).reshape(4, -1)
     pooled = columns[:, (columns[1] > 0) & (columns[3] > 0)][:, ::-1].cumsum(axis=1)

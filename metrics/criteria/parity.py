@@ -37,12 +37,14 @@ def parity(
     everyone: Sequence[float],
     to_check: bool = False,
 ) -> ParityEstimate:
-    """Set our children beside all children; one of each a year, oldest first.
+    """Compare our children with all children; one of each a year, oldest first.
 
-    everyone: the rate of all children, per head; NaN, or no children, leaves the year out. Years
+    observed: how many of our `children` were counted. everyone: the rate of all children, per head;
+    NaN, or no children, leaves the year out. Years
     are pooled, the newest three at most, until 12 are expected. 'met' when clearly fewer are
     counted than expected. 'cannot tell' also where so few are expected that even none would prove
-    nothing, and where the recording is `to_check` (see metrics.verdicts.plausibility).
+    nothing, and where the recording is `to_check` (see metrics.verdicts.plausibility). The limits
+    are those of the observed count (metrics.verdicts.rates), over the expected one.
     """
     x, n, rate = (np.asarray(column, dtype=float) for column in (observed, children, everyone))
     known = (n > 0) & np.isfinite(rate)

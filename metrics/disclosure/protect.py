@@ -104,7 +104,7 @@ def protect(
     block fingerprints are built from true counts and must not be guessable. `report` is called with
     how much is done, 0 to 1.
     """
-    before, current = before or PreviousDecisions(), counted(cells, schemas)
+    before, current = before or PreviousDecisions(), related_cells(cells, schemas)
     now = relations(current, schemas)
     seals = _seals(current, now, schemas, seal)
     linked, years = _link(current, now, schemas, earlier), _years_of_quarters(cells)
@@ -204,20 +204,20 @@ def _dates(column: pd.Series) -> list[date]:
     return [dates[code] for code in codes]
 
 
-def counted(cells: pd.DataFrame, schemas: Schemas) -> dict[Key, Cell]:
-    """The cells that relations may hold among: of every indicator that has one of ours in an area,
-    and of those that it shares children with."""
+def related_cells(cells: pd.DataFrame, schemas: Schemas) -> dict[Key, Cell]:
+    """The cells that relations may hold among, by key: of every indicator that has one of ours in
+    an area, and of those that it shares children with."""
     ours = cells.loc[~cells["published"].astype(bool), ["indicator", "area"]].drop_duplicates()
     named = schemas.relations.indicators
     areas = set(ours.loc[ours["indicator"].isin(named), "area"])
     pairs = pd.MultiIndex.from_frame(cells[["indicator", "area"]])
     related = cells["indicator"].isin(named) & cells["area"].isin(areas)
-    return as_counted(cells[pairs.isin(pd.MultiIndex.from_frame(ours)) | related])
+    return cells_of(cells[pairs.isin(pd.MultiIndex.from_frame(ours)) | related])
 
 
-def as_counted(kept: pd.DataFrame) -> dict[Key, Cell]:
-    """Rows as cells, by key, whatever their state: CELL, unit, state, published, numerator,
-    denominator, value."""
+def cells_of(kept: pd.DataFrame) -> dict[Key, Cell]:
+    """Rows as cells, by key, whatever their state. Columns: CELL, unit, state, published,
+    numerator, denominator, value."""
     is_count = kept["unit"] == "count"
     counts = kept["numerator"].astype("Float64").mask(is_count, kept["value"].astype("Float64"))
     numbers = [_numbers(counts), _numbers(kept["denominator"])]

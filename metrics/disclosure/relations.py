@@ -93,7 +93,7 @@ Cells = Mapping[Key, Cell]
 
 
 def table_of(key: Key) -> Key:
-    """A breakdown of one measure in one period: what its categories have in common."""
+    """The key of a breakdown of one measure in one period: that of its categories, without one."""
     return key._replace(category="")
 
 

@@ -13,7 +13,8 @@ from schemas.declared import Indicator
 def rounded(row: Mapping[str, Any], indicator: Indicator, to: int) -> dict[str, Any]:
     """Numerator, denominator and value of a figure, the counts rounded to the nearest `to`.
 
-    A half goes up. The value is empty where the rounded denominator is nought; a score stays.
+    A half goes up. The value is in the indicator's unit, of two decimals; None where the rounded
+    denominator is nought. A score stays as it is.
     """
     numerator, denominator = (_round(row[name], to) for name in ("numerator", "denominator"))
     value = row["value"]

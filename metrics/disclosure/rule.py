@@ -27,7 +27,8 @@ def by_rule(cells: pd.DataFrame, hide_up_to: int) -> pd.Series:
 
 
 def is_small(cells: pd.DataFrame, hide_up_to: int) -> pd.Series:
-    """Whether each cell's own numbers could point to a child."""
+    """Whether each cell's own numbers could point to a child: a numerator, a denominator, a count,
+    or a percent's complement of 1 to `hide_up_to`. Columns as for `by_rule`."""
 
     def small(numbers: pd.Series) -> pd.Series:
         return numbers.between(1, hide_up_to).fillna(False).astype(bool)
@@ -40,7 +41,7 @@ def is_small(cells: pd.DataFrame, hide_up_to: int) -> pd.Series:
 
 
 def without_numbers(cells: pd.DataFrame) -> pd.DataFrame:
-    """The cells, with no number left in any that is not shown."""
+    """The same cells, those of NUMBERS emptied wherever the state is not 'shown'."""
     kept = [c for c in NUMBERS if c in cells]
     return cells.assign(**{c: cells[c].where(cells["state"] == State.SHOWN) for c in kept})
 

@@ -42,7 +42,8 @@ def is_counted(h: History) -> bool:
 
 
 def in_batches(numbered: Iterable[tuple[int, History]]) -> Iterator[Batch]:
-    """Batches of counted histories, each of them with its number."""
+    """Batches of histories that are alike, so that one call judges each. They must be counted
+    (`is_counted`); a number is the place of a history in the caller's list."""
     for _, group in groupby(sorted(numbered, key=_alike), key=_alike):
         places, histories = zip(*group, strict=True)
         indicators = [h.indicator for h in histories]

@@ -146,8 +146,7 @@ def is_much_hidden(h: History) -> bool:
 def why_not_usual(
     word: TrendWord, h: History, run: Run | None, jump: Jump | None
 ) -> Because | None:
-    """What kept the usual word from being used, or what must be known beside it; None for
-    nothing."""
+    """What kept the usual word from being used, or must be known beside it; None for nothing."""
     if word is TrendWord.CHECK_RECORDING:
         return Because.RUN if run else Because.COVERAGE
     if word is not TrendWord.TOO_FEW:
@@ -180,7 +179,7 @@ def why_not_sure(h: History) -> Because:
 
 
 def why_no_change(h: History) -> Because:
-    """Why there is no change to speak of."""
+    """Why there is no change to judge: no baseline, a hidden one, or nothing newer."""
     if h.start:
         return Because.NOTHING_NEWER
     hidden = any(f and f.hidden for f in h.figures[: h.per_year])
@@ -188,6 +187,6 @@ def why_no_change(h: History) -> Because:
 
 
 def in_final_year(h: History) -> Sequence[Figure]:
-    """What is shown of the strategy's final year."""
+    """The figures that are shown of the strategy's final year; none before it."""
     places = h.figures[final_place(h) * h.per_year :]
     return [f for f in places if f and f.value is not None]

@@ -104,7 +104,8 @@ def histories(cells: pd.DataFrame, schemas: Schemas, strategy: Strategy) -> list
 
 
 def figure_of(figures: Sequence[Figure], indicator: Indicator) -> float | None:
-    """The figure of a year: of counted quarters that of all of them together, else the mean."""
+    """The figure of a year, in the indicator's unit: of counted quarters that of all of them
+    together, else their mean; None of none."""
     values = [f.value for f in figures if f.value is not None]
     if not values:
         return None
@@ -121,7 +122,7 @@ def summed(figures: Iterable[Figure]) -> tuple[float, float]:
 
 
 def country_figure_of(figures: Sequence[Figure]) -> float | None:
-    """The country's figure of a year, where it has one in each of its periods."""
+    """The country's figure of a year: the mean of its periods'; None where one has none."""
     values = [f.country for f in figures if f.country is not None]
     return sum(values) / len(values) if values and len(values) == len(figures) else None
 

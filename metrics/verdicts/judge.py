@@ -23,7 +23,14 @@ from metrics.verdicts.histories import History, country_figure_of, figure_of, pe
 from metrics.verdicts.lean import leans
 from metrics.verdicts.level import levels
 from metrics.verdicts.plausibility import Jump, Run, word_after_checks
-from metrics.verdicts.sentences import CHANGES, oddity, partly_hidden, rebuilt, sentence, why
+from metrics.verdicts.sentences import (
+    CHANGES,
+    partly_hidden,
+    rebuilt_counts,
+    sentence,
+    why,
+    why_odd,
+)
 from metrics.verdicts.target_met import answers
 from metrics.verdicts.trend import Trends, trends
 from metrics.verdicts.verdict import Verdict
@@ -137,7 +144,9 @@ def _add_trends(batch: Batch, evidence: Sequence[SeriesEvidence], facts: list[Fa
         facts[place] |= _numbers(trend, row, float(batch.per[row])) | {
             "trend": word,
             "because": why_not_usual(word, h, run, jump),
-            "note": oddity(run, jump, evidence[place].known_by) or rebuilt(h) or partly_hidden(h),
+            "note": why_odd(run, jump, evidence[place].known_by)
+            or rebuilt_counts(h)
+            or partly_hidden(h),
             **(_change(trend, row) if word in CHANGES else {}),
         }
         if word is TrendWord.NOT_CLEAR:

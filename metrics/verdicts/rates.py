@@ -23,8 +23,9 @@ def count_limits(count: npt.ArrayLike, confidence: float = 0.95) -> tuple[Floats
 
 
 def exact_limits(count: npt.ArrayLike, confidence: float = 0.95) -> tuple[Floats, Floats]:
-    """The exact limits of a Poisson count, by the chi-square: Garwood, F. (1936), 'Fiducial limits
-    for the Poisson distribution', Biometrika 28, 437-442; by statsmodels' confint_poisson."""
+    """The exact limits of a Poisson count, low and high, each of the count's shape: Garwood, F.
+    (1936), 'Fiducial limits for the Poisson distribution', Biometrika 28, 437-442; by statsmodels'
+    confint_poisson."""
     from statsmodels.stats.rates import confint_poisson
 
     x = np.asarray(count, dtype=float)
@@ -33,7 +34,8 @@ def exact_limits(count: npt.ArrayLike, confidence: float = 0.95) -> tuple[Floats
 
 
 def byar_limits(count: npt.ArrayLike, confidence: float = 0.95) -> tuple[Floats, Floats]:
-    """Byar's approximation to the exact limits. No library that we keep has it."""
+    """Byar's approximation to the exact limits, low and high, each of the count's shape: Breslow
+    and Day (1987), p. 69. No library that we keep has it."""
     from scipy.special import ndtri
 
     x, z = np.asarray(count, dtype=float), ndtri(0.5 + confidence / 2)

@@ -45,9 +45,9 @@ def why(verdict: Verdict, history: History, schemas: Schemas) -> tuple[str, ...]
     return tuple(part for part in parts if part)
 
 
-def oddity(run: Run | None, jump: Jump | None, known: Indicator | None) -> str:
-    """What is odd about the figures, as part of a sentence; '' when nothing is. `known` is the
-    indicator of how many are known about, which has jumped."""
+def why_odd(run: Run | None, jump: Jump | None, known: Indicator | None) -> str:
+    """Why the figures must be checked, as part of a sentence; '' when nothing is odd. `known` is
+    the indicator of how many are known about, which has jumped."""
     if run:
         everyone = "exactly everyone" if run.everyone else "exactly 0"
         counted = "not " if run.everyone else ""
@@ -63,7 +63,7 @@ def oddity(run: Run | None, jump: Jump | None, known: Indicator | None) -> str:
     return ""
 
 
-def rebuilt(history: History) -> str:
+def rebuilt_counts(history: History) -> str:
     """That the counts are not the publisher's, as part of a sentence; '' where they are."""
     population, newest = history.indicator.population, history.newest[-1]
     if population is None or newest.counted or history.indicator.per is None:
@@ -82,14 +82,15 @@ def partly_hidden(history: History) -> str:
 
 
 def points(indicator: Indicator, size: float, decimals: int | None = None) -> str:
-    """How large a change is, without its sign: '3.4 points', '12 per 100,000', '0.8'."""
+    """The size of a change, in the indicator's unit and without its sign: '3.4 points', '12 per
+    100,000', '0.8'."""
     text = number(abs(size), _decimals(indicator, size) if decimals is None else decimals)
     unit = {"percent": "points", "score": "", "count": ""}.get(indicator.unit, indicator.unit)
     return f"{text} {'point' if unit == 'points' and text == '1' else unit}".strip()
 
 
 def changed(indicator: Indicator, change: float) -> str:
-    """'3.4 points lower', '12 per 100,000 higher', 'no difference'."""
+    """A change since the start: '3.4 points lower', '12 per 100,000 higher', 'no different'."""
     way = "higher" if change > 0 else "lower"
     return f"{points(indicator, change)} {way}" if change else "no different"
 
@@ -113,7 +114,8 @@ def spread(indicator: Indicator, low: float, high: float) -> str:
 
 
 def country_moved(verdict: Verdict, indicator: Indicator, schemas: Schemas) -> str:
-    """Whether the country went the same way: 'England went the same way, from 70 % to 81 %.'"""
+    """'England went the same way, from 70 % to 81 %.' (or the other way, or less); '' where either
+    change is not known."""
     first, last, ours = verdict.country_first, verdict.country_last, verdict.change
     if first is None or last is None or not ours:
         return ""

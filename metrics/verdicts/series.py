@@ -164,20 +164,23 @@ def proportions(
     quarterly: bool,
     recounted: bool = False,
 ) -> Series:
-    """Series of so many of so many, shape (series, periods) or (periods,) for one."""
+    """Series of so many of so many, shape (series, periods) or (periods,) for one. Raises
+    ValueError as Series does."""
     return Series(SeriesKind.PROPORTION, _rows(numerator), _rows(denominator), quarterly, recounted)
 
 
 def rates(events: npt.ArrayLike, population: npt.ArrayLike, *, quarterly: bool) -> Series:
-    """Series of events in a population, shape (series, periods) or (periods,) for one."""
+    """Series of events in a population, shape (series, periods) or (periods,) for one. Raises
+    ValueError as Series does."""
     return Series(SeriesKind.RATE, _rows(events), _rows(population), quarterly)
 
 
 def means(
     mean: npt.ArrayLike, size: npt.ArrayLike, spread: npt.ArrayLike, *, quarterly: bool
 ) -> Series:
-    """Series of mean scores of `size` children, with the standard deviation among them; NaN where
-    nobody has published one."""
+    """Series of mean scores of `size` children, shape (series, periods) or (periods,) for one.
+    `spread`: the standard deviation among children, one or one a series; NaN where nobody has
+    published one. Raises ValueError as Series does."""
     sizes = _rows(size)
     total = np.where(sizes > 0, _rows(mean), 0.0) * sizes
     spreads = np.broadcast_to(np.nan_to_num(np.asarray(spread, dtype=float)), (len(sizes),))

@@ -2,7 +2,7 @@
 
 We say 'improving' only when the line through every period since the baseline year rises by more
 than chance and a council's ordinary year-to-year wobble would explain, and the last year really is
-above the baseline year. The rule and its error rates: STATISTICS.md, benchmarks/verdicts.py.
+above the baseline year. Its error rates: docs/verdicts.md.
 """
 
 from dataclasses import dataclass, replace
@@ -182,8 +182,8 @@ def _range(series: Series, inflation: Floats, confidence: float) -> DifferenceIn
 
 
 def enough_children(series: Series) -> Flags:
-    """At least 30 in the baseline year and in the last, and 5 a year with the outcome and 5
-    without it."""
+    """Whether there are at least 30 children in the baseline year and in the last, and 5 a year
+    with the outcome and 5 without it; shape (series,)."""
     with_it = series.yearly(series.total) / series.recounts
     if series.kind is SeriesKind.RATE:
         return np.asarray(with_it >= FEWEST_EITHER_WAY)

@@ -31,7 +31,8 @@ class ProcessLimits:
 
 
 def process_limits(values: Sequence[float]) -> ProcessLimits | None:
-    """The mean, give or take 2.66 mean moving ranges, those of 3.267 means or more dropped once.
+    """The limits of quarters, oldest first: the mean, give or take 2.66 mean moving ranges, those
+    of 3.267 means or more dropped once.
 
     None where there is no value. The limits may lie outside what is possible (below nought, above
     100 %): whoever draws them cuts them off.

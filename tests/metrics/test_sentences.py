@@ -109,11 +109,11 @@ FINDINGS = [
 def test_a_sentence_says_where_things_are_and_where_they_were(
     schemas: Schemas, latest: Measurement, baseline: Measurement | None, said: str
 ) -> None:
-    assert said in sentences.finding(schemas.indicators[latest.indicator], latest, baseline)
+    assert said in sentences.summary(schemas.indicators[latest.indicator], latest, baseline)
 
 
 def test_where_there_is_nothing_it_says_so(schemas: Schemas) -> None:
-    assert sentences.finding(schemas.indicators[EET], None, None) == "There are no figures yet."
+    assert sentences.summary(schemas.indicators[EET], None, None) == "There are no figures yet."
 
 
 @pytest.mark.parametrize(
@@ -201,7 +201,7 @@ NO_MIDDLE = {"median": None, "low": None, "high": None, "with_value": 0}
 def test_others_are_set_beside_ours_only_where_they_have_a_figure(
     schemas: Schemas, country: Measurement | None, near: Neighbours | None, said: str
 ) -> None:
-    assert sentences.beside(schemas.indicators[EET], country, near, "May 2025") == said
+    assert sentences.comparison(schemas.indicators[EET], country, near, "May 2025") == said
 
 
 def group(category: str, end: str, x: int, n: int, **said: Any) -> Measurement:
@@ -243,7 +243,7 @@ def test_a_gap_is_two_groups_in_one_period(
     criterion = next(c for c in schemas.strategies[0].criteria if c.gap)
     assert criterion.gap is not None
     indicator = schemas.indicators["initial_health_assessments"]
-    found = sentences.gap(indicator, criterion.gap, series)
+    found = sentences.gap_sentence(indicator, criterion.gap, series)
     assert found.startswith(said) if said else found == ""
 
 
@@ -267,7 +267,7 @@ def test_a_headline_is_short(
 
 def test_every_indicators_sentence_can_be_read_aloud(schemas: Schemas) -> None:
     for indicator in schemas.indicators.values():
-        said = sentences.finding(indicator, any_figure(indicator), None)
+        said = sentences.summary(indicator, any_figure(indicator), None)
         assert "  " not in said and ".." not in said and " of of " not in said, said
         assert said[0].isupper() and said.endswith("."), said
 
@@ -280,11 +280,11 @@ def any_figure(indicator: Indicator) -> Measurement:
 def test_a_newer_figure_that_cannot_be_seen_is_mentioned(schemas: Schemas) -> None:
     indicator = schemas.indicators[EET]
     latest, start = share(EET, "2023-03-31", 221, 415), share(EET, "2022-03-31", 199, 365)
-    said = sentences.finding(indicator, latest, start, hidden(EET, "2024-03-31"))
+    said = sentences.summary(indicator, latest, start, hidden(EET, "2024-03-31"))
     assert said.endswith(
         "The figure for the year to March 2024 is hidden to protect children's privacy."
     )
-    assert "The figure for" not in sentences.finding(indicator, latest, None, latest)
+    assert "The figure for" not in sentences.summary(indicator, latest, None, latest)
 
 
 def test_a_small_loss_is_not_written_minus_nought() -> None:
