@@ -33,7 +33,7 @@ _OLD_CODE: Final = "old_la_code"
 
 
 class OfficialMeasure(Declared):
-    """Where an indicator's figures stand.
+    """Where an indicator's figures are in an official file.
 
     `group` and `category` are labels of the kind's columns of these names; the row `total` of the
     same group has the denominator, where that is another row. `categories` gives our label, in our
@@ -65,7 +65,7 @@ class EarlierNames(Declared):
 
 
 class FileKind(Declared):
-    """One kind of official file.
+    """One kind of official file: what its columns are called, and which figures are taken.
 
     `publication` and `attribution` are filled in by `translate`. `version` is the column that
     says 'Revised' or 'Final'. `only`: the one label that a column may hold. `unused` columns are
@@ -107,63 +107,59 @@ class FileKind(Declared):
         return frozenset({self.group, self.category, self.version, *self.only, *read} - {""})
 
     @property
-    def layouts(self) -> tuple[EarlierNames, ...]:
-        """The newest release, in which nothing has another name, and the earlier ones."""
+    def names(self) -> tuple[EarlierNames, ...]:
+        """The names of the newest release, which are today's, and of the earlier ones."""
         return (EarlierNames(columns={}), *self.earlier)
 
 
-def needed(kind: FileKind, layout: EarlierNames) -> frozenset[str]:
-    """The columns that a release of this kind must have, as it names them."""
-    then = {now: was for was, now in layout.columns.items()}
+def needed_columns(kind: FileKind, names: EarlierNames) -> frozenset[str]:
+    """The columns that a release with these names must have, as it names them."""
+    then = {now: was for was, now in names.columns.items()}
     return OFFICIAL | set(AREAS.values()) | {then.get(column, column) for column in kind.own}
 
 
-def strange(header: Iterable[str], kind: FileKind, layout: EarlierNames) -> frozenset[str]:
-    """The columns that no release of this kind has: one that splits the rows could be there."""
-    return frozenset(header) - needed(kind, layout) - {*NAMES.values(), _OLD_CODE, *kind.unused}
+def unknown_columns(header: Iterable[str], kind: FileKind, names: EarlierNames) -> frozenset[str]:
+    """The columns of a header that no release with these names has: one that splits the rows could
+    be among them."""
+    known = {*NAMES.values(), _OLD_CODE, *kind.unused}
+    return frozenset(header) - needed_columns(kind, names) - known
 
 
 def recognise(header: Iterable[str]) -> tuple[tuple[FileKind, EarlierNames], ...]:
-    """The kinds, each with its release, that have exactly the columns of this header, in any order.
+    """The kinds, each with the names of its release, that have exactly these columns, in any order.
 
-    Two kinds with the same columns are told apart by their labels: `translate` does it.
+    Two kinds with the same columns are told apart by their labels: `Release` does it.
     """
-    names = frozenset(header)
+    columns = frozenset(header)
     return tuple(
-        (kind, layout)
+        (kind, names)
         for kind in kinds().values()
-        for layout in kind.layouts
-        if needed(kind, layout) <= names and not strange(names, kind, layout)
+        for names in kind.names
+        if needed_columns(kind, names) <= columns and not unknown_columns(columns, kind, names)
     )
 
 
-def nearest(name: str, header: Iterable[str]) -> FileKind | None:
+def nearest_kind(name: str, header: Iterable[str]) -> FileKind | None:
     """The kind that a file of an unknown release most likely is; None when none is at all like it.
 
     It is told by the columns, now or in an earlier release, and then by the file's name.
     """
-    names = frozenset(header)
-    shared = {kind.id: max(_likeness(names, kind, e) for e in kind.layouts) for kind in _all()}
-    best = max(_all(), key=lambda kind: (shared[kind.id], name.startswith(kind.id)))
-    return best if shared[best.id] or name.startswith(best.id) else None
+    columns, begin = frozenset(header), OFFICIAL | set(AREAS.values())
 
+    def likeness(kind: FileKind, names: EarlierNames) -> float:
+        own = needed_columns(kind, names) - begin
+        return len(own & columns) / len(own | unknown_columns(columns, kind, names))
 
-def _likeness(header: frozenset[str], kind: FileKind, layout: EarlierNames) -> float:
-    own = needed(kind, layout) - OFFICIAL - set(AREAS.values())
-    return len(own & header) / len(own | strange(header, kind, layout))
-
-
-def _all() -> Iterable[FileKind]:
-    return kinds().values()
+    alike = {k.id: max(likeness(k, names) for names in k.names) for k in kinds().values()}
+    best = max(kinds().values(), key=lambda kind: (alike[kind.id], name.startswith(kind.id)))
+    return best if alike[best.id] or name.startswith(best.id) else None
 
 
 @cache
 def kinds(folder: Path = FOLDER) -> Mapping[str, FileKind]:
     """Every kind, by its id. Raises pydantic's ValidationError for a key that is not known."""
-    return {file.stem: _kind(file) for file in sorted(folder.glob("*.toml"))}
-
-
-def _kind(file: Path) -> FileKind:
-    return FileKind.model_validate(
-        {"id": file.stem, **tomllib.loads(file.read_text(encoding="utf-8"))}
-    )
+    files = {file.stem: file.read_text(encoding="utf-8") for file in sorted(folder.glob("*.toml"))}
+    return {
+        name: FileKind.model_validate({"id": name, **tomllib.loads(toml)})
+        for name, toml in files.items()
+    }

@@ -19,10 +19,10 @@ from data.official.kinds import (
     EarlierNames,
     FileKind,
     kinds,
-    nearest,
-    needed,
+    nearest_kind,
+    needed_columns,
     recognise,
-    strange,
+    unknown_columns,
 )
 from schemas.declared import Area
 from schemas.problems import Problem, Refused, join_words
@@ -66,23 +66,24 @@ class Release:
         place = self.name + (f", row {line}" if line else "") + (f", {column}" if column else "")
         return Problem(place, message, row=line, column=column)
 
-    def without(self, area: Area) -> Iterator[Problem]:
-        """That it says nothing of an area that it must be about."""
+    def check_area(self, area: Area) -> Iterator[Problem]:
+        """An area that it must be about, and is not."""
         if not (self.rows["area"] == area.code).any():
             yield self.problem(f"there is no row of {area.name} ({area.code}) in this file.")
 
-    def cut_short(self, areas: Iterable[str]) -> Iterator[Problem]:
+    def check_whole(self, areas: Iterable[str]) -> Iterator[Problem]:
         """Areas that have some of a year's rows and not all: a download that stopped, perhaps."""
         wanted, rows = _wanted(self.kind), self.rows[self.rows["area"].isin(list(areas))]
         pairs = pd.MultiIndex.from_frame(rows[["group_label", "label"]])
-        there = rows.assign(wanted=pairs.isin(list(wanted))).groupby(["area", "time_period"])
-        for (area, year), count in there["wanted"].sum().items():
+        each = rows.assign(wanted=pairs.isin(list(wanted))).groupby(["area", "time_period"])
+        for (area, year), count in each["wanted"].sum().items():
             if count < len(wanted):
                 what = f"{area} has {count} of the {len(wanted)} rows of {year} that are needed"
                 yield self.problem(f"{what}. Was the file cut short? Download it again.")
 
-    def neither(self, rows: pd.DataFrame, column: str, form: str) -> Iterator[Problem]:
-        """Cells of some of the rows that are neither a number of this form nor a marker."""
+    def check_numbers(self, rows: pd.DataFrame, column: str, form: str) -> Iterator[Problem]:
+        """Cells of some of `rows` that are neither a number of a form, WHOLE or NUMBER, nor a
+        marker."""
         cells = rows[column]
         right = cells.str.fullmatch(form) | cells.map(marker).isin(list(MARKERS))
         what = "a whole number" if form is WHOLE else "a number"
@@ -111,10 +112,10 @@ class Release:
         """By its columns; where several kinds have the same ones, by its labels and its name."""
 
         def known(pair: tuple[FileKind, pd.DataFrame]) -> tuple[int, bool]:
-            return len(_wanted(pair[0]) & _held(pair[1])), self.name.startswith(pair[0].id)
+            return len(_wanted(pair[0]) & _pairs(pair[1])), self.name.startswith(pair[0].id)
 
-        found = [(kind, _frame(table, header, kind, e)) for kind, e in recognise(header)]
-        best = max(found, key=known)
+        alike = [(kind, _frame(table, header, kind, names)) for kind, names in recognise(header)]
+        best = max(alike, key=known)
         if not any(known(best)):
             raise Refused([self.problem(_no_such_kind())])
         return best
@@ -139,30 +140,34 @@ class Release:
         form, example = _YEARS[self.kind.time_identifier]
         each = self.rows.drop_duplicates("time_period")
         for line, year in zip(each["line"], each["time_period"], strict=True):
-            found = form.fullmatch(year)
-            if not found or (found.groups() and int(found[2]) != (int(found[1]) + 1) % 100):
+            match = form.fullmatch(year)
+            if not match or (match.groups() and int(match[2]) != (int(match[1]) + 1) % 100):
                 message = f"this is not a year as it is written there: '{example}'."
                 yield self.problem(message, line, "time_period")
 
     def _missing_labels(self) -> Iterator[Problem]:
         """Labels that are declared and that a year of the file does not hold: renamed, or gone."""
         lost: dict[Pair, list[str]] = defaultdict(list)
-        held = {year: _held(rows) for year, rows in self.rows.groupby("time_period")}
+        pairs = {year: _pairs(rows) for year, rows in self.rows.groupby("time_period")}
         for year in self.years:
-            for pair in _wanted(self.kind) - held[year]:
+            for pair in _wanted(self.kind) - pairs[year]:
                 lost[pair].append(year)
-        found = (self._missing(*pair, years, held[years[-1]]) for pair, years in lost.items())
-        yield from sorted(set(found), key=str)
+        newest = pairs[self.years[-1]]
+        missing = (self._missing(*pair, years, newest) for pair, years in lost.items())
+        yield from sorted(set(missing), key=str)
 
-    def _missing(self, group: str, label: str, years: list[str], held: set[Pair]) -> Problem:
-        new = {c for g, c in held - _wanted(self.kind) if g == group}
-        column, gone, others = self.kind.category, label, new
-        if group not in {g for g, _ in held}:
-            column, gone, others = self.kind.group, group, {g for g, _ in held} - _groups(self.kind)
+    def _missing(self, group: str, label: str, years: list[str], newest: set[Pair]) -> Problem:
+        groups = {g for g, _ in newest}
+        if group in groups:
+            column, gone = self.kind.category, label
+            others = {c for g, c in newest - _wanted(self.kind) if g == group}
+        else:
+            column, gone = self.kind.group, group
+            others = groups - {m.group for m in self.kind.measures}
         close = [f"'{c}'" for c in _near(gone, others) if _LABEL.fullmatch(c)]
-        there = f"there is {close[0]}" if close else "and none that is like it"
+        instead = f"there is {close[0]}" if close else "and none that is like it"
         where = join_words(years, "and")
-        message = f"the label '{gone}' is not there for {where}, {there}. {_ask(self.kind)}"
+        message = f"the label '{gone}' is not there for {where}, {instead}. {_ask(self.kind)}"
         return self.problem(message, column=column)
 
     def _twice(self) -> Iterator[Problem]:
@@ -175,7 +180,7 @@ class Release:
     def _what_is_not_used(self) -> Iterator[Problem]:
         """Words where a release has none: the file is kept as it came, so nobody hides there."""
         for column in (c for c in self.kind.unused if c in self.rows):
-            yield from self.neither(self.rows, column, NUMBER)
+            yield from self.check_numbers(self.rows, column, NUMBER)
         for code, name in NAMES.items():
             if name in self.rows:
                 usual = self.rows.groupby(code)[name].transform("first")
@@ -195,23 +200,23 @@ def marker(cell: object) -> str:
 
 
 def refuse(problems: Iterable[Problem]) -> None:
-    """Raise Refused when there are any."""
-    if found := list(problems):
-        raise Refused(found)
+    """Raises Refused with the problems, when there are any."""
+    if every := list(problems):
+        raise Refused(every)
 
 
 def _frame(
-    table: list[list[str]], header: list[str], kind: FileKind, layout: EarlierNames
+    table: list[list[str]], header: list[str], kind: FileKind, names: EarlierNames
 ) -> pd.DataFrame:
     lines = [(line, cells) for line, cells in enumerate(table[1:], start=2) if any(cells)]
     frame = pd.DataFrame([cells for _, cells in lines], columns=header, dtype=object)
-    frame = frame.apply(lambda column: column.str.strip()).rename(columns=layout.columns)
+    frame = frame.apply(lambda column: column.str.strip()).rename(columns=names.columns)
     area = pd.Series("", index=frame.index, dtype=object)
     for level, column in AREAS.items():
         area = area.mask(frame["geographic_level"] == level, frame[column])
     labels = {
-        "group_label": frame[kind.group].replace(layout.labels),
-        "label": frame[kind.category].replace(layout.labels) if kind.category else "",
+        "group_label": frame[kind.group].replace(names.labels),
+        "label": frame[kind.category].replace(names.labels) if kind.category else "",
     }
     return frame.assign(line=[line for line, _ in lines], area=area, **labels)
 
@@ -222,11 +227,7 @@ def _wanted(kind: FileKind) -> set[Pair]:
     return {(group, label) for group, label in labels if label is not None}
 
 
-def _groups(kind: FileKind) -> set[str]:
-    return {m.group for m in kind.measures}
-
-
-def _held(rows: pd.DataFrame) -> set[Pair]:
+def _pairs(rows: pd.DataFrame) -> set[Pair]:
     return set(zip(rows["group_label"], rows["label"], strict=True))
 
 
@@ -236,28 +237,28 @@ def _near(word: str, known: Iterable[str]) -> list[str]:
 
 def _columns(names: Iterable[str]) -> str:
     """The names of columns, but for those that could be anything."""
-    said = [
-        f"'{name}'" if _NAME.fullmatch(name) else "one with a name of its own" for name in names
-    ]
-    return join_words(said, "and")
+    named = (f"'{n}'" if _NAME.fullmatch(n) else "one with a name of its own" for n in names)
+    return join_words(named, "and")
 
 
 def _changed(name: str, header: list[str]) -> str:
     """Which columns of the kind that it is most like are missing, and which are there instead."""
-    kind = nearest(name, header)
+    kind = nearest_kind(name, header)
     if kind is None:
         return _no_such_kind()
-    newest = kind.layouts[0]
-    missing = sorted(needed(kind, newest) - set(header))
-    new = [column for column in header if column in strange(header, kind, newest)]
-    parts = {"missing": missing, "new": new}
-    said = [
+    today = kind.names[0]
+    unknown = unknown_columns(header, kind, today)
+    parts = {
+        "missing": sorted(needed_columns(kind, today) - set(header)),
+        "new": [column for column in header if column in unknown],
+    }
+    changes = ", and ".join(
         f"{_columns(names)} {'are' if len(names) > 1 else 'is'} {what}"
         for what, names in parts.items()
         if names
-    ]
+    )
     what = f"this release of the department's file of {kind.title} is not known here"
-    return f"{what}: {', and '.join(said)}. {_ask(kind)}"
+    return f"{what}: {changes}. {_ask(kind)}"
 
 
 def _ask(kind: FileKind) -> str:

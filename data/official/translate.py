@@ -47,11 +47,11 @@ class Translation:
     def summary(self) -> str:
         """What was taken and what was left, in a sentence."""
         areas = self.figures["area"].nunique()
-        what = f"{self.provenance.publisher}, {self.title}, {self.provenance.released}"
+        release = f"{self.provenance.publisher}, {self.title}, {self.provenance.released}"
         left = [f"{rows:,} {why}" for why, rows in self.left_out.items()]
         rest = f"; rows left: {join_words(left, 'and')}" if left else ""
         places = f"{areas:,} area{'' if areas == 1 else 's'}"
-        return f"{what}: {len(self.figures):,} figures for {places} taken{rest}."
+        return f"{release}: {len(self.figures):,} figures for {places} taken{rest}."
 
 
 class _Translated(RowSource):
@@ -100,7 +100,7 @@ def translate(release: Release, schemas: Schemas) -> Translation:
     """A release in our own format: the areas and indicators that are declared, in every year.
     Raises Refused with every problem of a kind together."""
     areas = list(schemas.council.areas)
-    refuse([*release.without(schemas.council.area), *release.cut_short(areas)])
+    refuse([*release.check_area(schemas.council.area), *release.check_whole(areas)])
     known = release.rows[release.rows["area"].isin(areas)]
     parts = [
         _Part(release, known, measure, schemas)
@@ -109,7 +109,7 @@ def translate(release: Release, schemas: Schemas) -> Translation:
     ]
     if not parts:
         raise Refused([release.problem("no indicator in schemas/ is made of this file.")])
-    refuse(dict.fromkeys(problem for part in parts for problem in part.wrong()))
+    refuse(dict.fromkeys(problem for part in parts for problem in part.check()))
     figures = pd.concat([part.figures() for part in parts]).sort_values("line", kind="stable")
     used = {line for part in parts for line in part.lines()}
     left_out = {why: rows for why, rows in _left_out(release, known, used) if rows}
@@ -138,25 +138,23 @@ class _Part:
         self.numerator, self.denominator, self.value = release.kind.columns(measure)
         group = known[known["group_label"] == measure.group]
         self.rows = group[group["label"].isin(list(measure.labels))]
-        self.totals = self._totals(group)
-
-    def _totals(self, group: pd.DataFrame) -> pd.DataFrame:
-        if not self.measure.total:
-            return self.rows
-        cell = ["time_period", "area"]
-        totals = group[group["label"] == self.measure.total].set_index(cell)
-        return totals.reindex(pd.MultiIndex.from_frame(self.rows[cell])).set_index(self.rows.index)
+        self.totals = self.rows
+        if measure.total:
+            cell = ["time_period", "area"]
+            totals = group[group["label"] == measure.total].set_index(cell)
+            beside = totals.reindex(pd.MultiIndex.from_frame(self.rows[cell]))
+            self.totals = beside.set_index(self.rows.index)
 
     def lines(self) -> set[int]:
         """The rows of the file that are used."""
         return {int(line) for line in (*self.rows["line"], *self.totals["line"])}
 
-    def wrong(self) -> Iterator[Problem]:
+    def check(self) -> Iterator[Problem]:
         """Cells that are neither a number nor a marker."""
-        yield from self.release.neither(self.rows, self.value, NUMBER)
-        yield from self.release.neither(self.totals, self.denominator, WHOLE)
+        yield from self.release.check_numbers(self.rows, self.value, NUMBER)
+        yield from self.release.check_numbers(self.totals, self.denominator, WHOLE)
         if self.numerator:
-            yield from self.release.neither(self.rows, self.numerator, WHOLE)
+            yield from self.release.check_numbers(self.rows, self.numerator, WHOLE)
 
     def figures(self) -> pd.DataFrame:
         """The rows of an extract, and their `line`."""
@@ -168,8 +166,8 @@ class _Part:
             "area": rows["area"],
             "breakdown": ours.map(lambda category: measure.breakdown if category else ALL),
             "category": ours.map(lambda category: category or ALL),
-            "numerator": rows[self.numerator].map(_whole) if self.numerator else "",
-            "denominator": self.totals[self.denominator].map(_whole),
+            "numerator": _counts(rows[self.numerator]) if self.numerator else "",
+            "denominator": _counts(self.totals[self.denominator]),
             "value": rows[self.value].where(status == "", "").str.removesuffix(".0"),
             "status": status,
             "line": rows["line"],
@@ -178,10 +176,10 @@ class _Part:
 
     def _status(self) -> pd.Series:
         """The department's marker where it gives no value; and 0 % of nobody does not apply."""
-        given = self.rows[self.value].map(marker)
-        number = given.str.fullmatch(NUMBER)
+        markers = self.rows[self.value].map(marker)
+        number = markers.str.fullmatch(NUMBER)
         nobody = number & (self.totals[self.denominator] == "0")
-        return given.where(~number, "").mask(nobody, _OF_NOBODY)
+        return markers.where(~number, "").mask(nobody, _OF_NOBODY)
 
     def _period(self, year: str) -> str:
         """As an extract writes it: '2025' and '202425' are 2024-25, or 2025-03-31."""
@@ -189,9 +187,9 @@ class _Part:
         return f"{end}-03-31" if self.snapshot else f"{end - 1}-{end % 100:02}"
 
 
-def _whole(cell: str) -> str:
-    """A count as it stands; '' for a marker."""
-    return cell if cell.isdigit() else ""
+def _counts(cells: pd.Series) -> pd.Series:
+    """Counts as they stand; '' for a marker."""
+    return cells.where(cells.str.isdigit(), "")
 
 
 def _end(year: str) -> int:
