@@ -234,7 +234,7 @@ def _publish(would: Preview, arrived: list[_Arrived], schemas: Schemas, officer:
     if publishing:
         st.session_state["publishing"] = {
             "affected": would.affected,
-            "notes": bool(would.remarks),
+            "notes": bool(would.notes),
         }
         why = why or "New figures"
         begin("publish", lambda report: _add_and_publish(arrived, schemas, officer, why, report))

@@ -19,7 +19,7 @@ MOST_ROWS = 50
 
 def changes(would: Preview, schemas: Schemas) -> None:
     """Draw what would change."""
-    notes = _remarks(would) + _withheld(would)
+    notes = _notes(would) + _withheld(would)
     parts = _numbers(would, schemas), notes, _words(would), _corrections(would), _hidden(would)
     show_html(
         Markup('<section class="changes"><h2>What will change</h2>{}{}</section>').format(
@@ -82,25 +82,25 @@ LOOK = (
 )
 
 
-def _remarks(would: Preview) -> Markup:
+def _notes(would: Preview) -> Markup:
     """Every note in full, because only a person can see that it is about a child."""
     html = Markup()
     for change, title in NOTES.items():
-        notes = [note for note in would.remarks if note.change == change]
+        notes = [note for note in would.notes if note.change == change]
         if notes:
             heads = ("Note", "Was", "Will be") if change == "changed" else ("Note", "What it says")
             rows = [(n.about, *filter(None, (n.was, n.now))) for n in notes[:MOST_ROWS]]
             html += Markup("<h3>{}</h3>{}").format(title, table(title, heads, rows))
             html += _and_more(len(notes), "p")
-    if any(note.now for note in would.remarks):
+    if any(note.now for note in would.notes):
         html += Markup('<p class="care">{}</p>').format(LOOK)
     return html
 
 
 def _withheld(would: Preview) -> Markup:
-    if not would.unsaid:
+    if not would.withheld_notes:
         return Markup()
-    lines = (f"{about}: “{'”, “'.join(numbers)}”" for about, numbers in would.unsaid)
+    lines = (f"{about}: “{'”, “'.join(numbers)}”" for about, numbers in would.withheld_notes)
     return Markup(
         '<div role="alert" class="caution"><b>These notes will not be shown.</b> Each holds a '
         "number of children, or a percent, that no page shows for its measure, so nobody has "

@@ -27,7 +27,7 @@ MOST_NAMED = 500
 
 
 @dataclass(frozen=True, slots=True)
-class Cell:
+class PreviewCell:
     """A place for a figure, and no figure: 'Dental checks, the year to March 2025'. `area` is ''
     for the council's own, and `category` for everyone."""
 
@@ -39,8 +39,8 @@ class Cell:
     category: str
 
     def __str__(self) -> str:
-        said = (self.short, self.category, self.period.words, self.area)
-        return ", ".join(part for part in said if part)
+        parts = (self.short, self.category, self.period.words, self.area)
+        return ", ".join(filter(None, parts))
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +49,7 @@ class Cells:
 
     many: int
     by_indicator: dict[str, int]
-    named: tuple[Cell, ...]
+    named: tuple[PreviewCell, ...]
 
     def __len__(self) -> int:
         return self.many
@@ -59,7 +59,7 @@ class Cells:
 class Correction:
     """A figure that changes: `old` and `new` as an officer's file has them. Officers only."""
 
-    cell: Cell
+    cell: PreviewCell
     old: str
     new: str
 
@@ -71,7 +71,7 @@ class Correction:
 class Hidden:
     """A figure that disclosure control would hide, and why."""
 
-    cell: Cell
+    cell: PreviewCell
     reason: Reason
 
     def __str__(self) -> str:
@@ -80,14 +80,14 @@ class Hidden:
 
 @dataclass(frozen=True, slots=True)
 class BesidePublished:
-    """A figure that takes the place of a published one, or gives way to it (`stands` is False)."""
+    """A figure that `replaces` a published one, or gives way to it."""
 
-    cell: Cell
+    cell: PreviewCell
     publication: str
-    stands: bool
+    replaces: bool
 
     def __str__(self) -> str:
-        does = "takes the place of" if self.stands else "gives way to"
+        does = "takes the place of" if self.replaces else "gives way to"
         return f"{self.cell}: {does} the figure in {self.publication}"
 
 
@@ -112,8 +112,8 @@ class Preview:
     by quarter. unsafe: hidden figures that could be worked out, so that publishing is refused, in
     words. would_show_more: what the council could do so that less is hidden. already: files that
     the store holds, with what they are. charts: of each of `affected` whose figures or words
-    change. remarks: commentary, actions and commitments that would be new, different or gone.
-    unsaid: those that would not be published, with the numbers in them that no page shows.
+    change. notes: commentary, actions and commitments that would be new, different or gone.
+    withheld_notes: those that would not be published, with the numbers in them that no page shows.
     """
 
     new: Cells
@@ -131,38 +131,35 @@ class Preview:
     would_show_more: tuple[str, ...]
     words: tuple[WordChange, ...]
     affected: tuple[str, ...]
-    remarks: tuple[NoteChange, ...]
-    unsaid: tuple[tuple[str, tuple[str, ...]], ...]
+    notes: tuple[NoteChange, ...]
+    withheld_notes: tuple[tuple[str, tuple[str, ...]], ...]
     charts: tuple[Charted, ...]
     corrections: tuple[Correction, ...] = field(repr=False)
 
     @property
     def hidden_by_reason(self) -> dict[Reason, int]:
         """How many figures would be hidden for each reason that there is one for."""
-        found = Counter(h.reason for h in self.hidden)
-        return {reason: found[reason] for reason in REASONS if found[reason]}
+        many = Counter(h.reason for h in self.hidden)
+        return {reason: many[reason] for reason in REASONS if many[reason]}
 
     @property
     def button(self) -> str:
         """What publishing will do: 'Publish 24 new figures and 2 corrections'."""
-        parts = [
-            _many(len(self.new), "new figure"),
-            _many(len(self.revised), "correction"),
-            _many(len(self.gone), "withdrawn figure"),
-            _many(sum(r.change == "new" for r in self.remarks), "new note"),
-            _many(sum(r.change == "changed" for r in self.remarks), "changed note"),
-            _many(sum(r.change == "gone" for r in self.remarks), "withdrawn note"),
-        ]
-        said = [part for part in parts if part]
-        if said:
-            return f"Publish {join_words(said, 'and')}"
+        notes = Counter(note.change for note in self.notes)
+        many = {
+            "new figure": len(self.new),
+            "correction": len(self.revised),
+            "withdrawn figure": len(self.gone),
+            "new note": notes["new"],
+            "changed note": notes["changed"],
+            "withdrawn note": notes["gone"],
+        }
+        parts = [f"{n:,} {what}{'' if n == 1 else 's'}" for what, n in many.items() if n]
+        if parts:
+            return f"Publish {join_words(parts, 'and')}"
         return "Publish what is in the store" if self.changes_pages else "Nothing new to publish"
 
     @property
     def changes_pages(self) -> bool:
         """Whether anything on any page would be different."""
-        return bool(self.affected or self.remarks)
-
-
-def _many(many: int, what: str) -> str:
-    return "" if not many else f"{many:,} {what}{'' if many == 1 else 's'}"
+        return bool(self.affected or self.notes)

@@ -9,17 +9,16 @@ from typing import Any
 
 import pandas as pd
 
-from data.editions.edition import Edition
 from data.editions.folder import current_name, edition_names, every_edition, open_edition
 from data.preview.model import (
     MOST_NAMED,
     BesidePublished,
-    Cell,
     Cells,
     Charted,
     Correction,
     Hidden,
     Preview,
+    PreviewCell,
     Reason,
 )
 from data.publish.audit import cell_name
@@ -41,6 +40,9 @@ from schemas.problems import Problem, Refused, join_words
 from schemas.progress import OnProgress
 from schemas.states import IN_A_SENTENCE, MARKERS, State
 
+Row = Mapping[str, Any]
+"""A row of a frame, by its columns, with None for what is not there."""
+
 
 def preview(
     store: Store,
@@ -52,15 +54,15 @@ def preview(
     """What would change if these checked extracts were added and the store published.
 
     `folder` is the editions' (default: where OUTCOMES_EDITIONS points); what is current there is
-    the before. `tell` is told how far it is. Raises Refused with every problem when any of the
-    extracts has one.
+    the before. `report` is called with how far it is. Raises Refused with every problem when any of
+    the extracts has one.
     """
     if any(extract.refused for extract, _ in arriving):
         raise Refused(p for e, _ in arriving if e.refused for p in e.problems)
-    held = ((extract.name, store.find_extract(extract.fingerprint)) for extract, _ in arriving)
-    already = tuple((name, found[1]) for name, found in held if found)
-    with what_if(store, arriving) as supposed:
-        return _preview(store, supposed, schemas, folder, already, report)
+    known = ((extract.name, store.find_extract(extract.fingerprint)) for extract, _ in arriving)
+    already = tuple((name, extract[1]) for name, extract in known if extract)
+    with what_if(store, arriving) as scenario:
+        return _preview(store, scenario, schemas, folder, already, report)
 
 
 def preview_decision(
@@ -75,13 +77,13 @@ def preview_decision(
     ('accepted'), and the store published. Raises Refused when there is no such extract."""
     if extract_id not in set(store.extracts()["id"]):
         raise Refused([Problem(f"extract {extract_id}", "there is no extract of that number.")])
-    with what_if(store, decided={extract_id: state}) as supposed:
-        return _preview(store, supposed, schemas, folder, (), report)
+    with what_if(store, decided={extract_id: state}) as scenario:
+        return _preview(store, scenario, schemas, folder, (), report)
 
 
 def _preview(
     store: Store,
-    supposed: WhatIfStore,
+    scenario: WhatIfStore,
     schemas: Schemas,
     folder: Path | None,
     already: tuple[tuple[str, ExtractState], ...],
@@ -90,20 +92,23 @@ def _preview(
     report(0.0, "Setting it beside what is in the store")
     code = schemas.council.code
     before = _declared(store.current_figures(code), schemas)
-    after = _declared(supposed.current_figures(code), schemas)
-    arriving = _declared(supposed.counts(supposed.arrived), schemas)
-    compared = compare(before, after, arriving, supposed.arrived)
-    would = _Would(supposed, schemas, folder, report)
+    after = _declared(scenario.current_figures(code), schemas)
+    arriving = _declared(scenario.counts(scenario.arrived), schemas)
+    compared = compare(before, after, arriving, scenario.arrived)
+    would = _NextEdition(scenario, schemas, folder, report)
     report(0.75, "Setting it beside what everybody sees now")
-    charts = tuple(would.charts(_touched(compared)))
+    frames = (compared.new, compared.revised, compared.gone, compared.invented)
+    touched = {str(name) for frame in frames for name in frame["indicator"].unique()}
+    charts = tuple(would.charts(touched))
+    indicators = (*(c.indicator for c in charts), *(n.indicator for n in would.notes))
     return Preview(
         new=_cells(compared.new, schemas),
         revised=_cells(compared.revised, schemas),
         gone=_cells(compared.gone, schemas),
         outranked=_cells(compared.outranked, schemas),
-        missing=_cells(_missing(supposed, arriving, schemas), schemas),
+        missing=_cells(_missing(scenario, arriving, schemas), schemas),
         unchanged=compared.unchanged,
-        beside_published=tuple(_beside_published(compared, supposed, schemas)),
+        beside_published=tuple(_beside_published(compared, scenario, schemas)),
         invented=tuple(sorted(set(compared.invented["indicator"]))),
         already=already,
         kept_back=would.kept_back(after, arriving),
@@ -111,48 +116,43 @@ def _preview(
         unsafe=tuple(dict.fromkeys(cell_name(a.key, schemas) for a in would.safe.unsafe)),
         would_show_more=tuple(_would_show_more(hidden, schemas)),
         words=would.words,
-        affected=tuple(
-            dict.fromkeys(
-                [
-                    *(c.indicator for c in charts),
-                    *(r.indicator for r in would.remarks if r.indicator),
-                ]
-            )
-        ),
-        remarks=would.remarks,
-        unsaid=would.unsaid,
+        affected=tuple(name for name in dict.fromkeys(indicators) if name),
+        notes=would.notes,
+        withheld_notes=would.withheld_notes,
         charts=charts,
         corrections=tuple(_corrections(compared.revised, schemas)),
     )
 
 
-class _Would:
+class _NextEdition:
     """What would be published, beside what is current."""
 
     def __init__(
         self,
-        supposed: WhatIfStore,
+        scenario: WhatIfStore,
         schemas: Schemas,
         folder: Path | None,
         report: OnProgress,
     ):
-        self.schemas, self.current = schemas, _current(folder)
-        self.arrived = supposed.arrived
+        name = current_name(folder)
+        self.current = open_edition(name, folder) if name in edition_names(folder) else None
+        self.schemas = schemas
+        self.arrived = scenario.arrived
         moments = [edition.made for edition in every_edition(folder)]
-        snapshot = supposed.snapshot(schemas.council.code, moments)
+        snapshot = scenario.snapshot(schemas.council.code, moments)
         hiding = "Hiding what could point to a child"
         self.safe = protect_snapshot(
             snapshot, schemas, folder, lambda d: report(0.2 + 0.4 * d, hiding)
         )
         self.cells = self.safe.cells
-        self.sources = {e["id"]: e for e in supposed.extracts_sealed().to_dict("records")}
+        self.sources = {e["id"]: e for e in scenario.extracts_sealed().to_dict("records")}
         report(0.6, "Working out the words")
         current = self.current
-        kept, unsaid = publishable_notes(snapshot.notes, self.cells)
-        self.remarks = changed_notes(current.notes if current else (), kept, schemas)
-        self.unsaid = tuple((about(r, schemas), numbers) for r, numbers in unsaid.items())
-        said = {v.made_from: v for v in current.every_verdict()} if current else {}
-        after = wording_of(self.cells, schemas, said)
+        kept, withheld = publishable_notes(snapshot.notes, self.cells)
+        self.notes = changed_notes(current.notes if current else (), kept, schemas)
+        self.withheld_notes = tuple((about(n, schemas), numbers) for n, numbers in withheld.items())
+        verdicts = {v.made_from: v for v in current.every_verdict()} if current else {}
+        after = wording_of(self.cells, schemas, verdicts)
         self.words = changed_words(current.wording() if current else None, after)
 
     def charts(self, touched: set[str]) -> Iterator[Charted]:
@@ -181,14 +181,14 @@ class _Would:
                 yield Hidden(_cell(row, self.schemas), reason)
 
     def kept_back(self, latest: pd.DataFrame, arriving: pd.DataFrame) -> int:
-        """How many figures of what arrives stand, and are not what the council publishes."""
-        stand, mine, published = (
+        """How many figures of what arrives are current, and are not what the council publishes."""
+        current, new, published = (
             pd.MultiIndex.from_frame(frame[CELL].astype(str))
             for frame in (latest, arriving, self.cells)
         )
-        return int((mine.isin(stand) & ~mine.isin(published)).sum())
+        return int((new.isin(current) & ~new.isin(published)).sum())
 
-    def _measurement(self, row: Mapping[str, Any]) -> Measurement:
+    def _measurement(self, row: Row) -> Measurement:
         source = self.sources[row["extract"]]
         kept = {name: row[name] for name in Measurement.model_fields if name in row}
         named = {"area_code": row["area"], "area": row["area_name"], "period": _period(row)}
@@ -196,42 +196,31 @@ class _Would:
         return Measurement(**{**kept, **named, **behind})
 
 
-def _current(folder: Path | None) -> Edition | None:
-    name = current_name(folder)
-    there = name is not None and name in edition_names(folder)
-    return open_edition(name, folder) if name and there else None
-
-
 def _declared(frame: pd.DataFrame, schemas: Schemas) -> pd.DataFrame:
     return frame[frame["indicator"].isin(list(schemas.indicators))]
 
 
-def _touched(compared: StoreDiff) -> set[str]:
-    frames = (compared.new, compared.revised, compared.gone, compared.invented)
-    return {str(name) for frame in frames for name in frame["indicator"].unique()}
-
-
-def _missing(supposed: WhatIfStore, arriving: pd.DataFrame, schemas: Schemas) -> pd.DataFrame:
-    extracts = supposed.extracts()
-    mine = extracts["id"].isin(supposed.arrived)
+def _missing(scenario: WhatIfStore, arriving: pd.DataFrame, schemas: Schemas) -> pd.DataFrame:
+    extracts = scenario.extracts()
+    new = extracts["id"].isin(scenario.arrived)
     every = []
-    for _, extract in extracts[mine].iterrows():
-        last = last_alike(extracts[~mine], extract)
+    for _, extract in extracts[new].iterrows():
+        last = last_alike(extracts[~new], extract)
         if last is not None:
             rows = arriving[arriving["extract"] == extract["id"]]
-            every.append(missing(_declared(supposed.counts([last]), schemas), rows))
+            every.append(missing(_declared(scenario.counts([last]), schemas), rows))
     return pd.concat(every).drop_duplicates() if every else arriving.head(0)
 
 
 def _beside_published(
-    compared: StoreDiff, supposed: WhatIfStore, schemas: Schemas
+    compared: StoreDiff, scenario: WhatIfStore, schemas: Schemas
 ) -> Iterator[BesidePublished]:
-    names = supposed.extracts().set_index("id")["publication"]
+    names = scenario.extracts().set_index("id")["publication"]
     sides = {True: (compared.over_published, "extract_old")}
     sides[False] = (compared.under_published, "extract")
-    for stands, (frame, theirs) in sides.items():
+    for replaces, (frame, theirs) in sides.items():
         for row in _rows(frame.head(MOST_NAMED)):
-            yield BesidePublished(_cell(row, schemas), names[row[theirs]], stands)
+            yield BesidePublished(_cell(row, schemas), names[row[theirs]], replaces)
 
 
 def _corrections(revised: pd.DataFrame, schemas: Schemas) -> Iterator[Correction]:
@@ -239,7 +228,7 @@ def _corrections(revised: pd.DataFrame, schemas: Schemas) -> Iterator[Correction
         yield Correction(_cell(row, schemas), _figure(row, "_old"), _figure(row, "_new"))
 
 
-def _figure(row: Mapping[str, Any], side: str) -> str:
+def _figure(row: Row, side: str) -> str:
     """'460 of 637', '14.1', or the words of a marker."""
     if marker := row["marker" + side]:
         return IN_A_SENTENCE[MARKERS[marker]]
@@ -252,17 +241,17 @@ def _figure(row: Mapping[str, Any], side: str) -> str:
 
 
 def _cells(frame: pd.DataFrame, schemas: Schemas) -> Cells:
-    found = frame["indicator"].value_counts()
-    by_indicator = {i.id: int(found[i.id]) for i in schemas.in_order() if i.id in found}
+    many = frame["indicator"].value_counts()
+    by_indicator = {i.id: int(many[i.id]) for i in schemas.in_order() if i.id in many}
     ordered = frame[CELL].sort_values(CELL).head(MOST_NAMED)
     named = tuple(_cell(row, schemas) for row in _rows(ordered))
     return Cells(len(frame), by_indicator, named)
 
 
-def _cell(row: Mapping[str, Any], schemas: Schemas) -> Cell:
+def _cell(row: Row, schemas: Schemas) -> PreviewCell:
     council = schemas.council
     area = council.areas.get(row["area"])
-    return Cell(
+    return PreviewCell(
         indicator=row["indicator"],
         short=schemas.indicators[row["indicator"]].short,
         period=_period(row),
@@ -272,12 +261,12 @@ def _cell(row: Mapping[str, Any], schemas: Schemas) -> Cell:
     )
 
 
-def _period(row: Mapping[str, Any]) -> Period:
+def _period(row: Row) -> Period:
     start, end = row["period_start"].date(), row["period_end"].date()
     return Period(PeriodKind(row["period_kind"]), start, end)
 
 
-def _reason(row: Mapping[str, Any], schemas: Schemas) -> Reason:
+def _reason(row: Row, schemas: Schemas) -> Reason:
     numerator, denominator = row["numerator"], row["denominator"]
     count = row["value"] if row["unit"] == "count" else numerator
 
@@ -294,13 +283,13 @@ def _reason(row: Mapping[str, Any], schemas: Schemas) -> Reason:
 
 def _would_show_more(hidden: Sequence[Hidden], schemas: Schemas) -> Iterator[str]:
     """Of each indicator that hides something, what the council could do about it."""
-    of: dict[str, list[Hidden]] = {}
-    for one in hidden:
-        of.setdefault(one.cell.indicator, []).append(one)
-    for name, mine in of.items():
+    by_indicator: dict[str, list[PreviewCell]] = {}
+    for figure in hidden:
+        by_indicator.setdefault(figure.cell.indicator, []).append(figure.cell)
+    for name, cells in by_indicator.items():
         short = schemas.indicators[name].short
-        breakdowns = sorted({one.cell.breakdown for one in mine if one.cell.breakdown})
-        totals = [one.cell for one in mine if not one.cell.breakdown]
+        breakdowns = sorted({cell.breakdown for cell in cells if cell.breakdown})
+        totals = [cell for cell in cells if not cell.breakdown]
         if breakdowns:
             yield f"{short}: fewer, larger categories of {join_words(breakdowns, 'and')}."
         if any(cell.period.kind is PeriodKind.QUARTER for cell in totals):
@@ -316,7 +305,7 @@ def _shown(m: Measurement) -> tuple[object, ...]:
     return (*_place(m), m.state, *counts, *_rounded(m.value, m.low, m.high), *flags)
 
 
-def _row_shown(row: Mapping[str, Any]) -> tuple[object, ...]:
+def _row_shown(row: Row) -> tuple[object, ...]:
     """The same of a cell that would be published."""
     flags = (row[name] for name in ("provisional", "revised", "illustrative", "published"))
     counts = (row["numerator"], row["denominator"])
@@ -332,12 +321,11 @@ def _place(m: Measurement) -> tuple[object, ...]:
     return (m.indicator, m.period, m.area_code, m.breakdown, m.category)
 
 
-def _placed(row: Mapping[str, Any]) -> tuple[object, ...]:
+def _placed(row: Row) -> tuple[object, ...]:
     return (row["indicator"], _period(row), row["area"], row["breakdown"], row["category"])
 
 
-def _rows(frame: pd.DataFrame) -> list[dict[str, Any]]:
-    """The rows of a frame, with None for what is not there."""
+def _rows(frame: pd.DataFrame) -> list[Row]:
     plain = frame.astype(object)
     return [
         {str(name): value for name, value in row.items()}

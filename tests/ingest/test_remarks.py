@@ -414,13 +414,11 @@ def test_a_preview_holds_every_note_in_full_and_changes_nothing(
         edition = published(store, schemas, folder)
         newer = {"status": "done", "date": "20/11/2026"}
         seen = previewed(store, schemas, folder, written(NoteKind.COMMITMENT, newer))
-        assert [(c.change, c.about) for c in seen.remarks] == [
-            ("changed", "Commitment adulthood-1")
-        ]
-        assert "Under way" in seen.remarks[0].was and "Done" in seen.remarks[0].now
+        assert [(c.change, c.about) for c in seen.notes] == [("changed", "Commitment adulthood-1")]
+        assert "Under way" in seen.notes[0].was and "Done" in seen.notes[0].now
         assert seen.button == "Publish 1 changed note" and seen.changes_pages
         again = previewed(store, schemas, folder, written(NoteKind.COMMITMENT))
-        assert again.remarks == () and not again.changes_pages
+        assert again.notes == () and not again.changes_pages
         assert len(store.notes()) == len(edition.notes) == 1
 
 
@@ -432,8 +430,8 @@ def test_a_preview_names_the_note_that_will_not_be_shown_and_why(
         said = written(NoteKind.COMMENTARY, {"commentary": "We saw 43 children, or 74 %."})
         seen = previewed(store, schemas, tmp_path / "editions", said)
     about = "Commentary on Teeth checked by a dentist, the year to March 2025, by Head of Service"
-    assert seen.unsaid == ((about, ("43 children",)),)
-    assert seen.remarks == ()
+    assert seen.withheld_notes == ((about, ("43 children",)),)
+    assert seen.notes == ()
 
 
 def test_the_remarks_that_come_with_it_are_of_the_panels_own_papers(
