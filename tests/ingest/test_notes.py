@@ -78,10 +78,10 @@ def read(content: bytes, schemas: Schemas, name: str = "file.csv") -> Extract:
 def test_a_good_file_is_taken_and_known_by_its_headings(schemas: Schemas, kind: NoteKind) -> None:
     extract = read(written(kind), schemas)
     assert (extract.outcome, extract.problems, len(extract)) == ("accept", (), 1)
-    assert [remark.kind for remark in extract.notes.values()] == [kind]
+    assert [note.kind for note in extract.notes.values()] == [kind]
 
 
-def test_a_file_of_figures_is_not_taken_for_remarks(schemas: Schemas) -> None:
+def test_a_file_of_figures_is_not_taken_for_notes(schemas: Schemas) -> None:
     figures = b"indicator,period,numerator,denominator\ndental_checks,2024-25,469,637\n"
     assert not NotesLayout().recognises(CsvFile("figures.csv", figures))
 
@@ -344,7 +344,7 @@ def test_a_number_that_only_another_council_shows_is_not_ours_to_say(
     assert [c.by for c in edition.commentary("dental_checks")] == ["Another"]
 
 
-def test_a_store_of_an_earlier_day_takes_remarks_too(tmp_path: Path, schemas: Schemas) -> None:
+def test_a_store_of_an_earlier_day_takes_notes_too(tmp_path: Path, schemas: Schemas) -> None:
     with open_store(tmp_path / "store") as store:
         store.add(*figures(schemas))
         store.connection.run("DROP TABLE remark")
@@ -434,7 +434,7 @@ def test_a_preview_names_the_note_that_will_not_be_shown_and_why(
     assert seen.notes == ()
 
 
-def test_the_remarks_that_come_with_it_are_of_the_panels_own_papers(
+def test_the_notes_that_come_with_it_are_of_the_panels_own_papers(
     default_edition: Edition,
 ) -> None:
     """Facts of the report of 9 January 2024, and no word of what came of them: we do not know."""
@@ -443,5 +443,5 @@ def test_the_remarks_that_come_with_it_are_of_the_panels_own_papers(
         "2024-01 item 9 (4)",
     }
     assert {a.status for a in default_edition.actions} == {"not known"}
-    for remark in default_edition.notes:
-        assert "9 January 2024" in remark.source and not remark.illustrative
+    for note in default_edition.notes:
+        assert "9 January 2024" in note.source and not note.illustrative
