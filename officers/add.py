@@ -1,7 +1,6 @@
 """Add an extract: drop it, see what is wrong and what will change, publish it, or take it back."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import partial
 
 import streamlit as st
@@ -19,10 +18,11 @@ from data.preview.preview import preview
 from data.publish.pointer import point_to
 from data.publish.publish import publish
 from data.store.store import open_store
+from data.store.what_if import Arriving
 from data.templates import latest_periods, template
 from officers.inbox import from_inbox
 from officers.messages import NOT_PUBLISHED, not_done, note, refusal, summary
-from officers.preview import cannot_be_hidden, changes
+from officers.preview import cannot_be_hidden, changes, preview_once
 from officers.progress import begin, finished, place_for_progress, progress
 from pages.parts.addresses import COMMITMENTS
 from pages.parts.html import link, show_html
@@ -116,35 +116,31 @@ def _to_fill_in(kind: NoteKind | None, chosen: Sequence[str], schemas: Schemas) 
 # Check, and see what changes
 
 
-@dataclass(frozen=True)
-class _Arrived:
-    """A file that was dropped, as it was read."""
-
-    extract: Extract
-    provenance: Provenance
-
-
 def _check(files: list[UploadedFile], schemas: Schemas, officer: Person) -> None:
     place = place_for_progress()
     arrived = _read_all(files, schemas, officer, place)
     if _say(arrived):
         return
-    would = _preview([(one.extract, one.provenance) for one in arrived], schemas, place)
+    would = preview_once(
+        tuple(extract.fingerprint for extract, _ in arrived),
+        place,
+        lambda store, report: preview(store, schemas, arrived, report=report),
+    )
     changes(would, schemas)
     _publish(would, arrived, schemas, officer)
 
 
-def _say(arrived: list[_Arrived]) -> bool:
+def _say(arrived: Arriving) -> bool:
     """What is wrong with each file, then what is right with the others. True if any is refused."""
-    extracts = [one.extract for one in arrived]
+    extracts = [extract for extract, _ in arrived]
     several, refused = len(arrived) > 1, any(extract.refused for extract in extracts)
     if several:
         show_html(summary(extracts))
-    for n, one in enumerate(arrived):
-        if one.extract.refused or not several:
-            show_html(note(one.extract))
-            _back(one.extract, n)
-    right = [note(o.extract, folded=True) for o in arrived if not o.extract.refused]
+    for n, extract in enumerate(extracts):
+        if extract.refused or not several:
+            show_html(note(extract))
+            _back(extract, n)
+    right = [note(extract, folded=True) for extract in extracts if not extract.refused]
     if several and right:
         show_html(Markup('<section class="check">{}</section>').format(Markup().join(right)))
     if refused and not several:
@@ -154,10 +150,10 @@ def _say(arrived: list[_Arrived]) -> bool:
 
 def _read_all(
     files: list[UploadedFile], schemas: Schemas, officer: Person, place: DeltaGenerator
-) -> list[_Arrived]:
+) -> Arriving:
     """Each is read once, and kept for this visitor as long as it lies there; what is about a child
     is not."""
-    kept: dict[str, _Arrived] = st.session_state.get("arrived", {})
+    kept: dict[str, tuple[Extract, Provenance]] = st.session_state.get("arrived", {})
     there = {file.file_id: kept[file.file_id] for file in files if file.file_id in kept}
     new = [file for file in files if file.file_id not in kept]
     if new:
@@ -170,9 +166,9 @@ def _read_all(
     return [there[file.file_id] for file in files]
 
 
-def _read(file: UploadedFile, schemas: Schemas, officer: Person) -> _Arrived:
+def _read(file: UploadedFile, schemas: Schemas, officer: Person) -> tuple[Extract, Provenance]:
     extract = read_any(file.name, file.getvalue(), schemas)
-    return _Arrived(extract, provenance_of(file.name, extract, schemas, officer.name))
+    return extract, provenance_of(file.name, extract, schemas, officer.name)
 
 
 def _back(extract: Extract, n: int) -> None:
@@ -189,35 +185,21 @@ def _back(extract: Extract, n: int) -> None:
         )
 
 
-def _forget_personal(arrived: list[_Arrived]) -> None:
+def _forget_personal(arrived: Arriving) -> None:
     """What was refused for being about a child does not stay in the server's memory, nor on the
     page: only what is said of it, which holds nothing of it."""
-    extracts = [one.extract for one in arrived]
+    extracts = [extract for extract, _ in arrived]
     if any(extract.personal for extract in extracts):
-        said = Markup().join(note(extract) for extract in extracts if extract.personal)
-        st.session_state["refused"] = said + refusal(extracts)
+        notes = Markup().join(note(extract) for extract in extracts if extract.personal)
+        st.session_state["refused"] = notes + refusal(extracts)
         _start_again()
         st.rerun()
-
-
-def _preview(
-    arriving: list[tuple[Extract, Provenance]], schemas: Schemas, place: DeltaGenerator
-) -> Preview:
-    """Worked out once for the same files and edition, and kept for this visitor."""
-    key = (current_name(), *(extract.fingerprint for extract, _ in arriving))
-    kept = st.session_state.get("preview")
-    if kept is None or kept[0] != key:
-        with progress(place) as report, open_store() as store:
-            kept = (key, preview(store, schemas, arriving, report=report))
-        st.session_state["preview"] = kept
-    found: Preview = kept[1]
-    return found
 
 
 # Publish, or keep, or take back
 
 
-def _publish(would: Preview, arrived: list[_Arrived], schemas: Schemas, officer: Person) -> None:
+def _publish(would: Preview, arrived: Arriving, schemas: Schemas, officer: Person) -> None:
     if not would.changes_pages:
         show_html(Markup("<p><b>Nothing would change, so there is nothing to publish.</b></p>"))
         return
@@ -243,27 +225,28 @@ def _publish(would: Preview, arrived: list[_Arrived], schemas: Schemas, officer:
 
 
 def _add_and_publish(
-    arrived: list[_Arrived], schemas: Schemas, officer: Person, why: str, report: OnProgress
+    arrived: Arriving, schemas: Schemas, officer: Person, why: str, report: OnProgress
 ) -> dict[str, object]:
     """What is needed to say what was done, and to undo it. Raises Refused; files that were added
     and could not be published are then drafts."""
     before = current_name()
     report(0.0, "Adding the figures to the store")
     with open_store() as store:
-        new = store.add_all([(one.extract, one.provenance) for one in arrived])
-        held = [store.find_extract(one.extract.fingerprint) for one in arrived]
+        new = store.add_all(arrived)
+        stored = [store.find_extract(extract.fingerprint) for extract, _ in arrived]
+    numbers = [found[0] for found in stored if found]
     try:
         name = publish(open_store, schemas, why=why, made_by=officer.name, report=part(report, 0.1))
     except Refused:
         with open_store() as store:
-            for found, is_new in zip(held, new, strict=True):
-                if found and is_new:
-                    store.set_aside(found[0], officer.name, NOT_PUBLISHED)
+            for number, is_new in zip(numbers, new, strict=True):
+                if is_new:
+                    store.set_aside(number, officer.name, NOT_PUBLISHED)
         raise
     return {
         "edition": name,
         "before": before,
-        "extracts": [found[0] for found in held if found],
+        "extracts": numbers,
         "officer": officer.name,
     }
 
@@ -282,9 +265,9 @@ def _finish() -> None:
         st.rerun()
 
 
-def _keep(arrived: list[_Arrived]) -> None:
+def _keep(arrived: Arriving) -> None:
     with open_store() as store:
-        store.add_all([(one.extract, one.provenance) for one in arrived], draft=True)
+        store.add_all(arrived, draft=True)
     _start_again()
     st.toast("Kept as a draft. It is in the history, and on no page.")
     st.rerun()

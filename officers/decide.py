@@ -6,19 +6,17 @@ from typing import Any
 
 import streamlit as st
 from markupsafe import Markup
-from streamlit.delta_generator import DeltaGenerator
 
 from data.editions.folder import current_name
 from data.history import StoredExtract
-from data.preview.model import Preview
 from data.preview.preview import preview_decision
 from data.publish.pointer import point_to
 from data.publish.publish import publish
 from data.store.decisions import ExtractState
 from data.store.store import Store, open_store
 from officers.messages import NOT_PUBLISHED, not_done
-from officers.preview import changes
-from officers.progress import begin, finished, place_for_progress, progress
+from officers.preview import changes, preview_once
+from officers.progress import begin, finished, place_for_progress
 from pages.parts.html import show_html
 from schemas.declared import Schemas
 from schemas.load import load_schemas
@@ -51,7 +49,12 @@ def deciding(extract: StoredExtract, officer: Person) -> None:
             st.session_state[LOOKING] = extract.id
             st.rerun()
         return
-    would = _preview(extract, schemas, place)
+    would_be: ExtractState = "withdrawn" if extract.state == "accepted" else "accepted"
+    would = preview_once(
+        (extract.id, extract.state),
+        place,
+        lambda store, report: preview_decision(store, schemas, extract.id, would_be, report=report),
+    )
     changes(would, schemas)
     if not would.changes_pages:
         show_html(Markup("<p><b>Nothing would change on any page.</b></p>"))
@@ -65,19 +68,6 @@ def deciding(extract: StoredExtract, officer: Person) -> None:
     elif stop:
         _look_away()
         st.rerun()
-
-
-def _preview(extract: StoredExtract, schemas: Schemas, place: DeltaGenerator) -> Preview:
-    """Worked out once for the same extract and edition, and kept for this visitor."""
-    key = (current_name(), extract.id, extract.state)
-    kept = st.session_state.get("preview")
-    if kept is None or kept[0] != key:
-        would_be: ExtractState = "withdrawn" if extract.state == "accepted" else "accepted"
-        with progress(place) as report, open_store() as store:
-            kept = (key, preview_decision(store, schemas, extract.id, would_be, report=report))
-        st.session_state["preview"] = kept
-    found: Preview = kept[1]
-    return found
 
 
 def decide(

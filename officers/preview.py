@@ -1,20 +1,40 @@
 """What publishing would change, before anything has: in numbers, in words and in pictures."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
+import streamlit as st
 from markupsafe import Markup
+from streamlit.delta_generator import DeltaGenerator
 
 from charts.model.build import indicator_chart
 from charts.svg.line_chart import svg
+from data.editions.folder import current_name
 from data.preview.model import REASONS, Charted, Preview
+from data.store.store import Store, open_store
 from metrics import sentences
 from metrics.baseline import baseline_of, charted, latest_of
 from metrics.measurement import Measurement
+from officers.progress import progress
 from pages.parts.html import bullets, fold, image, show_html, small, table
 from schemas.declared import Indicator, Schemas
+from schemas.progress import OnProgress
 
 MOST_OPEN, MOST_CHARTS = 2, 6  # seen at once, and drawn; the rest are named
 MOST_ROWS = 50
+
+
+def preview_once(
+    key: tuple[object, ...], place: DeltaGenerator, look: Callable[[Store, OnProgress], Preview]
+) -> Preview:
+    """What would change, worked out once for this key and edition and kept for this visitor; with
+    a bar at `place` meanwhile."""
+    key = (current_name(), *key)
+    kept: tuple[object, Preview] | None = st.session_state.get("preview")
+    if kept is None or kept[0] != key:
+        with progress(place) as report, open_store() as store:
+            kept = (key, look(store, report))
+        st.session_state["preview"] = kept
+    return kept[1]
 
 
 def changes(would: Preview, schemas: Schemas) -> None:

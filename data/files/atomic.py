@@ -41,8 +41,8 @@ def reason(error: OSError | duckdb.Error) -> str | None:
     """What is wrong with the disk and what to do, in plain words; None when it is not the disk."""
     if isinstance(error, OSError):
         return _BY_NUMBER.get(error.errno or 0, f"{error.strerror}.")
-    said = _QUOTED.sub("", str(error))  # a folder may be called anything
-    return next((words for pattern, words in _BY_WORDS if pattern.search(said)), None)
+    message = _QUOTED.sub("", str(error))  # a folder may be called anything
+    return next((words for pattern, words in _BY_WORDS if pattern.search(message)), None)
 
 
 @contextmanager
