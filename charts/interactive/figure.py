@@ -107,11 +107,10 @@ def _lanes(layout: ChartLayout, share: float) -> Plain:
 def _words(layout: ChartLayout, line: TextLine) -> Plain:
     """One line of text as an annotation."""
     x, beside = _across(layout, line.x)
-    words = escape(line.words, quote=False)
     return {
-        "text": f"<b>{words}</b>" if line.bold else words,
+        "text": escape(line.words, quote=False),
         "showarrow": False,
-        "font": {"size": line.size, "color": line.colour},
+        "font": {"size": line.size, "color": line.colour, "weight": 600 if line.bold else 400},
         "xref": "paper",
         "yref": "paper",
         "x": x,

@@ -24,8 +24,7 @@ def with_font(drawing: str) -> str:
         _font_face(frozenset("".join(words for weight, words in texts if weight is bold)), bold)
         for bold in sorted({bold for bold, _ in texts})
     )
-    family = f"font-family:'{NAME}',{FONT};text-rendering:geometricPrecision"  # no rounded widths
-    style = f"<style>{faces}svg{{{family}}}</style>"
+    style = f"<style>{faces}svg{{font-family:'{NAME}',{FONT}}}</style>"
     return drawing.replace(">", f">{style}", 1) if faces else drawing
 
 
@@ -33,7 +32,8 @@ def data_uri(drawing: str) -> str:
     """An SVG, with its font, as the source of an image: without what nobody can ask an image,
     which weighs more than the font."""
     shown = _DATA.sub(r"\1", drawing)
-    return f"data:image/svg+xml,{quote(with_font(shown), safe=_PLAIN)}"
+    quoted = quote(with_font(shown), safe=_PLAIN).replace(" %", "%20%")  # a page joins 51 and %
+    return f"data:image/svg+xml,{quoted}"
 
 
 def _font_face(characters: frozenset[str], bold: bool) -> str:

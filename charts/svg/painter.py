@@ -7,6 +7,7 @@ from xml.sax.saxutils import escape, quoteattr
 from charts.layout.shapes import Dots, Mark, Place, Polyline, Rectangle, Shape, TextLine
 from charts.theme import FONT, PAPER
 
+STYLE = "font-variant-numeric:tabular-nums;text-rendering:geometricPrecision"  # as measured
 HALO = {"stroke": PAPER, "stroke_width": 4, "paint_order": "stroke", "stroke_linejoin": "round"}
 
 
@@ -30,7 +31,7 @@ def picture(
         role="img",
         aria_labelledby=f"{key}-title {key}-desc" if key else None,
         font_family=FONT,
-        style="font-variant-numeric:tabular-nums",
+        style=STYLE,
     )
 
 

@@ -40,10 +40,7 @@ def texts(picture: str) -> Iterator[tuple[str, Box]]:
 def written(chart: Chart, width: int = 720) -> list[tuple[str, Box]]:
     """Every line of text in the Plotly figure, with its room at the width that was measured."""
     layout = plain(chart, width=width)["layout"]
-    return [
-        (re.sub("<.*?>", "", a["text"]), _room(a, *_plot(layout, width)))
-        for a in layout["annotations"]
-    ]
+    return [(a["text"], _room(a, *_plot(layout, width))) for a in layout["annotations"]]
 
 
 def _plot(layout: dict[str, Any], width: int) -> tuple[float, float, float, float]:
@@ -54,8 +51,8 @@ def _plot(layout: dict[str, Any], width: int) -> tuple[float, float, float, floa
 
 
 def _room(a: dict[str, Any], left: float, wide: float, bottom: float, tall: float) -> Box:
-    size, bold = a["font"]["size"], a["text"].startswith("<b>")
-    width = text_width(unescape(re.sub("<.*?>", "", a["text"])), size, bold)
+    size, bold = a["font"]["size"], a["font"]["weight"] == 600
+    width = text_width(unescape(a["text"]), size, bold)
     x, y = left + a["x"] * wide + a["xshift"], bottom - a["y"] * tall + 0.34 * size
     start = x - width * {"left": 0, "center": 0.5, "right": 1}[a["xanchor"]]
     return Box(start, y - 0.74 * size, start + width, y + 0.22 * size)

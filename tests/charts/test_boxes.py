@@ -6,27 +6,34 @@ import json
 import os
 import re
 import subprocess
+from base64 import b64encode
 from collections.abc import Callable, Iterator
 from html import unescape
 from itertools import combinations
+from pathlib import Path
 from urllib.parse import unquote
 
 import pytest
+from plotly.offline import get_plotlyjs
 
 from benchmarks.chromium_flags import QUIET
+from charts.interactive.figure import figure
 from charts.layout.font import NAME
 from charts.layout.text import Box
 from charts.svg.font import with_font
 from charts.svg.line_chart import svg
 from pages.deck.slides import NARROW, SMALLEST_PLOT, TALL, WIDE
 from pages.parts.chart import picture
+from pages.parts.html import unbroken
 from pages.parts.rows import row
 from pages.parts.why import reasons
+from reports.paper.fonts import variable_font
 from tests.support.browsing import browser_program
+from tests.support.depth import EVERYTHING, night
 from view_model.edition_view import EditionView, IndicatorView
 
 Boxes = dict[str, tuple[Box, list[tuple[str, Box]]]]  # by name: the drawing, and its words
-Measure = Callable[[dict[str, str]], Boxes]
+Measure = Callable[..., Boxes]
 ONE_FONT = """<?xml version="1.0"?><!DOCTYPE fontconfig SYSTEM "fonts.dtd">
 <fontconfig><dir>/usr/share/fonts/truetype/dejavu</dir><cachedir>{}</cachedir>
 <selectfont><rejectfont><glob>*</glob></rejectfont><acceptfont>
@@ -35,9 +42,11 @@ ONE_FONT = """<?xml version="1.0"?><!DOCTYPE fontconfig SYSTEM "fonts.dtd">
 ACROSS = 0.5  # of a pixel: a browser rounds
 
 SCRIPT = """
-Promise.all([...document.fonts].map(font => font.load())).then(() => {
-  const measured = [...document.querySelectorAll('div[id]')].map(drawing => {
-    const whole = drawing.firstElementChild.getBoundingClientRect();
+window.plots ??= [];
+const fonts = Promise.all([...document.fonts].map(font => font.load()));
+fonts.then(() => Promise.all(plots.map(plot => Plotly.newPlot(...plot)))).then(() => {
+  const measured = [...document.querySelectorAll('body > div')].map(drawing => {
+    const whole = drawing.querySelector('svg').getBoundingClientRect();
     const texts = [...drawing.querySelectorAll('text')].filter(t => t.textContent).map(text => {
       const box = text.getBoundingClientRect(), size = parseFloat(getComputedStyle(text).fontSize);
       const inner = text.getBBox(), baseline = text.getStartPositionOfChar(0).y;
@@ -61,11 +70,11 @@ def measure(tmp_path_factory: pytest.TempPathFactory) -> Measure:
     fonts.write_text(ONE_FONT.format(folder / "cache"))
     command = [browser_program(), *QUIET, "--headless", "--virtual-time-budget=60000"]
 
-    def boxes(drawings: dict[str, str]) -> Boxes:
+    def boxes(drawings: dict[str, str], head: str = "") -> Boxes:
         html = "".join(
             f"<div id='{n}'>{_apart(n, drawing)}</div>" for n, drawing in drawings.items()
         )
-        page.write_text(f"<meta charset=utf-8>{html}<pre></pre><script>{SCRIPT}</script>")
+        page.write_text(f"<meta charset=utf-8>{head}{html}<pre></pre><script>{SCRIPT}</script>")
         done = subprocess.run(
             [*command, f"--user-data-dir={folder / 'profile'}", "--dump-dom", page.as_uri()],
             env=os.environ | {"FONTCONFIG_FILE": str(fonts)},
@@ -80,6 +89,15 @@ def measure(tmp_path_factory: pytest.TempPathFactory) -> Measure:
         }
 
     return boxes
+
+
+def explored(reported: IndicatorView, name: str, width: int) -> str:
+    """The figure of an indicator's page, as wide as it is there."""
+    plot = json.dumps(figure(reported.chart).to_json())
+    return (
+        f"<div id='plot-{name}' style='width:{width}px'></div><script>plot = JSON.parse({plot});"
+        f"plots.push(['plot-{name}', plot.data, plot.layout])</script>"
+    )
 
 
 def _apart(name: str, drawing: str) -> str:
@@ -100,7 +118,7 @@ def faults(boxes: Boxes) -> Iterator[str]:
 def drawings(reported: IndicatorView) -> Iterator[str]:
     """Every drawing of an indicator: of its pages as they send it, of its slides and its file."""
     chart = reported.chart
-    html = picture(chart) + row(reported) + reasons(reported)
+    html = unbroken(picture(chart) + row(reported) + reasons(reported))
     yield from map(unquote, re.findall(r"data:image/svg\+xml,([^\"]+)", html))
     yield with_font(svg(chart))
     for size in (WIDE, TALL, NARROW):
@@ -118,3 +136,26 @@ def test_no_word_of_a_drawing_is_cut_or_meets_another(
     }
     assert len(named) > 57 * 7
     assert list(faults(measure(named))) == []
+
+
+@pytest.mark.parametrize("width", [1100, pytest.param(720, marks=night)])
+def test_no_word_of_a_figure_to_explore_is_cut_or_meets_another(
+    reading: EditionView, measure: Measure, width: int
+) -> None:
+    """On a phone the narrow drawing stands in for it."""
+    indicators = map(reading.of, reading.edition.schemas.indicators.values())
+    shown = [reported for reported in indicators if reported.has_figures]
+    named = {
+        f"{reported.indicator.id}-{width}": explored(reported, reported.indicator.id, width)
+        for reported in (shown if EVERYTHING else shown[::6])
+    }
+    assert list(faults(measure(named, _with_plotly()))) == []
+
+
+def _with_plotly() -> str:
+    """Plotly, and the typeface of the page: the same, as Streamlit sends it."""
+    font = b64encode((variable_font() or Path()).read_bytes()).decode()
+    source = f"url(data:font/woff2;base64,{font})"
+    style = f"@font-face{{font-family:'Source Sans';font-weight:200 900;src:{source}}}"
+    text = "text{text-rendering:geometricPrecision;font-family:'Source Sans' !important}"
+    return f"<style>{style} {text}</style><script>{get_plotlyjs()};plots = []</script>"
