@@ -94,7 +94,9 @@ class DuckDB:
         names, marks = ", ".join(row), ", ".join("?" * len(row))
         with as_table(content) as (source, given):
             sql = f"INSERT INTO {table} ({names}, content) SELECT {marks}, content FROM {source}"
+            self.run("SET threads = 1")  # each thread would keep memory for the content
             self.run(sql, [*row.values(), *given])
+            self.run("RESET threads")
 
     @contextmanager
     def transaction(self) -> Iterator[Connection]:
@@ -188,6 +190,7 @@ def connect(folder: Path, patience: float | None = None) -> Iterator[Connection]
         with in_words(folder, "the store cannot be written", duckdb.Error):
             db.execute(_ON_CLOSING)
             db.execute("SET enable_progress_bar = false")  # it writes to standard output
+            db.execute("SET allocator_bulk_deallocation_flush_threshold = '8MB'")  # gives back
             with _OPENING:
                 _make_tables(db)
             yield DuckDB(db)
