@@ -81,8 +81,7 @@ class Visit:
 
     cold_ms: float
     warm_ms: list[float]
-    http_bytes: float
-    websocket_bytes: float
+    size: float  # bytes of the first visit
 
 
 @contextmanager
@@ -112,9 +111,9 @@ def visit(browser: Browser, url: str, ready: str, warm_loads: int) -> Visit:
             moved = _count_bytes(context.new_cdp_session(page))
             cold = _load(page, url)
             page.wait_for_timeout(AFTER_MS)
-            http, websocket = moved["http"], moved["websocket"]
+            size = sum(moved.values())
         warm = [_load_in_new_tab(context, url, ready) for _ in range(warm_loads)]
-    return Visit(cold, warm, http, websocket)
+    return Visit(cold, warm, size)
 
 
 def time_changes(
@@ -122,24 +121,25 @@ def time_changes(
     url: str,
     ready: str,
     content: str,
-    choose: Callable[[Page], None],
+    label: str,
     changes: int,
     cpu_seconds: Callable[[], float],
 ) -> tuple[list[float], float]:
-    """Milliseconds that each change took to show, and the server's CPU milliseconds per change.
+    """Milliseconds that each change of the widget with that label took to show in `content`, and
+    the server's CPU milliseconds per change.
 
     A change comes about once a second; what the server does meanwhile is in its CPU.
     """
     with _visitor(browser) as context, _tab(context, ready) as page:
         _load(page, url)
-        _change(page, content, choose)  # the first one loads code; it is not counted
+        _change(page, content, label)  # the first one loads code; it is not counted
         before = cpu_seconds()
-        times = [_change(page, content, choose) for _ in range(changes)]
+        times = [_change(page, content, label) for _ in range(changes)]
         used = cpu_seconds() - before
     return times, 1000 * used / changes
 
 
-def choose_next(page: Page, label: str) -> None:
+def _choose_next(page: Page, label: str) -> None:
     """Picks another option of the segmented control or select box with this label."""
     group = page.get_by_role("radiogroup", name=label)
     if group.count():
@@ -192,11 +192,11 @@ def _load(page: Page, url: str) -> float:
     return float(page.evaluate("__load.at"))
 
 
-def _change(page: Page, content: str, choose: Callable[[Page], None]) -> float:
+def _change(page: Page, content: str, label: str) -> float:
     """Milliseconds from the choice until its new content shows."""
     page.evaluate(WATCH_CHANGE, content)
     try:
-        choose(page)
+        _choose_next(page, label)
         page.wait_for_function(CHANGED, polling=50)
     except PlaywrightError as error:
         raise NotMeasured(f"a change on {page.url} did not show: {_first_line(error)}") from error

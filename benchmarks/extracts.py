@@ -24,21 +24,11 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 from schemas.declared import Indicator, Schemas
 from schemas.load import load_schemas
 from schemas.periods import PeriodKind
+from tools.illustrative_extracts import COLUMNS
 
 ROUNDS = 5
 MOST_TIMES = 5.0
 MOST_MEGABYTES = 700
-COLUMNS = [
-    "indicator",
-    "period",
-    "area",
-    "breakdown",
-    "category",
-    "numerator",
-    "denominator",
-    "value",
-    "status",
-]
 TYPED = dict.fromkeys(COLUMNS, "VARCHAR") | {
     "numerator": "BIGINT",
     "denominator": "BIGINT",

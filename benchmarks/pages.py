@@ -1,6 +1,6 @@
 """How the product's pages compare with the least that a Streamlit + Plotly page costs.
 
-    python benchmarks/pages.py [--quick] [--json FILE] [--product DIR]
+    python benchmarks/pages.py [--quick] [--product DIR]
 
 Starts `benchmarks/floor.py` with default settings and the product side by side, visits both in
 real Chromium, opens real websocket sessions on both, and prints ratios: product over floor. The
@@ -11,17 +11,13 @@ The exit code is 0 if everything was measured, whether or not it meets its targe
 """
 
 import argparse
-import json
-import os
-import platform
 import signal
 import sys
 import tempfile
 from collections import defaultdict
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 
@@ -39,36 +35,24 @@ SVG_CHART = 'img[src^="data:image/svg+xml"]'
 
 
 @dataclass(frozen=True)
-class Change:
-    """The widget to change on a page, how to in a browser, and where its new content shows."""
-
-    label: str
-    content: str = PLOTLY_CONTENT
-    choose: Callable[[playwright.sync_api.Page, str], None] = browser_visits.choose_next
-    element: str = "plotly_chart"  # the same content as a kind of element in Streamlit's protocol
-
-    def make(self, tab: playwright.sync_api.Page) -> None:
-        self.choose(tab, self.label)
-
-
-@dataclass(frozen=True)
 class Page:
-    """A page to visit; it is there once the last element matching `ready` is drawn."""
+    """A page to visit; it is there once the last element matching `ready` is drawn. `change` is the
+    label of a widget that changes its chart."""
 
     name: str
     path: str
     ready: str
     warm: Target | None = None
-    change: Change | None = None
+    change: str = ""
 
 
-FLOOR = Page("floor", "/", PLOTLY_TRACE, change=Change("Area"))
+FLOOR = Page("floor", "/", PLOTLY_TRACE, change="Area")
 INDICATOR = Page(
     "indicator",
     "/indicator?id=care_leavers_eet_19_21",
     PLOTLY_TRACE,
     warm=Target(1.1),
-    change=Change("Compare with"),
+    change="Compare with",
 )
 PRODUCT = (
     Page("overview", "/", SVG_CHART, warm=Target(0.7)),
@@ -153,9 +137,7 @@ def keep_visit(results: Results, page: Page, seen: browser_visits.Visit) -> None
     samples = results.samples
     samples[page.name, "cold load"].append(seen.cold_ms)
     samples[page.name, "warm load"].extend(seen.warm_ms)
-    samples[page.name, "http MB"].append(seen.http_bytes / 1e6)
-    samples[page.name, "websocket MB"].append(seen.websocket_bytes / 1e6)
-    samples[page.name, "first visit"].append((seen.http_bytes + seen.websocket_bytes) / 1e6)
+    samples[page.name, "first visit"].append(seen.size / 1e6)
 
 
 def time_changes(
@@ -166,15 +148,15 @@ def time_changes(
 ) -> None:
     """Time until a change shows in the browser, and the server's CPU for it (ms)."""
     for server, page in pages:
-        if page.change is None:
+        if not page.change:
             continue
         with results.measuring(f"{plan.changes} changes: {page.name}"):
             times, cpu = browser_visits.time_changes(
                 browser,
                 server.origin + page.path,
                 page.ready,
-                page.change.content,
-                page.change.make,
+                PLOTLY_CONTENT,
+                page.change,
                 plan.changes,
                 server.cpu_seconds,
             )
@@ -188,17 +170,15 @@ def load_servers(results: Results, pages: list[tuple[Server, Page]], plan: Plan)
         for server, page in pages:
             with results.measuring(f"{sessions} sessions: {page.name}"):
                 load = websocket_sessions.measure_load(
-                    visited(server, page), sessions, plan.seconds, server.cpu_seconds
+                    websocket_sessions.Visited(server.origin + page.path, page.change),
+                    sessions,
+                    plan.seconds,
+                    server.cpu_seconds,
                 )
                 results.samples[page.name, f"change at {sessions}"].extend(load.change_ms)
                 results.samples[page.name, f"cpu at {sessions}"].append(load.cpu_ms)
                 if not load.widget_found:
                     raise NotMeasured("no widget has the label; the figures are of plain reruns")
-
-
-def visited(server: Server, page: Page) -> websocket_sessions.Visited:
-    change = page.change or Change(label="")
-    return websocket_sessions.Visited(server.origin + page.path, change.element, change.label)
 
 
 def compare(results: Results, plan: Plan) -> list[Row]:
@@ -224,33 +204,10 @@ def compare(results: Results, plan: Plan) -> list[Row]:
     return rows
 
 
-def save(file: Path, plan: Plan, results: Results, rows: list[Row]) -> None:
-    """The table, every sample and the circumstances, as JSON."""
-    content = {
-        "measured_at": datetime.now(UTC).isoformat(timespec="seconds"),
-        "machine": platform.platform(),
-        "python": platform.python_version(),
-        "load": machine_load(),
-        "plan": vars(plan),
-        "rows": [r.as_dict() for r in rows],
-        "samples": {f"{who}: {what}": values for (who, what), values in results.samples.items()},
-        "problems": results.problems,
-    }
-    file.write_text(json.dumps(content, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
-
-
-def machine_load() -> str:
-    """How busy the machine was over the last five minutes, this benchmark included."""
-    if not hasattr(os, "getloadavg"):
-        return "unknown"
-    return f"{os.getloadavg()[1]:.1f} on {os.cpu_count()} cores"
-
-
 def report(results: Results, rows: list[Row]) -> None:
     print(f"\n{written(rows)}\n")
     print("Medians; ratio = product / floor. Loads and changes: lower is better. A first visit's")
     print("target is of the product itself (MB). Under load the product is its indicator page.")
-    print(f"Load of the machine over the last five minutes: {machine_load()}.")
     for problem in results.problems:
         print(f"NOT MEASURED  {problem}")
 
@@ -258,7 +215,6 @@ def report(results: Results, rows: list[Row]) -> None:
 def arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--quick", action="store_true", help="fewer repeats; 1 and 10 sessions")
-    parser.add_argument("--json", type=Path, metavar="FILE", help="save everything measured")
     parser.add_argument(
         "--product",
         type=Path,
@@ -282,8 +238,6 @@ def main() -> int:
         return 130
     rows = compare(results, plan)
     report(results, rows)
-    if chosen.json:
-        save(chosen.json, plan, results, rows)
     return 1 if results.problems else 0
 
 

@@ -47,18 +47,6 @@ class Row:
             return "not measured"
         return "pass" if value <= self.target.limit else "FAIL"
 
-    def as_dict(self) -> dict[str, object]:
-        target = str(self.target) if self.target else None
-        return {
-            "name": self.name,
-            "unit": self.unit,
-            "floor": self.floor,
-            "product": self.product,
-            "ratio": self.ratio,
-            "target": target,
-            "verdict": self.verdict,
-        }
-
 
 def row(
     samples: Samples,

@@ -23,6 +23,7 @@ from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import WebSocketException
 from websockets.typing import Origin, Subprotocol
 
+ELEMENT = "plotly_chart"  # what every run must send; an error page sends none
 EVERY_SECONDS = 2.0
 OPEN_SECONDS = 60.0  # for one connection
 SPARE_SECONDS = 180.0  # for opening all sessions and for the last changes, before giving up
@@ -67,7 +68,6 @@ class Visited:
     """The page that sessions open."""
 
     url: str
-    element: str  # the kind of element that every run must send; an error page sends none
     label: str  # of the widget to change
 
 
@@ -109,7 +109,7 @@ class Session:
         else:
             raise NotMeasured("the server closed a session")
         if not self._drawn:
-            raise NotMeasured(f"a run sent no {self._visited.element}")
+            raise NotMeasured(f"a run sent no {ELEMENT}")
         self._forget_old_messages()
 
     def _request(self, widget: Widget | None) -> BackMsg:
@@ -145,7 +145,7 @@ class Session:
             raise NotMeasured("its source was edited meanwhile; measure a copy with --product")
         elif kind == "delta":
             self.widget = _widget(message.delta, self._visited.label) or self.widget
-            drawn = message.delta.new_element.WhichOneof("type") == self._visited.element
+            drawn = message.delta.new_element.WhichOneof("type") == ELEMENT
             self._drawn = self._drawn or drawn
 
     def _forget_old_messages(self) -> None:
