@@ -1,6 +1,7 @@
 """Add an extract: drop it, see what is wrong and what will change, publish it, or take it back."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from functools import partial
 
 import streamlit as st
@@ -15,17 +16,17 @@ from data.ingest.check import Extract, Provenance
 from data.note_templates import KINDS, note_template
 from data.preview.model import Preview
 from data.preview.preview import preview
-from data.publish.pointer import point_to
 from data.publish.publish import publish
-from data.store.store import open_store
+from data.store.store import Store, open_store
 from data.store.what_if import Arriving
 from data.templates import latest_periods, template
+from officers.decide import UNDONE, undo
 from officers.inbox import from_inbox
 from officers.messages import NOT_PUBLISHED, not_done, note, refusal, summary
 from officers.preview import cannot_be_hidden, changes, preview_once
 from officers.progress import begin, finished, place_for_progress, progress
 from pages.parts.addresses import COMMITMENTS
-from pages.parts.html import link, show_html
+from pages.parts.html import bullets, link, show_html
 from schemas.declared import Schemas
 from schemas.load import load_schemas
 from schemas.notes import PLURAL, NoteKind
@@ -60,15 +61,13 @@ def show(reading: EditionView, officer: Person) -> None:
 
 def _opening(step: int) -> Markup:
     steps = Markup().join(
-        (
-            Markup("<li{}>{}</li>").format(" aria-current=step" if n == step else "", name)
-            for n, name in enumerate(STEPS)
-        )
+        Markup("<li{}>{}</li>").format(" aria-current=step" if n == step else "", name)
+        for n, name in enumerate(STEPS)
     )
     return Markup(
-        '<article data-ready="add"><h1>Add figures</h1><p>Nothing is published before you '
-        "say so, and everything can be undone. Files that hold anything about a single child "
-        'are refused and not kept.</p><ol class="steps">{}</ol></article>'
+        '<article data-ready="add"><h1>Add figures</h1><p>Nothing is published before you say so, '
+        "and everything can be undone. Files that hold anything about a single child are refused "
+        'and not kept.</p><ol class="steps">{}</ol></article>'
     ).format(steps)
 
 
@@ -119,7 +118,7 @@ def _to_fill_in(kind: NoteKind | None, chosen: Sequence[str], schemas: Schemas) 
 def _check(files: list[UploadedFile], schemas: Schemas, officer: Person) -> None:
     place = place_for_progress()
     arrived = _read_all(files, schemas, officer, place)
-    if _say(arrived):
+    if _show_problems([extract for extract, _ in arrived]):
         return
     would = preview_once(
         tuple(extract.fingerprint for extract, _ in arrived),
@@ -130,16 +129,15 @@ def _check(files: list[UploadedFile], schemas: Schemas, officer: Person) -> None
     _publish(would, arrived, schemas, officer)
 
 
-def _say(arrived: Arriving) -> bool:
+def _show_problems(extracts: list[Extract]) -> bool:
     """What is wrong with each file, then what is right with the others. True if any is refused."""
-    extracts = [extract for extract, _ in arrived]
-    several, refused = len(arrived) > 1, any(extract.refused for extract in extracts)
+    several, refused = len(extracts) > 1, any(extract.refused for extract in extracts)
     if several:
         show_html(summary(extracts))
     for n, extract in enumerate(extracts):
         if extract.refused or not several:
             show_html(note(extract))
-            _back(extract, n)
+            _annotated(extract, n)
     right = [note(extract, folded=True) for extract in extracts if not extract.refused]
     if several and right:
         show_html(Markup('<section class="check">{}</section>').format(Markup().join(right)))
@@ -171,7 +169,7 @@ def _read(file: UploadedFile, schemas: Schemas, officer: Person) -> tuple[Extrac
     return extract, provenance_of(file.name, extract, schemas, officer.name)
 
 
-def _back(extract: Extract, n: int) -> None:
+def _annotated(extract: Extract, n: int) -> None:
     """The file with its problems in a column, for who has to put it right."""
     if extract.problems and not extract.personal:
         st.download_button(
@@ -214,27 +212,42 @@ def _publish(would: Preview, arrived: Arriving, schemas: Schemas, officer: Perso
             publishing = st.form_submit_button(would.button, type="primary")
             keeping = st.form_submit_button("Keep as a draft, and publish nothing")
     if publishing:
-        st.session_state["publishing"] = {
-            "affected": would.affected,
-            "notes": bool(would.notes),
-        }
         why = why or "New figures"
-        begin("publish", lambda report: _add_and_publish(arrived, schemas, officer, why, report))
+        begin(
+            "publish",
+            lambda report: _add_and_publish(arrived, would, schemas, officer, why, report),
+        )
     elif keeping:
         _keep(arrived)
 
 
+@dataclass(frozen=True, slots=True)
+class _Published:
+    """What is needed to say what was published, and to undo it."""
+
+    edition: str
+    before: str | None
+    extracts: tuple[int, ...]
+    officer: Person
+    affected: tuple[str, ...]
+    notes: bool
+
+
 def _add_and_publish(
-    arrived: Arriving, schemas: Schemas, officer: Person, why: str, report: OnProgress
-) -> dict[str, object]:
-    """What is needed to say what was done, and to undo it. Raises Refused; files that were added
-    and could not be published are then drafts."""
+    arrived: Arriving,
+    would: Preview,
+    schemas: Schemas,
+    officer: Person,
+    why: str,
+    report: OnProgress,
+) -> _Published:
+    """Raises Refused; files that were added and could not be published are then drafts."""
     before = current_name()
     report(0.0, "Adding the figures to the store")
     with open_store() as store:
         new = store.add_all(arrived)
         stored = [store.find_extract(extract.fingerprint) for extract, _ in arrived]
-    numbers = [found[0] for found in stored if found]
+    numbers = tuple(extract[0] for extract in stored if extract)
     try:
         name = publish(open_store, schemas, why=why, made_by=officer.name, report=part(report, 0.1))
     except Refused:
@@ -243,24 +256,18 @@ def _add_and_publish(
                 if is_new:
                     store.set_aside(number, officer.name, NOT_PUBLISHED)
         raise
-    return {
-        "edition": name,
-        "before": before,
-        "extracts": numbers,
-        "officer": officer.name,
-    }
+    return _Published(name, before, numbers, officer, tuple(would.affected), bool(would.notes))
 
 
 def _finish() -> None:
     """What was begun is finished first, and then said."""
     try:
-        done = finished("publish")
+        done = finished("publish", _Published)
     except Refused as refused:
         st.session_state["refused"] = not_done(refused)
         return
     if done:
-        where = st.session_state.pop("publishing", {"affected": (), "notes": False})
-        st.session_state["published"] = done | where
+        st.session_state["published"] = done
         _start_again()
         st.rerun()
 
@@ -281,38 +288,26 @@ def _start_again() -> None:
 
 def _just_done(reading: EditionView) -> bool:
     """What was published a moment ago, where to see it, and the way to undo it."""
-    done = st.session_state.get("published")
+    done: _Published | None = st.session_state.get("published")
     if not done:
         return False
-    indicators = [reading.edition.schemas.indicators.get(name) for name in done["affected"]]
-    links = Markup().join(Markup("<li>{}</li>").format(link(i, i.title)) for i in indicators if i)
-    if done["notes"]:
-        links += Markup("<li>{}</li>").format(link(COMMITMENTS, "Commitments and actions arising"))
+    links = [link(i, i.title) for name in done.affected if (i := reading.indicator(name))]
+    if done.notes:
+        links.append(link(COMMITMENTS, "Commitments and actions arising"))
     show_html(
-        Markup(
-            "<h2>Published</h2><p>Edition {} is what everybody sees now. See:</p><ul>{}</ul>"
-        ).format(done["edition"], links)
+        Markup("<h2>Published</h2><p>Edition {} is what everybody sees now. See:</p>{}").format(
+            done.edition, bullets(links)
+        )
     )
     with st.container(horizontal=True):
         if st.button("Add more", key="more"):
             st.session_state.pop("published")
             st.rerun()
         if st.button("Undo this", key="undo"):
-            _undo(done)
+            undo("published", done.before, done.officer, partial(_withdraw_all, done.extracts))
     return True
 
 
-def _undo(done: dict[str, object]) -> None:
-    """Withdraw the extracts and show the edition of before again. Nothing is erased."""
-    try:
-        with open_store() as store:
-            for extract in done["extracts"]:  # type: ignore[attr-defined]
-                store.withdraw(extract, why="Undone", who=str(done["officer"]))
-    except Refused as refused:  # somebody else has withdrawn it since
-        show_html(not_done(refused))
-        return
-    if done["before"]:
-        point_to(str(done["before"]), who=str(done["officer"]), why="Undone")
-    st.session_state.pop("published")
-    st.toast("Undone. Everybody sees the edition of before again.")
-    st.rerun()
+def _withdraw_all(extracts: Iterable[int], store: Store, who: str) -> None:
+    for extract in extracts:
+        store.withdraw(extract, who, UNDONE)

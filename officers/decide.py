@@ -2,7 +2,7 @@
 why, then it is published; and the way to undo it."""
 
 from collections.abc import Callable, Mapping
-from typing import Any
+from dataclasses import dataclass
 
 import streamlit as st
 from markupsafe import Markup
@@ -35,10 +35,11 @@ WHAT_IT_IS: dict[ExtractState, str] = {
     "withdrawn": "It is withdrawn: none of its figures is on any page.",
 }
 LOOKING, DONE = "deciding", "decided"  # of the session
+UNDONE = "Undone"
 Does = Callable[[Store, int, str, str], None]
 
 
-def deciding(extract: StoredExtract, officer: Person) -> None:
+def offer_decision(extract: StoredExtract, officer: Person) -> None:
     """Draw what can be decided about one extract."""
     if _just_done(officer):
         return
@@ -70,10 +71,19 @@ def deciding(extract: StoredExtract, officer: Person) -> None:
         st.rerun()
 
 
+@dataclass(frozen=True, slots=True)
+class Decided:
+    """What is needed to say what was decided, and to undo it."""
+
+    edition: str
+    before: str | None
+    extract: StoredExtract
+
+
 def decide(
     extract: StoredExtract, why: str, schemas: Schemas, officer: Person, report: OnProgress
-) -> dict[str, object]:
-    """What is needed to say what was done, and to undo it. Raises Refused; what was decided and
+) -> Decided:
+    """Decide and publish. Raises Refused; what was decided and
     could not be published is then taken back."""
     before = current_name()
     report(0.0, "Writing the decision down")
@@ -87,14 +97,14 @@ def decide(
         with open_store() as store:
             _TAKES_BACK[extract.state](store, extract.id, officer.name, NOT_PUBLISHED)
         raise
-    return {"edition": name, "before": before, "extract": extract}
+    return Decided(name, before, extract)
 
 
 def finish() -> None:
     """Draw first what was decided a moment ago, until it is done. Call before the history is
     read."""
     try:
-        done = finished("decide")
+        done = finished("decide", Decided)
     except Refused as refused:
         show_html(not_done(refused))
         return
@@ -124,35 +134,39 @@ def _look_away() -> None:
 
 def _just_done(officer: Person) -> bool:
     """What was decided a moment ago, and the way to undo it."""
-    done = st.session_state.get(DONE)
+    done: Decided | None = st.session_state.get(DONE)
     if not done:
         return False
+    extract = done.extract
     show_html(
         Markup(
             '<section role="status"><p><b>Done, and published.</b> {}: edition {} is what '
             "everybody sees now.</p></section>"
-        ).format(done["extract"].name, done["edition"])
+        ).format(extract.name, done.edition)
     )
     with st.container(horizontal=True):
         if st.button("Undo this", key="undo-decision"):
-            _undo(done, officer)
+            undoes = _UNDOES[extract.state]
+            undo(DONE, done.before, officer, lambda s, who: undoes(s, extract.id, who, UNDONE))
         if st.button("Go on", key="go-on"):
             st.session_state.pop(DONE)
             st.rerun()
     return True
 
 
-def _undo(done: Mapping[str, Any], officer: Person) -> None:
-    """Decide the other way, and show the edition of before again. Nothing is erased."""
-    extract: StoredExtract = done["extract"]
+def undo(
+    key: str, before: str | None, officer: Person, decide: Callable[[Store, str], None]
+) -> None:
+    """Decide the other way, and show the edition of before again. Nothing is erased. `key` is
+    where the session keeps what was done."""
     try:
         with open_store() as store:
-            _UNDOES[extract.state](store, extract.id, officer.name, "Undone")
+            decide(store, officer.name)
     except Refused as refused:  # somebody else has decided since
         show_html(not_done(refused))
         return
-    if done["before"]:
-        point_to(str(done["before"]), who=officer.name, why="Undone")
-    st.session_state.pop(DONE)
+    if before:
+        point_to(before, who=officer.name, why=UNDONE)
+    st.session_state.pop(key)
     st.toast("Undone. Everybody sees the edition of before again.")
     st.rerun()

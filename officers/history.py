@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Callable, Mapping
 from datetime import datetime
 from functools import partial
-from typing import Any
+from typing import TypeVar
 
 import streamlit as st
 from markupsafe import Markup
@@ -15,24 +15,27 @@ from data.history import Event, StoredExtract, differences, editions, timeline
 from data.publish.pointer import point_to
 from data.store.store import open_store
 from metrics.sentences import day
-from officers.decide import deciding, finish
+from officers.decide import finish, offer_decision
 from pages.parts.html import show_html, table
 from pages.parts.sources import ASKED, released
 from schemas.person import Person
 
 READING = "edition"  # of the session: the earlier edition that is being read
 MOST = 40
+OPENING = Markup(
+    '<article data-ready="history"><h1>History</h1><p>Everything that was added, published and '
+    "taken back. Nothing is ever erased, and anything can be undone.</p></article>"
+)
+NONE_ADDED = Markup(
+    "<p>No file has been added yet, but for those that come with the dashboard.</p>"
+)
+
+Key = TypeVar("Key", str, int)
 
 
 def show(officer: Person, home: Page) -> None:
     """Draw the page. `home` is where an earlier edition is read from."""
-    show_html(
-        Markup(
-            '<article data-ready="history"><h1>History</h1><p>Everything that was added, '
-            "published and taken back. Nothing is ever erased, and anything can be undone.</p>"
-            "</article>"
-        )
-    )
+    show_html(OPENING)
     finish()
     with open_store() as store:
         events = timeline(store)
@@ -46,10 +49,9 @@ def _table(events: tuple[Event, ...]) -> Markup:
         e for e in events if not (isinstance(e.about, StoredExtract) and e.about.comes_with_it)
     ]
     lines = [(_when(e.when), e.who, e.did, e.what, e.why) for e in added[:MOST]]
-    rest = len(added) - MOST
-    more = Markup("<p>and {:,} before those</p>").format(rest) if rest > 0 else ""
-    heads = ("When", "Who", "Did what", "To what", "Why")
-    return table("History", heads, lines, kind="history") + more
+    html = table("History", ("When", "Who", "Did what", "To what", "Why"), lines, kind="history")
+    more = Markup("<p>and {:,} before those</p>").format(len(added) - MOST)
+    return html + more if len(added) > MOST else html
 
 
 def _when(moment: datetime) -> str:
@@ -90,7 +92,7 @@ def _editions(home: Page, officer: Person) -> None:
             st.rerun()
 
 
-def _apart(labels: Mapping[Any, str]) -> Callable[[Any], str]:
+def _apart(labels: Mapping[Key, str]) -> Callable[[Key], str]:
     """Each by its label, and by its number or name too where others are called the same: a list
     that shows the same words twice takes one for the other."""
     many = Counter(labels.values())
@@ -113,9 +115,7 @@ def _extracts(events: list[Event], officer: Person) -> None:
     shown = {i: x for i, x in stored.items() if not x.comes_with_it or str(i) == linked}
     show_html(Markup('<h2 id="extracts">Extracts: the files that were added</h2>'))
     if not shown:
-        show_html(
-            Markup("<p>No file has been added yet, but for those that come with the dashboard.</p>")
-        )
+        show_html(NONE_ADDED)
         return
     numbers = sorted(shown, reverse=True)
     chosen = st.selectbox(
@@ -136,16 +136,9 @@ def _extract_in_words(extract: StoredExtract) -> str:
 
 
 def _extract(extract: StoredExtract, officer: Person) -> None:
-    show_html(
-        Markup("<p>Number {}. {}; {}, released {}. Received {}, from {}.</p>").format(
-            extract.id,
-            extract.publication,
-            extract.publisher,
-            released(extract.released),
-            _when(extract.received),
-            extract.received_from,
-        )
-    )
+    came = f"Received {_when(extract.received)}, from {extract.received_from}."
+    where = f"{extract.publication}; {extract.publisher}, released {released(extract.released)}."
+    show_html(Markup("<p>Number {}. {} {}</p>").format(extract.id, where, came))
     st.download_button(
         "Download it as it came",
         partial(_as_it_came, extract.id),
@@ -155,7 +148,7 @@ def _extract(extract: StoredExtract, officer: Person) -> None:
         type="tertiary",
         key=f"as-it-came-{extract.id}",
     )
-    deciding(extract, officer)
+    offer_decision(extract, officer)
 
 
 def _as_it_came(number: int) -> bytes:

@@ -1,5 +1,7 @@
 """The inbox on a page: files that a scheduled job has dropped, taken in and then published."""
 
+from functools import partial
+
 import streamlit as st
 from markupsafe import Markup
 
@@ -8,7 +10,7 @@ from data.publish.publish import publish
 from data.store.store import open_store
 from officers.messages import not_done
 from officers.progress import begin, finished
-from pages.parts.html import show_html
+from pages.parts.html import bullets, show_html
 from schemas.declared import Schemas
 from schemas.person import Person
 from schemas.problems import Refused
@@ -27,13 +29,13 @@ def from_inbox(schemas: Schemas, officer: Person) -> None:
         if st.button("Check what is in the inbox, and take in what is right", key="inbox"):
             begin("inbox", lambda report: _take_in(schemas, report))
     if TAKEN in st.session_state:
-        _say(st.session_state[TAKEN], schemas, officer)
+        _show(st.session_state[TAKEN], schemas, officer)
 
 
 def _finish() -> None:
     """What was begun is finished first."""
     try:
-        taken, published = finished("inbox"), finished("publish-inbox")
+        taken, published = finished("inbox", list), finished("publish-inbox", str)
     except Refused as refused:
         show_html(not_done(refused))
         return
@@ -45,24 +47,17 @@ def _finish() -> None:
         st.rerun()
 
 
+def _show(receipts: list[Receipt], schemas: Schemas, officer: Person) -> None:
+    listed = bullets(receipts or ["Nothing was ready."])
+    show_html(Markup("<h2>From the inbox</h2>{}").format(listed))
+    added = any(receipt.outcome == "added" for receipt in receipts)
+    if added and st.button("Publish what was added", key="publish-inbox", type="primary"):
+        publication = partial(
+            publish, open_store, schemas, why="From the inbox", made_by=officer.name
+        )
+        begin("publish-inbox", lambda report: publication(report=report))
+
+
 def _take_in(schemas: Schemas, report: OnProgress) -> list[Receipt]:
     with open_store() as store:
         return take_in(store, schemas, report=report)
-
-
-def _say(receipts: list[Receipt], schemas: Schemas, officer: Person) -> None:
-    lines = Markup().join(Markup("<li>{}</li>").format(receipt) for receipt in receipts)
-    show_html(
-        Markup("<h2>From the inbox</h2><ul>{}</ul>").format(
-            lines or Markup("<li>Nothing was ready.</li>")
-        )
-    )
-    added = any(receipt.outcome == "added" for receipt in receipts)
-    if added and st.button("Publish what was added", key="publish-inbox", type="primary"):
-        by = officer.name
-        begin(
-            "publish-inbox",
-            lambda report: publish(
-                open_store, schemas, why="From the inbox", made_by=by, report=report
-            ),
-        )

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from markupsafe import Markup
 
 from data.ingest.check import Extract
-from pages.parts.html import table
+from pages.parts.html import bullets, fold, small, table
 from schemas.problems import Problem, Refused
 
 PERSONAL = (
@@ -21,49 +21,42 @@ def note(extract: Extract, folded: bool = False) -> Markup:
     """A colleague's note on one file. `folded`: on one line, that opens to the rest."""
     errors = [p for p in extract.problems if p.severity == "error"]
     warnings = [p for p in extract.problems if p.severity != "error"]
-    verdict = _verdict(extract, errors, warnings)
-    rest = Markup("{}{}{}").format(
-        _receipt(extract),
-        _listed("To put right", errors),
-        _listed("To look at; they do not stop you", warnings),
-    )
-    if folded:
-        name = Markup("<b>{}</b>: {}").format(extract.name, verdict)
-        summary_line = Markup("<p>{}</p>").format(extract.summary) if extract.summary else ""
-        more = Markup("{}{}").format(summary_line, rest)
-        return (
-            Markup("<details><summary>{}</summary>{}</details>").format(name, more)
-            if more
-            else Markup("<p>{}</p>").format(name)
+    verdict, rest = _verdict(extract, errors, warnings), _receipt(extract)
+    rest += _by_message("To put right", errors)
+    rest += _by_message("To look at; they do not stop you", warnings)
+    if not folded:
+        return Markup('<section class="check"><h2>{}</h2><p><b>{}</b> {}</p>{}</section>').format(
+            extract.name, verdict, extract.summary, rest
         )
-    return Markup('<section class="check"><h2>{}</h2><p><b>{}</b> {}</p>{}</section>').format(
-        extract.name, verdict, extract.summary, rest
-    )
+    line = Markup("<b>{}</b>: {}").format(extract.name, verdict)
+    if extract.summary:
+        rest = Markup("<p>{}</p>").format(extract.summary) + rest
+    return fold(line, rest) if rest else Markup("<p>{}</p>").format(line)
 
 
 def summary(extracts: Sequence[Extract]) -> Markup:
     """Of several files, how many are right; and what to do, where some are not."""
-    wrong = sum(extract.refused for extract in extracts)
-    right = f"{len(extracts) - wrong} of {len(extracts)} can go in as they are."
-    said = right if wrong else "All of them can go in."
-    return Markup("<h2>{} files</h2><p>{}</p>{}").format(
-        len(extracts), said, refusal(extracts) if wrong else ""
-    )
+    many, wrong = len(extracts), sum(extract.refused for extract in extracts)
+    html = Markup("<h2>{} files</h2>").format(many)
+    if not wrong:
+        return html + Markup("<p>All of them can go in.</p>")
+    right = Markup("<p>{} of {} can go in as they are.</p>").format(many - wrong, many)
+    return html + right + refusal(extracts)
 
 
 def refusal(extracts: Sequence[Extract]) -> Markup:
     """What happens now that something has to be put right."""
     if len(extracts) == 1:
-        said = "This file was not added. Put it right and drop it again."
+        advice = "This file was not added. Put it right and drop it again."
     elif any(extract.personal for extract in extracts):
-        said = f"None of the {len(extracts)} files was added. Drop the others again without it."
+        advice = f"None of the {len(extracts)} files was added. Drop the others again without it."
     else:
-        said = (
+        advice = (
             f"None of the {len(extracts)} files was added, because they go in together. Take away "
             "what is not right (with the × beside its name, above), and the others can go in now. "
             "Or put it right, and drop it again in its place."
         )
-    return Markup('<p role="status"><b>Nothing was saved.</b> {}</p>').format(said)
+    return Markup('<p role="status"><b>Nothing was saved.</b> {}</p>').format(advice)
 
 
 def not_done(refused: Refused) -> Markup:
@@ -88,13 +81,10 @@ def _verdict(extract: Extract, errors: list[Problem], warnings: list[Problem]) -
 def _receipt(extract: Extract) -> Markup:
     if not extract.receipt or extract.personal:
         return Markup()
-    fixed = Markup().join(Markup("<li>{}</li>").format(line) for line in extract.receipt)
-    return Markup(
-        '<p class="small">Put right for you, in what was read:</p><ul class="small">{}</ul>'
-    ).format(fixed)
+    return small("Put right for you, in what was read:") + bullets(extract.receipt, "small")
 
 
-def _listed(title: str, problems: list[Problem]) -> Markup:
+def _by_message(title: str, problems: list[Problem]) -> Markup:
     """Grouped by what is wrong, each with its rows and columns."""
     if not problems:
         return Markup()
@@ -102,12 +92,11 @@ def _listed(title: str, problems: list[Problem]) -> Markup:
     for problem in sorted(problems, key=lambda p: p.row or 0):
         by_message.setdefault(problem.message, []).append(problem)
     lines = [
-        (message[:1].upper() + message[1:], ", ".join(_where(p) for p in group))
+        (message[:1].upper() + message[1:], ", ".join(map(_where, group)))
         for message, group in by_message.items()
     ]
-    return Markup("<h3>{}</h3>{}").format(
-        title, table(title, ("What", "Where"), lines, kind="problems")
-    )
+    listed = table(title, ("What", "Where"), lines, kind="problems")
+    return Markup("<h3>{}</h3>{}").format(title, listed)
 
 
 def _where(problem: Problem) -> str:

@@ -8,7 +8,7 @@ import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
-from typing import Any
+from typing import TypeVar
 
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
@@ -17,6 +17,7 @@ from schemas.progress import OnProgress
 
 _WORKERS = ThreadPoolExecutor(thread_name_prefix="officer")  # the store lets one write at a time
 _LOOK = 0.1  # seconds
+Result = TypeVar("Result")
 
 
 def place_for_progress() -> DeltaGenerator:
@@ -34,9 +35,9 @@ def progress(place: DeltaGenerator) -> Iterator[OnProgress]:
 
 
 class Work:
-    """What must be finished once it has begun: `does` is given something to tell how far it is."""
+    """What must be finished once it has begun: `does` is given something to report to."""
 
-    def __init__(self, does: Callable[[OnProgress], Any]):
+    def __init__(self, does: Callable[[OnProgress], object]):
         self.done, self.doing = 0.0, "Starting"
         self._future = _WORKERS.submit(does, self._report)
 
@@ -45,7 +46,7 @@ class Work:
         """Whether `result` waits no longer."""
         return self._future.done()
 
-    def result(self) -> Any:
+    def result(self) -> object:
         """What it came to, or raises what it raised."""
         return self._future.result()
 
@@ -53,13 +54,13 @@ class Work:
         self.done, self.doing = done, doing
 
 
-def begin(key: str, does: Callable[[OnProgress], Any]) -> None:
+def begin(key: str, does: Callable[[OnProgress], object]) -> None:
     """Begin what must be finished, and draw the page again, which then asks `finished`."""
     st.session_state[f"work-{key}"] = Work(does)
     st.rerun()
 
 
-def finished(key: str) -> Any:
+def finished(key: str, kind: type[Result]) -> Result | None:
     """What the work that was begun under this name came to, once; None where none was. Draws the
     bar until then. Raises what the work raised."""
     place = place_for_progress()
@@ -71,7 +72,9 @@ def finished(key: str) -> Any:
         time.sleep(_LOOK)
     place.empty()
     st.session_state.pop(f"work-{key}", None)
-    return work.result()
+    result = work.result()
+    assert isinstance(result, kind)
+    return result
 
 
 def _draw(place: DeltaGenerator, done: float, doing: str) -> None:
