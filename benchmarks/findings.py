@@ -23,7 +23,7 @@ TEMPLATE = Path(__file__).with_name("verdicts_template.md")
 
 VERDICTS = ("series", "slopes", "shrinkage", "trend", "lean", "level", "forecast", "differences")
 RULES = (
-    *(f"metrics/verdicts/{name}.py" for name in (*VERDICTS, "rates", "xmr")),
+    *(f"metrics/verdicts/{name}.py" for name in (*VERDICTS, "rates", "xmr", "wobble")),
     *(f"benchmarks/{name}.py" for name in ("worlds", "rivals")),
 )
 """The files that the rates follow from: the rules, what they are set beside, and the worlds."""

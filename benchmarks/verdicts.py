@@ -25,8 +25,9 @@ from rivals import RIVALS
 from worlds import QUARTERS, YEARS, Sizes, World, simulate
 
 from metrics.verdicts.level import levels
-from metrics.verdicts.series import WOBBLE, proportions
+from metrics.verdicts.series import proportions
 from metrics.verdicts.trend import Trends, trends
+from metrics.verdicts.wobble import WOBBLE
 from schemas.words import LevelWord, TrendWord
 
 SEED = 20220307

@@ -2,14 +2,14 @@
 
 from typing import Self
 
-from pydantic import BaseModel, ConfigDict, model_validator
+from pydantic import model_validator
 
-from schemas.declared import ALL, Role
+from schemas.declared import ALL, Declared, Role
 from schemas.periods import Period
 from schemas.states import State
 
 
-class Measurement(BaseModel):
+class Measurement(Declared):
     """One cell of an edition.
 
     `value`, `low` and `high` are in the indicator's unit (percent: 0 to 100); `low` and
@@ -17,8 +17,6 @@ class Measurement(BaseModel):
     or events where the source gives them. Raises ValidationError (a ValueError) when a state
     other than 'shown' comes with a number, or 'shown' without one.
     """
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
     indicator: str
     period: Period
@@ -62,13 +60,11 @@ class Measurement(BaseModel):
         return self.breakdown == ALL
 
 
-class Neighbours(BaseModel):
+class Neighbours(Declared):
     """The councils most like ours, on one dated list, in one period: median and range.
 
     `with_value` of `listed` councils have a value; median, low and high are None when none has.
     """
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
     indicator: str
     neighbour_list: str

@@ -13,8 +13,9 @@ from functools import lru_cache
 import numpy as np
 import numpy.typing as npt
 
-from metrics.verdicts.series import WOBBLE, Flags, Floats, Series, SeriesKind, ratio
+from metrics.verdicts.series import Flags, Floats, Series, SeriesKind, ratio
 from metrics.verdicts.trend import FEWEST_CHILDREN, FEWEST_EITHER_WAY, Words
+from metrics.verdicts.wobble import WOBBLE
 from schemas.declared import Better
 from schemas.words import LevelWord
 

@@ -12,7 +12,8 @@ from typing import TypeVar
 import numpy as np
 
 from metrics.verdicts.differences import newcombe
-from metrics.verdicts.series import WOBBLE, Floats
+from metrics.verdicts.series import Floats
+from metrics.verdicts.wobble import WOBBLE
 
 BEYOND_BELIEF = 0.001
 SHORTEST_RUN = 2

@@ -11,12 +11,11 @@ from functools import cached_property
 import numpy as np
 import numpy.typing as npt
 
+from metrics.verdicts.wobble import WOBBLE
+
 Floats = npt.NDArray[np.float64]
 Flags = npt.NDArray[np.bool_]
 
-WOBBLE = 0.003
-"""A council's ordinary year-to-year wobble beyond chance, as a share of the variance between
-children: what is left in the published figures of 150 councils when chance is taken away."""
 QUARTERS = 4
 
 

@@ -1,8 +1,6 @@
 """A verdict: the words for one series, and what they rest on. Pages may import it."""
 
-from pydantic import BaseModel, ConfigDict
-
-from schemas.declared import ALL, Shape
+from schemas.declared import ALL, Declared, Shape
 from schemas.words import (
     Answer,
     Because,
@@ -15,7 +13,7 @@ from schemas.words import (
 )
 
 
-class Verdict(BaseModel):
+class Verdict(Declared):
     """Where one series is, which way it is going, and whether its criterion is met.
 
     Every number is in the indicator's unit (percent: 0 to 100, changes in points) and None where
@@ -34,8 +32,6 @@ class Verdict(BaseModel):
     sentence: to read aloud. why: three sentences or so. because: what kept the usual word from
     being used. made_from: a hash of all that it was made from.
     """
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
     strategy: str
     indicator: str
@@ -92,12 +88,10 @@ class Verdict(BaseModel):
     made_from: str = ""
 
 
-class CriterionAnswer(BaseModel):
+class CriterionAnswer(Declared):
     """The answer to one success criterion: a word, one careful sentence, and a line (`why`) for
     each measure that it rests on. `kind` says whether the word is an Answer, an OutlookWord or a
     GapWord, as schemas.words.KINDS names it."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
     strategy: str
     criterion: str
@@ -115,15 +109,13 @@ class CriterionAnswer(BaseModel):
         return kinds[self.kind](self.answer)  # type: ignore[return-value]
 
 
-class Rank(BaseModel):
+class Rank(Declared):
     """'8th of 11': our place among some councils in one period, with no claim that it is more than
     chance. 1 is best, or highest where neither is better.
 
     `among` is the id of a neighbour list, or 'all'. `median` is that of the others; `listed` how
     many councils there are, `of` how many have a value, ours among them.
     """
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
     indicator: str
     among: str

@@ -10,7 +10,7 @@ import pytest
 from benchmarks.findings import DOCUMENT, RATES, fingerprint
 from metrics.criteria import gap, parity
 from metrics.verdicts import forecast, lean, level, plausibility, trend
-from metrics.verdicts.series import WOBBLE
+from metrics.verdicts.wobble import WOBBLE
 from pages.parts.how_we_decide import GROUPS, MEASURED, RULES, method, share
 from schemas.declared import Schemas, Vocabulary
 from schemas.words import KINDS

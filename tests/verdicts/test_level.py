@@ -12,7 +12,8 @@ from statsmodels.stats.proportion import proportion_confint
 
 from metrics.verdicts.level import funnel, levels
 from metrics.verdicts.ranking import place_among
-from metrics.verdicts.series import WOBBLE, SeriesKind, means, proportions, rates
+from metrics.verdicts.series import SeriesKind, means, proportions, rates
+from metrics.verdicts.wobble import WOBBLE
 from schemas.declared import Better
 from tests.support.published_series import counts, england
 

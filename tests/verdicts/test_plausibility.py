@@ -9,7 +9,7 @@ from metrics.verdicts.plausibility import (
     is_no_average,
     word_after_checks,
 )
-from metrics.verdicts.series import WOBBLE
+from metrics.verdicts.wobble import WOBBLE
 from schemas.words import TrendWord
 from tests.support.published_series import counts, england
 
