@@ -31,6 +31,8 @@ from data.store.store import Store
 from schemas.problems import Problem, Refused
 from schemas.settings import settings
 
+Manifest = dict[str, Any]
+"""What a backup says of itself, or of one of its files, in JSON."""
 MANIFEST = "manifest.json"
 _KIND = "outcomes backup, 1"
 _STORE, _EDITIONS = f"store/{FILE}", "editions/"
@@ -129,7 +131,7 @@ def _write(store: Store, aside: Path, editions: Path) -> Backup:
     return Backup(made, len(names), current)
 
 
-def _copy(source: IO[bytes], target: IO[bytes], most: float = math.inf) -> dict[str, Any]:
+def _copy(source: IO[bytes], target: IO[bytes], most: float = math.inf) -> Manifest:
     """Copy a file, and little more of it than `most` bytes. How long it was, and its SHA-256."""
     whole, size = hashlib.sha256(), 0
     while (chunk := source.read(_CHUNK)) and size <= most:
@@ -142,7 +144,7 @@ def _copy(source: IO[bytes], target: IO[bytes], most: float = math.inf) -> dict[
 # Checking
 
 
-def _check_whole(file: Path, name: str) -> dict[str, Any]:
+def _check_whole(file: Path, name: str) -> Manifest:
     """The manifest of a backup whose every file is as it says. Raises Refused otherwise."""
     try:
         with zipfile.ZipFile(file) as packed:
@@ -155,9 +157,9 @@ def _check_whole(file: Path, name: str) -> dict[str, Any]:
         raise _refused(Path(name), "this is not a whole backup. Nothing was put back.") from None
 
 
-def _manifest(packed: zipfile.ZipFile, name: str) -> dict[str, Any]:
+def _manifest(packed: zipfile.ZipFile, name: str) -> Manifest:
     try:
-        manifest: dict[str, Any] = json.loads(packed.read(MANIFEST))
+        manifest: Manifest = json.loads(packed.read(MANIFEST))
         parts, current = set(manifest["files"]), manifest["current"]
         known = manifest["kind"] == _KIND and all(map(_is_ours, parts)) and _STORE in parts
         pointed = not current or f"{_EDITIONS}{current}{SUFFIX}" in parts
@@ -176,7 +178,7 @@ def _is_ours(part: str) -> bool:
 
 
 def _read_through(
-    source: IO[bytes], about: dict[str, Any], name: str, to: Path = Path(os.devnull)
+    source: IO[bytes], about: Manifest, name: str, to: Path = Path(os.devnull)
 ) -> None:
     """Copy a file. Raises Refused when it is not as the manifest says."""
     with to.open("wb") as target:
@@ -191,7 +193,7 @@ def _read_through(
 @contextmanager
 def _unpacked(
     file: Path, store: Path, editions: Path
-) -> Iterator[tuple[dict[str, Any], Path, list[Path]]]:
+) -> Iterator[tuple[Manifest, Path, list[Path]]]:
     """The manifest, and the store and the editions unpacked beside where they are to be."""
     manifest = _check_whole(file, file.name)
     for left in (*store.glob(f"{_ASIDE}*"), *editions.glob(f"{_ASIDE}*")):
@@ -222,7 +224,7 @@ def _check_opens(place: Path, name: str) -> None:
 
 
 def _swap(
-    manifest: dict[str, Any],
+    manifest: Manifest,
     new_store: Path,
     new_editions: list[Path],
     store: Path,

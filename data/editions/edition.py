@@ -3,6 +3,7 @@
 It opens editions read-only and locked down, and knows nothing of the store.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property, lru_cache
@@ -19,10 +20,12 @@ from schemas.notes import MODELS, Action, AnyNote, Commentary, CommitmentProgres
 from schemas.periods import Period, PeriodKind
 from schemas.problems import Problem, Refused
 
+Row = dict[str, Any]
+"""A row of a table, by the names of its columns."""
 SCHEMA_VERSION = 2
 """Of an edition's tables and what stands in them. 1 was every edition before there was a number."""
 _NEWER = "this edition was made by a newer version of the dashboard. Update this one to read it."
-_LOCKED_DOWN: dict[str, Any] = {"enable_external_access": "false", "lock_configuration": "true"}
+_LOCKED_DOWN: Row = {"enable_external_access": "false", "lock_configuration": "true"}
 
 # Every council in the period of our newest total.
 _COUNCILS = """
@@ -207,7 +210,7 @@ class Edition:
         notes = (n for n in self.notes if isinstance(n, CommitmentProgress))
         return {n.commitment: n for n in notes if n.strategy == strategy}
 
-    def _where_from(self, extract: int) -> dict[str, Any]:
+    def _where_from(self, extract: int) -> Row:
         source = self.sources[extract]
         return {
             "extract": extract,
@@ -230,7 +233,7 @@ class Edition:
         rows = self._optional("funnel", "WHERE indicator = ? ORDER BY size", indicator)
         return tuple(FunnelRow(**{f: row[f] for f in FunnelRow.__slots__}) for row in rows)
 
-    def _optional(self, table: str, which: str = "", *values: str) -> list[dict[str, Any]]:
+    def _optional(self, table: str, which: str = "", *values: str) -> list[Row]:
         """Rows of a table that editions of version 1 may not have: before verdicts, and notes."""
         return self.rows(f"FROM {table} {which}", [*values]) if table in self._tables else []
 
@@ -244,7 +247,7 @@ class Edition:
         sql = f"FROM {name}" if name in self._tables else _NO_AUDIT
         return self._db.cursor().execute(sql).df()
 
-    def _measurement(self, row: dict[str, Any]) -> Measurement:
+    def _measurement(self, row: Row) -> Measurement:
         source = self.sources[row["extract"]]
         rest = _but_the_dates(row) | {
             "extract": source.fingerprint,
@@ -254,16 +257,16 @@ class Edition:
             period=_period(row), area_code=rest.pop("area"), area=rest.pop("area_name"), **rest
         )
 
-    def rows(self, sql: str, values: list[Any] | None = None) -> list[dict[str, Any]]:
+    def rows(self, sql: str, values: Sequence[object] = ()) -> list[Row]:
         """The rows of a query, by the names of its columns."""
-        cursor = self._db.cursor().execute(sql, values or [])
+        cursor = self._db.cursor().execute(sql, values)
         names = [column[0] for column in cursor.description]
         return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
 
 
-def _period(row: dict[str, Any]) -> Period:
+def _period(row: Row) -> Period:
     return Period(PeriodKind(row["period_kind"]), row["period_start"], row["period_end"])
 
 
-def _but_the_dates(row: dict[str, Any]) -> dict[str, Any]:
+def _but_the_dates(row: Row) -> Row:
     return {k: v for k, v in row.items() if not k.startswith("period_")}

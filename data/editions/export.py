@@ -1,13 +1,11 @@
 """An edition as rows of tidy CSV: its figures, and its verdicts and answers."""
 
 from collections.abc import Iterator
-from typing import Any
 
-from data.editions.edition import Edition
+from data.editions.edition import Edition, Row
 from metrics.disclosure.rounding import rounded
 from metrics.verdicts.verdict import CriterionAnswer, Verdict
 
-Rows = Iterator[dict[str, Any]]
 # Not round(value, 2): DuckDB 1 rounds 7.675, which is 1,228 of 16,000, up, and DuckDB 2 down.
 _FIGURES = """
 SELECT m.indicator, m.period_start, m.period_end, m.area_name AS area, m.breakdown, m.category,
@@ -18,7 +16,7 @@ ORDER BY m.indicator, m.period_end, m.period_start, m.area_name, m.breakdown, m.
 """
 
 
-def export_figures(edition: Edition) -> Rows:
+def export_figures(edition: Edition) -> Iterator[Row]:
     """Every measurement as a row: `value` in the indicator's unit, to two decimals; our own counts
     rounded where the council says so ([disclosure] in council.toml)."""
     to = edition.schemas.council.disclosure.round_exports_to
@@ -27,7 +25,7 @@ def export_figures(edition: Edition) -> Rows:
         yield row if row.pop("published") or not to else row | rounded(row, indicator, to)
 
 
-def export_verdicts(edition: Edition) -> Rows:
+def export_verdicts(edition: Edition) -> Iterator[Row]:
     """A row for each series ('indicator'), then one for each success criterion ('criterion').
 
     Changes are in the indicator's unit: of a percent, points. `answer` is of an indicator its own,
@@ -41,7 +39,7 @@ def export_verdicts(edition: Edition) -> Rows:
             yield _exported_answer(answer, edition.schemas.council.name)
 
 
-def _exported(v: Verdict, criterion: str | None) -> dict[str, Any]:
+def _exported(v: Verdict, criterion: str | None) -> Row:
     numbers = {"chance": v.chance, "change": v.change, "low": v.low, "high": v.high}
     return {
         "about": "indicator",
@@ -64,6 +62,6 @@ def _exported(v: Verdict, criterion: str | None) -> dict[str, Any]:
     }
 
 
-def _exported_answer(answer: CriterionAnswer, area: str) -> dict[str, Any]:
+def _exported_answer(answer: CriterionAnswer, area: str) -> Row:
     given = ("strategy", "criterion", "shape", "answer", "sentence", "illustrative")
     return {"about": "criterion", "area": area} | {name: getattr(answer, name) for name in given}
