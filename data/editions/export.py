@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from data.editions.edition import Edition, Row
 from metrics.disclosure.rounding import rounded
-from metrics.verdicts.verdict import CriterionAnswer, Verdict
+from metrics.verdicts.verdict import Verdict
 
 # Not round(value, 2): DuckDB 1 rounds 7.675, which is 1,228 of 16,000, up, and DuckDB 2 down.
 _FIGURES = """
@@ -14,6 +14,7 @@ SELECT m.indicator, m.period_start, m.period_end, m.area_name AS area, m.breakdo
 FROM measurement m JOIN extract e ON e.id = m.extract
 ORDER BY m.indicator, m.period_end, m.period_start, m.area_name, m.breakdown, m.category
 """
+_OF_AN_ANSWER = ("strategy", "criterion", "shape", "answer", "sentence", "illustrative")
 
 
 def export_figures(edition: Edition) -> Iterator[Row]:
@@ -36,7 +37,8 @@ def export_verdicts(edition: Edition) -> Iterator[Row]:
     for strategy in edition.schemas.strategies:
         answers = edition.answers(strategy.id)
         for answer in (answers[c.id] for c in strategy.criteria if c.id in answers):
-            yield _exported_answer(answer, edition.schemas.council.name)
+            fields = {name: getattr(answer, name) for name in _OF_AN_ANSWER}
+            yield {"about": "criterion", "area": edition.schemas.council.name} | fields
 
 
 def _exported(v: Verdict, criterion: str | None) -> Row:
@@ -60,8 +62,3 @@ def _exported(v: Verdict, criterion: str | None) -> Row:
         "sentence": v.sentence,
         "illustrative": v.illustrative,
     }
-
-
-def _exported_answer(answer: CriterionAnswer, area: str) -> Row:
-    given = ("strategy", "criterion", "shape", "answer", "sentence", "illustrative")
-    return {"about": "criterion", "area": area} | {name: getattr(answer, name) for name in given}
