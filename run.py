@@ -1,7 +1,9 @@
-"""The two commands. Python 3.11 or newer is all that they need; they install the rest.
+"""The commands. Python 3.11 or newer is all that they need; they install the rest.
 
-    python run.py          open the dashboard
-    python run.py test     run every check and test
+    python run.py              open the dashboard
+    python run.py check        linter, types, contracts and unit tests: two minutes
+    python run.py test         every check and test, as CI does: six minutes on two cores
+    python run.py test --all   and all that waits for the night
 
 In a virtual environment they use it; else they make one in .venv.
 """
@@ -19,23 +21,31 @@ from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
 HOST, FIRST_PORT = "127.0.0.1", 8501
-CHECKS = (
-    ("-m", "ruff", "check", "."),
-    ("-m", "ruff", "format", "--check", "."),
-    ("-m", "mypy"),
-    ("-m", "pytest"),
-)
+STYLE = {
+    "linter": ("-m", "ruff", "check", "."),
+    "format": ("-m", "ruff", "format", "--check", "."),
+    "types": ("-m", "mypy"),
+}
+CONTRACTS = ("-c", "import sys, importlinter.cli as c; sys.exit(c.lint_imports(no_cache=True))")
+TESTS = ("-m", "pytest", "-n", "logical", "--maxprocesses", "4", "--dist", "loadgroup")
+TESTS += ("--no-loadscope-reorder",)  # tests/conftest.py says what begins first
+PHASES = {
+    "check": STYLE | {"contracts": CONTRACTS, "unit tests": (*TESTS, "-m", "unit")},
+    "test": STYLE | {"tests": TESTS},
+}
 
 
 def main() -> int:
     if sys.version_info < (3, 11):  # noqa: UP036  (whoever runs it may have an older one)
         print("This needs Python 3.11 or newer; this is", sys.version.split()[0])
         return 1
-    if sys.argv[1:] not in ([], ["test"]):
+    if sys.argv[1:] not in ([], ["check"], ["test"], ["test", "--all"]):
         print(__doc__)
         return 2
     os.chdir(HERE)
-    return test() if sys.argv[1:] else dashboard()
+    if sys.argv[2:]:
+        os.environ["OUTCOMES_DEPTH"] = "all"
+    return run_phases(PHASES[sys.argv[1]]) if sys.argv[1:] else dashboard()
 
 
 def dashboard() -> int:
@@ -57,12 +67,17 @@ def dashboard() -> int:
         return 0
 
 
-def test() -> int:
-    """Run the linter, the type check and the tests. The last line is the tests' own."""
-    python = installed("requirements-test.txt")
-    failed = [check for check in CHECKS if subprocess.call([python, *check])]
-    for check in failed:
-        print("Failed:", " ".join(check[1:]))
+def run_phases(phases: dict[str, tuple[str, ...]]) -> int:
+    """Run every phase, whatever the one before came to. The last line is the tests' own."""
+    python, failed = installed("requirements-test.txt"), []
+    for n, (name, words) in enumerate(phases.items(), start=1):
+        print(f"[{n} of {len(phases)}] {name} ...", flush=True)
+        start = time.monotonic()
+        failed += [name] if subprocess.call([python, *words]) else []
+        if n < len(phases):  # pytest says by itself how long it took
+            print(f"[{n} of {len(phases)}] {name}: {time.monotonic() - start:.0f} s", flush=True)
+    if failed:
+        print("Failed:", ", ".join(failed))
     return 1 if failed else 0
 
 

@@ -30,6 +30,7 @@ from tests.support.browsing import (  # noqa: F401  (fixtures)
     visit,
     workplace,
 )
+from tests.support.depth import tries
 from tests.support.disks import Mounts
 from tests.support.once import copied, made_once
 from tests.support.said import said_edition, said_folder, told  # noqa: F401  (fixtures)
@@ -38,10 +39,34 @@ from view_model.edition_view import EditionView
 HEADER = "indicator,period,area,breakdown,category,numerator,denominator,value,status"
 PROJECT = Path(__file__).parent.parent
 
+FIRST = ("tests/officers", "tests/pages", "tests/store", "tests/reports", "tests/publish")
+"""Rooms whose modules take longest: what begins last should not keep one core waiting."""
+
+LARGE = {"browser", "publishes", "embedded", "said_folder"}
+"""Fixtures for which a browser is opened or an edition published: no unit test needs one."""
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Give every test its marks, and one process to each module unless it says otherwise."""
+    for item in items:
+        needs = {*getattr(item, "fixturenames", ())}
+        if "browser" in needs:
+            item.add_marker("browser")
+        if not needs & LARGE and not any(item.iter_markers("process")):
+            item.add_marker("unit")
+        if any(item.iter_markers("serial")):
+            item.add_marker(pytest.mark.xdist_group("serial"))
+        elif not any(item.iter_markers("xdist_group")):
+            item.add_marker(pytest.mark.xdist_group(item.nodeid.partition("::")[0]))
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        items.sort(key=lambda item: not item.nodeid.startswith(FIRST))
+
+
 settings.register_profile(
     "here",
     deadline=None,
-    max_examples=100,
+    max_examples=tries(30, at_night=100),
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 settings.load_profile("here")

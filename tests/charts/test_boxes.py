@@ -32,6 +32,8 @@ from tests.support.browsing import browser_program
 from tests.support.depth import EVERYTHING, night
 from view_model.edition_view import EditionView, IndicatorView
 
+pytestmark = pytest.mark.process
+
 Boxes = dict[str, tuple[Box, list[tuple[str, Box]]]]  # by name: the drawing, and its words
 Measure = Callable[..., Boxes]
 ONE_FONT = """<?xml version="1.0"?><!DOCTYPE fontconfig SYSTEM "fonts.dtd">

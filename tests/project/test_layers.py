@@ -13,6 +13,8 @@ import pytest
 
 from tests.conftest import PROJECT
 
+pytestmark = pytest.mark.process
+
 LINT = (
     "import sys; from importlinter.cli import lint_imports; sys.exit(lint_imports(no_cache=True))"
 )

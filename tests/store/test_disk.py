@@ -25,7 +25,10 @@ from schemas.declared import Schemas
 from schemas.problems import Refused
 from schemas.settings import settings
 from tests.support.adding import add, content, look, publish_all
+from tests.support.depth import night
 from tests.support.disks import Mounts, fill
+
+pytestmark = [pytest.mark.process, pytest.mark.serial]
 
 
 def may_only_be_read(place: Path, only: bool = True) -> None:
@@ -68,7 +71,9 @@ def test_adding_to_a_full_disk_is_refused_in_words(mounts: Mounts, schemas: Sche
     works_again(place, 2)
 
 
-@pytest.mark.parametrize("room", [0, 8, 64, 300, 700])
+@pytest.mark.parametrize(
+    "room", [0, 300, *(pytest.param(room, marks=night) for room in (8, 64, 700))]
+)
 def test_publishing_to_a_full_disk_is_refused_in_words(mounts: Mounts, room: int) -> None:
     """Full before the first byte, or at some later moment: none of them half publishes."""
     place = mounts("12m")

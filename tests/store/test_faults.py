@@ -1,9 +1,8 @@
 """Whenever adding or publishing is killed, nothing is half done and nothing is lost.
 
-OUTCOMES_FAULTS=200 kills it at 200 moments; the usual run at a dozen.
+Every day kills it at four moments, the night at two hundred.
 """
 
-import os
 import random
 import time
 from collections import Counter
@@ -21,12 +20,17 @@ from tests.support.adding import (
     add_and_publish,
     look,
 )
+from tests.support.depth import EVERYTHING, tries
 
-MOMENTS = int(os.environ.get("OUTCOMES_FAULTS") or 12)
+MOMENTS = tries(4, at_night=200)
 PARTS = ["started", "added", "published"]
 YEAR = 2025
 
-pytestmark = pytest.mark.skipif(not CAN_FORK, reason="this system has no SIGKILL and no fork")
+pytestmark = [
+    pytest.mark.skipif(not CAN_FORK, reason="this system has no SIGKILL and no fork"),
+    pytest.mark.process,
+    pytest.mark.serial,
+]
 
 
 class Work:
@@ -151,6 +155,6 @@ def test_a_kill_at_any_moment_leaves_all_or_nothing(
             place.recovers(number + 1)
     growing.recovers(MOMENTS + 1)
     with capsys.disabled():
-        if MOMENTS > 12:
+        if EVERYTHING:
             print(f"\n{MOMENTS} kills; adding takes {added:.3f} s, publishing {published:.3f} s")
             print(*(f"{n:4} after {where}" for where, n in hit.most_common()), sep="\n")

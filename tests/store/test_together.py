@@ -1,6 +1,6 @@
 """Officers at work at once wait for each other, and a viewer notices nothing.
 
-OUTCOMES_FAULTS=200 has twenty processes at once, and twenty command lines; the usual run six.
+Every day has four at once; the night twenty processes, and twenty command lines.
 """
 
 import os
@@ -34,10 +34,12 @@ from tests.support.adding import (
     publish_all,
     watch,
 )
+from tests.support.depth import EVERYTHING, night, tries
 from tests.support.holding import holding
 
-FULL = bool(os.environ.get("OUTCOMES_FAULTS"))
-OFFICERS = range(1, 21 if FULL else 7)
+OFFICERS = range(1, tries(4, at_night=20) + 1)
+
+pytestmark = [pytest.mark.process, pytest.mark.serial]
 
 
 def year(number: int) -> int:
@@ -100,14 +102,14 @@ def test_officers_at_once_all_get_in_and_a_viewer_sees_whole_editions(
     assert [p.exitcode for p, _ in officers] == [0] * len(OFFICERS)  # type: ignore[attr-defined]
     everyone_got_in(tmp_path, sights)
     assert len(sights) > 1
-    if FULL:
+    if EVERYTHING:
         with capsys.disabled():
             print(
                 f"\n{len(OFFICERS)} at once took {took:.1f} s; {looks} looks, {len(sights)} sights"
             )
 
 
-@pytest.mark.skipif(not FULL, reason="two minutes: set OUTCOMES_FAULTS=200")
+@night
 def test_twenty_command_lines_at_once(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     viewer, start, before = Viewer(tmp_path), time.monotonic(), os.times()
     environment = os.environ | {
