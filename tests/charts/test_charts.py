@@ -319,6 +319,7 @@ def test_two_groups_do_not_share_a_heading() -> None:
     assert len(set(headings)) == len(headings) == 7
 
 
+@pytest.mark.process
 def test_only_the_plotly_drawing_loads_plotly() -> None:
     drawing = "charts.svg.line_chart, charts.model.build, charts.model.table"
     program = f"import sys, {drawing}; print('plotly' in sys.modules)"

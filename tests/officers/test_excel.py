@@ -14,6 +14,7 @@ from data.templates import template
 from schemas.declared import Schemas
 from tests.support.browsing import Visit
 from tests.support.choosing import get_template
+from tests.support.depth import night
 from tests.support.excel import (
     KINDS,
     OTHERS,
@@ -73,7 +74,7 @@ def test_the_workbook_holds_real_dates_and_numbers(typed_in: bytes, tmp_path: Pa
         "work_experience": False,
     }
     cells = [cell for row in shown(typed_in) for cell in row]
-    assert {"31/03/2026", "1,030", "2,055", "50.1%", "16.4"} <= {*cells, "31/03/2026"}
+    assert {"31/03/2026", "1,030", "2,055", "50.1%", "16.4"} <= {*cells}
     assert len(shown(typed_in)) == 8 and len(shown(typed_in)[0]) == 11, "blank rows and columns"
 
 
@@ -140,7 +141,7 @@ def by_office(content: bytes, folder: Path) -> bytes:
     return made
 
 
-@pytest.mark.parametrize("makes", [by_openpyxl, by_office])
+@pytest.mark.parametrize("makes", [by_openpyxl, pytest.param(by_office, marks=night)])
 def test_a_quarter_goes_from_our_template_by_excel_to_the_chart_and_back(
     visit: Visit, tmp_path: Path, makes: Callable[[bytes, Path], bytes]
 ) -> None:

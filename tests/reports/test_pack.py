@@ -19,10 +19,12 @@ from data.editions.export import export_figures
 from metrics.baseline import charted
 from metrics.sentences import day, now
 from reports.slides.pack import pack
+from reports.slides.template import FONT
 from schemas.periods import Period
 from schemas.problems import Refused
 from schemas.states import State
 from tests.conftest import Arrives, Publishes
+from tests.support.depth import night
 from tests.support.paper import C, allowed, general, numbers, of, quiet, slide_texts, workbook
 from view_model.edition_view import EditionView, IndicatorView
 from view_model.filters import Filters
@@ -383,6 +385,7 @@ def test_no_type_in_a_table_is_smaller_than_12_points_and_no_row_runs_off(tellin
         assert min(map(int, runs)) >= 1200
 
 
+@night
 def test_an_office_program_finds_room_for_every_row(told: EditionView, tmp_path: Path) -> None:
     """Nothing of a table comes down to the footer, with the longest words that are taken."""
     for name, own in (("ours", None), ("theirs", template(tmp_path, "council.pptx"))):
@@ -488,6 +491,7 @@ def test_what_is_no_template_is_refused(
         pack(reading, Scope(ambition="community"), quiet, file)
 
 
+@night
 def test_libreoffice_opens_it_with_a_page_for_each_slide(
     content: bytes, slides: list[Any], tmp_path: Path
 ) -> None:
@@ -497,11 +501,22 @@ def test_libreoffice_opens_it_with_a_page_for_each_slide(
     assert "In the year to March 2025" in pages[-1].extract_text()
 
 
+def has_a_font_as_wide() -> bool:
+    """Whether words are as wide on this machine as in the pack's own typeface."""
+    if shutil.which("fc-match") is None:  # Windows and macOS have the typeface itself
+        return True
+    ask = ["fc-match", "-f", "%{family}", FONT]
+    family = subprocess.run(ask, capture_output=True, text=True).stdout
+    return family.startswith(("Arial", "Liberation Sans", "Arimo"))
+
+
 def in_libreoffice(file: Path) -> Any:
     """The pages that LibreOffice makes of a pack."""
     office = shutil.which("soffice")
     if office is None:
         pytest.skip("no LibreOffice on this machine: install it to open the pack in it")
+    if not has_a_font_as_wide():
+        pytest.skip(f"no {FONT} and none as wide on this machine: install fonts-liberation")
     subprocess.run(
         [
             *(office, f"-env:UserInstallation=file://{file.parent}/profile", "--headless"),

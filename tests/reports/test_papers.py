@@ -245,13 +245,15 @@ def test_invented_commentary_keeps_its_mark(telling: Document) -> None:
 
 
 def test_commentary_stands_under_its_measure(told: EditionView, telling: Document) -> None:
-    measure = ""
+    measure, quotes = "", 0
     titles = {i.title: i.id for i in told.edition.schemas.indicators.values()}
     for block in telling.blocks:
         if isinstance(block, Heading):
             measure = titles.get(block.text, measure)
         if isinstance(block, Quote):
             assert block.text in [c.commentary for c in told.edition.commentary(measure)]
+            quotes += 1
+    assert quotes == len([r for r in told.edition.remarks if isinstance(r, Commentary)]) == 6
 
 
 def test_the_report_begins_with_what_the_panel_asked_for(telling: Document) -> None:

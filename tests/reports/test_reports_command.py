@@ -88,6 +88,7 @@ def test_without_an_edition_it_says_how_to_publish_one(
     assert "python -m data publish" in capsys.readouterr().err
 
 
+@pytest.mark.process
 def test_an_edition_can_be_named(default_edition: Edition, tmp_path: Path) -> None:
     out = tmp_path / "report.pdf"
     made = run("no-labels", "--out", out, "--edition", default_edition.name, *ONE)
@@ -95,6 +96,7 @@ def test_an_edition_can_be_named(default_edition: Edition, tmp_path: Path) -> No
     assert out.stat().st_size > 1000
 
 
+@pytest.mark.process
 @pytest.mark.parametrize("arguments", [(), ("poster", "--out", "x.pdf"), ("pack",)])
 def test_a_wrong_command_says_what_there_is(arguments: tuple[str, ...]) -> None:
     made = run(*arguments)
@@ -102,6 +104,7 @@ def test_a_wrong_command_says_what_there_is(arguments: tuple[str, ...]) -> None:
     assert "pack" in made.stderr
 
 
+@pytest.mark.process
 def test_it_asks_nobody_for_anything(default_edition: Edition, tmp_path: Path) -> None:
     """Where every connection is refused, each document is made all the same."""
     code = (

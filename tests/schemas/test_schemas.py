@@ -63,12 +63,15 @@ def test_the_figures_that_the_product_exists_for_are_declared(schemas: Schemas) 
 
 
 def test_what_a_gap_or_parity_criterion_compares_is_declared(schemas: Schemas) -> None:
-    for criterion in schemas.strategies[0].criteria:
-        if gap := criterion.gap:
-            of = [i.breakdowns.get(gap.breakdown, ()) for i in schemas.of_criterion(criterion)]
-            assert any({gap.near, gap.far} <= set(categories) for categories in of)
-        if parity := criterion.parity:
-            assert {parity.ours, parity.everyone} <= set(schemas.indicators)
+    criteria = schemas.strategies[0].criteria
+    gaps = [(criterion, criterion.gap) for criterion in criteria if criterion.gap]
+    parities = [criterion.parity for criterion in criteria if criterion.parity]
+    assert (len(gaps), len(parities)) == (1, 1)
+    for criterion, gap in gaps:
+        of = [i.breakdowns.get(gap.breakdown, ()) for i in schemas.of_criterion(criterion)]
+        assert any({gap.near, gap.far} <= set(categories) for categories in of)
+    for parity in parities:
+        assert {parity.ours, parity.everyone} <= set(schemas.indicators)
 
 
 def test_the_strategys_years_are_the_ones_it_says(schemas: Schemas) -> None:

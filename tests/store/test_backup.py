@@ -26,6 +26,7 @@ from schemas.settings import settings
 from tests.conftest import HEADER, PROJECT
 from tests.support.disks import Mounts, fill
 from tests.support.holding import holding
+from tests.support.once import copied
 
 OURS = Provenance("q1.csv", "An officer", "Local extract", "The council", "2025-07-01")
 
@@ -57,12 +58,24 @@ def files(folder: Path) -> dict[str, bytes]:
     return {str(f.relative_to(folder)): f.read_bytes() for f in folder.rglob("*") if f.is_file()}
 
 
+@pytest.fixture(scope="module")
+def made(_elsewhere: Path, tmp_path_factory: pytest.TempPathFactory, schemas: Schemas) -> Path:
+    """A workspace of a store and two editions, and its backup: made once, only to copy."""
+    folder = tmp_path_factory.mktemp("made")
+    with pytest.MonkeyPatch.context() as environment:
+        for name in ("store", "editions"):
+            environment.setenv(f"OUTCOMES_{name.upper()}", str(folder / "workspace" / name))
+        for figure in (460, 469):
+            does(schemas, figure)
+        saves(folder / "backup.zip")
+    return folder
+
+
 @pytest.fixture
-def backup(workspace: Path, schemas: Schemas, tmp_path: Path) -> Path:
+def backup(made: Path, workspace: Path, tmp_path: Path) -> Path:
     """A backup of a store and two editions: 460 was published first, and 469 is current."""
-    for figure in (460, 469):
-        does(schemas, figure)
-    return saves(tmp_path / "backup.zip")
+    copied(made, tmp_path)
+    return tmp_path / "backup.zip"
 
 
 @pytest.fixture
@@ -97,9 +110,9 @@ def test_a_backup_says_what_it_holds(backup: Path) -> None:
     assert said["current"] == current_name()
 
 
+@pytest.mark.skipif(os.name == "nt", reason="Windows keeps other rights than these")
 def test_only_its_owner_may_read_a_backup(backup: Path) -> None:
-    if os.name != "nt":
-        assert stat.S_IMODE(backup.stat().st_mode) == 0o600
+    assert stat.S_IMODE(backup.stat().st_mode) == 0o600
 
 
 def test_a_backup_is_settled_with_its_folder(
@@ -171,6 +184,7 @@ def test_an_edition_that_is_damaged_is_made_whole(backup: Path) -> None:
     assert file.read_bytes() == whole
 
 
+@pytest.mark.process
 def test_a_store_that_somebody_is_using_is_left_alone(backup: Path) -> None:
     with holding(settings().store / "store.duckdb") as using:
         try:
@@ -261,6 +275,7 @@ while True:
 """
 
 
+@pytest.mark.process
 @pytest.mark.parametrize("after", [0.005, 0.02, 0.04, 0.06, 0.09, 0.13, 0.18, 0.25])
 def test_killed_at_any_moment_there_is_a_whole_store_and_edition(
     backup: Path, schemas: Schemas, after: float
@@ -300,6 +315,7 @@ put_back(Path(sys.argv[1]), replace=True)
 """
 
 
+@pytest.mark.process
 @pytest.mark.skipif(os.name == "nt", reason="this system has no SIGKILL")
 def test_killed_before_any_change_there_is_a_whole_store_and_edition_and_again_finishes_it(
     backup: Path, workspace: Path, schemas: Schemas, monkeypatch: pytest.MonkeyPatch

@@ -290,6 +290,7 @@ def test_a_file_that_is_no_store_is_refused_in_words(tmp_path: Path) -> None:
         pass
 
 
+@pytest.mark.process
 def test_a_store_in_use_is_waited_for(workspace: Path) -> None:
     with open_store():
         pass
@@ -299,6 +300,7 @@ def test_a_store_in_use_is_waited_for(workspace: Path) -> None:
             assert len(store.extracts()) == 0
 
 
+@pytest.mark.process
 def test_a_store_that_stays_in_use_is_said_so_kindly(
     workspace: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
