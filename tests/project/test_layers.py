@@ -7,6 +7,7 @@ import shutil
 import subprocess
 import sys
 import tomllib
+from importlib import import_module
 from pathlib import Path
 
 import pytest
@@ -44,6 +45,23 @@ def test_every_contract_is_kept() -> None:
 def test_every_package_of_the_product_is_under_contract() -> None:
     packages = {folder.parent.name for folder in PROJECT.glob("*/__init__.py")} - NOT_THE_PRODUCT
     assert packages == set(LINTER["root_packages"])
+
+
+def test_what_benchmarks_and_tools_import_of_the_product_is_there() -> None:
+    """The suite does not run them, so a name that changes would break them unseen."""
+    packages = {*LINTER["root_packages"], "tools"}
+    wanted = {
+        (node.module, alias.name)
+        for folder in ("benchmarks", "tools")
+        for file in (PROJECT / folder).glob("*.py")
+        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8")))
+        if isinstance(node, ast.ImportFrom) and node.module
+        if node.module.partition(".")[0] in packages
+        for alias in node.names
+    }
+    assert len(wanted) > 30
+    gone = [f"{m}.{n}" for m, n in sorted(wanted) if not hasattr(import_module(m), n)]
+    assert gone == []
 
 
 BREACHES = {
