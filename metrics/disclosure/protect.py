@@ -108,32 +108,25 @@ def protect(
     now = relations(current, schemas)
     seals = _seals(current, now, schemas, seal)
     linked, years = _link(current, now, schemas, earlier), _years_of_quarters(cells)
+    hide_up_to = schemas.council.disclosure.hide_up_to
     groups, decisions = blocks(linked.cells, linked.relations), []
     for n, (keys, related) in enumerate(groups):
         report(n / len(groups))
         of_now = [key for key in keys if key in current]
-        block = Block(
-            {k: linked.cells[k] for k in keys}, related, schemas.council.disclosure.hide_up_to
-        )
+        block = Block({k: linked.cells[k] for k in keys}, related, hide_up_to)
         is_as_before = bool(of_now) and all(seals[key] in before.seals for key in of_now)
         if is_as_before:
             protected = _as_before(block, before)
         else:
             block, protected = _suppress(block, _candidates(block, linked, schemas, before, years))
+        marks = frozenset(seals[key] for key in of_now)
+        hidden = frozenset(k for k in of_now if k in protected.companions or _is_hidden(block, k))
+        known = {k: linked.shown_in[k] for k in keys if k in linked.shown_in}
         decisions.append(
-            BlockDecision(
-                block=block,
-                seals=frozenset(seals[key] for key in of_now),
-                hidden=frozenset(
-                    k for k in of_now if k in protected.companions or _is_hidden(block, k)
-                ),
-                known={k: linked.shown_in[k] for k in keys if k in linked.shown_in},
-                protected=protected,
-                is_new=not is_as_before,
-            )
+            BlockDecision(block, marks, hidden, known, protected, is_new=not is_as_before)
         )
-    hidden = {key for decision in decisions for key in decision.hidden}
-    unseen = pd.Series([key in hidden for key in keys_of(cells)], index=cells.index, dtype=bool)
+    hidden_now = {key for decision in decisions for key in decision.hidden}
+    unseen = pd.Series([key in hidden_now for key in keys_of(cells)], index=cells.index, dtype=bool)
     states = cells["state"].mask(unseen, str(State.SUPPRESSED))
     return ProtectedCells(without_numbers(cells.assign(state=states)), cells, tuple(decisions))
 
