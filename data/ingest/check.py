@@ -200,7 +200,8 @@ class LongLayout:
         usable: bool,
         findings: Findings,
     ) -> bool:
-        """Make the view `cells`, of the columns that have a heading of ours; whether it could."""
+        """Make the view `cells` of all of COLUMNS, '' where blank or not in the file; whether it
+        could."""
         line = source.fill(db, width)
         known = {at for name, at in findings.columns.items() if name in COLUMNS}
         unknown = [at for at in range(width) if at not in known]
@@ -208,7 +209,9 @@ class LongLayout:
         if usable:
             drop_blank_rows(db, line, width, findings)
             check_overflow(db, line, unknown, findings)
-            db.execute(f"CREATE VIEW cells AS SELECT {line} AS line, {_named(findings)} FROM raw")
+            at = findings.columns
+            cells = (f"coalesce(c{at[n]}, '') AS {n}" if n in at else f"'' AS {n}" for n in COLUMNS)
+            db.execute(f"CREATE VIEW cells AS SELECT {line} AS line, {', '.join(cells)} FROM raw")
         return usable
 
     def _read_cells(
@@ -222,10 +225,13 @@ class LongLayout:
         report_normalisation(db, labels, findings)
         db.execute("DROP VIEW cells; DROP TABLE raw")
         check_figures(db, schemas, self.published, findings)
+        indicators = schemas.indicators.values()
         if self.published:
-            percents = [i.id for i in schemas.indicators.values() if i.unit == "percent"]
+            percents = [i.id for i in indicators if i.unit == "percent"]
             check_proportions(db, percents, findings)
-        check_agreement(db, _flows(schemas), self.published, findings)
+        quarterly = (i for i in indicators if i.period is PeriodKind.QUARTER)
+        flows = [i.id for i in quarterly if i.per and not i.snapshot]
+        check_agreement(db, flows, self.published, findings)
         return counts_of(db, findings)
 
 
@@ -240,16 +246,3 @@ def _connection(size: int) -> duckdb.DuckDBPyConnection:
     db = duckdb.connect(":memory:", config=settings)
     db.execute("SET enable_progress_bar = false")  # it would write to standard output
     return db
-
-
-def _named(findings: Findings) -> str:
-    """SQL of every column that we know by its name, '' where it is blank or not in the file."""
-    at = findings.columns
-    cells = (f"coalesce(c{at[name]}, '')" if name in at else "''" for name in COLUMNS)
-    return ", ".join(f"{cell} AS {name}" for cell, name in zip(cells, COLUMNS, strict=True))
-
-
-def _flows(schemas: Schemas) -> list[str]:
-    """The indicators whose quarters add up to their year."""
-    quarterly = (i for i in schemas.indicators.values() if i.period is PeriodKind.QUARTER)
-    return [i.id for i in quarterly if i.per and not i.snapshot]

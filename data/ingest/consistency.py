@@ -80,7 +80,9 @@ def check_agreement(
     `flows`: the indicators whose quarters add up to their year, each event being counted once.
     """
     if first_row(db.execute(_ANY_TWICE)):
-        _twice(db, findings)
+        for line, first in findings.first_rows(db, "twice", _TWICE):
+            message = f"the same figure is already on row {findings.row_of(first)}. Keep one."
+            findings.report("twice", message, line)
     if _any(db, "breakdown <> 'all'"):
         _categories(db, published, findings)
     if (
@@ -93,12 +95,6 @@ def check_agreement(
 
 def _any(db: duckdb.DuckDBPyConnection, where: str) -> bool:
     return first_row(db.execute(f"SELECT 1 FROM typed WHERE {where} LIMIT 1")) is not None
-
-
-def _twice(db: duckdb.DuckDBPyConnection, findings: Findings) -> None:
-    for line, first in findings.first_rows(db, "twice", _TWICE):
-        message = f"the same figure is already on row {findings.row_of(first)}. Keep one."
-        findings.report("twice", message, line)
 
 
 def _categories(db: duckdb.DuckDBPyConnection, published: bool, findings: Findings) -> None:

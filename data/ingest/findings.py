@@ -4,7 +4,7 @@ Officers only. A message never holds what a cell holds, unless quoting has let i
 """
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import duckdb
@@ -57,7 +57,9 @@ class Findings:
             self.faulty.add(row)
         kept = self._kept.setdefault((kind, severity), [])
         if len(kept) < KEPT_OF_A_KIND:
-            kept.append(self._problem(message, row, column, severity))
+            row, shown = row and self.row_of(row), "" if self.row_numbers else self.column(column)
+            place = ", ".join(filter(None, (self.name, f"row {row}" if row else "", shown)))
+            kept.append(Problem(place, message, severity, row, shown))
 
     def first_rows(
         self,
@@ -104,18 +106,12 @@ class Findings:
     def problems(self) -> tuple[Problem, ...]:
         """The first twenty of each kind in the order of the rows, then how many more there are."""
         first = (p for kept in self._kept.values() for p in self._sorted(kept)[:MOST_OF_A_KIND])
-        return (*self._sorted(first), *self._rest())
-
-    def _rest(self) -> Iterator[Problem]:
+        listed = list(self._sorted(first))
         for severity in ("error", "warning"):
-            times = [n for (_, of), n in self._times.items() if of == severity]
-            if more := sum(n - MOST_OF_A_KIND for n in times if n > MOST_OF_A_KIND):
-                yield Problem(self.name, f"and {more:,} more like these.", severity)
-
-    def _problem(self, message: str, row: int | None, column: str, severity: str) -> Problem:
-        row, shown = row and self.row_of(row), "" if self.row_numbers else self.column(column)
-        place = ", ".join(filter(None, (self.name, f"row {row}" if row else "", shown)))
-        return Problem(place, message, severity, row, shown)
+            times = [n - MOST_OF_A_KIND for (_, of), n in self._times.items() if of == severity]
+            if more := sum(n for n in times if n > 0):
+                listed.append(Problem(self.name, f"and {more:,} more like these.", severity))
+        return tuple(listed)
 
     def _sorted(self, problems: Iterable[Problem]) -> tuple[Problem, ...]:
         order = {letter(at): at for at in range(100)}

@@ -45,7 +45,7 @@ def read_header(
         findings.report("headings", cause, 1)
         return False
     findings.columns = {name: at for at, name in enumerate(names) if name in known}
-    for at, message in [*_unknown(names, known), *_twice(names, known)]:
+    for at, message in _wrong(names, known):
         findings.report("headings", message, 1, letter(at))
     for message in (missing or _missing)(names):
         findings.report("headings", message, 1)
@@ -94,15 +94,13 @@ def _headings_below(table: Sequence[Sequence[str]], columns: Sequence[str]) -> i
     return None
 
 
-def _unknown(names: list[str], known: Sequence[str]) -> Iterator[tuple[int, str]]:
+def _wrong(names: list[str], known: Sequence[str]) -> Iterator[tuple[int, str]]:
+    """The places of headings that are unknown, or there twice, and why."""
     for at, name in enumerate(names):
         if name and name not in known:
             quoted = quoting.label(name, known, f"the heading in {letter(at)}1")
             hint = quoting.meant(name, known) or f" The columns are {join_words(known, 'and')}."
             yield at, f"{quoted} is not a column that we know.{hint}"
-
-
-def _twice(names: list[str], known: Sequence[str]) -> Iterator[tuple[int, str]]:
     for name, times in Counter(n for n in names if n in known).items():
         if times > 1:
             yield names.index(name), f"the column '{name}' is there {times} times. Keep one."

@@ -6,7 +6,7 @@ from a text as it stands in the file to what it means.
 """
 
 import re
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Sequence
 
 import duckdb
 
@@ -86,7 +86,8 @@ class Labels:
             "A_CATEGORY": categories,
         }
         for name, words in kinds.items():
-            self.db.execute(f"CREATE TYPE {name} AS ENUM ({_quoted(dict.fromkeys(words))})")
+            quoted = ("'" + word.replace("'", "''") + "'" for word in dict.fromkeys(words))
+            self.db.execute(f"CREATE TYPE {name} AS ENUM ({', '.join(quoted)})")
         self.db.execute(_TABLES)
 
     def _each(
@@ -205,7 +206,3 @@ class Labels:
             columns = [list(column) for column in zip(*rows, strict=True)]
             values = ", ".join("unnest(?)" for _ in columns)
             self.db.execute(f"INSERT INTO {table} SELECT {values}", columns)
-
-
-def _quoted(words: Iterable[str]) -> str:
-    return ", ".join("'" + word.replace("'", "''") + "'" for word in words)

@@ -21,7 +21,7 @@ import numpy as np
 import pandas as pd
 
 from data.files.memory import LARGE, first_row, in_memory, is_at_hand
-from data.ingest.encoding import OUTER, NotReadable, Text, text_of
+from data.ingest.encoding import NotReadable, Text, strip_cell, text_of
 from data.ingest.findings import Findings
 
 TOP = 20
@@ -76,17 +76,14 @@ class RowSource(ABC):
         while batch := list(islice(numbered, _AT_ONCE)):
             lines = np.array([line for line, _ in batch], dtype=np.int32)
             cells = [
-                [*row[:width], *[""] * (width - len(row)), _joined(row[width:])] for _, row in batch
+                [*row[:width], *[""] * (width - len(row)), strip_cell(" ".join(row[width:]))]
+                for _, row in batch
             ]
             frame = pd.DataFrame({"line": lines}).join(pd.DataFrame(cells, dtype=object))
             db.register("arriving", frame)
             db.execute("INSERT INTO raw SELECT * FROM arriving")
             db.unregister("arriving")
         return "line"
-
-
-def _joined(cells: Cells) -> str:
-    return " ".join(cell.strip(OUTER) for cell in cells).strip()
 
 
 class CsvFile(RowSource):

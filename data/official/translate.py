@@ -112,7 +112,10 @@ def translate(release: Release, schemas: Schemas) -> Translation:
     refuse(dict.fromkeys(problem for part in parts for problem in part.check()))
     figures = pd.concat([part.figures() for part in parts]).sort_values("line", kind="stable")
     used = {line for part in parts for line in part.lines()}
-    left_out = {why: rows for why, rows in _left_out(release, known, used) if rows}
+    elsewhere = release.rows.drop(index=known.index)["geographic_level"]
+    left_out = {"of other measures": int((~known["line"].isin(used)).sum())}
+    left_out |= {why: int((elsewhere == level).sum()) for level, why in _ELSEWHERE.items()}
+    left_out = {why: rows for why, rows in left_out.items() if rows}
     return Translation(release.kind.title, figures, _provenance(release), left_out)
 
 
@@ -215,11 +218,3 @@ def _provenance(release: Release) -> Provenance:
         ),
         published=True,
     )
-
-
-def _left_out(release: Release, known: pd.DataFrame, used: set[int]) -> Iterator[tuple[str, int]]:
-    """Why rows were left, and how many."""
-    yield "of other measures", int((~known["line"].isin(used)).sum())
-    elsewhere = release.rows.drop(index=known.index)["geographic_level"]
-    for level, why in _ELSEWHERE.items():
-        yield why, int((elsewhere == level).sum())

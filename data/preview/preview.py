@@ -120,7 +120,10 @@ def _preview(
         notes=would.notes,
         withheld_notes=would.withheld_notes,
         charts=charts,
-        corrections=tuple(_corrections(compared.revised, schemas)),
+        corrections=tuple(
+            Correction(_cell(row, schemas), _figure(row, "_old"), _figure(row, "_new"))
+            for row in _rows(compared.revised.head(MOST_NAMED))
+        ),
     )
 
 
@@ -221,11 +224,6 @@ def _beside_published(
     for replaces, (frame, theirs) in sides.items():
         for row in _rows(frame.head(MOST_NAMED)):
             yield BesidePublished(_cell(row, schemas), names[row[theirs]], replaces)
-
-
-def _corrections(revised: pd.DataFrame, schemas: Schemas) -> Iterator[Correction]:
-    for row in _rows(revised.head(MOST_NAMED)):
-        yield Correction(_cell(row, schemas), _figure(row, "_old"), _figure(row, "_new"))
 
 
 def _figure(row: Row, side: str) -> str:
