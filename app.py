@@ -123,17 +123,17 @@ def _earlier() -> Edition | None:
     return edition
 
 
-def _for_officers(person: Person, reading: EditionView, overview_page: Page) -> list[Page]:
+def _for_officers(person: Person, view: EditionView, overview_page: Page) -> list[Page]:
     """The pages of whoever may add figures; none for anybody else."""
     if not person.is_officer:
         return []
     return [
-        st.Page(partial(add.show, reading, person), title="Add figures", url_path="add"),
+        st.Page(partial(add.show, view, person), title="Add figures", url_path="add"),
         st.Page(partial(history.show, person, overview_page), title="History", url_path="history"),
     ]
 
 
-def _behind_the_menu(reading: EditionView, reader: Person) -> list[Page]:
+def _behind_the_menu(view: EditionView, reader: Person) -> list[Page]:
     """The pages that are reached from others."""
     shown = {
         "indicator": ("Indicator", partial(indicator.show, reader=reader)),
@@ -145,7 +145,7 @@ def _behind_the_menu(reading: EditionView, reader: Person) -> list[Page]:
         PRESENT: ("Present", present.show),
     }
     return [
-        st.Page(partial(show, reading), title=title, url_path=path, visibility="hidden")
+        st.Page(partial(show, view), title=title, url_path=path, visibility="hidden")
         for path, (title, show) in shown.items()
     ]
 
@@ -155,24 +155,24 @@ def main() -> None:
     show_style()
     edition = _earlier() or _edition()
     strategy = _strategy(edition)
-    reading = EditionView(edition, strategy)
+    view = EditionView(edition, strategy)
     reader = who_reads()
-    home = st.Page(partial(overview.show, reading), title="Overview", default=True)
+    home = st.Page(partial(overview.show, view), title="Overview", default=True)
     pages = [
         home,
         *(
-            st.Page(partial(ambition.show, reading, a, reader), title=a.name, url_path=a.id)
+            st.Page(partial(ambition.show, view, a, reader), title=a.name, url_path=a.id)
             for a in strategy.ambitions
         ),
-        st.Page(partial(reports.show, reading), title="Reports", url_path="reports"),
-        st.Page(partial(about.show, reading), title="About", url_path="about"),
-        *_behind_the_menu(reading, reader),
-        *_for_officers(reader, reading, home),
+        st.Page(partial(reports.show, view), title="Reports", url_path="reports"),
+        st.Page(partial(about.show, view), title="About", url_path="about"),
+        *_behind_the_menu(view, reader),
+        *_for_officers(reader, view, home),
     ]
     page = st.navigation(pages, position="top")
-    toolbar.show(reading)
+    toolbar.show(view)
     page.run()
-    footer.show(reading)
+    footer.show(view)
     links.follow(pages)
 
 

@@ -38,12 +38,12 @@ from view_model.edition_view import EditionView
 STEPS = ("Drop", "Check, and see what changes", "Publish")
 
 
-def show(reading: EditionView, officer: Person) -> None:
+def show(view: EditionView, officer: Person) -> None:
     """Draw the page."""
     schemas = load_schemas()
     show_html(_opening(_step()))
     _finish()
-    if _just_done(reading):
+    if _just_done(view):
         return
     _templates(schemas)
     from_inbox(schemas, officer)
@@ -286,12 +286,12 @@ def _start_again() -> None:
     st.session_state.pop("arrived", None)
 
 
-def _just_done(reading: EditionView) -> bool:
+def _just_done(view: EditionView) -> bool:
     """What was published a moment ago, where to see it, and the way to undo it."""
     done: _Published | None = st.session_state.get("published")
     if not done:
         return False
-    links = [link(i, i.title) for name in done.affected if (i := reading.indicator(name))]
+    links = [link(i, i.title) for name in done.affected if (i := view.indicator(name))]
     if done.notes:
         links.append(link(COMMITMENTS, "Commitments and actions arising"))
     show_html(

@@ -22,30 +22,28 @@ NOTES = Markup(
 )
 
 
-def show(reading: EditionView) -> None:
+def show(view: EditionView) -> None:
     """Draw the page."""
-    opening = _what(reading), _reading_a_chart(reading), method(reading), _privacy(reading), NOTES
-    parts = Markup().join(
-        [*opening, _definitions(reading), _neighbours(reading), _sources(reading)]
-    )
+    opening = _what(view), _reading_a_chart(view), method(view), _privacy(view), NOTES
+    parts = Markup().join([*opening, _definitions(view), _neighbours(view), _sources(view)])
     show_html(
         Markup('<article data-ready="about"><h1>About the figures</h1>{}</article>').format(parts)
     )
 
 
-def _what(reading: EditionView) -> Markup:
-    strategy = reading.strategy
+def _what(view: EditionView) -> Markup:
+    strategy = view.strategy
     start, end = strategy.baseline_year.words, strategy.final_year.words
     return Markup(
         "<p>This dashboard shows whether life is getting better for children looked after by {} "
         "and for its care leavers, by the ambitions and the success criteria of <i>{}</i>.</p>"
-    ).format(reading.council.name, strategy.title) + Markup(
+    ).format(view.council.name, strategy.title) + Markup(
         "<p>The strategy was approved on {}. It is measured from {} to {}. Source: {}.</p>"
     ).format(day(strategy.approved), start, end, strategy.source)
 
 
-def _reading_a_chart(reading: EditionView) -> Markup:
-    council = reading.council
+def _reading_a_chart(view: EditionView) -> Markup:
+    council = view.council
     states = facts(
         (BRIEF[state].capitalize(), words)
         for state, words in WORDS.items()
@@ -66,8 +64,8 @@ def _reading_a_chart(reading: EditionView) -> Markup:
     ).format(council.name, council.country.name, council.region.name, states, ILLUSTRATIVE)
 
 
-def _privacy(reading: EditionView) -> Markup:
-    rule = reading.council.disclosure
+def _privacy(view: EditionView) -> Markup:
+    rule = view.council.disclosure
     return Markup(
         "<h2>How small numbers stay safe</h2><p>A count from 1 to {0} could point to a child, "
         "so it is hidden. So is one that leaves 1 to {0} over, and the percentage that would "
@@ -97,13 +95,13 @@ def _design(rule: Disclosure) -> str:
     )
 
 
-def _definitions(reading: EditionView) -> Markup:
-    parts = Markup().join(_of_ambition(reading, a) for a in reading.strategy.ambitions)
+def _definitions(view: EditionView) -> Markup:
+    parts = Markup().join(_of_ambition(view, a) for a in view.strategy.ambitions)
     return Markup("<h2>Every measure, and what it counts</h2>{}").format(parts)
 
 
-def _of_ambition(reading: EditionView, ambition: Ambition) -> Markup:
-    lines = [_definition(i) for i in reading.edition.schemas.of_ambition(ambition)]
+def _of_ambition(view: EditionView, ambition: Ambition) -> Markup:
+    lines = [_definition(i) for i in view.edition.schemas.of_ambition(ambition)]
     heads = ("Measure", "What is counted", "Return")
     return fold(f"… {ambition.title}", table("Definitions", heads, lines))
 
@@ -114,12 +112,12 @@ def _definition(indicator: Indicator) -> tuple[Markup | str, ...]:
     return link(indicator, indicator.title), counted, indicator.return_
 
 
-def _neighbours(reading: EditionView) -> Markup:
+def _neighbours(view: EditionView) -> Markup:
     lists = Markup().join(
         Markup('<p><b>{}</b>: {}. <span class="small">Source: {}.</span></p>').format(
             n.dated, ", ".join(a.name for a in n.areas), n.source
         )
-        for n in reading.council.neighbour_lists
+        for n in view.council.neighbour_lists
     )
     return Markup(
         "<h2>The councils most like ours</h2><p>The Department for Education names ten "
@@ -128,15 +126,15 @@ def _neighbours(reading: EditionView) -> Markup:
     ).format(lists)
 
 
-def _sources(reading: EditionView) -> Markup:
-    published = [s for s in reading.edition.sources.values() if not s.illustrative]
+def _sources(view: EditionView) -> Markup:
+    published = [s for s in view.edition.sources.values() if not s.illustrative]
     lines = dict.fromkeys(_source(s) for s in sorted(published, key=lambda s: s.publication))
     heads = ("Publication", "Publisher", "Released", "Licence")
     return Markup(
         "<h2>Sources and licence</h2><p>Contains public sector information licensed under "
         'the <a href="{}" target="_blank" rel="noreferrer">Open Government Licence v3.0</a>.'
         "</p>{}<p>This is edition {}: {}.</p>"
-    ).format(LICENCE, table("Sources", heads, lines), reading.edition.name, reading.edition.why)
+    ).format(LICENCE, table("Sources", heads, lines), view.edition.name, view.edition.why)
 
 
 def _source(source: Source) -> tuple[str, ...]:

@@ -62,14 +62,14 @@ ENFORCED = Markup(
 ).format(LAW, ADVICE)
 
 
-def show(reading: EditionView) -> None:
+def show(view: EditionView) -> None:
     """Draw the page."""
-    show_html(_page(reading))
+    show_html(_page(view))
 
 
 @lru_cache(maxsize=16)
-def _page(reading: EditionView) -> Markup:
-    council = reading.council
+def _page(view: EditionView) -> Markup:
+    council = view.council
     opening = Markup(
         '<article data-ready="accessibility"><h1>Accessibility statement</h1><p>This statement is '
         "about this dashboard. {} runs it, and wants as many people as possible to be able to use "

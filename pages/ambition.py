@@ -19,20 +19,20 @@ from view_model.edition_view import EditionView, IndicatorView
 from view_model.notes import actions_about, commitments_of
 
 
-def show(reading: EditionView, ambition: Ambition, reader: Person = READER) -> None:
+def show(view: EditionView, ambition: Ambition, reader: Person = READER) -> None:
     """Draw the page of one ambition."""
-    reported = reading.of_ambition(ambition)
-    show_html(_opening(reading, ambition, reported))
-    for each in reported:
+    measures = view.of_ambition(ambition)
+    show_html(_opening(view, ambition, measures))
+    for each in measures:
         show_html(_indicator(each, reader))
         if each.has_figures and shows_any(each.chart):
             downloads(each.chart, key=each.indicator.id)
-    if not reported:
+    if not measures:
         show_html(Markup("<p>No measures yet. Add one with a TOML in schemas/indicators.</p>"))
 
 
-def _opening(reading: EditionView, ambition: Ambition, reported: list[IndicatorView]) -> Markup:
-    commitments = [c for c in commitments_of(reading) if c.ambition == ambition]
+def _opening(view: EditionView, ambition: Ambition, measures: list[IndicatorView]) -> Markup:
+    commitments = [c for c in commitments_of(view) if c.ambition == ambition]
     known = sum(c.is_reported for c in commitments)
     come = "has come" if known == 1 else "have come"
     so_far = f", with a note on how far {known} of them {come}" if known else ""
@@ -45,44 +45,44 @@ def _opening(reading: EditionView, ambition: Ambition, reported: list[IndicatorV
     to_all = link(COMMITMENTS, "All commitments, by ambition or by partner")
     return (
         opening.format(
-            reading.strategy.ambitions_heading,
+            view.strategy.ambitions_heading,
             ambition.title,
             present_link(address_of_ambition(ambition)),
         )
         + promised.format(
             *(len(commitments), so_far, list_commitments(commitments), to_all),
-            small(f"Source: {reading.strategy.title}."),
-            actions_here(reading, actions_about(reading, ambition.id)),
+            small(f"Source: {view.strategy.title}."),
+            actions_here(view, actions_about(view, ambition.id)),
         )
         + contents.format(
             bullets(
                 Markup('<a href="#{}" target="_self">{}</a>').format(i.id, i.short)
-                for i in (r.indicator for r in reported)
+                for i in (r.indicator for r in measures)
             )
         )
     )
 
 
 @lru_cache(maxsize=1000)
-def _indicator(reported: IndicatorView, reader: Person) -> Markup:
-    indicator = reported.indicator
+def _indicator(measure: IndicatorView, reader: Person) -> Markup:
+    indicator = measure.indicator
     heading = Markup('<section class="indicator" id="{}"><h2>{} {}</h2>').format(
-        indicator.id, link(indicator, indicator.title), mark_of(reported)
+        indicator.id, link(indicator, indicator.title), mark_of(measure)
     )
-    if not reported.has_figures:
-        return heading + missing(reported) + newest(reported) + Markup("</section>")
-    drawn = of_trend(reported, reported.council.neighbour_lists[0])
+    if not measure.has_figures:
+        return heading + missing(measure) + newest(measure) + Markup("</section>")
+    drawn = of_trend(measure, measure.council.neighbour_lists[0])
     sentences = Markup('<p class="sentence">{}</p><p class="sentence">{} {}</p>').format(
-        reported.sentence, reported.verdict_sentence, reported.beside()
+        measure.sentence, measure.verdict_sentence, measure.beside()
     )
-    words = two_words(reported)
+    words = two_words(measure)
     why = link(indicator, "Why we say this")
     return Markup().join(
         (
             heading,
             Markup('<p class="verdict">{} {}</p>').format(words, why) if words else "",
-            *(sentences, caution(indicator), picture(reported.chart), newest(reported)),
-            where_from(reported, drawn, reader=reader),
-            *(small(reported.baseline_note), whole_years(reported), Markup("</section>")),
+            *(sentences, caution(indicator), picture(measure.chart), newest(measure)),
+            where_from(measure, drawn, reader=reader),
+            *(small(measure.baseline_note), whole_years(measure), Markup("</section>")),
         )
     )

@@ -27,10 +27,10 @@ KINDS = {
 }
 
 
-def show(reading: EditionView) -> None:
+def show(view: EditionView) -> None:
     """Draw the page."""
-    before = _before(reading.edition)
-    html = _compared(reading, before) if before else _first(reading.edition)
+    before = _before(view.edition)
+    html = _compared(view, before) if before else _first(view.edition)
     title = "What changed since the last edition"
     show_html(Markup('<article data-ready="changes"><h1>{}</h1>{}</article>').format(title, html))
 
@@ -54,12 +54,12 @@ def _first(edition: Edition) -> Markup:
 
 
 @lru_cache(maxsize=16)
-def _compared(reading: EditionView, before: Edition) -> Markup:
-    edition = reading.edition
+def _compared(view: EditionView, before: Edition) -> Markup:
+    edition = view.edition
     opening = Markup(
         "<p>This edition was published on {}: {}. The one before it was published on {}.</p>"
     ).format(day(edition.made), edition.why, day(before.made))
-    parts = [part(reading, before) for part in (_words, _figures, _notes)]
+    parts = [part(view, before) for part in (_words, _figures, _notes)]
     if not any(parts):
         return Markup("{}<p>No figure of ours and no word has changed.</p>").format(opening)
     return opening + Markup().join(parts)
@@ -68,19 +68,19 @@ def _compared(reading: EditionView, before: Edition) -> Markup:
 # Words
 
 
-def _words(reading: EditionView, before: Edition) -> Markup:
-    changed = changed_words(before.wording(), reading.edition.wording())
-    lines = [_word(reading, c) for c in changed if c.strategy == reading.strategy.id]
+def _words(view: EditionView, before: Edition) -> Markup:
+    changed = changed_words(before.wording(), view.edition.wording())
+    lines = [_word(view, c) for c in changed if c.strategy == view.strategy.id]
     if lines:
         heads = ("Measure", "What it is about", "Was", "Is now")
         return Markup("<h2>Words</h2>{}").format(table("Words that changed", heads, lines))
-    if before.every_verdict() and reading.edition.every_verdict():
+    if before.every_verdict() and view.edition.every_verdict():
         return Markup("<h2>Words</h2><p>No word has changed.</p>")
     return Markup()
 
 
-def _word(reading: EditionView, change: WordChange) -> tuple[Markup | str, ...]:
-    indicator = reading.indicator(change.indicator)
+def _word(view: EditionView, change: WordChange) -> tuple[Markup | str, ...]:
+    indicator = view.indicator(change.indicator)
     named = link(indicator, change.about) if indicator else change.about
     return named, KINDS[change.kind], change.old, change.new
 
@@ -88,22 +88,22 @@ def _word(reading: EditionView, change: WordChange) -> tuple[Markup | str, ...]:
 # Figures
 
 
-def _figures(reading: EditionView, before: Edition) -> Markup:
+def _figures(view: EditionView, before: Edition) -> Markup:
     lines = [
-        (Markup("{} {}").format(link(i, i.short), mark_of(reading.of(i))), sentences)
-        for i in reading.edition.schemas.in_order()
-        if (sentences := Markup("<br>").join(_sentences(reading.of(i), before)))
+        (Markup("{} {}").format(link(i, i.short), mark_of(view.of(i))), sentences)
+        for i in view.edition.schemas.in_order()
+        if (sentences := Markup("<br>").join(_sentences(view.of(i), before)))
     ]
     html = table("Figures that changed", ("Measure", "What changed"), lines) if lines else Markup()
-    here = reading.edition.schemas.indicators
+    here = view.edition.schemas.indicators
     if gone := [i.short for i in before.schemas.in_order() if i.id not in here]:
         html += Markup("<p>No longer measured here: {}.</p>").format("; ".join(gone))
     return Markup("<h2>Figures</h2>{}").format(html) if html else html
 
 
-def _sentences(reported: IndicatorView, before: Edition) -> Iterator[str]:
-    indicator = reported.indicator
-    changed = changed_figures(before.measurements(indicator.id), reported.measurements)
+def _sentences(measure: IndicatorView, before: Edition) -> Iterator[str]:
+    indicator = measure.indicator
+    changed = changed_figures(before.measurements(indicator.id), measure.measurements)
     if changed.new:
         newest = max(changed.new, key=lambda m: (m.is_total, m.period))
         many = "1 new figure" if len(changed.new) == 1 else f"{len(changed.new)} new figures"
@@ -132,9 +132,9 @@ def _of(m: Measurement) -> str:
 # Notes
 
 
-def _notes(reading: EditionView, before: Edition) -> Markup:
+def _notes(view: EditionView, before: Edition) -> Markup:
     """What people say beside the figures. What is gone is named and not repeated."""
-    edition = reading.edition
+    edition = view.edition
     changed = changed_notes(before.notes, edition.notes, edition.schemas)
     lines = [(change.about, change.now or "No longer here.") for change in changed]
     listed = table("Notes", ("What it is", "What it says now"), lines)

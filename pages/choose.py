@@ -23,14 +23,14 @@ OPENING = Markup(
 )
 
 
-def show(reading: EditionView) -> None:
+def show(view: EditionView) -> None:
     """Draw the page. /choose?show=dental_checks,feels_safe starts from these two."""
-    schemas = reading.edition.schemas
+    schemas = view.edition.schemas
     show_html(OPENING)
     if KEY not in st.session_state:
         names = names_in(st.query_params.get("show", ""))
         known = [name for name in names if name in schemas.indicators]
-        st.session_state[KEY] = known or [i.id for i in headline(reading)]
+        st.session_state[KEY] = known or [i.id for i in headline(view)]
     chosen = st.multiselect(
         "Measures to present, in this order",
         [i.id for i in schemas.in_order()],
@@ -41,7 +41,7 @@ def show(reading: EditionView) -> None:
     st.query_params["show"] = ",".join(chosen)
     _start(chosen)
     _in_order([schemas.indicators[name] for name in chosen])
-    show_html(_ready_made(reading))
+    show_html(_ready_made(view))
 
 
 def _start(chosen: list[str]) -> None:
@@ -77,11 +77,11 @@ def _move(names: list[str], old: int, new: int) -> None:
     st.session_state[KEY] = [*rest[:new], names[old], *rest[new:]]
 
 
-def _ready_made(reading: EditionView) -> Markup:
-    strategy = reading.strategy
+def _ready_made(view: EditionView) -> Markup:
+    strategy = view.strategy
     ambitions = (link(address_of_ambition(a), f"… {a.title}") for a in strategy.ambitions)
     criteria = (link(address_of_criterion(c), c.name) for c in strategy.criteria)
-    every = address_of(i.id for i in reading.edition.schemas.in_order())
+    every = address_of(i.id for i in view.edition.schemas.in_order())
     return Markup(
         "<h2>Or present one part</h2><h3>An ambition</h3>{}<h3>A success criterion</h3>{}"
         "<h3>Everything</h3>{}"

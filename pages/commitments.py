@@ -16,10 +16,10 @@ AMBITION, PARTNER = "By ambition", "By partner"
 NONE_ASKED = Markup("<p>No action that the Panel asked for has been added here.</p>")
 
 
-def show(reading: EditionView, reader: Person = READER) -> None:
+def show(view: EditionView, reader: Person = READER) -> None:
     """Draw the page."""
-    every = commitments_of(reading)
-    show_html(_opening(reading, every))
+    every = commitments_of(view)
+    show_html(_opening(view, every))
     how = AMBITION
     if any(c.progress and c.progress.partner for c in every):
         how = st.segmented_control(
@@ -31,13 +31,13 @@ def show(reading: EditionView, reader: Person = READER) -> None:
             bind="query-params",
         )
     show_html(_by_partner(every) if how == PARTNER else _by_ambition(every))
-    notes = [r for r in reading.edition.notes if not isinstance(r, Commentary)]
-    sources = where_notes_come_from(reading.edition, notes, reader=reader)
-    show_html(sources + small(f"Source of the commitments: {reading.strategy.title}."))
+    notes = [r for r in view.edition.notes if not isinstance(r, Commentary)]
+    sources = where_notes_come_from(view.edition, notes, reader=reader)
+    show_html(sources + small(f"Source of the commitments: {view.strategy.title}."))
 
 
-def _opening(reading: EditionView, every: tuple[Commitment, ...]) -> Markup:
-    actions = list_actions(reading, meeting_actions(reading), named=True)
+def _opening(view: EditionView, every: tuple[Commitment, ...]) -> Markup:
+    actions = list_actions(view, meeting_actions(view), named=True)
     return Markup(
         '<article data-ready="commitments"><h1>Commitments and actions arising</h1>'
         '<h2 id="actions">What the Panel asked for</h2>{}'

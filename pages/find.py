@@ -14,20 +14,20 @@ TYPE = Markup("<p>Type a word at the top of the page: {}.</p>").format(EXAMPLES)
 LONGEST = 100  # of what is typed, in characters
 
 
-def show(reading: EditionView) -> None:
+def show(view: EditionView) -> None:
     """Draw the page of what the address asks for: /find?q=..."""
     query = st.query_params.get("q", "").strip()[:LONGEST]
-    matches = [reading.of(i) for i in find(query, reading.edition.schemas.in_order())][:MOST]
+    matches = [view.of(i) for i in find(query, view.edition.schemas.in_order())][:MOST]
     if matches:
         many = "1 measure" if len(matches) == 1 else f"{len(matches)} measures"
         html = Markup("<p>{} for “{}”, the likeliest first.</p>").format(many, query)
         html += rows(matches)
     else:
-        html = _nothing(reading, query)
+        html = _nothing(view, query)
     show_html(Markup('<article data-ready="find"><h1>Find a measure</h1>{}</article>').format(html))
 
 
-def _nothing(reading: EditionView, query: str) -> Markup:
+def _nothing(view: EditionView, query: str) -> Markup:
     sorry = TYPE
     if query:
         sorry = Markup(
@@ -35,8 +35,8 @@ def _nothing(reading: EditionView, query: str) -> Markup:
         ).format(query, EXAMPLES)
     every = Markup().join(
         Markup('<section class="ambition"><h3>… {}</h3>{}</section>').format(
-            ambition.title, rows(reading.of_ambition(ambition))
+            ambition.title, rows(view.of_ambition(ambition))
         )
-        for ambition in reading.strategy.ambitions
+        for ambition in view.strategy.ambitions
     )
     return Markup("{}<h2>Every measure there is</h2>{}").format(sorry, every)

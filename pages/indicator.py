@@ -36,46 +36,46 @@ from view_model.wording import beware, definition
 QUIET = {"displayModeBar": False, "scrollZoom": False, "doubleClick": False}
 
 
-def show(reading: EditionView, reader: Person = READER) -> None:
+def show(view: EditionView, reader: Person = READER) -> None:
     """Draw the page of the indicator that the address names: /indicator?id=..."""
     name = st.query_params.get("id", "")
-    indicator = reading.indicator(name)
+    indicator = view.indicator(name)
     if indicator is None:
-        show_html(_no_such(reading, name))
+        show_html(_no_such(view, name))
         return
-    reported = reading.of(indicator)
-    show_html(_opening(reading, reported))
-    if reported.has_figures:
-        _trend(reading, reported, reader)
+    measure = view.of(indicator)
+    show_html(_opening(view, measure))
+    if measure.has_figures:
+        _trend(view, measure, reader)
     else:
-        show_html(missing(reported) + commentary(reported, reader=reader))
-    if actions := actions_here(reading, actions_about(reading, indicator.id)):
+        show_html(missing(measure) + commentary(measure, reader=reader))
+    if actions := actions_here(view, actions_about(view, indicator.id)):
         show_html(actions)
     for breakdown in indicator.breakdowns:
-        _breakdown(reported, breakdown, reader)
-    show_html(_about(reading, reported))
+        _breakdown(measure, breakdown, reader)
+    show_html(_about(view, measure))
 
 
 @lru_cache(maxsize=500)
-def _opening(reading: EditionView, reported: IndicatorView) -> Markup:
-    indicator, ambition = reported.indicator, reading.ambition_of(reported.indicator)
+def _opening(view: EditionView, measure: IndicatorView) -> Markup:
+    indicator, ambition = measure.indicator, view.ambition_of(measure.indicator)
     up = link(ambition.id, ambition.name) if ambition else ""
-    sentence = reported.sentence if reported.has_figures else ""
+    sentence = measure.sentence if measure.has_figures else ""
     deck = address_of_ambition(ambition, indicator) if ambition else address_of([indicator.id])
     opening = Markup(
         '<article data-ready="indicator"><p class="eyebrow">{} › {}</p><h1>{} {}</h1>'
         '<p class="question">{}</p>{}<p class="sentence">{}</p>'
     ).format(
-        *(link(HOME, "Overview"), up, indicator.title, mark_of(reported)),
-        *(indicator.question, words_of(reported), sentence),
+        *(link(HOME, "Overview"), up, indicator.title, mark_of(measure)),
+        *(indicator.question, words_of(measure), sentence),
     )
     return opening + Markup('<p class="sentence">{}</p>{}{}</article>').format(
-        reported.verdict_sentence, caution(indicator), present_link(deck)
+        measure.verdict_sentence, caution(indicator), present_link(deck)
     )
 
 
-def _trend(reading: EditionView, reported: IndicatorView, reader: Person) -> None:
-    drawn = _drawn(reported, _neighbour_list(reading, reported.indicator), reader)
+def _trend(view: EditionView, measure: IndicatorView, reader: Person) -> None:
+    drawn = _drawn(measure, _neighbour_list(view, measure.indicator), reader)
     chart = drawn.chart
     show_html(drawn.beside)
     with st.container(key="trend"):
@@ -84,7 +84,7 @@ def _trend(reading: EditionView, reported: IndicatorView, reader: Person) -> Non
         )
     show_html(drawn.under)
     downloads(chart, key=chart.key)
-    if notes_on_it := commentary(reported, reader=reader):
+    if notes_on_it := commentary(measure, reader=reader):
         show_html(notes_on_it)
     if drawn.reasons:
         show_html(drawn.reasons)
@@ -104,14 +104,14 @@ class _Drawn:
 
 
 @lru_cache(maxsize=500)
-def _drawn(reported: IndicatorView, listed: NeighbourList, reader: Person) -> _Drawn:
+def _drawn(measure: IndicatorView, listed: NeighbourList, reader: Person) -> _Drawn:
     """Drawn once for each edition, because a reader who only changes the list should not wait.
 
     On a phone, the narrow drawing stands in for the figure (pages/style.css).
     """
-    chart, sentence = reported.chart_beside(listed), reported.beside(listed)
+    chart, sentence = measure.chart_beside(listed), measure.beside(listed)
     beside = Markup('<p class="sentence beside">{}</p>').format(sentence) if sentence else Markup()
-    sources = where_from(reported, of_trend(reported, listed), reader=reader)
+    sources = where_from(measure, of_trend(measure, listed), reader=reader)
     return _Drawn(
         chart=chart,
         figure=figure(chart),
@@ -119,16 +119,16 @@ def _drawn(reported: IndicatorView, listed: NeighbourList, reader: Person) -> _D
         under=Markup('<div class="on-a-phone">{}</div>{}{}').format(
             narrow(chart), notes(chart), sources
         ),
-        reasons=reasons(reported),
-        numbers=Markup("<h2>The numbers</h2>{}{}").format(numbers(chart), whole_years(reported)),
+        reasons=reasons(measure),
+        numbers=Markup("<h2>The numbers</h2>{}{}").format(numbers(chart), whole_years(measure)),
     )
 
 
-def _neighbour_list(reading: EditionView, indicator: Indicator) -> NeighbourList:
+def _neighbour_list(view: EditionView, indicator: Indicator) -> NeighbourList:
     """The list of councils most like ours that the reader has chosen. Lists are dated."""
-    lists = {n.id: n for n in reading.council.neighbour_lists}
+    lists = {n.id: n for n in view.council.neighbour_lists}
     if "neighbours" not in indicator.comparators or len(lists) == 1:
-        return reading.council.neighbour_lists[0]
+        return view.council.neighbour_lists[0]
     chosen = st.segmented_control(
         "Compare with councils most like ours, by the list of",
         list(lists),
@@ -141,9 +141,9 @@ def _neighbour_list(reading: EditionView, indicator: Indicator) -> NeighbourList
     return lists[chosen or next(iter(lists))]
 
 
-def _breakdown(reported: IndicatorView, breakdown: str, reader: Person) -> None:
+def _breakdown(measure: IndicatorView, breakdown: str, reader: Person) -> None:
     show_html(Markup("<h2>By {}</h2>").format(breakdown))
-    charts, sources = _pictures(reported, breakdown, reader)
+    charts, sources = _pictures(measure, breakdown, reader)
     if not charts:
         show_html(Markup("<p>No figures by this breakdown have been published.</p>"))
     for chart, drawn in charts:
@@ -156,26 +156,26 @@ def _breakdown(reported: IndicatorView, breakdown: str, reader: Person) -> None:
 
 @lru_cache(maxsize=500)
 def _pictures(
-    reported: IndicatorView, breakdown: str, reader: Person
+    measure: IndicatorView, breakdown: str, reader: Person
 ) -> tuple[list[tuple[Chart, Markup]], Markup]:
     """The charts of a breakdown, drawn, and where their figures come from."""
-    charts = [(chart, picture(chart)) for chart in reported.charts_of(breakdown)]
-    return charts, where_from(reported, of_breakdown(reported, breakdown), reader=reader)
+    charts = [(chart, picture(chart)) for chart in measure.charts_of(breakdown)]
+    return charts, where_from(measure, of_breakdown(measure, breakdown), reader=reader)
 
 
 @lru_cache(maxsize=500)
-def _about(reading: EditionView, reported: IndicatorView) -> Markup:
-    indicator = reported.indicator
+def _about(view: EditionView, measure: IndicatorView) -> Markup:
+    indicator = measure.indicator
     html = Markup("<h2>What this counts</h2>{}").format(facts(definition(indicator).items()))
-    if notes := beware(reported):
+    if notes := beware(measure):
         html += Markup("<h2>Read with care</h2>{}").format(bullets(notes))
-    if others := [i for name in indicator.read_with if (i := reading.indicator(name))]:
+    if others := [i for name in indicator.read_with if (i := view.indicator(name))]:
         links = bullets(link(i, i.title) for i in others)
         html += Markup("<h2>Read together with</h2>{}").format(links)
     return html
 
 
-def _no_such(reading: EditionView, name: str) -> Markup:
-    choices = bullets(link(i, i.title) for i in reading.edition.schemas.in_order())
+def _no_such(view: EditionView, name: str) -> Markup:
+    choices = bullets(link(i, i.title) for i in view.edition.schemas.in_order())
     no_such = f"There is no measure called “{name}”. " if name else ""
     return Markup("<h1>Every measure</h1><p>{}Choose one:</p>{}").format(no_such, choices)

@@ -25,79 +25,79 @@ CARE = (
 )
 
 
-def show(reading: EditionView) -> None:
+def show(view: EditionView) -> None:
     """Draw the page."""
-    show_html(_page(reading))
+    show_html(_page(view))
 
 
 @lru_cache(maxsize=16)
-def _page(reading: EditionView) -> Markup:
-    strategy = reading.strategy
-    criteria = Markup().join(_criterion(reading, c) for c in strategy.criteria)
-    ambitions = Markup().join(_ambition(reading, a) for a in strategy.ambitions)
-    actions = actions_here(reading, actions_about(reading, WHOLE_STRATEGY))
+def _page(view: EditionView) -> Markup:
+    strategy = view.strategy
+    criteria = Markup().join(_criterion(view, c) for c in strategy.criteria)
+    ambitions = Markup().join(_ambition(view, a) for a in strategy.ambitions)
+    actions = actions_here(view, actions_about(view, WHOLE_STRATEGY))
     changed = link(CHANGES, "What changed since the last edition")
     return (
         Markup(
             '<article data-ready="overview"><h1>How are our children and young people doing?</h1>'
             '<p class="where">{}<br>{}{}</p>{}'
-        ).format(_where(reading), changed, to_all(reading), present_link())
+        ).format(_where(view), changed, to_all(view), present_link())
         + Markup('<h2>{}</h2><div class="criteria">{}</div>').format(
             strategy.criteria_heading, criteria
         )
         + Markup('<h2>Our ambitions</h2><p class="lead">{}</p>{}{}').format(
-            strategy.ambitions_heading, _tally(reading), ambitions
+            strategy.ambitions_heading, _tally(view), ambitions
         )
         + Markup('{}<p class="care"><b>Read with care.</b> {}</p></article>').format(
-            actions, by_chance(reading) or CARE
+            actions, by_chance(view) or CARE
         )
     )
 
 
-def _where(reading: EditionView) -> str:
+def _where(view: EditionView) -> str:
     """The council, the strategy, and the day to which most of the figures go."""
-    every = [reading.of(i) for i in reading.edition.schemas.in_order()]
+    every = [view.of(i) for i in view.edition.schemas.in_order()]
     ends = Counter(r.latest.period.end for r in every if r.latest is not None)
     newest = (f"most figures to {end:%B %Y}" for end, _ in ends.most_common(1))
-    return " · ".join([reading.council.name, reading.strategy.name, *newest])
+    return " · ".join([view.council.name, view.strategy.name, *newest])
 
 
-def _criterion(reading: EditionView, criterion: Criterion) -> Markup:
-    answers = [reading.of(i) for i in reading.edition.schemas.of_criterion(criterion)]
+def _criterion(view: EditionView, criterion: Criterion) -> Markup:
+    answers = [view.of(i) for i in view.edition.schemas.of_criterion(criterion)]
     headline = answers[: max(len(criterion.headline), 3)]
     others = len(answers) - len(headline)
     more = Markup('<p class="more">and {} more below</p>').format(others) if others > 0 else ""
-    answer = reading.answer(criterion)
-    found = _answer(reading, answer) if answer else _what_they_say(reading, criterion, headline)
-    actions = list_actions(reading, actions_about(reading, criterion.id))
+    answer = view.answer(criterion)
+    found = _answer(view, answer) if answer else _what_they_say(view, criterion, headline)
+    actions = list_actions(view, actions_about(view, criterion.id))
     asked = Markup("<h4>What the Panel asked for</h4>{}").format(actions) if actions else ""
     return Markup('<section class="criterion" id="{}"><h3>“… {}”</h3>{}{}{}{}</section>').format(
         criterion.id, criterion.title, found, rows(headline) if headline else "", more, asked
     )
 
 
-def _answer(reading: EditionView, answer: CriterionAnswer) -> Markup:
+def _answer(view: EditionView, answer: CriterionAnswer) -> Markup:
     """The answer, what it rests on, and the way to how it is decided."""
     how = link("about", "How a criterion is answered", METHOD)
     return Markup(
         '<p class="says">{} {}</p><p class="says">{}</p><details class="in-print">'
         "<summary>Why we say this</summary>{}<p>{}</p></details>"
     ).format(
-        answer_chip(answer, reading.edition.schemas),
+        answer_chip(answer, view.edition.schemas),
         *(mark_of(answer), answer.sentence, bullets(answer.why), how),
     )
 
 
-def _tally(reading: EditionView) -> Markup:
+def _tally(view: EditionView) -> Markup:
     """How many measures carry each word, and where the words are explained."""
-    counts = how_many(reading)
+    counts = how_many(view)
     means = link("about", "What the words mean", METHOD)
     tally = Markup('<p class="tally"><b>{}</b>. {}.</p>').format(counts, means)
     return tally if counts else Markup()
 
 
 def _what_they_say(
-    reading: EditionView, criterion: Criterion, headline: list[IndicatorView]
+    view: EditionView, criterion: Criterion, headline: list[IndicatorView]
 ) -> Markup:
     """What the figures so far say, in an edition that has no answers: a gap and a parity compare
     two groups."""
@@ -105,9 +105,7 @@ def _what_they_say(
     if gap := _gap(criterion, headline):
         says: Markup | str = gap
     elif lead:
-        says = Markup("{} {} {}").format(
-            mark_of(lead), lead.sentence, _everyone(reading, criterion)
-        )
+        says = Markup("{} {} {}").format(mark_of(lead), lead.sentence, _everyone(view, criterion))
     else:
         names = ", ".join(r.indicator.short for r in headline)
         needed = f"They will show here when an extract holds: {names}." if names else ""
@@ -124,15 +122,15 @@ def _gap(criterion: Criterion, headline: list[IndicatorView]) -> Markup:
     return Markup()
 
 
-def _everyone(reading: EditionView, criterion: Criterion) -> str:
+def _everyone(view: EditionView, criterion: Criterion) -> str:
     """What is true of all children, where ours are to be no more likely than they."""
     if criterion.parity is None:
         return ""
-    everyone = reading.of(reading.edition.schemas.indicators[criterion.parity.everyone])
+    everyone = view.of(view.edition.schemas.indicators[criterion.parity.everyone])
     return sentences.now(everyone.indicator, everyone.latest) if everyone.latest else ""
 
 
-def _ambition(reading: EditionView, ambition: Ambition) -> Markup:
+def _ambition(view: EditionView, ambition: Ambition) -> Markup:
     return Markup('<section class="ambition"><h3>{}</h3>{}</section>').format(
-        link(ambition.id, f"… {ambition.title}"), rows(reading.of_ambition(ambition))
+        link(ambition.id, f"… {ambition.title}"), rows(view.of_ambition(ambition))
     )

@@ -33,16 +33,16 @@ BUTTONS = (
 )
 
 
-def show(reading: EditionView) -> None:
+def show(view: EditionView) -> None:
     """Draw the page of the deck that the address asks for."""
-    deck = deck_from_query(reading, st.query_params.to_dict())
+    deck = deck_from_query(view, st.query_params.to_dict())
     show_html(
         Markup(
             '<article data-ready="present"><h1>Present</h1>'
             "<p>The slides lie over this page. {}</p></article>"
         ).format(link(deck.leave, "Go back"))
     )
-    data = {"slides": slides(reading, deck), "edition": edition_of(reading), "leave": deck.leave}
+    data = {"slides": slides(view, deck), "edition": edition_of(view), "leave": deck.leave}
     _component()(key="deck", data=data)
 
 

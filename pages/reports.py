@@ -49,23 +49,23 @@ BESIDE: dict[Comparator, str] = {
 WRONG = "The document could not be made. Whoever looks after this dashboard can find out why."
 
 
-def show(reading: EditionView) -> None:
+def show(view: EditionView) -> None:
     """Draw the page."""
     show_html(
         Markup(
             '<article data-ready="reports"><h1>Reports</h1><p class="lead">The same figures and '
             "the same words as on the pages, for the meeting and for paper. Each document says "
             "which edition it is of: this one was published {}.</p></article>"
-        ).format(day(reading.edition.made))
+        ).format(day(view.edition.made))
     )
     with st.container(key="reports"):
         kind = _kind()
         ending = _ending(kind)
-        scope = _scope(reading, kind)
+        scope = _scope(view, kind)
         if scope is None:
             show_html(Markup("<p>Choose at least one measure.</p>"))
             return
-        _document(DocumentRequest(kind, ending, reading, scope))
+        _document(DocumentRequest(kind, ending, view, scope))
 
 
 def _kind() -> DocumentKind:
@@ -95,9 +95,9 @@ def _ending(kind: DocumentKind) -> str:
     return chosen or endings[0]
 
 
-def _scope(reading: EditionView, kind: DocumentKind) -> Scope | None:
+def _scope(view: EditionView, kind: DocumentKind) -> Scope | None:
     """What it is about; None while nothing is chosen."""
-    strategy, schemas = reading.strategy, reading.edition.schemas
+    strategy, schemas = view.strategy, view.edition.schemas
     about = st.segmented_control(
         "About", ABOUT, default=ABOUT[0], required=True, key="report-about"
     )
@@ -119,7 +119,7 @@ def _scope(reading: EditionView, kind: DocumentKind) -> Scope | None:
         )
         if not indicators:
             return None
-    filters = Filters() if kind == "no-labels" else _filters(reading)
+    filters = Filters() if kind == "no-labels" else _filters(view)
     return Scope(ambition, criterion, tuple(indicators), filters)
 
 
@@ -128,9 +128,9 @@ def _one(label: str, titles: dict[str, str]) -> str:
     return st.selectbox(label, list(titles), format_func=lambda name: titles[name], key=key)
 
 
-def _filters(reading: EditionView) -> Filters:
+def _filters(view: EditionView) -> Filters:
     """Which years, and beside whom, for charts and tables; the words are always the edition's."""
-    first, last = _years(reading)
+    first, last = _years(view)
     with st.expander("Which years, and beside whom", key="report-view"):
         since, until = st.select_slider(
             "Years on charts and in tables",
@@ -146,7 +146,7 @@ def _filters(reading: EditionView) -> Filters:
             format_func=lambda name: BESIDE[name],
             key="report-beside",
         )
-        lists = {n.id: n.dated for n in reading.council.neighbour_lists}
+        lists = {n.id: n.dated for n in view.council.neighbour_lists}
         listed = st.segmented_control(
             "Councils most like ours, by the list of",
             list(lists),
@@ -163,9 +163,9 @@ def _filters(reading: EditionView) -> Filters:
     )
 
 
-def _years(reading: EditionView) -> tuple[int, int]:
+def _years(view: EditionView) -> tuple[int, int]:
     """The first and the last year of which we have any figure."""
-    every = (reading.of(i) for i in reading.edition.schemas.in_order())
+    every = (view.of(i) for i in view.edition.schemas.in_order())
     years = {m.period.end.year for r in every for m in r.ours}
     return min(years, default=2000), max(years, default=2001)
 

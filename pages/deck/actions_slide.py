@@ -18,29 +18,29 @@ ROOM, WIDE, STATUS_WIDE = 810, 880, 400
 WORDS, SMALL, BETWEEN = 30, 24, 24
 
 
-def actions_html(reading: EditionView, actions: Sequence[Action]) -> Markup:
+def actions_html(view: EditionView, actions: Sequence[Action]) -> Markup:
     """A line each: what the Panel asked for, who does it, and whether it is done."""
-    shown = actions[: that_fit(list(_heights(reading, actions[:MOST])), ROOM)]
+    shown = actions[: that_fit(list(_heights(view, actions[:MOST])), ROOM)]
     lines = Markup().join(
         Markup("<div><dt>{} <small>{} {}</small></dt><dd>{}</dd></div>").format(
-            *(action.action, _who(reading, action), mark_of(action), status_of(reading, action))
+            *(action.action, _who(view, action), mark_of(action), status_of(view, action))
         )
         for action in shown
     )
     more = len(actions) - len(shown)
     rest = Markup('<p class="more">and {} more</p>').format(more) if more else ""
     return Markup('<p class="counted">{}</p><dl class="asked">{}</dl>{}').format(
-        actions_summary(reading, actions), lines, rest
+        actions_summary(view, actions), lines, rest
     )
 
 
-def _who(reading: EditionView, action: Action) -> str:
-    return f"For {action.who}. About: {subject(reading, action)}."
+def _who(view: EditionView, action: Action) -> str:
+    return f"For {action.who}. About: {subject(view, action)}."
 
 
-def _heights(reading: EditionView, actions: Sequence[Action]) -> Iterator[float]:
+def _heights(view: EditionView, actions: Sequence[Action]) -> Iterator[float]:
     for action in actions:
         words = len(wrap(action.action, WORDS, WIDE)) * WORDS * 1.2
-        small = len(wrap(_who(reading, action), SMALL, WIDE)) * SMALL * 1.3
-        status = len(wrap(status_of(reading, action), 26, STATUS_WIDE, bold=True)) * 26 * 1.35
+        small = len(wrap(_who(view, action), SMALL, WIDE)) * SMALL * 1.3
+        status = len(wrap(status_of(view, action), 26, STATUS_WIDE, bold=True)) * 26 * 1.35
         yield max(words + small, status) + BETWEEN

@@ -25,26 +25,26 @@ class Deck:
     unknown: tuple[str, ...] = ()
 
 
-def deck_from_query(reading: EditionView, query: Mapping[str, str]) -> Deck:
+def deck_from_query(view: EditionView, query: Mapping[str, str]) -> Deck:
     """The deck that an address asks for. What it names and nobody knows is left out, and said."""
     if names := names_in(query.get("show", "")):
-        known = tuple(i for name in names if (i := reading.indicator(name)))
-        unknown = tuple(name for name in names if reading.indicator(name) is None)
+        known = tuple(i for name in names if (i := view.indicator(name)))
+        unknown = tuple(name for name in names if view.indicator(name) is None)
         return Deck(known, leave=address_of(names, CHOOSE), unknown=unknown)
-    strategy, schemas = reading.strategy, reading.edition.schemas
+    strategy, schemas = view.strategy, view.edition.schemas
     ambitions = {a.id: a for a in strategy.ambitions}
     criteria = {c.id: c for c in strategy.criteria}
     if ambition := ambitions.get(query.get("ambition", "")):
         return Deck(tuple(schemas.of_ambition(ambition)), ambition=ambition, leave=ambition.id)
     if criterion := criteria.get(query.get("criterion", "")):
         return Deck(tuple(schemas.of_criterion(criterion)), criterion=criterion)
-    return Deck(tuple(headline(reading)))
+    return Deck(tuple(headline(view)))
 
 
-def headline(reading: EditionView) -> list[Indicator]:
+def headline(view: EditionView) -> list[Indicator]:
     """The measures that the criteria are answered by, each once; where none are, every one."""
-    schemas = reading.edition.schemas
-    named = [name for c in reading.strategy.criteria for name in c.headline]
+    schemas = view.edition.schemas
+    named = [name for c in view.strategy.criteria for name in c.headline]
     return [schemas.indicators[name] for name in dict.fromkeys(named)] or schemas.in_order()
 
 

@@ -50,86 +50,86 @@ class DeckSlide:
     narrow: str = ""
 
 
-def slides(reading: EditionView, deck: Deck) -> list[dict[str, str]]:
+def slides(view: EditionView, deck: Deck) -> list[dict[str, str]]:
     """The slides of a deck, in order, as the page sends them to the browser."""
-    head = [_title(reading, deck), *_asked(reading, deck)]
-    opening = [*head, *_about(reading, deck), _glance(reading)]
-    measures = [_measure(reading.of(i)) for i in deck.indicators]
+    head = [_title(view, deck), *_asked(view, deck)]
+    opening = [*head, *_about(view, deck), _glance(view)]
+    measures = [_measure(view.of(i)) for i in deck.indicators]
     return [
         asdict(slide) | {"html": unbroken(slide.html), "numbers": unbroken(slide.numbers)}
         for slide in [*opening, *measures]
     ]
 
 
-def edition_of(reading: EditionView) -> str:
+def edition_of(view: EditionView) -> str:
     """'Edition 2026…, published 22 November 2026.', for the small print."""
-    return f"Edition {reading.edition.name}, published {day(reading.edition.made)}."
+    return f"Edition {view.edition.name}, published {day(view.edition.made)}."
 
 
-def _title(reading: EditionView, deck: Deck) -> DeckSlide:
-    title, council, strategy = TITLE, reading.council.name, reading.strategy.title
+def _title(view: EditionView, deck: Deck) -> DeckSlide:
+    title, council, strategy = TITLE, view.council.name, view.strategy.title
     unknown = Markup("<p>Left out, because no measure has this name: {}.</p>")
     missing = unknown.format(", ".join(deck.unknown)) if deck.unknown else ""
     html = Markup(
         '<div class="title-slide"><h1>{}</h1><p class="big">{}</p><p>{}</p>'
         "<p>Figures published {}</p>{}</div>"
-    ).format(title, council, strategy, day(reading.edition.made), missing)
+    ).format(title, council, strategy, day(view.edition.made), missing)
     return DeckSlide("start", title, html)
 
 
-def _asked(reading: EditionView, deck: Deck) -> list[DeckSlide]:
+def _asked(view: EditionView, deck: Deck) -> list[DeckSlide]:
     """What the Panel asked for; of an ambition or a criterion, what it asked for of that."""
     ambition = deck.ambition.id if deck.ambition else ""
     scope = Scope(ambition=ambition, criterion=deck.criterion.id if deck.criterion else "")
-    actions = actions_within(reading, scope)
-    html = Markup("<h1>{}</h1>{}").format(ARISING, actions_html(reading, actions))
+    actions = actions_within(view, scope)
+    html = Markup("<h1>{}</h1>{}").format(ARISING, actions_html(view, actions))
     return [DeckSlide("actions", ARISING, html)] if actions else []
 
 
-def _about(reading: EditionView, deck: Deck) -> list[DeckSlide]:
+def _about(view: EditionView, deck: Deck) -> list[DeckSlide]:
     """What the deck is about: an ambition, a criterion, or all the criteria at a glance."""
     if deck.ambition:
-        return [_ambition(reading, deck.ambition)]
+        return [_ambition(view, deck.ambition)]
     if deck.criterion:
-        return [_criterion(reading, deck.criterion)]
-    return [_criteria(reading)] if reading.strategy.criteria else []
+        return [_criterion(view, deck.criterion)]
+    return [_criteria(view)] if view.strategy.criteria else []
 
 
-def _ambition(reading: EditionView, ambition: Ambition) -> DeckSlide:
+def _ambition(view: EditionView, ambition: Ambition) -> DeckSlide:
     html = Markup(
         '<div class="title-slide"><p>{}</p><h1>… {}</h1><p class="tallied">{}</p></div>'
-    ).format(reading.strategy.ambitions_heading, ambition.title, _tally(reading, ambition))
+    ).format(view.strategy.ambitions_heading, ambition.title, _tally(view, ambition))
     return DeckSlide(f"ambition-{ambition.id}", ambition.name, html)
 
 
-def _criterion(reading: EditionView, criterion: Criterion) -> DeckSlide:
+def _criterion(view: EditionView, criterion: Criterion) -> DeckSlide:
     html = Markup('<div class="title-slide"><p>{}</p><h1>“… {}”</h1>').format(
-        reading.strategy.criteria_heading, criterion.title
+        view.strategy.criteria_heading, criterion.title
     )
-    if answer := reading.answer(criterion):
-        chip = answer_chip(answer, reading.edition.schemas)
+    if answer := view.answer(criterion):
+        chip = answer_chip(answer, view.edition.schemas)
         html += Markup("<p>{} {}</p><p>{}</p>").format(chip, mark_of(answer), answer.sentence)
     return DeckSlide(f"criterion-{criterion.id}", criterion.name, html + Markup("</div>"))
 
 
-def _criteria(reading: EditionView) -> DeckSlide:
-    lines = Markup().join(_criterion_line(reading, c) for c in reading.strategy.criteria)
-    heading = reading.strategy.criteria_heading
+def _criteria(view: EditionView) -> DeckSlide:
+    lines = Markup().join(_criterion_line(view, c) for c in view.strategy.criteria)
+    heading = view.strategy.criteria_heading
     return DeckSlide("criteria", heading, Markup("<h1>{}</h1><dl>{}</dl>").format(heading, lines))
 
 
-def _criterion_line(reading: EditionView, criterion: Criterion) -> Markup:
-    answer = reading.answer(criterion)
-    chip = answer_chip(answer, reading.edition.schemas) if answer else ""
+def _criterion_line(view: EditionView, criterion: Criterion) -> Markup:
+    answer = view.answer(criterion)
+    chip = answer_chip(answer, view.edition.schemas) if answer else ""
     return Markup("<div><dt>{} <small>“… {}”</small></dt><dd>{} {}</dd></div>").format(
         criterion.name, criterion.title, chip, mark_of(answer)
     )
 
 
-def _glance(reading: EditionView) -> DeckSlide:
+def _glance(view: EditionView) -> DeckSlide:
     lines = Markup().join(
-        Markup("<div><dt>… {}</dt><dd>{}</dd></div>").format(a.title, _tally(reading, a))
-        for a in reading.strategy.ambitions
+        Markup("<div><dt>… {}</dt><dd>{}</dd></div>").format(a.title, _tally(view, a))
+        for a in view.strategy.ambitions
     )
     note = Markup("<p>How many measures carry each word. Illustrative ones are not counted.</p>")
     return DeckSlide(
@@ -137,13 +137,13 @@ def _glance(reading: EditionView) -> DeckSlide:
     )
 
 
-def _tally(reading: EditionView, ambition: Ambition) -> Markup | str:
+def _tally(view: EditionView, ambition: Ambition) -> Markup | str:
     """How many of an ambition's measures carry each word."""
-    reported = [r for r in reading.of_ambition(ambition) if not r.illustrative]
-    counted = Counter(r.verdict.trend for r in reported if r.verdict)
+    measures = [r for r in view.of_ambition(ambition) if not r.illustrative]
+    counted = Counter(r.verdict.trend for r in measures if r.verdict)
     chips = [
         Markup('<span class="tally-of"><b>{}</b> {}</span>').format(
-            counted[word], chip(reading.edition.schemas.entry(word))
+            counted[word], chip(view.edition.schemas.entry(word))
         )
         for word in TrendWord
         if counted[word]
@@ -155,27 +155,27 @@ def _tally(reading: EditionView, ambition: Ambition) -> Markup | str:
 
 
 @lru_cache(maxsize=1000)
-def _measure(reported: IndicatorView) -> DeckSlide:
-    indicator = reported.indicator
-    if not reported.has_figures:
+def _measure(measure: IndicatorView) -> DeckSlide:
+    indicator = measure.indicator
+    if not measure.has_figures:
         return DeckSlide(indicator.id, indicator.short, _not_yet(indicator))
-    chart, commentary = reported.chart, _newest_commentary(reported)
+    chart, commentary = measure.chart, _newest_commentary(measure)
     drawn = shows_any(chart)
     side = Markup('<div class="side">{}<p class="sentence">{}</p><p>{}</p>{}{}</div>').format(
-        two_words(reported),
-        reported.sentence,
-        _first_sentence(reported.verdict_sentence),
+        two_words(measure),
+        measure.sentence,
+        _first_sentence(measure.verdict_sentence),
         caution(indicator),
         commentary,
     )
     in_full = Markup('<div class="side full"><p>{}</p><p>{}</p>{}</div>').format(
-        reported.verdict_sentence, reported.beside(), commentary
+        measure.verdict_sentence, measure.beside(), commentary
     )
     return DeckSlide(
         indicator.id,
         indicator.short,
-        _framed(reported, side, Markup("<div data-chart></div>") if drawn else NOT_DRAWN),
-        _framed(reported, in_full, _numbers(chart)),
+        _framed(measure, side, Markup("<div data-chart></div>") if drawn else NOT_DRAWN),
+        _framed(measure, in_full, _numbers(chart)),
         *(
             svg(chart, *size, titled=False, smallest_plot=SMALLEST_PLOT) if drawn else ""
             for size in (WIDE, TALL, NARROW)
@@ -183,12 +183,12 @@ def _measure(reported: IndicatorView) -> DeckSlide:
     )
 
 
-def _framed(reported: IndicatorView, side: Markup, beside: Markup | str) -> Markup:
+def _framed(measure: IndicatorView, side: Markup, beside: Markup | str) -> Markup:
     """What stands side by side, between the finding and the small print."""
-    chart = reported.chart
+    chart = measure.chart
     return Markup(
         "<h1>{} {}</h1><div class='measure'>{}{}</div><p class=\"small-print\">{} Source: {}.</p>"
-    ).format(chart.title, mark_of(reported), side, beside, chart.subtitle, chart.source)
+    ).format(chart.title, mark_of(measure), side, beside, chart.subtitle, chart.source)
 
 
 def _not_yet(indicator: Indicator) -> Markup:
@@ -203,13 +203,13 @@ def _first_sentence(sentences: str) -> str:
     return first + stop.strip()
 
 
-def _newest_commentary(reported: IndicatorView) -> Markup:
+def _newest_commentary(measure: IndicatorView) -> Markup:
     """pages/present.js leaves it out on a screen that has no room for it."""
     return Markup().join(
         Markup('<blockquote data-if-room><p>{}</p><p class="signed">{} {}</p></blockquote>').format(
             note.commentary, signed(note), mark_of(note)
         )
-        for note in reported.commentary[:1]
+        for note in measure.commentary[:1]
     )
 
 

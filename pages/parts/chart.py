@@ -59,25 +59,25 @@ def numbers(chart: Chart) -> Markup:
     return listed + small(f"Source: {chart.source}.")
 
 
-def whole_years(reported: IndicatorView) -> Markup:
+def whole_years(measure: IndicatorView) -> Markup:
     """The years that the sentence is about, where the chart shows their quarters."""
     lines = [
         (
             f"Year to {m.period.end:%B %Y}",
-            sentences.shown_figure(reported.indicator, m),
+            sentences.shown_figure(measure.indicator, m),
             sentences.counts(m),
         )
-        for m in reversed(reported.whole_years)
+        for m in reversed(measure.whole_years)
     ]
     if not lines:
         return Markup()
-    heads = ("Whole year", reported.council.name, "Number")
-    return mark_of(reported) + table("Whole years", heads, lines, kind="numbers")
+    heads = ("Whole year", measure.council.name, "Number")
+    return mark_of(measure) + table("Whole years", heads, lines, kind="numbers")
 
 
-def missing(reported: IndicatorView) -> Markup:
+def missing(measure: IndicatorView) -> Markup:
     """What is not there yet, from whom it is needed, and how to add it."""
-    indicator = reported.indicator
+    indicator = measure.indicator
     return Markup(
         '<p class="sentence">There are no figures yet.</p><p>They come from: {} ({}). To add '
         "them, put rows with the indicator <code>{}</code> in a CSV extract, then run "

@@ -22,9 +22,9 @@ def marked(label: str, shape: str, kind: str, also: Markup | None = None) -> Mar
     ).format(kind, also or "", shape, label)
 
 
-def two_words(reported: IndicatorView) -> Markup:
+def two_words(measure: IndicatorView) -> Markup:
     """Where we are, and which way it is going; '' in an edition that has no verdicts."""
-    verdict, schemas = reported.verdict, reported.edition.schemas
+    verdict, schemas = measure.verdict, measure.edition.schemas
     if verdict is None:
         return Markup()
     level = schemas.entry(verdict.level)

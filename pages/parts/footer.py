@@ -8,9 +8,9 @@ from pages.parts.html import ILLUSTRATIVE, link, show_html
 from view_model.edition_view import EditionView
 
 
-def show(reading: EditionView) -> None:
+def show(view: EditionView) -> None:
     """Draw the footer."""
-    edition, mark = reading.edition, Markup()
+    edition, mark = view.edition, Markup()
     if any(source.illustrative for source in edition.sources.values()):
         mark = ILLUSTRATIVE + " marks figures invented to show how a measure would look. "
     links = (

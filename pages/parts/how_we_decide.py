@@ -54,13 +54,11 @@ SOURCES = (
 )
 
 
-def method(reading: EditionView) -> Markup:
+def method(view: EditionView) -> Markup:
     """The section; '' in an edition that was made before there were words."""
-    if not reading.edition.schemas.words.trend:
+    if not view.edition.schemas.words.trend:
         return Markup()
-    return Markup('<section id="{}">{}{}</section>').format(
-        METHOD, _decide(reading), _wrong(reading)
-    )
+    return Markup('<section id="{}">{}{}</section>').format(METHOD, _decide(view), _wrong(view))
 
 
 def share(percent: float) -> str:
@@ -80,9 +78,9 @@ def rates() -> dict[str, Any]:
 # How we decide
 
 
-def _decide(reading: EditionView) -> Markup:
-    said = reading.edition.schemas.entry
-    vocabulary = (_group(reading.edition.schemas, kind) for kind in GROUPS)
+def _decide(view: EditionView) -> Markup:
+    said = view.edition.schemas.entry
+    vocabulary = (_group(view.edition.schemas, kind) for kind in GROUPS)
     improving, worsening = said(TrendWord.IMPROVING), said(TrendWord.WORSENING)
     unclear = said(TrendWord.NOT_CLEAR)
     return Markup(
@@ -98,15 +96,15 @@ def _decide(reading: EditionView) -> Markup:
         _bold_within(improving),
         _bold(worsening),
         _bold_within(unclear),
-        _fold("Which way it is going, step by step", _trend(reading)),
-        _fold(f"Where we are, beside {reading.council.country.name}", _level(reading)),
-        _fold("How a success criterion is answered", _criteria(reading)),
+        _fold("Which way it is going, step by step", _trend(view)),
+        _fold(f"Where we are, beside {view.council.country.name}", _level(view)),
+        _fold("How a success criterion is answered", _criteria(view)),
         _fold("Every word, and what it means", Markup().join(vocabulary)),
     )
 
 
-def _trend(reading: EditionView) -> Markup:
-    said = reading.edition.schemas.entry
+def _trend(view: EditionView) -> Markup:
+    said = view.edition.schemas.entry
     early, firm = said(Certainty.EARLY_SIGN), said(Certainty.CONFIRMED)
     return _steps(
         "Every figure since the start counts, and not only the first and the last: the year before "
@@ -138,8 +136,8 @@ def _trend(reading: EditionView) -> Markup:
     )
 
 
-def _level(reading: EditionView) -> Markup:
-    said, country = reading.edition.schemas.entry, reading.council.country.name
+def _level(view: EditionView) -> Markup:
+    said, country = view.edition.schemas.entry, view.council.country.name
     better, worse = said(LevelWord.BETTER), said(LevelWord.WORSE)
     return Markup(
         "<p>So many children are behind {}’s figure that it has hardly any chance in it. We "
@@ -153,8 +151,8 @@ def _level(reading: EditionView) -> Markup:
     ).format(country, country, _bold(better), _bold(worse))
 
 
-def _criteria(reading: EditionView) -> Markup:
-    said, place = reading.edition.schemas.entry, reading.council.name
+def _criteria(view: EditionView) -> Markup:
+    said, place = view.edition.schemas.entry, view.council.name
     return Markup(
         "<p>A success criterion is one of 3 kinds.</p><dl><dt>More, or fewer</dt><dd>The "
         "final year of the strategy is set against its target or, where it has none, against "
@@ -197,8 +195,8 @@ def _bold_within(entry: VocabularyEntry) -> Markup:
 # How often we are wrong
 
 
-def _wrong(reading: EditionView) -> Markup:
-    unclear = reading.edition.schemas.entry(TrendWord.NOT_CLEAR)
+def _wrong(view: EditionView) -> Markup:
+    unclear = view.edition.schemas.entry(TrendWord.NOT_CLEAR)
     heads = ("Way of deciding", *MEASURED.values())
     rows = [
         (Markup("<b>{}</b>{}").format(name, _under(how)), *_measured(rule))
@@ -215,7 +213,7 @@ def _wrong(reading: EditionView) -> Markup:
         table("How often each way of deciding is right", heads, rows, kind="rates"),
         _bold_within(unclear),
         _fold("What else we measured", _also()),
-        _fold("What we cannot see", _unseen(reading)),
+        _fold("What we cannot see", _unseen(view)),
         _fold("Where the methods come from", small(SOURCES)),
     )
 
@@ -260,7 +258,7 @@ def _also() -> Markup:
     )
 
 
-def _unseen(reading: EditionView) -> Markup:
+def _unseen(view: EditionView) -> Markup:
     return _steps(
         "Hidden figures. Words are decided only from figures that may be shown, so that no word "
         "can give away what is hidden.",
@@ -274,7 +272,7 @@ def _unseen(reading: EditionView) -> Markup:
         "be called improving.",
         "That you look at many measures at once: about 1 in 20 that do not change at all will "
         "carry a word.",
-        _forecasts(reading.edition.schemas),
+        _forecasts(view.edition.schemas),
     )
 
 

@@ -26,13 +26,13 @@ _SEEN = 2  # notes that are seen at once; older ones are folded away
 _SHAPES = {"Done": ("✔", "neutral"), "Under way": ("▸", "quiet"), "Not started": ("○", "quiet")}
 
 
-def commentary(reported: IndicatorView, *, reader: Person) -> Markup:
+def commentary(measure: IndicatorView, *, reader: Person) -> Markup:
     """What officers say of a measure, each with who and when, under a heading; '' when nobody has
     said anything."""
-    if not reported.commentary:
+    if not measure.commentary:
         return Markup()
-    from_where = where_notes_come_from(reported.edition, reported.commentary, reader=reader)
-    notes = [_note(note) for note in reported.commentary]
+    from_where = where_notes_come_from(measure.edition, measure.commentary, reader=reader)
+    notes = [_note(note) for note in measure.commentary]
     html = Markup('<section class="remarks"><h2>What officers say</h2>')
     html += Markup().join(notes[:_SEEN])
     if older := notes[_SEEN:]:
@@ -41,9 +41,9 @@ def commentary(reported: IndicatorView, *, reader: Person) -> Markup:
     return html + from_where + Markup("</section>")
 
 
-def newest(reported: IndicatorView) -> Markup:
+def newest(measure: IndicatorView) -> Markup:
     """The newest of them alone; '' when nobody has said anything."""
-    return Markup().join(map(_note, reported.commentary[:1]))
+    return Markup().join(map(_note, measure.commentary[:1]))
 
 
 def _note(note: Commentary) -> Markup:
@@ -52,35 +52,35 @@ def _note(note: Commentary) -> Markup:
     )
 
 
-def list_actions(reading: EditionView, actions: Iterable[Action], *, named: bool = False) -> Markup:
+def list_actions(view: EditionView, actions: Iterable[Action], *, named: bool = False) -> Markup:
     """Actions as a list: what, who, by when, done or not, and what came of it. `named`: with what
     each is about, where a list holds those of several pages."""
-    lines = [_action(reading, action, named) for action in actions]
+    lines = [_action(view, action, named) for action in actions]
     return bullets(lines, "actions") if lines else Markup()
 
 
-def actions_here(reading: EditionView, actions: Sequence[Action]) -> Markup:
+def actions_here(view: EditionView, actions: Sequence[Action]) -> Markup:
     """The same on the page that they came from, under a heading; '' when there are none."""
     section = Markup('<section class="remarks"><h2>What the Panel asked for</h2>{}</section>')
-    return section.format(list_actions(reading, actions)) if actions else Markup()
+    return section.format(list_actions(view, actions)) if actions else Markup()
 
 
-def _action(reading: EditionView, action: Action, named: bool) -> Markup:
-    before = Markup("{}: ").format(_subject(reading, action)) if named else ""
+def _action(view: EditionView, action: Action, named: bool) -> Markup:
+    before = Markup("{}: ").format(_subject(view, action)) if named else ""
     outcome = Markup("<br>{}").format(action.outcome) if action.outcome else ""
     return Markup("{}{} {}<br><b>{}</b>. ").format(
-        before, action.action, mark_of(action), status_of(reading, action)
+        before, action.action, mark_of(action), status_of(view, action)
     ) + Markup('<span class="small">{} ({}).</span>{}').format(
         asked_line(action), action.reference, outcome
     )
 
 
-def _subject(reading: EditionView, action: Action) -> Markup | str:
+def _subject(view: EditionView, action: Action) -> Markup | str:
     """What an action is about, as a link to its page where it has one of its own."""
-    words, indicator = subject(reading, action), reading.indicator(action.about)
+    words, indicator = subject(view, action), view.indicator(action.about)
     if indicator:
         return link(indicator, words)
-    has_page = action.about in {ambition.id for ambition in reading.strategy.ambitions}
+    has_page = action.about in {ambition.id for ambition in view.strategy.ambitions}
     return link(action.about, words) if has_page else words
 
 
@@ -101,11 +101,11 @@ def _commitment(commitment: Commitment, with_partner: bool) -> Markup:
     return html + Markup("<p>{}</p>").format(note.progress) if note.progress else html
 
 
-def to_all(reading: EditionView) -> Markup:
+def to_all(view: EditionView) -> Markup:
     """The way to all of them, after a dot, with how many actions are not done; '' without any."""
-    if not reading.edition.notes:
+    if not view.edition.notes:
         return Markup()
-    waiting = sum(action.status != "done" for action in meeting_actions(reading))
+    waiting = sum(action.status != "done" for action in meeting_actions(view))
     many = "1 action" if waiting == 1 else f"{waiting} actions"
     not_done = f" ({many} not known to be done)" if waiting else ""
     return Markup(" · {}{}").format(link(COMMITMENTS, "Commitments and actions arising"), not_done)

@@ -34,10 +34,10 @@ ADDED_UP = (
 )
 
 
-def of_trend(reported: IndicatorView, neighbours: NeighbourList) -> Figures:
+def of_trend(measure: IndicatorView, neighbours: NeighbourList) -> Figures:
     """The figures of the trend's chart: ours, and of those that ours are set beside."""
-    indicator, council = reported.indicator, reported.council
-    every = charted(indicator, reported.measurements)
+    indicator, council = measure.indicator, measure.council
+    every = charted(indicator, measure.measurements)
     mine = {area.code for area in neighbours.areas}
     areas = {"country": council.country.name, "region": council.region.name}
     beside = {
@@ -48,20 +48,20 @@ def of_trend(reported: IndicatorView, neighbours: NeighbourList) -> Figures:
     like_ours = [m for m in every if m.area_code in mine and m.role == "neighbour"]
     if "neighbours" in indicator.comparators:
         beside[LIKE_OURS] = like_ours
-    return {council.name: charted(indicator, reported.ours), **beside}
+    return {council.name: charted(indicator, measure.ours), **beside}
 
 
-def of_breakdown(reported: IndicatorView, breakdown: str) -> Figures:
+def of_breakdown(measure: IndicatorView, breakdown: str) -> Figures:
     """The figures of a breakdown's charts, by category."""
-    mine = [m for m in reported.ours if m.breakdown == breakdown]
-    kept = of_one_kind(reported.indicator, mine)
-    categories = reported.indicator.breakdowns[breakdown]
+    mine = [m for m in measure.ours if m.breakdown == breakdown]
+    kept = of_one_kind(measure.indicator, mine)
+    categories = measure.indicator.breakdowns[breakdown]
     return {name: [m for m in kept if m.category == name] for name in categories}
 
 
-def where_from(reported: IndicatorView, figures: Figures, *, reader: Person) -> Markup:
+def where_from(measure: IndicatorView, figures: Figures, *, reader: Person) -> Markup:
     """The list, folded away under the chart; '' where nothing has a source."""
-    every = origins(figures, reported.edition.sources)
+    every = origins(figures, measure.edition.sources)
     lines = [
         Markup("<dt><b>{}</b><br>{}</dt><dd>{}</dd>").format(
             origin.periods,
@@ -71,8 +71,8 @@ def where_from(reported: IndicatorView, figures: Figures, *, reader: Person) -> 
         for origin in every
     ]
     quarters = any(origin.first.kind is PeriodKind.QUARTER for origin in every)
-    years = Markup("<p>{}</p>").format(ADDED_UP) if quarters and reported.whole_years else Markup()
-    return _folded(TITLE, lines, years, reported.edition)
+    years = Markup("<p>{}</p>").format(ADDED_UP) if quarters and measure.whole_years else Markup()
+    return _folded(TITLE, lines, years, measure.edition)
 
 
 def _named(whose: Sequence[str]) -> str:

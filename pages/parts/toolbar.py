@@ -11,7 +11,7 @@ from pages.parts.html import link, link_to, show_html
 from view_model.edition_view import EditionView
 
 
-def show(reading: EditionView) -> None:
+def show(view: EditionView) -> None:
     """Draw them. The edition goes into the copied link, so that it shows these figures and not
     newer ones."""
     show_html(
@@ -23,7 +23,7 @@ def show(reading: EditionView) -> None:
         ).format(
             FIND,
             st.query_params.get("q", ""),
-            copy_button("Copy link", edition=reading.edition.name),
+            copy_button("Copy link", edition=view.edition.name),
         )
     )
 

@@ -31,38 +31,38 @@ AMONG_ALL = "all"
 BESIDE = "It stands beside the measures that the criterion is answered by."
 
 
-def words_of(reported: IndicatorView) -> Markup:
+def words_of(measure: IndicatorView) -> Markup:
     """The two words at the head of a page, with the way to the reasons on it."""
     why = Markup('<p class="verdict">{} <a href="#why" target="_self">Why we say this</a></p>')
-    words = two_words(reported)
+    words = two_words(measure)
     return why.format(words) if words else Markup()
 
 
-def reasons(reported: IndicatorView) -> Markup:
+def reasons(measure: IndicatorView) -> Markup:
     """The reasons, and where we stand; '' in an edition that has no verdicts."""
-    verdict = reported.verdict
+    verdict = measure.verdict
     if verdict is None:
         return Markup()
-    because = bullets([*verdict.why, *_criterion(reported, verdict)], "why")
+    because = bullets([*verdict.why, *_criterion(measure, verdict)], "why")
     how = link("about", "How we decide, and how often we are wrong", METHOD)
-    facts = [fact for fact in _facts(reported.indicator, verdict) if fact[1]]
+    facts = [fact for fact in _facts(measure.indicator, verdict) if fact[1]]
     what = "The numbers behind it"
-    numbers = fold(what, table(what, ("What", "Number"), facts)) + _process(reported, verdict)
+    numbers = fold(what, table(what, ("What", "Number"), facts)) + _process(measure, verdict)
     return Markup('<section id="why"><h2>Why we say this</h2>{}{}{}<p>{}</p></section>{}').format(
-        two_words(reported), because, numbers, how, _standing(reported, verdict)
+        two_words(measure), because, numbers, how, _standing(measure, verdict)
     )
 
 
-def _criterion(reported: IndicatorView, verdict: Verdict) -> Iterator[Markup]:
+def _criterion(measure: IndicatorView, verdict: Verdict) -> Iterator[Markup]:
     """The third word, where the indicator answers a success criterion."""
-    indicator = reported.indicator
-    criterion = next((c for c in reported.strategy.criteria if c.id == indicator.criterion), None)
+    indicator = measure.indicator
+    criterion = next((c for c in measure.strategy.criteria if c.id == indicator.criterion), None)
     word = verdict.answer or verdict.outlook
     if criterion is not None and word is not None:
         beside = "" if indicator.id in (criterion.headline or [indicator.id]) else BESIDE
         yield Markup("It is a measure of “… {}”: {} {} {}").format(
             criterion.title,
-            chip(reported.edition.schemas.entry(word)),
+            chip(measure.edition.schemas.entry(word)),
             _held_against(indicator, verdict),
             beside,
         )
@@ -148,8 +148,8 @@ def _beside(indicator: Indicator, v: Verdict) -> str:
 # The XmR picture, which no word comes from
 
 
-def _process(reported: IndicatorView, verdict: Verdict) -> Markup:
-    process = _quarters(reported, verdict)
+def _process(measure: IndicatorView, verdict: Verdict) -> Markup:
+    process = _quarters(measure, verdict)
     if process is None:
         return Markup()
     drawn = _both_widths(partial(process_svg, process), 330, process_alt(process))
@@ -165,28 +165,28 @@ def _both_widths(draw: Callable[..., str], height: int, alt: str) -> Markup:
     )
 
 
-def _quarters(reported: IndicatorView, verdict: Verdict) -> Process | None:
+def _quarters(measure: IndicatorView, verdict: Verdict) -> Process | None:
     centre, low, high = verdict.process_centre, verdict.process_low, verdict.process_high
     if centre is None or low is None or high is None:
         return None
-    indicator = reported.indicator
+    indicator = measure.indicator
     return Process(
         title=f"{indicator.short}, quarter by quarter",
         unit=indicator.unit,
         decimals=indicator.decimals,
-        quarters=tuple(_every_quarter(reported)),
+        quarters=tuple(_every_quarter(measure)),
         centre=centre,
         low=low,
         high=high,
         trial=verdict.process_trial,
-        illustrative=reported.illustrative,
+        illustrative=measure.illustrative,
     )
 
 
-def _every_quarter(reported: IndicatorView) -> Iterator[Quarter]:
+def _every_quarter(measure: IndicatorView) -> Iterator[Quarter]:
     """From the first of the baseline year on, those without a figure too."""
-    start = reported.strategy.baseline_year.start
-    ours = {m.period: m for m in charted(reported.indicator, reported.ours)}
+    start = measure.strategy.baseline_year.start
+    ours = {m.period: m for m in charted(measure.indicator, measure.ours)}
     period, last = min(p for p in ours if p.start >= start), max(ours)
     while period <= last:
         m = ours.get(period)
@@ -198,26 +198,26 @@ def _every_quarter(reported: IndicatorView) -> Iterator[Quarter]:
 # Where we stand among councils
 
 
-def _standing(reported: IndicatorView, verdict: Verdict) -> Markup:
-    ranks = reported.edition.standings(reported.indicator.id)
+def _standing(measure: IndicatorView, verdict: Verdict) -> Markup:
+    ranks = measure.edition.standings(measure.indicator.id)
     if not ranks:
         return Markup()
-    lists = {n.id: n.dated for n in reported.council.neighbour_lists}
+    lists = {n.id: n.dated for n in measure.council.neighbour_lists}
     places = bullets(
         f"{_place(rank)} {_among(among, rank, lists)}, where the middle one of the others has "
-        f"{figure(reported.indicator, rank.median)}."
+        f"{figure(measure.indicator, rank.median)}."
         for among, rank in ranks.items()
     )
     order = {
         "higher": "the highest figure is 1st",
         "lower": "the lowest figure is 1st",
         "neither": "the highest figure is 1st, and neither is better",
-    }[reported.indicator.better]
+    }[measure.indicator.better]
     period = next(iter(ranks.values())).period
     note = f"For {period}; {order}. Places claim nothing: chance alone moves a council up and down."
     return Markup(
         '<section id="standing"><h2>Where we stand among councils</h2>{}{}{}</section>'
-    ).format(places, small(note), _funnel(reported, verdict))
+    ).format(places, small(note), _funnel(measure, verdict))
 
 
 def _place(rank: Rank) -> str:
@@ -233,8 +233,8 @@ def _among(among: str, rank: Rank, lists: dict[str, str]) -> str:
     return f"on the list of councils most like ours of {lists.get(among, among)}{some}"
 
 
-def _funnel(reported: IndicatorView, verdict: Verdict) -> Markup:
-    funnel = _all_councils(reported)
+def _funnel(measure: IndicatorView, verdict: Verdict) -> Markup:
+    funnel = _all_councils(measure)
     one_year = verdict.level_years == 1 and verdict.level is not LevelWord.CHECK_RECORDING
     if funnel is None or not one_year:
         return Markup()
@@ -246,16 +246,16 @@ def _funnel(reported: IndicatorView, verdict: Verdict) -> Markup:
     return fold("All councils in one picture", drawn + every)
 
 
-def _all_councils(reported: IndicatorView) -> Funnel | None:
+def _all_councils(measure: IndicatorView) -> Funnel | None:
     """The funnel, where the edition has its limits and ours is among the councils."""
-    indicator, edition = reported.indicator, reported.edition
+    indicator, edition = measure.indicator, measure.edition
     limits, every = edition.funnel(indicator.id), edition.councils(indicator.id)
     sized = [(c, SizedCouncil(c.name, c.denominator, c.value)) for c in every if c.denominator]
     ours = next((council for c, council in sized if c.is_ours), None)
     if not limits or ours is None:
         return None
     reference = limits[0].reference
-    country = reported.council.country.name
+    country = measure.council.country.name
     return Funnel(
         title=f"{indicator.short}: all councils",
         unit=indicator.unit,
@@ -268,5 +268,5 @@ def _all_councils(reported: IndicatorView) -> Funnel | None:
             FunnelLimit(r.size, r.low, r.high, r.strong_low, r.strong_high) for r in limits
         ),
         size_label=f"{indicator.cohort[0].upper()}{indicator.cohort[1:]}",
-        illustrative=reported.illustrative,
+        illustrative=measure.illustrative,
     )
