@@ -17,7 +17,7 @@ HAIRLINE = "#e4e7e9"
 PAPER = "#ffffff"
 STRATEGY = "#f6f3ec"
 STRATEGY_TEXT = "#5c5340"
-NEIGHBOURS = "#d9dcdf"
+NEIGHBOURS, NEIGHBOURS_NAME = "#d9dcdf", "grey"  # the name is what a note calls it
 ILLUSTRATIVE = "Illustrative figures"
 TAG = "#383f43"
 TAG_TINT = "#eeefef"
@@ -25,7 +25,8 @@ TAG_TINT = "#eeefef"
 
 @dataclass(frozen=True, slots=True)
 class Stroke:
-    """How a line is drawn. Sizes in pixels; `dash` is on, off; `mark` is a point's shape."""
+    """How a line is drawn. Sizes in pixels; `dash` is on, off; `mark` is a point's shape; `name` is
+    what a note calls the colour."""
 
     colour: str
     text: str
@@ -34,11 +35,12 @@ class Stroke:
     mark: Literal["circle", "square"]
     size: float
     ribbon: float = 0
+    name: str = "grey"
 
 
 STROKES: dict[LineRole, Stroke] = {
-    "ours": Stroke("#12436d", "#12436d", 3, (), "circle", 4.5, ribbon=0.15),
-    "second": Stroke("#a8480f", "#a8480f", 3, (9, 4), "square", 4.5, ribbon=0.15),
+    "ours": Stroke("#12436d", "#12436d", 3, (), "circle", 4.5, 0.15, name="blue"),
+    "second": Stroke("#a8480f", "#a8480f", 3, (9, 4), "square", 4.5, 0.15, name="orange"),
     "country": Stroke("#383f43", "#383f43", 1.75, (), "circle", 2),
     "region": Stroke("#6b747a", "#505a5f", 1.75, (6, 4), "circle", 2),
     "neighbours": Stroke("#6b747a", "#505a5f", 2, (1.5, 4), "circle", 2),

@@ -35,7 +35,8 @@ def _trouble(box: Box, at: Place, obstacles: Sequence[Obstacle]) -> float:
     end = _nearest(at, box)
     far = _apart(at, end)
     led = [(x, y) for x, y, weight in obstacles if weight == 1] if far > LED else []
-    return under + FARTHER * far + CROSSED * sum(_on((x, y), at, end) for x, y in led)
+    crossed = sum(_apart(at, dot) + _apart(dot, end) < far + 1 for dot in led)
+    return under + FARTHER * far + CROSSED * crossed
 
 
 def _nearest(at: Place, box: Box) -> Place:
@@ -44,11 +45,6 @@ def _nearest(at: Place, box: Box) -> Place:
 
 def _apart(a: Place, b: Place) -> float:
     return hypot(b[0] - a[0], b[1] - a[1])
-
-
-def _on(p: Place, start: Place, end: Place) -> bool:
-    """Whether a dot touches the line from one place to another."""
-    return _apart(start, p) + _apart(p, end) < _apart(start, end) + 1
 
 
 def _beside(at: Place, words: TextBlock, away: float, side: tuple[int, int]) -> Box:

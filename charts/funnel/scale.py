@@ -74,8 +74,8 @@ class FunnelScale:
 
     def along_edges(self, points: Sequence[Place]) -> list[Place]:
         """The line, following the plot's edge where it would leave it."""
-        held = [(x, min(max(y, self.top), self.bottom)) for x, y in self._cut(points)]
-        return straightened(held)
+        inside = [(x, min(max(y, self.top), self.bottom)) for x, y in self._cut(points)]
+        return straightened(inside)
 
     def _seen(self, pair: tuple[Place, Place]) -> bool:
         """Whether a piece of a line is inside the plot, and not along its top or its bottom."""
@@ -86,13 +86,13 @@ class FunnelScale:
 
     def _cut(self, points: Sequence[Place]) -> list[Place]:
         """The points, and those at which the line between them crosses an edge."""
-        found = list(points[:1])
+        kept = list(points[:1])
         for (ax, ay), (bx, by) in pairwise(points):
             crossed = [e for e in (self.top, self.bottom) if (ay - e) * (by - e) < 0]
             cuts = sorted(((e - ay) / (by - ay), e) for e in crossed)
-            found += [(ax + along * (bx - ax), edge) for along, edge in cuts]
-            found.append((bx, by))
-        return found
+            kept += [(ax + along * (bx - ax), edge) for along, edge in cuts]
+            kept.append((bx, by))
+        return kept
 
 
 def domain(sizes: Iterable[float]) -> tuple[float, bool]:

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from charts.funnel.model import Funnel, SizedCouncil
 from charts.model.build import INVENTED
 from charts.model.words import figure
+from charts.theme import STROKES
 from metrics.sentences import number
 from schemas.declared import Unit
 
@@ -36,19 +37,19 @@ def funnel_alt(funnel: Funnel) -> str:
     """The picture in a few sentences, for someone who cannot see it."""
     ours = funnel.ours
     opening = "Illustrative figures: " if funnel.illustrative else ""
-    own = f"{ours.name}: {_said(funnel, ours.value)}, out of {_size(ours)}."
-    beside = f"{funnel.reference_name}: {_said(funnel, funnel.reference)}."
-    said = [f"{opening}{funnel.title.rstrip('.')}.", own, beside]
+    own = f"{ours.name}: {_figure(funnel, ours.value)}, out of {_size(ours)}."
+    beside = f"{funnel.reference_name}: {_figure(funnel, funnel.reference)}."
+    sentences = [f"{opening}{funnel.title.rstrip('.')}.", own, beside]
     if funnel.grid:
-        said.append(f"{ours.name} is {WHERE[funnel.outside_limits(ours)]}.")
+        sentences.append(f"{ours.name} is {WHERE[funnel.outside_limits(ours)]}.")
     if funnel.grid and funnel.others:
         above, below = _outside(funnel)
         councils = len(funnel.councils)
-        said.append(
+        sentences.append(
             f"Of {councils:,} councils with a figure, {_are(above)} above the dashed lines and "
             f"{_are(below)} below them."
         )
-    return " ".join(said)
+    return " ".join(sentences)
 
 
 def funnel_rows(funnel: Funnel) -> list[dict[str, str]]:
@@ -70,22 +71,19 @@ def funnel_rows(funnel: Funnel) -> list[dict[str, str]]:
 def _notes(funnel: Funnel) -> Iterator[str]:
     if funnel.others:
         yield (
-            f"Each grey dot is a council; the large blue dot is {funnel.ours.name}. The further "
-            "right a dot is, the larger the council, and the less chance alone can move its figure."
+            f"Each {STROKES['neighbours'].name} dot is a council; the large {STROKES['ours'].name} "
+            f"dot is {funnel.ours.name}. The further right a dot is, the larger the council, and "
+            "the less chance alone can move its figure."
         )
     if funnel.grid:
         yield LINES.format(funnel.reference_name)
-        yield _ours(funnel)
+        beyond = funnel.outside_limits(funnel.ours)
+        meaning = MEANING[abs(beyond)].format(funnel.reference_name)
+        yield f"{funnel.ours.name} is {WHERE[beyond]}: {meaning}."
     if funnel.grid and funnel.others:
         yield _looks(funnel)
     if funnel.illustrative:
         yield INVENTED
-
-
-def _ours(funnel: Funnel) -> str:
-    beyond = funnel.outside_limits(funnel.ours)
-    where, meaning = WHERE[beyond], MEANING[abs(beyond)].format(funnel.reference_name)
-    return f"{funnel.ours.name} is {where}: {meaning}."
 
 
 def _looks(funnel: Funnel) -> str:
@@ -103,15 +101,15 @@ def _looks(funnel: Funnel) -> str:
 
 def _outside(funnel: Funnel) -> tuple[int, int]:
     """How many councils are above the dashed lines, and how many below."""
-    found = [funnel.outside_limits(council) for council in funnel.councils]
-    return sum(b > 0 for b in found), sum(b < 0 for b in found)
+    sides = [funnel.outside_limits(council) for council in funnel.councils]
+    return sum(side > 0 for side in sides), sum(side < 0 for side in sides)
 
 
 def _are(count: int) -> str:
     return f"{count:,} are" if count > 1 else "1 is" if count else "none is"
 
 
-def _said(funnel: Funnel, value: float) -> str:
+def _figure(funnel: Funnel, value: float) -> str:
     per = f" {funnel.unit}" if _per(funnel.unit) else ""
     return figure(value, funnel.unit, funnel.decimals) + per
 

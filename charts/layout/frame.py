@@ -69,10 +69,10 @@ def obstacles(chart: Chart, frame: Frame) -> list[Obstacle]:
 
 
 def _dotted(points: Sequence[tuple[float, float]]) -> list[tuple[float, float]]:
-    found = list(points[:1])
+    dots = list(points[:1])
     for (ax, ay), (bx, by) in pairwise(points):
         steps = max(1, int(max(abs(bx - ax), abs(by - ay)) / EVERY))
-        found += [
+        dots += [
             (ax + (bx - ax) * n / steps, ay + (by - ay) * n / steps) for n in range(1, steps + 1)
         ]
-    return found
+    return dots

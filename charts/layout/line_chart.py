@@ -110,7 +110,8 @@ def measure(
         beside = line_labels(chart, width - 60 if keyed else min(width * 0.28, 210))
     alone = (chart.title, chart.subtitle) if titled else ("", "")
     head, above = heading(*alone, width, chart.illustrative)
-    foot = small_print(_paragraphs(chart) if titled else [chart.axis.note], width)
+    source = f"Source: {chart.source}" if chart.source else ""
+    foot = small_print([" ".join(chart.notes), source] if titled else [chart.axis.note], width)
     lanes, ticks = tuple(line for line in chart.own if line.gaps), ticks_of(chart)
     right = max((label.block.width + 14 for label in beside), default=8)
     tall = sum(label.height for label in beside)
@@ -147,10 +148,6 @@ def measure(
 def lane_stroke(chart: Chart, line: Line) -> Stroke:
     """Quiet, but a group's own where there are two."""
     return STROKES[line.role] if len(chart.own) > 1 else Stroke(QUIET, QUIET, 1, (), "circle", 0)
-
-
-def _paragraphs(chart: Chart) -> list[str]:
-    return [" ".join(chart.notes), f"Source: {chart.source}" if chart.source else ""]
 
 
 def _strategy(chart: Chart, frame: Frame, width: float) -> Iterator[Shape]:

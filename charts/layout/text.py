@@ -112,12 +112,12 @@ def clearest(
 
 def thinned(positions: Sequence[float], apart: float) -> list[int]:
     """Which of some rising positions to label so that labels are `apart`, counted from the last."""
-    every = next(n for n in range(1, len(positions) + 1) if _least(positions[::-1][::n]) >= apart)
+    every = next(
+        n
+        for n in range(1, len(positions) + 1)
+        if all(later - earlier >= apart for later, earlier in pairwise(positions[::-1][::n]))
+    )
     return list(range(len(positions)))[::-1][::every][::-1]
-
-
-def _least(falling: Sequence[float]) -> float:
-    return min((a - b for a, b in pairwise(falling)), default=float("inf"))
 
 
 def _fitted(word: str, width: float, measure: Callable[[str], float]) -> list[str]:

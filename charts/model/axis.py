@@ -43,7 +43,7 @@ def drawn(value: float, unit: Unit) -> float:
 
 def tick_label(tick: float, axis: Axis, unit: Unit) -> str:
     """'60 %', '0.5', '1,200'."""
-    places = max(_places(t) for t in axis.ticks)
+    places = max(next(places for places in range(7) if round(t, places) == t) for t in axis.ticks)
     return f"{tick:,.{places}f}" + (" %" if unit == "percent" else "")
 
 
@@ -74,10 +74,6 @@ def _step(span: float) -> float:
     power = 10.0 ** (floor(log10(span)) - 1)
     sizes = (n * power for n in (1, 2, 5, 10, 20, 50, 100))
     return next(size for size in sizes if span / size <= STEPS + 1e-9)
-
-
-def _places(tick: float) -> int:
-    return next(places for places in range(7) if round(tick, places) == tick)
 
 
 def _note(low: float, unit: Unit) -> str:

@@ -20,13 +20,14 @@ from charts.model.chart import (
 )
 from charts.model.series import last_day, lines_beside, lines_like_ours, own_line, ranges
 from charts.model.words import AT_START, alternative, figure, opened, subtitle, uncapped, why
+from charts.theme import NEIGHBOURS_NAME, STROKES
 from metrics.measurement import Measurement, Neighbours
 from schemas.declared import Council, Indicator, NeighbourList, Strategy
 from schemas.periods import Period
 from schemas.states import State
 
 GROUPS: tuple[LineRole, ...] = ("ours", "second")  # of our own that one chart can tell apart
-INTERVAL = "Pale blue: how far chance alone could move each figure (95 % range)."
+INTERVAL = "Pale {}: how far chance alone could move each figure (95 % range)."
 NO_RANGE = "No range where the publisher gives no counts."
 INVENTED = "Illustrative: these figures are invented, to show what a real extract would look like."
 
@@ -135,7 +136,7 @@ def _band_words(neighbour_list: NeighbourList, band: Sequence[NeighbourRange]) -
     )
     having = "" if fewest == listed else " that have a figure"
     who = f"the {some} {uncapped(neighbour_list.name)} ({neighbour_list.dated})"
-    return f"Grey band: lowest to highest of {who}{having}."
+    return f"{opened(NEIGHBOURS_NAME)} band: lowest to highest of {who}{having}."
 
 
 def _baseline(m: Measurement | None, ours: Period, strategy: Strategy) -> Baseline | None:
@@ -171,7 +172,7 @@ def _reading(
     own = [line for line in lines if line.role in GROUPS]
     ranged = {p.low is not None for line in own for p in line.shown}
     if True in ranged:
-        yield INTERVAL if len(own) == 1 else INTERVAL.replace("blue", "colour")
+        yield INTERVAL.format(STROKES[own[0].role].name if len(own) == 1 else "colour")
     if len(ranged) > 1:
         yield NO_RANGE
     unseen = (p for line in own for p in line.points if p.state is not State.SHOWN)

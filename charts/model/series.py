@@ -64,11 +64,15 @@ def last_day(ours: Sequence[Measurement], *others: Sequence[Measurement | Neighb
 def _filled(
     points: dict[Period, Point], who: str, steps: int, until: date = date.min
 ) -> tuple[Point, ...]:
-    return tuple(points.get(p) or _missing(p, who) for p in _every(points, steps, until))
+    return tuple(
+        points.get(p)
+        or Point(p.end, p.words, tick_of(p), State.NOT_AVAILABLE, text=missing_text(who, p))
+        for p in _every(points, steps, until)
+    )
 
 
 def _steps(indicator: Indicator, kind: PeriodKind) -> int:
-    """How many periods on the next figure is due: a month that is counted once a year is 12."""
+    """Spacing of the series, in periods: 12 for a month that is counted once a year."""
     return 12 // kind.months if indicator.frequency == "annual" and kind.months else 1
 
 
@@ -126,8 +130,3 @@ def _median(n: Neighbours, text: str) -> Point:
         text=text,
         source=f"Worked out from the figures of {n.with_value} councils",
     )
-
-
-def _missing(period: Period, who: str) -> Point:
-    text = missing_text(who, period)
-    return Point(period.end, period.words, tick_of(period), State.NOT_AVAILABLE, text=text)

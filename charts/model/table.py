@@ -47,11 +47,12 @@ def csv_text(chart: Chart) -> str:
 def _row(chart: Chart, at: date, period: str) -> dict[str, str]:
     cells = {"Period": opened(period)}
     for line in chart.lines:
-        found = [p for p in line.points if (p.at, p.period) == (at, period)]
-        point = found[0] if found else None
+        points = (p for p in line.points if (p.at, p.period) == (at, period))
+        point = next(points, None)
         cells |= _own(chart, line, point) if line in chart.own else _beside(chart, line, point)
     if chart.illustrative:
-        cells["Illustrative"] = "yes" if _illustrative(chart, at) else "no"
+        invented = any(p.illustrative for line in chart.own for p in line.points if p.at == at)
+        cells["Illustrative"] = "yes" if invented else "no"
     return cells
 
 
@@ -60,7 +61,8 @@ def _own(chart: Chart, line: Line, point: Point | None) -> dict[str, str]:
     who = f"{line.label}: " if len(chart.own) > 1 else ""
     named = {line.label: _value(chart, point)}
     if any(any(p.counts) for p in line.shown):
-        named[f"{who}{'n' if who else 'N'}umber"] = _counts(point)
+        counts = counts_of(*point.counts) if point else ""
+        named[f"{who}{'n' if who else 'N'}umber"] = counts or _absent(point)
     if any(p.low is not None for p in line.shown):
         named[f"{who}{INTERVAL}"] = _interval(chart, point)
     return named
@@ -80,11 +82,6 @@ def _value(chart: Chart, point: Point | None) -> str:
         return why(point) if point else NO_FIGURE
     mark = " (provisional)" if point.provisional else ""
     return figure(point.value, chart.unit, chart.decimals) + mark
-
-
-def _counts(point: Point | None) -> str:
-    said = counts_of(*point.counts) if point else ""
-    return said or _absent(point)
 
 
 def _interval(chart: Chart, point: Point | None) -> str:
@@ -107,10 +104,6 @@ def _absent(point: Point | None) -> str:
     return BRIEF[state] or NOT_GIVEN
 
 
-def _illustrative(chart: Chart, at: date) -> bool:
-    return any(p.illustrative for line in chart.own for p in line.points if p.at == at)
-
-
 def _record(line: Line, point: Point, near: NeighbourRange | None) -> dict[str, str]:
     low, high = (near.low, near.high) if near else (point.low, point.high)
     between = f"lowest and highest of {near.with_value} of {near.listed}" if near else INTERVAL
@@ -128,14 +121,10 @@ def _record(line: Line, point: Point, near: NeighbourRange | None) -> dict[str, 
         "source": point.source,
         "illustrative": "yes" if point.illustrative else "no",
     }
-    return {column: _unarmed(text) for column, text in cells.items()}
+    # An apostrophe before it, and no spreadsheet takes it for a formula.
+    return {k: f"'{text}" if text.startswith(FORMULAS) else text for k, text in cells.items()}
 
 
 def _bare(number: float | None) -> str:
     """A number for a machine, to four decimals; empty where there is none."""
     return "" if number is None else f"{number:.4f}".rstrip("0").rstrip(".")
-
-
-def _unarmed(text: str) -> str:
-    """The text, so that no spreadsheet takes it for a formula."""
-    return f"'{text}" if text.startswith(FORMULAS) else text

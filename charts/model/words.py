@@ -60,8 +60,8 @@ def own_text(indicator: Indicator, who: str, m: Measurement) -> str:
         return f"{_in(who, m.period)}: {uncapped(why(m))}."
     mark = "Illustrative: " if m.illustrative else ""
     finding = _finding(indicator, m) or f"{_in(who, m.period)}: {_counted(indicator, m)}"
-    said = uncapped(finding) if mark and finding.startswith(m.period.opening) else finding
-    return f"{mark}{said}.{_range(indicator, m)}{_revised(m)}"
+    opens = mark and finding.startswith(m.period.opening)
+    return f"{mark}{uncapped(finding) if opens else finding}.{_range(indicator, m)}{_revised(m)}"
 
 
 def beside_text(indicator: Indicator, m: Measurement) -> str:
@@ -162,18 +162,18 @@ def _course(line: Line, indicator: Indicator) -> str:
     if not line.shown:
         return f"{line.label}: no figure is shown"
     ends = dict.fromkeys((line.shown[0], line.shown[-1]))
-    said = [f"{sentences.figure(indicator, p.value)} in {p.period}" for p in ends]
-    return f"{line.label}: {', '.join(said)}"
+    figures = [f"{sentences.figure(indicator, p.value)} in {p.period}" for p in ends]
+    return f"{line.label}: {', '.join(figures)}"
 
 
 def _unseen(own: Sequence[Line]) -> Iterable[str]:
     """One sentence for all the periods that are hidden or missing, if there are any."""
-    said = [
+    hidden = [
         f"{f'{line.label} ' if len(own) > 1 else ''}{BRIEF[state]} in {_periods(points, line)}"
         for line in own
         for state, points in by_state(line).items()
     ]
-    return [f"No figure: {'; '.join(said)}."] if said else []
+    return [f"No figure: {'; '.join(hidden)}."] if hidden else []
 
 
 def by_state(line: Line) -> dict[State, list[Point]]:

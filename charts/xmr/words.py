@@ -24,7 +24,7 @@ def process_notes(process: Process) -> tuple[str, ...]:
 def process_alt(process: Process) -> str:
     """The picture in a few sentences, for someone who cannot see it."""
     opening = "Illustrative figures: " if process.illustrative else ""
-    return " ".join([f"{opening}{process.title.rstrip('.')}.", *_told(process), NO_WORD])
+    return " ".join([f"{opening}{process.title.rstrip('.')}.", *_sentences(process), NO_WORD])
 
 
 def _notes(process: Process) -> Iterator[str]:
@@ -32,7 +32,8 @@ def _notes(process: Process) -> Iterator[str]:
         yield LINES
         yield _outside(process, "A ring marks a quarter outside the limits: ")
     if _shown(process) and process.is_cut:
-        yield f"No limit is drawn {_impossible(process)}."
+        above = " or above 100 %" if process.unit == "percent" else ""
+        yield f"No limit is drawn below {_figure(process, 0)}{above}."
     if _shown(process) and process.trial:
         yield f"These are {TRIAL}, so the lines may still move."
     if len(_shown(process)) < len(process.quarters):
@@ -42,13 +43,13 @@ def _notes(process: Process) -> Iterator[str]:
     yield FOR_WHOM
 
 
-def _told(process: Process) -> Iterator[str]:
+def _sentences(process: Process) -> Iterator[str]:
     shown = _shown(process)
     if not shown:
         yield "No figure can be shown."
         return
     ends = dict.fromkeys((shown[0], shown[-1]))
-    yield f"{'; '.join(f'{_said(process, q)} in {q.period}' for q in ends)}."
+    yield f"{'; '.join(f'{_words(process, q)} in {q.period}' for q in ends)}."
     levels = ", ".join(f"{name.lower()} {_figure(process, v)}" for name, v in process.levels)
     yield f"{levels[:1].upper()}{levels[1:]}."
     yield _outside(process, "Outside the limits: ")
@@ -61,24 +62,19 @@ def _told(process: Process) -> Iterator[str]:
 
 def _outside(process: Process, opening: str) -> str:
     """Which quarters are outside the limits; how many, where they are many."""
-    found = process.outside
-    if not found:
+    outside = process.outside
+    if not outside:
         return "No quarter is outside the limits."
-    if len(found) > NAMED:
-        return f"{opening}{len(found)} of {len(_shown(process))} quarters."
-    return f"{opening}{join_words([f'{q.period} ({_said(process, q)})' for q in found], 'and')}."
-
-
-def _impossible(process: Process) -> str:
-    lowest = f"below {_figure(process, 0)}"
-    return f"{lowest} or above 100 %" if process.unit == "percent" else lowest
+    if len(outside) > NAMED:
+        return f"{opening}{len(outside)} of {len(_shown(process))} quarters."
+    return f"{opening}{join_words([f'{q.period} ({_words(process, q)})' for q in outside], 'and')}."
 
 
 def _shown(process: Process) -> Sequence[Quarter]:
     return [q for q in process.quarters if q.value is not None]
 
 
-def _said(process: Process, quarter: Quarter) -> str:
+def _words(process: Process, quarter: Quarter) -> str:
     return "" if quarter.value is None else _figure(process, quarter.value)
 
 
