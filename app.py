@@ -40,11 +40,22 @@ NOT_THERE = (
     "The link that you followed was to figures that are not shown any more. These are the newest."
 )
 
+NO_EDITION = Markup(
+    "<h1>The figures cannot be found</h1><p>The edition that should be read is not in its folder. "
+    "Whoever looks after this dashboard can run <code>python -m data editions</code> and then "
+    "<code>python -m data restore EDITION</code>.</p>"
+)
+
 
 @st.cache_resource(show_spinner="Getting the published figures ready …")
 def _prepared() -> None:
     """Once per server: there is an edition to read."""
     ensure_edition()
+
+
+def _note(words: Markup | str) -> None:
+    """What to know of the figures that are read, over the page."""
+    show_html(Markup("<p role='note' class='caution'>{}</p>").format(words))
 
 
 def _edition() -> Edition:
@@ -55,21 +66,13 @@ def _edition() -> Edition:
         _prepared()
         edition = current_edition()
     except Refused as refused:
-        show_html(
-            Markup(
-                "<h1>The figures cannot be found</h1><p>The edition that should be read is not in "
-                "its folder. Whoever looks after this dashboard can run <code>python -m data "
-                "editions</code> and then <code>python -m data restore EDITION</code>.</p>"
-            )
-        )
+        show_html(NO_EDITION)
         logging.getLogger("outcomes").error("No edition to read: %s", refused)
         st.stop()
     if edition.name != wanted == current_name():  # and not just published
-        show_html(
-            Markup(
-                "<p role='note' class='caution'>The newest figures cannot be opened just now. "
-                "These are the ones of {}.</p>"
-            ).format(day(edition.made))
+        _note(
+            f"The newest figures cannot be opened just now. These are the ones of "
+            f"{day(edition.made)}."
         )
     return edition
 
@@ -108,12 +111,11 @@ def _earlier() -> Edition | None:
         edition = open_edition(name) if name < (now or "") else None
     if edition is None:
         st.session_state.pop(history.READING)
-        show_html(Markup("<p role='note' class='caution'>{}</p>").format(NOT_THERE))
+        _note(NOT_THERE)
         return None
-    show_html(
+    _note(
         Markup(
-            "<p role='note' class='caution'><b>These are the pages as they were on {}</b> ({}), "
-            "and not what everybody sees now.</p>"
+            "<b>These are the pages as they were on {}</b> ({}), and not what everybody sees now."
         ).format(day(edition.made), edition.why)
     )
     if st.button("Back to what everybody sees now", key="back-to-now"):

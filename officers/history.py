@@ -17,7 +17,7 @@ from data.store.store import open_store
 from metrics.sentences import day
 from officers.decide import finish, offer_decision
 from pages.parts.html import show_html, table
-from pages.parts.sources import ASKED, released
+from pages.parts.sources import EXTRACT, released
 from schemas.person import Person
 
 READING = "edition"  # of the session: the earlier edition that is being read
@@ -111,7 +111,7 @@ def _edition_in_words(name: str, current: str | None) -> str:
 def _extracts(events: list[Event], officer: Person) -> None:
     """Those that officers have added, and the one that a page's address names: ?extract=12."""
     stored = {e.about.id: e.about for e in events if isinstance(e.about, StoredExtract)}
-    linked = st.query_params.get(ASKED, "")
+    linked = st.query_params.get(EXTRACT, "")
     shown = {i: x for i, x in stored.items() if not x.comes_with_it or str(i) == linked}
     show_html(Markup('<h2 id="extracts">Extracts: the files that were added</h2>'))
     if not shown:

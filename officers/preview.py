@@ -71,8 +71,8 @@ def _numbers(would: Preview, schemas: Schemas) -> Markup:
     return bullets(
         [
             *(
-                Markup("<b>{:,}</b> {}").format(many, one if many == 1 else more)
-                for (one, more), many in counted.items()
+                Markup("<b>{:,}</b> {}").format(many, single if many == 1 else several)
+                for (single, several), many in counted.items()
                 if many
             ),
             *(f"{name} {WAS[state]}." for name, state in would.already),
@@ -230,5 +230,5 @@ def _drawn(measurements: Sequence[Measurement], indicator: Indicator, schemas: S
         neighbour_list=None,
         baseline=baseline,
     )
-    said = Markup('<p class="caption"><b>{}</b></p>').format(picture.title)
-    return said + image(svg(picture, 440, 320, titled=False), picture.alt, "chart")
+    caption = Markup('<p class="caption"><b>{}</b></p>').format(picture.title)
+    return caption + image(svg(picture, 440, 320, titled=False), picture.alt, "chart")

@@ -68,11 +68,12 @@ def _criterion(view: EditionView, criterion: Criterion) -> Markup:
     others = len(answers) - len(headline)
     more = Markup('<p class="more">and {} more below</p>').format(others) if others > 0 else ""
     answer = view.answer(criterion)
-    found = _answer(view, answer) if answer else _what_they_say(view, criterion, headline)
+    says = _answer(view, answer) if answer else _what_they_say(view, criterion, headline)
     actions = list_actions(view, actions_about(view, criterion.id))
-    asked = Markup("<h4>What the Panel asked for</h4>{}").format(actions) if actions else ""
+    if actions:
+        actions = Markup("<h4>What the Panel asked for</h4>{}").format(actions)
     return Markup('<section class="criterion" id="{}"><h3>“… {}”</h3>{}{}{}{}</section>').format(
-        criterion.id, criterion.title, found, rows(headline) if headline else "", more, asked
+        criterion.id, criterion.title, says, rows(headline) if headline else "", more, actions
     )
 
 

@@ -11,11 +11,10 @@ from markupsafe import Markup
 
 from charts.model.chart import Chart
 from charts.model.table import rows
-from charts.svg.line_chart import svg
 from metrics.sentences import day
 from pages.deck.actions_slide import actions_html
 from pages.deck.deck import Deck
-from pages.parts.chart import shows_any
+from pages.parts.chart import drawing, shows_any
 from pages.parts.chips import answer_chip, chip, two_words
 from pages.parts.html import caution, mark_of, table, unbroken
 from schemas.declared import Ambition, Criterion, Indicator
@@ -45,18 +44,19 @@ class DeckSlide:
     title: str
     html: Markup
     numbers: Markup = EMPTY
-    wide: str = ""
-    tall: str = ""
-    narrow: str = ""
+    wide: Markup = EMPTY
+    tall: Markup = EMPTY
+    narrow: Markup = EMPTY
 
 
 def slides(view: EditionView, deck: Deck) -> list[dict[str, str]]:
     """The slides of a deck, in order, as the page sends them to the browser."""
-    head = [_title(view, deck), *_asked(view, deck)]
+    head = [_title(view, deck), *_actions(view, deck)]
     opening = [*head, *_about(view, deck), _glance(view)]
     measures = [_measure(view.of(i)) for i in deck.indicators]
     return [
-        asdict(slide) | {"html": unbroken(slide.html), "numbers": unbroken(slide.numbers)}
+        {name: str(value) for name, value in asdict(slide).items()}
+        | {"html": unbroken(slide.html), "numbers": unbroken(slide.numbers)}
         for slide in [*opening, *measures]
     ]
 
@@ -77,7 +77,7 @@ def _title(view: EditionView, deck: Deck) -> DeckSlide:
     return DeckSlide("start", title, html)
 
 
-def _asked(view: EditionView, deck: Deck) -> list[DeckSlide]:
+def _actions(view: EditionView, deck: Deck) -> list[DeckSlide]:
     """What the Panel asked for; of an ambition or a criterion, what it asked for of that."""
     ambition = deck.ambition.id if deck.ambition else ""
     scope = Scope(ambition=ambition, criterion=deck.criterion.id if deck.criterion else "")
@@ -177,7 +177,7 @@ def _measure(measure: IndicatorView) -> DeckSlide:
         _framed(measure, side, Markup("<div data-chart></div>") if drawn else NOT_DRAWN),
         _framed(measure, in_full, _numbers(chart)),
         *(
-            svg(chart, *size, titled=False, smallest_plot=SMALLEST_PLOT) if drawn else ""
+            drawing(chart, *size, titled=False, smallest_plot=SMALLEST_PLOT) if drawn else EMPTY
             for size in (WIDE, TALL, NARROW)
         ),
     )

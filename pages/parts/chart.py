@@ -27,6 +27,12 @@ def picture(chart: Chart) -> Markup:
     )
 
 
+def drawing(chart: Chart, width: int, height: int, *, titled: bool, smallest_plot: float) -> Markup:
+    """The SVG as HTML, for a slide that it is a part of and no image. It is safe: charts/svg
+    escapes every word and every attribute that it writes (charts/svg/painter.py)."""
+    return Markup(svg(chart, width, height, titled=titled, smallest_plot=smallest_plot))
+
+
 def shows_any(chart: Chart) -> bool:
     """Whether any figure of ours may be seen."""
     return any(line.shown for line in chart.own)

@@ -79,10 +79,10 @@ def rates() -> dict[str, Any]:
 
 
 def _decide(view: EditionView) -> Markup:
-    said = view.edition.schemas.entry
+    entry = view.edition.schemas.entry
     vocabulary = (_group(view.edition.schemas, kind) for kind in GROUPS)
-    improving, worsening = said(TrendWord.IMPROVING), said(TrendWord.WORSENING)
-    unclear = said(TrendWord.NOT_CLEAR)
+    improving, worsening = entry(TrendWord.IMPROVING), entry(TrendWord.WORSENING)
+    unclear = entry(TrendWord.NOT_CLEAR)
     return Markup(
         "<h2>How we decide</h2><p>We say {} only when the line through every figure since "
         "the baseline year rises by more than chance and a council’s ordinary year-to-year "
@@ -104,8 +104,8 @@ def _decide(view: EditionView) -> Markup:
 
 
 def _trend(view: EditionView) -> Markup:
-    said = view.edition.schemas.entry
-    early, firm = said(Certainty.EARLY_SIGN), said(Certainty.CONFIRMED)
+    entry = view.edition.schemas.entry
+    early, firm = entry(Certainty.EARLY_SIGN), entry(Certainty.CONFIRMED)
     return _steps(
         "Every figure since the start counts, and not only the first and the last: the year before "
         "the strategy, and each quarter or year since. The more children a figure is about, the "
@@ -122,23 +122,23 @@ def _trend(view: EditionView) -> Markup:
             "{} has to be shown too: only when we can be sure that any change is smaller than "
             "the smallest that would matter. That is 10 points around 50 %, and 4 around 4 or "
             "96 %, unless a measure sets its own."
-        ).format(_bold(said(TrendWord.STEADY))),
+        ).format(_bold(entry(TrendWord.STEADY))),
         "We say which way it leans only when one way has a chance of 7 in 10 or more.",
         Markup(
             "{}: fewer than 30 children a year, fewer than 5 with the outcome or without it, or "
             "fewer than 4 quarters, or 2 years, since the start."
-        ).format(_bold(said(TrendWord.TOO_FEW))),
+        ).format(_bold(entry(TrendWord.TOO_FEW))),
         Markup(
             "{}: nobody at all is counted, or everybody is, again and again, and at the "
             "country’s rate the chance of that is below 1 in 1,000. Good news is held back as "
             "well when the share of young people we know about has jumped."
-        ).format(_bold(said(TrendWord.CHECK_RECORDING))),
+        ).format(_bold(entry(TrendWord.CHECK_RECORDING))),
     )
 
 
 def _level(view: EditionView) -> Markup:
-    said, country = view.edition.schemas.entry, view.council.country.name
-    better, worse = said(LevelWord.BETTER), said(LevelWord.WORSE)
+    entry, country = view.edition.schemas.entry, view.council.country.name
+    better, worse = entry(LevelWord.BETTER), entry(LevelWord.WORSE)
     return Markup(
         "<p>So many children are behind {}’s figure that it has hardly any chance in it. We "
         "ask: if our children did exactly as {}’s do, where could the figure of a council of "
@@ -152,7 +152,7 @@ def _level(view: EditionView) -> Markup:
 
 
 def _criteria(view: EditionView) -> Markup:
-    said, place = view.edition.schemas.entry, view.council.name
+    entry, place = view.edition.schemas.entry, view.council.name
     return Markup(
         "<p>A success criterion is one of 3 kinds.</p><dl><dt>More, or fewer</dt><dd>The "
         "final year of the strategy is set against its target or, where it has none, against "
@@ -168,7 +168,7 @@ def _criteria(view: EditionView) -> Markup:
         "one of them is. {} figures do not count where real ones exist.</p><p>While the "
         "strategy runs, we forecast its final year instead, and say how likely it is to be "
         "good enough: 4 in 5 or more is on track, 1 in 5 or less is not.</p>"
-    ).format(_bold(said(Answer.MET)), place, ILLUSTRATIVE)
+    ).format(_bold(entry(Answer.MET)), place, ILLUSTRATIVE)
 
 
 # Every word
@@ -231,8 +231,8 @@ def _under(words: str) -> Markup:
 
 
 def _also() -> Markup:
-    found = rates()
-    by_size, even = found["power_by_size"], found["power_by_size_from_50"]
+    measured = rates()
+    by_size, even = measured["power_by_size"], measured["power_by_size_from_50"]
     return _steps(
         *(
             f"Among {size} children a quarter we find {share(by_size[size])} of real rises "
@@ -240,21 +240,21 @@ def _also() -> Markup:
             for size in sorted(by_size, key=int)
         ),
         "Where the same 60 children are counted again every quarter, we find "
-        f"{share(found['power_recounted'])}: there are fewer children behind the figures.",
+        f"{share(measured['power_recounted'])}: there are fewer children behind the figures.",
         "Of all sizes that we tried, the worst: an unchanging measure is called improving "
-        f"{share(found['false_improving_worst'])} of the time, and worsening "
-        f"{share(found['false_worsening_worst'])}; over 3 years of quarters, a confirmed "
-        f"improvement is ever seen in {share(found['ever_improving_worst'])}; a real change "
-        f"is given the wrong direction {share(found['wrong_way_worst'])} of the time.",
+        f"{share(measured['false_improving_worst'])} of the time, and worsening "
+        f"{share(measured['false_worsening_worst'])}; over 3 years of quarters, a confirmed "
+        f"improvement is ever seen in {share(measured['ever_improving_worst'])}; a real change "
+        f"is given the wrong direction {share(measured['wrong_way_worst'])} of the time.",
         "A change just large enough to matter is called steady at most "
-        f"{share(found['false_steady_worst'])} of the time.",
+        f"{share(measured['false_steady_worst'])} of the time.",
         "A council that truly is where the country is gets called better, or worse, at most "
-        f"{share(found['level_wrong_worst'])} of the time each way.",
+        f"{share(measured['level_wrong_worst'])} of the time each way.",
         "A lean that is said at about 4 in 5 is right "
-        f"{share(found['lean_right_at_80'])} of the time.",
+        f"{share(measured['lean_right_at_80'])} of the time.",
         "The range of a forecast is meant to hold the final figure 80 % of the time; it does "
-        f"{share(found['forecast_covers'])}. What is said to be on track gets there "
-        f"{share(found['on_track_right'])} of the time.",
+        f"{share(measured['forecast_covers'])}. What is said to be on track gets there "
+        f"{share(measured['on_track_right'])} of the time.",
     )
 
 

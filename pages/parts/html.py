@@ -87,7 +87,8 @@ def mark_of(what: MayBeIllustrative | None) -> Markup:
 
 
 def image(svg: str, alt: str, kind: str, *, folded: bool = False) -> Markup:
-    """A drawing as an image, with its text alternative ('' when the words beside it say it).
+    """An SVG as an image, with its text alternative ('' when the words beside it say it). The
+    drawing is not HTML here: a browser runs nothing that stands in an image.
 
     One that is folded away is drawn when somebody opens the fold.
     """
@@ -105,7 +106,8 @@ def caution(indicator: Indicator) -> Markup:
 def table(
     label: str, heads: Sequence[str], lines: Iterable[Sequence[Markup | str]], kind: str = ""
 ) -> Markup:
-    """A real table that scrolls by itself on a narrow screen.
+    """A real table that scrolls by itself on a narrow screen: a row for each line, headed by its
+    first cell, with a column for each of `heads`. `label` is read out in place of a caption.
 
     `kind` is a name for pages/style.css.
     """

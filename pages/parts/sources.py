@@ -22,7 +22,7 @@ from schemas.problems import join_words
 from view_model.edition_view import IndicatorView
 from view_model.sources import Figures, Origin, origins
 
-ASKED = "extract"  # in the address of the history page: the number of the extract to show
+EXTRACT = "extract"  # in the address of the history page: the number of the extract to show
 TITLE = "Where these figures come from"
 NOTES_TITLE = "Where these notes come from"
 PROVISIONAL = "Provisional: its publisher may still change it."
@@ -38,14 +38,14 @@ def of_trend(measure: IndicatorView, neighbours: NeighbourList) -> Figures:
     """The figures of the trend's chart: ours, and of those that ours are set beside."""
     indicator, council = measure.indicator, measure.council
     every = charted(indicator, measure.measurements)
-    mine = {area.code for area in neighbours.areas}
+    codes = {area.code for area in neighbours.areas}
     areas = {"country": council.country.name, "region": council.region.name}
     beside = {
         name: [m for m in every if m.role == role]
         for role, name in areas.items()
         if role in indicator.comparators
     }
-    like_ours = [m for m in every if m.area_code in mine and m.role == "neighbour"]
+    like_ours = [m for m in every if m.area_code in codes and m.role == "neighbour"]
     if "neighbours" in indicator.comparators:
         beside[LIKE_OURS] = like_ours
     return {council.name: charted(indicator, measure.ours), **beside}
@@ -53,8 +53,8 @@ def of_trend(measure: IndicatorView, neighbours: NeighbourList) -> Figures:
 
 def of_breakdown(measure: IndicatorView, breakdown: str) -> Figures:
     """The figures of a breakdown's charts, by category."""
-    mine = [m for m in measure.ours if m.breakdown == breakdown]
-    kept = of_one_kind(measure.indicator, mine)
+    ours = [m for m in measure.ours if m.breakdown == breakdown]
+    kept = of_one_kind(measure.indicator, ours)
     categories = measure.indicator.breakdowns[breakdown]
     return {name: [m for m in kept if m.category == name] for name in categories}
 
@@ -113,7 +113,7 @@ def _file(source: Source, warnings: str, reader: Person) -> Markup:
     where = f"{source.publication}. {source.publisher}, released {released(source.released)}."
     received = f"Received {day(source.received)}, from {source.received_from}."
     licence = f"{source.licence}." if source.licence else ""
-    at = f"history?{ASKED}={source.id}"
+    at = f"history?{EXTRACT}={source.id}"
     more = link(at, "See this file in the history", "extracts") if reader.is_officer else ""
     return Markup('{}{}<br><span class="small">{} {} File <code>{}</code>. {}</span>').format(
         where,
