@@ -40,7 +40,7 @@ _HERE = (
     Markup(
         "<head><script>window.__streamlit = {{BACKEND_BASE_URL: window.location.origin + {}}}"
         "</script>"
-    ).format(json.dumps(f"/{_BASE}"))
+    ).format(Markup(json.dumps(f"/{_BASE}")))  # JavaScript, in which nothing is escaped
 ).encode()
 
 
