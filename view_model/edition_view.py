@@ -44,6 +44,7 @@ class EditionView:
 
     @property
     def council(self) -> Council:
+        """Whose dashboard it is."""
         return self.edition.schemas.council
 
     def of(self, indicator: Indicator) -> "IndicatorView":
@@ -92,6 +93,7 @@ class IndicatorView:
 
     @property
     def has_figures(self) -> bool:
+        """Whether there is any measurement of ours, shown or not."""
         return self.latest is not None
 
     @property
@@ -140,10 +142,12 @@ class IndicatorView:
 
     @property
     def sentence(self) -> str:
+        """The newest figure, and what it was at the start."""
         return sentences.summary(self.indicator, self.latest, self.baseline, self.newest)
 
     @property
     def change(self) -> str:
+        """The change since the start: '3.4 points lower'; '' where two figures are not shown."""
         return sentences.change(self.indicator, self.latest, self.baseline)
 
     def beside(self, neighbours: NeighbourList | None = None) -> str:

@@ -21,6 +21,7 @@ class Scope:
 
     @property
     def is_everything(self) -> bool:
+        """Whether nothing narrows it; years and comparators do not."""
         return not (self.ambition or self.criterion or self.indicators)
 
 

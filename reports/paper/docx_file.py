@@ -42,7 +42,7 @@ ILLUSTRATIVE = "Illustrative"
 
 
 def docx(document: Document) -> bytes:
-    """The document as a .docx."""
+    """The document as the bytes of a .docx, the same for the same document."""
     made = new_document()
     _page(made, document)
     _styles(made, document.size)

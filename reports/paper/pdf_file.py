@@ -25,7 +25,7 @@ _DRAWING = """
 
 
 def pdf(document: Document) -> bytes:
-    """The document's pages."""
+    """The document as the bytes of a PDF/UA-1. Raises typst.TypstError where it cannot be set."""
     pages = _compiler(LOOK.read_bytes()).compile(
         format="pdf",
         sys_inputs={"document": json.dumps(document, default=_data)},

@@ -227,7 +227,7 @@ class LineEnd:
 
 
 def ends(chart: Chart, tall: float) -> list[LineEnd]:
-    """What to write right of the plot of a chart so many points tall, pushed apart."""
+    """What to write right of the plot of a chart `tall` points tall, pushed apart."""
     lines = [
         (ln.label, ln.shown[-1].value or 0.0, STROKES[ln.role].text, ln.role in OWN)
         for ln in chart.lines

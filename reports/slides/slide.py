@@ -34,8 +34,9 @@ ILLUSTRATIVE = "Illustrative figures"
 
 @dataclass
 class Slide:
-    """A slide that is filled from the top: `y` is where there is room next. `fits` is less than 1
-    where the type may be wider than ours, because the template is not ours."""
+    """A slide that is filled from the top. `width`, `height`, `left` and `y`, where there is room
+    next, are EMU. `fits` is less than 1 where the type may be wider than ours, because the template
+    is not ours."""
 
     slide: NativeSlide
     width: int
@@ -46,12 +47,12 @@ class Slide:
 
     @property
     def wide(self) -> int:
-        """How wide the text is."""
+        """How wide the text is. EMU."""
         return self.width - 2 * self.left
 
     @property
     def bottom(self) -> int:
-        """Where the footer begins."""
+        """Where the footer begins. EMU."""
         return self.height - int(Pt(40))
 
     @property
@@ -84,12 +85,12 @@ class Slide:
             tag.line.color.rgb, tag.line.width = rgb(QUIET), Pt(0.75)
 
     def text(self, words: str, size: int = TEXT, colour: str = INK) -> None:
-        """A paragraph."""
+        """A paragraph of that size in points; nothing of ''."""
         if words:
             self.lines([words], size, colour)
 
     def lines(self, paragraphs: Sequence[str], size: int = TEXT, colour: str = INK) -> None:
-        """Some paragraphs."""
+        """Some paragraphs, of that size in points."""
         tall = self._tall(paragraphs, size)
         self._box(self.left, self.y, self.wide, tall, paragraphs, size, colour)
         self.y += tall + Pt(6)
@@ -114,7 +115,7 @@ class Slide:
         self.y += tall + Pt(8)
 
     def chart(self, chart: Chart, room: int) -> None:
-        """A native chart, `room` tall, and beside it the names of its lines."""
+        """A native chart, `room` EMU tall, and beside it the names of its lines."""
         ends = [(end, 14 if end.bold else 12) for end in native_chart.ends(chart, room / POINT)]
         needed = [text_width(end.words, size, bold=end.bold) + BESIDE for end, size in ends]
         beside = Pt(int(max(LEAST_BESIDE, *needed) / self.fits))
@@ -135,7 +136,7 @@ class Slide:
         below: int = 0,
     ) -> None:
         """Rows without lines but hairlines; the first cell of a row is bold. `widths` are parts
-        of the whole; `below` is kept free under it. A word stands in its tint."""
+        of the whole; `below` (EMU) is kept free under it. A word is in its tint."""
         tall = min((self.bottom - self.y - below) // len(rows), Pt(60))
         table = self._table(len(rows), widths, [tall] * len(rows))
         for n, row in enumerate(rows):
