@@ -67,9 +67,12 @@ def test_every_command_and_option_explains_itself(
 
 @pytest.mark.process
 @pytest.mark.skipif(os.name == "nt", reason="Windows has no terminal that a test could open")
-def test_publishing_says_how_far_it_is_on_a_terminal_and_nowhere_else(tmp_path: Path) -> None:
+def test_publishing_says_how_far_it_is_on_a_terminal_and_nowhere_else(
+    embedded: Path, tmp_path: Path
+) -> None:
     import pty
 
+    copied(embedded, tmp_path)
     settings = {f"OUTCOMES_{n}": str(tmp_path / n.lower()) for n in ("STORE", "EDITIONS")}
     command = [sys.executable, "-m", "data", "publish", "--why", "A test"]
     ours, theirs = pty.openpty()
@@ -251,7 +254,7 @@ PLACES = ("OUTCOMES_STORE", "OUTCOMES_EDITIONS", "OUTCOMES_INBOX")
 
 
 class Project:
-    """A folder of an officer's, with its own store and editions."""
+    """A folder of an officer's, with its own store and editions, and no embedded default."""
 
     def __init__(self, folder: Path):
         self.folder = folder
@@ -269,6 +272,7 @@ class Project:
             for place in PLACES:
                 name = place.removeprefix("OUTCOMES_").lower()
                 environment.setenv(place, str(self.folder / "workspace" / name))
+            environment.setattr("data.embedded.add_embedded", lambda *_: 0)
             return [in_this_python(words) for words in commands]
 
     def does(self, *commands: list[str]) -> list[str]:
