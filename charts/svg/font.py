@@ -9,7 +9,7 @@ from charts.layout.font import NAME, woff
 from charts.theme import FONT
 
 _TEXT = re.compile(r"<text([^>]*)>([^<]*)</text>")
-_DATA = re.compile(r'(<(?:circle|rect)[^>]*?)(?: data-[a-z]+="[^"]*")+')
+_UNSEEN = re.compile(r'<(title|desc)[^>]*>[^<]*</\1>| data-[a-z]+="[^"]*"(?=[^<>]*/>)')
 _PLAIN = " =:;,()@/{}+-.!*"  # may stand as they are: shorter than base64 of base64
 _BOLD = 'font-weight="600"'
 
@@ -29,10 +29,11 @@ def with_font(drawing: str) -> str:
 
 
 def data_uri(drawing: str) -> str:
-    """An SVG, with its font, as the source of an image: without what nobody can ask an image,
-    which weighs more than the font."""
-    shown = _DATA.sub(r"\1", drawing)
-    quoted = quote(with_font(shown), safe=_PLAIN).replace(" %", "%20%")  # a page joins 51 and %
+    """An SVG, with its font, as the source of an image: without what nobody can ask an image (its
+    titles and figures: the page says them), which weighs as much as the font."""
+    quoted = quote(with_font(_UNSEEN.sub("", drawing)), safe=_PLAIN).replace(
+        " %", "%20%"
+    )  # a page joins 51 and %
     return f"data:image/svg+xml,{quoted}"
 
 
