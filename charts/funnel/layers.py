@@ -1,7 +1,7 @@
 """The layers of a funnel, from the back to the front: limits, reference, councils, ours. Pixels."""
 
 from collections.abc import Iterator
-from dataclasses import replace
+from dataclasses import astuple, replace
 
 from charts.funnel.model import Funnel, SizedCouncil
 from charts.funnel.name_placement import leader, place
@@ -98,12 +98,7 @@ def _obstacles(funnel: Funnel, scale: FunnelScale) -> list[Obstacle]:
     """What is in our name's way: the other councils, the reference and the limits."""
     dots = [(*_at(funnel, scale, council), 1.0) for council in funnel.others]
     across = [float(x) for x in range(int(scale.left), int(scale.right), EVERY)]
-    levels = ((x, value) for x in across for value in _levels(funnel, scale.size(x)))
-    return [*dots, *((x, scale.y(value), LINE) for x, value in levels)]
-
-
-def _levels(funnel: Funnel, size: float) -> list[float]:
-    """The values at which a line crosses the plot at a size."""
-    at = funnel.limit(size)
-    ends = (at.low, at.high, at.strong_low, at.strong_high) if at else ()
-    return [drawn(funnel.reference, funnel.unit), *ends]
+    bounds = ((x, funnel.limit(scale.size(x))) for x in across)
+    levels = ((x, end) for x, at in bounds if at for end in astuple(at)[1:])
+    middle = ((x, drawn(funnel.reference, funnel.unit)) for x in across)
+    return [*dots, *((x, scale.y(value), LINE) for x, value in (*middle, *levels))]

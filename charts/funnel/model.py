@@ -70,7 +70,13 @@ class Funnel:
     @cached_property
     def grid(self) -> tuple[FunnelLimit, ...]:
         """The limits that are numbers, cut to what can be, by rising size."""
-        kept = {g.size: self._cut(g) for g in self.limits if isfinite(g.size) and g.size > 0}
+        kept = {}
+        for given in self.limits:
+            if isfinite(given.size) and given.size > 0:
+                _, *ends = astuple(given)
+                kept[given.size] = FunnelLimit(
+                    given.size, *(possible(end, self.unit) for end in ends)
+                )
         return tuple(kept[size] for size in sorted(kept) if all(map(isfinite, astuple(kept[size]))))
 
     def limit(self, size: float) -> FunnelLimit | None:
@@ -91,10 +97,6 @@ class Funnel:
         value = possible(council.value, self.unit)
         above = (value > at.high + ROUNDING) + (value > at.strong_high + ROUNDING)
         return above - (value < at.low - ROUNDING) - (value < at.strong_low - ROUNDING)
-
-    def _cut(self, at: FunnelLimit) -> FunnelLimit:
-        ends = (at.low, at.high, at.strong_low, at.strong_high)
-        return FunnelLimit(at.size, *(possible(end, self.unit) for end in ends))
 
 
 def _between(a: FunnelLimit, b: FunnelLimit, size: float) -> FunnelLimit:

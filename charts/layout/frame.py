@@ -51,7 +51,7 @@ class Frame:
         return self.bottom - along * (self.bottom - self.top)
 
     def at(self, point: Point) -> tuple[float, float]:
-        """Where a point that is shown falls."""
+        """Where a point that is shown falls. Raises ValueError for one that is not."""
         if point.value is None:
             raise ValueError(f"a point that is {point.state} has no place among the values")
         return self.x(point.at), self.y(point.value)

@@ -112,21 +112,17 @@ def measure(
     head, above = heading(*alone, width, chart.illustrative)
     source = f"Source: {chart.source}" if chart.source else ""
     foot = small_print([" ".join(chart.notes), source] if titled else [chart.axis.note], width)
-    lanes, ticks = tuple(line for line in chart.own if line.gaps), ticks_of(chart)
-    right = max((label.block.width + 14 for label in beside), default=8)
-    tall = sum(label.height for label in beside)
-    key = tall + 2 * len(beside) + 10 if keyed else 0
+    lanes = tuple(line for line in chart.own if line.gaps)
     under = len(lanes) * LANE + DAYS
+    key = sum(label.height + 2 for label in beside) + 10 if keyed else 0
     below = under + key + (height_of(foot) + 10 if foot else 0) + MARGIN
-    plot = max(height - above - STRIP - below, smallest_plot, 0 if keyed else tall)
-    left, top = MARGIN + widest_tick(ticks, chart.axis, chart.unit) + 10, above + STRIP
-    edge = width - MARGIN - (8 if keyed else right)
-    frame = Frame(left, edge, top, top + plot, *chart.dates, chart.axis)
+    plot = max(height - above - STRIP - below, smallest_plot)
+    frame = _frame(chart, width, above + STRIP, plot, () if keyed else beside)
     named = _key(beside, frame.bottom + under + 6) if keyed else _ends(beside, frame)
     parts = [
         *head,
         *_strategy(chart, frame, width),
-        *value_grid(ticks, chart.axis, chart.unit, frame.left, frame.right, frame.y),
+        *value_grid(ticks_of(chart), chart.axis, chart.unit, frame.left, frame.right, frame.y),
         *_days(chart, frame, frame.bottom + under - DAYS, width),
         *(each for n, line in enumerate(lanes) for each in _lane(chart, line, n, frame, width)),
         *_message(chart, frame),
@@ -136,13 +132,23 @@ def measure(
     return ChartLayout(
         chart,
         frame,
-        (width, top + plot + below),
+        (width, frame.bottom + below),
         lanes,
         tuple(shape for shape in parts if not isinstance(shape, TextLine)),
         tuple(_figures(chart, lanes, frame)),
         tuple(shape for shape in over if not isinstance(shape, TextLine)),
         tuple(shape for shape in [*parts, *over] if isinstance(shape, TextLine)),
     )
+
+
+def _frame(
+    chart: Chart, width: float, top: float, plot: float, beside: Sequence[LineLabel]
+) -> Frame:
+    """The plot, at least so tall, with room for its values and for labels right of it."""
+    left = MARGIN + widest_tick(ticks_of(chart), chart.axis, chart.unit) + 10
+    right = width - MARGIN - max((label.block.width + 14 for label in beside), default=8)
+    bottom = top + max(plot, sum(label.height for label in beside))
+    return Frame(left, right, top, bottom, *chart.dates, chart.axis)
 
 
 def lane_stroke(chart: Chart, line: Line) -> Stroke:

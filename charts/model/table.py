@@ -5,7 +5,6 @@ number says why; nothing is blank in the table, and nothing unknown is nought.
 """
 
 import csv
-from collections.abc import Sequence
 from datetime import date
 from io import StringIO
 
@@ -64,7 +63,9 @@ def _own(chart: Chart, line: Line, point: Point | None) -> dict[str, str]:
         counts = counts_of(*point.counts) if point else ""
         named[f"{who}{'n' if who else 'N'}umber"] = counts or _absent(point)
     if any(p.low is not None for p in line.shown):
-        named[f"{who}{INTERVAL}"] = _interval(chart, point)
+        low, high = (point.low, point.high) if point else (None, None)
+        known = low is not None and high is not None
+        named[f"{who}{INTERVAL}"] = _range(chart, low, high) if known else _absent(point)
     return named
 
 
@@ -73,7 +74,9 @@ def _beside(chart: Chart, line: Line, point: Point | None) -> dict[str, str]:
     named = {line.label: _value(chart, point) if shown else _absent(point)}
     if line.role == "neighbours":
         near = [r for r in chart.neighbours if point and r.at == point.at]
-        named[f"{line.label}: range"] = _spread(chart, near)
+        having = f", {near[0].with_value} of {near[0].listed}" if near else ""
+        ends = _range(chart, near[0].low, near[0].high) if near else BRIEF[State.NOT_AVAILABLE]
+        named[f"{line.label}: range"] = ends + having
     return named
 
 
@@ -84,18 +87,8 @@ def _value(chart: Chart, point: Point | None) -> str:
     return figure(point.value, chart.unit, chart.decimals) + mark
 
 
-def _interval(chart: Chart, point: Point | None) -> str:
-    if point is None or point.low is None or point.high is None:
-        return _absent(point)
-    low, high = (figure(v, chart.unit, chart.decimals) for v in (point.low, point.high))
-    return f"{low} to {high}"
-
-
-def _spread(chart: Chart, near: Sequence[NeighbourRange]) -> str:
-    if not near:
-        return BRIEF[State.NOT_AVAILABLE]
-    low, high = (figure(v, chart.unit, chart.decimals) for v in (near[0].low, near[0].high))
-    return f"{low} to {high}, {near[0].with_value} of {near[0].listed}"
+def _range(chart: Chart, *ends: float | None) -> str:
+    return " to ".join(figure(v, chart.unit, chart.decimals) for v in ends if v is not None)
 
 
 def _absent(point: Point | None) -> str:

@@ -169,7 +169,12 @@ def _course(line: Line, indicator: Indicator) -> str:
 def _unseen(own: Sequence[Line]) -> Iterable[str]:
     """One sentence for all the periods that are hidden or missing, if there are any."""
     hidden = [
-        f"{f'{line.label} ' if len(own) > 1 else ''}{BRIEF[state]} in {_periods(points, line)}"
+        f"{f'{line.label} ' if len(own) > 1 else ''}{BRIEF[state]} in "
+        + (
+            f"{len(points)} of {len(line.points)} periods"
+            if len(points) > NAMED
+            else join_words([p.period for p in points], "and")
+        )
         for line in own
         for state, points in by_state(line).items()
     ]
@@ -180,9 +185,3 @@ def by_state(line: Line) -> dict[State, list[Point]]:
     """A line's points that are not shown, by their state."""
     unseen = [p for p in line.points if p.state is not State.SHOWN]
     return {s: [p for p in unseen if p.state is s] for s in dict.fromkeys(p.state for p in unseen)}
-
-
-def _periods(points: Sequence[Point], line: Line) -> str:
-    if len(points) > NAMED:
-        return f"{len(points)} of {len(line.points)} periods"
-    return join_words([p.period for p in points], "and")

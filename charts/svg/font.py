@@ -19,10 +19,14 @@ def with_font(drawing: str) -> str:
 
     About 2 KB for each weight, where a font of every character would be 20.
     """
-    texts = [(_BOLD in attributes, unescape(words)) for attributes, words in _TEXT.findall(drawing)]
+    written = {False: "", True: ""}
+    for attributes, words in _TEXT.findall(drawing):
+        written[_BOLD in attributes] += unescape(words)
+    fonts = {bold: woff(frozenset(words), bold) for bold, words in written.items() if words}
     faces = "".join(
-        _font_face(frozenset("".join(words for weight, words in texts if weight is bold)), bold)
-        for bold in sorted({bold for bold, _ in texts})
+        f"@font-face{{font-family:'{NAME}';font-weight:{600 if bold else 400};"
+        f"src:url(data:font/woff;base64,{b64encode(font).decode()})}}"
+        for bold, font in fonts.items()
     )
     style = f"<style>{faces}svg{{font-family:'{NAME}',{FONT}}}</style>"
     return drawing.replace(">", f">{style}", 1) if faces else drawing
@@ -31,13 +35,6 @@ def with_font(drawing: str) -> str:
 def data_uri(drawing: str) -> str:
     """An SVG, with its font, as the source of an image: without what nobody can ask an image (its
     titles and figures: the page says them), which weighs as much as the font."""
-    quoted = quote(with_font(_UNSEEN.sub("", drawing)), safe=_PLAIN).replace(
-        " %", "%20%"
-    )  # a page joins 51 and %
-    return f"data:image/svg+xml,{quoted}"
-
-
-def _font_face(characters: frozenset[str], bold: bool) -> str:
-    source = f"data:font/woff;base64,{b64encode(woff(characters, bold)).decode()}"
-    weight = 600 if bold else 400
-    return f"@font-face{{font-family:'{NAME}';font-weight:{weight};src:url({source})}}"
+    address = quote(with_font(_UNSEEN.sub("", drawing)), safe=_PLAIN)
+    # A page joins a space and a percent sign, as in "51 %"; an address must stay as it is.
+    return f"data:image/svg+xml,{address.replace(' %', '%20%')}"
