@@ -159,7 +159,7 @@ def lane_stroke(chart: Chart, line: Line) -> Stroke:
 def _strategy(chart: Chart, frame: Frame, width: float) -> Iterator[Shape]:
     """The strategy's years, with its name above them, kept inside the picture."""
     left, right = frame.years(chart.strategy)
-    if right - left >= 1:
+    if chart.strategy.label and right - left >= 1:
         top = frame.top - STRIP
         yield Rectangle(Box(left, top, right, frame.bottom), STRATEGY)
         words = strategy_words(chart, right - left - 12)

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from charts.theme import PAPER, STROKES
+from charts.theme import PAPER, STRATEGY, STROKES
 from charts.xmr.xmr import Process, Quarter, process_alt, process_notes, process_svg
 from metrics.verdicts.xmr import process_limits
 from schemas.periods import Period, PeriodKind
@@ -75,6 +75,10 @@ def test_all_of_the_picture_is_inside_it_and_no_words_meet(
     alike = process([50] * 6)
     for each in (USUAL, HIDDEN, NOTHING, alike, replace(HIDDEN, illustrative=True)):
         check(process_svg(each, width, height, titled))
+
+
+def test_no_strategys_years_are_shaded() -> None:
+    assert STRATEGY not in process_svg(USUAL)
 
 
 def test_the_lines_are_named_at_their_ends_with_their_figures() -> None:
