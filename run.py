@@ -27,8 +27,7 @@ STYLE = {
     "types": ("-m", "mypy"),
 }
 CONTRACTS = ("-c", "import sys, importlinter.cli as c; sys.exit(c.lint_imports(no_cache=True))")
-TESTS = ("-m", "pytest", "-n", "logical", "--maxprocesses", "4", "--dist", "loadgroup")
-TESTS += ("--no-loadscope-reorder",)  # tests/conftest.py says what begins first
+TESTS = ("-m", "pytest", "-n", "logical", "--maxprocesses", "4", "--no-loadscope-reorder")
 PHASES = {
     "check": STYLE | {"contracts": CONTRACTS, "unit tests": (*TESTS, "-m", "unit")},
     "test": STYLE | {"tests": TESTS},

@@ -46,19 +46,23 @@ LARGE = {"browser", "publishes", "embedded", "said_folder"}
 """Fixtures for which a browser is opened or an edition published: no unit test needs one."""
 
 
-@pytest.hookimpl(tryfirst=True)
+def pytest_itemcollected(item: pytest.Item) -> None:
+    """Give every test the marks that its fixtures say."""
+    needs = {*getattr(item, "fixturenames", ())}
+    if "browser" in needs:
+        item.add_marker("browser")
+    if not needs & LARGE and not any(item.iter_markers("process")):
+        item.add_marker("unit")
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: object) -> object:
+    from tests.support.groups import make_scheduler
+
+    return make_scheduler(config, log)
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Give every test its marks, and one process to each module unless it says otherwise."""
-    for item in items:
-        needs = {*getattr(item, "fixturenames", ())}
-        if "browser" in needs:
-            item.add_marker("browser")
-        if not needs & LARGE and not any(item.iter_markers("process")):
-            item.add_marker("unit")
-        if any(item.iter_markers("serial")):
-            item.add_marker(pytest.mark.xdist_group("serial"))
-        elif not any(item.iter_markers("xdist_group")):
-            item.add_marker(pytest.mark.xdist_group(item.nodeid.partition("::")[0]))
     if "PYTEST_XDIST_WORKER" in os.environ:
         items.sort(key=lambda item: not item.nodeid.startswith(FIRST))
 

@@ -72,7 +72,7 @@ def test_publishing_says_how_far_it_is_on_a_terminal_and_nowhere_else(
 ) -> None:
     import pty
 
-    copied(embedded, tmp_path)
+    copied(embedded / "store", tmp_path / "store")  # and no edition to take verdicts from
     settings = {f"OUTCOMES_{n}": str(tmp_path / n.lower()) for n in ("STORE", "EDITIONS")}
     command = [sys.executable, "-m", "data", "publish", "--why", "A test"]
     ours, theirs = pty.openpty()

@@ -43,9 +43,8 @@ def seen(path: str, look: Callable[[str], Seen]) -> Seen:
 
 
 def each(*paths: str) -> pytest.MarkDecorator:
-    """A row for each page. The rows of one page go to one worker, which opens it once."""
-    rows = [pytest.param(path, marks=pytest.mark.xdist_group(f"tour of {path}")) for path in paths]
-    return pytest.mark.parametrize("path", rows)
+    """A row for each page. The rows of one page go to one process, which opens it once."""
+    return pytest.mark.parametrize("path", paths)
 
 
 @each(*VIEWERS, *GLANCED_AT, *OFFICERS)

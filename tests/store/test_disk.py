@@ -28,7 +28,7 @@ from tests.support.adding import add, content, look, publish_all
 from tests.support.depth import night
 from tests.support.disks import Mounts, fill
 
-pytestmark = [pytest.mark.process, pytest.mark.serial]
+pytestmark = pytest.mark.process
 
 
 def may_only_be_read(place: Path, only: bool = True) -> None:

@@ -29,7 +29,6 @@ YEAR = 2025
 pytestmark = [
     pytest.mark.skipif(not CAN_FORK, reason="this system has no SIGKILL and no fork"),
     pytest.mark.process,
-    pytest.mark.serial,
 ]
 
 

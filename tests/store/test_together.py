@@ -39,7 +39,7 @@ from tests.support.holding import holding
 
 OFFICERS = range(1, tries(4, at_night=20) + 1)
 
-pytestmark = [pytest.mark.process, pytest.mark.serial]
+pytestmark = pytest.mark.process
 
 
 def year(number: int) -> int:
