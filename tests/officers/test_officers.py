@@ -11,6 +11,7 @@ from playwright.sync_api import Page
 from tests.conftest import HEADER
 from tests.support.browsing import Visit
 from tests.support.choosing import choose, get_template, offered
+from tests.support.depth import first
 
 WORK = "Work experience, internships and guaranteed interviews"
 GOOD = f"{HEADER}\ntaking_part_in_reviews,2025-26 Q1,,,,31,45,,\n"
@@ -89,10 +90,10 @@ def test_a_list_stays_open_for_whoever_clicks_into_it_while_its_fold_opens(visit
     )
 
 
-@pytest.mark.parametrize("content", AS_EXCEL_SAVES.values(), ids=AS_EXCEL_SAVES.keys())
-def test_whatever_excel_saves_can_be_dropped(visit: Visit, content: bytes) -> None:
+@pytest.mark.parametrize("kind", first(1, AS_EXCEL_SAVES))
+def test_whatever_excel_saves_can_be_dropped(visit: Visit, kind: str) -> None:
     page = visit.open("/add")
-    drop(page, "extract.csv", content)
+    drop(page, "extract.csv", AS_EXCEL_SAVES[kind])
     page.wait_for_selector("section.changes", timeout=60_000)
     assert "1 row read" in page.locator("section.check").inner_text()
 
@@ -142,7 +143,7 @@ LABELS = [
 ]
 
 
-@pytest.mark.parametrize("label", LABELS)
+@pytest.mark.parametrize("label", first(2, LABELS))
 def test_a_label_that_would_do_something_does_nothing(visit: Visit, label: str) -> None:
     asked: list[str] = []
     visit.page.on("dialog", lambda dialog: asked.append(dialog.message))
@@ -153,7 +154,7 @@ def test_a_label_that_would_do_something_does_nothing(visit: Visit, label: str) 
     assert page.locator("section.check script, section.check a").count() == 0
 
 
-@pytest.mark.parametrize(("n", "label"), [*enumerate(LABELS)])
+@pytest.mark.parametrize(("n", "label"), first(2, enumerate(LABELS)))
 def test_a_file_name_or_a_reason_that_would_do_something_does_nothing(
     visit: Visit, n: int, label: str
 ) -> None:

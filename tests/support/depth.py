@@ -4,12 +4,24 @@
 """
 
 import os
+from collections.abc import Iterable
+from typing import Any
 
 import pytest
 
 EVERYTHING = os.environ.get("OUTCOMES_DEPTH") == "all"
 night = pytest.mark.skipif(not EVERYTHING, reason="at night: python run.py test --all")
 """Marks a test, or a row of a table, that only the night runs."""
+
+
+def first(every_day: int, rows: Iterable[Any]) -> list[Any]:
+    """The rows of a table, of which all after the first few wait for the night."""
+    return [
+        row
+        if n < every_day
+        else pytest.param(*(row if isinstance(row, tuple) else [row]), marks=night)
+        for n, row in enumerate(rows)
+    ]
 
 
 def tries(every_day: int, at_night: int) -> int:
