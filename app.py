@@ -137,7 +137,7 @@ def _for_officers(person: Person, view: EditionView, overview_page: Page) -> lis
 
 def _behind_the_menu(view: EditionView, reader: Person) -> list[Page]:
     """The pages that are reached from others."""
-    shown = {
+    shown: dict[str, tuple[str, Callable[[EditionView], None]]] = {
         "indicator": ("Indicator", partial(indicator.show, reader=reader)),
         ACCESSIBILITY: ("Accessibility statement", accessibility.show),
         CHANGES: ("What changed", changes.show),
