@@ -1,6 +1,7 @@
 """The frame: navigation, which strategy and which edition are being read, and the footer."""
 
 import logging
+from collections.abc import Callable
 from contextlib import suppress
 from functools import partial
 

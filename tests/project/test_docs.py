@@ -1,6 +1,7 @@
 """The documents are true: they know every command, package, room and table, and link to what is."""
 
 import re
+import shutil
 from pathlib import Path
 
 import duckdb
@@ -8,7 +9,9 @@ import pytest
 
 from data.__main__ import _parser as parser
 from data.editions.edition import Edition
-from data.store.store import Store
+from data.editions.folder import edition_file
+from data.store.connection import FILE
+from data.store.store import open_store
 from reports.make import KINDS
 from tests.conftest import PROJECT
 from tests.project.test_layers import LINTER
@@ -46,20 +49,23 @@ def test_every_package_and_every_room_stands_in_the_picture_of_the_rooms() -> No
     assert [room for room in rooms if room not in re.findall(r"\w+", picture)] == []
 
 
-def tables(database: duckdb.DuckDBPyConnection) -> set[str]:
-    return {
-        name for (name,) in database.execute("SELECT table_name FROM duckdb_tables()").fetchall()
-    }
+def tables(file: Path) -> set[str]:
+    with duckdb.connect(str(file)) as database:
+        rows = database.execute("SELECT table_name FROM duckdb_tables()").fetchall()
+    return {name for (name,) in rows}
 
 
 def test_every_table_of_a_store_and_of_an_edition_stands_in_the_architecture(
-    store: Store, default_edition: Edition
+    default_edition: Edition, tmp_path: Path
 ) -> None:
+    with open_store(tmp_path):
+        pass
+    edition = shutil.copy(edition_file(default_edition.name), tmp_path / "edition.duckdb")
     listed = ARCHITECTURE.split("## The tables")[1].split("\n## ")[0]
-    of_a_store, of_an_edition = listed.split("**An edition**")
-    for database, text in {store: of_a_store, default_edition: of_an_edition}.items():
+    parts = zip(listed.split("**An edition**"), [tmp_path / FILE, edition], strict=True)
+    for text, file in parts:
         rows = "".join(re.findall(r"^\|([^|]+)\|", text, re.MULTILINE))
-        assert {*re.findall(r"`(\w+)`", rows)} == tables(database._db)
+        assert {*re.findall(r"`(\w+)`", rows)} == tables(file)
 
 
 def required(file: str) -> list[str]:
