@@ -1,4 +1,4 @@
-"""Colours, strokes and type of every chart, said once for both drawings. After shared LOOK.md.
+"""Colours, strokes and type of every chart, said once for both drawings.
 
 Ours is the only line that asks to be looked at; comparators are greys. Text passes 4.5:1 on
 white and on every band, strokes 3:1; each line differs by dash or mark too, never colour alone.

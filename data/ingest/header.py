@@ -12,10 +12,8 @@ from data.ingest.findings import Findings, letter
 from schemas.problems import join_words
 
 NUMBERS = ("numerator", "denominator", "value")
-COLUMNS = (
-    *("indicator", "period", "period_start", "period_end", "area", "breakdown", "category"),
-    *(*NUMBERS, "status"),
-)
+DATES = ("period", "period_start", "period_end")
+COLUMNS = ("indicator", *DATES, "area", "breakdown", "category", *NUMBERS, "status")
 _APART = {";": "semicolons", "\t": "tabs", "|": "upright lines", ",": "commas inside one cell"}
 ROWS_LOOKED_AT = 15
 Missing = Callable[[list[str]], Iterable[str]]

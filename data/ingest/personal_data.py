@@ -12,7 +12,7 @@ import duckdb
 from data.files.memory import first_row
 from data.ingest.encoding import strip_cell
 from data.ingest.findings import Findings, letter
-from data.ingest.header import COLUMNS, NUMBERS, heading
+from data.ingest.header import COLUMNS, DATES, NUMBERS, heading
 from data.ingest.personal_patterns import (
     NUMBERLIKE,
     ONE_EACH,
@@ -123,7 +123,7 @@ def _in_labels(
     kind_of = kind_in_period if column == "period" else kind_in_label
     for text in texts[:MOST]:
         if kind := kind_of(strip_cell(text)):
-            columns = COLUMNS[1:4] if column == "period" else (column,)
+            columns = DATES if column == "period" else (column,)
             where = " OR ".join(f"{name} = $text" for name in columns)
             query = f"SELECT min(line) FROM cells WHERE {where}"
             yield (first_row(db.execute(query, {"text": text})) or (1,))[0], kind

@@ -70,6 +70,9 @@ BREACHES = {
     "Pages read editions and nothing else of data": (
         *("pages", "from data.store.store import open_store"),
     ),
+    "Of what readers open, only the command that writes a document writes files": (
+        *("reports/slides", "import data.files.atomic"),
+    ),
     "Only pages and officers speak Streamlit": ("charts", "def late():\n    import streamlit"),
     "Only data speaks DuckDB": ("metrics", "import duckdb"),
     "Only charts speak Plotly": ("pages", "import plotly.graph_objects"),
