@@ -11,7 +11,7 @@ from playwright.sync_api import Page
 from tests.conftest import HEADER
 from tests.support.browsing import Visit
 from tests.support.choosing import choose, get_template, offered
-from tests.support.depth import first
+from tests.support.depth import first, night
 
 WORK = "Work experience, internships and guaranteed interviews"
 GOOD = f"{HEADER}\ntaking_part_in_reviews,2025-26 Q1,,,,31,45,,\n"
@@ -126,6 +126,7 @@ def test_of_a_file_about_one_child_nothing_is_left_anywhere(visit: Visit, workpl
     assert left == []
 
 
+@night
 def test_what_a_scheduled_job_has_dropped_can_be_taken_in(visit: Visit, workplace: Path) -> None:
     inbox = workplace / "inbox"
     inbox.mkdir(exist_ok=True)
@@ -154,7 +155,7 @@ def test_a_label_that_would_do_something_does_nothing(visit: Visit, label: str) 
     assert page.locator("section.check script, section.check a").count() == 0
 
 
-@pytest.mark.parametrize(("n", "label"), first(2, enumerate(LABELS)))
+@pytest.mark.parametrize(("n", "label"), first(1, enumerate(LABELS)))
 def test_a_file_name_or_a_reason_that_would_do_something_does_nothing(
     visit: Visit, n: int, label: str
 ) -> None:
@@ -194,6 +195,7 @@ def test_who_clicks_twice_publishes_once(visit: Visit, workplace: Path) -> None:
     assert page.locator("[data-testid=stProgress]").count() == 0
 
 
+@night
 def test_what_the_panel_saw_can_be_read_again_and_an_extract_put_back(visit: Visit) -> None:
     page = visit.open("/add")
     drop(page, "extract.csv", GOOD.encode())
@@ -222,6 +224,7 @@ def test_what_the_panel_saw_can_be_read_again_and_an_extract_put_back(visit: Vis
     page.wait_for_selector("text=These are the pages as they were", state="detached")
 
 
+@night
 def test_two_files_of_one_name_and_minute_are_told_apart(visit: Visit) -> None:
     """A list that shows the same words twice takes one file for the other."""
     page = visit.open("/add")
@@ -259,6 +262,7 @@ def test_what_was_decided_a_moment_ago_can_be_undone(visit: Visit) -> None:
     ).inner_text("[data-testid=stMain]")
 
 
+@night
 def test_a_file_that_was_withdrawn_is_not_published_by_dropping_it_again(visit: Visit) -> None:
     rows = GOOD.replace("2025-26 Q1", "2025-26 Q2").encode()
     page = visit.open("/add")

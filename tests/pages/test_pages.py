@@ -51,9 +51,19 @@ def test_the_options_that_keep_a_page_cheap_and_quiet_are_accepted() -> None:
     assert config.get_option("client.showErrorDetails") == "none"
 
 
-def test_every_indicator_page_runs_and_says_a_sentence(default_edition: Edition) -> None:
+@pytest.fixture(scope="module")
+def indicator_pages(default_edition: Edition) -> dict[str, AppTest]:
+    """The page of every indicator, by its id, run once for all that is asked of each."""
+    return {
+        name: run_page("indicator", {"id": name}) for name in default_edition.schemas.indicators
+    }
+
+
+def test_every_indicator_page_runs_and_says_a_sentence(
+    default_edition: Edition, indicator_pages: dict[str, AppTest]
+) -> None:
     for name, indicator in default_edition.schemas.indicators.items():
-        page = run_page("indicator", {"id": name})
+        page = indicator_pages[name]
         assert indicator.title.split("'")[0] in said(page), name
         drawn = len(page.get("plotly_chart")) + said(page).count("There are no figures yet")
         assert drawn >= 1, name
@@ -91,10 +101,12 @@ def test_a_chart_has_a_text_alternative_and_the_same_last_figure(default_edition
     assert "51.07" in json.dumps(json.loads(chart.proto.spec))
 
 
-def test_everything_that_rests_on_invented_figures_says_so(default_edition: Edition) -> None:
-    for name in default_edition.schemas.indicators:
+def test_everything_that_rests_on_invented_figures_says_so(
+    default_edition: Edition, indicator_pages: dict[str, AppTest]
+) -> None:
+    for name, page in indicator_pages.items():
         invented = any(m.illustrative for m in default_edition.measurements(name))
-        assert ("mark-illustrative" in said(run_page("indicator", {"id": name}))) is invented, name
+        assert ("mark-illustrative" in said(page)) is invented, name
 
 
 TWO_WORDS = [
@@ -157,9 +169,11 @@ def test_the_reasons_stand_on_the_indicators_page_with_the_numbers(
         assert words in why, words
 
 
-def test_the_xmr_picture_is_for_quarters_only(default_edition: Edition) -> None:
+def test_the_xmr_picture_is_for_quarters_only(
+    default_edition: Edition, indicator_pages: dict[str, AppTest]
+) -> None:
     for name, indicator in default_edition.schemas.indicators.items():
-        there = "for those who know an XmR chart" in said(run_page("indicator", {"id": name}))
+        there = "for those who know an XmR chart" in said(indicator_pages[name])
         quarterly = any(
             m.period.kind == "quarter" and m.role == "council"
             for m in default_edition.measurements(name)

@@ -34,6 +34,7 @@ from tests.publish.intruder import (
     What,
     place_of,
 )
+from tests.support.depth import night
 
 RULE = 5
 FEW = range(1, RULE + 1)
@@ -50,6 +51,7 @@ COUNTIES = {
     "2,500 children": County(3, 2500, quarterly=4, annual=5),
     "2,500 children, five breakdowns": County(5, 2500, 2, 3, Design(breakdowns_each=5)),
 }
+SLOWEST = "900 children, five breakdowns"
 
 
 @dataclass
@@ -84,7 +86,13 @@ class Published:
         return [row for row in hidden if not is_small(true[place_of(row)])]
 
 
-@pytest.fixture(scope="module", params=COUNTIES.values(), ids=COUNTIES)
+@pytest.fixture(
+    scope="module",
+    params=[
+        pytest.param(county, id=name, marks=night if name == SLOWEST else ())
+        for name, county in COUNTIES.items()
+    ],
+)
 def published(
     request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Published]:

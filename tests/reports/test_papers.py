@@ -253,7 +253,7 @@ def test_commentary_stands_under_its_measure(told: EditionView, telling: Documen
         if isinstance(block, Quote):
             assert block.text in [c.commentary for c in told.edition.commentary(measure)]
             quotes += 1
-    assert quotes == len([r for r in told.edition.notes if isinstance(r, Commentary)]) == 6
+    assert quotes == len([r for r in told.edition.notes if isinstance(r, Commentary)]) == 9
 
 
 def test_the_report_begins_with_what_the_panel_asked_for(telling: Document) -> None:

@@ -17,9 +17,9 @@ night = pytest.mark.skipif(not EVERYTHING, reason="at night: python run.py test 
 def first(every_day: int, rows: Iterable[Any]) -> list[Any]:
     """The rows of a table, of which all after the first few wait for the night."""
     return [
-        row
-        if n < every_day
-        else pytest.param(*(row if isinstance(row, tuple) else [row]), marks=night)
+        pytest.param(
+            *(row if isinstance(row, tuple) else [row]), marks=night if n >= every_day else ()
+        )
         for n, row in enumerate(rows)
     ]
 
