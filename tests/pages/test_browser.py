@@ -21,7 +21,7 @@ def test_the_first_visitor_may_come_by_a_deep_link(
         visit = Visit(browser, address)
         assert visit.open("/about").locator("h1").first.inner_text() == "About the figures"
         assert visit.complaints == []
-        visit.context.close()
+        visit.close()
 
 
 def test_the_overview_names_the_criteria_and_ambitions_in_the_strategys_words(

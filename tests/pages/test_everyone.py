@@ -30,7 +30,7 @@ def test_axe_finds_nothing_on_a_slide(browser: Browser, address: str) -> None:
     assert violations(page) == [], "numbers"
     page.keyboard.press("o")
     assert violations(page) == [], "all slides"
-    visit.context.close()
+    visit.close()
 
 
 def test_one_theme_is_offered_whatever_the_system_prefers(browser: Browser, address: str) -> None:
@@ -58,7 +58,7 @@ def test_the_arrows_move_within_a_choice_and_the_space_bar_chooses(
     page.keyboard.press("ArrowRight")
     page.keyboard.press("Space")
     page.wait_for_function("document.querySelector('.beside').innerText.includes('April 2021')")
-    visit.context.close()
+    visit.close()
 
 
 def test_the_first_tab_leads_past_the_menu(browser: Browser, address: str) -> None:
@@ -70,7 +70,7 @@ def test_the_first_tab_leads_past_the_menu(browser: Browser, address: str) -> No
     page.keyboard.press("Tab")
     inside = "document.querySelector('[data-testid=stMain]').contains(document.activeElement)"
     assert page.evaluate(inside)
-    visit.context.close()
+    visit.close()
 
 
 def test_a_single_letter_does_nothing_that_nobody_asked_for(browser: Browser, address: str) -> None:
@@ -92,7 +92,7 @@ def test_a_single_letter_does_nothing_that_nobody_asked_for(browser: Browser, ad
     page.get_by_label("Find a measure").focus()
     page.keyboard.type("car crash")
     assert page.get_by_label("Find a measure").input_value() == "car crash"
-    visit.context.close()
+    visit.close()
 
 
 # Enlarged, still, in contrast colours
@@ -107,7 +107,7 @@ def test_a_slide_that_is_four_times_as_large_scrolls_down_only(
     assert slide.evaluate("e => e.scrollWidth - e.clientWidth") <= 1
     assert slide.evaluate("e => e.scrollHeight > e.clientHeight && e.clientHeight > 60")
     assert page.get_by_role("link", name="Leave").is_visible()
-    visit.context.close()
+    visit.close()
 
 
 def test_nothing_moves_for_who_asked_for_that(browser: Browser, address: str) -> None:
@@ -154,7 +154,7 @@ def test_the_folds_that_matter_are_open_on_paper(browser: Browser, address: str)
     assert page.locator(".on-a-phone img").first.is_visible()
     assert not page.locator(".st-key-trend").is_visible()
     assert page.locator(".scroll.numbers >> visible=true").count() >= 1
-    visit.context.close()
+    visit.close()
 
 
 # The statement
@@ -190,4 +190,4 @@ def test_every_page_leads_to_the_statement(browser: Browser, address: str) -> No
         page = opened(visit, path)
         page.locator("footer").get_by_role("link", name="Accessibility statement").click()
         page.wait_for_selector("[data-ready=accessibility]")
-    visit.context.close()
+    visit.close()

@@ -156,7 +156,7 @@ def caught(edition: Edition, folder: Path, browser: Browser) -> Caught:
         visit.page.on("websocket", lambda socket: _listen(socket, everything))
         for path in _paths(edition):
             _look(visit.open(path), path, everything)
-        visit.context.close()
+        visit.close()
     everything.keep("the server's log", (folder / "log.txt").read_bytes())
     return everything
 

@@ -120,7 +120,7 @@ def test_every_slide_can_be_read_from_the_back_row_and_fits_the_screen(
         found += [(name, spilled) for spilled in page.evaluate(SPILLED)]
     assert found == []
     assert visit.complaints == [] and visit.outside == []
-    visit.context.close()
+    visit.close()
 
 
 def test_twelve_measures_are_presented_by_keyboard_alone_from_a_cold_start(
@@ -144,14 +144,13 @@ def test_twelve_measures_are_presented_by_keyboard_alone_from_a_cold_start(
     assert turned(page, "PageUp") == TWELVE[-2]
     assert turned(page, "Home") == "start"
     assert visit.complaints == [] and visit.outside == []
-    visit.context.close()
-    second.context.close()
+    visit.close()
+    second.close()
 
 
 def test_the_way_in_and_the_way_out_need_no_mouse(browser: Browser, address: str) -> None:
     visit = Visit(browser, address, ROOM)
     page = visit.open("/indicator?id=dental_checks")
-    page.wait_for_selector("html[data-links=followed]", state="attached")
     page.get_by_role("link", name="Present").first.focus()
     page.keyboard.press("Enter")
     page.wait_for_selector("dialog.deck[open] .slide h1")
@@ -162,7 +161,7 @@ def test_the_way_in_and_the_way_out_need_no_mouse(browser: Browser, address: str
     page.wait_for_selector("[data-ready=ambition]")
     page.wait_for_function("!document.fullscreenElement")
     assert page.locator("dialog.deck").count() == 0
-    visit.context.close()
+    visit.close()
 
 
 def test_a_key_fills_the_screen_and_the_slide_stays_on_top(browser: Browser, address: str) -> None:
@@ -173,7 +172,7 @@ def test_a_key_fills_the_screen_and_the_slide_stays_on_top(browser: Browser, add
     on_top = "document.elementFromPoint(300, 300).closest('dialog.deck') !== null"
     page.wait_for_function(on_top)
     assert turned(page, "PageDown") == TWELVE[2]
-    visit.context.close()
+    visit.close()
 
 
 def test_keys_show_every_slide_the_numbers_and_a_black_screen(
@@ -197,7 +196,7 @@ def test_keys_show_every_slide_the_numbers_and_a_black_screen(
     page.keyboard.press("PageDown")
     assert not page.locator(".deck .black").is_visible()
     assert on_screen(page) == TWELVE[3], "a key that ends the black screen turns no slide"
-    visit.context.close()
+    visit.close()
 
 
 def test_a_finger_turns_slides_and_every_control_is_large_enough_for_one(
@@ -251,7 +250,7 @@ def test_twelve_slides_turn_one_after_the_other_with_no_wait_between(
     )
     print(f"A slide is turned in {took[len(took) // 2]:.0f} ms")
     assert page.get_by_text("13 of", exact=False).first.is_visible()
-    visit.context.close()
+    visit.close()
 
 
 def test_every_slide_says_what_it_rests_on(browser: Browser, address: str) -> None:
@@ -261,7 +260,7 @@ def test_every_slide_says_what_it_rests_on(browser: Browser, address: str) -> No
     for words in ("Illustrative", "154 of 188", "year to March 2025", "Source:", "Edition 20"):
         assert words in said, words
     assert page.locator(".deck svg desc").count() == 1
-    visit.context.close()
+    visit.close()
 
 
 # What people say beside the figures
@@ -325,7 +324,7 @@ def test_the_newest_note_is_there_where_there_is_room_and_not_where_the_drawing_
         assert seen and said.commentary in words
         page.keyboard.press("n")
         page.keyboard.press("PageDown")
-    visit.context.close()
+    visit.close()
 
 
 def test_an_earlier_link_to_a_slide_lands_on_the_same_measure(
@@ -335,7 +334,7 @@ def test_an_earlier_link_to_a_slide_lands_on_the_same_measure(
     visit = Visit(browser, address, ROOM)
     for name in (TWELVE[0], TWELVE[7], "criteria", "glance", "start"):
         assert on_screen(opened(visit, f"/{address_of(TWELVE)}&slide={name}")) == name
-    visit.context.close()
+    visit.close()
 
 
 def test_a_name_that_nobody_knows_is_left_out_and_said(browser: Browser, address: str) -> None:
@@ -343,4 +342,4 @@ def test_a_name_that_nobody_knows_is_left_out_and_said(browser: Browser, address
     page = opened(visit, "/present?show=dental_checks,<b>nothing")
     assert "no measure has this name: <b>nothing" in page.locator(".deck .slide").inner_text()
     assert page.locator(".deck .place").inner_text() == "1 of 5"
-    visit.context.close()
+    visit.close()

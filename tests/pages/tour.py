@@ -133,7 +133,7 @@ def tour(browser: Browser, address: str) -> Callable[[str], Seen]:
             seen.violations[PHONE[0]] = violations(page)
         _resize(page, LARGE)
         seen.cut_off = page.evaluate(_CUT_OFF)
-        visit.context.close()
+        visit.close()
         return seen
 
     return look

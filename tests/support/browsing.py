@@ -13,6 +13,7 @@ import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 from playwright.sync_api import Browser, ConsoleMessage, Page, Request, sync_playwright
@@ -27,11 +28,13 @@ WIDTHS = [(1440, 900), (820, 1180), (390, 844)]
 
 @contextmanager
 def chromium() -> Iterator[Browser]:
-    """A browser, as long as it is needed."""
-    with sync_playwright() as playwright:
-        opened = playwright.chromium.launch(args=QUIET, **_chromium())
-        yield opened
-        opened.close()
+    """A browser, as long as it is needed. Its first context keeps a profile on disk, and so does
+    not compile the same scripts for every page (Visit); a new one starts with nothing."""
+    with TemporaryDirectory(ignore_cleanup_errors=True) as profile, sync_playwright() as playwright:
+        kept = playwright.chromium.launch_persistent_context(profile, args=QUIET, **_chromium())
+        assert kept.browser
+        yield kept.browser
+        kept.close()
 
 
 @contextmanager
@@ -147,7 +150,7 @@ def visit(browser: Browser, address: str) -> "Iterator[Visit]":
     """A visitor of one test's, with nothing left from the last."""
     opened = Visit(browser, address)
     yield opened
-    opened.context.close()
+    opened.close()
 
 
 class Visit:
@@ -155,9 +158,10 @@ class Visit:
 
     def __init__(self, browser: Browser, address: str, size: tuple[int, int] = WIDTHS[0]):
         self.address, self.complaints, self.outside = address, [], []
-        self.context = browser.new_context(viewport={"width": size[0], "height": size[1]})
+        self.context = browser.contexts[0]
         self.context.set_default_timeout(90_000)
         self.page: Page = self.context.new_page()
+        self.page.set_viewport_size({"width": size[0], "height": size[1]})
         self.page.on("console", self._listen)
         self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
         self.page.on("request", self._watch)
@@ -166,8 +170,16 @@ class Visit:
         self.page.goto(self.address + path)
         self.page.wait_for_selector("h1")
         self.page.wait_for_selector("footer")
+        self.page.wait_for_selector("html[data-links=followed]", state="attached")
         self.page.wait_for_function("!document.querySelector('[data-testid=stStatusWidget]')")
         return self.page
+
+    def close(self) -> None:
+        """Leave nothing to the next visitor but what scripts were compiled to."""
+        self.page.evaluate("localStorage.clear()")
+        self.page.close()
+        self.context.clear_cookies()
+        self.context.clear_permissions()
 
     def _listen(self, message: ConsoleMessage) -> None:
         if message.type == "error":
