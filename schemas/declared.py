@@ -51,9 +51,10 @@ class Indicator(Declared):
     For verdicts (metrics.verdicts.judge), all optional. `matters`: the smallest change that
     matters, in the indicator's unit (percent: points). `target`: what the criterion aims at, in
     that unit; without one, better than at the start. `coverage`: the indicator of how many are
-    known about; when it jumps, good news here may be nothing else. `spread`: of a score, the
-    standard deviation among the children. `population`: where only a rate is published, how many
-    it is out of.
+    known about; when it jumps, a change here may be nothing else. `not_known`: the indicator of how
+    many of this one's denominator nothing is known about; changes are judged on the others.
+    `spread`: of a score, the standard deviation among the children. `population`: where only a rate
+    is published, how many it is out of.
     """
 
     id: Id
@@ -88,6 +89,7 @@ class Indicator(Declared):
     matters: float | None = Field(default=None, gt=0)
     target: float | None = None
     coverage: Id | None = None
+    not_known: Id | None = None
     spread: float | None = Field(default=None, gt=0)
     population: int | None = Field(default=None, gt=0)
 

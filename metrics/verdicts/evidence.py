@@ -1,7 +1,7 @@
 """Evidence for judging one series: its history, its coverage, and reasons to distrust it."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 import pandas as pd
@@ -10,9 +10,11 @@ from metrics.verdicts.histories import Figure, History, histories, summed
 from metrics.verdicts.plausibility import (
     Jump,
     Run,
+    Spread,
     coverage_jump,
     implausible_run,
     is_no_average,
+    spread_of,
 )
 from metrics.verdicts.trend import FEWEST_CHILDREN, FEWEST_EITHER_WAY, FEWEST_STRATEGY_PERIODS
 from schemas.declared import ALL, Indicator, Schemas, Strategy
@@ -26,12 +28,13 @@ a change."""
 
 @dataclass(frozen=True, slots=True)
 class SeriesEvidence:
-    """One series to be judged. `coverage`: the series of how many of its children are known about.
-    `doubtful_country`: the country's figure cannot be right. `ended`: the strategy is over by the
-    newest figures of all."""
+    """One series to be judged. `coverage`: the series of how many of its children are, or are not,
+    known about. `councils`: how the figures of all councils are spread. `doubtful_country`: the
+    country's figure cannot be right. `ended`: the strategy is over by the newest figures of all."""
 
     history: History
     coverage: History | None = None
+    councils: Spread | None = None
     doubtful_country: bool = False
     ended: bool = False
 
@@ -48,7 +51,22 @@ class SeriesEvidence:
     def in_full(self) -> History:
         """The history until the end of the strategy; where the strategy is over, with a place for
         its final year, figure or not."""
-        h = self.history.until(self.history.strategy.final_year)
+        return self._until_end(self.history)
+
+    @property
+    def judged(self) -> History:
+        """The history that changes are judged on: of those known about, where the others are in its
+        denominator and are counted in every period; else the history itself."""
+        known = _among_known(self.history, self.coverage)
+        return known if known and self.history.indicator.not_known else self.history
+
+    @property
+    def judged_in_full(self) -> History:
+        """The same until the end of the strategy, as `in_full`."""
+        return self._until_end(self.judged)
+
+    def _until_end(self, history: History) -> History:
+        h = history.until(history.strategy.final_year)
         return h.with_places((final_place(h) + 1) * h.per_year) if self.ended else h
 
     @property
@@ -81,10 +99,14 @@ def _of_strategy(cells: pd.DataFrame, schemas: Schemas, strategy: Strategy) -> l
     totals = {h.indicator.id: h for h in every if h.breakdown == ALL}
     ended = any(h.newest and h.newest[-1].period.end >= strategy.final_year.end for h in every)
     odd = _doubtful_countries(cells, list(totals.values()))
+    spreads = _spreads(cells, schemas)
     return [
         SeriesEvidence(
             history=h,
-            coverage=totals.get(h.indicator.coverage or "") if h.breakdown == ALL else None,
+            coverage=totals.get(h.indicator.coverage or h.indicator.not_known or "")
+            if h.breakdown == ALL
+            else None,
+            councils=spreads.get(h.indicator.id) if h.breakdown == ALL else None,
             doubtful_country=h.breakdown == ALL and h.indicator.id in odd,
             ended=ended,
         )
@@ -95,10 +117,7 @@ def _of_strategy(cells: pd.DataFrame, schemas: Schemas, strategy: Strategy) -> l
 def _doubtful_countries(cells: pd.DataFrame, totals: Sequence[History]) -> set[str]:
     """The ids of indicators whose figure for the country is no average of its councils', where
     nearly all of them have one."""
-    councils = cells["role"].isin(["council", "neighbour", "elsewhere"]) & (
-        cells["breakdown"] == ALL
-    )
-    values = cells[councils & cells["value"].notna()]
+    values = _of_councils(cells)
     by_period = values.groupby(["indicator", "period_end"])["value"]
     theirs = {key: [float(v) for v in of] for key, of in by_period}
     return {
@@ -112,6 +131,44 @@ def _doubtful_countries(cells: pd.DataFrame, totals: Sequence[History]) -> set[s
     }
 
 
+def _of_councils(cells: pd.DataFrame) -> pd.DataFrame:
+    """The figures of every council, ours too, of everyone."""
+    councils = cells["role"].isin(["council", "neighbour", "elsewhere"])
+    return cells[councils & (cells["breakdown"] == ALL) & cells["value"].notna()]
+
+
+def _spreads(cells: pd.DataFrame, schemas: Schemas) -> dict[str, Spread]:
+    """How the other councils' own rates are spread, by indicator; each over all its periods."""
+    values = _of_councils(cells)
+    values = values[(values["role"] != "council") & (values["denominator"].astype(float) > 0)]
+    counts = values[["numerator", "denominator"]].astype(float)
+    own = counts.groupby([values["indicator"], values["area"]]).sum()
+    found = {
+        str(name): spread_of(of["numerator"].to_numpy(), of["denominator"].to_numpy())
+        for name, of in own.groupby(level=0)
+        if schemas.indicators[str(name)].unit == "percent"
+    }
+    return {name: spread for name, spread in found.items() if spread}
+
+
+def _among_known(h: History, unknown: History | None) -> History | None:
+    """The history of those known about; None where that cannot be counted in every period."""
+    theirs = {f.period: f for f in unknown.figures if f and f.counted} if unknown else {}
+    per = h.indicator.per
+    figures: list[Figure | None] = []
+    for f in h.figures:
+        if f is None or not f.counted or per is None:
+            figures.append(f)
+            continue
+        other = theirs.get(f.period)
+        left = (f.denominator or 0) - (other.numerator or 0) if other else 0
+        if other is None or other.denominator != f.denominator or left < max(f.numerator or 0, 1):
+            return None
+        value = per * (f.numerator or 0) / left
+        figures.append(replace(f, denominator=left, value=value))
+    return replace(h, figures=tuple(figures)) if theirs else None
+
+
 def final_place(h: History) -> int:
     """How many years after the baseline year the strategy's final one is."""
     return h.strategy.final_year.end.year - h.strategy.baseline_year.end.year
@@ -122,9 +179,10 @@ def sign(better: Literal["higher", "lower", "neither"]) -> int:
     return {"higher": 1, "lower": -1, "neither": 0}[better]
 
 
-def run_of(h: History) -> Run | None:
-    """An implausible run up to the newest figure (plausibility.py); years before the strategy
-    count. Of the same children counted every quarter, each is worth a quarter of one."""
+def run_of(h: History, councils: Spread | None) -> Run | None:
+    """An implausible run up to the newest figure (plausibility.py), among councils so spread; years
+    before the strategy count. Of the same children counted every quarter, each is worth a quarter
+    of one."""
     per = h.indicator.per
     shown = [f for f in (*h.earlier, *h.figures) if f and f.counted and f.country is not None]
     if per is None or not h.indicator.counts_children:
@@ -134,6 +192,7 @@ def run_of(h: History) -> Run | None:
         [(f.numerator or 0) / worth for f in shown],
         [(f.denominator or 0) / worth for f in shown],
         [(f.country or 0) / per for f in shown],
+        councils,
     )
 
 

@@ -25,6 +25,7 @@ from metrics.verdicts.level import levels
 from metrics.verdicts.plausibility import Jump, Run, word_after_checks
 from metrics.verdicts.sentences import (
     CHANGES,
+    among_known,
     partly_hidden,
     rebuilt_counts,
     sentence,
@@ -38,7 +39,6 @@ from metrics.verdicts.xmr import process_limits
 from schemas.declared import Schemas
 from schemas.words import Answer, Because, Certainty, LevelWord, TrendWord
 
-GOOD_NEWS = {TrendWord.IMPROVING}
 Facts = dict[str, object]
 """Fields of a Verdict, by name."""
 
@@ -47,10 +47,11 @@ def judge(evidence: Sequence[SeriesEvidence], schemas: Schemas) -> list[Verdict]
     """A verdict on each series, in the same order."""
     facts = [_basic_facts(e) for e in evidence]
     counted = [i for i, e in enumerate(evidence) if is_counted(e.history)]
-    for batch in in_batches((i, evidence[i].history) for i in counted):
+    for batch in in_batches((i, evidence[i].judged) for i in counted):
         _add_trends(batch, evidence, facts)
+    for batch in in_batches((i, evidence[i].history) for i in counted):
         _add_levels(batch, evidence, facts)
-    whole = [(i, evidence[i].in_full) for i in counted if evidence[i].is_of_a_criterion]
+    whole = [(i, evidence[i].judged_in_full) for i in counted if evidence[i].is_of_a_criterion]
     for batch in in_batches((i, h) for i, h in whole if is_counted(h)):
         _add_answers(batch, evidence, facts)
     return [_verdict(e.history, f, schemas) for e, f in zip(evidence, facts, strict=True)]
@@ -138,13 +139,18 @@ def _add_trends(batch: Batch, evidence: Sequence[SeriesEvidence], facts: list[Fa
     trend = trends(batch.series, batch.better, batch.matters)
     lean = leans(batch.series, batch.better)
     for row, place in enumerate(batch.places):
-        h, jump = batch.histories[row], evidence[place].jump
-        run = run_of(h)
+        h, jump = evidence[place].history, evidence[place].jump
+        run = run_of(h, evidence[place].councils)
         word = _checked(trend.word[row], h, run, jump)
-        facts[place] |= _numbers(trend, row, float(batch.per[row])) | {
+        numbers = _numbers(trend, row, float(batch.per[row]))
+        odd, known = why_odd(run, jump, evidence[place].known_by), ""
+        if batch.histories[row] is not h:  # the figures stay those that are published
+            known = among_known(h.indicator, numbers)
+            numbers |= {name: facts[place][name] for name in ("first", "last", "change")}
+        facts[place] |= numbers | {
             "trend": word,
             "because": why_not_usual(word, h, run, jump),
-            "note": why_odd(run, jump, evidence[place].known_by)
+            "note": ", and ".join(filter(None, (odd, known)))
             or rebuilt_counts(h)
             or partly_hidden(h),
             **(_change(trend, row) if word in CHANGES else {}),
@@ -179,7 +185,7 @@ def _number(value: float, per: float = 1.0) -> float | None:
 
 def _checked(word: str, h: History, run: Run | None, jump: Jump | None) -> TrendWord:
     usual = TrendWord.TOO_FEW if is_much_hidden(h) else TrendWord(word)
-    return word_after_checks(usual, TrendWord.CHECK_RECORDING, GOOD_NEWS, run, jump)
+    return word_after_checks(usual, TrendWord.CHECK_RECORDING, CHANGES, run, jump)
 
 
 def _change(trend: Trends, row: int) -> Facts:
@@ -209,7 +215,7 @@ def _add_answers(batch: Batch, evidence: Sequence[SeriesEvidence], facts: list[F
     assert batch.better != "neither"
     usual = trends(batch.series, batch.better, batch.matters)
     words = [
-        str(_checked(word, h, run_of(h), evidence[place].jump))
+        str(_checked(word, h, run_of(h, evidence[place].councils), evidence[place].jump))
         for word, h, place in zip(usual.word, batch.histories, batch.places, strict=True)
     ]
     checked = replace(usual, word=np.array(words))
@@ -217,7 +223,8 @@ def _add_answers(batch: Batch, evidence: Sequence[SeriesEvidence], facts: list[F
     ended = [evidence[place].ended for place in batch.places]
     outlooks: list[Facts] = [{}] * len(ended) if all(ended) else _outlooks(batch)
     for row, place in enumerate(batch.places):
-        facts[place]["goal"] = _number(final.goal[row], float(batch.per[row]))
+        if evidence[place].judged is evidence[place].history:
+            facts[place]["goal"] = _number(final.goal[row], float(batch.per[row]))
         if ended[row]:
             facts[place]["answer"] = Answer(final.word[row])
         elif words[row] != TrendWord.CHECK_RECORDING:

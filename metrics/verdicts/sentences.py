@@ -1,7 +1,7 @@
 """The sentences of a verdict, to be read aloud. Their wording is in schemas/words.toml; here it is
 filled in and put in order."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from metrics.sentences import figure, number
 from metrics.verdicts.histories import Figure, History, summed
@@ -61,6 +61,13 @@ def why_odd(run: Run | None, jump: Jump | None, known: Indicator | None) -> str:
             f"{number(100 * jump.first, 0)} % to {number(100 * jump.last, 0)} % over the same time"
         )
     return ""
+
+
+def among_known(indicator: Indicator, numbers: Mapping[str, object]) -> str:
+    """That the range is of those known about, as part of a sentence. `numbers` are the first and
+    the last figure of them."""
+    then, now = (figure(indicator, float(str(numbers[name]))) for name in ("first", "last"))
+    return f"the range is of those known about, for whom it went from {then} to {now}"
 
 
 def rebuilt_counts(history: History) -> str:

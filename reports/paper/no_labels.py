@@ -86,7 +86,7 @@ def _changed(words: ReportWords, measure: IndicatorView) -> str:
     lines = [_sentence(words, measure)]
     if entry.but:
         lines.append(entry.but)
-    elif verdict and verdict.note and measure.indicator.coverage:
+    elif verdict and verdict.note and (measure.indicator.coverage or measure.indicator.not_known):
         lines.append(words.sentences.known)
     if verdict and verdict.certainty is Certainty.EARLY_SIGN:
         lines.append(words.better.early)

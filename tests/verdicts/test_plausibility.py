@@ -1,5 +1,6 @@
 """Plausibility: what wins over good news until someone has checked it."""
 
+import numpy as np
 import pytest
 from scipy.stats import betabinom
 
@@ -7,13 +8,14 @@ from metrics.verdicts.plausibility import (
     coverage_jump,
     implausible_run,
     is_no_average,
+    spread_of,
     word_after_checks,
 )
 from metrics.verdicts.wobble import WOBBLE
 from schemas.words import TrendWord
 from tests.support.published_series import counts, england
 
-GOOD = {TrendWord.IMPROVING, TrendWord.STEADY}
+CHANGES = {TrendWord.IMPROVING, TrendWord.WORSENING}
 
 
 def test_none_convicted_where_ten_a_year_are_expected_is_not_to_be_believed() -> None:
@@ -110,10 +112,38 @@ LEAP = coverage_jump((299, 381), (485, 457))
         (TrendWord.TOO_FEW, RUN, None, TrendWord.CHECK_RECORDING),
         (TrendWord.IMPROVING, None, LEAP, TrendWord.CHECK_RECORDING),
         (TrendWord.NOT_CLEAR, None, LEAP, TrendWord.NOT_CLEAR),  # EET at 19 to 21
-        (TrendWord.WORSENING, None, LEAP, TrendWord.WORSENING),  # it explains no bad news away
+        (TrendWord.WORSENING, None, LEAP, TrendWord.CHECK_RECORDING),  # bad news as well as good
     ],
 )
-def test_what_is_found_wins_over_good_news(
+def test_what_is_found_wins_over_any_change(
     word: TrendWord, run: object, jump: object, said: TrendWord
 ) -> None:
-    assert word_after_checks(word, TrendWord.CHECK_RECORDING, GOOD, run, jump) is said  # type: ignore[arg-type]
+    assert word_after_checks(word, TrendWord.CHECK_RECORDING, CHANGES, run, jump) is said  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("numerator", "denominator", "national", "each_council", "is_odd"),
+    [
+        # nobody convicted in ten years, where each council has about 3 %
+        ([0] * 10, [480] * 10, 0.03, [2, 3, 4] * 20, True),
+        # every development check, where the middle council has 99 % and a few have hardly any
+        ([60] * 8, [60] * 8, 0.88, [99, 100, 99, 97, 100, 30] * 10, False),
+        # the same, where no council comes near it
+        ([60] * 8, [60] * 8, 0.88, [86, 88, 90] * 20, True),
+    ],
+)
+def test_a_run_is_set_beside_what_councils_do_and_not_only_beside_the_country(
+    numerator: list[float],
+    denominator: list[float],
+    national: float,
+    each_council: list[int],
+    is_odd: bool,
+) -> None:
+    councils = spread_of(5.0 * np.array(each_council), np.full(len(each_council), 500.0))
+    rates = [national] * len(numerator)
+    assert implausible_run(numerator, denominator, rates) is not None
+    assert (implausible_run(numerator, denominator, rates, councils) is not None) == is_odd
+
+
+def test_of_few_councils_nobody_knows_how_they_are_spread() -> None:
+    assert spread_of(np.full(12, 9.0), np.full(12, 10.0)) is None

@@ -45,13 +45,13 @@ def on(edition: Edition, indicator: str) -> Verdict:
 
 PUBLISHED = [
     # indicator, level, trend, change, low, high
-    ("care_leavers_eet_19_21", "about the same", "not clear yet", -3.4, -10.1, 3.2),
+    ("care_leavers_eet_19_21", "about the same", "not clear yet", -3.4, -17.9, 2.5),
     ("placements_3plus", "better", "not clear yet", 2.1, -1.5, 5.9),
-    ("suitable_accommodation_19_21", "better", "improving", 10.4, 6.3, 14.9),
+    ("suitable_accommodation_19_21", "better", "not clear yet", 10.4, -0.7, 9.7),
     ("dental_checks", "worse", "improving", 24.3, 19.1, 29.3),
     ("annual_health_assessments", "better", "not clear yet", 1.7, -0.5, 3.9),
     ("convicted_or_cautioned", "check recording", "check recording", 0, -0.8, 0.8),
-    ("development_checks", "check recording", "check recording", 0, -6.6, 4.6),
+    ("development_checks", "better", "too few to say", 0, -6.6, 4.6),
     ("children_looked_after_rate", "lower", "not clear yet", -6.2, -16.3, 3.9),
 ]
 
