@@ -205,9 +205,9 @@ def _pointing_at_nothing(
     for i in indicators.values():
         for other in sorted(set(i.read_with) - names):
             yield _unknown(f"{i.id}.toml", "read_with", other, names)
-        for field, named in (("coverage", i.coverage), ("not_known", i.not_known)):
-            if named and named not in names:
-                yield _unknown(f"{i.id}.toml", field, named, names)
+        for field, wanted in (("coverage", i.coverage), ("not_known", i.not_known)):
+            if wanted and wanted not in names:
+                yield _unknown(f"{i.id}.toml", field, wanted, names)
     for s in strategies.values():
         for a in s.ambitions:
             for other in sorted(set(a.indicators) - names):
