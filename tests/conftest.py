@@ -46,12 +46,20 @@ LARGE = {"browser", "publishes", "embedded", "said_folder"}
 """Fixtures for which a browser is opened or an edition published: no unit test needs one."""
 
 
+LONG_TABLES = (
+    *("tests/ingest/test_corpus.py", "tests/ingest/test_official.py"),
+    "tests/metrics/test_audit.py",
+)
+"""Hundreds of files and of tables, a minute each: not what one waits for before every commit."""
+
+
 def pytest_itemcollected(item: pytest.Item) -> None:
-    """Give every test the marks that its fixtures say."""
+    """Give every test the marks that its fixtures and its module say."""
     needs = {*getattr(item, "fixturenames", ())}
     if "browser" in needs:
         item.add_marker("browser")
-    if not needs & LARGE and not any(item.iter_markers("process")):
+    takes_long = item.nodeid.startswith(LONG_TABLES) or any(item.iter_markers("process"))
+    if not needs & LARGE and not takes_long:
         item.add_marker("unit")
 
 
