@@ -76,8 +76,8 @@ def cases(seeds: range, most_hidden: int, unit: str) -> Iterator[tuple[Random, d
 
 
 BATCHES = [
-    pytest.param(range(start, start + 100), id=f"from {start}", marks=night if start else ())
-    for start in range(0, 600, 100)
+    pytest.param(range(start, start + 50), id=f"from {start}", marks=night if start else ())
+    for start in range(0, 600, 50)
 ]
 
 
