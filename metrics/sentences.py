@@ -5,18 +5,28 @@ from datetime import date
 
 from metrics.measurement import Measurement, Neighbours
 from schemas.declared import GapGroups, Indicator
-from schemas.periods import PeriodKind
+from schemas.periods import Period, PeriodKind
 from schemas.states import IN_A_SENTENCE, State
 
 SAME = "no difference"
 _SUFFIX = {"percent": " %", "per 10,000": " per 10,000", "per 100,000": " per 100,000"}
 
 
-def figure(indicator: Indicator, value: float | None) -> str:
+def figure(indicator: Indicator, value: float | None, decimals: int | None = None) -> str:
     """'51 %', '103 per 100,000', '16.2', '901'; 'no figure' when there is none."""
     if value is None:
         return "no figure"
-    return number(value, indicator.decimals) + _SUFFIX.get(indicator.unit, "")
+    places = indicator.decimals if decimals is None else decimals
+    return number(value, places) + _SUFFIX.get(indicator.unit, "")
+
+
+def decimals_apart(indicator: Indicator, value: float | None, *others: float | None) -> int:
+    """The decimals of figures said side by side: one more than usual where rounding would make
+    `value` look like another that it is not."""
+    usual = indicator.decimals
+    given = [other for other in others if value is not None and other is not None]
+    alike = (number(value or 0, usual) == number(other, usual) for other in given if other != value)
+    return usual + any(alike)
 
 
 def number(value: float, decimals: int) -> str:
@@ -196,13 +206,27 @@ def _bracketed(m: Measurement) -> str:
 
 
 def headline(indicator: Indicator, latest: Measurement | None, baseline: Measurement | None) -> str:
-    """A chart's title, in ten words or so: 'In work or learning, 19 to 21: 51 %, was 55 %'."""
+    """A chart's title, in ten words or so: 'In work or learning, 19 to 21: 51 %, was 55 %'.
+
+    'Unchanged' is only what is the very same; what rounding hides has one decimal more."""
+    name = indicator.short.replace(":", ",")
     if latest is None:
-        return f"{indicator.short}: no figures yet"
-    title = f"{indicator.short}: {shown_figure(indicator, latest)}"
-    if latest.period.kind is not indicator.period:
-        title += " in the year"
+        return f"{name}: no figures yet"
+    in_year = " in the year" if latest.period.kind is not indicator.period else ""
+    title = f"{name}: {shown_figure(indicator, latest)}{in_year}"
     if baseline is None or baseline.value is None or baseline.period == latest.period:
         return title
-    same = figure(indicator, baseline.value) == shown_figure(indicator, latest)
-    return title + (", unchanged" if same else f", was {figure(indicator, baseline.value)}")
+    if latest.value is None:
+        return f"{title}, was {figure(indicator, baseline.value)}"
+    if latest.value == baseline.value:
+        return f"{title}, unchanged"
+    decimals = decimals_apart(indicator, latest.value, baseline.value)
+    now, then = (figure(indicator, m.value, decimals) for m in (latest, baseline))
+    return f"{name}: {now}{in_year}, {'hardly changed' if now == then else f'was {then}'}"
+
+
+def headline_of_run(indicator: Indicator, since: Period, everyone: bool) -> str:
+    """The same of exactly none, or exactly everyone, every time since a period: 'Convicted or
+    cautioned: none recorded since 2016'."""
+    name, who = indicator.short.replace(":", ","), "everyone" if everyone else "none"
+    return f"{name}: {who} recorded since {since.end:%Y}"

@@ -60,11 +60,15 @@ class OutlookWord(StrEnum):
 
 
 class Answer(StrEnum):
-    """Whether a success criterion was met, when the strategy has ended. 'mixed' is of a criterion
-    whose measures do not agree: it is never an average of them."""
+    """Whether a success criterion was met, when the strategy has ended. As careful of bad news as
+    of good. 'mixed' is of a criterion whose measures say different things, each beyond chance: it
+    is never an average of them."""
 
     MET = "met"
-    COULD_BE_CHANCE = "better, but could be chance"
+    NEAR = "near it"
+    PERHAPS_BETTER = "better, but could be chance"
+    STEADY = "about the same"
+    PERHAPS_WORSE = "worse, but could be chance"
     NOT_MET = "not met"
     CANNOT_TELL = "cannot tell"
     MIXED = "mixed"

@@ -4,7 +4,9 @@ Worked out once for each edition and kept, because an edition never changes.
 """
 
 from dataclasses import dataclass
+from enum import StrEnum
 from functools import cached_property, lru_cache
+from itertools import takewhile
 
 from charts.model.build import GROUPS, breakdown_chart, indicator_chart, on_one_axis
 from charts.model.chart import Chart
@@ -28,10 +30,11 @@ from schemas.declared import (
     Indicator,
     NeighbourList,
     Strategy,
+    VocabularyEntry,
 )
 from schemas.notes import Commentary
 from schemas.periods import PeriodKind
-from schemas.words import LevelWord
+from schemas.words import Because, LevelWord, TrendWord
 from view_model.filters import Filters
 
 
@@ -101,6 +104,11 @@ class IndicatorView:
         """The verdict on everyone's figure; None in an edition that has no verdicts."""
         return self.edition.verdicts(self.strategy.id).get((self.indicator.id, ALL, ALL))
 
+    def entry(self, word: StrEnum) -> VocabularyEntry:
+        """The wording of a word about this indicator; what is invented gets no tint."""
+        entry = self.edition.schemas.entry(word)
+        return entry.model_copy(update={"tint": "quiet"}) if self.illustrative else entry
+
     @property
     def verdict_sentence(self) -> str:
         """The verdict in a sentence; '' without one."""
@@ -144,6 +152,20 @@ class IndicatorView:
     def sentence(self) -> str:
         """The newest figure, and what it was at the start."""
         return sentences.summary(self.indicator, self.latest, self.baseline, self.newest)
+
+    @property
+    def headline(self) -> str:
+        """The finding in a few words, over a chart or a slide: the newest figure and what it was,
+        or that someone should check it. What must be checked is never 'unchanged'."""
+        said = sentences.headline(self.indicator, self.latest, self.baseline)
+        if self.verdict is None or self.verdict.trend is not TrendWord.CHECK_RECORDING:
+            return said
+        if self.verdict.because is Because.RUN:
+            shown = [m for m in charted(self.indicator, self.ours) if m.value is not None]
+            newest = shown[-1].value
+            *_, first = takewhile(lambda m: m.value == newest, reversed(shown))
+            said = sentences.headline_of_run(self.indicator, first.period, bool(newest))
+        return f"{said}; someone should check"
 
     @property
     def change(self) -> str:
@@ -219,7 +241,7 @@ class IndicatorView:
             ours=[m for m in charted(self.indicator, self.ours) if filters.include(m.period)],
             comparators=[m for m in comparators if filters.include(m.period)],
             neighbours=[n for n in neighbours if filters.include(n.period)],
-            title=sentences.headline(self.indicator, self.latest, self.baseline),
+            title=self.headline,
             neighbour_list=chosen,
             baseline=start if start and filters.include(start.period) else None,
         )

@@ -52,10 +52,10 @@ def words(measure: IndicatorView) -> tuple[Word, ...]:
     verdict, schemas = measure.verdict, measure.edition.schemas
     if verdict is None:
         return ()
-    going = _word(schemas.entry(verdict.trend), "; ".join(_after(verdict, schemas)))
+    going = _word(measure.entry(verdict.trend), "; ".join(_after(verdict, schemas)))
     if (verdict.level, verdict.trend) == (LevelWord.CHECK_RECORDING, TrendWord.CHECK_RECORDING):
         return (going,)
-    return (_word(schemas.entry(verdict.level)), going)
+    return (_word(measure.entry(verdict.level)), going)
 
 
 def answer(criterion: CriterionAnswer, schemas: Schemas) -> Word:

@@ -1,16 +1,17 @@
 """Success criteria: one word and one careful sentence for each, from the verdicts on its measures.
 
-Several measures are never averaged. They are counted by their own words, and one that is invented
-for illustration counts only where no real one has a figure.
+Several measures are never averaged. They are counted by their own words. One that is invented for
+illustration never counts: where no real one has figures there is no answer.
 """
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from metrics.criteria.gap import GapEstimate, gap
 from metrics.criteria.parity import ParityEstimate, parity
-from metrics.sentences import figure, number
+from metrics.sentences import decimals_apart, figure, number
 from metrics.verdicts.evidence import SeriesEvidence
 from metrics.verdicts.histories import History
 from metrics.verdicts.sentences import spread
@@ -18,7 +19,28 @@ from metrics.verdicts.verdict import CriterionAnswer, Verdict
 from schemas.declared import ALL, Criterion, GapGroups, Indicator, ParityPair, Schemas, Strategy
 from schemas.words import KIND_OF, Answer, GapWord, OutlookWord, TrendWord
 
-NEARER: set[Answer] = {Answer.MET, Answer.COULD_BE_CHANCE}
+OPPOSITE: tuple[set[StrEnum], ...] = (
+    {Answer.MET, Answer.NOT_MET},
+    {OutlookWord.ON_TRACK, OutlookWord.NOT_ON_TRACK},
+    {GapWord.SHOWN, GapWord.NOT_MATERIAL},
+)
+"""Words that are both beyond chance and do not agree."""
+DIRECTION = {
+    Answer.MET: Answer.PERHAPS_BETTER,
+    Answer.NOT_MET: Answer.PERHAPS_WORSE,
+}
+"""Where the answer of one measure points, when others say less: then it is not beyond chance."""
+POINTING: dict[StrEnum, str] = {
+    Answer.PERHAPS_BETTER: "point to better",
+    Answer.PERHAPS_WORSE: "point to worse",
+    Answer.STEADY: "are about the same",
+    Answer.NEAR: "are near what was aimed for",
+    Answer.CANNOT_TELL: "cannot be told",
+    OutlookWord.ON_TRACK: "are on track",
+    OutlookWord.NOT_ON_TRACK: "are not on track",
+    GapWord.SHOWN: "show a gap",
+    GapWord.NOT_MATERIAL: "show no gap that matters",
+}
 
 
 @dataclass(frozen=True)
@@ -39,6 +61,14 @@ class StrategyEvidence:
         """A series until the end of the strategy; None where there is no such series."""
         evidence = self.evidence.get((indicator, category))
         return evidence.in_full if evidence else None
+
+    def since(self, indicator: str, category: str = ALL) -> History | None:
+        """The same series after the end of the strategy; None where there is no such series."""
+        whole, until = self.evidence.get((indicator, category)), self.history(indicator, category)
+        if whole is None or until is None or not self.ended:
+            return None
+        later = (None if f in until.figures else f for f in whole.history.figures)
+        return replace(whole.history, figures=tuple(later))
 
 
 def answer_criteria(
@@ -64,11 +94,11 @@ def answer_criteria(
 
 def _answer(criterion: Criterion, known: StrategyEvidence) -> CriterionAnswer:
     if criterion.gap:
-        word, sentence, why, illustrative = _gap(criterion.gap, criterion, known)
+        word, sentence, why = _gap(criterion.gap, criterion, known)
     elif criterion.parity:
-        word, sentence, why, illustrative = _parity(criterion.parity, criterion, known)
+        word, sentence, why = _parity(criterion.parity, criterion, known)
     else:
-        word, sentence, why, illustrative = _of_measures(criterion, known)
+        word, sentence, why = _of_measures(criterion, known)
     return CriterionAnswer(
         strategy=known.strategy.id,
         criterion=criterion.id,
@@ -77,12 +107,11 @@ def _answer(criterion: Criterion, known: StrategyEvidence) -> CriterionAnswer:
         answer=str(word),
         sentence=sentence,
         why=tuple(why),
-        illustrative=illustrative,
     )
 
 
-_Answer = tuple[StrEnum, str, Sequence[str], bool]
-"""The word, the sentence, a line for each measure, and whether it is of invented figures."""
+_Answer = tuple[StrEnum, str, Sequence[str]]
+"""The word, the sentence, and a line for each measure."""
 
 
 # More, or fewer: each measure by its own word
@@ -93,15 +122,14 @@ def _of_measures(criterion: Criterion, known: StrategyEvidence) -> _Answer:
     named = criterion.headline or [i.id for i in known.schemas.of_criterion(criterion)]
     every = (known.verdicts.get((name, ALL)) for name in named)
     measures = [v for v in every if v and known.schemas.indicators[v.indicator].better != "neither"]
-    with_figures = [v for v in measures if _word(v, known) is not Answer.NO_FIGURES]
-    real = [v for v in with_figures if not v.illustrative]
-    counted = real or with_figures
+    real = [v for v in measures if not v.illustrative]
+    counted = [v for v in real if _word(v, known) is not Answer.NO_FIGURES]
     words = [_word(v, known) for v in counted]
-    word: StrEnum = _together(words) if known.ended else _outlook_together(words)
+    otherwise = _towards(words) if known.ended else OutlookWord.TOO_EARLY
     left_out = [v for v in measures if v not in counted]
-    sentence = " ".join(_grouped(counted, left_out, known))
+    sentence = " ".join([*_most_point(words), *_grouped(counted, left_out, known)])
     lines = [_line(v, known) for v in measures]
-    return word, sentence, lines, bool(counted) and not real
+    return _together(words, Answer.NO_FIGURES, otherwise), sentence, lines
 
 
 def _word(verdict: Verdict, known: StrategyEvidence) -> StrEnum:
@@ -109,43 +137,56 @@ def _word(verdict: Verdict, known: StrategyEvidence) -> StrEnum:
     return word or Answer.NO_FIGURES
 
 
-def _together(words: Sequence[StrEnum]) -> Answer:
-    """One word for several answers, with care: 'met' only where every one is."""
-    different = {Answer(word) for word in words} - {Answer.NO_FIGURES}
+def _together(words: Sequence[StrEnum], none: StrEnum, otherwise: StrEnum) -> StrEnum:
+    """One word for several, with care: what all of them say (`none` of no words), 'mixed' where two
+    are beyond chance and do not agree, and `otherwise` where they only differ."""
+    different = set(words)
     if len(different) <= 1:
-        return next(iter(different), Answer.NO_FIGURES)
-    if different == NEARER:
-        return Answer.COULD_BE_CHANCE
-    mixed = different & NEARER and Answer.NOT_MET in different
-    return Answer.MIXED if mixed else Answer.CANNOT_TELL
+        return next(iter(different), none)
+    return Answer.MIXED if any(pair <= different for pair in OPPOSITE) else otherwise
 
 
-def _outlook_together(words: Sequence[StrEnum]) -> StrEnum:
-    """One word for several outlooks: 'mixed' where one is on track and another is not."""
-    different = {OutlookWord(word) for word in words}
-    if len(different) <= 1:
-        return next(iter(different), Answer.NO_FIGURES)
-    against = {OutlookWord.ON_TRACK, OutlookWord.NOT_ON_TRACK}
-    return Answer.MIXED if against <= different else OutlookWord.TOO_EARLY
+def _towards(words: Sequence[StrEnum]) -> StrEnum:
+    """What more than half of some answers point to, as could be by chance; 'cannot tell' without
+    that, and where one is beyond chance the other way."""
+    most = _most(words)
+    surely = {DIRECTION[Answer(word)] for word in words if word in DIRECTION}
+    return most if most and surely <= {most} else Answer.CANNOT_TELL
+
+
+def _most(words: Sequence[StrEnum]) -> StrEnum | None:
+    """The direction that more than half of them have; None without one."""
+    counted = Counter(DIRECTION.get(word, word) for word in words)  # type: ignore[call-overload]
+    return next((word for word, many in counted.items() if 2 * many > len(words)), None)
+
+
+def _most_point(words: Sequence[StrEnum]) -> Iterator[str]:
+    """'Of 3 measures, 2 point to better.' Nothing where all say the same."""
+    if len(set(words)) > 1:
+        most = _most(words)
+        many = sum(DIRECTION.get(word, word) == most for word in words)  # type: ignore[call-overload]
+        point = f"Of {len(words)} measures, {many} {POINTING[most]}." if most in POINTING else ""
+        yield point or f"The {len(words)} measures do not point one way."
 
 
 def _grouped(
     counted: Sequence[Verdict], left_out: Sequence[Verdict], known: StrategyEvidence
 ) -> Iterator[str]:
-    """'No better than at the start: 3 or more homes in a year.' A sentence for each word, and for
+    """'Worse, but could be chance: 3 or more homes in a year.' A sentence for each word, and for
     what has no say."""
     if not counted:
-        yield "There are no figures for both the start and the last year."
-        return
+        yield "No measure has real figures for both the start and the last year."
     for word in (*Answer, *OutlookWord):
-        of = [v for v in counted if _word(v, known) is word]
+        of = [_named(v, known) for v in counted if _word(v, known) is word]
         entry = known.schemas.entry(word)
-        lead = entry.says if isinstance(word, Answer) else entry.label
-        yield from _sentence(lead, of, known)
-    yield from _sentence("only illustrative", [v for v in left_out if v.illustrative], known)
+        yield from _sentence(entry.says if isinstance(word, Answer) else entry.label, of)
     without = [v for v in left_out if not v.illustrative]
     for why in dict.fromkeys(_why_left_out(v, known) for v in without):
-        yield from _sentence(why, [v for v in without if _why_left_out(v, known) == why], known)
+        yield from _sentence(
+            why, [_named(v, known) for v in without if _why_left_out(v, known) == why]
+        )
+    invented = [known.schemas.indicators[v.indicator] for v in left_out if v.illustrative]
+    yield from _only_illustrative(invented)
 
 
 def _why_left_out(verdict: Verdict, known: StrategyEvidence) -> str:
@@ -155,10 +196,14 @@ def _why_left_out(verdict: Verdict, known: StrategyEvidence) -> str:
     return "no figure for the start" if verdict.goal is None else "no figure for the last year yet"
 
 
-def _sentence(lead: str, verdicts: Sequence[Verdict], known: StrategyEvidence) -> Iterator[str]:
-    names = "; ".join(_named(v, known) for v in verdicts)
+def _sentence(lead: str, names: Sequence[str]) -> Iterator[str]:
     if names:
-        yield f"{lead[0].upper()}{lead[1:]}: {names}."
+        yield f"{lead[0].upper()}{lead[1:]}: {'; '.join(names)}."
+
+
+def _only_illustrative(indicators: Sequence[Indicator]) -> Iterator[str]:
+    """Which measures have invented figures, and not what these are: they answer nothing."""
+    yield from _sentence("only illustrative", [indicator.short for indicator in indicators])
 
 
 def _named(verdict: Verdict, known: StrategyEvidence) -> str:
@@ -166,25 +211,35 @@ def _named(verdict: Verdict, known: StrategyEvidence) -> str:
     indicator = known.schemas.indicators[verdict.indicator]
     if verdict.goal is None or verdict.final is None:
         return indicator.short
-    later = verdict.final_period != verdict.last_period
-    by = f" by {verdict.final_period}" if later else ""
+    final, goal = _both(indicator, verdict.final, verdict.goal)
     was = "aimed at" if indicator.target is not None else "was"
-    goal = figure(indicator, verdict.goal)
-    return f"{indicator.short} ({figure(indicator, verdict.final)}{by}, {was} {goal})"
+    if verdict.since is None:
+        return f"{indicator.short} ({final}, {was} {goal})"
+    since = f"since then {figure(indicator, verdict.since)}"
+    return f"{indicator.short} ({final} by the strategy's end, {was} {goal}; {since})"
 
 
 def _line(verdict: Verdict, known: StrategyEvidence) -> str:
     indicator = known.schemas.indicators[verdict.indicator]
+    if verdict.illustrative:
+        return f"{indicator.short}: these figures are invented, and answer nothing."
     word = known.schemas.entry(_word(verdict, known)).label
-    invented = " These figures are invented." if verdict.illustrative else ""
     if verdict.goal is None:
-        return f"{indicator.short}: {word}.{invented}"
-    then = figure(indicator, verdict.goal)
+        return f"{indicator.short}: {word}."
     aim = "aimed at" if indicator.target is not None else "at the start"
     if verdict.final is None:
-        return f"{indicator.short}: {word} ({then} {aim}).{invented}"
-    now = f"{figure(indicator, verdict.final)} for {verdict.final_period}"
-    return f"{indicator.short}: {word} ({then} {aim}, {now}).{invented}"
+        return f"{indicator.short}: {word} ({figure(indicator, verdict.goal)} {aim})."
+    final, goal = _both(indicator, verdict.final, verdict.goal)
+    now = f"{final} for {verdict.final_period}"
+    if verdict.since is not None:
+        now += f"; since then {figure(indicator, verdict.since)} for {verdict.since_period}"
+    return f"{indicator.short}: {word} ({goal} {aim}, {now})."
+
+
+def _both(indicator: Indicator, first: float, second: float) -> tuple[str, str]:
+    """Two figures side by side, so that two that differ never look the same."""
+    decimals = decimals_apart(indicator, first, second)
+    return figure(indicator, first, decimals), figure(indicator, second, decimals)
 
 
 # Parity: our children beside all children
@@ -193,26 +248,25 @@ def _line(verdict: Verdict, known: StrategyEvidence) -> str:
 def _parity(pair: ParityPair, criterion: Criterion, known: StrategyEvidence) -> _Answer:
     every = [known.verdicts.get((i.id, ALL)) for i in known.schemas.of_criterion(criterion)]
     odd = [v for v in every if v and v.trend is TrendWord.CHECK_RECORDING and not v.illustrative]
-    ours, everyone = known.history(pair.ours), known.history(pair.everyone)
-    word, counted = Answer.NO_FIGURES, ""
-    if ours and everyone:
-        estimate = _compared(ours, everyone, bool(odd))
-        word, counted = estimate.word, _expected(estimate, ours, known.schemas.council.name)
-    if odd and word is Answer.NO_FIGURES:
-        word = Answer.CANNOT_TELL
-    illustrative = bool(ours and ours.illustrative)
     lines = [
         f"{known.schemas.indicators[v.indicator].short}: someone should check how this is recorded "
         f"first, for it is {v.note}."
         for v in odd
     ]
-    why = [*lines, counted] if counted else lines
-    sentence = " ".join(lines if odd and illustrative else why) or "There are no figures yet."
-    invented = illustrative and word is not Answer.NO_FIGURES and not odd
-    return word, sentence, why, invented
+    ours, everyone = known.history(pair.ours), known.history(pair.everyone)
+    both = [h for h in (ours, everyone) if h]
+    invented = [h.indicator for h in both if h.illustrative]
+    word = Answer.CANNOT_TELL if odd else Answer.NO_FIGURES
+    if ours and everyone and not invented:
+        estimate = _compared(ours, everyone, bool(odd))
+        word = word if estimate.word is Answer.NO_FIGURES else estimate.word
+        lines += _expected(estimate, ours, known.schemas.council.name)
+        lines += _expected_since(known.since(pair.ours), known.since(pair.everyone))
+    says = lines or ["There are no real figures to compare yet."]
+    return word, " ".join([*says, *_only_illustrative(invented)]), lines
 
 
-def _compared(ours: History, everyone: History, to_check: bool) -> ParityEstimate:
+def _compared(ours: History, everyone: History, to_check: bool = False) -> ParityEstimate:
     pairs = [
         (f.numerator, f.denominator, (e.value or 0.0) / (everyone.indicator.per or 1))
         for f, e in zip(ours.figures, everyone.figures, strict=False)
@@ -222,46 +276,55 @@ def _compared(ours: History, everyone: History, to_check: bool) -> ParityEstimat
     return parity(observed, children, rates, to_check)
 
 
-def _expected(estimate: ParityEstimate, ours: History, council: str) -> str:
-    """How many there were, and how many there would be at the rate of all children; '' where no
-    year has both."""
+def _expected(estimate: ParityEstimate, ours: History, council: str) -> Iterator[str]:
+    """How many there were, and how many there would be at the rate of all children; nothing where
+    no year has both."""
     if not estimate.years:
-        return ""
+        return
     years = "In the last year" if estimate.years == 1 else f"Over the last {estimate.years} years"
-    invented = " (illustrative figures)" if ours.illustrative else ""
     expected, times, low, high = (
         number(of, 0 if of >= 10 else 1)
         for of in (estimate.expected, estimate.ratio, estimate.low, estimate.high)
     )
-    return (
-        f"{years} there were {estimate.observed:,.0f} {ours.indicator.outcome} among our children"
-        f"{invented}. At the rate of all children in {council} there would be "
-        f"about {expected}: ours is {times} times as many, and could truly be {low} to {high} "
-        "times."
+    yield (
+        f"{years} there were {estimate.observed:,.0f} {ours.indicator.outcome} among our children. "
+        f"At the rate of all children in {council} there would be about {expected}: ours is "
+        f"{times} times as many, and could truly be {low} to {high} times."
     )
+
+
+def _expected_since(ours: History | None, everyone: History | None) -> Iterator[str]:
+    """The same in short, of the years after the strategy's end."""
+    since = _compared(ours, everyone) if ours and everyone else None
+    if since and since.years:
+        expected = number(since.expected, 0 if since.expected >= 10 else 1)
+        yield f"Since then there were {since.observed:,.0f}, where about {expected} would be."
 
 
 # Gap: two groups of our children
 
 
 def _gap(groups: GapGroups, criterion: Criterion, known: StrategyEvidence) -> _Answer:
-    estimates = [
-        (indicator, estimate, near.illustrative or far.illustrative)
+    pairs = [
+        (indicator, near, far)
         for indicator in known.schemas.of_criterion(criterion)
         if (near := known.history(indicator.id, groups.near))
         and (far := known.history(indicator.id, groups.far))
+    ]
+    invented = [i for i, near, far in pairs if near.illustrative or far.illustrative]
+    estimates = [
+        (indicator, estimate)
+        for indicator, near, far in pairs
+        if indicator not in invented
         and (estimate := _between(near, far)).word is not GapWord.NO_FIGURES
     ]
-    real = [each for each in estimates if not each[2]]
-    counted = real or estimates
-    words = {estimate.word for _, estimate, _ in counted}
-    word: StrEnum = Answer.MIXED if len(words) > 1 else next(iter(words), GapWord.NO_FIGURES)
-    lines = [
-        _difference(indicator, estimate, groups, known.schemas.entry(estimate.word).says)
-        for indicator, estimate, _ in counted
-    ]
-    none = known.schemas.entry(GapWord.NO_FIGURES).says + "."
-    return word, " ".join(lines) or none, lines, bool(counted) and not real
+    words = [estimate.word for _, estimate in estimates]
+    ways = {e.difference > 0 for _, e in estimates if e.word is GapWord.SHOWN}
+    word = _together(words, GapWord.NO_FIGURES, GapWord.CANNOT_TELL)
+    lines = [_difference(indicator, e, groups, known) for indicator, e in estimates]
+    says = [*_most_point(words), *lines] or [known.schemas.entry(GapWord.NO_FIGURES).says + "."]
+    sentence = " ".join([*says, *_only_illustrative(invented)])
+    return Answer.MIXED if len(ways) > 1 else word, sentence, lines
 
 
 def _between(near: History, far: History) -> GapEstimate:
@@ -275,10 +338,20 @@ def _between(near: History, far: History) -> GapEstimate:
     return gap(of_near, near_children, of_far, far_children)
 
 
-def _difference(indicator: Indicator, estimate: GapEstimate, groups: GapGroups, says: str) -> str:
-    near, far = (figure(indicator, 100 * share) for share in (estimate.near, estimate.far))
-    here, there = groups.near.lower(), groups.far.lower()
+def _difference(
+    indicator: Indicator, estimate: GapEstimate, groups: GapGroups, known: StrategyEvidence
+) -> str:
+    says, there = known.schemas.entry(estimate.word).says, groups.far.lower()
+    near, far = known.since(indicator.id, groups.near), known.since(indicator.id, groups.far)
+    later = _between(near, far) if near and far else None
+    since = f" Since then {_beside(indicator, later, groups)}." if later and later.years else ""
     return (
-        f"{indicator.short}: {near} {here} and {far} {there}. {says}: {there} it could truly be "
-        f"{spread(indicator, 100 * estimate.low, 100 * estimate.high)}."
+        f"{indicator.short}: {_beside(indicator, estimate, groups)}. {says}: {there} it could "
+        f"truly be {spread(indicator, 100 * estimate.low, 100 * estimate.high)}.{since}"
     )
+
+
+def _beside(indicator: Indicator, estimate: GapEstimate, groups: GapGroups) -> str:
+    """'74 % in county and 58 % out of county'."""
+    near, far = _both(indicator, 100 * estimate.near, 100 * estimate.far)
+    return f"{near} {groups.near.lower()} and {far} {groups.far.lower()}"

@@ -40,11 +40,12 @@ def parity(
     """Compare our children with all children; one of each a year, oldest first.
 
     observed: how many of our `children` were counted. everyone: the rate of all children, per head;
-    NaN, or no children, leaves the year out. Years
-    are pooled, the newest three at most, until 12 are expected. 'met' when clearly fewer are
-    counted than expected. 'cannot tell' also where so few are expected that even none would prove
-    nothing, and where the recording is `to_check` (see metrics.verdicts.plausibility). The limits
-    are those of the observed count (metrics.verdicts.rates), over the expected one.
+    NaN, or no children, leaves the year out. Years are pooled, the newest three at most, until 12
+    are expected. 'met' when clearly fewer are counted than expected, 'not met' when clearly more;
+    between them fewer or more, which could be chance. 'cannot tell' where so few are expected that
+    even none would prove nothing, and where the recording is `to_check` (see
+    metrics.verdicts.plausibility). The limits are those of the observed count
+    (metrics.verdicts.rates), over the expected one.
     """
     x, n, rate = (np.asarray(column, dtype=float) for column in (observed, children, everyone))
     known = (n > 0) & np.isfinite(rate)
@@ -64,4 +65,4 @@ def _word(ratio: float, low: float, high: float) -> Answer:
         return Answer.NOT_MET
     if high <= 1:
         return Answer.MET
-    return Answer.COULD_BE_CHANCE if ratio <= 1 else Answer.CANNOT_TELL
+    return Answer.PERHAPS_BETTER if ratio <= 1 else Answer.PERHAPS_WORSE

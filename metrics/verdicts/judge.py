@@ -32,7 +32,7 @@ from metrics.verdicts.sentences import (
     why,
     why_odd,
 )
-from metrics.verdicts.target_met import answers
+from metrics.verdicts.target_met import answers, words_by_chance
 from metrics.verdicts.trend import Trends, trends
 from metrics.verdicts.verdict import Verdict
 from metrics.verdicts.xmr import process_limits
@@ -51,7 +51,8 @@ def judge(evidence: Sequence[SeriesEvidence], schemas: Schemas) -> list[Verdict]
         _add_trends(batch, evidence, facts)
     for batch in in_batches((i, evidence[i].history) for i in counted):
         _add_levels(batch, evidence, facts)
-    whole = [(i, evidence[i].judged_in_full) for i in counted if evidence[i].is_of_a_criterion]
+    real = [i for i in counted if not evidence[i].history.illustrative]
+    whole = [(i, evidence[i].judged_in_full) for i in real if evidence[i].is_of_a_criterion]
     for batch in in_batches((i, h) for i, h in whole if is_counted(h)):
         _add_answers(batch, evidence, facts)
     return [_verdict(e.history, f, schemas) for e, f in zip(evidence, facts, strict=True)]
@@ -100,21 +101,27 @@ def _basic_facts(evidence: SeriesEvidence) -> Facts:
 
 
 def _basic_answer(evidence: SeriesEvidence) -> Facts:
-    """Better or not, with no word on chance: a figure without counts allows no more."""
+    """Better or worse, with no word on chance: a figure without counts allows no more. Of invented
+    figures, that there are no real ones."""
     if not evidence.is_of_a_criterion or not evidence.ended:
         return {}
     h, indicator = evidence.in_full, evidence.history.indicator
-    first, final = figure_of(h.start, indicator), figure_of(in_final_year(h), indicator)
+    if h.illustrative:
+        return {"answer": Answer.NO_FIGURES}
+    last_year, newest = in_final_year(h), evidence.history.newest
+    first, final = figure_of(h.start, indicator), figure_of(last_year, indicator)
     if first is None or final is None:
         return {"answer": Answer.NO_FIGURES, "goal": first}
     goal = first if indicator.target is None else indicator.target
     ahead = (final - goal) * sign(indicator.better)
-    reached = ahead > 0 or (ahead == 0 and indicator.target is not None)
+    later = newest if newest[-1].period > last_year[-1].period else []
     return {
-        "answer": Answer.COULD_BE_CHANCE if reached else Answer.NOT_MET,
+        "answer": Answer(str(words_by_chance(ahead, indicator.target is not None))),
         "goal": goal,
         "final": final,
-        "final_period": period_words(in_final_year(h)),
+        "final_period": period_words(last_year),
+        "since": figure_of(later, indicator),
+        "since_period": period_words(later),
     }
 
 

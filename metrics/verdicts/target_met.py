@@ -1,7 +1,9 @@
 """Success criterion, 'more' or 'fewer': was it met? Answered when the strategy has ended.
 
-Separate from the trend, and never at odds with it: 'met' needs more than chance. While the
-strategy runs, metrics.verdicts.forecast says whether it is on track.
+Separate from the trend, and never at odds with it: without a target 'met' and 'not met' are the
+trend's own words, with one they need the whole range of the final figure on one side. So where
+nothing changes each is said at most 2.5 % of the time. While the strategy runs,
+metrics.verdicts.forecast says whether it is on track.
 """
 
 from dataclasses import dataclass
@@ -38,46 +40,68 @@ def answers(
     """Whether the final year, the last of the series, is good enough: at the target or past it, or
     better than the baseline year where there is no target.
 
-    'met' when it is by more than chance and wobble: the trend is improving, or the range of the
-    final figure lies past the target. 'better, but could be chance' when only the figure is.
-    'cannot tell' when there are too few, or the recording is to be checked. `trends` are those of
-    the same series, with 'check recording' already among their words; `target` is one, or one a
-    series, in the series' unit.
+    Without a target, 'met' and 'not met' are 'improving' and 'worsening', 'about the same' is
+    'steady', and between them the figure is better or worse, but could be chance. With one, 'met'
+    when the 95 % range of the final figure, wobble included, lies at the target or past it, 'not
+    met' when it lies short of it, and else 'near it'. 'cannot tell' when there are too few, when
+    the recording is to be checked, or when there is no difference and the range is wide. `trends`
+    are those of the same series, with 'check recording' already among their words; `target` is one,
+    or one a series, in the series' unit.
     """
     sign = 1 if better == "higher" else -1
-    surely = trends.word == TrendWord.IMPROVING
     if target is None:
-        goal, reached = trends.first, sign * trends.change > 0
+        goal, ahead = trends.first, sign * trends.change
+        surely = {
+            Answer.MET: trends.word == TrendWord.IMPROVING,
+            Answer.NOT_MET: trends.word == TrendWord.WORSENING,
+            Answer.STEADY: trends.word == TrendWord.STEADY,
+        }
     else:
         goal = np.broadcast_to(np.asarray(target, dtype=float), trends.first.shape)
-        reached = sign * (trends.last - goal) >= -ROUNDING
-        surely = surely | (sign * (_least(series, trends.inflation, sign) - goal) >= -ROUNDING)
-    return Answers(_words(series, trends, reached, surely), trends.last, goal)
+        ahead = sign * (trends.last - goal)
+        past = [sign * (end - goal) for end in _final_range(series, trends.inflation)]
+        worst, best = np.minimum(*past), np.maximum(*past)
+        surely = {
+            Answer.MET: worst >= -ROUNDING,
+            Answer.NOT_MET: best < -ROUNDING,
+            Answer.NEAR: np.isfinite(worst) & np.isfinite(best),
+        }
+    return Answers(_words(series, trends, ahead, surely), trends.last, goal)
 
 
-def _words(series: Series, trends: Trends, reached: Flags, surely: Flags) -> Words:
+def words_by_chance(ahead: npt.ArrayLike, has_target: bool) -> Words:
+    """What may be said of figures with no range, or with one that decides nothing: by how far each
+    is on the good side of what it is held against."""
+    reached = np.asarray(ahead) >= -ROUNDING if has_target else np.asarray(ahead) > ROUNDING
+    words = [str(Answer.PERHAPS_BETTER), str(Answer.PERHAPS_WORSE)]
+    return np.select([reached, np.asarray(ahead) < -ROUNDING], words, str(Answer.CANNOT_TELL))
+
+
+def _words(series: Series, trends: Trends, ahead: Floats, surely: dict[Answer, Flags]) -> Words:
     final = series.known[:, -series.per_year :].any(axis=1)
     words = {
         Answer.NO_FIGURES: ~(final & series.in_baseline.any(axis=1)),
         Answer.CANNOT_TELL: np.isin(trends.word, [*map(str, UNDECIDED)]),
-        Answer.MET: reached & surely,
-        Answer.COULD_BE_CHANCE: reached,
+        **surely,
     }
-    return np.select(list(words.values()), [str(word) for word in words], str(Answer.NOT_MET))
+    otherwise = words_by_chance(ahead, Answer.NEAR in surely)
+    return np.select(list(words.values()), [str(word) for word in words], otherwise)
 
 
-def _least(series: Series, inflation: Floats, sign: int) -> Floats:
-    """The less good end of the final figure's 95 % range, wobble included, shape (series,): of a
-    proportion Wilson's, by statsmodels; of a rate as in rates.py; of a mean the normal one."""
+def _final_range(series: Series, inflation: Floats) -> tuple[Floats, Floats]:
+    """The 95 % range of the final figure, wobble included, each end of shape (series,): of a
+    proportion Clopper and Pearson's, by statsmodels, for Wilson's is too narrow on its short side
+    where few are counted; of a rate as in rates.py; of a mean the normal one, endless
+    where its spread is not known."""
     from statsmodels.stats.proportion import proportion_confint
 
     total, size = (part / inflation for part in year(series, series.in_last_year))
     size = np.maximum(size, 1e-9)
     if series.kind is SeriesKind.PROPORTION:
-        limits = proportion_confint(np.minimum(total, size), size, method="wilson")
-    elif series.kind is SeriesKind.RATE:
-        limits = tuple(limit / size for limit in count_limits(total))
-    else:
-        reach = np.where(series.variance > 0, CLEAR * np.sqrt(series.variance / size), np.inf)
-        limits = ratio(total, size) - reach, ratio(total, size) + reach
-    return np.asarray(limits[0] if sign > 0 else limits[1])
+        low, high = proportion_confint(np.minimum(total, size), size, method="beta")
+        return np.asarray(low), np.asarray(high)
+    if series.kind is SeriesKind.RATE:
+        low, high = count_limits(total)
+        return np.asarray(low / size), np.asarray(high / size)
+    reach = np.where(series.variance > 0, CLEAR * np.sqrt(series.variance / size), np.inf)
+    return ratio(total, size) - reach, ratio(total, size) + reach

@@ -27,7 +27,8 @@ class Verdict(Declared):
     with_wobble: that range allows for a council's ordinary ups and downs, and not only for chance.
     z, inflation, matters, steady_low, steady_high, periods: what the rule went by (trend.py).
     answer: where the strategy has ended and the indicator answers a criterion: the figure of its
-    final year beside `goal`. outlook: the same while it runs, with its 80 % interval and chance.
+    final year beside `goal`; never of invented figures. since: the newest year's figure, where it
+    came after the final year. outlook: the same while it runs, with its 80 % interval and chance.
     country_first, country_last: the country's figure at the start and now.
     sentence: to read aloud. why: three sentences or so. because: what kept the usual word from
     being used. made_from: a hash of all that it was made from.
@@ -73,6 +74,8 @@ class Verdict(Declared):
     goal: float | None = None
     final: float | None = None
     final_period: str = ""
+    since: float | None = None
+    since_period: str = ""
     outlook: OutlookWord | None = None
     outlook_figure: float | None = None
     outlook_low: float | None = None
@@ -91,7 +94,8 @@ class Verdict(Declared):
 class CriterionAnswer(Declared):
     """The answer to one success criterion: a word, one careful sentence, and a line (`why`) for
     each measure that it rests on. `kind` says whether the word is an Answer, an OutlookWord or a
-    GapWord, as schemas.words.KINDS names it."""
+    GapWord, as schemas.words.KINDS names it. `illustrative` is of an edition made when invented
+    figures could still answer."""
 
     strategy: str
     criterion: str

@@ -27,7 +27,7 @@ def two_words(measure: IndicatorView) -> Markup:
     verdict, schemas = measure.verdict, measure.edition.schemas
     if verdict is None:
         return Markup()
-    level = schemas.entry(verdict.level)
+    level = measure.entry(verdict.level)
     if (verdict.level, verdict.trend) == (LevelWord.CHECK_RECORDING, TrendWord.CHECK_RECORDING):
         where = Markup()
     elif verdict.level is LevelWord.NOT_COMPARED:
@@ -39,7 +39,7 @@ def two_words(measure: IndicatorView) -> Markup:
     leans = verdict.lean if verdict.lean is not LeanWord.NONE else None
     return Markup('<span class="words">{} <span class="going">{} {}</span></span>').format(
         where,
-        chip(schemas.entry(verdict.trend), sign),
+        chip(measure.entry(verdict.trend), sign),
         _plain(schemas.entry(leans)) if leans else "",
     )
 

@@ -156,7 +156,8 @@ def _criteria(view: EditionView) -> Markup:
     return Markup(
         "<p>A success criterion is one of 3 kinds.</p><dl><dt>More, or fewer</dt><dd>The "
         "final year of the strategy is set against its target or, where it has none, against "
-        "the year before the strategy. {} needs more than chance.</dd><dt>No more likely "
+        "the year before the strategy. {} and {} both need more than chance. What has "
+        "happened since is said beside it.</dd><dt>No more likely "
         "than other children</dt><dd>How many of our children it happened to, against how "
         "many it would be at the rate of all children in {}. Up to 3 years are taken "
         "together until at least 12 would be expected.</dd><dt>The same for 2 groups</dt>"
@@ -165,10 +166,17 @@ def _criteria(view: EditionView) -> Markup:
         "about 200 children. To say that there is no gap that matters, we have to be sure "
         "that it is smaller than 10 points.</dd></dl><p>The measures of one criterion are "
         "never averaged. Each has its own answer, and the criterion is met only where every "
-        "one of them is. {} figures do not count where real ones exist.</p><p>While the "
+        "one of them is. It is {} only where one is better and another is worse, both by more "
+        "than chance; else we say what most of them point to. {} figures never "
+        "answer.</p><p>While the "
         "strategy runs, we forecast its final year instead, and say how likely it is to be "
         "good enough: 4 in 5 or more is on track, 1 in 5 or less is not.</p>"
-    ).format(_bold(entry(Answer.MET)), place, ILLUSTRATIVE)
+    ).format(
+        *(_bold(entry(word)) for word in (Answer.MET, Answer.NOT_MET)),
+        place,
+        _bold(entry(Answer.MIXED)),
+        ILLUSTRATIVE,
+    )
 
 
 # Every word

@@ -17,7 +17,7 @@ from charts.funnel.funnel import (
 )
 from charts.xmr.xmr import Process, Quarter, process_alt, process_notes, process_svg
 from metrics.baseline import charted
-from metrics.sentences import figure, number, ordinal, signed
+from metrics.sentences import decimals_apart, figure, number, ordinal, signed
 from metrics.verdicts.verdict import Rank, Verdict
 from pages.parts.addresses import METHOD
 from pages.parts.chips import chip, two_words
@@ -72,10 +72,13 @@ def _held_against(indicator: Indicator, v: Verdict) -> str:
     """What the third word goes by: the final year, or the forecast of it."""
     goal = "aimed at" if indicator.target is not None else "at the start"
     if v.answer and v.final is not None and v.goal is not None:
-        return (
-            f"It was {figure(indicator, v.final)} for {v.final_period}, the strategy’s last, "
-            f"beside {figure(indicator, v.goal)} {goal}."
+        decimals = decimals_apart(indicator, v.final, v.goal)
+        said = (
+            f"It was {figure(indicator, v.final, decimals)} for {v.final_period}, the strategy’s "
+            f"last, beside {figure(indicator, v.goal, decimals)} {goal}."
         )
+        since = f"Since then it was {figure(indicator, v.since)}, for {v.since_period}."
+        return said if v.since is None else f"{said} {since}"
     if v.outlook_low is None or v.outlook_high is None:
         return ""
     return (

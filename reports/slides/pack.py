@@ -18,6 +18,7 @@ from reports.slides.tables import Listing
 from schemas.declared import Ambition, Criterion
 from schemas.notes import Commentary
 from schemas.progress import OnProgress
+from schemas.words import TrendWord
 from view_model.edition_view import EditionView, IndicatorView
 from view_model.notes import mark, signed
 from view_model.scope import Scope, about, chosen, commentary
@@ -97,10 +98,12 @@ class _Pack:
         where = f"{under.name} › {indicator.short}" if under else indicator.short
         slide = self._slide(where, measure.illustrative)
         latest = measure.latest
-        slide.title(now(indicator, latest) if latest else f"{indicator.title}: no figures yet")
+        title = now(indicator, latest) if latest else f"{indicator.title}: no figures yet"
+        to_check = bool(measure.verdict and measure.verdict.trend is TrendWord.CHECK_RECORDING)
+        slide.title(measure.headline if to_check else title)
         slide.words(words(measure))
-        rest = measure.sentence.removeprefix(now(indicator, latest)).strip() if latest else NOT_YET
-        slide.text(rest, 13)
+        rest = measure.sentence.removeprefix("" if to_check else title).strip()
+        slide.text(rest if latest else NOT_YET, 13)
         slide.text(f"{measure.verdict_sentence} {measure.baseline_note}".strip(), 13)
         slide.text(indicator.caution and f"Read with care. {indicator.caution}", 13)
         chart, notes = measure.chart_as(self.scope.filters), commentary(measure, self.scope)
@@ -165,10 +168,12 @@ class _Pack:
         slide.footer(self.published)
 
     def _measures(self, criterion: Criterion) -> list[list[str | Word]]:
-        """The criterion's headline measures: at the start, now, and the two words."""
+        """The criterion's headline measures, invented ones last: at the start, now, and the
+        words."""
         every = [self.view.of(i) for i in self.edition.schemas.of_criterion(criterion)]
         heads: list[str | Word] = ["Measure", "At the start", "Now", "Which way it is going"]
-        return [heads, *(self._measure(r) for r in every[: max(len(criterion.headline), 3)])]
+        shown = every[: max(len(criterion.headline), 3)]
+        return [heads, *(self._measure(r) for r in sorted(shown, key=lambda r: r.illustrative))]
 
     def _measure(self, measure: IndicatorView) -> list[str | Word]:
         indicator, going = measure.indicator, words(measure)[-1:]

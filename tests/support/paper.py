@@ -154,6 +154,7 @@ def _measurements(reported: IndicatorView) -> Iterator[str]:
     for m in reported.measurements:
         yield from (m.period.words, m.period.tick, m.period.opening, f"{m.period.end:%d %B %Y}")
         yield from (number(v, places) for v in (m.value, m.low, m.high) if v is not None)
+        yield "" if m.value is None else number(m.value, places + 1)  # where two round alike
         yield "" if m.value is None else number(m.value, 2)
         yield from (str(n) for n in (m.numerator, m.denominator) if n is not None)
 

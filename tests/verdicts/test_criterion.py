@@ -27,13 +27,14 @@ def answer(series: Series, better: Literal["higher", "lower"], target: float | N
     ("indicator", "better", "target", "said"),
     [
         ("dental_checks", "higher", None, "met"),
-        ("dental_checks", "higher", 0.70, "met"),
+        ("dental_checks", "higher", 0.70, "near it"),  # 74 %, 69 to 78 with the wobble
+        ("dental_checks", "higher", 0.60, "met"),
         ("dental_checks", "higher", 0.90, "not met"),
         ("suitable_accommodation_19_21", "higher", None, "met"),
-        ("placements_3plus", "lower", None, "not met"),
+        ("placements_3plus", "lower", None, "worse, but could be chance"),
         ("placements_3plus", "lower", 0.10, "met"),  # far below it, though not improving
-        ("placements_3plus", "lower", 0.05, "better, but could be chance"),
-        ("care_leavers_eet_19_21", "higher", None, "not met"),
+        ("placements_3plus", "lower", 0.05, "near it"),
+        ("care_leavers_eet_19_21", "higher", None, "worse, but could be chance"),
         ("annual_health_assessments", "higher", None, "better, but could be chance"),
         ("convicted_or_cautioned", "lower", None, "cannot tell"),
     ],
@@ -95,7 +96,7 @@ def test_the_mirror_of_more_is_fewer(pairs: list[tuple[int, int]], target: float
         ([30], [1000], 0.012, "not met", 1),  # 30 where 12 are expected
         ([4], [1000], 0.012, "met", 1),
         ([11], [1000], 0.012, "better, but could be chance", 1),
-        ([14], [1000], 0.012, "cannot tell", 1),
+        ([14], [1000], 0.012, "worse, but could be chance", 1),
         ([3, 4, 5], [480] * 3, 0.01, "better, but could be chance", 3),  # 5 expected a year
         ([9, 3, 4, 5], [480] * 4, 0.01, "better, but could be chance", 3),  # three at most
         ([0], [300], 0.001, "cannot tell", 1),  # even none would prove nothing

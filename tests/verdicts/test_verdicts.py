@@ -31,6 +31,7 @@ from tests.support.verdict_cells import (
     verdicts,
     years,
 )
+from view_model.edition_view import EditionView
 
 SCHEMAS = load_schemas()
 STRATEGY = "nottinghamshire-2022-2025"
@@ -80,7 +81,7 @@ def test_half_a_dozen_care_leavers_more_or_less_are_not_called_a_change(
     assert (found.lean, found.certainty) == (LeanWord.WORSE, None)
     assert 0.85 < (found.chance or 0) < 0.95
     assert "about 9 in 10" in found.sentence
-    assert (found.z, found.answer) == (pytest.approx(-1.58, abs=0.05), Answer.NOT_MET)
+    assert (found.z, found.answer) == (pytest.approx(-1.58, abs=0.05), Answer.PERHAPS_WORSE)
 
 
 def test_five_percent_after_three_is_neither_steady_nor_a_change_and_among_the_best(
@@ -110,6 +111,33 @@ def test_a_perfect_nought_must_be_checked_and_is_never_good_news(default_edition
     parity = default_edition.answers(STRATEGY)["parity"]
     assert (parity.shape, parity.answer) == ("parity", Answer.CANNOT_TELL)
     assert "someone should check how this is recorded first" in parity.sentence
+
+
+def test_a_title_says_that_a_perfect_nought_must_be_checked_and_never_unchanged(
+    default_edition: Edition,
+) -> None:
+    view = EditionView(default_edition, default_edition.schemas.strategies[0])
+    nought = view.of(default_edition.schemas.indicators["convicted_or_cautioned"])
+    assert nought.headline == (
+        "Convicted or cautioned: none recorded since 2016; someone should check"
+    )
+    assert nought.chart.title == nought.headline
+
+
+def test_no_criterion_is_mixed_by_noise_and_invented_figures_answer_none(
+    default_edition: Edition,
+) -> None:
+    answers = default_edition.answers(STRATEGY)
+    assert Answer.MIXED not in {found.word for found in answers.values()}
+    invented = {name for name, found in answers.items() if found.answer == "no figures"}
+    assert invented == {"health-equity", "participation"}
+    assert not any(found.illustrative for found in answers.values())
+    agency = on(default_edition, "social_worker_agency_rate")
+    assert (agency.final, agency.since) == (
+        pytest.approx(16.5, abs=0.05),
+        pytest.approx(7.8, abs=0.05),
+    )
+    assert "by the strategy's end, was 14.2 %; since then 7.8 %" in answers["workforce"].sentence
 
 
 def test_the_comparator_is_given_on_both_lists(default_edition: Edition) -> None:
