@@ -329,7 +329,9 @@ class Council(Declared):
 class VocabularyEntry(Declared):
     """The wording of one word of a verdict (schemas/words.toml): its label and mark, what it means,
     and what it says beside a figure. `shape` and `tint` are of the words that are shown in a chip.
-    `says_without_range` is for figures whose range nobody can work out."""
+    `says_without_range` is for figures whose range nobody can work out, `says_one_sided` for a
+    range that leaves out no change at all, `says_alike` for two figures that look the same when
+    they are rounded."""
 
     label: Words
     shape: Annotated[str, StringConstraints(max_length=1)] = ""
@@ -337,6 +339,8 @@ class VocabularyEntry(Declared):
     meaning: Words
     says: str = ""
     says_without_range: str = ""
+    says_one_sided: str = ""
+    says_alike: str = ""
 
 
 class Vocabulary(Declared):

@@ -19,6 +19,10 @@ class TrendWord(StrEnum):
     CHECK_RECORDING = "check recording"
 
 
+CHANGES = (TrendWord.IMPROVING, TrendWord.WORSENING, TrendWord.RISING, TrendWord.FALLING)
+"""The words that say that something has changed, beyond chance."""
+
+
 class Certainty(StrEnum):
     """Whether a change has held for two periods running, or is there for the first time."""
 
@@ -48,6 +52,10 @@ class LevelWord(StrEnum):
     TOO_FEW = "too few to say"
     CHECK_RECORDING = "check recording"
     NOT_COMPARED = "nothing to compare with"
+
+
+DIFFERENCES = (LevelWord.BETTER, LevelWord.WORSE, LevelWord.HIGHER, LevelWord.LOWER)
+"""The words that say that we differ from the country, beyond chance."""
 
 
 class OutlookWord(StrEnum):
@@ -98,6 +106,7 @@ class Because(StrEnum):
     FEW_WITH = "few with the outcome"
     FEW_WITHOUT = "few without the outcome"
     HIDDEN = "hidden"
+    HIDDEN_START = "hidden start"
     RUN = "implausible run"
     COVERAGE = "coverage"
 

@@ -33,12 +33,16 @@ class Batch:
 
 
 def is_counted(h: History) -> bool:
-    """Whether chance can be worked out: children are counted one by one, at the start and now; of
-    a score, the standard deviation among them is known."""
-    if not h.indicator.counts_children or not (h.start and h.since):
-        return False
+    """Whether chance can be worked out now: children are counted one by one; of a score, the
+    standard deviation among them is known."""
     spread_known = h.indicator.unit != "score" or h.indicator.spread is not None
-    return spread_known and all(_size(f, h.indicator) > 0 for f in (h.start[0], h.newest[-1]))
+    counted = h.indicator.counts_children and bool(h.newest) and spread_known
+    return counted and _size(h.newest[-1], h.indicator) > 0
+
+
+def is_counted_throughout(h: History) -> bool:
+    """Whether chance can be worked out at the start too, and something has come since."""
+    return is_counted(h) and bool(h.start and h.since) and _size(h.start[0], h.indicator) > 0
 
 
 def in_batches(numbered: Iterable[tuple[int, History]]) -> Iterator[Batch]:

@@ -233,8 +233,7 @@ def why_not_sure(h: History) -> Because:
     """Why nobody can say how sure a figure is that was given without counts of children."""
     if not h.indicator.counts_children:
         return Because.NOT_CHILDREN
-    scored = h.indicator.unit == "score" and any(f.denominator for f in h.newest)
-    return Because.NO_SPREAD if scored else Because.NO_COUNTS
+    return Because.NO_SPREAD if h.indicator.unit == "score" else Because.NO_COUNTS
 
 
 def why_no_change(h: History) -> Because:
@@ -242,7 +241,7 @@ def why_no_change(h: History) -> Because:
     if h.start:
         return Because.NOTHING_NEWER
     hidden = any(f and f.hidden for f in h.figures[: h.per_year])
-    return Because.HIDDEN if hidden else Because.NO_START
+    return Because.HIDDEN_START if hidden else Because.NO_START
 
 
 def in_final_year(h: History) -> Sequence[Figure]:

@@ -22,7 +22,8 @@ _Cell = tuple[str, str, str]  # indicator, breakdown, category
 @dataclass(frozen=True, slots=True)
 class Figure:
     """Our figure in one period, and the `country`'s, in the indicator's unit. What is not shown,
-    or not given, is None; `hidden` says that it may not be seen."""
+    or not given, is None; `hidden` says that it may not be seen, `rebuilt` that how many it is out
+    of was not given and is taken from the year before."""
 
     period: Period
     numerator: float | None = None
@@ -30,6 +31,7 @@ class Figure:
     value: float | None = None
     country: float | None = None
     hidden: bool = False
+    rebuilt: bool = False
 
     @property
     def counted(self) -> bool:
@@ -161,10 +163,28 @@ def _history(
         breakdown=cell[1],
         category=cell[2],
         quarterly=bool(quarters),
-        figures=tuple(figures.get(p) if p else None for p in places),
+        figures=_rebuilt([figures.get(p) if p else None for p in places], indicator),
         earlier=tuple(figures[p] for p in sorted(figures) if p.kind in kinds and p < first),
         illustrative=bool(rows["illustrative"].any()),
     )
+
+
+def _rebuilt(figures: Sequence[Figure | None], indicator: Indicator) -> tuple[Figure | None, ...]:
+    """The figures, those that are only percentages with the denominator of the year before, where
+    that one was given and children are counted one by one."""
+    if indicator.unit != "percent" or not indicator.counts_children:
+        return tuple(figures)
+    return tuple(
+        _out_of(f, before.denominator)
+        if f and f.numerator is None and f.value is not None and before and before.counted
+        else f
+        for before, f in zip((None, *figures), figures, strict=False)
+    )
+
+
+def _out_of(f: Figure, denominator: float | None) -> Figure:
+    numerator = (f.value or 0.0) * (denominator or 0.0) / 100  # no whole number: keep the figure
+    return replace(f, numerator=numerator, denominator=denominator, rebuilt=True)
 
 
 def _figures(

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from metrics.verdicts.batches import Batch, in_batches, is_counted
+from metrics.verdicts.batches import Batch, in_batches, is_counted, is_counted_throughout
 from metrics.verdicts.evidence import (
     SeriesEvidence,
     final_place,
@@ -24,7 +24,6 @@ from metrics.verdicts.lean import leans
 from metrics.verdicts.level import levels
 from metrics.verdicts.plausibility import Jump, Run, word_after_checks
 from metrics.verdicts.sentences import (
-    CHANGES,
     among_known,
     partly_hidden,
     rebuilt_counts,
@@ -37,7 +36,7 @@ from metrics.verdicts.trend import Trends, trends
 from metrics.verdicts.verdict import Verdict
 from metrics.verdicts.xmr import process_limits
 from schemas.declared import Schemas
-from schemas.words import Answer, Because, Certainty, LevelWord, TrendWord
+from schemas.words import CHANGES, Answer, Because, Certainty, LevelWord, TrendWord
 
 Facts = dict[str, object]
 """Fields of a Verdict, by name."""
@@ -46,14 +45,17 @@ Facts = dict[str, object]
 def judge(evidence: Sequence[SeriesEvidence], schemas: Schemas) -> list[Verdict]:
     """A verdict on each series, in the same order."""
     facts = [_basic_facts(e) for e in evidence]
-    counted = [i for i, e in enumerate(evidence) if is_counted(e.history)]
-    for batch in in_batches((i, evidence[i].judged) for i in counted):
+    for batch in in_batches(
+        (i, e.judged) for i, e in enumerate(evidence) if is_counted_throughout(e.history)
+    ):
         _add_trends(batch, evidence, facts)
-    for batch in in_batches((i, evidence[i].history) for i in counted):
+    for batch in in_batches(
+        (i, e.history) for i, e in enumerate(evidence) if is_counted(e.history)
+    ):
         _add_levels(batch, evidence, facts)
-    real = [i for i in counted if not evidence[i].history.illustrative]
-    whole = [(i, evidence[i].judged_in_full) for i in real if evidence[i].is_of_a_criterion]
-    for batch in in_batches((i, h) for i, h in whole if is_counted(h)):
+    asked = [e for e in enumerate(evidence) if e[1].is_of_a_criterion]
+    whole = [(i, e.judged_in_full) for i, e in asked if not e.history.illustrative]
+    for batch in in_batches((i, h) for i, h in whole if is_counted_throughout(h)):
         _add_answers(batch, evidence, facts)
     return [_verdict(e.history, f, schemas) for e, f in zip(evidence, facts, strict=True)]
 

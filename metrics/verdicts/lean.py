@@ -19,13 +19,15 @@ LEANING = 0.7
 _CHANCES = {
     0.5: "about even",
     0.6: "about 3 in 5",
-    0.67: "about 2 in 3",
+    2 / 3: "about 2 in 3",
+    0.7: "about 7 in 10",
     0.75: "about 3 in 4",
     0.8: "about 4 in 5",
     0.9: "about 9 in 10",
     0.95: "about 19 in 20",
-    1.0: "more than 19 in 20",
+    0.97: "more than 19 in 20",
 }
+"""Each from that chance on, so that none says more than the model does."""
 _GOOD = {
     "higher": (LeanWord.BETTER, LeanWord.WORSE),
     "lower": (LeanWord.WORSE, LeanWord.BETTER),
@@ -56,8 +58,9 @@ def leans(series: Series, better: Better) -> Leans:
 
 
 def chance_in_words(chance: float) -> str:
-    """0.79 as 'about 4 in 5', of the likelier side. Raises ValueError for what is no chance."""
+    """0.81 as 'about 4 in 5', 0.79 as 'about 3 in 4', of the likelier side: never more than it is.
+    Raises ValueError for what is no chance."""
     if not 0 <= chance <= 1:
         raise ValueError(f"{chance} is not a chance")
     likelier = max(chance, 1 - chance)
-    return _CHANCES[min(_CHANCES, key=lambda chance: abs(chance - likelier))]
+    return _CHANCES[max(least for least in _CHANCES if least <= likelier)]

@@ -3,17 +3,19 @@ filled in and put in order."""
 
 from collections.abc import Mapping, Sequence
 
-from metrics.sentences import figure, number
+from metrics.sentences import decimals_apart, figure, number
 from metrics.verdicts.histories import Figure, History, summed
 from metrics.verdicts.lean import chance_in_words
 from metrics.verdicts.plausibility import Jump, Run
 from metrics.verdicts.verdict import Verdict
 from schemas.declared import Indicator, Schemas
-from schemas.words import Because, Certainty, LeanWord, LevelWord, TrendWord
+from schemas.words import CHANGES, Because, Certainty, LeanWord, LevelWord, TrendWord
 
-CHANGES = (TrendWord.IMPROVING, TrendWord.WORSENING, TrendWord.RISING, TrendWord.FALLING)
 PER_MANY = ("per 10,000", "per 100,000")
 SAME_WAY = 0.25  # of our change, that the country's must be to be called the same
+LEVEL_LINE = 0.5
+"""The z within which a line is as good as level: it is said neither to rise nor to fall."""
+EXPLAINED = "chance and a council's ordinary ups and downs"
 
 
 def sentence(verdict: Verdict, history: History, schemas: Schemas) -> str:
@@ -39,7 +41,7 @@ def why(verdict: Verdict, history: History, schemas: Schemas) -> tuple[str, ...]
     without those that do not apply."""
     parts = (
         _looked_at(verdict, history),
-        _shows(verdict, history.indicator, schemas),
+        _shows(verdict, history, schemas),
         _limits(verdict, history.indicator, schemas),
     )
     return tuple(part for part in parts if part)
@@ -49,10 +51,10 @@ def why_odd(run: Run | None, jump: Jump | None, known: Indicator | None) -> str:
     """Why the figures must be checked, as part of a sentence; '' when nothing is odd. `known` is
     the indicator of how many are known about, which has jumped."""
     if run:
-        everyone = "exactly everyone" if run.everyone else "exactly 0"
+        everyone = f"all {run.children:,} of" if run.everyone else "exactly 0 of"
         counted = "not " if run.everyone else ""
         return (
-            f"{everyone} of {run.children:,} over {run.periods} figures in a row, where at the "
+            f"{everyone} {run.children:,} over {run.periods} figures in a row, where at the "
             f"national rate about {max(run.expected, 1):,.0f} would {counted}be counted"
         )
     if jump and known:
@@ -73,6 +75,11 @@ def among_known(indicator: Indicator, numbers: Mapping[str, object]) -> str:
 def rebuilt_counts(history: History) -> str:
     """That the counts are not the publisher's, as part of a sentence; '' where they are."""
     population, newest = history.indicator.population, history.newest[-1]
+    if newest.rebuilt:
+        return (
+            "how many the newest figure is out of is not published, so it was taken to be as many "
+            f"as the year before ({newest.denominator:,.0f})"
+        )
     if population is None or newest.counted or history.indicator.per is None:
         return ""
     return f"the counts were rebuilt from the rate and a population of {population:,}"
@@ -84,16 +91,20 @@ def partly_hidden(history: History) -> str:
     if not hidden:
         return ""
     places = sum(f is not None for f in history.figures)
-    are = "figure is" if hidden == 1 else "figures are"
-    return f"{hidden} of {places} {are} hidden to protect children's privacy, and left out here"
+    of_all = f"{hidden} of {places} figure{'s' if places > 1 else ''}"
+    are = "is" if hidden == 1 else "are"
+    return f"{of_all} {are} hidden to protect children's privacy, and left out here"
 
 
 def points(indicator: Indicator, size: float, decimals: int | None = None) -> str:
     """The size of a change, in the indicator's unit and without its sign: '3.4 points', '12 per
-    100,000', '0.8'."""
-    text = number(abs(size), _decimals(indicator, size) if decimals is None else decimals)
+    100,000', '0.8'; 'less than 0.1 points' of what would round to nothing."""
+    places = _decimals(indicator, size) if decimals is None else decimals
+    too_small = size != 0 and _is_nought(size, places)
+    text = number(10**-places if too_small else abs(size), places)
     unit = {"percent": "points", "score": "", "count": ""}.get(indicator.unit, indicator.unit)
-    return f"{text} {'point' if unit == 'points' and text == '1' else unit}".strip()
+    said = f"{text} {'point' if unit == 'points' and text == '1' else unit}".strip()
+    return f"less than {said}" if too_small else said
 
 
 def changed(indicator: Indicator, change: float) -> str:
@@ -104,8 +115,10 @@ def changed(indicator: Indicator, change: float) -> str:
 
 def spread(indicator: Indicator, low: float, high: float) -> str:
     """A range of change: 'from 10 points lower to 3 points higher', 'from 21 to 30 points
-    higher'."""
+    higher'. One decimal more where an end would round to nothing, or both to the same."""
     decimals = _decimals(indicator, max(abs(low), abs(high)))
+    one_side = low * high > 0 and number(low, decimals) == number(high, decimals)
+    decimals += one_side or any(end != 0 and _is_nought(end, decimals) for end in (low, high))
     ends = sorted((low, high), key=abs)
     small, large = (points(indicator, end, decimals) for end in ends)
     if low < 0 < high and indicator.unit in PER_MANY:
@@ -116,8 +129,10 @@ def spread(indicator: Indicator, low: float, high: float) -> str:
             f"from {points(indicator, low, decimals)} lower "
             f"to {points(indicator, high, decimals)} higher"
         )
-    bare = number(abs(ends[0]), decimals) if small != large else small
-    return f"from {bare} to {large} {'higher' if high > 0 else 'lower'}"
+    way = "higher" if high > 0 else "lower"
+    if small == large:
+        return f"about {large} {way}"
+    return f"from {number(abs(ends[0]), decimals)} to {large} {way}"
 
 
 def country_moved(verdict: Verdict, indicator: Indicator, schemas: Schemas) -> str:
@@ -142,11 +157,17 @@ def _decimals(indicator: Indicator, size: float) -> int:
     return max(indicator.decimals, 1 if abs(size) < 5 and indicator.unit == "percent" else 0)
 
 
+def _is_nought(value: float, decimals: int) -> bool:
+    return float(number(abs(value), decimals).replace(",", "")) == 0
+
+
 def _trend(verdict: Verdict, indicator: Indicator, schemas: Schemas) -> str:
     entry = schemas.entry(verdict.trend)
     low, high = verdict.low, verdict.high
     ranged = low is not None and high is not None
     template = entry.says if ranged or not entry.says_without_range else entry.says_without_range
+    if low is not None and high is not None and low * high > 0:
+        template = entry.says_one_sided or template
     return template.format(
         range=spread(indicator, low, high) if low is not None and high is not None else "",
         change=changed(indicator, verdict.change or 0.0),
@@ -194,12 +215,21 @@ def _level(verdict: Verdict, indicator: Indicator, schemas: Schemas) -> str:
         return ""
     years = verdict.level_years or 1
     over = f" over {years} years together" if years > 1 else ""
-    template = schemas.entry(verdict.level).says
+    entry, ours, theirs = (
+        schemas.entry(verdict.level),
+        verdict.level_figure,
+        verdict.level_reference,
+    )
+    decimals, template = indicator.decimals, entry.says
+    if verdict.level is not LevelWord.SAME:  # a word that says they differ
+        decimals = decimals_apart(indicator, ours, theirs)
+    elif figure(indicator, ours) == figure(indicator, theirs):
+        template = entry.says_alike or entry.says
     if verdict.level_strong:
         template = template.replace("by more than chance", "by far more than chance")
     return template.format(
-        figure=figure(indicator, verdict.level_figure) + over,
-        reference=figure(indicator, verdict.level_reference) + over,
+        figure=figure(indicator, ours, decimals) + over,
+        reference=figure(indicator, theirs, decimals) + over,
         country=schemas.council.country.name,
     )
 
@@ -222,10 +252,12 @@ def _looked_at(verdict: Verdict, history: History) -> str:
 def _counts(figures: Sequence[Figure]) -> str:
     """'262 of 513', over all of them; '' where one has no counts."""
     counted, among = summed(figures)
-    return f"{counted:,.0f} of {among:,.0f}" if all(f.counted for f in figures) else ""
+    given = all(f.counted and not f.rebuilt for f in figures)
+    return f"{counted:,.0f} of {among:,.0f}" if given else ""
 
 
-def _shows(verdict: Verdict, indicator: Indicator, schemas: Schemas) -> str:
+def _shows(verdict: Verdict, history: History, schemas: Schemas) -> str:
+    indicator = history.indicator
     if verdict.trend in (TrendWord.TOO_FEW, TrendWord.CHECK_RECORDING):
         reason = _reason(verdict, schemas)
         return f"{reason[0].upper()}{reason[1:]}." if reason else ""
@@ -233,36 +265,68 @@ def _shows(verdict: Verdict, indicator: Indicator, schemas: Schemas) -> str:
         reason = _reason(verdict, schemas)
         plain = f"The figure is {changed(indicator, verdict.change or 0.0)} than at the start"
         return f"{plain.replace('no different than', 'as it was')}; {reason}."
-    way = "rises" if (verdict.z or 0) > 0 else "falls"
-    match verdict.trend:
-        case TrendWord.NOT_CLEAR:
-            return (
-                f"A line through them {way}, but by no more than chance and a council's ordinary "
-                "ups and downs could explain."
-            )
-        case TrendWord.STEADY:
-            low, high = verdict.steady_low or 0.0, verdict.steady_high or 0.0
-            return (
-                f"The true change is very likely {spread(indicator, low, high)}: less than the "
-                f"{points(indicator, verdict.matters or 0.0)} that would matter."
-            )
-        case _:
-            above = "above" if verdict.direction > 0 else "below"
-            return (
-                f"A line through them {way} by more than chance and a council's ordinary ups and "
-                f"downs would explain, and the last year really is {above} the first."
-            )
+    if verdict.trend is TrendWord.STEADY:
+        low, high, matters = verdict.steady_low or 0.0, verdict.steady_high or 0.0, verdict.matters
+        return (
+            f"The true change is very likely {spread(indicator, low, high)}: smaller than "
+            f"{points(indicator, matters or 0.0)}, which would matter."
+        )
+    return " ".join(filter(None, (_line(verdict), _in_children(verdict, history))))
+
+
+def _line(verdict: Verdict) -> str:
+    """What a line through the figures does, and whether chance could explain it."""
+    z, change = verdict.z or 0.0, verdict.change or 0.0
+    way, above = ("rises", "above") if z > 0 else ("falls", "below")
+    if verdict.trend is not TrendWord.NOT_CLEAR:
+        return (
+            f"A line through them {way} by more than {EXPLAINED} would explain, and the last year "
+            f"really is {above} the first."
+        )
+    if abs(z) < LEVEL_LINE:
+        return f"A line through them is as good as level, well within what {EXPLAINED} do."
+    although = f", although the last year is {'above' if change > 0 else 'below'} the first"
+    against = although if z * change < 0 else ""
+    return f"A line through them {way}{against}, but by no more than {EXPLAINED} could explain."
+
+
+def _in_children(verdict: Verdict, history: History) -> str:
+    """The range of the change in children: 'Among 513, that is a change of anything from 52 fewer
+    to 16 more.' '' where the same are counted every quarter, where only those known about are
+    judged, and of what is no count of children."""
+    low, high, newest = verdict.low, verdict.high, history.newest
+    indicator = history.indicator
+    others = (history.quarterly and indicator.snapshot) or indicator.not_known
+    counted = indicator.unit == "percent" and indicator.counts_children
+    if low is None or high is None or others or not counted:
+        return ""
+    _, among = summed(newest)
+    fewest, most = (round(end * among / 100) for end in (low, high))
+    if not all(f.counted for f in newest) or fewest == most:
+        return ""
+    said = [f"{abs(n):,} {'more' if n > 0 else 'fewer'}" if n else "none" for n in (fewest, most)]
+    if fewest * most > 0:
+        small, large = sorted(map(abs, (fewest, most)))
+        said = [f"{small:,}", f"{large:,} {'more' if most > 0 else 'fewer'}"]
+    return f"Among {among:,.0f}, that is a change of anything from {said[0]} to {said[1]}."
 
 
 def _limits(verdict: Verdict, indicator: Indicator, schemas: Schemas) -> str:
     low, high, name = verdict.level_low, verdict.level_high, schemas.council.country.name
     if verdict.level is LevelWord.NOT_COMPARED:
         return f"We hold no figure of {name}'s for the same thing in the same period."
-    if low is None or high is None or verdict.level is LevelWord.CHECK_RECORDING:
+    no_word = (LevelWord.CHECK_RECORDING, LevelWord.TOO_FEW)
+    if low is None or high is None or verdict.level in no_word:
         return ""
     reference, ours = verdict.level_reference, verdict.level_figure
+    beyond = [] if verdict.level is LevelWord.SAME else [low, high]
+    decimals = decimals_apart(indicator, ours, *beyond)
+    limit, other, theirs, us = (
+        figure(indicator, value, decimals) for value in (low, high, reference, ours)
+    )
+    if indicator.unit in PER_MANY:
+        limit = limit.removesuffix(f" {indicator.unit}")
     return (
-        f"Of 100 councils of our size at {name}'s rate ({figure(indicator, reference)}), 95 would "
-        f"be between {figure(indicator, low)} and {figure(indicator, high)}; ours is "
-        f"{figure(indicator, ours)}."
+        f"Of 100 councils of our size at {name}'s rate ({theirs}), 95 would be between {limit} and "
+        f"{other}; ours is {us}."
     )

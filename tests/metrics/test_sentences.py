@@ -253,6 +253,16 @@ def test_a_gap_is_two_groups_in_one_period(
         (share(EET, "2025-03-31", 262, 513), share(EET, "2022-03-31", 199, 365),
          "51 %, was 55 %"),
         (share(EET, "2025-03-31", 262, 513), hidden(EET, "2022-03-31"), "51 %"),
+        (hidden(EET, "2025-03-31"), share(EET, "2022-03-31", 199, 365),
+         "hidden to protect children's privacy, was 55 %"),
+        (share(EET, "2025-03-31", 10, 513), share(EET, "2022-03-31", 6, 365),
+         "1.9 %, was 1.6 %"),
+        (share(EET, "2025-03-31", 100, 200), share(EET, "2022-03-31", 50, 100),
+         "50 %, unchanged"),
+        (share(EET, "2025-03-31", 5001, 10000), share(EET, "2022-03-31", 50, 100),
+         "50.0 %, hardly changed"),
+        (share(EET, "2025-03-31", 0, 200), share(EET, "2022-03-31", 0, 100),
+         "0 %, unchanged"),
         (share(EET, "2022-03-31", 199, 365), share(EET, "2022-03-31", 199, 365), "55 %"),
         (hidden(EET, "2025-03-31"), None, "hidden to protect children's privacy"),
         (None, None, "no figures yet"),
@@ -263,6 +273,12 @@ def test_a_headline_is_short(
 ) -> None:
     indicator = schemas.indicators[EET]
     assert sentences.headline(indicator, latest, baseline) == f"{indicator.short}: {said}"
+
+
+def test_a_headline_has_one_colon(schemas: Schemas) -> None:
+    latest, start = share(EET, "2025-03-31", 262, 513), share(EET, "2022-03-31", 199, 365)
+    for indicator in schemas.indicators.values():
+        assert sentences.headline(indicator, latest, start).count(":") == 1
 
 
 def test_every_indicators_sentence_can_be_read_aloud(schemas: Schemas) -> None:

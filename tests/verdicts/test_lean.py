@@ -22,8 +22,8 @@ def series_of(indicator: str) -> Series:
     ("indicator", "better", "word", "said"),
     [
         ("placements_3plus", "lower", "leaning worse", "about 4 in 5"),
-        ("care_leavers_eet_19_21", "higher", "leaning worse", "about 3 in 4"),
-        ("care_leavers_eet_19_21", "neither", "leaning lower", "about 3 in 4"),
+        ("care_leavers_eet_19_21", "higher", "leaning worse", "about 7 in 10"),
+        ("care_leavers_eet_19_21", "neither", "leaning lower", "about 7 in 10"),
         ("annual_health_assessments", "higher", "leaning better", "about 3 in 4"),
         ("convicted_or_cautioned", "lower", "no lean", "about even"),
     ],
@@ -39,15 +39,30 @@ def test_published_figures_lean(indicator: str, better: Better, word: str, said:
         (0.5, "about even"),
         (0.53, "about even"),
         (0.62, "about 3 in 5"),
-        (0.66, "about 2 in 3"),
-        (0.79, "about 4 in 5"),
-        (0.21, "about 4 in 5"),
+        (0.66, "about 3 in 5"),
+        (2 / 3, "about 2 in 3"),
+        (0.7, "about 7 in 10"),
+        (0.735, "about 7 in 10"),
+        (0.79, "about 3 in 4"),
+        (0.8, "about 4 in 5"),
+        (0.2, "about 4 in 5"),
+        (0.21, "about 3 in 4"),
         (0.91, "about 9 in 10"),
+        (0.926, "about 9 in 10"),
+        (0.95, "about 19 in 20"),
+        (0.969, "about 19 in 20"),
+        (1.0, "more than 19 in 20"),
         (0.999, "more than 19 in 20"),
     ],
 )
 def test_a_chance_is_said_as_people_say_it(chance: float, words: str) -> None:
     assert chance_in_words(chance) == words
+
+
+@given(st.floats(0, 1))
+def test_words_never_make_a_chance_larger_than_it_is(chance: float) -> None:
+    said = [int(n) for n in chance_in_words(chance).split() if n.isdigit()]
+    assert said == [] or said[0] / said[1] <= max(chance, 1 - chance)
 
 
 @pytest.mark.parametrize("chance", [-0.1, 1.1, float("nan")])

@@ -1,13 +1,22 @@
 """What a verdict says can be read aloud: digits, points, and which way."""
 
+from typing import Any
+
 import pytest
 
 from metrics.sentences import ordinal, signed
-from metrics.verdicts.lean import chance_in_words
-from metrics.verdicts.sentences import changed, country_moved, spread
+from metrics.verdicts.histories import History
+from metrics.verdicts.sentences import changed, country_moved, partly_hidden, sentence, spread, why
 from metrics.verdicts.verdict import Verdict
-from schemas.declared import Schemas
-from schemas.words import LevelWord, TrendWord
+from schemas.declared import Indicator, Schemas
+from schemas.words import Because, LevelWord, TrendWord
+from tests.support.verdict_cells import asked, cell, verdict, years
+
+
+@pytest.fixture
+def dental(schemas: Schemas) -> Indicator:
+    return schemas.indicators["dental_checks"]
+
 
 SPREADS = [
     # indicator, low, high, said
@@ -32,7 +41,13 @@ def test_a_range_is_said_with_its_ends_and_which_way(
 
 @pytest.mark.parametrize(
     ("change", "said"),
-    [(-3.4, "3.4 points lower"), (24.3, "24 points higher"), (0, "no different")],
+    [
+        (-3.4, "3.4 points lower"),
+        (24.3, "24 points higher"),
+        (1.0, "1.0 points higher"),
+        (0.02, "less than 0.1 points higher"),
+        (0, "no different"),
+    ],
 )
 def test_a_change_is_said_with_which_way(change: float, said: str, schemas: Schemas) -> None:
     assert changed(schemas.indicators["dental_checks"], change) == said
@@ -82,5 +97,185 @@ def test_a_number_in_a_table_has_its_sign(value: float | None, said: str) -> Non
     assert signed(value, 1) == said
 
 
-def test_a_chance_is_said_in_fifths_and_thirds() -> None:
-    assert chance_in_words(0.735) == "about 3 in 4"
+UNIT = {"percent": "dental_checks", "one decimal": "persistent_absence", "score": "attainment_8"}
+
+
+def of(**fields: Any) -> Verdict:
+    """A verdict with no more on it than what a test is about."""
+    usual = {"strategy": "s", "indicator": "i", "area": "E10000024", "area_name": "Nottinghamshire"}
+    words = {"level": LevelWord.NOT_COMPARED, "trend": TrendWord.NOT_CLEAR}
+    return Verdict(**(usual | words | fields))
+
+
+def history(indicator: Indicator, schemas: Schemas, *counts: str) -> History:
+    """The history of some years: history(dental, schemas, '334 of 677', …)."""
+    return asked(years(indicator, *counts), schemas)[0].history
+
+
+LINES = [
+    # z, change, what the line does
+    (1.2, 3.0, "A line through them rises, but by no more than chance"),
+    (-1.2, -3.0, "A line through them falls, but by no more than chance"),
+    (0.0, 3.0, "A line through them is as good as level"),
+    (0.0, 0.0, "A line through them is as good as level"),
+    (-0.0, -3.0, "A line through them is as good as level"),
+    (0.49, -1.0, "A line through them is as good as level"),
+    (-0.8, 1.0, "A line through them falls, although the last year is above the first, but"),
+    (0.8, -1.0, "A line through them rises, although the last year is below the first, but"),
+    (0.8, 0.0, "A line through them rises, but"),
+]
+
+
+@pytest.mark.parametrize(("z", "change", "said"), LINES)
+def test_a_line_rises_or_falls_only_where_it_does(
+    z: float, change: float, said: str, schemas: Schemas, dental: Indicator
+) -> None:
+    found = of(z=z, change=change, low=-9.0, high=9.0)
+    _, shows, _ = why(found, history(dental, schemas, "300 of 600", "310 of 600"), schemas)
+    assert shows.startswith(said)
+
+
+CHILDREN = [
+    # low and high in points, counts of the last year, said
+    (-10.0, 3.0, "310 of 600", "Among 600, that is a change of anything from 60 fewer to 18 more."),
+    (19.0, 29.0, "310 of 600", "anything from 114 to 174 more."),
+    (-29.0, -19.0, "310 of 600", "anything from 114 to 174 fewer."),
+    (-0.04, 0.5, "310 of 600", "anything from none to 3 more."),
+    (-0.04, 0.04, "310 of 600", ""),
+]
+
+
+@pytest.mark.parametrize(("low", "high", "counts", "said"), CHILDREN)
+def test_a_range_is_said_in_children_too(
+    low: float, high: float, counts: str, said: str, schemas: Schemas, dental: Indicator
+) -> None:
+    found = of(z=1.0, change=1.0, low=low, high=high)
+    _, shows, _ = why(found, history(dental, schemas, "300 of 600", counts), schemas)
+    assert shows.endswith(said or "could explain.")
+
+
+RANGES = [
+    # trend, low, high, said
+    ("not clear yet", -10.0, 3.0, "the true change could be anything from 10 points lower to 3"),
+    ("not clear yet", 1.0, 32.0, "the last year may be from 1 to 32 points higher than the first"),
+    ("not clear yet", -32.0, -1.0, "the last year may be from 1 to 32 points lower than the first"),
+    ("not clear yet", -0.04, 9.6, "from 0.0 points lower"),
+    ("improving", 0.3, 4.0, "somewhere from 0.3 to 4.0 points higher"),
+]
+
+
+@pytest.mark.parametrize(("trend", "low", "high", "said"), RANGES)
+def test_a_range_does_not_deny_the_word_that_it_stands_beside(
+    trend: str, low: float, high: float, said: str, schemas: Schemas, dental: Indicator
+) -> None:
+    found = of(trend=TrendWord(trend), low=low, high=high, change=1.0, direction=1)
+    told = sentence(found, history(dental, schemas, "300 of 600", "310 of 600"), schemas)
+    assert said in told if said != "from 0.0 points lower" else said not in told
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "said"),
+    [
+        (3.2, 3.4, "from 3.2 to 3.4 points higher"),
+        (3.21, 3.24, "from 3.21 to 3.24 points higher"),
+        (10.2, 10.4, "from 10.2 to 10.4 points higher"),
+        (3.3, 3.3, "about 3.30 points higher"),
+        (-0.02, 9.0, "from less than 0.1 points lower to 9.0 points higher"),
+        (0.0, 9.0, "from 0 to 9 points higher"),
+    ],
+)
+def test_two_ends_of_a_range_never_look_the_same(
+    low: float, high: float, said: str, dental: Indicator
+) -> None:
+    assert spread(dental, low, high) == said
+
+
+BESIDE = [
+    # level, ours, the country's, low, high, said of the level, said of the limits
+    ("worse", 46.98, 39.8, 33.0, 46.7, "At 47 %, it is worse than England (40 %)",
+     "(39.8 %), 95 would be between 33.0 % and 46.7 %; ours is 47.0 %."),
+    ("worse", 54.0, 39.8, 33.0, 46.7, "At 54 %, it is worse than England (40 %)",
+     "(40 %), 95 would be between 33 % and 47 %; ours is 54 %."),
+    ("better", 2.4, 1.6, 0.5, 2.3, "At 2 %, it is better than England (2 %)",
+     "between 0.5 % and 2.3 %; ours is 2.4 %."),
+    ("better", 2.4, 2.3, 2.0, 2.35, "At 2.4 %, it is better than England (2.3 %)", "ours is 2.4 %"),
+    ("about the same", 44.4, 43.6, 38.0, 51.0, "At 44 %, it is about the same as England (44 %).",
+     "ours is 44 %."),
+    ("about the same", 46.0, 42.0, 35.0, 50.0, "(42 %): chance could explain the difference.",
+     "ours is 46 %."),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("level", "ours", "theirs", "low", "high", "said", "limits"), BESIDE)
+def test_no_rounding_denies_where_we_are_beside_the_country(
+    level: str,
+    ours: float,
+    theirs: float,
+    low: float,
+    high: float,
+    said: str,
+    limits: str,
+    schemas: Schemas,
+    dental: Indicator,
+) -> None:
+    numbers = {"level_figure": ours, "level_reference": theirs, "level_low": low}
+    found = of(level=LevelWord(level), level_high=high, z=1.0, low=-1.0, high=1.0, **numbers)
+    past = history(dental, schemas, "300 of 600", "310 of 600")
+    if said == "At 2 %, it is better than England (2 %)":  # both would be rounded to one figure
+        assert said not in sentence(found, past, schemas)
+    else:
+        assert said in sentence(found, past, schemas)
+    assert limits in why(found, past, schemas)[-1]
+
+
+@pytest.mark.parametrize(
+    ("counts", "said"),
+    [
+        (("10 of 60", "hidden", "11 of 60"), "1 of 3 figures is hidden"),
+        (("10 of 60", "hidden", "hidden", "11 of 60"), "2 of 4 figures are hidden"),
+        (("hidden",), "1 of 1 figure is hidden"),
+        (("10 of 60", "11 of 60"), ""),
+    ],
+)
+def test_what_is_hidden_is_said_in_good_grammar(
+    counts: tuple[str, ...], said: str, schemas: Schemas, dental: Indicator
+) -> None:
+    told = partly_hidden(history(dental, schemas, *counts))
+    assert told.startswith(said) and bool(told) is bool(said)
+
+
+@pytest.mark.parametrize(
+    ("counts", "because", "said"),
+    [
+        (("hidden", "30 of 60"), Because.HIDDEN_START, "for the start of the strategy is hidden"),
+        (("", "30 of 60"), Because.NO_START, "there is no figure for the start"),
+        (("30 of 60",), Because.NOTHING_NEWER, "no figure has come since the start"),
+    ],
+)
+def test_where_there_are_no_two_figures_no_change_is_spoken_of(
+    counts: tuple[str, ...], because: Because, said: str, schemas: Schemas, dental: Indicator
+) -> None:
+    found = verdict(years(dental, *counts), schemas)
+    assert found.because is because and said in found.sentence
+    assert "that is a" not in found.sentence and "a real change" not in found.sentence
+
+
+def test_no_sentence_has_two_colons_whatever_its_reason(schemas: Schemas) -> None:
+    """A reason comes after a colon, and a template has one at most."""
+    for kind in ("trend", "certainty", "lean", "level"):
+        for entry in getattr(schemas.words, kind).values():
+            for said in (entry.says, entry.says_without_range, entry.says_one_sided):
+                assert said.count(":") <= 1, said
+    for entry in schemas.words.because.values():
+        assert ":" not in entry.says
+
+
+def test_averages_are_not_called_scores_and_are_out_of_nobody(schemas: Schemas) -> None:
+    for name in ("sdq_average_score", "missing_incidents_per_child", "social_worker_caseload"):
+        indicator = schemas.indicators[name]
+        ends = ((2022, 14.0), (2023, 15.0), (2024, 16.0))
+        period = "30/09/{}" if name == "social_worker_caseload" else "{}-{}"
+        cells = [cell(indicator, period.format(y - 1, y % 100), value=value) for y, value in ends]
+        found = verdict(cells, schemas)
+        assert "only the average is published" in found.sentence
+        assert "scores" not in found.sentence and "out of" not in found.sentence

@@ -203,7 +203,7 @@ SERIES = [
     ("one year only", ["500 of 600", "500 of 600"], "too few to say", "few periods"),
     ("no newer figure", ["500 of 600"], "too few to say", "nothing newer"),
     ("no start", ["", "500 of 600", "510 of 600"], "too few to say", "no start"),
-    ("a hidden start", ["hidden", "500 of 600", "510 of 600"], "too few to say", "hidden"),
+    ("a hidden start", ["hidden", "500 of 600", "510 of 600"], "too few to say", "hidden start"),
     ("few children", ["10 of 20", "12 of 21", "9 of 19"], "too few to say", "few children"),
     ("four with it", ["4 of 600"] * 3, "too few to say", "few with the outcome"),
     ("four without it", ["596 of 600"] * 3, "too few to say", "few without the outcome"),
@@ -229,6 +229,40 @@ def test_a_bare_percentage_gets_the_plain_difference_and_no_verdict(
     assert (found.trend, found.because) == (TrendWord.NOT_CLEAR, Because.NO_COUNTS)
     assert (found.change, found.low, found.lean) == (3, None, None)
     assert (found.level, found.level_reference) == (LevelWord.NOT_CLEAR, 73)
+
+
+def test_a_level_needs_no_start(schemas: Schemas, dental: Any) -> None:
+    ours = cell(dental, "2024-25", "284 of 957")
+    found = verdict([ours, cell(dental, "2024-25", value=45, area=COUNTRY)], schemas)
+    assert (found.level, found.trend) == (LevelWord.WORSE, TrendWord.TOO_FEW)
+    assert (found.because, found.z) == (Because.NO_START, None)
+
+
+MISSING = [
+    # figures of four years, whether the newest is judged by the denominator of the year before
+    (("128 of 1330", "140 of 1300", "150 of 1301", 15.0), True),
+    (("128 of 1330", "140 of 1300", 12.0, 15.0), False),
+    (("128 of 1330", "140 of 1300", "", 15.0), False),
+]
+
+
+@pytest.mark.parametrize(("figures", "rebuilt"), MISSING)
+def test_a_missing_denominator_is_that_of_the_year_before_and_this_is_said(
+    figures: tuple[Any, ...], rebuilt: bool, schemas: Schemas
+) -> None:
+    missing = schemas.indicators["missing_from_care"]
+    cells = [
+        cell(missing, f"{y}-{y - 1999}", *([f] if isinstance(f, str) else []),
+             value=None if isinstance(f, str) else f)
+        for y, f in enumerate(figures, start=2021)
+        if f
+    ]  # fmt: skip
+    found = verdict([*cells, cell(missing, "2024-25", value=9, area=COUNTRY)], schemas)
+    assert (found.because is Because.NO_COUNTS) is not rebuilt
+    assert (found.level is LevelWord.WORSE) is rebuilt
+    said = "it was taken to be as many as the year before (1,301)."
+    assert (said in found.sentence) is rebuilt
+    assert "(15 %)" in found.why[0] and "of 1,301" not in found.why[0]
 
 
 def test_a_rate_without_counts_is_rebuilt_from_a_stated_population(schemas: Schemas) -> None:
@@ -284,7 +318,7 @@ def test_figures_that_are_hidden_are_mentioned(schemas: Schemas) -> None:
     counts = ["30 of 60"] * 16
     counts[6] = "hidden"
     said = verdict(quarters(work, *counts), schemas).sentence
-    assert "1 of 16 figure is hidden to protect children's privacy" in said
+    assert "1 of 16 figures is hidden to protect children's privacy" in said
 
 
 def test_the_same_children_counted_four_times_are_not_four_times_as_many(schemas: Schemas) -> None:
@@ -363,7 +397,7 @@ def test_a_run_of_everyone_says_how_many_would_not_be(schemas: Schemas, dental: 
     ours = years(dental, "500 of 500", "500 of 500", "500 of 500")
     found = verdict([*ours, *eng(dental, 90, 90, 90)], schemas)
     assert found.because is Because.RUN
-    assert "exactly everyone of 1,500 over 3 figures in a row" in found.sentence
+    assert "all 1,500 of 1,500 over 3 figures in a row" in found.sentence
     assert "about 150 would not be counted" in found.sentence
 
 
