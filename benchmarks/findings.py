@@ -21,9 +21,13 @@ RATES = PROJECT / "pages" / "parts" / "error_rates.json"
 DOCUMENT = PROJECT / "docs" / "verdicts.md"
 TEMPLATE = Path(__file__).with_name("verdicts_template.md")
 
-VERDICTS = ("series", "slopes", "shrinkage", "trend", "lean", "level", "forecast", "differences")
+VERDICTS = (
+    *("series", "slopes", "shrinkage", "trend", "lean", "level", "forecast", "differences"),
+    *("rates", "xmr", "target_met", "plausibility"),
+)
 RULES = (
-    *(f"metrics/verdicts/{name}.py" for name in (*VERDICTS, "rates", "xmr", "wobble")),
+    *(f"metrics/verdicts/{name}.py" for name in VERDICTS),
+    *("metrics/criteria/gap.py", "schemas/wobble.toml"),
     *(f"benchmarks/{name}.py" for name in ("worlds", "rivals")),
 )
 """The files that the rates follow from: the rules, what they are set beside, and the worlds."""

@@ -25,9 +25,8 @@ from rivals import RIVALS
 from worlds import QUARTERS, YEARS, Sizes, World, simulate
 
 from metrics.verdicts.level import levels
-from metrics.verdicts.series import proportions
+from metrics.verdicts.series import UNKNOWN, proportions
 from metrics.verdicts.trend import Trends, trends
-from metrics.verdicts.wobble import WOBBLE
 from schemas.words import LevelWord, TrendWord
 
 SEED = 20220307
@@ -252,7 +251,7 @@ def level_words(random: np.random.Generator) -> Found:
 def _level_words(rate: float, n: int) -> tuple[float, float]:
     from scipy.stats import betabinom
 
-    weight, counts = 1 / WOBBLE - 1, np.arange(n + 1)
+    weight, counts = 1 / UNKNOWN.wobble - 1, np.arange(n + 1)
     chances = 100 * betabinom.pmf(counts, n, rate * weight, (1 - rate) * weight)
     series = proportions(counts[:, None], np.full((n + 1, 1), n), quarterly=False)
     said = levels(series, rate, "neither").word

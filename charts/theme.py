@@ -46,3 +46,4 @@ STROKES: dict[LineRole, Stroke] = {
     "neighbours": Stroke("#6b747a", "#505a5f", 2, (1.5, 4), "circle", 2),
 }
 BASELINE = (10.0, 5.0)  # its dash: longer than any line's
+DIVIDE = (2.0, 3.0)  # of a break in the series

@@ -1,4 +1,4 @@
-"""What an officer starts from for commentary, actions arising and commitments: a CSV with the ids,
+"""What an officer starts from for commentary, actions, commitments and breaks: a CSV with the ids,
 and what stands now, filled in. Officers only."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -8,14 +8,23 @@ from data.ingest.annotated_file import inert
 from data.store.store import Store
 from data.templates import as_csv, known_indicators, latest_or_last_over
 from schemas.declared import Schemas
-from schemas.notes import COLUMNS, Action, AnyNote, CommitmentProgress, NoteKind, commitments
-from schemas.periods import Period
+from schemas.notes import (
+    COLUMNS,
+    Action,
+    AnyNote,
+    CommitmentProgress,
+    NoteKind,
+    SeriesBreak,
+    commitments,
+)
+from schemas.periods import Period, PeriodKind
 
 Rows = Iterator[Sequence[str]]
 KINDS = {
     NoteKind.COMMENTARY: "Commentary: what to know beside a figure",
     NoteKind.ACTION: "Actions arising: what the Panel asked for",
     NoteKind.COMMITMENT: "Commitments: how far each has come",
+    NoteKind.BREAK: "Breaks in a series: counted differently from when, and why",
 }
 
 
@@ -30,16 +39,18 @@ def note_template(
     """A CSV to fill in, as data.templates writes one.
 
     Of commentary, a row for each of the indicators, in its latest period; of actions, each that is
-    not done; of commitments, every one of the newest strategy, as it stands. Raises Refused with
-    every name that is no indicator.
+    not done; of commitments, every one of the newest strategy, and of breaks, as they stand. Raises
+    Refused with every name that is no indicator.
     """
     day, notes = today or date.today(), store.notes() if store else ()
     if kind is NoteKind.COMMENTARY:
         rows = _commentary(schemas, indicators, latest or {}, day)
     elif kind is NoteKind.ACTION:
         rows = _actions(note for note in notes if isinstance(note, Action))
-    else:
+    elif kind is NoteKind.COMMITMENT:
         rows = _commitments(schemas, notes, day)
+    else:
+        rows = _breaks(schemas, notes)
     return as_csv([list(COLUMNS[kind]), *([inert(cell) for cell in row] for row in rows)])
 
 
@@ -68,6 +79,13 @@ def _commitments(schemas: Schemas, notes: Iterable[AnyNote], today: date) -> Row
             yield name, words, p.partner, p.status, p.progress, _written(p.dated)
         else:
             yield name, words, "", "not known", "", _written(today)
+
+
+def _breaks(schemas: Schemas, notes: Iterable[AnyNote]) -> Rows:
+    for note in notes:
+        if isinstance(note, SeriesBreak) and (of := schemas.indicators.get(note.indicator)):
+            begun = (Period.holding(k, note.since) for k in (PeriodKind.QUARTER, *of.period_kinds))
+            yield of.id, next((p.label for p in begun if p.start == note.since), ""), note.why
 
 
 def _written(day: date) -> str:

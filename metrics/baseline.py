@@ -52,12 +52,19 @@ def latest_of(indicator: Indicator, series: Sequence[Measurement]) -> Measuremen
 
 def comparable(indicator: Indicator, series: Sequence[Measurement]) -> list[Measurement]:
     """The measurements of one like-with-like series: whole years where quarters can be added, and
-    the indicator's own periods until there is a whole year."""
+    the indicator's own periods until there is a whole year; since the newest break, if any."""
     totals = [m for m in series if m.is_total]
     own = [m for m in totals if m.period.kind is indicator.period]
     if indicator.period is PeriodKind.QUARTER and not indicator.snapshot:
-        return [m for m in totals if m.period.kind is PeriodKind.FINANCIAL_YEAR] or own
-    return own
+        years = [m for m in totals if m.period.kind is PeriodKind.FINANCIAL_YEAR]
+        return since_break(indicator, years) or since_break(indicator, own)
+    return since_break(indicator, own)
+
+
+def since_break(indicator: Indicator, series: Sequence[Measurement]) -> list[Measurement]:
+    """The measurements that are wholly after the newest break that one of them is after."""
+    newest = indicator.newest_break(m.period for m in series)
+    return [m for m in series if newest is None or m.period.start >= newest.start]
 
 
 def charted(indicator: Indicator, series: Sequence[Measurement]) -> list[Measurement]:

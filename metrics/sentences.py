@@ -84,7 +84,12 @@ def summary(
         return "There are no figures yet."
     sentences = [now(indicator, latest)]
     if baseline is None:
-        sentences.append("There is no figure for the start of the strategy.")
+        newest_break = indicator.newest_break([latest.period])
+        sentences.append(
+            f"It is counted differently since {newest_break.month}, so no start is set beside it."
+            if newest_break
+            else "There is no figure for the start of the strategy."
+        )
     elif baseline.period == latest.period:
         sentences.append("That is the start of the strategy; there is no newer figure.")
     else:

@@ -21,8 +21,9 @@ def whole_years(cells: pd.DataFrame, schemas: Schemas) -> pd.DataFrame:
     Only for percents of indicators that count each child once. A total with a hidden quarter is
     itself hidden, because a total of parts must not give a part away; a year with a quarter that
     has no counts is not available. A category whose quarters are not published is added up all
-    the same. `cells` are as metrics.measure makes them; the result has the same columns, and true
-    numbers where the counts of all four quarters are known.
+    the same; a year with a break inside is not, for its quarters are counted in two ways. `cells`
+    are as metrics.measure makes them; the result has the same columns, and true numbers where the
+    counts of all four quarters are known.
     """
     quarters = _with_states(_quarters(cells, schemas), schemas)
     four = quarters.groupby([*_SERIES, "april"], as_index=False)
@@ -38,7 +39,7 @@ def whole_years(cells: pd.DataFrame, schemas: Schemas) -> pd.DataFrame:
     sums = four[[*_COUNTS]].sum(min_count=4)
     years = years.assign(state=years["state"].map(dict(enumerate(_WORST_FIRST))))
     years = years.assign(**{name: sums[name] for name in _COUNTS})
-    years = _dated(years[years["quarters"] == 4])
+    years = _without_breaks(_dated(years[years["quarters"] == 4]), schemas)
     given = cells.loc[cells["period_kind"].isin(years["period_kind"].unique()), _YEAR]
     is_given = pd.MultiIndex.from_frame(years[_YEAR]).isin(pd.MultiIndex.from_frame(given))
     return years[~is_given].drop(columns=["april", "quarters"])
@@ -69,6 +70,15 @@ def _with_states(quarters: pd.DataFrame, schemas: Schemas) -> pd.DataFrame:
     states = states.mask(uncounted, str(State.NOT_AVAILABLE)).astype(object)
     counts = {name: pd.to_numeric(quarters[name]).astype("float64") for name in _COUNTS}
     return quarters.assign(state=states, rank=states.map(_WORST_FIRST.index), **counts)
+
+
+def _without_breaks(years: pd.DataFrame, schemas: Schemas) -> pd.DataFrame:
+    for indicator in schemas.indicators.values():
+        for each in indicator.breaks:
+            day = pd.Timestamp(each.start)
+            inside = (years["period_start"] < day) & (day <= years["period_end"])
+            years = years[~(inside & (years["indicator"] == indicator.id))]
+    return years
 
 
 def _dated(years: pd.DataFrame) -> pd.DataFrame:

@@ -40,13 +40,14 @@ def preview_once(
 def changes(would: Preview, schemas: Schemas) -> None:
     """Draw what would change."""
     notes = _notes(would) + _withheld(would)
-    parts = _numbers(would, schemas), notes, _words(would), _corrections(would), _hidden(would)
+    figures = _words(would), _corrections(would), _hidden(would)
+    parts = _numbers(would, schemas), _asked(would), notes, *figures
     show_html(
         Markup('<section class="changes"><h2>What will change</h2>{}{}</section>').format(
             Markup().join(parts), _missing(would)
         )
     )
-    _charts(would, schemas)
+    _charts(would, would.schemas)
 
 
 def _numbers(would: Preview, schemas: Schemas) -> Markup:
@@ -84,6 +85,18 @@ def _numbers(would: Preview, schemas: Schemas) -> Markup:
     )
 
 
+def _asked(would: Preview) -> Markup:
+    """Questions that a person must answer; nothing is held up by them."""
+    if not would.questions:
+        return Markup()
+    html = Markup('<div class="care"><h3>Please check</h3>{}<p>{}</p></div>')
+    return html.format(bullets(would.questions), IF_SO)
+
+
+IF_SO = (
+    "If so, say since when and why in a file of breaks in a series: then nothing is compared "
+    "across it. If not, publish as it is."
+)
 WAS = {
     "accepted": "is in the store already",
     "draft": "was kept as a draft, and now stands",

@@ -3,6 +3,7 @@
 Anyone may import these. They hold facts and no figures.
 """
 
+from collections.abc import Iterable
 from datetime import date
 from enum import StrEnum
 from typing import Annotated, Literal, Self
@@ -23,6 +24,7 @@ Better = Literal["higher", "lower", "neither"]
 Shape = Literal["more", "fewer", "parity", "gap"]
 Tint = Literal["good", "bad", "care", "neutral", "quiet"]
 Role = Literal["council", "neighbour", "region", "country", "elsewhere"]
+Kind = Literal["outcome", "process"]
 
 PER = {"percent": 100, "per 10,000": 10_000, "per 100,000": 100_000}
 ALL = "all"
@@ -38,6 +40,36 @@ class Declared(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
 
 
+class Break(Declared):
+    """From the first day of a period on, something is counted in another way: what it means, whom
+    it is of, or the system that counts it. `from` is a period, as an extract writes it; `why` the
+    end of a sentence. Raises ValueError for what is no period."""
+
+    since: Words = Field(alias="from")
+    why: Words
+
+    @model_validator(mode="after")
+    def _is_from_a_period(self) -> Self:
+        self.start  # noqa: B018  (what is no period is refused here)
+        return self
+
+    @property
+    def start(self) -> date:
+        """The first day that is counted in the new way."""
+        return Period.parse(self.since, PeriodKind).start
+
+    @property
+    def month(self) -> str:
+        """'April 2024'."""
+        return f"{self.start:%B %Y}"
+
+    @property
+    def sentence(self) -> str:
+        """'Counted differently from April 2024: …, so we do not compare across it.'"""
+        why = self.why.rstrip(". ")
+        return f"Counted differently from {self.month}: {why}, so we do not compare across it."
+
+
 class Indicator(Declared):
     """One thing that is counted every period. `id` is the name of its file.
 
@@ -45,6 +77,7 @@ class Indicator(Declared):
 
     `snapshot`: the same children are counted again every period. `counts_children`: false where
     what is counted are not people, each once (half-days of school), so that no interval fits.
+    `breaks`: from when on it is counted in another way; nothing is compared across one.
     `caution`: what must be said beside the figure wherever it stands; `beware`: on its own page.
     `also_called`: what a person would type to find it ("doctor", "moving home").
 
@@ -55,6 +88,9 @@ class Indicator(Declared):
     many of this one's denominator nothing is known about; changes are judged on the others.
     `spread`: of a score, the standard deviation among the children. `population`: where only a rate
     is published, how many it is out of.
+    `wobble_like`: the kind of measure that it is, an 'outcome', how young people live, or a
+    'process', what services do and write down; or, where wobble.toml has nothing of its own, the
+    measure whose ups and downs it is like.
     """
 
     id: Id
@@ -88,10 +124,12 @@ class Indicator(Declared):
     baseline_note: str = ""
     matters: float | None = Field(default=None, gt=0)
     target: float | None = None
+    breaks: tuple[Break, ...] = ()
     coverage: Id | None = None
     not_known: Id | None = None
     spread: float | None = Field(default=None, gt=0)
     population: int | None = Field(default=None, gt=0)
+    wobble_like: Id = "outcome"
 
     @property
     def per(self) -> int | None:
@@ -103,6 +141,17 @@ class Indicator(Declared):
         """The periods an extract may give: its own, and years where its own are quarters."""
         years = {PeriodKind.FINANCIAL_YEAR} if self.period is PeriodKind.QUARTER else set()
         return frozenset({self.period, *years})
+
+    def newest_break(self, periods: Iterable[Period]) -> Break | None:
+        """The last break that any of these periods is wholly after."""
+        newest = max((p.start for p in periods), default=date.min)
+        past = [b for b in self.breaks if b.start <= newest]
+        return max(past, key=lambda b: b.start, default=None)
+
+    def stretch(self, period: Period) -> int:
+        """Which stretch between breaks a period is of: only those of one number are alike. Odd ones
+        have a break inside."""
+        return sum((b.start <= period.start) + (b.start <= period.end) for b in self.breaks)
 
 
 class Ambition(Declared):
@@ -356,6 +405,36 @@ class Vocabulary(Declared):
     because: dict[str, VocabularyEntry] = {}
 
 
+class Wobble(Declared):
+    """How much a council's figure of a measure goes up and down by itself from year to year, as
+    all councils' published figures show it.
+
+    `wobble`: the variance of a year's figure beyond chance, as a share of the variance between
+    children; of events in a population, of the square of the rate. `change`: the standard
+    deviation of true changes over three years, as a share of twice the standard deviation between
+    children (0.08 is 8 points at 50 %); of a rate, of twice the rate. Both are pulled towards those
+    of the measure's kind, the more so the less sure they are. `year_to_year`: where there are no
+    counts, the standard deviation of a year's figure in the measure's unit, chance included; of
+    the difference of two years it is the root of two times that. `years`: the first and the last.
+    """
+
+    wobble: float = Field(default=0.003, gt=0)
+    change: float = Field(default=0.08, gt=0)
+    year_to_year: float | None = Field(default=None, gt=0)
+    councils: int = 0
+    years: tuple[int, int] | None = None
+
+
+class Wobbles(Declared):
+    """What tools/wobble.py has learnt, when and from what (schemas/wobble.toml): of each measure
+    that all councils have published, and of each kind of measure."""
+
+    made: date | None = None
+    source: str = ""
+    kinds: dict[Kind, Wobble] = {}
+    measures: dict[Id, Wobble] = {}
+
+
 class Schemas(Declared):
     """Everything that is declared, checked together."""
 
@@ -364,6 +443,18 @@ class Schemas(Declared):
     indicators: dict[str, Indicator]
     words: Vocabulary = Vocabulary()
     relations: Relations = Relations()
+    wobbles: Wobbles = Wobbles()
+
+    def wobble_of(self, indicator: Indicator) -> Wobble:
+        """How much an indicator's figures go up and down by themselves: its own wobble, or that of
+        what it behaves like. Editions from before there was a table have one for all."""
+        learnt: dict[str, Wobble] = self.wobbles.measures | dict(self.wobbles.kinds.items())
+        return learnt.get(self.wobble_from(indicator), Wobble())
+
+    def wobble_from(self, indicator: Indicator) -> str:
+        """The measure, or the kind, that an indicator's wobble was learnt from."""
+        own = indicator.id in self.wobbles.measures
+        return indicator.id if own else indicator.wobble_like
 
     def entry(self, word: StrEnum) -> VocabularyEntry:
         """The wording of a word of schemas.words, with the country's name in its place.

@@ -17,11 +17,13 @@ from schemas.declared import (
     CouncilList,
     Declared,
     Indicator,
+    Kind,
     Relations,
     Schemas,
     Strategy,
     Vocabulary,
     VocabularyEntry,
+    Wobbles,
 )
 from schemas.problems import Problem, Refused, did_you_mean, join_words
 from schemas.words import KINDS, PLACES
@@ -47,11 +49,14 @@ def load_schemas(folder: Path = FOLDER) -> Schemas:
     indicators = _read_all(indicator_files, Indicator, problems)
     words = _read_all([folder / "words.toml"], Vocabulary, problems)
     relations = _read_all([folder / "relations.toml"], Relations, problems)
+    wobbles = _read_all([folder / "wobble.toml"], Wobbles, problems)
     names = {file.stem for file in indicator_files}  # a file with a fault is still declared
     if len(strategies) == len(strategy_files):
         problems += _outside_every_strategy(strategies, indicators)
     problems += _pointing_at_nothing(strategies, indicators, names)
     problems += _related_to_nothing(relations, councils, names)
+    for learnt in wobbles.values():
+        problems += _like_nothing(learnt, indicators, names)
     for vocabulary in words.values():
         problems += _missing_wording(vocabulary)
     if problems:
@@ -63,6 +68,7 @@ def load_schemas(folder: Path = FOLDER) -> Schemas:
         indicators=indicators,
         words=next(iter(words.values())),
         relations=next(iter(relations.values())),
+        wobbles=next(iter(wobbles.values())),
     )
 
 
@@ -229,6 +235,18 @@ def _related_to_nothing(
         rule = council.disclosure
         for other in sorted({*rule.breakdowns, *rule.always_show} - names):
             yield _unknown("council.toml", "[disclosure]", other, names)
+
+
+def _like_nothing(
+    learnt: Wobbles, indicators: dict[str, Indicator], names: set[str]
+) -> Iterator[Problem]:
+    """Indicators that behave like what has no wobble, and wobbles of what is not declared."""
+    known = {*get_args(Kind), *learnt.measures}
+    for i in indicators.values():
+        if i.wobble_like not in known:
+            yield _unknown(f"{i.id}.toml", "wobble_like", i.wobble_like, known)
+    for other in sorted(set(learnt.measures) - names):
+        yield _unknown("wobble.toml", "[measures]", other, names)
 
 
 def _missing_wording(vocabulary: Vocabulary) -> Iterator[Problem]:

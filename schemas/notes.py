@@ -1,15 +1,16 @@
-"""Notes beside the figures: officers' commentary, actions arising, and how far the strategy's
-commitments have come.
+"""Notes beside the figures: officers' commentary, actions arising, how far the strategy's
+commitments have come, and from when on something is counted in another way.
 
 Each kind comes as rows of a CSV of its own (data.ingest.notes), and is kept in an edition. Anyone
 may import this.
 """
 
+from collections.abc import Iterable
 from datetime import date
 from enum import StrEnum
 from typing import ClassVar, Literal, NamedTuple, get_args
 
-from schemas.declared import Declared, Strategy
+from schemas.declared import Break, Declared, Schemas, Strategy
 from schemas.periods import Period
 from schemas.problems import join_words
 
@@ -25,12 +26,14 @@ class NoteKind(StrEnum):
     COMMENTARY = "commentary"
     ACTION = "action"
     COMMITMENT = "commitment"
+    BREAK = "why"
 
 
 PLURAL = {
     NoteKind.COMMENTARY: "commentary",
     NoteKind.ACTION: "actions arising",
     NoteKind.COMMITMENT: "commitments",
+    NoteKind.BREAK: "breaks in a series",
 }
 STATUSES: dict[NoteKind, tuple[str, ...]] = {
     NoteKind.ACTION: get_args(ActionStatus),
@@ -88,6 +91,13 @@ COLUMNS: dict[NoteKind, dict[str, NoteColumn]] = {
         "status": NoteColumn(True, 20, join_words(STATUSES[NoteKind.COMMITMENT])),
         "progress": NoteColumn(False, 600, "How far it has come: a sentence or two", "sentences"),
         "date": NoteColumn(True, 20, f"When that was so. {_DAY}", "day"),
+    },
+    NoteKind.BREAK: {
+        "indicator": NoteColumn(True, 60, "The indicator's id, as in the data dictionary"),
+        "from": NoteColumn(True, 60, "The first period that is counted in the new way: 2024-25 Q1"),
+        "why": NoteColumn(
+            True, 300, "What is counted differently since: the end of a sentence", "sentences"
+        ),
     },
 }
 
@@ -179,12 +189,47 @@ class CommitmentProgress(Note):
         return self.dated
 
 
-AnyNote = Commentary | Action | CommitmentProgress
-MODELS: dict[NoteKind, type[Commentary] | type[Action] | type[CommitmentProgress]] = {
+class SeriesBreak(Note):
+    """From the first day of a period on, a measure is counted in another way."""
+
+    kind = NoteKind.BREAK
+    indicator: str
+    since: date
+    why: str
+
+    @property
+    def key(self) -> str:
+        """Its indicator and day."""
+        return f"{self.indicator}\n{self.since}"
+
+    @property
+    def noted_on(self) -> date:
+        """Its day: of two files, the newer one stands."""
+        return self.since
+
+
+AnyNote = Commentary | Action | CommitmentProgress | SeriesBreak
+MODELS: dict[
+    NoteKind, type[Commentary] | type[Action] | type[CommitmentProgress] | type[SeriesBreak]
+] = {
     NoteKind.COMMENTARY: Commentary,
     NoteKind.ACTION: Action,
     NoteKind.COMMITMENT: CommitmentProgress,
+    NoteKind.BREAK: SeriesBreak,
 }
+
+
+def with_breaks(schemas: Schemas, notes: Iterable[AnyNote]) -> Schemas:
+    """What is declared, with the breaks in a series that files say; of two from one day, the file's
+    stands."""
+    indicators = dict(schemas.indicators)
+    for note in notes:
+        if isinstance(note, SeriesBreak) and (of := indicators.get(note.indicator)):
+            others = [b for b in of.breaks if b.start != note.since]
+            said = Break.model_validate({"from": note.since.isoformat(), "why": note.why})
+            breaks = sorted([*others, said], key=lambda b: b.start)
+            indicators[of.id] = of.model_copy(update={"breaks": tuple(breaks)})
+    return schemas.model_copy(update={"indicators": indicators})
 
 
 def commitments(strategy: Strategy) -> dict[str, str]:

@@ -109,6 +109,7 @@ class Because(StrEnum):
     HIDDEN_START = "hidden start"
     RUN = "implausible run"
     COVERAGE = "coverage"
+    BREAK = "break"
 
 
 KINDS: dict[str, type[StrEnum]] = {

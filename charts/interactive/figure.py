@@ -19,6 +19,7 @@ from charts.layout.text import wrap
 from charts.model.chart import Chart, Point
 from charts.model.words import LIKE_OURS
 from charts.theme import AXIS, FONT, INK, NEIGHBOURS, PAPER, STROKES
+from schemas.states import State
 
 TEMPLATE = go.layout.Template(
     layout={
@@ -202,19 +203,30 @@ def _area(name: str, edges: list[Any], colour: str, opacity: float) -> Iterator[
 
 
 def _lines(chart: Chart) -> Iterator[go.Scatter]:
-    """Comparators first, ours over them. A period that is not shown breaks its line."""
+    """Comparators first, ours over them. A period that is not shown breaks its line, and so does a
+    break in the series."""
     for line in reversed(chart.lines):
-        stroke = STROKES[line.role]
+        stroke, points = STROKES[line.role], _with_breaks(line.points)
         yield go.Scatter(
             name=escape(line.label, quote=False),
-            **_points(line.points),
-            y=[p.value for p in line.points],
+            **_points(points),
+            y=[p.value for p in points],
             mode="lines+markers",
             connectgaps=False,
             cliponaxis=False,
             line={"color": stroke.colour, "width": stroke.width, "dash": _dash(stroke.dash)},
             marker={"symbol": stroke.mark, "size": 2 * stroke.size, "color": stroke.colour},
         )
+
+
+def _with_breaks(points: Sequence[Point]) -> list[Point]:
+    """The points, with one without a value wherever a break in the series lies between two."""
+    joined: list[Point] = []
+    for point in points:
+        if joined and point.stretch != joined[-1].stretch:
+            joined.append(Point(point.at, point.period, point.tick, State.NOT_AVAILABLE))
+        joined.append(point)
+    return joined
 
 
 def _hollow(layout: ChartLayout) -> Iterator[go.Scatter]:
@@ -238,7 +250,7 @@ def _hollow(layout: ChartLayout) -> Iterator[go.Scatter]:
         )
 
 
-def _points(points: tuple[Point, ...]) -> Plain:
+def _points(points: Sequence[Point]) -> Plain:
     """A trace's days, and the sentence of each for a pointer, safe as Plotly's markup."""
     sentences = (wrap(p.text, 15, HOVER) for p in points)
     return {

@@ -7,7 +7,7 @@ from charts.layout.frame import Frame, obstacles
 from charts.layout.shapes import TextBlock
 from charts.layout.surround import END, LEADING, SMALL, SMALLEST
 from charts.layout.text import Box, clearest, spread, text_width, wrap
-from charts.model.chart import Chart, Line, Point
+from charts.model.chart import Chart, Divide, Line, Point
 from charts.model.words import NO_FIGURE, figure, why
 from charts.theme import STROKES
 from schemas.states import BRIEF, WORDS, State
@@ -78,6 +78,17 @@ def baseline_box(chart: Chart, frame: Frame) -> Box:
     width = text_width(baseline_words(chart), SMALL, bold=True)
     boxes = _beside_line(x, y, frame.left, frame.right, width)
     return clearest(boxes, obstacles(chart, frame), [], frame.box)
+
+
+def divide_box(chart: Chart, frame: Frame, divide: Divide) -> Box:
+    """Where the words of a break in the series are clearest: beside its line, or across it."""
+    x, tall, width = frame.x(divide.at), SMALL + 5, text_width(divide.label, SMALL)
+    last = max(frame.left + 4, frame.right - 4 - width)
+    starts = [min(max(start, frame.left + 4), last) for start in (x + 8, x - 8 - width)]
+    steps = int((frame.bottom - frame.top - tall) // tall)
+    tops = [frame.top + 4 + n * tall for n in range(max(steps, 1))]
+    boxes = [Box(start, top, start + width, top + tall) for top in tops for start in starts]
+    return clearest(boxes, obstacles(chart, frame), [baseline_box(chart, frame)], frame.box)
 
 
 def strategy_words(chart: Chart, room: float) -> str:

@@ -12,6 +12,7 @@ from charts.layout.labels import (
     LineLabel,
     baseline_box,
     baseline_words,
+    divide_box,
     hidden_runs,
     line_labels,
     nothing_shown,
@@ -49,6 +50,8 @@ from charts.model.chart import Chart, Line, Point
 from charts.theme import (
     AXIS,
     BASELINE,
+    DIVIDE,
+    INK,
     NEIGHBOURS,
     QUIET,
     STRATEGY,
@@ -128,7 +131,7 @@ def measure(
         *_message(chart, frame),
         *stacked(foot, frame.bottom + below - height_of(foot) - MARGIN),
     ]
-    over = [*_baseline(chart, frame), *named]
+    over = [*_divides(chart, frame), *_baseline(chart, frame), *named]
     return ChartLayout(
         chart,
         frame,
@@ -205,6 +208,14 @@ def _message(chart: Chart, frame: Frame) -> list[TextLine]:
     block = TextBlock(lines, END, LEADING, QUIET)
     top = (frame.top + frame.bottom - block.height) / 2
     return block.placed((frame.left + frame.right) / 2, top, "middle")
+
+
+def _divides(chart: Chart, frame: Frame) -> Iterator[Shape]:
+    """A dashed line down the plot at each break in the series, and its words."""
+    for divide in chart.divides:
+        x, box = frame.x(divide.at), divide_box(chart, frame, divide)
+        yield Polyline(((x, frame.top), (x, frame.bottom)), INK, 1.5, DIVIDE)
+        yield TextLine(box.left, box.bottom - 5, divide.label, SMALL, INK, halo=True)
 
 
 def _baseline(chart: Chart, frame: Frame) -> Iterator[Shape]:

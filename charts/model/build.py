@@ -18,7 +18,7 @@ from charts.model.chart import (
     Span,
     key_of,
 )
-from charts.model.series import last_day, lines_beside, lines_like_ours, own_line, ranges
+from charts.model.series import divides, last_day, lines_beside, lines_like_ours, own_line, ranges
 from charts.model.words import AT_START, alternative, figure, opened, subtitle, uncapped, why
 from charts.theme import NEIGHBOURS_NAME, STROKES
 from metrics.measurement import Measurement, Neighbours
@@ -96,12 +96,14 @@ def _chart(
     own = [line for line in lines if line.role in GROUPS]
     illustrative = any(p.illustrative for line in lines for p in line.points)
     start = _baseline(baseline, ours[0].period, strategy)
+    apart = tuple(divides(indicator, ours))
+    alt = alternative(title, lines, _at_start(indicator, start), indicator, illustrative)
     chart = Chart(
         key=_key(ours[0], alone=len(own) == 1),
         title=title,
         subtitle=subtitle(indicator, ours[0].period.kind),
         source=_sources(lines),
-        alt=alternative(title, lines, _at_start(indicator, start), indicator, illustrative),
+        alt=" ".join([alt, *(divide.sentence for divide in apart)]),
         unit=indicator.unit,
         decimals=indicator.decimals,
         lines=tuple(lines),
@@ -113,6 +115,7 @@ def _chart(
         baseline=start,
         illustrative=illustrative,
         reading=tuple(_reading(lines, baseline, illustrative)),
+        divides=apart,
     )
     return on_one_axis([chart])[0]
 

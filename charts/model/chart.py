@@ -23,7 +23,8 @@ class Point:
     """One period of one line: a value with its 95 % interval, or the state that it is in.
 
     `period` is in words ('the year to March 2025'), `tick` short ('2025'), `text` a sentence.
-    Only a point that is shown may hold a number.
+    `stretch` says between which breaks in the series it lies; no line joins two stretches. Only a
+    point that is shown may hold a number.
     """
 
     at: date
@@ -40,6 +41,7 @@ class Point:
     provisional: bool = False
     illustrative: bool = False
     published: bool = False
+    stretch: int = 0
 
     def __post_init__(self) -> None:
         if self.state is State.SHOWN:
@@ -69,9 +71,10 @@ class Line:
 
     @property
     def segments(self) -> list[tuple[Point, ...]]:
-        """The stretches that may be joined: neighbours in time, all of them shown."""
-        runs = groupby(self.points, key=lambda p: p.state is State.SHOWN)
-        return [tuple(run) for shown, run in runs if shown]
+        """The stretches that may be joined: neighbours in time, all of them shown, and no break
+        between them."""
+        runs = groupby(self.points, key=lambda p: (p.state is State.SHOWN, p.stretch))
+        return [tuple(run) for (shown, _), run in runs if shown]
 
     @property
     def gaps(self) -> list[tuple[Point, ...]]:
@@ -128,6 +131,22 @@ class Baseline:
 
 
 @dataclass(frozen=True, slots=True)
+class Divide:
+    """A break in the series: from the day `since` on ('April 2024' in `month`) it is counted in
+    another way, which `sentence` says. It is drawn at the day `at`, between two periods."""
+
+    since: date
+    at: date
+    month: str
+    sentence: str
+
+    @property
+    def label(self) -> str:
+        """What stands beside it in the plot."""
+        return f"Counted differently from {self.month}"
+
+
+@dataclass(frozen=True, slots=True)
 class Chart:
     """Everything that a drawing needs, and nothing that it may decide.
 
@@ -151,11 +170,14 @@ class Chart:
     baseline: Baseline | None
     illustrative: bool
     reading: tuple[str, ...] = ()
+    divides: tuple[Divide, ...] = ()
 
     @property
     def notes(self) -> tuple[str, ...]:
         """What to read it with, a sentence each; what the axis does is said first."""
-        return tuple(n for n in (self.axis.note, *self.reading, self.neighbours_label) if n)
+        breaks = (divide.sentence for divide in self.divides)
+        said = (self.axis.note, *breaks, *self.reading, self.neighbours_label)
+        return tuple(n for n in said if n)
 
     @property
     def own(self) -> tuple[Line, ...]:

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 
 from charts.model.axis import tick_of
-from charts.model.chart import Line, LineRole, NeighbourRange, Point
+from charts.model.chart import Divide, Line, LineRole, NeighbourRange, Point
 from charts.model.words import LIKE_OURS, beside_text, missing_text, neighbours_text, own_text
 from metrics.measurement import Measurement, Neighbours
 from schemas.declared import Indicator
@@ -21,7 +21,7 @@ def own_line(
     kinds = {m.period.kind for m in ours}
     if len(kinds) != 1:
         raise ValueError(f"a line joins periods of one kind; {who} has {sorted(kinds) or 'none'}")
-    points = {m.period: _point(m, own_text(indicator, who, m)) for m in ours}
+    points = {m.period: _point(indicator, m, own_text(indicator, who, m)) for m in ours}
     return Line(who, role, _filled(points, who, _steps(indicator, *kinds), until))
 
 
@@ -32,7 +32,7 @@ def lines_beside(
     for role in BESIDE:
         theirs = [m for m in comparators if m.role == role and m.period.end >= since]
         if any(m.state is State.SHOWN for m in theirs):
-            points = {m.period: _point(m, beside_text(indicator, m)) for m in theirs}
+            points = {m.period: _point(indicator, m, beside_text(indicator, m)) for m in theirs}
             steps = _steps(indicator, theirs[0].period.kind)
             yield Line(theirs[0].area, role, _filled(points, theirs[0].area, steps))
 
@@ -40,9 +40,19 @@ def lines_beside(
 def lines_like_ours(indicator: Indicator, listed: Sequence[Neighbours]) -> Iterator[Line]:
     """The neighbours' median, where there is one."""
     if any(n.median is not None for n in listed):
-        points = {n.period: _median(n, neighbours_text(indicator, n)) for n in listed}
+        points = {n.period: _median(indicator, n, neighbours_text(indicator, n)) for n in listed}
         steps = _steps(indicator, listed[0].period.kind)
         yield Line(LIKE_OURS, "neighbours", _filled(points, LIKE_OURS, steps))
+
+
+def divides(indicator: Indicator, ours: Sequence[Measurement]) -> Iterator[Divide]:
+    """The breaks that have figures of ours on both sides."""
+    for each in sorted(indicator.breaks, key=lambda b: b.start):
+        before = [m.period.end for m in ours if m.period.end < each.start]
+        after = [m.period.end for m in ours if m.period.start >= each.start]
+        if before and after:
+            middle = max(before) + (min(after) - max(before)) / 2
+            yield Divide(each.start, middle, each.month, each.sentence)
 
 
 def ranges(listed: Sequence[Neighbours]) -> tuple[NeighbourRange, ...]:
@@ -100,7 +110,7 @@ def _next(period: Period, steps: int) -> Period:
     return period
 
 
-def _point(m: Measurement, text: str) -> Point:
+def _point(indicator: Indicator, m: Measurement, text: str) -> Point:
     return Point(
         at=m.period.end,
         period=m.period.words,
@@ -116,10 +126,11 @@ def _point(m: Measurement, text: str) -> Point:
         provisional=m.provisional,
         illustrative=m.illustrative,
         published=m.published,
+        stretch=indicator.stretch(m.period),
     )
 
 
-def _median(n: Neighbours, text: str) -> Point:
+def _median(indicator: Indicator, n: Neighbours, text: str) -> Point:
     state = State.NOT_AVAILABLE if n.median is None else State.SHOWN
     return Point(
         at=n.period.end,
@@ -129,4 +140,5 @@ def _median(n: Neighbours, text: str) -> Point:
         value=n.median,
         text=text,
         source=f"Worked out from the figures of {n.with_value} councils",
+        stretch=indicator.stretch(n.period),
     )

@@ -34,12 +34,15 @@ def csv_text(chart: Chart) -> str:
     a spreadsheet.
     """
     text = StringIO()
-    writer = csv.DictWriter(text, COLUMNS, lineterminator="\n")
+    columns = (*COLUMNS, "counted") if chart.divides else COLUMNS
+    writer = csv.DictWriter(text, columns, lineterminator="\n")
     writer.writeheader()
     ranges = {r.at: r for r in chart.neighbours}
     for line in chart.lines:
         near = ranges if line.role == "neighbours" else {}
-        writer.writerows(_record(line, p, near.get(p.at)) for p in line.points)
+        for p in line.points:
+            counted = {"counted": _counted(chart, p.at)} if chart.divides else {}
+            writer.writerow(_record(line, p, near.get(p.at)) | counted)
     return text.getvalue()
 
 
@@ -49,10 +52,18 @@ def _row(chart: Chart, at: date, period: str) -> dict[str, str]:
         points = (p for p in line.points if (p.at, p.period) == (at, period))
         point = next(points, None)
         cells |= _own(chart, line, point) if line in chart.own else _beside(chart, line, point)
+    if chart.divides:
+        cells["Counted"] = _counted(chart, at)
     if chart.illustrative:
         invented = any(p.illustrative for line in chart.own for p in line.points if p.at == at)
         cells["Illustrative"] = "yes" if invented else "no"
     return cells
+
+
+def _counted(chart: Chart, at: date) -> str:
+    """On which side of a break a period is: 'as before April 2024', 'as since April 2024'."""
+    since = [divide.month for divide in chart.divides if divide.since <= at]
+    return f"as since {since[-1]}" if since else f"as before {chart.divides[0].month}"
 
 
 def _own(chart: Chart, line: Line, point: Point | None) -> dict[str, str]:

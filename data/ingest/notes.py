@@ -1,6 +1,6 @@
-"""A file of commentary, actions arising or commitments: read, checked, every problem told at once.
+"""A file of commentary, actions, commitments or breaks: read, checked, every problem told at once.
 
-Officers only. The three kinds and their columns are declared in schemas.notes. Sentences are
+Officers only. The kinds and their columns are declared in schemas.notes. Sentences are
 where personal data and small numbers hide, so each is tested by personal_patterns
 and numbers_in_text; what no pattern finds, an officer sees in the preview.
 """
@@ -31,7 +31,7 @@ from schemas.notes import (
     NoteKind,
     commitments,
 )
-from schemas.periods import Period, PeriodError, parse_date
+from schemas.periods import Period, PeriodError, PeriodKind, parse_date
 from schemas.problems import join_words
 
 MOST_ROWS = 5_000
@@ -49,12 +49,13 @@ _SAME = {
     ),
     NoteKind.ACTION: (("reference",), "the same action"),
     NoteKind.COMMITMENT: (("commitment",), "the same commitment"),
+    NoteKind.BREAK: (("indicator", "from"), "the same measure and period"),
 }
 
 
 @dataclass(frozen=True, slots=True)
 class NotesLayout:
-    """A row for each note, under the columns of one of the three kinds.
+    """A row for each note, under the columns of one of the kinds.
 
     No note may be of a later day than `today` (default: the day it is).
     """
@@ -147,6 +148,7 @@ class _Reading:
             NoteKind.COMMENTARY: self._commentary,
             NoteKind.ACTION: self._action,
             NoteKind.COMMITMENT: self._commitment,
+            NoteKind.BREAK: self._break,
         }[self.kind](row)
         self._check_sentences(row, fields)
         self._check_repeated(row)
@@ -162,15 +164,26 @@ class _Reading:
             "dated": row.day("date", past=True),
         }
 
-    def _period(self, row: "_Row", name: str) -> Period | None:
-        text = row.text("period")
+    def _period(self, row: "_Row", name: str, column: str = "period") -> Period | None:
+        text = row.text(column)
         if not text:
             return None
-        period = read_period((text, "", ""), self.schemas.indicators[name].period_kinds)
+        own = self.schemas.indicators[name].period_kinds
+        kinds = own if column == "period" else own | {PeriodKind.QUARTER}
+        period = read_period((text, "", ""), kinds)
         if isinstance(period, Period):
             return period
-        row.report("period", period[1])
+        row.report(column, period[1])
         return None
+
+    def _break(self, row: "_Row") -> dict[str, object]:
+        name = row.one_of("indicator", self.schemas.indicators, "an indicator")
+        period = self._period(row, name, "from") if name else None
+        return {
+            "indicator": name,
+            "since": period.start if period else None,
+            "why": row.text("why"),
+        }
 
     def _action(self, row: "_Row") -> dict[str, object]:
         status = row.one_of("status", STATUSES[NoteKind.ACTION], "a status")

@@ -1,7 +1,7 @@
 """What an officer sees before publishing, as plain values. Officers only.
 
-Everything in a Preview is as an edition would show it, but for `Preview.corrections`, which holds
-an officer's own counts, old and new.
+Everything in a Preview is as an edition would show it, but for its `corrections` and what is
+`questions`, which hold an officer's own counts.
 """
 
 from collections import Counter
@@ -12,6 +12,7 @@ from data.store.decisions import ExtractState
 from metrics.changes.notes import NoteChange
 from metrics.changes.words import WordChange
 from metrics.measurement import Measurement
+from schemas.declared import Schemas
 from schemas.periods import Period
 from schemas.problems import join_words
 
@@ -113,7 +114,9 @@ class Preview:
     words. would_show_more: what the council could do so that less is hidden. already: files that
     the store holds, with what they are. charts: of each of `affected` whose figures or words
     change. notes: commentary, actions and commitments that would be new, different or gone.
-    withheld_notes: those that would not be published, with the numbers in them that no page shows.
+    questions: what an officer is asked before publishing, with true counts. schemas: what would be
+    declared, with the breaks that files say. withheld_notes: those that would not be published,
+    with the numbers in them that no page shows.
     """
 
     new: Cells
@@ -135,6 +138,8 @@ class Preview:
     withheld_notes: tuple[tuple[str, tuple[str, ...]], ...]
     charts: tuple[Charted, ...]
     corrections: tuple[Correction, ...] = field(repr=False)
+    questions: tuple[str, ...] = field(repr=False)
+    schemas: Schemas = field(repr=False)
 
     @property
     def hidden_by_reason(self) -> dict[Reason, int]:

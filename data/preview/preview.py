@@ -10,6 +10,7 @@ from typing import Any
 import pandas as pd
 
 from data.editions.folder import current_name, edition_names, every_edition, open_edition
+from data.preview.denominators import unexplained_jumps
 from data.preview.model import (
     MOST_NAMED,
     BesidePublished,
@@ -35,6 +36,7 @@ from metrics.disclosure.protect import keys_of
 from metrics.disclosure.relations import CELL
 from metrics.measurement import Measurement
 from schemas.declared import ALL, Schemas
+from schemas.notes import with_breaks
 from schemas.periods import Period, PeriodKind
 from schemas.problems import Problem, Refused, join_words
 from schemas.progress import OnProgress
@@ -124,6 +126,8 @@ def _preview(
             Correction(_cell(row, schemas), _figure(row, "_old"), _figure(row, "_new"))
             for row in _rows(compared.revised.head(MOST_NAMED))
         ),
+        questions=tuple(unexplained_jumps(after, scenario.arrived, would.schemas)),
+        schemas=would.schemas,
     )
 
 
@@ -139,10 +143,10 @@ class _NextEdition:
     ):
         name = current_name(folder)
         self.current = open_edition(name, folder) if name in edition_names(folder) else None
-        self.schemas = schemas
         self.arrived = scenario.arrived
         moments = [edition.made for edition in every_edition(folder)]
         snapshot = scenario.snapshot(schemas.council.code, moments)
+        self.schemas = schemas = with_breaks(schemas, snapshot.notes)
         hiding = "Hiding what could point to a child"
         self.safe = protect_snapshot(
             snapshot, schemas, folder, lambda d: report(0.2 + 0.4 * d, hiding)

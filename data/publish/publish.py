@@ -31,7 +31,7 @@ from metrics.disclosure.protect import ProtectedCells
 from metrics.neighbours import summarise_neighbours
 from metrics.verdicts.verdict import Verdict
 from schemas.declared import Schemas
-from schemas.notes import AnyNote
+from schemas.notes import AnyNote, with_breaks
 from schemas.problems import Refused
 from schemas.progress import OnProgress, part
 from schemas.settings import settings
@@ -63,6 +63,7 @@ def publish(
         folder.mkdir(parents=True, exist_ok=True)
         with exclusive_snapshot(store, folder, schemas.council.code) as snapshot:
             _clear_away(folder)
+            schemas = with_breaks(schemas, snapshot.notes)
             hiding, attacking = _step(report, _HIDING, 0.0, 0.5), _step(report, "Attacking it", 0.8)
             safe = protect_snapshot(snapshot, schemas, folder, hiding)
             report(0.5, "Working out the words")

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from schemas.declared import Schemas
-from schemas.notes import Action, AnyNote, Commentary
+from schemas.notes import Action, AnyNote, Commentary, SeriesBreak
 
 Change = Literal["new", "changed", "gone"]
 
@@ -43,7 +43,7 @@ def _change(was: AnyNote | None, now: AnyNote | None, schemas: Schemas) -> NoteC
         about(note, schemas),
         in_full(was) if was else "",
         in_full(now) if now else "",
-        note.indicator if isinstance(note, Commentary) else "",
+        note.indicator if isinstance(note, Commentary | SeriesBreak) else "",
     )
 
 
@@ -54,6 +54,9 @@ def about(note: AnyNote, schemas: Schemas) -> str:
         indicator = schemas.indicators.get(note.indicator)
         name = indicator.short if indicator else note.indicator
         return f"Commentary on {name}, {note.period.words}, by {note.by}"
+    if isinstance(note, SeriesBreak):
+        indicator = schemas.indicators.get(note.indicator)
+        return f"Break in {indicator.short if indicator else note.indicator}"
     if isinstance(note, Action):
         return f"Action {note.reference}"
     return f"Commitment {note.commitment}"
@@ -63,6 +66,8 @@ def in_full(note: AnyNote) -> str:
     """All that a note says, in one line."""
     if isinstance(note, Commentary):
         return f"{note.commentary} ({_day(note.dated)})"
+    if isinstance(note, SeriesBreak):
+        return f"Counted differently from {_day(note.since)}: {note.why}"
     if isinstance(note, Action):
         when = f", by {_day(note.by_when)}" if note.by_when else ""
         done = f" on {_day(note.done)}" if note.done else ""

@@ -7,13 +7,14 @@ illustration never counts: where no real one has figures there is no answer.
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from enum import StrEnum
 
 from metrics.criteria.gap import GapEstimate, gap
 from metrics.criteria.parity import ParityEstimate, parity
 from metrics.sentences import decimals_apart, figure, number
 from metrics.verdicts.evidence import SeriesEvidence
-from metrics.verdicts.histories import History
+from metrics.verdicts.histories import Figure, History
 from metrics.verdicts.sentences import spread
 from metrics.verdicts.verdict import CriterionAnswer, Verdict
 from schemas.declared import ALL, Criterion, GapGroups, Indicator, ParityPair, Schemas, Strategy
@@ -269,11 +270,25 @@ def _parity(pair: ParityPair, criterion: Criterion, known: StrategyEvidence) -> 
 def _compared(ours: History, everyone: History, to_check: bool = False) -> ParityEstimate:
     pairs = [
         (f.numerator, f.denominator, (e.value or 0.0) / (everyone.indicator.per or 1))
-        for f, e in zip(ours.figures, everyone.figures, strict=False)
-        if f and e and f.counted and e.value is not None
+        for f, e in _of_one_period(ours, everyone)
+        if f.counted and e.value is not None
     ]
     observed, children, rates = zip(*pairs, strict=True) if pairs else ((), (), ())
     return parity(observed, children, rates, to_check)
+
+
+def _of_one_period(ours: History, others: History) -> Iterator[tuple[Figure, Figure]]:
+    """The figures of two series that have the same place since the start; where one starts anew at
+    a break, those of one year or quarter."""
+    pairs = list(zip(ours.figures, others.figures, strict=False))
+    if ours.broken or others.broken:
+        theirs = {_when(f, others): f for f in others.figures if f}
+        pairs = [(f, theirs.get(_when(f, ours))) for f in ours.figures if f]
+    yield from ((f, e) for f, e in pairs if f and e)
+
+
+def _when(f: Figure, of: History) -> date | int:
+    return f.period.end if of.quarterly else f.period.end.year
 
 
 def _expected(estimate: ParityEstimate, ours: History, council: str) -> Iterator[str]:
@@ -330,12 +345,12 @@ def _gap(groups: GapGroups, criterion: Criterion, known: StrategyEvidence) -> _A
 def _between(near: History, far: History) -> GapEstimate:
     pairs = [
         (n.numerator or 0, n.denominator or 0, f.numerator or 0, f.denominator or 0)
-        for n, f in zip(near.figures, far.figures, strict=False)
-        if n and f and n.counted and f.counted
+        for n, f in _of_one_period(near, far)
+        if n.counted and f.counted
     ]
     counts = [list(column) for column in zip(*pairs, strict=True)] or [[], [], [], []]
     of_near, near_children, of_far, far_children = counts
-    return gap(of_near, near_children, of_far, far_children)
+    return gap(of_near, near_children, of_far, far_children, rho=near.wobble.wobble)
 
 
 def _difference(

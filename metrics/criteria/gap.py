@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from metrics.verdicts.differences import newcombe
+from metrics.verdicts.series import UNKNOWN, Floats
 from schemas.words import GapWord
 
 CHILDREN_ENOUGH = 200
@@ -35,22 +36,27 @@ def gap(
     far: Sequence[float],
     of_far: Sequence[float],
     material: float = MATERIAL,
+    rho: float = UNKNOWN.wobble,
 ) -> GapEstimate:
     """Compare the two groups: numerators and denominators, one of each a period, oldest first.
 
     A period in which either group has nobody is left out. Periods are pooled, newest first, until
     there are about 200 children. 'gap shown' when the 95 % range leaves out nought, either way;
     else 'no material gap' when the 90 % range lies within `material` (0.1 is 10 points), as in a
-    test of equivalence. The ranges are Newcombe's (metrics.verdicts.differences).
+    test of equivalence. The ranges are Newcombe's (metrics.verdicts.differences), with the wobble
+    `rho` of each group's figure in each of the periods.
     """
     columns = np.array([near, of_near, far, of_far], dtype=float).reshape(4, -1)
-    pooled = columns[:, (columns[1] > 0) & (columns[3] > 0)][:, ::-1].cumsum(axis=1)
+    columns = columns[:, (columns[1] > 0) & (columns[3] > 0)][:, ::-1]
+    pooled = columns.cumsum(axis=1)
     if not pooled.shape[1]:
         return NO_FIGURES
     enough = int(np.searchsorted(pooled[1] + pooled[3], CHILDREN_ENOUGH))
     last = min(enough, pooled.shape[1] - 1)
     x0, n0, x1, n1 = (float(part) for part in pooled[:, last])
-    whole, narrower = newcombe(x1, n1, x0, n0), newcombe(x1, n1, x0, n0, 0.90)
+    k0, k1 = (_inflation(sizes[: last + 1], rho) for sizes in columns[[1, 3]])
+    worth = (x1 / k1, n1 / k1, x0 / k0, n0 / k0)
+    whole, narrower = newcombe(*worth), newcombe(*worth, 0.90)
     return GapEstimate(
         word=_word(bool(whole.excludes_nought()), bool(narrower.within(material))),
         near=x0 / n0,
@@ -60,6 +66,11 @@ def gap(
         high=float(whole.high),
         years=last + 1,
     )
+
+
+def _inflation(sizes: Floats, rho: float) -> float:
+    """By how much the wobble of each period swells the variance of all of them together."""
+    return 1 + rho * max(float(np.square(sizes).sum() / sizes.sum()) - 1, 0.0)
 
 
 def _word(apart: bool, close: bool) -> GapWord:

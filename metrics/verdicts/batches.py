@@ -78,16 +78,19 @@ def _given(values: Sequence[float | None], per: Floats) -> Floats | None:
 def _series(histories: Sequence[History]) -> Series:
     first, quarterly = histories[0].indicator, histories[0].quarterly
     size = _each(histories, _size)
+    wobble = [h.wobble for h in histories]
     match first.unit:
         case "percent":
             count = _each(histories, _count)
-            return proportions(count, size, quarterly=quarterly, recounted=first.snapshot)
+            return proportions(
+                count, size, quarterly=quarterly, recounted=first.snapshot, wobble=wobble
+            )
         case "score":
             spread = [h.indicator.spread or 0.0 for h in histories]
             mean = _each(histories, lambda f, indicator: f.value or 0.0)
-            return means(mean, size, spread, quarterly=quarterly)
+            return means(mean, size, spread, quarterly=quarterly, wobble=wobble)
         case _:
-            return rates(_each(histories, _count), size, quarterly=quarterly)
+            return rates(_each(histories, _count), size, quarterly=quarterly, wobble=wobble)
 
 
 def _each(histories: Sequence[History], number: Callable[[Figure, Indicator], float]) -> Floats:

@@ -193,6 +193,7 @@ def run_of(h: History, councils: Spread | None) -> Run | None:
         [(f.denominator or 0) / worth for f in shown],
         [(f.country or 0) / per for f in shown],
         councils,
+        h.wobble.wobble,
     )
 
 
@@ -212,8 +213,9 @@ def why_not_usual(
         return Because.COVERAGE if jump else None
     if is_much_hidden(h):
         return Because.HIDDEN
-    few = len(h.since) < FEWEST_STRATEGY_PERIODS[h.quarterly]
-    return Because.FEW_PERIODS if few else _too_few(h)
+    if len(h.since) < FEWEST_STRATEGY_PERIODS[h.quarterly]:
+        return Because.BREAK if h.broken else Because.FEW_PERIODS
+    return _too_few(h)
 
 
 def _too_few(h: History) -> Because:
@@ -237,7 +239,9 @@ def why_not_sure(h: History) -> Because:
 
 
 def why_no_change(h: History) -> Because:
-    """Why there is no change to judge: no baseline, a hidden one, or nothing newer."""
+    """Why there is no change to judge: a break, no baseline, a hidden one, or nothing newer."""
+    if h.broken:
+        return Because.BREAK
     if h.start:
         return Because.NOTHING_NEWER
     hidden = any(f and f.hidden for f in h.figures[: h.per_year])

@@ -11,7 +11,8 @@ from dataclasses import dataclass, replace
 import pandas as pd
 
 from metrics.baseline import nearest
-from schemas.declared import Indicator, Schemas, Strategy
+from metrics.verdicts.series import UNKNOWN
+from schemas.declared import Break, Indicator, Schemas, Strategy, Wobble
 from schemas.periods import Period, PeriodKind
 from schemas.states import State
 
@@ -43,7 +44,11 @@ class Figure:
 class History:
     """One series of the council's. `figures` has one place a quarter, from the first quarter of the
     baseline year, or one a year, from the baseline; None where there is no figure at all. It ends
-    with the newest. `earlier` are the figures before, oldest first, without empty places."""
+    with the newest. `earlier` are the figures before, oldest first, without empty places.
+
+    `broken`: the break after the baseline's first day, if there is one. Nothing from before it is
+    here, and the first place is the first period after it, as if that were the baseline.
+    `wobble`: how much the measure goes up and down by itself."""
 
     strategy: Strategy
     indicator: Indicator
@@ -55,6 +60,8 @@ class History:
     figures: tuple[Figure | None, ...]
     earlier: tuple[Figure, ...] = ()
     illustrative: bool = False
+    broken: Break | None = None
+    wobble: Wobble = UNKNOWN
 
     @property
     def start(self) -> list[Figure]:
@@ -150,9 +157,12 @@ def _history(
     strategy: Strategy,
 ) -> History:
     indicator = schemas.indicators[cell[0]]
-    figures = {f.period: f for f in _figures(rows, cell, country)}
-    quarters = _quarters(indicator, figures, strategy.baseline_year)
-    places = quarters or _years(indicator, figures, strategy.baseline_year)
+    every = {f.period: f for f in _figures(rows, cell, country)}
+    newest = indicator.newest_break(every)
+    figures = {p: f for p, f in every.items() if newest is None or p.start >= newest.start}
+    broken = newest if newest and newest.start > strategy.baseline_year.start else None
+    quarters = _quarters(indicator, figures, strategy.baseline_year, broken)
+    places = quarters or _years(indicator, figures, strategy.baseline_year, broken)
     first = min((p for p in places if p), default=strategy.baseline_year)
     kinds = {p.kind for p in places if p}
     return History(
@@ -166,6 +176,8 @@ def _history(
         figures=_rebuilt([figures.get(p) if p else None for p in places], indicator),
         earlier=tuple(figures[p] for p in sorted(figures) if p.kind in kinds and p < first),
         illustrative=bool(rows["illustrative"].any()),
+        broken=broken,
+        wobble=schemas.wobble_of(indicator),
     )
 
 
@@ -206,25 +218,27 @@ def _periods(rows: pd.DataFrame) -> list[Period]:
 
 
 def _quarters(
-    indicator: Indicator, figures: Iterable[Period], baseline: Period
+    indicator: Indicator, figures: Iterable[Period], baseline: Period, broken: Break | None
 ) -> list[Period | None]:
-    """From the first quarter of the baseline year to the newest; none when that year has none."""
+    """From the first quarter of the baseline year, or after a break, to the newest; none when that
+    year has none."""
     given = {p for p in figures if p.kind is PeriodKind.QUARTER}
-    if indicator.period is not PeriodKind.QUARTER or not any(baseline.contains(p) for p in given):
+    begun = bool(given) if broken else any(baseline.contains(p) for p in given)
+    if indicator.period is not PeriodKind.QUARTER or not begun:
         return []
-    every = [Period.holding(PeriodKind.QUARTER, baseline.start)]
+    every = [Period.holding(PeriodKind.QUARTER, broken.start if broken else baseline.start)]
     while len(every) < QUARTERS or every[-1] < max(given):
         every.append(every[-1].next)
     return list(every)
 
 
 def _years(
-    indicator: Indicator, figures: Iterable[Period], baseline: Period
+    indicator: Indicator, figures: Iterable[Period], baseline: Period, broken: Break | None
 ) -> list[Period | None]:
-    """The period nearest to the baseline year, then the same of each year after it. Without one,
-    an empty place for it, and then whatever there is."""
+    """The period nearest to the baseline year, or the first after a break, then the same of each
+    year after it. Without one, an empty place for it, and then whatever there is."""
     periods = [p for p in figures if p.kind is _kind(indicator, figures)]
-    start = nearest(periods, baseline)
+    start = min(periods, default=None) if broken else nearest(periods, baseline)
     if start is None:
         later = [p for p in sorted(periods) if p.end > baseline.end]
         return [None, *(later or sorted(periods)[-1:])]

@@ -53,7 +53,7 @@ def judge(evidence: Sequence[SeriesEvidence], schemas: Schemas) -> list[Verdict]
         (i, e.history) for i, e in enumerate(evidence) if is_counted(e.history)
     ):
         _add_levels(batch, evidence, facts)
-    asked = [e for e in enumerate(evidence) if e[1].is_of_a_criterion]
+    asked = [e for e in enumerate(evidence) if e[1].is_of_a_criterion and not e[1].history.broken]
     whole = [(i, e.judged_in_full) for i, e in asked if not e.history.illustrative]
     for batch in in_batches((i, h) for i, h in whole if is_counted_throughout(h)):
         _add_answers(batch, evidence, facts)
@@ -110,6 +110,8 @@ def _basic_answer(evidence: SeriesEvidence) -> Facts:
     h, indicator = evidence.in_full, evidence.history.indicator
     if h.illustrative:
         return {"answer": Answer.NO_FIGURES}
+    if h.broken:  # the start is counted in another way
+        return {"answer": Answer.CANNOT_TELL}
     last_year, newest = in_final_year(h), evidence.history.newest
     first, final = figure_of(h.start, indicator), figure_of(last_year, indicator)
     if first is None or final is None:

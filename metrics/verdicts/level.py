@@ -15,7 +15,6 @@ import numpy.typing as npt
 
 from metrics.verdicts.series import Flags, Floats, Series, SeriesKind, ratio
 from metrics.verdicts.trend import FEWEST_CHILDREN, FEWEST_EITHER_WAY, Words
-from metrics.verdicts.wobble import WOBBLE
 from schemas.declared import Better
 from schemas.words import LevelWord
 
@@ -66,7 +65,7 @@ def levels(series: Series, reference: npt.ArrayLike, better: Better) -> Levels:
     years = _years_needed(series, known)
     figure, middle, size = _pooled(series, known, years)
     spread = 0.0 if series.spread is None else series.spread
-    limits = funnel(series.kind, size, middle, years, spread)
+    limits = funnel(series.kind, size, middle, series.rho, years, spread)
     enough, spread_known = _enough(series.kind, size, middle), series.variance > 0
     side = _side(figure, limits.low, limits.high) * (enough & spread_known)
     return Levels(
@@ -83,16 +82,18 @@ def funnel(
     kind: SeriesKind,
     size: npt.ArrayLike,
     reference: npt.ArrayLike,
+    rho: npt.ArrayLike,
     years: npt.ArrayLike = 1,
     spread: npt.ArrayLike = 0.0,
 ) -> Limits:
     """The limits about a reference for councils of so many children, or such a population.
 
-    `reference` and the limits are out of one (or in the unit of a mean). `years`: over how many
-    years they were counted, each with a wobble of its own. `spread`, the standard deviation among
-    children, is of a mean only. The arguments are broadcast together; the limits have that shape.
+    `reference` and the limits are out of one (or in the unit of a mean). `rho`: the measure's
+    wobble; `years`: over how many years they were counted, each with a wobble of its own. `spread`,
+    the standard deviation among children, is of a mean only. The arguments are broadcast together;
+    the limits have that shape.
     """
-    given = (np.asarray(a, dtype=float) for a in (size, reference, years, spread))
+    given = (np.asarray(a, dtype=float) for a in (size, reference, rho, years, spread))
     cells = np.broadcast_arrays(*given)
     one_by_one = zip(*(c.ravel().tolist() for c in cells), strict=True)
     every = np.array([_limits(kind, *cell) for cell in one_by_one]).reshape(-1, 4)
@@ -101,7 +102,7 @@ def funnel(
 
 @lru_cache(maxsize=8192)
 def _limits(
-    kind: SeriesKind, size: float, reference: float, years: float, spread: float
+    kind: SeriesKind, size: float, reference: float, rho: float, years: float, spread: float
 ) -> tuple[float, float, float, float]:
     """Low, high, strong low, strong high; unbounded where nobody was counted."""
     from scipy.special import ndtri
@@ -110,12 +111,12 @@ def _limits(
     if size <= 0:
         return -np.inf, np.inf, -np.inf, np.inf
     if kind is SeriesKind.MEAN:
-        deviation = spread * np.sqrt(1 / size + WOBBLE / years)
+        deviation = spread * np.sqrt(1 / size + rho / years)
         reach, strong_reach = (-float(ndtri(tail)) * deviation for tail in tails)
         low, high = reference - reach, reference + reach
         strong_low, strong_high = reference - strong_reach, reference + strong_reach
     else:
-        chances = _chances(kind, size, reference, WOBBLE / years)
+        chances = _chances(kind, size, reference, rho / years)
         low, strong_low = (_outermost(chances, tail) for tail in tails)
         high, strong_high = (len(chances) - 1 - _outermost(chances[::-1], tail) for tail in tails)
         most = size if kind is SeriesKind.PROPORTION else np.inf

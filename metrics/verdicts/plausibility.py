@@ -13,8 +13,7 @@ import numpy as np
 import numpy.typing as npt
 
 from metrics.verdicts.differences import newcombe
-from metrics.verdicts.series import Floats, ratio
-from metrics.verdicts.wobble import WOBBLE
+from metrics.verdicts.series import UNKNOWN, Floats, ratio
 
 BEYOND_BELIEF = 0.001
 SHORTEST_RUN = 2
@@ -67,13 +66,14 @@ def implausible_run(
     denominator: Sequence[float],
     national: Sequence[float],
     councils: Spread | None = None,
+    rho: float = UNKNOWN.wobble,
 ) -> Run | None:
     """The run of exact noughts, or of exactly everyone, at the end of one series, if it has a
     chance below 1 in 1,000; else None. That is the chance among `councils` so spread, for an honest
     council may do far better than the country; at the national rates where that is not known.
 
     Oldest first, one of each a period; a denominator of 0 or a national rate of NaN leaves the
-    period out. `national` is from 0 to 1.
+    period out. `national` is from 0 to 1; `rho` is the measure's wobble.
     """
     x, n, p = (np.asarray(c, dtype=float) for c in (numerator, denominator, national))
     known = (n > 0) & np.isfinite(p)
@@ -83,10 +83,12 @@ def implausible_run(
         if length < SHORTEST_RUN:
             continue
         sizes, rates = n[-length:], rate[-length:]
-        if chance_of_none(sizes, rates) >= BEYOND_BELIEF:
+        if chance_of_none(sizes, rates, rho) >= BEYOND_BELIEF:
             continue
         chance = (
-            _chance_among(councils, everyone, sizes) if councils else chance_of_none(sizes, rates)
+            _chance_among(councils, everyone, sizes, rho)
+            if councils
+            else chance_of_none(sizes, rates, rho)
         )
         if chance < BEYOND_BELIEF:
             expected = float((sizes * rates).sum())
@@ -103,16 +105,17 @@ class Jump:
 
 
 def coverage_jump(
-    known: tuple[float, float], eligible: tuple[float, float], share: float = JUMP
+    known: tuple[float, float],
+    eligible: tuple[float, float],
+    share: float = JUMP,
 ) -> Jump | None:
     """The change in the share of children known about between two years, (first, last) of each, if
-    it is `share` (0.05 is 5 points) or more, and more than chance and the wobble explain (95 %, by
-    Newcombe's method 10); else None."""
+    it is `share` (0.05 is 5 points) or more, and more than chance explains (95 %, by Newcombe's
+    method 10); else None. However usual a jump is for recording, it can be all there is to news."""
     (x0, x1), (n0, n1) = known, eligible
     if min(n0, n1) <= 0:
         return None
-    worth = 1 + max((n0 + n1) / 2 - 1, 0) * WOBBLE
-    moved = newcombe(x1 / worth, n1 / worth, x0 / worth, n0 / worth).excludes_nought()
+    moved = newcombe(x1, n1, x0, n0).excludes_nought()
     jump = Jump(x0 / n0, x1 / n1)
     return jump if moved and abs(jump.last - jump.first) >= share else None
 
@@ -133,17 +136,17 @@ def word_after_checks(
     return check if run is not None or (jump is not None and word in changes) else word
 
 
-def chance_of_none(sizes: Floats, rates: Floats) -> float:
+def chance_of_none(sizes: Floats, rates: Floats, rho: float) -> float:
     """The chance that none of so many is counted in any year, at rates that wobble: of each year
     beta-binomial (Skellam (1948), Journal of the Royal Statistical Society B 10, 257-261)."""
-    return float(np.prod(_none(sizes, rates, WOBBLE)))
+    return float(np.prod(_none(sizes, rates, rho)))
 
 
-def _chance_among(councils: Spread, everyone: bool, sizes: Floats) -> float:
+def _chance_among(councils: Spread, everyone: bool, sizes: Floats, rho: float) -> float:
     """The same of a council drawn from all: its own rate is beta, with their mean and
     variance, and stays; each year's children are worth fewer by its wobble."""
     mean = 1 - councils.mean if everyone else councils.mean
-    worth = (sizes / (1 + np.maximum(sizes - 1, 0) * WOBBLE)).sum()
+    worth = (sizes / (1 + np.maximum(sizes - 1, 0) * rho)).sum()
     return float(_none(worth, mean, councils.share))
 
 

@@ -124,7 +124,7 @@ def _limits(h: History, of_councils: pd.DataFrame) -> pd.DataFrame:
     denominators = of_councils["denominator"].dropna().astype(float)
     sizes = _sizes(denominators, h.newest[-1].denominator or 1.0)
     kind = SeriesKind.PROPORTION if h.indicator.unit == "percent" else SeriesKind.RATE
-    limits = funnel(kind, sizes, reference / per)
+    limits = funnel(kind, sizes, reference / per, h.wobble.wobble)
     return pd.DataFrame(
         {
             "indicator": h.indicator.id,

@@ -24,6 +24,7 @@ def sentence(verdict: Verdict, history: History, schemas: Schemas) -> str:
     indicator = history.indicator
     early = verdict.certainty is Certainty.EARLY_SIGN
     parts = [
+        history.broken.sentence if history.broken else "",
         _trend(verdict, indicator, schemas),
         schemas.entry(Certainty.EARLY_SIGN).says if early else "",
         _between(verdict, history),

@@ -4,6 +4,7 @@ Pure numpy, so that one rule judges one indicator when an edition is made and th
 simulation, and the benchmark measures the very code that is published.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import cached_property
@@ -11,12 +12,15 @@ from functools import cached_property
 import numpy as np
 import numpy.typing as npt
 
-from metrics.verdicts.wobble import WOBBLE
+from schemas.declared import Wobble
 
 Floats = npt.NDArray[np.float64]
 Flags = npt.NDArray[np.bool_]
 
 QUARTERS = 4
+Wobbling = Wobble | Sequence[Wobble]
+UNKNOWN = Wobble()
+"""Of a measure that nothing is known of."""
 
 
 class SeriesKind(StrEnum):
@@ -38,6 +42,8 @@ class Series:
     quarterly: the first four periods are the quarters of the baseline year; else every period is
     a year, and the first is the baseline year.
     recounted: the same children are counted again every quarter.
+    rho, change: how much each series' measure goes up and down by itself (schemas.declared.Wobble),
+    shape (series,).
 
     Raises ValueError when the shapes differ, a size is negative, or a numerator of a proportion
     is not between nought and its denominator.
@@ -47,6 +53,8 @@ class Series:
     total: Floats
     size: Floats
     quarterly: bool
+    rho: Floats
+    change: Floats
     recounted: bool = False
     spread: Floats | None = None
 
@@ -131,16 +139,17 @@ class Series:
     def wobble(self) -> Floats:
         """The variance of the ordinary wobble of a year's figure, shape (series,).
 
-        For a rate it is as large, beside the rate, as it is for a proportion of one half: a
-        twentieth or so.
+        Of events in a population it is a share of the square of the rate.
         """
         rate = self.variance if self.kind is SeriesKind.RATE else 1.0
-        return np.asarray(WOBBLE * self.variance * rate)
+        return np.asarray(self.rho * self.variance * rate)
 
     def rows(self, rows: slice) -> "Series":
         """Those of the series that the slice names."""
         spread = None if self.spread is None else self.spread[rows]
-        return replace(self, total=self.total[rows], size=self.size[rows], spread=spread)
+        rho, change = self.rho[rows], self.change[rows]
+        total, size = self.total[rows], self.size[rows]
+        return replace(self, total=total, size=size, rho=rho, change=change, spread=spread)
 
     def first(self, periods: int) -> "Series":
         """The same series with their first periods alone."""
@@ -162,28 +171,47 @@ def proportions(
     *,
     quarterly: bool,
     recounted: bool = False,
+    wobble: Wobbling = UNKNOWN,
 ) -> Series:
-    """Series of so many of so many, shape (series, periods) or (periods,) for one. Raises
-    ValueError as Series does."""
-    return Series(SeriesKind.PROPORTION, _rows(numerator), _rows(denominator), quarterly, recounted)
+    """Series of so many of so many, shape (series, periods) or (periods,) for one; `wobble` is one,
+    or one a series. Raises ValueError as Series does."""
+    size = _rows(denominator)
+    ups_and_downs = _ups_and_downs(wobble, len(size))
+    total = _rows(numerator)
+    return Series(SeriesKind.PROPORTION, total, size, quarterly, *ups_and_downs, recounted)
 
 
-def rates(events: npt.ArrayLike, population: npt.ArrayLike, *, quarterly: bool) -> Series:
-    """Series of events in a population, shape (series, periods) or (periods,) for one. Raises
-    ValueError as Series does."""
-    return Series(SeriesKind.RATE, _rows(events), _rows(population), quarterly)
+def rates(
+    events: npt.ArrayLike,
+    population: npt.ArrayLike,
+    *,
+    quarterly: bool,
+    wobble: Wobbling = UNKNOWN,
+) -> Series:
+    """Series of events in a population, shape (series, periods) or (periods,) for one; `wobble` is
+    one, or one a series. Raises ValueError as Series does."""
+    size = _rows(population)
+    return Series(
+        SeriesKind.RATE, _rows(events), size, quarterly, *_ups_and_downs(wobble, len(size))
+    )
 
 
 def means(
-    mean: npt.ArrayLike, size: npt.ArrayLike, spread: npt.ArrayLike, *, quarterly: bool
+    mean: npt.ArrayLike,
+    size: npt.ArrayLike,
+    spread: npt.ArrayLike,
+    *,
+    quarterly: bool,
+    wobble: Wobbling = UNKNOWN,
 ) -> Series:
     """Series of mean scores of `size` children, shape (series, periods) or (periods,) for one.
     `spread`: the standard deviation among children, one or one a series; NaN where nobody has
-    published one. Raises ValueError as Series does."""
+    published one. `wobble` is one, or one a series. Raises ValueError as Series does."""
     sizes = _rows(size)
     total = np.where(sizes > 0, _rows(mean), 0.0) * sizes
     spreads = np.broadcast_to(np.nan_to_num(np.asarray(spread, dtype=float)), (len(sizes),))
-    return Series(SeriesKind.MEAN, total, sizes, quarterly, spread=spreads)
+    ups_and_downs = _ups_and_downs(wobble, len(sizes))
+    return Series(SeriesKind.MEAN, total, sizes, quarterly, *ups_and_downs, spread=spreads)
 
 
 def year(series: Series, periods: Flags) -> tuple[Floats, Floats]:
@@ -197,6 +225,12 @@ def ratio(above: npt.ArrayLike, below: npt.ArrayLike) -> Floats:
     divisor = np.asarray(below, dtype=float)
     quotient = np.asarray(above, dtype=float) / np.where(divisor == 0, 1.0, divisor)
     return np.asarray(np.where(divisor == 0, 0.0, quotient))
+
+
+def _ups_and_downs(wobble: Wobbling, series: int) -> tuple[Floats, Floats]:
+    """Each series' rho and change."""
+    each = [wobble] * series if isinstance(wobble, Wobble) else wobble
+    return np.array([w.wobble for w in each]), np.array([w.change for w in each])
 
 
 def _rows(values: npt.ArrayLike) -> Floats:

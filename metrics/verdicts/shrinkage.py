@@ -1,9 +1,10 @@
 """Shrinkage: a Gaussian process for the rate that underlies a series, which the lean and the
 forecast share.
 
-The prior: a level we know nothing of, a slope that is probably small, a drift, the ordinary wobble
-of years, and chance. The posterior given the known figures is the solution of linear equations:
-Rasmussen, C. E. and Williams, C. K. I. (2006), 'Gaussian Processes for Machine Learning', 2.2.
+The prior: a level we know nothing of, a slope and a drift as large as this measure's true changes
+have been in all councils, the ordinary wobble of years, and chance. The posterior given the known
+figures is the solution of linear equations: Rasmussen, C. E. and Williams, C. K. I. (2006),
+'Gaussian Processes for Machine Learning', 2.2.
 """
 
 from collections.abc import Callable
@@ -14,9 +15,9 @@ import numpy as np
 from metrics.verdicts.series import QUARTERS, Flags, Floats, Series, SeriesKind
 from metrics.verdicts.slopes import glm, least_squares
 
-LEVEL = 1.0  # the standard deviation of the level: so wide that it says nothing
-SLOPE = 0.08 / 12  # of the slope, a quarter: 8 points in three years
-DRIFT = 0.01  # of the drift, a quarter: 1 point
+LEVEL = 50.0  # the standard deviation of the level, in usual changes: so wide that it says nothing
+WHILE = 12.0  # the quarters over which the spread of true changes is measured
+ALONG_A_LINE = 0.85  # of the variance of true changes; the rest is drift
 AT_ONCE = 4000  # series solved together, to keep the matrices small
 
 
@@ -103,9 +104,11 @@ def _covariance(series: Series, periods: int) -> Floats:
 
 
 def _prior_covariance(years: int, quarterly: bool) -> Floats:
-    """Of slope and drift, quarter with quarter or year with year: shape (periods, periods)."""
+    """Of slope and drift, quarter with quarter or year with year, where the usual change over three
+    years is one: shape (periods, periods)."""
     step = np.maximum(np.arange(years * QUARTERS) - (QUARTERS - 1.0), 0.0)
-    quarters = SLOPE**2 * np.outer(step, step) + DRIFT**2 * np.minimum.outer(step, step)
+    slope, drift = ALONG_A_LINE / WHILE**2, (1 - ALONG_A_LINE) / WHILE
+    quarters = slope * np.outer(step, step) + drift * np.minimum.outer(step, step)
     if quarterly:
         return np.asarray(quarters)
     return np.asarray(quarters.reshape(years, QUARTERS, years, QUARTERS).mean(axis=(1, 3)))
@@ -129,11 +132,10 @@ def _dispersion(series: Series) -> Floats:
 
 
 def _scale(series: Series) -> Floats:
-    """The size of a point: of a rate or a mean, the same share of twice the rate or the spread as a
-    point is of twice a half; shape (series,)."""
-    if series.kind is SeriesKind.PROPORTION:
-        return np.ones(len(series.total))
-    return 2 * (series.pooled if series.kind is SeriesKind.RATE else np.sqrt(series.variance))
+    """The usual change of each series' measure over three years, in the figures' unit: its share of
+    twice the standard deviation between children, or of twice the rate; shape (series,)."""
+    between = series.pooled if series.kind is SeriesKind.RATE else np.sqrt(series.variance)
+    return np.asarray(2 * between * series.change)
 
 
 def _shares(periods: Flags) -> Floats:

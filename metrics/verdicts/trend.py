@@ -22,7 +22,7 @@ from schemas.declared import Better
 from schemas.words import TrendWord
 
 CLEAR = 1.96
-CONFIRMING = 2.1
+CONFIRMING = 2.3
 """The second quarter running must be this clear: two quarters of one year share its wobble."""
 FEWEST_CHILDREN = 30
 FEWEST_EITHER_WAY = 5

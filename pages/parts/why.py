@@ -16,7 +16,7 @@ from charts.funnel.funnel import (
     funnel_svg,
 )
 from charts.xmr.xmr import Process, Quarter, process_alt, process_notes, process_svg
-from metrics.baseline import charted
+from metrics.baseline import charted, since_break
 from metrics.sentences import decimals_apart, figure, number, ordinal, signed
 from metrics.verdicts.verdict import Rank, Verdict
 from pages.parts.addresses import METHOD
@@ -187,9 +187,12 @@ def _quarters(measure: IndicatorView, verdict: Verdict) -> Process | None:
 
 
 def _every_quarter(measure: IndicatorView) -> Iterator[Quarter]:
-    """From the first of the baseline year on, those without a figure too."""
+    """From the first of the baseline year on, or after a break, those without a figure too."""
     start = measure.strategy.baseline_year.start
-    ours = {m.period: m for m in charted(measure.indicator, measure.ours)}
+    ours = {
+        m.period: m
+        for m in since_break(measure.indicator, charted(measure.indicator, measure.ours))
+    }
     period, last = min(p for p in ours if p.start >= start), max(ours)
     while period <= last:
         m = ours.get(period)

@@ -75,12 +75,12 @@ _PLACES: dict[str, Callable[[IndicatorView], bool]] = {
 def _better(words: ReportWords, better: Sequence[IndicatorView]) -> Iterator[Block]:
     yield Heading(words.better.heading)
     if better:
-        yield Bullets(tuple(_changed(words, m) for m in better))
+        yield Bullets(tuple(told_of_a_change(words, m) for m in better))
     else:
         yield Paragraph(words.better.none)
 
 
-def _changed(words: ReportWords, measure: IndicatorView) -> str:
+def told_of_a_change(words: ReportWords, measure: IndicatorView) -> str:
     """A change, with what must be said beside it: that it is new, or that the start was odd."""
     verdict, entry = measure.verdict, _entry(words, measure.indicator)
     lines = [_sentence(words, measure)]
@@ -99,7 +99,7 @@ def _not_better(
     yield Heading(words.not_better.heading)
     if worse:
         yield Paragraph(words.not_better.worse)
-        yield Bullets(tuple(_changed(words, r) for r in worse))
+        yield Bullets(tuple(told_of_a_change(words, r) for r in worse))
     else:
         yield Paragraph(words.not_better.none)
     if same:

@@ -6,6 +6,7 @@ is not. Values are those of the edition's export, to two decimals.
 
 from dataclasses import dataclass
 from datetime import date
+from itertools import groupby
 from typing import cast
 
 from lxml import etree
@@ -28,7 +29,7 @@ from pptx.slide import Slide as NativeSlide
 from pptx.util import Emu, Pt
 
 from charts.layout.text import spread
-from charts.model.chart import OWN, Chart, LineRole
+from charts.model.chart import OWN, Chart, Line, LineRole, Point
 from charts.model.words import figure, opened
 from charts.theme import AXIS, HAIRLINE, NEIGHBOURS, QUIET, STROKES
 from metrics.sentences import number
@@ -57,8 +58,9 @@ def place(slide: NativeSlide, chart: Chart, box: tuple[int, int, int, int]) -> N
     data = ChartData(number_format=_format(chart))
     data.categories = [_category(chart, day) for day in days]
     for line in chart.lines:
-        known = {p.at: _exported(p.value) for p in line.shown if p.value is not None}
-        data.add_series(line.label, [known.get(day) for day in days])
+        for run in _stretches(line):
+            known = {p.at: _exported(p.value) for p in run if p.value is not None}
+            data.add_series(line.label, [known.get(day) for day in days])
     if chart.baseline and _is_line(chart):
         value, since = _exported(chart.baseline.value), chart.baseline.at
         data.add_series(START, [value if day >= since else None for day in days])
@@ -69,6 +71,13 @@ def place(slide: NativeSlide, chart: Chart, box: tuple[int, int, int, int]) -> N
     about.set("name", f"Chart: {chart.key}")
     about.set("descr", chart.alt)  # for those who cannot see it
     _dress(shape.chart, chart, wide.pt, tall.pt)
+
+
+def _stretches(line: Line) -> list[tuple[Point, ...]]:
+    """The points between breaks in the series: a series of PowerPoint's each, so that nothing joins
+    them. One of none, where nothing is shown."""
+    runs = groupby(line.shown, key=lambda p: p.stretch)
+    return [tuple(run) for _, run in runs] or [()]
 
 
 def _is_line(chart: Chart) -> bool:
@@ -182,7 +191,7 @@ def _clear_of(chart: Chart, day: date) -> XL_LABEL_POSITION:
 
 def _strokes(native: NativeChart, chart: Chart) -> None:
     """Every series in the colour of its role, and last, if it is there, the baseline's dashes."""
-    roles: list[LineRole] = [line.role for line in chart.lines]
+    roles: list[LineRole] = [line.role for line in chart.lines for _ in _stretches(line)]
     series = list(native.plots[0].series)
     for each, role in zip(series, roles, strict=False):
         if isinstance(each, LineSeries):

@@ -142,14 +142,14 @@ VERDICT = {
     "trend": "not clear yet",
     "certainty": "",
     "lean": "leaning worse",
-    "chance": "0.74",
+    "chance": "0.92",
     "change": "-3.45",
-    "low": "-10.08",
-    "high": "3.25",
+    "low": "-16.25",
+    "high": "0.78",
     "first_period": "the year to March 2022",
     "last_period": "the year to March 2025",
     "criterion": "eet",
-    "answer": "not met",
+    "answer": "worse, but could be chance",
 }
 
 

@@ -57,6 +57,11 @@ GOOD: dict[NoteKind, dict[str, str]] = {
         "progress": "The offer now covers council tax.",
         "date": "01/10/2026",
     },
+    NoteKind.BREAK: {
+        "indicator": "dental_checks",
+        "from": "2024-25 Q1",
+        "why": "Only children in care for a year are counted.",
+    },
 }
 
 

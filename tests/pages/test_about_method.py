@@ -10,7 +10,7 @@ import pytest
 from benchmarks.findings import DOCUMENT, RATES, fingerprint
 from metrics.criteria import gap, parity
 from metrics.verdicts import forecast, lean, level, plausibility, trend
-from metrics.verdicts.wobble import WOBBLE
+from metrics.verdicts.series import UNKNOWN
 from pages.parts.how_we_decide import GROUPS, MEASURED, RULES, method, share
 from schemas.declared import Schemas, Vocabulary
 from schemas.words import KINDS
@@ -87,7 +87,7 @@ SENTENCES = [
     (trend.FEWEST_STRATEGY_PERIODS[False], "or {} years, since the start"),
     (100 * trend.MATTERS * 0.5, "{} points around 50 %"),
     (100 * trend.MATTERS * (0.04 * 0.96) ** 0.5, "{} around 4 or 96 %"),
-    (100 * (WOBBLE * 0.25) ** 0.5, "about {} points around 50 %"),
+    (100 * (UNKNOWN.wobble * 0.25) ** 0.5, "about {} points around 50 %"),
     (10 * lean.LEANING, "a chance of {} in 10 or more"),
     (1 / plausibility.BEYOND_BELIEF, "below 1 in {}"),
     (100 * level.USUAL, "{} in 100 councils of our size"),

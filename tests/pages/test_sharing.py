@@ -47,7 +47,7 @@ def test_what_is_not_found_is_said_kindly_with_all_there_is(default_edition: Edi
 def test_a_search_shows_the_figure_and_its_words(default_edition: Edition) -> None:
     page = said(run_page("find", {"q": "dentist"}))
     assert "1 measure for “dentist”" in page
-    assert "74 %" in page and "Improving" in page
+    assert "74 %" in page and "leaning better" in page
 
 
 # A link that shows the same

@@ -12,7 +12,7 @@ from pypdf import PdfReader
 from metrics.sentences import number
 from reports.paper import no_labels_words as plain_words
 from reports.paper.document import Bullets, Document, Heading, Paragraph
-from reports.paper.no_labels import no_labels
+from reports.paper.no_labels import no_labels, told_of_a_change
 from reports.paper.no_labels_words import report_words
 from reports.paper.pdf_file import pdf
 from schemas.problems import Refused
@@ -138,10 +138,14 @@ def test_every_number_in_it_is_a_verdict_s_or_declared(
     assert numbers(texts(report)) - shown - declared - dates == set()
 
 
-def test_a_change_keeps_what_must_be_said_beside_it(reading: EditionView, report: Document) -> None:
-    for name in ("dental_checks", "suitable_accommodation_19_21", "sdq_score_received"):
-        assert reading.edition.schemas.indicators[name].baseline_note
-        assert report_words().measures[name].but in running(report)
+@pytest.mark.parametrize(
+    "name", ["dental_checks", "suitable_accommodation_19_21", "sdq_score_received"]
+)
+def test_a_change_keeps_what_must_be_said_beside_it(reading: EditionView, name: str) -> None:
+    measure = next(m for m in chosen(reading, Scope()) if m.indicator.id == name)
+    assert measure.indicator.baseline_note
+    beside = report_words().measures[name].but
+    assert beside and beside in told_of_a_change(report_words(), measure)
 
 
 def test_every_indicator_has_short_words_of_its_own(reading: EditionView) -> None:

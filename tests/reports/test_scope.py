@@ -131,10 +131,10 @@ def test_what_is_not_known_is_every_measure_without_a_plain_word(reading: Editio
 @pytest.mark.parametrize(
     ("indicator", "said"),
     [
-        ("dental_checks", ["✗ Worse than England", "✓ Improving"]),
+        ("dental_checks", ["= About the same as England", "◇ Not clear yet, leaning better"]),
         ("placements_3plus", ["✓ Better than England", "◇ Not clear yet, leaning worse"]),
         ("convicted_or_cautioned", ["! Check recording"]),
-        ("care_leavers_neet_19_21", [None, "✗ Worsening, early sign"]),
+        ("care_leavers_neet_19_21", [None, "! Check recording"]),
     ],
 )
 def test_the_words_are_those_of_the_pages(

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from schemas.declared import Schemas
+from schemas.declared import Schemas, Wobbles
 from schemas.periods import PeriodKind
 from tests.support.verdict_cells import answer, cell, changed, years
 
@@ -17,6 +17,13 @@ WORSE = BETTER[::-1]
 FEW = ["4 of 20", "5 of 20", "6 of 20", "7 of 20"]
 NO_END = BETTER[:3]
 EET = ("care_leavers_eet_19_21", "care_leavers_eet_17_18", "years_12_13_eet")
+
+
+@pytest.fixture
+def schemas(schemas: Schemas) -> Schemas:
+    """One wobble for all: what is tried here is how answers are put together."""
+    return schemas.model_copy(update={"wobbles": Wobbles()})
+
 
 TOGETHER = [
     # measures of 'more are in education, employment or training', answer, what most point to

@@ -179,6 +179,6 @@ def test_gap(
 
 
 def test_a_gap_is_far_minus_near_with_newcombes_range() -> None:
-    found = gap([48], [80], [56], [70])
+    found = gap([48], [80], [56], [70], rho=0)
     assert round(found.difference, 2) == 0.20
     assert (round(found.low, 4), round(found.high, 4)) == (0.0524, 0.3339)

@@ -11,7 +11,7 @@ from metrics.verdicts.plausibility import (
     spread_of,
     word_after_checks,
 )
-from metrics.verdicts.wobble import WOBBLE
+from metrics.verdicts.series import UNKNOWN
 from schemas.words import TrendWord
 from tests.support.published_series import counts, england
 
@@ -59,7 +59,7 @@ def test_runs(
 
 def test_the_chance_of_a_run_is_that_of_councils_that_wobble() -> None:
     run = implausible_run([0, 0], [300, 280], [0.03, 0.025])
-    weight = 1 / WOBBLE - 1
+    weight = 1 / UNKNOWN.wobble - 1
     each = [
         betabinom(n, p * weight, (1 - p) * weight).pmf(0) for n, p in ((300, 0.03), (280, 0.025))
     ]

@@ -41,8 +41,9 @@ def test_the_funnels_limits_are_the_level_words_own(
     drawn = next(r for r in default_edition.funnel(indicator) if r.size == ours.denominator)
     assert (drawn.low, drawn.high) == pytest.approx((verdict.level_low, verdict.level_high))
     assert ours.numerator is not None and ours.denominator is not None
-    one = proportions([ours.numerator], [ours.denominator], quarterly=False)
-    better = default_edition.schemas.indicators[indicator].better
+    schemas = default_edition.schemas
+    better, wobble = (of := schemas.indicators[indicator]).better, schemas.wobble_of(of)
+    one = proportions([ours.numerator], [ours.denominator], quarterly=False, wobble=wobble)
     assert levels(one, drawn.reference / 100, better).word[0] == verdict.level
 
 
