@@ -217,7 +217,7 @@ def test_the_words_that_change_are_said_old_and_new(
     arrives(*RISING[:2], released="2025")
     publishes()
     words = [str(w) for w in sees(*RISING[2:]).words if w.kind == "trend"]
-    assert words == ["Teeth checked by a dentist: Too few to say → Improving"]
+    assert words == ["Teeth checked by a dentist: Too few to say → Not clear yet"]
 
 
 def test_what_is_previewed_is_what_is_published(
