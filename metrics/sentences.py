@@ -86,7 +86,7 @@ def summary(
     if baseline is None:
         newest_break = indicator.newest_break([latest.period])
         sentences.append(
-            f"It is counted differently since {newest_break.month}, so no start is set beside it."
+            f"No figure from before {newest_break.month} is set beside it."
             if newest_break
             else "There is no figure for the start of the strategy."
         )

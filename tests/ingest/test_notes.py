@@ -387,7 +387,8 @@ def test_a_template_names_every_column_and_is_taken_when_it_is_filled_in(
         content = note_template(kind, store, schemas, ["absence", "feels_safe"], {}, TODAY)
     rows = list(csv.DictReader(io.StringIO(content.decode("utf-8-sig"))))
     assert list(rows[0]) == list(COLUMNS[kind])
-    assert len(rows) == {NoteKind.COMMENTARY: 2, NoteKind.ACTION: 1, NoteKind.COMMITMENT: 25}[kind]
+    many = {NoteKind.COMMENTARY: 2, NoteKind.ACTION: 1, NoteKind.COMMITMENT: 25, NoteKind.BREAK: 1}
+    assert len(rows) == many[kind]
     for row in rows:
         row |= {name: GOOD[kind][name] for name, cell in row.items() if not cell}
     assert read(written(kind, *rows), schemas).outcome == "accept"

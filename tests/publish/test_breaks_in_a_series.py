@@ -66,7 +66,7 @@ def test_declared_nothing_is_compared_across_it_and_everything_says_so(
     assert verdict.trend in (TrendWord.NOT_CLEAR, TrendWord.STEADY)
     said = "Counted differently from April 2023: only children who stayed for four weeks"
     assert said in verdict.sentence and said in chart.alt and said in chart.notes[0]
-    assert found.baseline is None and "so no start is set beside it" in found.sentence
+    assert found.baseline is None and "No figure from before April 2023" in found.sentence
     assert [len(run) for run in chart.own[0].segments] == [8, 8]
     assert {row["Counted"] for row in rows(chart)} == {
         "as before April 2023",
