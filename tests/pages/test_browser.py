@@ -50,14 +50,14 @@ def test_a_click_on_a_row_opens_its_indicator_and_back_returns(visit: Visit) -> 
 def test_every_word_can_be_traced_by_a_click_to_its_numbers_and_its_method(visit: Visit) -> None:
     page = visit.open("/")
     row = page.locator("a.row", has_text="Suitable accommodation, 19 to 21").first
-    assert "Improving" in row.inner_text()
+    assert "leaning better" in row.inner_text()
     row.click()
     page.wait_for_selector("[data-ready=indicator]")
     page.get_by_role("link", name="Why we say this").first.click()
     why = page.locator("#why")
     assert "(307 of 365)" in why.inner_text().replace("\xa0", " ")
     why.get_by_text("The numbers behind it").click()
-    assert why.get_by_text("+3.59").is_visible()
+    assert why.get_by_text("+1.50").is_visible()
     why.get_by_role("link", name="How we decide").click()
     page.wait_for_selector("[data-ready=about]")
 
@@ -66,7 +66,7 @@ def test_an_answer_to_a_criterion_opens_to_what_it_rests_on(visit: Visit) -> Non
     eet = visit.open("/").locator("#eet")
     eet.get_by_text("Why we say this").click()
     said = eet.inner_text().replace("\xa0", " ")
-    assert "Not met (55 % at the start, 51 % for the year to March 2025)" in said
+    assert "Worse, but could be chance (55 % at the start, 51 % for the year to March 2025)" in said
     assert eet.get_by_role("link", name="How a criterion is answered").is_visible()
 
 
