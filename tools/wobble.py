@@ -19,6 +19,7 @@ from typing import Final, get_args
 import numpy as np
 import numpy.typing as npt
 
+from metrics.verdicts.shrinkage import IN_A_YEAR
 from schemas.declared import Indicator, Kind, Schemas, Wobble, Wobbles
 from schemas.load import FOLDER, load_schemas
 from tools.histories import History, history, measures
@@ -171,8 +172,10 @@ def _moments(of: History, indicator: Indicator) -> tuple[Moment, Moment]:
 
 def _change(one: Moment, three: Moment) -> tuple[float, float]:
     """The variance of true changes over three years, and its error, as a share of four times the
-    variance between children."""
-    return (three.rho - one.rho) / 2, float(np.hypot(one.error, three.error)) / 2
+    variance between children: what three years are apart more than one, and what came about in
+    that one (metrics.verdicts.shrinkage)."""
+    whole = 2 * (1 - IN_A_YEAR)
+    return (three.rho - one.rho) / whole, float(np.hypot(one.error, three.error)) / whole
 
 
 def _wobble(rho: float, change: float) -> Wobble:

@@ -17,7 +17,11 @@ from metrics.verdicts.slopes import glm, least_squares
 
 LEVEL = 50.0  # the standard deviation of the level, in usual changes: so wide that it says nothing
 WHILE = 12.0  # the quarters over which the spread of true changes is measured
-ALONG_A_LINE = 0.85  # of the variance of true changes; the rest is drift
+ALONG_A_LINE = 0.3  # of the variance of true changes; the rest is drift
+IN_A_YEAR = ALONG_A_LINE / 9 + (1 - ALONG_A_LINE) / 3  # of it, what comes about in one year
+LEAST_WOBBLE = 0.3
+"""Of what two years are apart beyond chance, some is true change, which slope and drift have; at
+least this share is wobble."""
 AT_ONCE = 4000  # series solved together, to keep the matrices small
 
 
@@ -98,7 +102,7 @@ def _covariance(series: Series, periods: int) -> Floats:
     years = -(-periods // series.per_year)
     same_year = np.kron(np.eye(years), np.ones((series.per_year, series.per_year)))
     shared = LEVEL**2 + _prior_covariance(years, series.quarterly)
-    scale, wobble = (v[:, None, None] for v in (np.square(_scale(series)), series.wobble))
+    scale, wobble = (v[:, None, None] for v in (np.square(_scale(series)), _wobble(series)))
     whole = scale * shared[:periods, :periods] + wobble * same_year[:periods, :periods]
     return np.asarray(whole + np.eye(periods) * _chance(series, periods)[:, None, :])
 
@@ -129,6 +133,12 @@ def _dispersion(series: Series) -> Floats:
         return np.ones(len(series.total))
     lines = least_squares(series) if series.kind is SeriesKind.MEAN else glm(series)
     return np.maximum(lines.dispersion / series.recounts, 1.0)
+
+
+def _wobble(series: Series) -> Floats:
+    """The variance of a year's figure that is neither chance nor true change; shape (series,)."""
+    changing = 2 * np.square(series.change) * IN_A_YEAR
+    return series.wobble * np.maximum(1 - changing / series.rho, LEAST_WOBBLE)
 
 
 def _scale(series: Series) -> Floats:

@@ -79,8 +79,8 @@ def test_half_a_dozen_care_leavers_more_or_less_are_not_called_a_change(
     assert "anything from 16 points lower to 1 point higher" in found.sentence
     assert "those known about, for whom it went from 60 % to 52 %" in found.sentence
     assert (found.lean, found.certainty) == (LeanWord.WORSE, None)
-    assert 0.85 < (found.chance or 0) < 0.95
-    assert "about 9 in 10" in found.sentence
+    assert 0.95 < (found.chance or 0) < 0.98
+    assert "19 in 20" in found.sentence
     assert (found.z, found.answer) == (pytest.approx(-1.91, abs=0.05), Answer.PERHAPS_WORSE)
 
 
