@@ -1,99 +1,179 @@
-"""Whether forecasts hold in real councils, from what every council in England has published.
+"""Whether the words hold in real councils, from what every council in England has published.
 
-Simulated councils are tamer than real ones. The newest year's figures are forecast from the three
-years before it, as a strategy of three years would, and set beside what came. It reads the
-Department for Education's own files, which are not part of the project: tools/all_councils.py says
-which they are. Without them the figures that were found before are kept.
+Simulated councils are tamer than real ones. Words, leans and forecasts are made from four years of
+a council's figures, as a strategy of three years would have them, and looked up in the fifth: of
+every measure with counts, in every five years that there are. It reads the Department for
+Education's own files, which are not part of the project (tools/histories.py); without them the
+figures that were found before are kept.
 """
 
-import csv
 import json
-import math
-import sys
-from collections import defaultdict
-from collections.abc import Iterator
-from functools import cache
-from pathlib import Path
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Literal
 
 import numpy as np
-
-sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
-
-from findings import PROJECT, RATES, Found, Table
+from findings import RATES, Claim, Found, Rates, Table, percent
 
 from metrics.verdicts.forecast import forecasts
-from metrics.verdicts.series import proportions
-from metrics.verdicts.trend import enough_children
+from metrics.verdicts.lean import leans
+from metrics.verdicts.series import Flags, Floats, proportions
+from metrics.verdicts.trend import enough_children, trends
+from schemas.declared import Indicator, Schemas
 from schemas.load import load_schemas
-from tools.all_councils import MEASURES, Measure, Official, area, rows_of
+from schemas.words import TrendWord
+from tools.histories import PUBLISHED, history, measures
+from tools.wobble import counts, has_counts, kind_of
 
-FILES = PROJECT.parent / "shared" / "published" / "ees"
-COUNTED = (
-    *("la_cla_placement_stability.csv", "la_conviction_health_outcome_cla.csv"),
-    *("la_care_leavers_activity.csv", "la_care_leavers_accommodation_suitability.csv"),
-)
-"""The files that give counts of the council's own children, for four years or more."""
 YEARS = 4
-FEWEST = 50  # councils with a figure in every year
-NAME = "forecast_covers_councils"
+FEWEST = 50  # series
+BANDS = {"75 to 85 %": (0.75, 0.85), "85 to 95 %": (0.85, 0.95), "95 % and more": (0.95, 1.01)}
+HELD = {"75 to 85 %": (75.0, 85.0), "95 % and more": (90.0, 100.0)}
+REVERSED = {"outcome": 2.5, "process": 4.0}
+INSIDE = (74.0, 88.0)
 
-Counts = tuple[float, float]
-COUNCIL = ("E06", "E08", "E09", "E10")
+
+@dataclass(frozen=True)
+class Lookup:
+    """Of one measure, what was said of series of four years and what the fifth showed: whether its
+    figure was inside the 80 % interval; who was called improving, and of them who was no better
+    than at the start; the chance of each lean, and whether the figure was on that side of the
+    start. Arrays of shape (series,)."""
+
+    kind: str
+    inside: Flags
+    improving: Flags
+    worsening: Flags
+    reversed_: Flags
+    unclear: Flags
+    chance: Floats
+    right: Flags
+
+    @property
+    def row(self) -> tuple[str, ...]:
+        """As the table has it, in percent."""
+        said, turned = self.improving, self.reversed_[self.improving]
+        return (
+            f"{len(self.inside):,}",
+            f"{percent(self.inside):.0f}",
+            f"{percent(said | self.worsening):.0f}",
+            f"{turned.sum()} of {said.sum()}",
+        )
 
 
 def real_councils() -> Found:
-    """For each measure that enough councils have counts of, how often the 80 % interval held."""
-    covers = _measured() if FILES.exists() else _kept()
-    titles = load_schemas().indicators
-    rows = sorted((titles[name].short, f"{share:.0f}") for name, share in covers.items())
-    title = "The final year was inside the 80 % interval, two years into three, in %"
-    return Found((Table(title, ("Measure", "inside"), tuple(rows)),), rates={NAME: covers})
+    """How often intervals, words and leans held, for each measure that enough councils have counts
+    of, and for all of them together."""
+    schemas = load_schemas()
+    if not PUBLISHED.exists():
+        print(f"The department's files are not in {PUBLISHED}: what they showed before is kept.")
+        return Found((), rates=_kept())
+    found = {i.id: seen for i, seen in _every(schemas)}
+    names = {name: schemas.indicators[name].short for name in found}
+    heads = ("Measure", "series", "inside the 80 %", "have a word", "improving, then reversed")
+    each = Table(
+        "Said of four years, looked up in the fifth, in %",
+        heads,
+        tuple((names[name], *found[name].row) for name in sorted(found, key=lambda n: names[n])),
+    )
+    rates = _rates(found)
+    leaning = Table(
+        "Leans in the same councils",
+        ("Chance said", "right, in %", "of"),
+        tuple(
+            (band, f"{share:.1f}", f"{sum(_in(band, s).sum() for s in found.values()):,}")
+            for band, share in rates["lean_right_councils"].items()
+        ),
+    )
+    return Found((each, leaning), _claims(rates), rates)
 
 
-def _kept() -> dict[str, float]:
-    print(f"The department's files are not in {FILES}: what they showed before is kept.")
-    kept: dict[str, float] = json.loads(RATES.read_text(encoding="utf-8"))[NAME]
-    return kept
+def _claims(rates: Rates) -> tuple[Claim, ...]:
+    inside = rates["forecast_covers_councils"].values()
+    return (
+        Claim("real councils: the 80 % interval holds, the lowest", INSIDE[0], min(inside), 100),
+        Claim("real councils: the 80 % interval holds, the highest", 0, max(inside), INSIDE[1]),
+        *(
+            Claim(f"real councils: a lean of {band} is right", low, right, high)
+            for band, (low, high) in HELD.items()
+            for right in [rates["lean_right_councils"][band]]
+        ),
+        *(
+            Claim(f"real councils: improving, then reversed, of {kind} measures", 0, share, most)
+            for kind, most in REVERSED.items()
+            for share in [rates["reversed_councils"][kind]]
+        ),
+    )
 
 
-def _measured() -> dict[str, float]:
-    shares = {m.indicator: _covered(m) for m in MEASURES if m.file.name in COUNTED}
-    return {name: share for name, share in shares.items() if not math.isnan(share)}
+def _kept() -> Rates:
+    kept: Rates = json.loads(RATES.read_text(encoding="utf-8"))
+    return {name: rate for name, rate in kept.items() if name.endswith("_councils")}
 
 
-def _covered(measure: Measure) -> float:
-    """How often the newest figure was inside, in percent; NaN for too few councils."""
-    counts = np.array(_whole(measure), dtype=float).reshape(-1, YEARS, 2)
-    known = proportions(counts[:, :-1, 0], counts[:, :-1, 1], quarterly=False)
+def _rates(found: Mapping[str, Lookup]) -> Rates:
+    return {
+        "forecast_covers_councils": {name: percent(s.inside) for name, s in found.items()},
+        "lean_right_councils": {
+            band: percent(np.concatenate([s.right[_in(band, s)] for s in found.values()]))
+            for band in BANDS
+        },
+        "reversed_councils": {
+            kind: percent(
+                np.concatenate([s.reversed_[s.improving] for s in found.values() if s.kind == kind])
+            )
+            for kind in REVERSED
+        },
+    }
+
+
+def _in(band: str, seen: Lookup) -> Flags:
+    low, high = BANDS[band]
+    return np.asarray(seen.unclear & (low <= seen.chance) & (seen.chance < high))
+
+
+def _every(schemas: Schemas) -> Iterator[tuple[Indicator, Lookup]]:
+    for name, measure in measures().items():
+        indicator = schemas.indicators[name]
+        if indicator.unit != "percent" or indicator.better == "neither":
+            continue
+        of = history(measure)
+        x, n = counts(of)
+        if has_counts(of, indicator) and n.shape[1] > YEARS:
+            seen = _seen(indicator, indicator.better, schemas, x, n)
+            if len(seen.inside) >= FEWEST:
+                yield indicator, seen
+
+
+def _seen(
+    indicator: Indicator,
+    better: Literal["higher", "lower"],
+    schemas: Schemas,
+    x: Floats,
+    n: Floats,
+) -> Lookup:
+    spans = [slice(first, first + YEARS + 1) for first in range(n.shape[1] - YEARS)]
+    x, n = (np.concatenate([part[:, span] for span in spans]) for part in (x, n))
+    whole = (n > 0).all(axis=1)
+    known = proportions(
+        x[whole, :YEARS], n[whole, :YEARS], quarterly=False, wobble=schemas.wobble_of(indicator)
+    )
     enough = enough_children(known)
-    if enough.sum() < FEWEST:
-        return math.nan
-    forecast = forecasts(known, YEARS - 1, "higher")
-    final = counts[:, -1, 0] / counts[:, -1, 1]
-    inside = (forecast.low <= final) & (final <= forecast.high)
-    return float(100 * inside[enough].mean())
-
-
-def _whole(measure: Measure) -> list[list[Counts]]:
-    """The councils with a count in each of the newest years, oldest year first."""
-    by_council: dict[str, list[Counts]] = defaultdict(list)
-    for rows in _years(measure):
-        for row in rows_of(measure, rows):
-            if row.area.startswith(COUNCIL) and row.value and row.numerator and row.denominator:
-                by_council[row.area].append((int(row.numerator), int(row.denominator)))
-    return [counts for counts in by_council.values() if len(counts) == YEARS]
-
-
-def _years(measure: Measure) -> Iterator[dict[tuple[str, str, str], Official]]:
-    """The rows of each of the newest years, oldest first."""
-    by_year: dict[str, dict[tuple[str, str, str], Official]] = defaultdict(dict)
-    for row in _table(measure.file.name):
-        key = (area(row), row[measure.file.group], row[measure.file.category])
-        by_year[row["time_period"]][key] = row
-    return (by_year[year] for year in sorted(by_year)[-YEARS:])
-
-
-@cache
-def _table(name: str) -> list[Official]:
-    with (FILES / name).open(encoding="utf-8-sig", newline="") as file:
-        return list(csv.DictReader(file))
+    figures = x[whole] / n[whole]
+    start, final = figures[:, 0], figures[:, -1]
+    forecast, lean, trend = (
+        forecasts(known, YEARS, better),
+        leans(known, better),
+        trends(known, better),
+    )
+    ahead = np.sign(final - start) * (1 if better == "higher" else -1)
+    columns = {
+        "inside": (forecast.low <= final) & (final <= forecast.high),
+        "improving": trend.word == TrendWord.IMPROVING,
+        "worsening": trend.word == TrendWord.WORSENING,
+        "reversed_": ahead <= 0,
+        "unclear": trend.word == TrendWord.NOT_CLEAR,
+        "chance": lean.chance,
+        "right": (lean.chance_higher > 0.5) == (final > start),
+    }
+    return Lookup(kind_of(indicator, schemas), **{k: v[enough] for k, v in columns.items()})
