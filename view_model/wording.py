@@ -3,8 +3,9 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from metrics.sentences import number
 from metrics.verdicts.verdict import CriterionAnswer, Verdict
-from schemas.declared import Indicator, Schemas, Tint, VocabularyEntry
+from schemas.declared import Indicator, Schemas, Tint, VocabularyEntry, Wobble
 from schemas.states import State
 from schemas.words import Certainty, LeanWord, LevelWord, TrendWord
 from view_model.edition_view import IndicatorView
@@ -130,3 +131,26 @@ def _after(verdict: Verdict, schemas: Schemas) -> Iterator[str]:
         yield schemas.entry(Certainty.EARLY_SIGN).label
     if verdict.lean not in (None, LeanWord.NONE):
         yield schemas.entry(LeanWord(verdict.lean)).label
+
+
+def usual_swing(wobble: Wobble, indicator: Indicator, level: float | None) -> str:
+    """By how much a figure of that level is usually off by itself, in words: '2 points'; '' where
+    nobody can say. Two thirds of years are within it."""
+    if wobble.year_to_year is not None or level is None or indicator.per is None:
+        return ""
+    if indicator.unit != "percent":
+        return f"{number(wobble.wobble**0.5 * level, 1)} {indicator.unit}"
+    swing = 100 * (wobble.wobble * level / 100 * (1 - level / 100)) ** 0.5
+    return f"{number(swing, 0 if swing >= 2 else 1)} point{'' if round(swing, 1) == 1 else 's'}"
+
+
+def learnt_from(schemas: Schemas, indicator: Indicator) -> str:
+    """What an indicator's ups and downs were learnt from."""
+    source, wobble = schemas.wobble_from(indicator), schemas.wobble_of(indicator)
+    like = schemas.indicators.get(source)
+    if like is None or wobble.years is None:
+        kind = "checks and returns" if source == "process" else "how young people live"
+        return f"as measures of {kind} usually do: nobody publishes it of every council"
+    first, last = wobble.years
+    counted = f"learnt from {wobble.councils} councils, {first} to {last}"
+    return counted if like == indicator else f"as “{like.short}” does, {counted}"

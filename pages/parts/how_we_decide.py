@@ -7,7 +7,7 @@ measured and wrote to error_rates.json.
 import json
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 from markupsafe import Markup
 
@@ -15,9 +15,10 @@ from metrics.sentences import number
 from pages.parts.addresses import METHOD
 from pages.parts.chips import chip
 from pages.parts.html import ILLUSTRATIVE, bullets, small, table
-from schemas.declared import Schemas, VocabularyEntry
+from schemas.declared import Kind, Schemas, VocabularyEntry
 from schemas.words import KINDS, Answer, Certainty, LevelWord, TrendWord
 from view_model.edition_view import EditionView
+from view_model.wording import learnt_from, usual_swing
 
 RATES = Path(__file__).with_name("error_rates.json")
 OURS = "this rule"
@@ -91,12 +92,13 @@ def _decide(view: EditionView) -> Markup:
         "<p>Often the honest words are {}. They do not mean that nothing has changed: there "
         "are too few children to tell a change from chance. We then say how large or small "
         "the true change could be, and which way it leans. A lean is a guess, with how "
-        "likely it is, and less than a verdict.</p>{}{}{}{}"
+        "likely it is, and less than a verdict.</p>{}{}{}{}{}"
     ).format(
         _bold_within(improving),
         _bold(worsening),
         _bold_within(unclear),
         _fold("Which way it is going, step by step", _trend(view)),
+        _fold("How far each measure goes up and down by itself", _own_swings(view)),
         _fold(f"Where we are, beside {view.council.country.name}", _level(view)),
         _fold("How a success criterion is answered", _criteria(view)),
         _fold("Every word, and what it means", Markup().join(vocabulary)),
@@ -112,8 +114,7 @@ def _trend(view: EditionView) -> Markup:
         "more it weighs.",
         "We allow for chance. Where there are few children, one or two of them move the figure.",
         "We also allow for the ups and downs that every council has from year to year and that do "
-        "not last: about 3 points around 50 %, 1 or 2 around 90 %. That is what the published "
-        "figures of all councils show.",
+        f"not last. {_swings(view.edition.schemas)}",
         Markup(
             "A change is an {} the first time. It is {} when it was there one quarter, or one "
             "year, before as well."
@@ -134,6 +135,34 @@ def _trend(view: EditionView) -> Markup:
             "well when the share of young people we know about has jumped."
         ).format(_bold(entry(TrendWord.CHECK_RECORDING))),
     )
+
+
+def _swings(schemas: Schemas) -> str:
+    """How far figures go up and down by themselves, by kind of measure; '' of an old edition."""
+    at_half = {
+        kind: number(100 * (wobble.wobble * 0.25) ** 0.5, 0)
+        for kind, wobble in schemas.wobbles.kinds.items()
+    }
+    if len(at_half) < len(get_args(Kind)):
+        return ""
+    return (
+        "Each measure has its own, learnt from what all councils have published: most measures of "
+        f"how young people live go up and down by about {at_half['outcome']} points around 50 %, "
+        f"checks and returns by about {at_half['process']}."
+    )
+
+
+def _own_swings(view: EditionView) -> Markup:
+    """Of each measure, how far it goes up and down by itself, and what that was learnt from."""
+    schemas = view.edition.schemas
+    percents = [i for i in schemas.in_order() if i.unit == "percent" and i.counts_children]
+    rows = [
+        (i.short, usual_swing(schemas.wobble_of(i), i, 50.0), learnt_from(schemas, i))
+        for i in percents
+        if usual_swing(schemas.wobble_of(i), i, 50.0)
+    ]
+    heads = ("Measure", "Around 50 %", "How we know")
+    return table("How far each measure goes up and down by itself", heads, rows)
 
 
 def _level(view: EditionView) -> Markup:
@@ -258,6 +287,19 @@ def _also() -> Markup:
         f"{share(measured['false_steady_worst'])} of the time.",
         "A council that truly is where the country is gets called better, or worse, at most "
         f"{share(measured['level_wrong_worst'])} of the time each way.",
+        "With each measure’s own ups and downs, the worst: an unchanging one is called improving "
+        f"{share(measured['false_improving_own_worst'])} of the time, and worsening "
+        f"{share(measured['false_worsening_own_worst'])}. Where they are small, we find "
+        f"{share(measured['power_small_wobble'])} of real rises from 70 to 80 % among 60 children "
+        "a quarter.",
+        "Two groups that are truly alike are said to have a gap "
+        f"{share(measured['gap_wrong'])} of the time.",
+        "We also said our words of 4 years of every council’s published figures, and looked the "
+        "fifth up. Of measures called improving, "
+        f"{share(measured['reversed_councils']['outcome'])} were no better than at the start, and "
+        f"{share(measured['reversed_councils']['process'])} of checks and returns. A lean of 75 to "
+        f"85 % was right {share(measured['lean_right_councils']['75 to 85 %'])} of the time, and "
+        f"one of 95 % or more {share(measured['lean_right_councils']['95 % and more'])}.",
         "A lean that is said at about 4 in 5 is right "
         f"{share(measured['lean_right_at_80'])} of the time.",
         "The range of a forecast is meant to hold the final figure 80 % of the time; it does "
@@ -275,9 +317,9 @@ def _unseen(view: EditionView) -> Markup:
         "everyone, or there is a measure of how many young people we know about and it jumps.",
         "Anything that comes without counts. Of a bare percentage nobody can say whether a "
         "difference is more than chance.",
-        "Measures that swing from year to year nearly twice as much as most do. Up to "
-        f"{share(rates()['false_improving_wild_worst'])} of those that do not change would "
-        "be called improving.",
+        "Councils whose own figures swing from year to year nearly twice as much as other "
+        f"councils’ do. Up to {share(rates()['false_improving_wild_worst'])} of their measures "
+        "that do not change would be called improving.",
         "That you look at many measures at once: about 1 in 20 that do not change at all will "
         "carry a word.",
         _forecasts(view.edition.schemas),

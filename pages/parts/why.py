@@ -26,6 +26,7 @@ from schemas.declared import Indicator
 from schemas.states import State
 from schemas.words import LevelWord
 from view_model.edition_view import IndicatorView
+from view_model.wording import learnt_from, usual_swing
 
 AMONG_ALL = "all"
 BESIDE = "It stands beside the measures that the criterion is answered by."
@@ -45,7 +46,8 @@ def reasons(measure: IndicatorView) -> Markup:
         return Markup()
     because = bullets([*verdict.why, *_criterion(measure, verdict)], "why")
     how = link("about", "How we decide, and how often we are wrong", METHOD)
-    facts = [fact for fact in _facts(measure.indicator, verdict) if fact[1]]
+    facts = [*_facts(measure.indicator, verdict), _by_itself(measure, verdict)]
+    facts = [fact for fact in facts if fact[1]]
     what = "The numbers behind it"
     numbers = fold(what, table(what, ("What", "Number"), facts)) + _process(measure, verdict)
     return Markup('<section id="why"><h2>Why we say this</h2>{}{}{}<p>{}</p></section>{}').format(
@@ -122,6 +124,18 @@ def _facts(indicator: Indicator, v: Verdict) -> list[tuple[str, str]]:
         ("The country at the start", _figure(indicator, v.country_first)),
         ("Figures used", str(v.periods)),
     ]
+
+
+def _by_itself(measure: IndicatorView, v: Verdict) -> tuple[str, str]:
+    """How far a year's figure is usually off by itself, at our own level, and who says so."""
+    schemas, indicator = measure.edition.schemas, measure.indicator
+    points = usual_swing(schemas.wobble_of(indicator), indicator, v.last)
+    if not points:
+        return "", ""
+    return (
+        "What a year’s figure goes up and down by itself, beyond chance",
+        f"about {points}, {learnt_from(schemas, indicator)}",
+    )
 
 
 def _figure(indicator: Indicator, value: float | None) -> str:

@@ -10,7 +10,6 @@ import pytest
 from benchmarks.findings import DOCUMENT, RATES, fingerprint
 from metrics.criteria import gap, parity
 from metrics.verdicts import forecast, lean, level, plausibility, trend
-from metrics.verdicts.series import UNKNOWN
 from pages.parts.how_we_decide import GROUPS, MEASURED, RULES, method, share
 from schemas.declared import Schemas, Vocabulary
 from schemas.words import KINDS
@@ -87,7 +86,6 @@ SENTENCES = [
     (trend.FEWEST_STRATEGY_PERIODS[False], "or {} years, since the start"),
     (100 * trend.MATTERS * 0.5, "{} points around 50 %"),
     (100 * trend.MATTERS * (0.04 * 0.96) ** 0.5, "{} around 4 or 96 %"),
-    (100 * (UNKNOWN.wobble * 0.25) ** 0.5, "about {} points around 50 %"),
     (10 * lean.LEANING, "a chance of {} in 10 or more"),
     (1 / plausibility.BEYOND_BELIEF, "below 1 in {}"),
     (100 * level.USUAL, "{} in 100 councils of our size"),
@@ -108,6 +106,18 @@ def test_the_numbers_in_the_sentences_are_those_of_the_rules(
     reading: EditionView, number: float, sentence: str
 ) -> None:
     assert sentence.format(f"{number:,.0f}") in plain(method(reading))
+
+
+def test_the_ups_and_downs_are_those_of_the_table_and_it_says_from_what(
+    reading: EditionView,
+) -> None:
+    section, schemas = plain(method(reading)), reading.edition.schemas
+    at_half = {k: 100 * (w.wobble * 0.25) ** 0.5 for k, w in schemas.wobbles.kinds.items()}
+    assert f"by about {at_half['outcome']:.0f} points around 50 %" in section
+    assert f"checks and returns by about {at_half['process']:.0f}" in section
+    dental = schemas.wobbles.measures["dental_checks"]
+    assert f"learnt from {dental.councils} councils, 2018 to 2025" in section
+    assert "as “Health assessments for the year” does" in section
 
 
 # The figures
@@ -139,6 +149,7 @@ SINGLE = (
     *("false_improving_worst", "false_worsening_worst", "false_improving_wild_worst"),
     *("ever_improving_worst", "wrong_way_worst", "false_steady_worst", "level_wrong_worst"),
     *("lean_right_at_80", "forecast_covers", "on_track_right", "power_recounted"),
+    *("false_improving_own_worst", "false_worsening_own_worst", "power_small_wobble", "gap_wrong"),
 )
 
 
@@ -147,6 +158,17 @@ def test_what_else_was_measured_is_on_about(
     reading: EditionView, measured: dict[str, Any], name: str
 ) -> None:
     assert share(measured[name]) in plain(method(reading))
+
+
+@pytest.mark.parametrize(
+    ("name", "kind"),
+    [("reversed_councils", "outcome"), ("reversed_councils", "process")]
+    + [("lean_right_councils", band) for band in ("75 to 85 %", "95 % and more")],
+)
+def test_what_was_looked_up_in_real_councils_is_on_about(
+    reading: EditionView, measured: dict[str, Any], name: str, kind: str
+) -> None:
+    assert share(measured[name][kind]) in plain(method(reading))
 
 
 @pytest.mark.parametrize("name", ["power_by_size", "power_by_size_from_50"])

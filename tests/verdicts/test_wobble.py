@@ -9,6 +9,7 @@ from metrics.verdicts.series import proportions
 from metrics.verdicts.trend import trends
 from schemas.declared import Schemas, Wobble
 from tools.wobble import beyond_chance, careful, pulled
+from view_model.wording import learnt_from, usual_swing
 
 RANDOM = np.random.default_rng(11)
 COUNCILS, YEARS = 150, 8
@@ -81,3 +82,30 @@ def test_a_gap_allows_for_the_swing_of_either_group() -> None:
     counts = ([320], [400], [280], [400])
     assert gap(*counts, rho=CALM.wobble).word == "gap shown"
     assert gap(*counts, rho=WILD.wobble).word == "cannot tell"
+
+
+@pytest.mark.parametrize(
+    ("indicator", "level", "swing", "source"),
+    [
+        ("dental_checks", 74.0, "9 points", "learnt from 158 councils, 2018 to 2025"),
+        ("placements_3plus", 5.0, "0.7 points", "learnt from 157 councils, 2018 to 2025"),
+        (
+            "initial_health_assessments",
+            *(50.0, "6 points"),
+            "as “Health assessments for the year” does, learnt from 158 councils, 2018 to 2025",
+        ),
+        (
+            "life_skills_plan",
+            *(50.0, "8 points"),
+            "as measures of checks and returns usually do: nobody publishes it of every council",
+        ),
+        ("social_worker_turnover", 17.0, "", "learnt from 161 councils, 2017 to 2025"),
+        ("dental_checks", None, "", "learnt from 158 councils, 2018 to 2025"),
+    ],
+)
+def test_a_page_says_how_far_a_figure_swings_by_itself_and_who_says_so(
+    schemas: Schemas, indicator: str, level: float | None, swing: str, source: str
+) -> None:
+    of = schemas.indicators[indicator]
+    assert usual_swing(schemas.wobble_of(of), of, level) == swing
+    assert learnt_from(schemas, of) == source
