@@ -295,7 +295,8 @@ def _also() -> Markup:
         "Two groups that are truly alike are said to have a gap "
         f"{share(measured['gap_wrong'])} of the time.",
         "We also said our words of 4 years of every council’s published figures, and looked the "
-        "fifth up. Of measures called improving, "
+        "fifth up. The rules were set with these same years in hand, so expect a little worse of "
+        "years to come. Of measures called improving, "
         f"{share(measured['reversed_councils']['outcome'])} were no better than at the start, and "
         f"{share(measured['reversed_councils']['process'])} of checks and returns. A lean of 75 to "
         f"85 % was right {share(measured['lean_right_councils']['75 to 85 %'])} of the time, and "
