@@ -63,9 +63,8 @@ def _where(view: EditionView) -> str:
 
 
 def _criterion(view: EditionView, criterion: Criterion) -> Markup:
-    answers = [view.of(i) for i in view.edition.schemas.of_criterion(criterion)]
-    headline = sorted(answers[: max(len(criterion.headline), 3)], key=lambda r: r.illustrative)
-    others = len(answers) - len(headline)
+    headline = view.headline_of(criterion)
+    others = len(view.edition.schemas.of_criterion(criterion)) - len(headline)
     more = Markup('<p class="more">and {} more below</p>').format(others) if others > 0 else ""
     answer = view.answer(criterion)
     says = _answer(view, answer) if answer else _what_they_say(view, criterion, headline)

@@ -62,6 +62,12 @@ class EditionView:
         """The edition's answer to a success criterion; None in one that has no answers."""
         return self.edition.answers(self.strategy.id).get(criterion.id)
 
+    def headline_of(self, criterion: Criterion) -> "list[IndicatorView]":
+        """The measures that a criterion names first, or three, those with invented figures last."""
+        every = [self.of(i) for i in self.edition.schemas.of_criterion(criterion)]
+        named = every[: max(len(criterion.headline), 3)]
+        return sorted(named, key=lambda measure: measure.illustrative)
+
     def ambition_of(self, indicator: Indicator) -> Ambition | None:
         """The ambition that this strategy shows an indicator under."""
         schemas = self.edition.schemas

@@ -5,7 +5,7 @@ where personal data and small numbers hide, so each is tested by personal_patter
 and numbers_in_text; what no pattern finds, an officer sees in the preview.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -158,18 +158,20 @@ class _Reading:
         name = row.one_of("indicator", self.schemas.indicators, "an indicator")
         return {
             "indicator": name,
-            "period": self._period(row, name) if name else None,
+            "period": self._period(row, "period", name) if name else None,
             "commentary": row.text("commentary"),
             "by": row.text("by"),
             "dated": row.day("date", past=True),
         }
 
-    def _period(self, row: "_Row", name: str, column: str = "period") -> Period | None:
+    def _period(
+        self, row: "_Row", column: str, name: str, others: Collection[PeriodKind] = ()
+    ) -> Period | None:
+        """The period of an indicator in a column: of its own kinds, or of these `others`."""
         text = row.text(column)
         if not text:
             return None
-        own = self.schemas.indicators[name].period_kinds
-        kinds = own if column == "period" else own | {PeriodKind.QUARTER}
+        kinds = self.schemas.indicators[name].period_kinds.union(others)
         period = read_period((text, "", ""), kinds)
         if isinstance(period, Period):
             return period
@@ -178,7 +180,7 @@ class _Reading:
 
     def _break(self, row: "_Row") -> dict[str, object]:
         name = row.one_of("indicator", self.schemas.indicators, "an indicator")
-        period = self._period(row, name, "from") if name else None
+        period = self._period(row, "from", name, {PeriodKind.QUARTER}) if name else None
         return {
             "indicator": name,
             "since": period.start if period else None,

@@ -50,13 +50,12 @@ def _change(was: AnyNote | None, now: AnyNote | None, schemas: Schemas) -> NoteC
 def about(note: AnyNote, schemas: Schemas) -> str:
     """'Commentary on Dental checks, the year to March 2025, by Head of Service': which note it is,
     and nothing of what it says."""
-    if isinstance(note, Commentary):
+    if isinstance(note, Commentary | SeriesBreak):
         indicator = schemas.indicators.get(note.indicator)
         name = indicator.short if indicator else note.indicator
+        if isinstance(note, SeriesBreak):
+            return f"Break in {name}"
         return f"Commentary on {name}, {note.period.words}, by {note.by}"
-    if isinstance(note, SeriesBreak):
-        indicator = schemas.indicators.get(note.indicator)
-        return f"Break in {indicator.short if indicator else note.indicator}"
     if isinstance(note, Action):
         return f"Action {note.reference}"
     return f"Commitment {note.commitment}"

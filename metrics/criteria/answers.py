@@ -26,7 +26,7 @@ OPPOSITE: tuple[set[StrEnum], ...] = (
     {GapWord.SHOWN, GapWord.NOT_MATERIAL},
 )
 """Words that are both beyond chance and do not agree."""
-DIRECTION = {
+DIRECTION: dict[StrEnum, StrEnum] = {
     Answer.MET: Answer.PERHAPS_BETTER,
     Answer.NOT_MET: Answer.PERHAPS_WORSE,
 }
@@ -151,13 +151,13 @@ def _towards(words: Sequence[StrEnum]) -> StrEnum:
     """What more than half of some answers point to, as could be by chance; 'cannot tell' without
     that, and where one is beyond chance the other way."""
     most = _most(words)
-    surely = {DIRECTION[Answer(word)] for word in words if word in DIRECTION}
+    surely = {DIRECTION[word] for word in words if word in DIRECTION}
     return most if most and surely <= {most} else Answer.CANNOT_TELL
 
 
 def _most(words: Sequence[StrEnum]) -> StrEnum | None:
     """The direction that more than half of them have; None without one."""
-    counted = Counter(DIRECTION.get(word, word) for word in words)  # type: ignore[call-overload]
+    counted = Counter(DIRECTION.get(word, word) for word in words)
     return next((word for word, many in counted.items() if 2 * many > len(words)), None)
 
 
@@ -165,7 +165,7 @@ def _most_point(words: Sequence[StrEnum]) -> Iterator[str]:
     """'Of 3 measures, 2 point to better.' Nothing where all say the same."""
     if len(set(words)) > 1:
         most = _most(words)
-        many = sum(DIRECTION.get(word, word) == most for word in words)  # type: ignore[call-overload]
+        many = sum(DIRECTION.get(word, word) == most for word in words)
         point = f"Of {len(words)} measures, {many} {POINTING[most]}." if most in POINTING else ""
         yield point or f"The {len(words)} measures do not point one way."
 

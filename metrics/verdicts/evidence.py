@@ -57,8 +57,9 @@ class SeriesEvidence:
     def judged(self) -> History:
         """The history that changes are judged on: of those known about, where the others are in its
         denominator and are counted in every period; else the history itself."""
-        known = _among_known(self.history, self.coverage)
-        return known if known and self.history.indicator.not_known else self.history
+        if not self.history.indicator.not_known:
+            return self.history
+        return _among_known(self.history, self.coverage) or self.history
 
     @property
     def judged_in_full(self) -> History:

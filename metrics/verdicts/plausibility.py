@@ -83,13 +83,9 @@ def implausible_run(
         if length < SHORTEST_RUN:
             continue
         sizes, rates = n[-length:], rate[-length:]
-        if chance_of_none(sizes, rates, rho) >= BEYOND_BELIEF:
-            continue
-        chance = (
-            _chance_among(councils, everyone, sizes, rho)
-            if councils
-            else chance_of_none(sizes, rates, rho)
-        )
+        chance = chance_of_none(sizes, rates, rho)
+        if councils and chance < BEYOND_BELIEF:
+            chance = _chance_among(councils, everyone, sizes, rho)
         if chance < BEYOND_BELIEF:
             expected = float((sizes * rates).sum())
             return Run(everyone, length, int(sizes.sum()), expected, chance)
@@ -105,9 +101,7 @@ class Jump:
 
 
 def coverage_jump(
-    known: tuple[float, float],
-    eligible: tuple[float, float],
-    share: float = JUMP,
+    known: tuple[float, float], eligible: tuple[float, float], share: float = JUMP
 ) -> Jump | None:
     """The change in the share of children known about between two years, (first, last) of each, if
     it is `share` (0.05 is 5 points) or more, and more than chance explains (95 %, by Newcombe's

@@ -216,11 +216,8 @@ def _level(verdict: Verdict, indicator: Indicator, schemas: Schemas) -> str:
         return ""
     years = verdict.level_years or 1
     over = f" over {years} years together" if years > 1 else ""
-    entry, ours, theirs = (
-        schemas.entry(verdict.level),
-        verdict.level_figure,
-        verdict.level_reference,
-    )
+    entry = schemas.entry(verdict.level)
+    ours, theirs = verdict.level_figure, verdict.level_reference
     decimals, template = indicator.decimals, entry.says
     if verdict.level is not LevelWord.SAME:  # a word that says they differ
         decimals = decimals_apart(indicator, ours, theirs)

@@ -155,11 +155,11 @@ def _swings(schemas: Schemas) -> str:
 def _own_swings(view: EditionView) -> Markup:
     """Of each measure, how far it goes up and down by itself, and what that was learnt from."""
     schemas = view.edition.schemas
-    percents = [i for i in schemas.in_order() if i.unit == "percent" and i.counts_children]
     rows = [
-        (i.short, usual_swing(schemas.wobble_of(i), i, 50.0), learnt_from(schemas, i))
-        for i in percents
-        if usual_swing(schemas.wobble_of(i), i, 50.0)
+        (i.short, swing, learnt_from(schemas, i))
+        for i in schemas.in_order()
+        if i.unit == "percent" and i.counts_children
+        if (swing := usual_swing(schemas.wobble_of(i), i, 50.0))
     ]
     heads = ("Measure", "Around 50 %", "How we know")
     return table("How far each measure goes up and down by itself", heads, rows)

@@ -168,12 +168,9 @@ class _Pack:
         slide.footer(self.published)
 
     def _measures(self, criterion: Criterion) -> list[list[str | Word]]:
-        """The criterion's headline measures, invented ones last: at the start, now, and the
-        words."""
-        every = [self.view.of(i) for i in self.edition.schemas.of_criterion(criterion)]
+        """The criterion's headline measures: at the start, now, and the words."""
         heads: list[str | Word] = ["Measure", "At the start", "Now", "Which way it is going"]
-        shown = every[: max(len(criterion.headline), 3)]
-        return [heads, *(self._measure(r) for r in sorted(shown, key=lambda r: r.illustrative))]
+        return [heads, *map(self._measure, self.view.headline_of(criterion))]
 
     def _measure(self, measure: IndicatorView) -> list[str | Word]:
         indicator, going = measure.indicator, words(measure)[-1:]
