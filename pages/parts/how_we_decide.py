@@ -292,7 +292,7 @@ def _also() -> Markup:
         f"{share(measured['false_worsening_own_worst'])}. Where they are small, we find "
         f"{share(measured['power_small_wobble'])} of real rises from 70 to 80 % among 60 children "
         "a quarter.",
-        "Two groups that are truly alike are said to have a gap "
+        "Two groups that are truly alike are said to have a gap at most "
         f"{share(measured['gap_wrong'])} of the time.",
         "We also said our words of 4 years of every council’s published figures, and looked the "
         "fifth up. The rules were set with these same years in hand, so expect a little worse of "
