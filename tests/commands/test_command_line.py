@@ -142,7 +142,7 @@ VERDICT = {
     "trend": "not clear yet",
     "certainty": "",
     "lean": "leaning worse",
-    "chance": "0.92",
+    "chance": "0.97",
     "change": "-3.45",
     "low": "-16.25",
     "high": "0.78",
