@@ -67,7 +67,7 @@ def real_councils() -> Found:
     schemas = load_schemas()
     if not PUBLISHED.exists():
         print(f"The department's files are not in {PUBLISHED}: what they showed before is kept.")
-        return Found((), rates=_kept())
+        return Found((), rates=kept("_councils"))
     found = {i.id: seen for i, seen in _every(schemas)}
     names = {name: schemas.indicators[name].short for name in found}
     heads = ("Measure", "series", "inside the 80 %", "have a word", "improving, then reversed")
@@ -106,9 +106,10 @@ def _claims(rates: Rates) -> tuple[Claim, ...]:
     )
 
 
-def _kept() -> Rates:
-    kept: Rates = json.loads(RATES.read_text(encoding="utf-8"))
-    return {name: rate for name, rate in kept.items() if name.endswith("_councils")}
+def kept(ending: str) -> Rates:
+    """The rates of the last measurement whose names end so."""
+    rates: Rates = json.loads(RATES.read_text(encoding="utf-8"))
+    return {name: rate for name, rate in rates.items() if name.endswith(ending)}
 
 
 def _rates(found: Mapping[str, Lookup]) -> Rates:

@@ -16,6 +16,8 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from schemas.load import load_schemas
+
 PROJECT = Path(__file__).resolve().parent.parent
 RATES = PROJECT / "pages" / "parts" / "error_rates.json"
 DOCUMENT = PROJECT / "docs" / "verdicts.md"
@@ -23,14 +25,15 @@ TEMPLATE = Path(__file__).with_name("verdicts_template.md")
 
 VERDICTS = (
     *("series", "slopes", "shrinkage", "trend", "lean", "level", "forecast", "differences"),
-    *("rates", "xmr", "target_met", "plausibility"),
+    *("rates", "xmr", "target_met", "plausibility", "batches"),
 )
 RULES = (
     *(f"metrics/verdicts/{name}.py" for name in VERDICTS),
     *("metrics/criteria/gap.py", "schemas/wobble.toml"),
     *(f"benchmarks/{name}.py" for name in ("worlds", "rivals")),
 )
-"""The files that the rates follow from: the rules, what they are set beside, and the worlds."""
+"""The files that the rates follow from: the rules, what they are set beside, and the worlds. What
+each measure behaves like is in their mark too."""
 
 Flags = npt.NDArray[np.bool_]
 Rates = dict[str, Any]  # a number, or one for each rule, size or measure
@@ -129,6 +132,8 @@ def fingerprint() -> str:
     every = sha256()
     for name in RULES:
         every.update(f"{name}\n{(PROJECT / name).read_text(encoding='utf-8')}".encode())
+    for indicator in load_schemas().in_order():
+        every.update(f"{indicator.id} behaves like {indicator.wobble_like}\n".encode())
     return every.hexdigest()[:16]
 
 

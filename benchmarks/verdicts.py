@@ -22,6 +22,7 @@ from chances import chances
 from councils import real_councils
 from findings import Claim, Found, Table, percent, write
 from rivals import RIVALS
+from without_counts import words_without_counts
 from worlds import QUARTERS, YEARS, Sizes, World, counted, simulate
 
 from metrics.criteria.gap import gap
@@ -66,7 +67,7 @@ def main() -> int:
     started, random = perf_counter(), np.random.default_rng(SEED)
     found: dict[str, Found] = {}
     simulated = (one_look, twelve_looks, own_wobbles, gaps, edge_of_steady, level_words)
-    for section in (*simulated, mixed_world, in_real_councils):
+    for section in (*simulated, mixed_world, in_real_councils, without_counts):
         found[section.__name__] = section(random)
         print(found[section.__name__], end="\n\n")
     claims = [claim for section in found.values() for claim in section.claims]
@@ -306,6 +307,11 @@ def _gap_shown(near: int, far: int, rho: float, random: np.random.Generator) -> 
 def in_real_councils(_: np.random.Generator) -> Found:
     """What was said of real councils, looked up in the next year's figures."""
     return real_councils()
+
+
+def without_counts(_: np.random.Generator) -> Found:
+    """The same of figures that come without counts."""
+    return words_without_counts()
 
 
 def edge_of_steady(random: np.random.Generator) -> Found:

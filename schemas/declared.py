@@ -413,24 +413,38 @@ class Wobble(Declared):
     children; of events in a population, of the square of the rate. `change`: the standard
     deviation of true changes over three years, as a share of twice the standard deviation between
     children (0.08 is 8 points at 50 %); of a rate, of twice the rate. Both are pulled towards those
-    of the measure's kind, the more so the less sure they are. `year_to_year`: where there are no
-    counts, the standard deviation of a year's figure in the measure's unit, chance included; of
-    the difference of two years it is the root of two times that. `years`: the first and the last.
+    of the measure's kind, the more so the less sure they are.
+
+    Where there are no counts, in the measure's own unit: `year_to_year` is the standard deviation
+    of a year's figure in councils of any size, `by_size` what chance adds, over the root of how
+    many children a council looks after, and `over_three` that of true changes over three years.
+    `years`: the first and the last.
     """
 
     wobble: float = Field(default=0.003, gt=0)
     change: float = Field(default=0.08, gt=0)
-    year_to_year: float | None = Field(default=None, gt=0)
+    year_to_year: float | None = Field(default=None, ge=0)
+    by_size: float | None = Field(default=None, gt=0)
+    over_three: float | None = Field(default=None, gt=0)
     councils: int = 0
     years: tuple[int, int] | None = None
+
+    def of_a_year(self, children: float | None) -> float | None:
+        """Where there are no counts, the standard deviation of a year's figure in a council that
+        looks after so many children; None where nobody can say."""
+        if self.year_to_year is None or self.by_size is None or not children:
+            return None
+        return float((self.year_to_year**2 + self.by_size**2 / children) ** 0.5)
 
 
 class Wobbles(Declared):
     """What tools/wobble.py has learnt, when and from what (schemas/wobble.toml): of each measure
-    that all councils have published, and of each kind of measure."""
+    that all councils have published, and of each kind of measure. `sized_by`: the indicator whose
+    numerator is how many children a council looks after."""
 
     made: date | None = None
     source: str = ""
+    sized_by: Id | None = None
     kinds: dict[Kind, Wobble] = {}
     measures: dict[Id, Wobble] = {}
 

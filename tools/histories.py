@@ -151,6 +151,12 @@ def history(measure: Measure) -> History:
     return History(councils, found.get("E92000001", {}))
 
 
+def years_of(of: History) -> range:
+    """Every year of which a council has a figure, and those between."""
+    years = {year for figures in of.councils.values() for year in figures}
+    return range(min(years), max(years) + 1)
+
+
 @cache
 def _by_year(file: File) -> tuple[dict[tuple[str, str, str], Official], ...]:
     """A file's rows of each year and release, oldest release first."""

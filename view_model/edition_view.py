@@ -68,6 +68,14 @@ class EditionView:
         named = every[: max(len(criterion.headline), 3)]
         return sorted(named, key=lambda measure: measure.illustrative)
 
+    @cached_property
+    def children(self) -> float | None:
+        """How many children the council looks after, in a usual year; None where nobody says."""
+        sized_by = self.indicator(self.edition.schemas.wobbles.sized_by or "")
+        counted = self.of(sized_by).ours if sized_by else ()
+        many = [m.numerator for m in counted if m.is_total and m.numerator and not m.illustrative]
+        return sum(many) / len(many) if many else None
+
     def ambition_of(self, indicator: Indicator) -> Ambition | None:
         """The ambition that this strategy shows an indicator under."""
         schemas = self.edition.schemas
@@ -99,6 +107,11 @@ class IndicatorView:
         self.latest = latest_of(indicator, self.ours)
         self.newest = newest_of(indicator, self.ours)
         self.baseline = baseline_of(indicator, strategy, self.ours)
+
+    @property
+    def whole(self) -> EditionView:
+        """The view of the edition that it is a part of."""
+        return EditionView(self.edition, self.strategy)
 
     @property
     def has_figures(self) -> bool:

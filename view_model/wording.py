@@ -133,9 +133,16 @@ def _after(verdict: Verdict, schemas: Schemas) -> Iterator[str]:
         yield schemas.entry(LeanWord(verdict.lean)).label
 
 
-def usual_swing(wobble: Wobble, indicator: Indicator, level: float | None) -> str:
-    """By how much a figure of that level is usually off by itself, in words: '2 points'; '' where
-    nobody can say. Two thirds of years are within it."""
+def usual_swing(
+    wobble: Wobble, indicator: Indicator, level: float | None, children: float | None = None
+) -> str:
+    """By how much a figure of that level is usually off by itself, in words: '2 points'; of one
+    without counts, where so many children are looked after. '' where nobody can say. Two thirds of
+    years are within it."""
+    yearly = wobble.of_a_year(children)
+    if yearly is not None:
+        unit = "points" if indicator.unit == "percent" else indicator.measures or indicator.unit
+        return f"{number(yearly, 1)} {unit}"
     if wobble.year_to_year is not None or level is None or indicator.per is None:
         return ""
     if indicator.unit != "percent":

@@ -224,7 +224,7 @@ def _too_few(h: History) -> Because:
     counted = [[f for f in part if f.counted] for part in (h.start, h.newest)]
     children = min(summed(part)[1] for part in counted)
     recounts = h.per_year if h.indicator.snapshot else 1
-    if children / recounts < FEWEST_CHILDREN and h.indicator.unit == "percent":
+    if children / recounts < FEWEST_CHILDREN and h.indicator.unit in ("percent", "score"):
         return Because.FEW_CHILDREN if children < FEWEST_CHILDREN else Because.FEW_RECOUNTED
     every = [f for f in h.figures if f and f.counted]
     numerator, _ = summed(every)

@@ -12,7 +12,7 @@ import pandas as pd
 
 from metrics.baseline import nearest
 from metrics.verdicts.series import UNKNOWN
-from schemas.declared import Break, Indicator, Schemas, Strategy, Wobble
+from schemas.declared import ALL, Break, Indicator, Schemas, Strategy, Wobble
 from schemas.periods import Period, PeriodKind
 from schemas.states import State
 
@@ -46,6 +46,7 @@ class History:
     baseline year, or one a year, from the baseline; None where there is no figure at all. It ends
     with the newest. `earlier` are the figures before, oldest first, without empty places.
 
+    `children`: how many children the council looks after, in a usual year.
     `broken`: the break after the baseline's first day, if there is one. Nothing from before it is
     here, and the first place is the first period after it, as if that were the baseline.
     `wobble`: how much the measure goes up and down by itself."""
@@ -62,6 +63,16 @@ class History:
     illustrative: bool = False
     broken: Break | None = None
     wobble: Wobble = UNKNOWN
+    children: float | None = None
+
+    @property
+    def year_to_year(self) -> float | None:
+        """Of everyone's yearly figures without counts, the standard deviation that all councils'
+        figures have from year to year in a council of our size: it stands in for chance. None
+        where nobody has learnt it."""
+        if self.quarterly or self.breakdown != ALL:
+            return None
+        return self.wobble.of_a_year(self.children)
 
     @property
     def start(self) -> list[Figure]:
@@ -106,8 +117,9 @@ def histories(cells: pd.DataFrame, schemas: Schemas, strategy: Strategy) -> list
     values = theirs["value"].astype(float)
     country = dict(zip(zip(keys, _periods(theirs), strict=True), values, strict=True))
     ours = cells[cells["role"] == "council"]
+    children = _children(ours, schemas)
     return [
-        _history(key, rows, country, schemas, strategy)
+        replace(_history(key, rows, country, schemas, strategy), children=children)
         for key, rows in ours.groupby(["indicator", "breakdown", "category"], sort=True)
     ]
 
@@ -147,6 +159,13 @@ def period_words(figures: Sequence[Figure]) -> str:
     whole = len(figures) == QUARTERS and (last.end - first.start).days < 366
     some = "the year" if whole else f"{len(figures)} quarters"
     return f"{some} to {last.end:%B %Y}"
+
+
+def _children(ours: pd.DataFrame, schemas: Schemas) -> float | None:
+    """How many children the council looks after, in a usual year; None where it is not shown."""
+    counted = ours[(ours["indicator"] == schemas.wobbles.sized_by) & (ours["breakdown"] == ALL)]
+    shown = counted.loc[~counted["illustrative"].astype(bool), "numerator"].dropna()
+    return float(shown.astype(float).mean()) if len(shown) else None
 
 
 def _history(

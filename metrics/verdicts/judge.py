@@ -6,7 +6,12 @@ from dataclasses import replace
 
 import numpy as np
 
-from metrics.verdicts.batches import Batch, in_batches, is_counted, is_counted_throughout
+from metrics.verdicts.batches import (
+    Batch,
+    can_be_judged,
+    can_be_judged_throughout,
+    in_batches,
+)
 from metrics.verdicts.evidence import (
     SeriesEvidence,
     final_place,
@@ -20,11 +25,12 @@ from metrics.verdicts.evidence import (
 )
 from metrics.verdicts.forecast import forecasts
 from metrics.verdicts.histories import History, country_figure_of, figure_of, period_words
-from metrics.verdicts.lean import leans
+from metrics.verdicts.lean import Leans, borne_out, leans
 from metrics.verdicts.level import levels
 from metrics.verdicts.plausibility import Jump, Run, word_after_checks
 from metrics.verdicts.sentences import (
     among_known,
+    judged_by_others,
     partly_hidden,
     rebuilt_counts,
     sentence,
@@ -46,16 +52,16 @@ def judge(evidence: Sequence[SeriesEvidence], schemas: Schemas) -> list[Verdict]
     """A verdict on each series, in the same order."""
     facts = [_basic_facts(e) for e in evidence]
     for batch in in_batches(
-        (i, e.judged) for i, e in enumerate(evidence) if is_counted_throughout(e.history)
+        (i, e.judged) for i, e in enumerate(evidence) if can_be_judged_throughout(e.history)
     ):
         _add_trends(batch, evidence, facts)
     for batch in in_batches(
-        (i, e.history) for i, e in enumerate(evidence) if is_counted(e.history)
+        (i, e.history) for i, e in enumerate(evidence) if can_be_judged(e.history)
     ):
         _add_levels(batch, evidence, facts)
     asked = [e for e in enumerate(evidence) if e[1].is_of_a_criterion and not e[1].history.broken]
     whole = [(i, e.judged_in_full) for i, e in asked if not e.history.illustrative]
-    for batch in in_batches((i, h) for i, h in whole if is_counted_throughout(h)):
+    for batch in in_batches((i, h) for i, h in whole if can_be_judged_throughout(h)):
         _add_answers(batch, evidence, facts)
     return [_verdict(e.history, f, schemas) for e, f in zip(evidence, facts, strict=True)]
 
@@ -147,13 +153,13 @@ def _process_limits(h: History) -> Facts:
 
 
 def _add_trends(batch: Batch, evidence: Sequence[SeriesEvidence], facts: list[Facts]) -> None:
-    trend = trends(batch.series, batch.better, batch.matters)
-    lean = leans(batch.series, batch.better)
+    trend, lean = _trends(batch)
     for row, place in enumerate(batch.places):
         h, jump = evidence[place].history, evidence[place].jump
         run = run_of(h, evidence[place].councils)
         word = _checked(trend.word[row], h, run, jump)
         numbers = _numbers(trend, row, float(batch.per[row]))
+        numbers["with_wobble"] = numbers["with_wobble"] or batch.beside_others
         odd, known = why_odd(run, jump, evidence[place].known_by), ""
         if batch.histories[row] is not h:  # the figures stay those that are published
             known = among_known(h.indicator, numbers)
@@ -162,12 +168,18 @@ def _add_trends(batch: Batch, evidence: Sequence[SeriesEvidence], facts: list[Fa
             "trend": word,
             "because": why_not_usual(word, h, run, jump),
             "note": ", and ".join(filter(None, (odd, known)))
-            or rebuilt_counts(h)
+            or (judged_by_others(h) if batch.beside_others else rebuilt_counts(h))
             or partly_hidden(h),
             **(_change(trend, row) if word in CHANGES else {}),
         }
         if word is TrendWord.NOT_CLEAR:
             facts[place] |= {"lean": str(lean.word[row]), "chance": float(lean.chance[row])}
+
+
+def _trends(batch: Batch) -> tuple[Trends, Leans]:
+    trend = trends(batch.series, batch.better, batch.matters)
+    lean = leans(batch.series, batch.better)
+    return borne_out(trend, lean) if batch.beside_others else trend, lean
 
 
 def _numbers(trend: Trends, row: int, per: float) -> Facts:
@@ -224,7 +236,7 @@ def _add_levels(batch: Batch, evidence: Sequence[SeriesEvidence], facts: list[Fa
 
 def _add_answers(batch: Batch, evidence: Sequence[SeriesEvidence], facts: list[Facts]) -> None:
     assert batch.better != "neither"
-    usual = trends(batch.series, batch.better, batch.matters)
+    usual, _ = _trends(batch)
     words = [
         str(_checked(word, h, run_of(h, evidence[place].councils), evidence[place].jump))
         for word, h, place in zip(usual.word, batch.histories, batch.places, strict=True)

@@ -5,17 +5,18 @@ to know where to look. The chance is the shrunk model's (shrinkage.py), held in 
 being right as often as it says.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from metrics.verdicts.series import Floats, Series
 from metrics.verdicts.shrinkage import underlying_change
-from metrics.verdicts.trend import Words
+from metrics.verdicts.trend import Trends, Words
 from schemas.declared import Better
-from schemas.words import LeanWord
+from schemas.words import LeanWord, TrendWord
 
 LEANING = 0.7
+BORNE_OUT = 0.9
 _CHANCES = {
     0.5: "about even",
     0.6: "about 3 in 5",
@@ -55,6 +56,19 @@ def leans(series: Series, better: Better) -> Leans:
         [higher >= LEANING, higher <= 1 - LEANING], [str(up), str(down)], str(LeanWord.NONE)
     )
     return Leans(word, np.maximum(higher, 1 - higher), higher)
+
+
+def borne_out(trends: Trends, leans: Leans) -> Trends:
+    """The trends, where chance is only what all councils' figures do from year to year: without
+    the changes that, with how far the measure truly changes, are less likely than 9 in 10."""
+    likely = np.where(trends.direction > 0, leans.chance_higher, 1 - leans.chance_higher)
+    doubted = (trends.direction != 0) & (likely < BORNE_OUT)
+    return replace(
+        trends,
+        word=np.where(doubted, str(TrendWord.NOT_CLEAR), trends.word),
+        confirmed=trends.confirmed & ~doubted,
+        direction=np.where(doubted, 0, trends.direction),
+    )
 
 
 def chance_in_words(chance: float) -> str:

@@ -73,6 +73,15 @@ def among_known(indicator: Indicator, numbers: Mapping[str, object]) -> str:
     return f"the range is of those known about, for whom it went from {then} to {now}"
 
 
+def judged_by_others(history: History) -> str:
+    """That chance is not worked out from counts, as part of a sentence."""
+    return (
+        "chance cannot be worked out from these figures alone, so they are judged by how much all "
+        "councils' figures move from year to year, where as many children are looked after "
+        f"({history.children:,.0f})"
+    )
+
+
 def rebuilt_counts(history: History) -> str:
     """That the counts are not the publisher's, as part of a sentence; '' where they are."""
     population, newest = history.indicator.population, history.newest[-1]

@@ -245,11 +245,12 @@ def _wrong(view: EditionView) -> Markup:
         "years into a strategy, and either no change at all or a real rise from 70 to 80 %."
         "</p>{}<p>So a word can be wrong. Of 20 measures that do not change at all, about 1 "
         "will be called better or worse by chance alone. And a real rise can be missed: then "
-        "we say {}, and not that nothing has changed.</p>{}{}{}"
+        "we say {}, and not that nothing has changed.</p>{}{}{}{}"
     ).format(
         table("How often each way of deciding is right", heads, rows, kind="rates"),
         _bold_within(unclear),
         _fold("What else we measured", _also()),
+        _fold("Figures that come without counts", _without_counts(view)),
         _fold("What we cannot see", _unseen(view)),
         _fold("Where the methods come from", small(SOURCES)),
     )
@@ -309,6 +310,30 @@ def _also() -> Markup:
     )
 
 
+def _without_counts(view: EditionView) -> Markup:
+    """Of each measure that all councils' figures are judged beside: how much a year's figure moves
+    in a council of our size, and how often its words did not hold in real councils."""
+    schemas, false = view.edition.schemas, rates()["false_without_counts_councils"]
+    turned = rates()["reversed_without_counts_councils"]
+    rows = [
+        (indicator.short, swing, share(false[name]), share(turned[name]))
+        for name in false
+        if (indicator := view.indicator(name))
+        if (swing := usual_swing(schemas.wobble_of(indicator), indicator, None, view.children))
+    ]
+    heads = (
+        *("Measure", "Moves by itself, in a year", "Called better when nothing has changed"),
+        "Called better or worse, and turned round a year later",
+    )
+    return Markup(
+        "<p>Some figures do not say how many children they are of, or are not counts of children. "
+        "Chance cannot be worked out from them. We then go by how much the same figure moves from "
+        "year to year in all councils, less in a large one than in a small one, and say a word "
+        "only where the change is at least 9 in 10 likely to be real. We tried that on all "
+        "councils: with their years in an order that leaves no change, and on the year after.</p>{}"
+    ).format(table("Figures that come without counts", heads, rows))
+
+
 def _unseen(view: EditionView) -> Markup:
     return _steps(
         "Hidden figures. Words are decided only from figures that may be shown, so that no word "
@@ -316,8 +341,8 @@ def _unseen(view: EditionView) -> Markup:
         "Quick turns: up and down again within a year, or a change in the last quarter or two.",
         "A change in how something is recorded, unless the figures run at exactly none or exactly "
         "everyone, or there is a measure of how many young people we know about and it jumps.",
-        "Anything that comes without counts. Of a bare percentage nobody can say whether a "
-        "difference is more than chance.",
+        "Anything that comes without counts, where nobody publishes it of every council. Of a "
+        "bare percentage nobody can say whether a difference is more than chance.",
         "Councils whose own figures swing from year to year nearly twice as much as other "
         f"councils’ do. Up to {share(rates()['false_improving_wild_worst'])} of their measures "
         "that do not change would be called improving.",

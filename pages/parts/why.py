@@ -129,11 +129,13 @@ def _facts(indicator: Indicator, v: Verdict) -> list[tuple[str, str]]:
 def _by_itself(measure: IndicatorView, v: Verdict) -> tuple[str, str]:
     """How far a year's figure is usually off by itself, at our own level, and who says so."""
     schemas, indicator = measure.edition.schemas, measure.indicator
-    points = usual_swing(schemas.wobble_of(indicator), indicator, v.last)
+    wobble, children = schemas.wobble_of(indicator), measure.whole.children
+    points = usual_swing(wobble, indicator, v.last, children)
     if not points:
         return "", ""
+    chance = "beyond chance" if wobble.year_to_year is None else "chance with it"
     return (
-        "What a year’s figure goes up and down by itself, beyond chance",
+        f"What a year’s figure goes up and down by itself, {chance}",
         f"about {points}, {learnt_from(schemas, indicator)}",
     )
 

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from benchmarks import findings
 from benchmarks.findings import DOCUMENT, RATES, fingerprint
 from metrics.criteria import gap, parity
 from metrics.verdicts import forecast, lean, level, plausibility, trend
@@ -14,6 +15,7 @@ from pages.parts.how_we_decide import GROUPS, MEASURED, RULES, method, share
 from schemas.declared import Schemas, Vocabulary
 from schemas.words import KINDS
 from tests.conftest import Publishes
+from tests.support.verdict_cells import changed
 from view_model.edition_view import EditionView
 
 BANNED = ("statistical", "significant", "cohort", "NEET")
@@ -196,3 +198,24 @@ SHARES += [(7.05, "7 %"), (44.5, "45 %"), (100.0, "100 %")]
 @pytest.mark.parametrize(("percent", "said"), SHARES)
 def test_a_share_is_written_as_exactly_as_it_matters(percent: float, said: str) -> None:
     assert share(percent) == said
+
+
+def test_the_mark_of_the_rules_changes_with_what_a_measure_behaves_like(
+    schemas: Schemas, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    as_it_is = fingerprint()
+    other = changed(schemas, "life_skills_plan", wobble_like="outcome")
+    monkeypatch.setattr(findings, "load_schemas", lambda: other)
+    assert fingerprint() != as_it_is
+
+
+@pytest.mark.parametrize(
+    "name", ["false_without_counts_councils", "reversed_without_counts_councils"]
+)
+def test_about_says_how_often_words_without_counts_did_not_hold(
+    reading: EditionView, measured: dict[str, Any], name: str
+) -> None:
+    section = plain(method(reading)).partition("Figures that come without counts")[2]
+    for indicator, found in measured[name].items():
+        row = section.partition(reading.edition.schemas.indicators[indicator].short)[2]
+        assert f"<td>{share(found)}</td>" in row.partition("</tr>")[0], indicator
