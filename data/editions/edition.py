@@ -22,8 +22,9 @@ from schemas.problems import Problem, Refused
 
 Row = dict[str, Any]
 """A row of a table, by the names of its columns."""
-SCHEMA_VERSION = 2
-"""Of an edition's tables and what stands in them. 1 was every edition before there was a number."""
+SCHEMA_VERSION = 3
+"""Of an edition's tables and what stands in them. 1 was every edition before there was a number, 2
+those before breaks in a series and each measure's own wobble."""
 _NEWER = "this edition was made by a newer version of the dashboard. Update this one to read it."
 _LOCKED_DOWN: Row = {"enable_external_access": "false", "lock_configuration": "true"}
 

@@ -1,7 +1,8 @@
 """The tables of an edition, as they are made.
 
-Whoever changes them raises `data.editions.edition.SCHEMA_VERSION`: an older dashboard then says
-that the edition is newer than it is.
+Whoever changes them, or adds to what is declared or to the kinds of notes, raises
+`data.editions.edition.SCHEMA_VERSION`: an older dashboard, which refuses a field that it does not
+know, then says that the edition is newer than it is.
 """
 
 from pathlib import Path

@@ -77,12 +77,12 @@ class SeriesEvidence:
 
     @property
     def jump(self) -> Jump | None:
-        """By how much the share that is known about has moved since the start, if it has jumped."""
+        """By how much the share that is known about has moved since the start, or since the break
+        that the history begins at, if it has jumped."""
         if self.coverage is None:
             return None
-        ends = [
-            [f for f in part if f.counted] for part in (self.coverage.start, self.coverage.newest)
-        ]
+        known = self.coverage.since_break(self.history.broken)
+        ends = [[f for f in part if f.counted] for part in (known.start, known.newest)]
         if not all(ends):
             return None
         (x0, n0), (x1, n1) = map(summed, ends)

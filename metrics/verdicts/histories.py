@@ -103,6 +103,11 @@ class History:
         places = max([i + 1 for i, f in enumerate(kept) if f], default=0)
         return replace(self, figures=tuple(kept[: max(places, self.per_year)]))
 
+    def since_break(self, broken: Break | None) -> "History":
+        """The same history without the periods from before a break in another."""
+        kept = [f for f in self.figures if broken and f and f.period.start >= broken.start]
+        return replace(self, figures=tuple(kept)) if broken else self
+
     def with_places(self, places: int) -> "History":
         """The same history with at least so many places, empty ones at its end."""
         missing = max(places - len(self.figures), 0)

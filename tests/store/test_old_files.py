@@ -5,6 +5,7 @@ and a note, its two editions, and what was exported of the current one, all as 1
 """
 
 import io
+import json
 import tarfile
 from collections.abc import Callable
 from contextlib import redirect_stdout
@@ -24,6 +25,7 @@ from data.store.store import open_store
 from schemas.declared import Schemas
 from schemas.notes import Commentary
 from schemas.problems import Refused
+from tests.conftest import Arrives
 from tests.support.adding import add
 
 OLD = Path(__file__).parent / "duckdb-1.5.6.tar.gz"
@@ -137,3 +139,34 @@ def test_an_edition_of_before_the_number_is_of_the_first_version(
     file = workspace / "editions" / f"{publishes().name}.duckdb"
     without = changed(file, "ALTER TABLE edition DROP COLUMN schema_version; DROP TABLE remark")
     assert open_edition(without.stem).notes == ()
+
+
+def test_an_edition_of_the_second_version_opens_and_says_what_it_said(
+    arrives: Arrives, publishes: Callable[[], Edition], workspace: Path
+) -> None:
+    """From before breaks in a series and wobbles: it declares neither."""
+    arrives(*(f"dental_checks,{y}-{y - 1999},,,,{y - 1600},600,," for y in range(2021, 2025)))
+    published = publishes()
+    file = workspace / "editions" / f"{published.name}.duckdb"
+    declared = json.loads(published.schemas.model_dump_json(by_alias=True))
+    del declared["wobbles"]
+    for indicator in declared["indicators"].values():
+        del indicator["breaks"], indicator["wobble_like"], indicator["not_known"]
+    second = changed(
+        file, f"UPDATE edition SET schema_version = 2, schemas = {_quoted(json.dumps(declared))}"
+    )
+    edition = open_edition(second.stem)
+    assert edition.every_verdict() == published.every_verdict() != []
+    assert edition.schemas.wobbles.measures == {}
+
+
+def test_an_edition_says_a_version_that_knows_breaks_and_wobbles(
+    publishes: Callable[[], Edition],
+) -> None:
+    """An older dashboard refuses it in plain words, and not for a field that it does not know."""
+    (about,) = publishes().rows("FROM edition")
+    assert about["schema_version"] == SCHEMA_VERSION > 2
+
+
+def _quoted(text: str) -> str:
+    return "'" + text.replace("'", "''") + "'"

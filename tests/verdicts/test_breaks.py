@@ -6,7 +6,7 @@ import pytest
 
 from schemas.declared import Break, Schemas
 from schemas.words import Answer, Because, LeanWord, TrendWord
-from tests.support.verdict_cells import COUNTRY, cell, changed, quarters, verdict, years
+from tests.support.verdict_cells import COUNTRY, cell, changed, quarters, verdict, verdicts, years
 
 BEFORE, AFTER = ["26 of 52"] * 8, ["26 of 37"] * 8
 REASON = "only children whose check was due are counted"
@@ -92,3 +92,32 @@ def test_a_level_does_not_pool_years_from_before_a_break(schemas: Schemas) -> No
     across = verdict([*ours, *england], broken(schemas, eet.id, "year to March 2025"))
     assert (whole.level_years, whole.level_figure) == (2, pytest.approx(27.5))
     assert across.level_figure == pytest.approx(45)
+
+
+@pytest.mark.parametrize(
+    ("since", "returned", "trend"),
+    [
+        # most questionnaires came back after the measure began anew: nothing odd since then
+        (
+            "year to March 2023",
+            ("150 of 300", "270 of 300", "271 of 300", "269 of 300"),
+            TrendWord.IMPROVING,
+        ),
+        # and they did so since: the jump may be all there is to it
+        (
+            "year to March 2023",
+            ("270 of 300", "150 of 300", "210 of 300", "270 of 300"),
+            TrendWord.CHECK_RECORDING,
+        ),
+        # without a break the start is the strategy's
+        ("", ("150 of 300", "270 of 300", "271 of 300", "269 of 300"), TrendWord.CHECK_RECORDING),
+    ],
+)
+def test_a_jump_in_how_many_are_known_about_is_from_the_break_on(
+    schemas: Schemas, since: str, returned: tuple[str, ...], trend: TrendWord
+) -> None:
+    concern, back = (schemas.indicators[n] for n in ("sdq_cause_for_concern", "sdq_score_received"))
+    counts = ("140 of 270", "160 of 270", "120 of 270", "80 of 270")
+    declared = broken(schemas, concern.id, since) if since else schemas
+    found = verdicts([*years(concern, *counts), *years(back, *returned)], declared)
+    assert next(v for v in found if v.indicator == concern.id).trend is trend
