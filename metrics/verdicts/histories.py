@@ -7,6 +7,7 @@ from what an edition shows, and cannot give away what it hides.
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import timedelta
 
 import pandas as pd
 
@@ -17,6 +18,10 @@ from schemas.periods import Period, PeriodKind
 from schemas.states import State
 
 QUARTERS = 4
+A_YEAR, SO_OLD = timedelta(days=366), timedelta(days=3 * 366)
+FEWER = 0.9
+"""How much of a denominator that is two or three years old is taken: in one council of ten so many
+fewer are left by then."""
 _Cell = tuple[str, str, str]  # indicator, breakdown, category
 
 
@@ -24,7 +29,7 @@ _Cell = tuple[str, str, str]  # indicator, breakdown, category
 class Figure:
     """Our figure in one period, and the `country`'s, in the indicator's unit. What is not shown,
     or not given, is None; `hidden` says that it may not be seen, `rebuilt` that how many it is out
-    of was not given and is taken from the year before."""
+    of was not given and is taken from an earlier period."""
 
     period: Period
     numerator: float | None = None
@@ -32,7 +37,7 @@ class Figure:
     value: float | None = None
     country: float | None = None
     hidden: bool = False
-    rebuilt: bool = False
+    rebuilt: Period | None = None
 
     @property
     def counted(self) -> bool:
@@ -189,6 +194,7 @@ def _history(
     places = quarters or _years(indicator, figures, strategy.baseline_year, broken)
     first = min((p for p in places if p), default=strategy.baseline_year)
     kinds = {p.kind for p in places if p}
+    earlier = tuple(figures[p] for p in sorted(figures) if p.kind in kinds and p < first)
     return History(
         strategy=strategy,
         indicator=indicator,
@@ -197,30 +203,40 @@ def _history(
         breakdown=cell[1],
         category=cell[2],
         quarterly=bool(quarters),
-        figures=_rebuilt([figures.get(p) if p else None for p in places], indicator),
-        earlier=tuple(figures[p] for p in sorted(figures) if p.kind in kinds and p < first),
+        figures=_rebuilt([figures.get(p) if p else None for p in places], earlier, indicator),
+        earlier=earlier,
         illustrative=bool(rows["illustrative"].any()),
         broken=broken,
         wobble=schemas.wobble_of(indicator),
     )
 
 
-def _rebuilt(figures: Sequence[Figure | None], indicator: Indicator) -> tuple[Figure | None, ...]:
-    """The figures, those that are only percentages with the denominator of the year before, where
-    that one was given and children are counted one by one."""
+def _rebuilt(
+    figures: Sequence[Figure | None], earlier: Iterable[Figure], indicator: Indicator
+) -> tuple[Figure | None, ...]:
+    """The figures, those that are only percentages with the newest denominator that was given
+    before, at most three years, where children are counted one by one."""
     if indicator.unit != "percent" or not indicator.counts_children:
         return tuple(figures)
+    given = [f for f in (*earlier, *figures) if f and f.counted]
     return tuple(
-        _out_of(f, before.denominator)
-        if f and f.numerator is None and f.value is not None and before and before.counted
-        else f
-        for before, f in zip((None, *figures), figures, strict=False)
+        _out_of(f, given) if f and f.numerator is None and f.value is not None else f
+        for f in figures
     )
 
 
-def _out_of(f: Figure, denominator: float | None) -> Figure:
-    numerator = (f.value or 0.0) * (denominator or 0.0) / 100  # no whole number: keep the figure
-    return replace(f, numerator=numerator, denominator=denominator, rebuilt=True)
+def _out_of(f: Figure, given: Sequence[Figure]) -> Figure:
+    before = [g for g in given if timedelta() < f.period.end - g.period.end < SO_OLD]
+    if not before:
+        return f
+    newest = max(before, key=lambda g: g.period)
+    is_new = f.period.end - newest.period.end <= A_YEAR
+    denominator = (
+        (newest.denominator or 0.0) if is_new else round(FEWER * (newest.denominator or 0))
+    )
+    numerator = (f.value or 0.0) * denominator / 100  # no whole number: keep the figure
+    since = newest.period
+    return replace(f, numerator=numerator, denominator=float(denominator), rebuilt=since)
 
 
 def _figures(

@@ -4,7 +4,7 @@ filled in and put in order."""
 from collections.abc import Mapping, Sequence
 
 from metrics.sentences import decimals_apart, figure, number
-from metrics.verdicts.histories import Figure, History, summed
+from metrics.verdicts.histories import A_YEAR, Figure, History, summed
 from metrics.verdicts.lean import chance_in_words
 from metrics.verdicts.plausibility import Jump, Run
 from metrics.verdicts.verdict import Verdict
@@ -85,6 +85,11 @@ def judged_by_others(history: History) -> str:
 def rebuilt_counts(history: History) -> str:
     """That the counts are not the publisher's, as part of a sentence; '' where they are."""
     population, newest = history.indicator.population, history.newest[-1]
+    if newest.rebuilt and newest.period.end - newest.rebuilt.end > A_YEAR:
+        return (
+            "how many the figures are out of is not published any more, so it was taken to be a "
+            f"tenth fewer than in {newest.rebuilt.words} ({newest.denominator:,.0f})"
+        )
     if newest.rebuilt:
         return (
             "how many the newest figure is out of is not published, so it was taken to be as many "
