@@ -1,11 +1,14 @@
 """Which of an indicator's measurements are its baseline, its newest and its latest shown."""
 
 from collections.abc import Iterable, Sequence
+from typing import Protocol
 
 from metrics.measurement import Measurement
 from schemas.declared import Indicator, Strategy
 from schemas.periods import Period, PeriodKind
 from schemas.states import State
+
+QUARTERS = 4
 
 
 def baseline_of(
@@ -14,12 +17,83 @@ def baseline_of(
     """The measurement that the strategy is measured from: the one that lies most in its baseline
     year, shown or not. None when no period touches that year.
 
-    A quarterly indicator that counts each child once is measured from the whole year; one that
-    counts the same children every quarter, from the year's last quarter.
+    A quarterly indicator is measured from the whole year; where that cannot be added up, because
+    the same children are counted every quarter or a quarter is hidden, from the quarters that are
+    shown, together, as verdicts are.
     """
     measured = {m.period: m for m in comparable(indicator, series)}
     start = nearest(measured, strategy.baseline_year)
-    return measured[start] if start else None
+    whole = measured[start] if start else None
+    if whole is None or (whole.period.kind is not PeriodKind.QUARTER and whole.value is not None):
+        return whole
+    return _together(indicator, strategy, series) or whole
+
+
+def _together(
+    indicator: Indicator, strategy: Strategy, series: Sequence[Measurement]
+) -> Measurement | None:
+    """The quarters of the baseline year that are shown, as one measurement; None of none."""
+    own = [m for m in series if m.is_total and m.period.kind is PeriodKind.QUARTER]
+    shown = sorted(
+        (
+            m
+            for m in since_break(indicator, own)
+            if m.value is not None and strategy.baseline_year.contains(m.period)
+        ),
+        key=lambda m: m.period,
+    )
+    if len(shown) < 2:
+        return shown[0] if shown else None
+    no_counts = dict.fromkeys(("numerator", "denominator", "low", "high"))
+    together = {
+        "period": strategy.baseline_year,
+        "value": figure_of(shown, indicator),
+        "over": period_words(shown),
+    }
+    return shown[-1].model_copy(update=no_counts | together)
+
+
+class Dated(Protocol):
+    """A figure and its period, with its counts where they are given."""
+
+    @property
+    def period(self) -> Period: ...
+
+    @property
+    def numerator(self) -> float | None: ...
+
+    @property
+    def denominator(self) -> float | None: ...
+
+    @property
+    def value(self) -> float | None: ...
+
+
+def figure_of(figures: Sequence[Dated], indicator: Indicator) -> float | None:
+    """The figure of a year, in the indicator's unit: of counted quarters that of all of them
+    together, else their mean; None of none."""
+    values = [f.value for f in figures if f.value is not None]
+    counts = [
+        (f.numerator, f.denominator) for f in figures if f.numerator is not None and f.denominator
+    ]
+    if not values:
+        return None
+    if indicator.per and len(values) > 1 and len(counts) == len(figures):
+        return indicator.per * sum(n for n, _ in counts) / sum(d for _, d in counts)
+    return sum(values) / len(values)
+
+
+def period_words(figures: Sequence[Dated]) -> str:
+    """The periods of some figures, in words: 'the year to March 2025' of four quarters too; '' of
+    none."""
+    if not figures:
+        return ""
+    first, last = figures[0].period, figures[-1].period
+    if first == last:
+        return last.words
+    whole = len(figures) == QUARTERS and (last.end - first.start).days < 366
+    some = "the year" if whole else f"{len(figures)} quarters"
+    return f"{some} to {last.end:%B %Y}"
 
 
 def nearest(periods: Iterable[Period], year: Period) -> Period | None:

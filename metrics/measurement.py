@@ -14,8 +14,9 @@ class Measurement(Declared):
 
     `value`, `low` and `high` are in the indicator's unit (percent: 0 to 100); `low` and
     `high` are the 95 % interval. `numerator` and `denominator` are whole numbers of children
-    or events where the source gives them. Raises ValidationError (a ValueError) when a state
-    other than 'shown' comes with a number, or 'shown' without one.
+    or events where the source gives them; `over` says of several periods together which they
+    are. Raises ValidationError (a ValueError) when a state other than 'shown' comes with a number,
+    or 'shown' without one.
     """
 
     indicator: str
@@ -37,6 +38,7 @@ class Measurement(Declared):
     published: bool = False
     extract: str
     source: str
+    over: str = ""
 
     @model_validator(mode="after")
     def _only_what_may_be_shown(self) -> Self:
@@ -53,6 +55,11 @@ class Measurement(Declared):
         if self.numerator is not None and self.denominator is not None:
             counts.append(self.denominator - self.numerator)
         return any(n is not None and 1 <= n <= most for n in counts)
+
+    @property
+    def when(self) -> str:
+        """Its period, in words."""
+        return self.over or self.period.words
 
     @property
     def is_total(self) -> bool:

@@ -90,7 +90,7 @@ def summary(
             if newest_break
             else "There is no figure for the start of the strategy."
         )
-    elif baseline.period == latest.period:
+    elif baseline.period.contains(latest.period):
         sentences.append("That is the start of the strategy; there is no newer figure.")
     else:
         sentences.append(_then(indicator, baseline))
@@ -128,7 +128,7 @@ def now(indicator: Indicator, m: Measurement) -> str:
 
 
 def _then(indicator: Indicator, m: Measurement) -> str:
-    when = f"on {m.period.words}" if m.period.kind is PeriodKind.SNAPSHOT else m.period.words
+    when = f"on {m.when}" if m.period.kind is PeriodKind.SNAPSHOT else m.when
     start = f"At the start of the strategy ({when})"
     if m.state is not State.SHOWN:
         return f"{start} the figure was {IN_A_SENTENCE[m.state]}."
@@ -150,7 +150,7 @@ def change(indicator: Indicator, latest: Measurement | None, baseline: Measureme
 
     '' when either is not shown or they are one and the same.
     """
-    if latest is None or baseline is None or latest.period == baseline.period:
+    if latest is None or baseline is None or baseline.period.contains(latest.period):
         return ""
     if latest.value is None or baseline.value is None:
         return ""
@@ -219,7 +219,7 @@ def headline(indicator: Indicator, latest: Measurement | None, baseline: Measure
         return f"{name}: no figures yet"
     in_year = " in the year" if latest.period.kind is not indicator.period else ""
     title = f"{name}: {shown_figure(indicator, latest)}{in_year}"
-    if baseline is None or baseline.value is None or baseline.period == latest.period:
+    if baseline is None or baseline.value is None or baseline.period.contains(latest.period):
         return title
     if latest.value is None:
         return f"{title}, was {figure(indicator, baseline.value)}"

@@ -142,8 +142,8 @@ class IndicatorView:
     @property
     def is_as_at_the_start(self) -> bool:
         """Whether the newest figure is the one that the strategy is measured from."""
-        same = self.latest is not None and self.baseline is not None
-        return same and self.latest == self.baseline
+        latest, start = self.latest, self.baseline
+        return latest is not None and start is not None and start.period.contains(latest.period)
 
     @property
     def commentary(self) -> tuple[Commentary, ...]:

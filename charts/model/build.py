@@ -149,7 +149,7 @@ def _baseline(m: Measurement | None, ours: Period, strategy: Strategy) -> Baseli
     if m.period.kind is ours.kind:
         return Baseline(m.period.end, m.value, AT_START)
     first = Period.holding(ours.kind, strategy.starts)
-    return Baseline(first.end, m.value, f"over {m.period.words}")
+    return Baseline(first.end, m.value, f"over {m.when}")
 
 
 def _at_start(indicator: Indicator, start: Baseline | None) -> str:

@@ -11,13 +11,12 @@ from datetime import timedelta
 
 import pandas as pd
 
-from metrics.baseline import nearest
+from metrics.baseline import QUARTERS, nearest
 from metrics.verdicts.series import UNKNOWN
 from schemas.declared import ALL, Break, Indicator, Schemas, Strategy, Wobble
 from schemas.periods import Period, PeriodKind
 from schemas.states import State
 
-QUARTERS = 4
 A_YEAR, SO_OLD = timedelta(days=366), timedelta(days=3 * 366)
 FEWER = 0.9
 """How much of a denominator that is two or three years old is taken: in one council of ten so many
@@ -134,18 +133,6 @@ def histories(cells: pd.DataFrame, schemas: Schemas, strategy: Strategy) -> list
     ]
 
 
-def figure_of(figures: Sequence[Figure], indicator: Indicator) -> float | None:
-    """The figure of a year, in the indicator's unit: of counted quarters that of all of them
-    together, else their mean; None of none."""
-    values = [f.value for f in figures if f.value is not None]
-    if not values:
-        return None
-    if indicator.per and len(values) > 1 and all(f.counted for f in figures):
-        numerator, denominator = summed(figures)
-        return indicator.per * numerator / denominator
-    return sum(values) / len(values)
-
-
 def summed(figures: Iterable[Figure]) -> tuple[float, float]:
     """The sum of the numerators, and of the denominators; 0 for one that is not given."""
     pairs = [(f.numerator or 0.0, f.denominator or 0.0) for f in figures]
@@ -156,19 +143,6 @@ def country_figure_of(figures: Sequence[Figure]) -> float | None:
     """The country's figure of a year: the mean of its periods'; None where one has none."""
     values = [f.country for f in figures if f.country is not None]
     return sum(values) / len(values) if values and len(values) == len(figures) else None
-
-
-def period_words(figures: Sequence[Figure]) -> str:
-    """The periods of some figures, in words: 'the year to March 2025' of four quarters too; '' of
-    none."""
-    if not figures:
-        return ""
-    first, last = figures[0].period, figures[-1].period
-    if first == last:
-        return last.words
-    whole = len(figures) == QUARTERS and (last.end - first.start).days < 366
-    some = "the year" if whole else f"{len(figures)} quarters"
-    return f"{some} to {last.end:%B %Y}"
 
 
 def _children(ours: pd.DataFrame, schemas: Schemas) -> float | None:

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import numpy as np
 
+from metrics.baseline import figure_of, period_words
 from metrics.verdicts.batches import (
     Batch,
     can_be_judged,
@@ -24,13 +25,13 @@ from metrics.verdicts.evidence import (
     why_not_usual,
 )
 from metrics.verdicts.forecast import forecasts
-from metrics.verdicts.histories import History, country_figure_of, figure_of, period_words
+from metrics.verdicts.histories import History, country_figure_of
 from metrics.verdicts.lean import Leans, borne_out, leans
 from metrics.verdicts.level import levels
 from metrics.verdicts.plausibility import Jump, Run, word_after_checks
 from metrics.verdicts.sentences import (
+    JUDGED_BY_OTHERS,
     among_known,
-    judged_by_others,
     partly_hidden,
     rebuilt_counts,
     sentence,
@@ -168,7 +169,7 @@ def _add_trends(batch: Batch, evidence: Sequence[SeriesEvidence], facts: list[Fa
             "trend": word,
             "because": why_not_usual(word, h, run, jump),
             "note": ", and ".join(filter(None, (odd, known)))
-            or (judged_by_others(h) if batch.beside_others else rebuilt_counts(h))
+            or (JUDGED_BY_OTHERS if batch.beside_others else rebuilt_counts(h))
             or partly_hidden(h),
             **(_change(trend, row) if word in CHANGES else {}),
         }

@@ -73,13 +73,8 @@ def among_known(indicator: Indicator, numbers: Mapping[str, object]) -> str:
     return f"the range is of those known about, for whom it went from {then} to {now}"
 
 
-def judged_by_others(history: History) -> str:
-    """That chance is not worked out from counts, as part of a sentence."""
-    return (
-        "chance cannot be worked out from these figures alone, so they are judged by how much all "
-        "councils' figures move from year to year, where as many children are looked after "
-        f"({history.children:,.0f})"
-    )
+JUDGED_BY_OTHERS = "it is judged by how much all councils' figures move from year to year"
+"""That chance is not worked out from counts, as part of a sentence."""
 
 
 def rebuilt_counts(history: History) -> str:

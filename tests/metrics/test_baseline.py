@@ -36,7 +36,7 @@ def series(indicator: str, kind: PeriodKind, *ends: str) -> list[Measurement]:
         ("children_looked_after_rate", DAY, ["2021-03-31", "2022-03-31"], "2022-03-31"),
         ("social_worker_caseload", DAY, ["2020-09-30", "2021-09-30", "2022-09-30"], "2021-09-30"),
         ("workforce_training", QUARTER, ["2021-06-30", "2022-03-31", "2022-06-30"], "2022-03-31"),
-        ("workforce_training", QUARTER, ["2021-06-30", "2021-09-30"], "2021-09-30"),
+        ("workforce_training", QUARTER, ["2021-06-30", "2021-09-30"], "2022-03-31"),
         ("feels_safe", QUARTER, ["2021-06-30", "2022-03-31"], "2022-03-31"),
         ("feels_safe", YEAR, ["2022-03-31", "2023-03-31"], "2022-03-31"),
         ("dental_checks", YEAR, [], None),
@@ -49,6 +49,39 @@ def test_the_baseline_is_the_figure_that_lies_most_in_the_strategys_baseline_yea
         schemas.indicators[indicator], schemas.strategies[0], series(indicator, kind, *ends)
     )
     assert (str(found.period.end) if found else None) == baseline
+
+
+@pytest.mark.parametrize(
+    ("indicator", "quarters", "value", "when"),
+    [
+        # the same staff are counted again every quarter: all four together, as verdicts have them
+        ("workforce_training", (20, 40, 30, 50), 35.0, "the year to March 2022"),
+        # a quarter is hidden, and so is the year: those that are shown
+        ("feels_safe", (20, 40, 30, None), 30.0, "3 quarters to December 2021"),
+        ("workforce_training", (None, None, 30, 50), 40.0, "2 quarters to March 2022"),
+        ("workforce_training", (None, None, None, 50), 50.0, "January to March 2022"),
+        ("workforce_training", (None, None, None, None), None, "January to March 2022"),
+    ],
+)
+def test_the_start_of_quarters_is_that_of_their_verdict(
+    schemas: Schemas,
+    indicator: str,
+    quarters: tuple[float | None, ...],
+    value: float | None,
+    when: str,
+) -> None:
+    ends = ("2021-06-30", "2021-09-30", "2021-12-31", "2022-03-31")
+    figures = [
+        measurement(
+            *(indicator, QUARTER, end),
+            value=figure,
+            state=State.SUPPRESSED if figure is None else State.SHOWN,
+        )
+        for end, figure in zip(ends, quarters, strict=True)
+    ]
+    found = baseline_of(schemas.indicators[indicator], schemas.strategies[0], figures)
+    assert found is not None
+    assert (found.value, found.when, found.numerator) == (value, when, None)
 
 
 def test_a_hidden_baseline_is_still_the_baseline(schemas: Schemas) -> None:

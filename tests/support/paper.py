@@ -144,6 +144,8 @@ def _verdict(reported: IndicatorView) -> Iterator[str]:
     said = reported.verdict
     if said:
         yield from (said.sentence, *said.why, said.note, said.first_period, said.last_period)
+        starts = [] if said.first is None else [said.first]  # of several quarters together
+        yield from (number(start, n) for start in starts for n in (*range(3),))
 
 
 def _measurements(reported: IndicatorView) -> Iterator[str]:
