@@ -92,7 +92,7 @@ def period_words(figures: Sequence[Dated]) -> str:
     if first == last:
         return last.words
     whole = len(figures) == QUARTERS and (last.end - first.start).days < 366
-    some = "the year" if whole else f"{len(figures)} quarters"
+    some = "the year" if whole else f"{len(figures)} quarters up"
     return f"{some} to {last.end:%B %Y}"
 
 

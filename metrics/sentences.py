@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from metrics.measurement import Measurement, Neighbours
-from schemas.declared import GapGroups, Indicator
+from schemas.declared import GapGroups, Indicator, Unit
 from schemas.periods import Period, PeriodKind
 from schemas.states import IN_A_SENTENCE, State
 
@@ -17,7 +17,15 @@ def figure(indicator: Indicator, value: float | None, decimals: int | None = Non
     if value is None:
         return "no figure"
     places = indicator.decimals if decimals is None else decimals
-    return number(value, places) + _SUFFIX.get(indicator.unit, "")
+    return in_unit(value, indicator.unit, places) + _SUFFIX.get(indicator.unit, "")
+
+
+def in_unit(value: float, unit: Unit, decimals: int) -> str:
+    """The number of a figure, with one decimal more where rounding would make all of nearly all
+    ('99.5', not '100', of 210 in 211) or none of a few."""
+    text = number(value, decimals)
+    rounded = unit == "percent" and text in ("0", "100") and value not in (0, 100)
+    return number(value, decimals + 1) if rounded else text
 
 
 def decimals_apart(indicator: Indicator, value: float | None, *others: float | None) -> int:
@@ -53,6 +61,16 @@ def ordinal(place: int) -> str:
     return f"{place}{'th' if teen else endings.get(place % 10, 'th')}"
 
 
+def uncapped(words: str) -> str:
+    """For the middle of a sentence: 'In county' to 'in county', and not 'SEN' to 'sEN'."""
+    return words if words[1:2].isupper() else words[:1].lower() + words[1:]
+
+
+def in_period(words: str) -> str:
+    """When, of a period in words: 'for the year to March 2025', 'on 30 September 2024'."""
+    return f"{'on' if words[:1].isdigit() else 'for'} {words}"
+
+
 def day(moment: date) -> str:
     """'7 March 2022'."""
     return f"{moment.day} {moment:%B %Y}"
@@ -82,7 +100,8 @@ def summary(
     """
     if latest is None:
         return "There are no figures yet."
-    sentences = [now(indicator, latest)]
+    decimals = decimals_beside(indicator, latest, baseline)
+    sentences = [now(indicator, latest, decimals)]
     if baseline is None:
         newest_break = indicator.newest_break([latest.period])
         sentences.append(
@@ -93,19 +112,24 @@ def summary(
     elif baseline.period.contains(latest.period):
         sentences.append("That is the start of the strategy; there is no newer figure.")
     else:
-        sentences.append(_then(indicator, baseline))
+        sentences.append(_then(indicator, baseline, decimals))
     if newest is not None and newest.period > latest.period:
         state = IN_A_SENTENCE[newest.state]
         sentences.append(f"The figure for {newest.period.words} is {state}.")
     return " ".join(sentences)
 
 
-def now(indicator: Indicator, m: Measurement) -> str:
+def decimals_beside(indicator: Indicator, m: Measurement, baseline: Measurement | None) -> int:
+    """The decimals of a measurement and the baseline, said side by side."""
+    return decimals_apart(indicator, m.value, baseline.value if baseline else None)
+
+
+def now(indicator: Indicator, m: Measurement, decimals: int | None = None) -> str:
     """One measurement in a sentence, with its period, and its counts where it has them."""
     opening = m.period.opening
     if m.state is not State.SHOWN:
         return f"{opening}, the figure is {IN_A_SENTENCE[m.state]}."
-    value = figure(indicator, m.value)
+    value = figure(indicator, m.value, decimals)
     match indicator.unit:
         case "percent" if counts(m):
             return f"{opening}, {counts(m)} {indicator.cohort} {indicator.outcome} ({value})."
@@ -114,11 +138,11 @@ def now(indicator: Indicator, m: Measurement) -> str:
         case "per 10,000" | "per 100,000" if counts(m):
             return (
                 f"{opening}, there were {m.numerator:,} {indicator.outcome} among "
-                f"{m.denominator:,} {indicator.cohort} ({_for_every(indicator, m)})."
+                f"{m.denominator:,} {indicator.cohort} ({_for_every(indicator, m, decimals)})."
             )
         case "per 10,000" | "per 100,000":
             return (
-                f"{opening}, there were {number(m.value or 0, indicator.decimals)} "
+                f"{opening}, there were {value.partition(' per ')[0]} "
                 f"{indicator.outcome} for every {indicator.per:,} {indicator.cohort}."
             )
         case "count":
@@ -127,22 +151,22 @@ def now(indicator: Indicator, m: Measurement) -> str:
             return f"{opening}, the {indicator.outcome} for {indicator.cohort} was {value}."
 
 
-def _then(indicator: Indicator, m: Measurement) -> str:
+def _then(indicator: Indicator, m: Measurement, decimals: int) -> str:
     when = f"on {m.when}" if m.period.kind is PeriodKind.SNAPSHOT else m.when
     start = f"At the start of the strategy ({when})"
     if m.state is not State.SHOWN:
         return f"{start} the figure was {IN_A_SENTENCE[m.state]}."
     if counts(m) and indicator.unit == "percent":
-        return f"{start} it was {counts(m)} ({figure(indicator, m.value)})."
+        return f"{start} it was {counts(m)} ({figure(indicator, m.value, decimals)})."
     if counts(m) and indicator.per:
-        return (
-            f"{start} it was {m.numerator:,} among {m.denominator:,} ({_for_every(indicator, m)})."
-        )
-    return f"{start} it was {figure(indicator, m.value)}."
+        rate = _for_every(indicator, m, decimals)
+        return f"{start} it was {m.numerator:,} among {m.denominator:,} ({rate})."
+    return f"{start} it was {figure(indicator, m.value, decimals)}."
 
 
-def _for_every(indicator: Indicator, m: Measurement) -> str:
-    return f"{number(m.value or 0, indicator.decimals)} for every {indicator.per:,}"
+def _for_every(indicator: Indicator, m: Measurement, decimals: int | None) -> str:
+    rate, _, _ = figure(indicator, m.value, decimals).partition(" per ")
+    return f"{rate} for every {indicator.per:,}"
 
 
 def change(indicator: Indicator, latest: Measurement | None, baseline: Measurement | None) -> str:
@@ -199,22 +223,24 @@ def gap_sentence(indicator: Indicator, groups: GapGroups, series: Sequence[Measu
         return ""
     period = max(both)
     near, far = nears[period], fars[period]
+    decimals = decimals_apart(indicator, near.value, far.value)
     return (
-        f"{period.opening}, {figure(indicator, near.value)} of {indicator.cohort} "
-        f"{indicator.outcome} if they were placed in the county{_bracketed(near)}, and "
-        f"{figure(indicator, far.value)} if they were placed outside it{_bracketed(far)}."
+        f"{period.opening}, {figure(indicator, near.value, decimals)} of {indicator.cohort} "
+        f"{indicator.outcome} ({_of_group(groups.near, near)}), and "
+        f"{figure(indicator, far.value, decimals)} ({_of_group(groups.far, far)})."
     )
 
 
-def _bracketed(m: Measurement) -> str:
-    return f" ({counts(m)})" if counts(m) else ""
+def _of_group(name: str, m: Measurement) -> str:
+    return ", ".join(filter(None, [uncapped(name), counts(m)]))
 
 
 def headline(indicator: Indicator, latest: Measurement | None, baseline: Measurement | None) -> str:
     """A chart's title, in ten words or so: 'In work or learning, 19 to 21: 51 %, was 55 %'.
 
-    'Unchanged' is only what is the very same; what rounding hides has one decimal more."""
-    name = indicator.short.replace(":", ",")
+    'As at the start' is only what is the very same, and says nothing of a change; what rounding
+    hides has one decimal more."""
+    name = indicator.in_a_sentence
     if latest is None:
         return f"{name}: no figures yet"
     in_year = " in the year" if latest.period.kind is not indicator.period else ""
@@ -224,14 +250,15 @@ def headline(indicator: Indicator, latest: Measurement | None, baseline: Measure
     if latest.value is None:
         return f"{title}, was {figure(indicator, baseline.value)}"
     if latest.value == baseline.value:
-        return f"{title}, unchanged"
-    decimals = decimals_apart(indicator, latest.value, baseline.value)
+        return f"{title}, as at the start"
+    decimals = decimals_beside(indicator, latest, baseline)
     now, then = (figure(indicator, m.value, decimals) for m in (latest, baseline))
-    return f"{name}: {now}{in_year}, {'hardly changed' if now == then else f'was {then}'}"
+    was = "almost as at the start" if now == then else f"was {then.partition(' per ')[0]}"
+    return f"{name}: {now}{in_year}, {was}"
 
 
 def headline_of_run(indicator: Indicator, since: Period, everyone: bool) -> str:
     """The same of exactly none, or exactly everyone, every time since a period: 'Convicted or
     cautioned: none recorded since 2016'."""
-    name, who = indicator.short.replace(":", ","), "everyone" if everyone else "none"
+    name, who = indicator.in_a_sentence, "everyone" if everyone else "none"
     return f"{name}: {who} recorded since {since.end:%Y}"

@@ -132,6 +132,11 @@ class Indicator(Declared):
     wobble_like: Id = "outcome"
 
     @property
+    def in_a_sentence(self) -> str:
+        """Its short name for a sentence, which may have a colon of its own."""
+        return self.short.replace(":", ",")
+
+    @property
     def per(self) -> int | None:
         """How many a proportion is out of: 100, 10,000, 100,000; None for a count or a score."""
         return PER.get(self.unit)

@@ -123,5 +123,15 @@ KINDS: dict[str, type[StrEnum]] = {
     "because": Because,
 }
 KIND_OF = {words: kind for kind, words in KINDS.items()}
-PLACES = ("range", "change", "matters", "chance", "reason", "figure", "reference", "country")
+PLACES = (
+    "range",
+    "change",
+    "matters",
+    "chance",
+    "reason",
+    "figure",
+    "reference",
+    "period",
+    "country",
+)
 """What a word's `says` may ask to be filled in, in braces."""

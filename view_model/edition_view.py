@@ -168,6 +168,14 @@ class IndicatorView:
         return [m for m in comparable(self.indicator, self.ours) if m.period.kind.months == 12]
 
     @property
+    def now(self) -> str:
+        """The newest figure in a sentence, as `sentence` begins; '' without one."""
+        if self.latest is None:
+            return ""
+        decimals = sentences.decimals_beside(self.indicator, self.latest, self.baseline)
+        return sentences.now(self.indicator, self.latest, decimals)
+
+    @property
     def sentence(self) -> str:
         """The newest figure, and what it was at the start."""
         return sentences.summary(self.indicator, self.latest, self.baseline, self.newest)

@@ -7,7 +7,7 @@ from metrics.sentences import number
 from metrics.verdicts.verdict import CriterionAnswer, Verdict
 from schemas.declared import Indicator, Schemas, Tint, VocabularyEntry, Wobble
 from schemas.states import State
-from schemas.words import Certainty, LeanWord, LevelWord, TrendWord
+from schemas.words import Because, Certainty, LeanWord, LevelWord, TrendWord
 from view_model.edition_view import IndicatorView
 
 BETTER = {
@@ -113,10 +113,12 @@ def _reasons(measure: IndicatorView) -> Iterator[str]:
         yield "Someone should check how it is recorded first"
     if measure.is_as_at_the_start:
         yield "Nothing newer than the start of the strategy"
+    if verdict is not None and verdict.because in (Because.NO_START, Because.HIDDEN_START):
+        yield "No figure that can be shown for the start of the strategy"
     if verdict is not None and verdict.trend is TrendWord.TOO_FEW:
         yield "Too few children, or too few years, to tell a change from chance"
     if verdict is not None and verdict.trend is TrendWord.NOT_CLEAR and verdict.low is None:
-        yield "Only the figure is published, so nobody can say whether a change is more than chance"
+        yield "What is published does not show whether a change is more than chance"
     if verdict is not None and verdict.trend is TrendWord.NOT_CLEAR:
         yield "Chance and ordinary ups and downs could explain the whole change"
 
@@ -157,7 +159,7 @@ def learnt_from(schemas: Schemas, indicator: Indicator) -> str:
     like = schemas.indicators.get(source)
     if like is None or wobble.years is None:
         kind = "checks and returns" if source == "process" else "how young people live"
-        return f"as measures of {kind} usually do: nobody publishes it of every council"
+        return f"like other measures of {kind}, as this one is not published for every council"
     first, last = wobble.years
-    counted = f"learnt from {wobble.councils} councils, {first} to {last}"
-    return counted if like == indicator else f"as “{like.short}” does, {counted}"
+    whose = "" if like == indicator else f"“{like.short}” in "
+    return f"learnt from {whose}{wobble.councils} councils, {first} to {last}"

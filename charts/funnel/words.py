@@ -36,7 +36,7 @@ def funnel_notes(funnel: Funnel) -> tuple[str, ...]:
 def funnel_alt(funnel: Funnel) -> str:
     """The picture in a few sentences, for someone who cannot see it."""
     ours = funnel.ours
-    opening = "Illustrative figures: " if funnel.illustrative else ""
+    opening = "Illustrative figures – " if funnel.illustrative else ""
     own = f"{ours.name}: {_figure(funnel, ours.value)}, out of {_size(ours)}."
     beside = f"{funnel.reference_name}: {_figure(funnel, funnel.reference)}."
     sentences = [f"{opening}{funnel.title.rstrip('.')}.", own, beside]

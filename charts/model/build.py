@@ -19,9 +19,10 @@ from charts.model.chart import (
     key_of,
 )
 from charts.model.series import divides, last_day, lines_beside, lines_like_ours, own_line, ranges
-from charts.model.words import AT_START, alternative, figure, opened, subtitle, uncapped, why
+from charts.model.words import AT_START, alternative, figure, opened, subtitle, why
 from charts.theme import NEIGHBOURS_NAME, STROKES
 from metrics.measurement import Measurement, Neighbours
+from metrics.sentences import uncapped
 from schemas.declared import Council, Indicator, NeighbourList, Strategy
 from schemas.periods import Period
 from schemas.states import State

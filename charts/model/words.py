@@ -8,6 +8,7 @@ from collections.abc import Iterable, Sequence
 from charts.model.chart import Line, Point
 from metrics import sentences
 from metrics.measurement import Measurement, Neighbours
+from metrics.sentences import uncapped
 from schemas.declared import Indicator, Unit
 from schemas.periods import Period, PeriodKind
 from schemas.problems import join_words
@@ -38,7 +39,7 @@ PERIODS = {
 
 def figure(value: float, unit: Unit, decimals: int) -> str:
     """As a label says it: '51 %', '103', '14.8'."""
-    return sentences.number(value, decimals) + (" %" if unit == "percent" else "")
+    return sentences.in_unit(value, unit, decimals) + (" %" if unit == "percent" else "")
 
 
 def opened(words: str) -> str:
@@ -58,10 +59,9 @@ def own_text(indicator: Indicator, who: str, m: Measurement) -> str:
     """One measurement of ours as a sentence or two, with its period, counts and range."""
     if m.state is not State.SHOWN or m.value is None:
         return f"{_in(who, m.period)}: {uncapped(why(m))}."
-    mark = "Illustrative: " if m.illustrative else ""
+    mark = "Illustrative. " if m.illustrative else ""
     finding = _finding(indicator, m) or f"{_in(who, m.period)}: {_counted(indicator, m)}"
-    opens = mark and finding.startswith(m.period.opening)
-    return f"{mark}{uncapped(finding) if opens else finding}.{_range(indicator, m)}{_revised(m)}"
+    return f"{mark}{finding}.{_range(indicator, m)}{_revised(m)}"
 
 
 def beside_text(indicator: Indicator, m: Measurement) -> str:
@@ -101,18 +101,13 @@ def alternative(
     title: str, lines: Sequence[Line], start: str | None, indicator: Indicator, illustrative: bool
 ) -> str:
     """The chart in one to three sentences, for someone who cannot see it."""
-    finding = ("Illustrative figures: " if illustrative else "") + title.rstrip(".") + "."
+    finding = ("Illustrative figures – " if illustrative else "") + title.rstrip(".") + "."
     own = [line for line in lines if line.role in ("ours", "second")]
     beside = [_latest(line, indicator) for line in lines if line not in own and line.shown]
     course = "; ".join(_course(line, indicator) for line in own)
     at_start = f" ({start})" if start else ""
     others = f"; {join_words(beside, 'and')}" if beside else ""
     return " ".join([finding, f"{course}{at_start}{others}.", *_unseen(own)])
-
-
-def uncapped(words: str) -> str:
-    """For the middle of a sentence: 'Not collected yet' to 'not collected yet'."""
-    return words[:1].lower() + words[1:]
 
 
 def _finding(indicator: Indicator, m: Measurement) -> str:
@@ -153,27 +148,32 @@ def _revised(m: Measurement) -> str:
 
 def _latest(line: Line, indicator: Indicator) -> str:
     last = line.shown[-1]
-    when = "" if last is line.points[-1] else f" in {last.period}"
+    when = "" if last is line.points[-1] else f" {_at(last.period)}"
     name = uncapped(line.label) if line.label == LIKE_OURS else line.label
     return f"{name} {sentences.figure(indicator, last.value)}{when}"
+
+
+def _at(periods: str) -> str:
+    """'in the year to March 2025', 'on 31 March 2025'."""
+    return f"{'on' if periods[0].isdigit() else 'in'} {periods}"
 
 
 def _course(line: Line, indicator: Indicator) -> str:
     if not line.shown:
         return f"{line.label}: no figure is shown"
     ends = dict.fromkeys((line.shown[0], line.shown[-1]))
-    figures = [f"{sentences.figure(indicator, p.value)} in {p.period}" for p in ends]
+    figures = [f"{sentences.figure(indicator, p.value)} {_at(p.period)}" for p in ends]
     return f"{line.label}: {', '.join(figures)}"
 
 
 def _unseen(own: Sequence[Line]) -> Iterable[str]:
     """One sentence for all the periods that are hidden or missing, if there are any."""
     hidden = [
-        f"{f'{line.label} ' if len(own) > 1 else ''}{BRIEF[state]} in "
+        f"{f'{line.label} ' if len(own) > 1 else ''}{BRIEF[state]} "
         + (
-            f"{len(points)} of {len(line.points)} periods"
+            f"in {len(points)} of {len(line.points)} periods"
             if len(points) > NAMED
-            else join_words([p.period for p in points], "and")
+            else _at(join_words([p.period for p in points], "and"))
         )
         for line in own
         for state, points in by_state(line).items()

@@ -10,13 +10,14 @@ from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 
+from metrics.baseline import figure_of
 from metrics.criteria.gap import GapEstimate, gap
 from metrics.criteria.parity import ParityEstimate, parity
-from metrics.sentences import decimals_apart, figure, number
-from metrics.verdicts.evidence import SeriesEvidence
+from metrics.sentences import decimals_apart, figure, in_period, number, uncapped
+from metrics.verdicts.evidence import SeriesEvidence, in_final_year
 from metrics.verdicts.histories import Figure, History
 from metrics.verdicts.sentences import spread
-from metrics.verdicts.verdict import CriterionAnswer, Verdict
+from metrics.verdicts.verdict import KNOWN_ABOUT, CriterionAnswer, Verdict
 from schemas.declared import ALL, Criterion, GapGroups, Indicator, ParityPair, Schemas, Strategy
 from schemas.words import KIND_OF, Answer, GapWord, OutlookWord, TrendWord
 
@@ -26,6 +27,9 @@ OPPOSITE: tuple[set[StrEnum], ...] = (
     {GapWord.SHOWN, GapWord.NOT_MATERIAL},
 )
 """Words that are both beyond chance and do not agree."""
+NO_FIGURES = Answer.NO_FIGURES
+NO_ANSWER = "No measure has real figures for both the start and the last year."
+NO_FORECAST = "No measure has real figures that a forecast can be made from."
 DIRECTION: dict[StrEnum, StrEnum] = {
     Answer.MET: Answer.PERHAPS_BETTER,
     Answer.NOT_MET: Answer.PERHAPS_WORSE,
@@ -39,6 +43,8 @@ POINTING: dict[StrEnum, str] = {
     Answer.CANNOT_TELL: "cannot be told",
     OutlookWord.ON_TRACK: "are on track",
     OutlookWord.NOT_ON_TRACK: "are not on track",
+    OutlookWord.TOO_EARLY: "are too early to tell",
+    OutlookWord.TOO_FEW: "have too few children",
     GapWord.SHOWN: "show a gap",
     GapWord.NOT_MATERIAL: "show no gap that matters",
 }
@@ -70,6 +76,31 @@ class StrategyEvidence:
             return None
         later = (None if f in until.figures else f for f in whole.history.figures)
         return replace(whole.history, figures=tuple(later))
+
+    def sides(self, verdict: Verdict) -> "Sides":
+        """What the answer of one measure is judged on."""
+        indicator = self.schemas.indicators[verdict.indicator]
+        whole = self.evidence[verdict.indicator, verdict.category]
+        judged, final = whole.judged, verdict.final if self.ended else verdict.outlook_figure
+        if judged is whole.history:
+            return Sides(verdict.goal, final, verdict.since)
+        if verdict.final is not None:
+            final = figure_of(in_final_year(whole.judged_in_full), indicator)
+        since = None if verdict.since is None else figure_of(judged.newest, indicator)
+        goal = figure_of(judged.start, indicator) if indicator.target is None else indicator.target
+        return Sides(goal, final, since, f" of {KNOWN_ABOUT}")
+
+
+@dataclass(frozen=True, slots=True)
+class Sides:
+    """The figures that an answer goes by, each None where there is none: what was aimed for, the
+    final year's (while the strategy runs, the one that is expected), and what came since. `whose`
+    is said after one that is not of everybody."""
+
+    goal: float | None
+    final: float | None
+    since: float | None
+    whose: str = ""
 
 
 def answer_criteria(
@@ -124,18 +155,19 @@ def _of_measures(criterion: Criterion, known: StrategyEvidence) -> _Answer:
     every = (known.verdicts.get((name, ALL)) for name in named)
     measures = [v for v in every if v and known.schemas.indicators[v.indicator].better != "neither"]
     real = [v for v in measures if not v.illustrative]
-    counted = [v for v in real if _word(v, known) is not Answer.NO_FIGURES]
+    counted = [v for v in real if _word(v, known) is not NO_FIGURES]
     words = [_word(v, known) for v in counted]
-    otherwise = _towards(words) if known.ended else OutlookWord.TOO_EARLY
+    early = OutlookWord.TOO_EARLY
+    otherwise, none = (_towards(words), NO_FIGURES) if known.ended else (early, early)
     left_out = [v for v in measures if v not in counted]
     sentence = " ".join([*_most_point(words), *_grouped(counted, left_out, known)])
     lines = [_line(v, known) for v in measures]
-    return _together(words, Answer.NO_FIGURES, otherwise), sentence, lines
+    return _together(words, none if real else NO_FIGURES, otherwise), sentence, lines
 
 
 def _word(verdict: Verdict, known: StrategyEvidence) -> StrEnum:
     word = verdict.answer if known.ended else verdict.outlook
-    return word or Answer.NO_FIGURES
+    return word or NO_FIGURES
 
 
 def _together(words: Sequence[StrEnum], none: StrEnum, otherwise: StrEnum) -> StrEnum:
@@ -176,7 +208,7 @@ def _grouped(
     """'Worse, but could be chance: 3 or more homes in a year.' A sentence for each word, and for
     what has no say."""
     if not counted:
-        yield "No measure has real figures for both the start and the last year."
+        yield NO_ANSWER if known.ended else NO_FORECAST
     for word in (*Answer, *OutlookWord):
         of = [_named(v, known) for v in counted if _word(v, known) is word]
         entry = known.schemas.entry(word)
@@ -192,9 +224,12 @@ def _grouped(
 
 def _why_left_out(verdict: Verdict, known: StrategyEvidence) -> str:
     """What is missing for an answer, or for an outlook."""
-    if not known.ended:
-        return "no forecast, for want of counts"
-    return "no figure for the start" if verdict.goal is None else "no figure for the last year yet"
+    if known.ended:
+        return "no figure for the start" if verdict.goal is None else "no figure for the last year"
+    if verdict.trend is TrendWord.CHECK_RECORDING:
+        return "no forecast before someone has checked how it is recorded"
+    few = verdict.trend is TrendWord.TOO_FEW
+    return "no forecast from so few figures" if few else "no forecast without counts"
 
 
 def _sentence(lead: str, names: Sequence[str]) -> Iterator[str]:
@@ -204,37 +239,43 @@ def _sentence(lead: str, names: Sequence[str]) -> Iterator[str]:
 
 def _only_illustrative(indicators: Sequence[Indicator]) -> Iterator[str]:
     """Which measures have invented figures, and not what these are: they answer nothing."""
-    yield from _sentence("only illustrative", [indicator.short for indicator in indicators])
+    yield from _sentence("only illustrative", [i.in_a_sentence for i in indicators])
 
 
 def _named(verdict: Verdict, known: StrategyEvidence) -> str:
     """The measure with its figures: '3 or more homes in a year (5 %, was 3 %)'."""
-    indicator = known.schemas.indicators[verdict.indicator]
-    if verdict.goal is None or verdict.final is None:
-        return indicator.short
-    final, goal = _both(indicator, verdict.final, verdict.goal)
+    indicator, sides = known.schemas.indicators[verdict.indicator], known.sides(verdict)
+    if sides.goal is None or sides.final is None:
+        return indicator.in_a_sentence
+    final, goal = _both(indicator, sides.final, sides.goal)
     was = "aimed at" if indicator.target is not None else "was"
-    if verdict.since is None:
-        return f"{indicator.short} ({final}, {was} {goal})"
-    since = f"since then {figure(indicator, verdict.since)}"
-    return f"{indicator.short} ({final} by the strategy's end, {was} {goal}; {since})"
+    expected = "" if known.ended else " expected"
+    then = f"{was} {goal}{sides.whose}"
+    if sides.since is None:
+        return f"{indicator.in_a_sentence} ({final}{expected}, {then})"
+    since = f"since then {figure(indicator, sides.since)}"
+    return f"{indicator.in_a_sentence} ({final} at the strategy's end, {then}; {since})"
 
 
 def _line(verdict: Verdict, known: StrategyEvidence) -> str:
-    indicator = known.schemas.indicators[verdict.indicator]
+    indicator, sides = known.schemas.indicators[verdict.indicator], known.sides(verdict)
+    name = indicator.in_a_sentence
     if verdict.illustrative:
-        return f"{indicator.short}: these figures are invented, and answer nothing."
-    word = known.schemas.entry(_word(verdict, known)).label
-    if verdict.goal is None:
-        return f"{indicator.short}: {word}."
-    aim = "aimed at" if indicator.target is not None else "at the start"
-    if verdict.final is None:
-        return f"{indicator.short}: {word} ({figure(indicator, verdict.goal)} {aim})."
-    final, goal = _both(indicator, verdict.final, verdict.goal)
-    now = f"{final} for {verdict.final_period}"
-    if verdict.since is not None:
-        now += f"; since then {figure(indicator, verdict.since)} for {verdict.since_period}"
-    return f"{indicator.short}: {word} ({goal} {aim}, {now})."
+        return f"{name}: these figures are invented, and answer nothing."
+    said = _word(verdict, known)
+    word = _why_left_out(verdict, known) if said is NO_FIGURES else known.schemas.entry(said).label
+    if sides.goal is None:
+        return f"{name}: {word}."
+    aim = f"{'aimed at' if indicator.target is not None else 'at the start'}{sides.whose}"
+    if sides.final is None:
+        return f"{name}: {word} ({figure(indicator, sides.goal)} {aim})."
+    final, goal = _both(indicator, sides.final, sides.goal)
+    if not known.ended:
+        return f"{name}: {word} ({goal} {aim}, {final} expected in the final year)."
+    now = f"{final} {in_period(verdict.final_period)}"
+    if sides.since is not None:
+        now += f"; since then {figure(indicator, sides.since)} {in_period(verdict.since_period)}"
+    return f"{name}: {word} ({goal} {aim}, {now})."
 
 
 def _both(indicator: Indicator, first: float, second: float) -> tuple[str, str]:
@@ -250,8 +291,8 @@ def _parity(pair: ParityPair, criterion: Criterion, known: StrategyEvidence) -> 
     every = [known.verdicts.get((i.id, ALL)) for i in known.schemas.of_criterion(criterion)]
     odd = [v for v in every if v and v.trend is TrendWord.CHECK_RECORDING and not v.illustrative]
     lines = [
-        f"{known.schemas.indicators[v.indicator].short}: someone should check how this is recorded "
-        f"first, for it is {v.note}."
+        f"Someone should first check how “{known.schemas.indicators[v.indicator].in_a_sentence}” "
+        f"is recorded: {v.note}."
         for v in odd
     ]
     ours, everyone = known.history(pair.ours), known.history(pair.everyone)
@@ -356,17 +397,18 @@ def _between(near: History, far: History) -> GapEstimate:
 def _difference(
     indicator: Indicator, estimate: GapEstimate, groups: GapGroups, known: StrategyEvidence
 ) -> str:
-    says, there = known.schemas.entry(estimate.word).says, groups.far.lower()
+    entry, there = known.schemas.entry(estimate.word), uncapped(groups.far)
+    says = entry.says if estimate.difference else entry.says_alike or entry.says
     near, far = known.since(indicator.id, groups.near), known.since(indicator.id, groups.far)
     later = _between(near, far) if near and far else None
     since = f" Since then {_beside(indicator, later, groups)}." if later and later.years else ""
     return (
-        f"{indicator.short}: {_beside(indicator, estimate, groups)}. {says}: {there} it could "
-        f"truly be {spread(indicator, 100 * estimate.low, 100 * estimate.high)}.{since}"
+        f"{indicator.in_a_sentence}: {_beside(indicator, estimate, groups)}. {says}: {there} it "
+        f"could truly be {spread(indicator, 100 * estimate.low, 100 * estimate.high)}.{since}"
     )
 
 
 def _beside(indicator: Indicator, estimate: GapEstimate, groups: GapGroups) -> str:
     """'74 % in county and 58 % out of county'."""
     near, far = _both(indicator, 100 * estimate.near, 100 * estimate.far)
-    return f"{near} {groups.near.lower()} and {far} {groups.far.lower()}"
+    return f"{near} {uncapped(groups.near)} and {far} {uncapped(groups.far)}"

@@ -64,10 +64,11 @@ def judge(evidence: Sequence[SeriesEvidence], schemas: Schemas) -> list[Verdict]
     whole = [(i, e.judged_in_full) for i, e in asked if not e.history.illustrative]
     for batch in in_batches((i, h) for i, h in whole if can_be_judged_throughout(h)):
         _add_answers(batch, evidence, facts)
-    return [_verdict(e.history, f, schemas) for e, f in zip(evidence, facts, strict=True)]
+    return [_verdict(e, f, schemas) for e, f in zip(evidence, facts, strict=True)]
 
 
-def _verdict(h: History, facts: Facts, schemas: Schemas) -> Verdict:
+def _verdict(evidence: SeriesEvidence, facts: Facts, schemas: Schemas) -> Verdict:
+    h = evidence.history
     series: Facts = {
         "strategy": h.strategy.id,
         "indicator": h.indicator.id,
@@ -78,7 +79,7 @@ def _verdict(h: History, facts: Facts, schemas: Schemas) -> Verdict:
         "illustrative": h.illustrative,
     }
     bare = Verdict.model_validate(series | facts)
-    words = {"sentence": sentence(bare, h, schemas), "why": why(bare, h, schemas)}
+    words = {"sentence": sentence(bare, h, schemas), "why": why(bare, h, schemas, evidence.judged)}
     return bare.model_copy(update=words)
 
 

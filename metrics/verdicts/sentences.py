@@ -7,7 +7,7 @@ from metrics.sentences import decimals_apart, figure, number
 from metrics.verdicts.histories import A_YEAR, Figure, History, summed
 from metrics.verdicts.lean import chance_in_words
 from metrics.verdicts.plausibility import Jump, Run
-from metrics.verdicts.verdict import Verdict
+from metrics.verdicts.verdict import KNOWN_ABOUT, Verdict
 from schemas.declared import Indicator, Schemas
 from schemas.words import CHANGES, Because, Certainty, LeanWord, LevelWord, TrendWord
 
@@ -22,11 +22,10 @@ def sentence(verdict: Verdict, history: History, schemas: Schemas) -> str:
     """The sentences of a verdict: which way it is going, how sure that is, where it is beside the
     country, and how the country changed."""
     indicator = history.indicator
-    early = verdict.certainty is Certainty.EARLY_SIGN
     parts = [
         history.broken.sentence if history.broken else "",
         _trend(verdict, indicator, schemas),
-        schemas.entry(Certainty.EARLY_SIGN).says if early else "",
+        _certainty(verdict, history, schemas),
         _between(verdict, history),
         _lean(verdict, schemas),
         _note(verdict),
@@ -37,12 +36,15 @@ def sentence(verdict: Verdict, history: History, schemas: Schemas) -> str:
     return " ".join(part for part in parts if part)
 
 
-def why(verdict: Verdict, history: History, schemas: Schemas) -> tuple[str, ...]:
+def why(
+    verdict: Verdict, history: History, schemas: Schemas, judged: History | None = None
+) -> tuple[str, ...]:
     """Three sentences on why: which figures were judged, what they show, and the country's limits;
-    without those that do not apply."""
+    without those that do not apply. `judged` is the history of those known about, where changes
+    are judged on it."""
     parts = (
         _looked_at(verdict, history),
-        _shows(verdict, history, schemas),
+        _shows(verdict, judged or history, schemas),
         _limits(verdict, history.indicator, schemas),
     )
     return tuple(part for part in parts if part)
@@ -60,17 +62,20 @@ def why_odd(run: Run | None, jump: Jump | None, known: Indicator | None) -> str:
         )
     if jump and known:
         return (
-            f"the share of {known.cohort} who {known.outcome} went from "
-            f"{number(100 * jump.first, 0)} % to {number(100 * jump.last, 0)} % over the same time"
+            f"“{known.in_a_sentence}” went from {number(100 * jump.first, 0)} % to "
+            f"{number(100 * jump.last, 0)} % over the same time"
         )
     return ""
 
 
 def among_known(indicator: Indicator, numbers: Mapping[str, object]) -> str:
-    """That the range is of those known about, as part of a sentence. `numbers` are the first and
-    the last figure of them."""
-    then, now = (figure(indicator, float(str(numbers[name]))) for name in ("first", "last"))
-    return f"the range is of those known about, for whom it went from {then} to {now}"
+    """That the change is judged on those known about, as part of a sentence. `numbers` are the
+    first and the last figure of them."""
+    first, last = (float(str(numbers[name])) for name in ("first", "last"))
+    decimals = decimals_apart(indicator, last, first)
+    then, now = (figure(indicator, value, decimals) for value in (first, last))
+    course = f"stayed at {now}" if then == now else f"went from {then} to {now}"
+    return f"the change is judged on {KNOWN_ABOUT}, for whom it {course}"
 
 
 JUDGED_BY_OTHERS = "it is judged by how much all councils' figures move from year to year"
@@ -186,6 +191,14 @@ def _trend(verdict: Verdict, indicator: Indicator, schemas: Schemas) -> str:
     )
 
 
+def _certainty(verdict: Verdict, history: History, schemas: Schemas) -> str:
+    """That a change is an early sign, and how soon it may be confirmed."""
+    if verdict.certainty is not Certainty.EARLY_SIGN:
+        return ""
+    period = "quarter" if history.quarterly else "year"
+    return schemas.entry(Certainty.EARLY_SIGN).says.format(period=period)
+
+
 def _reason(verdict: Verdict, schemas: Schemas) -> str:
     if verdict.trend is TrendWord.CHECK_RECORDING:
         return verdict.note
@@ -196,13 +209,16 @@ def _between(verdict: Verdict, history: History) -> str:
     """What lies between the first and the last year, where it lies outside both: 'In between it
     was as high as 6 %.'"""
     values = [f.value for f in history.figures if f and f.value is not None]
-    if verdict.trend is not TrendWord.NOT_CLEAR or history.quarterly or len(values) < 3:
+    steady = verdict.trend is TrendWord.STEADY
+    said = steady or verdict.trend is TrendWord.NOT_CLEAR
+    if not said or history.quarterly or len(values) < 3:
         return ""
     ends, middle = (values[0], values[-1]), values[1:-1]
+    least = (verdict.matters or 0.0) if steady else 0.0  # that it must be beyond them
     text = {value: figure(history.indicator, value) for value in values}
-    if max(middle) > max(ends) and text[max(middle)] not in (text[end] for end in ends):
+    if max(middle) - max(ends) > least and text[max(middle)] not in (text[end] for end in ends):
         return f"In between it was as high as {text[max(middle)]}."
-    if min(middle) < min(ends) and text[min(middle)] not in (text[end] for end in ends):
+    if min(ends) - min(middle) > least and text[min(middle)] not in (text[end] for end in ends):
         return f"In between it was as low as {text[min(middle)]}."
     return ""
 
@@ -216,8 +232,8 @@ def _lean(verdict: Verdict, schemas: Schemas) -> str:
 
 def _note(verdict: Verdict) -> str:
     """What bears on a word without taking its place: a jump in how many are known about."""
-    is_beside = verdict.note and verdict.trend is not TrendWord.CHECK_RECORDING
-    return f"Bear in mind that {verdict.note}." if is_beside else ""
+    said = verdict.trend is TrendWord.CHECK_RECORDING or verdict.because is Because.HIDDEN
+    return f"Bear in mind that {verdict.note}." if verdict.note and not said else ""
 
 
 def _level(verdict: Verdict, indicator: Indicator, schemas: Schemas) -> str:
@@ -234,9 +250,10 @@ def _level(verdict: Verdict, indicator: Indicator, schemas: Schemas) -> str:
         template = entry.says_alike or entry.says
     if verdict.level_strong:
         template = template.replace("by more than chance", "by far more than chance")
+    once = "{figure}" in template  # the years that are taken together
     return template.format(
         figure=figure(indicator, ours, decimals) + over,
-        reference=figure(indicator, theirs, decimals) + over,
+        reference=figure(indicator, theirs, decimals) + ("" if once else over),
         country=schemas.council.country.name,
     )
 
@@ -298,14 +315,14 @@ def _line(verdict: Verdict) -> str:
 
 
 def _in_children(verdict: Verdict, history: History) -> str:
-    """The range of the change in children: 'Among 513, that is a change of anything from 52 fewer
-    to 16 more.' '' where the same are counted every quarter, where only those known about are
-    judged, and of what is no count of children."""
+    """The range of the change in children: 'Among 513, the true change could be anything from 52
+    fewer to 16 more.' '' where the same are counted every quarter, and of what is no count of
+    children."""
     low, high, newest = verdict.low, verdict.high, history.newest
     indicator = history.indicator
-    others = (history.quarterly and indicator.snapshot) or indicator.not_known
+    again = history.quarterly and indicator.snapshot
     counted = indicator.unit == "percent" and indicator.counts_children
-    if low is None or high is None or others or not counted:
+    if low is None or high is None or again or not counted:
         return ""
     _, among = summed(newest)
     fewest, most = (round(end * among / 100) for end in (low, high))
@@ -315,7 +332,8 @@ def _in_children(verdict: Verdict, history: History) -> str:
     if fewest * most > 0:
         small, large = sorted(map(abs, (fewest, most)))
         said = [f"{small:,}", f"{large:,} {'more' if most > 0 else 'fewer'}"]
-    return f"Among {among:,.0f}, that is a change of anything from {said[0]} to {said[1]}."
+    who = f"the {among:,.0f} known about" if verdict.is_of_those_known else f"{among:,.0f}"
+    return f"Among {who}, the true change could be anything from {said[0]} to {said[1]}."
 
 
 def _limits(verdict: Verdict, indicator: Indicator, schemas: Schemas) -> str:

@@ -12,6 +12,8 @@ from schemas.words import (
     TrendWord,
 )
 
+KNOWN_ABOUT = "those known about"
+
 
 class Verdict(Declared):
     """Where one series is, which way it is going, and whether its criterion is met.
@@ -89,6 +91,11 @@ class Verdict(Declared):
     sentence: str = ""
     why: tuple[str, ...] = ()
     made_from: str = ""
+
+    @property
+    def is_of_those_known(self) -> bool:
+        """Whether changes are judged on those known about, as the note says."""
+        return KNOWN_ABOUT in self.note
 
 
 class CriterionAnswer(Declared):

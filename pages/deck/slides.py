@@ -148,7 +148,7 @@ def _tally(view: EditionView, ambition: Ambition) -> Markup | str:
         for word in TrendWord
         if counted[word]
     ]
-    return Markup(" ").join(chips) or "No figures yet"
+    return Markup(" ").join(chips) or "No real figures yet"
 
 
 # One measure

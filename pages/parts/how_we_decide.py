@@ -130,9 +130,9 @@ def _trend(view: EditionView) -> Markup:
             "fewer than 4 quarters, or 2 years, since the start."
         ).format(_bold(entry(TrendWord.TOO_FEW))),
         Markup(
-            "{}: nobody at all is counted, or everybody is, again and again, and at the "
-            "country’s rate the chance of that is below 1 in 1,000. Good news is held back as "
-            "well when the share of young people we know about has jumped."
+            "{}: nobody at all is counted, or everybody is, again and again, and the chance of "
+            "that is below 1 in 1,000 at the country’s rate and among councils too. Good news "
+            "and bad are also held back when the share of young people we know about has jumped."
         ).format(_bold(entry(TrendWord.CHECK_RECORDING))),
     )
 
@@ -162,7 +162,12 @@ def _own_swings(view: EditionView) -> Markup:
         if (swing := usual_swing(schemas.wobble_of(i), i, 50.0))
     ]
     heads = ("Measure", "Around 50 %", "How we know")
-    return table("How far each measure goes up and down by itself", heads, rows)
+    listed = table("How far each measure goes up and down by itself", heads, rows)
+    return Markup(
+        "<p>By how much a year’s figure is usually off when nothing has really changed, beyond "
+        "what chance does. In 2 years of 3 it is off by less. Nearer to 0 or to 100 % it is "
+        "less, too.</p>{}"
+    ).format(listed)
 
 
 def _level(view: EditionView) -> Markup:
@@ -358,7 +363,7 @@ def _forecasts(schemas: Schemas) -> str:
     less = sorted(
         (percent, name) for name, percent in covers.items() if percent < 80 and name in named
     )
-    listed = "; ".join(f"{named[name].short}, {share(percent)}" for percent, name in less)
+    listed = "; ".join(f"{named[name].in_a_sentence}, {share(percent)}" for percent, name in less)
     held_less = (
         " For these measures the range of a forecast held the final figure of real councils less "
         f"often than the 80 % it is meant to: {listed}."

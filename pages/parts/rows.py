@@ -37,21 +37,23 @@ def _latest(measure: IndicatorView) -> Markup:
     if latest.state is not State.SHOWN:
         state = sentences.shown_figure(measure.indicator, latest).capitalize()
         return Markup('<span class="row-figure state">{}</span>').format(state)
-    value = sentences.figure(measure.indicator, latest.value)
+    decimals = sentences.decimals_beside(measure.indicator, latest, measure.baseline)
+    value = sentences.figure(measure.indicator, latest.value, decimals)
     number, _, unit = value.partition(" per ")
     counts = sentences.counts(latest) if measure.indicator.per else measure.indicator.measures
     under = " · ".join(filter(None, [f"per {unit}" if unit else counts, latest.period.tick]))
     return Markup(
         '<span class="row-figure"><b>{}</b> <span class="was">{}</span><small>{}</small></span>'
-    ).format(number, _was(measure), under)
+    ).format(number, _was(measure, decimals), under)
 
 
-def _was(measure: IndicatorView) -> str:
+def _was(measure: IndicatorView, decimals: int) -> str:
     """The figure at the start, where there is a newer one."""
     start = measure.baseline
     if start is None or start.state is not State.SHOWN or measure.is_as_at_the_start:
         return ""
-    return f"was {sentences.figure(measure.indicator, start.value).partition(' per ')[0]}"
+    then = sentences.figure(measure.indicator, start.value, decimals)
+    return f"was {then.partition(' per ')[0]}"
 
 
 def _since(measure: IndicatorView) -> str:

@@ -9,10 +9,10 @@ from datetime import date
 
 from markupsafe import Markup
 
-from charts.model.words import LIKE_OURS, opened, uncapped
+from charts.model.words import LIKE_OURS, opened
 from data.editions.edition import Edition, Source
 from metrics.baseline import charted, of_one_kind
-from metrics.sentences import day
+from metrics.sentences import day, uncapped
 from pages.parts.html import link, small
 from schemas.declared import NeighbourList
 from schemas.notes import Note

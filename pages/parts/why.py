@@ -17,8 +17,8 @@ from charts.funnel.funnel import (
 )
 from charts.xmr.xmr import Process, Quarter, process_alt, process_notes, process_svg
 from metrics.baseline import charted, since_break
-from metrics.sentences import decimals_apart, figure, number, ordinal, signed
-from metrics.verdicts.verdict import Rank, Verdict
+from metrics.sentences import decimals_apart, figure, in_period, number, ordinal, signed
+from metrics.verdicts.verdict import KNOWN_ABOUT, Rank, Verdict
 from pages.parts.addresses import METHOD
 from pages.parts.chips import chip, two_words
 from pages.parts.html import bullets, fold, image, link, small, table
@@ -76,11 +76,12 @@ def _held_against(indicator: Indicator, v: Verdict) -> str:
     if v.answer and v.final is not None and v.goal is not None:
         decimals = decimals_apart(indicator, v.final, v.goal)
         said = (
-            f"It was {figure(indicator, v.final, decimals)} for {v.final_period}, the strategy’s "
-            f"last, beside {figure(indicator, v.goal, decimals)} {goal}."
+            f"It was {figure(indicator, v.final, decimals)} {in_period(v.final_period)}, the "
+            f"strategy’s last, beside {figure(indicator, v.goal, decimals)} {goal}."
         )
-        since = f"Since then it was {figure(indicator, v.since)}, for {v.since_period}."
-        return said if v.since is None else f"{said} {since}"
+        judged = f" It is judged on {KNOWN_ABOUT}." if v.is_of_those_known else ""
+        since = f" Since then it was {figure(indicator, v.since)}, {in_period(v.since_period)}."
+        return said + judged + (since if v.since is not None else "")
     if v.outlook_low is None or v.outlook_high is None:
         return ""
     return (
@@ -94,6 +95,7 @@ def _held_against(indicator: Indicator, v: Verdict) -> str:
 
 def _facts(indicator: Indicator, v: Verdict) -> list[tuple[str, str]]:
     unit = indicator.decimals + 1
+    whose = f", among {KNOWN_ABOUT}" if v.is_of_those_known else ""
     levelled = v.level_low is not None and v.level_high is not None
     return [
         ("At the start", _dated(indicator, v.first, v.first_period)),
@@ -101,7 +103,8 @@ def _facts(indicator: Indicator, v: Verdict) -> list[tuple[str, str]]:
         ("Change", signed(v.change, unit)),
         (
             "Range of the change, right 95 times in 100, "
-            + ("ordinary ups and downs included" if v.with_wobble else "for chance alone"),
+            + ("ordinary ups and downs included" if v.with_wobble else "for chance alone")
+            + whose,
             _range(v.low, v.high, unit),
         ),
         ("Slope of the line (z); a word needs more than 1.96 either way", signed(v.z, 2)),
@@ -109,7 +112,7 @@ def _facts(indicator: Indicator, v: Verdict) -> list[tuple[str, str]]:
         ("Smallest change that matters", _plain(v.matters, unit)),
         (
             "Range of the change, right 90 times in 100, ups and downs included; "
-            "‘steady’ when it is smaller than what matters",
+            f"‘steady’ when it is smaller than what matters{whose}",
             _range(v.steady_low, v.steady_high, unit),
         ),
         ("Chance of the likelier direction", _plain(v.chance and 100 * v.chance, 0, " %")),
@@ -135,7 +138,7 @@ def _by_itself(measure: IndicatorView, v: Verdict) -> tuple[str, str]:
         return "", ""
     chance = "beyond chance" if wobble.year_to_year is None else "chance with it"
     return (
-        f"What a year’s figure goes up and down by itself, {chance}",
+        f"How far a year’s figure goes up and down by itself, {chance}",
         f"about {points}, {learnt_from(schemas, indicator)}",
     )
 
@@ -279,7 +282,7 @@ def _all_councils(measure: IndicatorView) -> Funnel | None:
     reference = limits[0].reference
     country = measure.council.country.name
     return Funnel(
-        title=f"{indicator.short}: all councils",
+        title=f"{indicator.in_a_sentence}: all councils",
         unit=indicator.unit,
         decimals=indicator.decimals,
         reference=reference,

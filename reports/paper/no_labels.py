@@ -12,11 +12,12 @@ from reports.paper.no_labels_words import MeasureWords, ReportWords, report_word
 from schemas.declared import Indicator
 from schemas.progress import OnProgress
 from schemas.states import State
-from schemas.words import Certainty, TrendWord
+from schemas.words import Because, Certainty, TrendWord
 from view_model.edition_view import EditionView, IndicatorView
 from view_model.scope import Scope, about, actions_within, chosen
 
 SIZE = 12.0  # points: type that is easy to read
+SMALL = (Because.FEW_CHILDREN, Because.FEW_RECOUNTED, Because.FEW_WITH, Because.FEW_WITHOUT)
 
 
 def no_labels(view: EditionView, scope: Scope, report: OnProgress) -> Document:
@@ -68,7 +69,8 @@ _PLACES: dict[str, Callable[[IndicatorView], bool]] = {
     "better": _trend(TrendWord.IMPROVING),
     "worse": _trend(TrendWord.WORSENING),
     "same": _trend(TrendWord.STEADY),
-    "few": _trend(TrendWord.TOO_FEW),
+    "few": lambda r: r.verdict is not None and r.verdict.because in SMALL,
+    "short": _trend(TrendWord.TOO_FEW),
 }
 
 
@@ -111,7 +113,7 @@ def _not_known(
     view: EditionView, words: ReportWords, groups: dict[str, list[IndicatorView]]
 ) -> Iterator[Block]:
     yield Heading(words.not_known.heading)
-    for name in ("unclear", "few", "check", "hidden", "empty", "invented"):
+    for name in ("unclear", "few", "short", "check", "hidden", "empty", "invented"):
         if measures := groups[name]:
             yield Paragraph(getattr(words.not_known, name))
             yield Bullets(tuple(_by_topic(view, words, measures)))
@@ -152,16 +154,18 @@ def _sentence(words: ReportWords, measure: IndicatorView) -> str:
         return f"{indicator.short}."
     entry, sentences = _entry(words, indicator), words.sentences
     is_share = indicator.unit == "percent" and bool(entry.did)
+    now, before = _figure(words, indicator, verdict.last), ""
     if verdict.first is None:
-        before, sentence = "", sentences.share_alone if is_share else sentences.other_alone
+        sentence = sentences.share_alone if is_share else sentences.other_alone
+    elif now == (before := _figure(words, indicator, verdict.first)):
+        sentence = sentences.share_alike if is_share else sentences.other_alike
     else:
-        before = _figure(words, indicator, verdict.first)
         sentence = sentences.share if is_share else sentences.other
     for place, text in (
         ("name", entry.name),
         ("who", entry.who),
         ("did", entry.did),
-        ("figure", _figure(words, indicator, verdict.last)),
+        ("figure", now),
         ("before", before[:1].lower() + before[1:]),
     ):
         sentence = sentence.replace(f"{{{place}}}", text)

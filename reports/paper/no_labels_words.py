@@ -46,6 +46,7 @@ class NotKnown(Declared):
     unclear: Words
     check: Words
     few: Words
+    short: Words
     invented: Words
     hidden: Words
     empty: Words
@@ -64,12 +65,15 @@ class Next(Declared):
 
 class Sentences(Declared):
     """Sentences for a figure. Braces hold a place: {figure}, {before}, {who}, {did}, {name}.
-    `known` is for a change that came while more became known."""
+    `known` is for a change that came while more became known; those that end in `alike` are for two
+    figures that are the same in short words, and in `alone` for one without a start."""
 
     known: Words
     share: Words
+    share_alike: Words
     share_alone: Words
     other: Words
+    other_alike: Words
     other_alone: Words
     figure: Words
     about: Words

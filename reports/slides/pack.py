@@ -10,7 +10,7 @@ from pptx.util import Pt
 
 from charts.model.chart import Chart
 from charts.theme import QUIET
-from metrics.sentences import day, now, shown_figure
+from metrics.sentences import day, shown_figure
 from reports.metadata import drop_build_traces, sign, with_fixed_dates
 from reports.slides import tables, template
 from reports.slides.slide import SMALL, Slide
@@ -98,7 +98,7 @@ class _Pack:
         where = f"{under.name} › {indicator.short}" if under else indicator.short
         slide = self._slide(where, measure.illustrative)
         latest = measure.latest
-        title = now(indicator, latest) if latest else f"{indicator.title}: no figures yet"
+        title = measure.now if latest else measure.headline
         to_check = bool(measure.verdict and measure.verdict.trend is TrendWord.CHECK_RECORDING)
         slide.title(measure.headline if to_check else title)
         slide.words(words(measure))

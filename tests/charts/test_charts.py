@@ -306,9 +306,9 @@ def test_a_chart_without_a_figure_has_no_number_in_its_alternative() -> None:
 def test_invented_figures_say_so_everywhere() -> None:
     chart = chart_of("quarters")
     assert chart.illustrative
-    assert chart.alt.startswith("Illustrative figures: ")
+    assert chart.alt.startswith("Illustrative figures – ")
     shown = [p for p in chart.own[0].points if p.state is State.SHOWN]
-    assert all(p.text.startswith("Illustrative: ") for p in shown)
+    assert all(p.text.startswith("Illustrative. ") for p in shown)
     assert {row["Illustrative"] for row in rows(chart)} == {"yes"}
     assert {r["illustrative"] for r in records(chart)} == {"yes"}
     assert "Illustrative" not in rows(chart_of("eet"))[0]

@@ -119,7 +119,7 @@ def test_the_ups_and_downs_are_those_of_the_table_and_it_says_from_what(
     assert f"checks and returns by about {at_half['process']:.0f}" in section
     dental = schemas.wobbles.measures["dental_checks"]
     assert f"learnt from {dental.councils} councils, 2018 to 2025" in section
-    assert "as “Health assessments for the year” does" in section
+    assert "learnt from “Health assessments for the year” in" in section
 
 
 # The figures

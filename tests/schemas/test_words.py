@@ -41,8 +41,8 @@ FAULTS = [
         "[lean.\"no laen\"] is not a word of a verdict. Did you mean 'no lean'?",
     ),
     ('tint = "bad"', 'tint = "red"', "'tint' in [trend], [worsening] is 'red'"),
-    ("somewhere {range}.", "somewhere {rang}.", "What can be filled in is {range}, {change}"),
-    ("somewhere {range}.", "somewhere {range.", "a brace stands alone there"),
+    ("very likely {range}.", "very likely {rang}.", "What can be filled in is {range}, {change}"),
+    ("very likely {range}.", "very likely {range.", "a brace stands alone there"),
     ('shape = "="', 'shape = "=="', "must be 1 characters or fewer"),
 ]
 

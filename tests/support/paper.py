@@ -13,7 +13,7 @@ from pypdf import PdfReader
 from charts.model.axis import tick_label
 from data.editions.edition import Edition
 from metrics.baseline import charted
-from metrics.sentences import day, number
+from metrics.sentences import day, in_unit, number
 from view_model.edition_view import EditionView, IndicatorView
 from view_model.filters import Filters
 from view_model.notes import asked_line, commitments_of, signed, status_of
@@ -155,7 +155,8 @@ def _measurements(reported: IndicatorView) -> Iterator[str]:
     yield from (str(sum(m.state is state for m in counted)) for state in {m.state for m in counted})
     for m in reported.measurements:
         yield from (m.period.words, m.period.tick, m.period.opening, f"{m.period.end:%d %B %Y}")
-        yield from (number(v, places) for v in (m.value, m.low, m.high) if v is not None)
+        ends = (v for v in (m.value, m.low, m.high) if v is not None)
+        yield from (in_unit(v, reported.indicator.unit, places) for v in ends)
         yield "" if m.value is None else number(m.value, places + 1)  # where two round alike
         yield "" if m.value is None else number(m.value, 2)
         yield from (str(n) for n in (m.numerator, m.denominator) if n is not None)

@@ -81,7 +81,7 @@ def test_without_any_figure_there_are_no_figures(schemas: Schemas) -> None:
 def test_what_has_happened_since_the_strategys_end_is_said_at_once(schemas: Schemas) -> None:
     found = answer(figures(schemas, [[*BETTER, "60 of 600", "30 of 600"]]), schemas, "eet")
     assert found.answer == "met"
-    assert "(80 % by the strategy's end, was 50 %; since then 5 %)" in found.sentence
+    assert "(80 % at the strategy's end, was 50 %; since then 5 %)" in found.sentence
     assert (
         "80 % for the year to March 2025; since then 5 % for the year to March 2027"
         in (found.why[0])
@@ -196,7 +196,7 @@ def test_parity_is_how_many_there_were_beside_how_many_there_would_be(
 def test_parity_is_never_met_while_a_recording_is_to_be_checked(schemas: Schemas) -> None:
     found = parity(schemas, ["4 of 700"] * 4, ["0 of 480"] * 4)
     assert found.answer == "cannot tell"
-    assert "someone should check how this is recorded first" in found.sentence
+    assert found.sentence.startswith("Someone should first check how “Convicted or cautioned” is")
 
 
 def test_parity_of_invented_figures_is_no_answer_and_has_no_ratio(schemas: Schemas) -> None:

@@ -137,7 +137,12 @@ def test_a_line_rises_or_falls_only_where_it_does(
 
 CHILDREN = [
     # low and high in points, counts of the last year, said
-    (-10.0, 3.0, "310 of 600", "Among 600, that is a change of anything from 60 fewer to 18 more."),
+    (
+        -10.0,
+        3.0,
+        "310 of 600",
+        "Among 600, the true change could be anything from 60 fewer to 18 more.",
+    ),
     (19.0, 29.0, "310 of 600", "anything from 114 to 174 more."),
     (-29.0, -19.0, "310 of 600", "anything from 114 to 174 fewer."),
     (-0.04, 0.5, "310 of 600", "anything from none to 3 more."),
@@ -160,7 +165,7 @@ RANGES = [
     ("not clear yet", 1.0, 32.0, "the last year may be from 1 to 32 points higher than the first"),
     ("not clear yet", -32.0, -1.0, "the last year may be from 1 to 32 points lower than the first"),
     ("not clear yet", -0.04, 9.6, "from 0.0 points lower"),
-    ("improving", 0.3, 4.0, "somewhere from 0.3 to 4.0 points higher"),
+    ("improving", 0.3, 4.0, "very likely from 0.3 to 4.0 points higher"),
 ]
 
 
