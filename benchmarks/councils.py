@@ -8,8 +8,9 @@ figures that were found before are kept.
 """
 
 import json
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, fields
+from functools import cache
 from typing import Literal
 
 import numpy as np
@@ -22,11 +23,12 @@ from metrics.verdicts.trend import enough_children, trends
 from schemas.declared import Indicator, Schemas
 from schemas.load import load_schemas
 from schemas.words import TrendWord
-from tools.histories import PUBLISHED, history, measures
-from tools.wobble import counts, has_counts, kind_of
+from tools.histories import PUBLISHED, History, history, measures, years_of
+from tools.wobble import counts, has_counts, kind_of, learn
 
 YEARS = 4
 FEWEST = 50  # series
+LEARNT_UNTIL = 2021
 BANDS = {"75 to 85 %": (0.75, 0.85), "85 to 95 %": (0.85, 0.95), "95 % and more": (0.95, 1.01)}
 HELD = {"75 to 85 %": (75.0, 85.0), "95 % and more": (90.0, 100.0)}
 REVERSED = {"outcome": 2.5, "process": 4.0}
@@ -64,44 +66,72 @@ class Lookup:
 def real_councils() -> Found:
     """How often intervals, words and leans held, for each measure that enough councils have counts
     of, and for all of them together."""
-    schemas = load_schemas()
     if not PUBLISHED.exists():
         print(f"The department's files are not in {PUBLISHED}: what they showed before is kept.")
         return Found((), rates=kept("_councils"))
-    found = {i.id: seen for i, seen in _every(schemas)}
+    schemas = load_schemas()
+    seen = dict(_every(schemas, {}))
+    rates = _rates(seen)
+    return Found(_tables(seen, rates, schemas), _claims(rates), _councils(rates, ""))
+
+
+def years_unseen() -> Found:
+    """The same with what was learnt from the years to 2021, looked up in the years after."""
+    if not PUBLISHED.exists():
+        return Found((), rates=kept("_unseen"))
+    schemas = load_schemas()
+    last = {n: max(LEARNT_UNTIL, years_of(h)[0] + YEARS - 1) for n, h in _histories().items()}
+    then = learn({n: h.until(last[n]) for n, h in _histories().items()}, schemas)
+    seen = dict(_every(schemas.model_copy(update={"wobbles": then}), last))
+    rates = _rates(seen)
+    return Found(_tables(seen, rates, schemas), rates=_councils(rates, "_unseen"))
+
+
+def _tables(found: Mapping[str, Lookup], rates: Rates, schemas: Schemas) -> tuple[Table, Table]:
     names = {name: schemas.indicators[name].short for name in found}
     heads = ("Measure", "series", "inside the 80 %", "have a word", "improving, then reversed")
-    each = Table(
-        "Said of four years, looked up in the fifth, in %",
-        heads,
-        tuple((names[name], *found[name].row) for name in sorted(found, key=lambda n: names[n])),
-    )
-    rates = _rates(found)
+    rows = [(names[name], *found[name].row) for name in sorted(found, key=lambda n: names[n])]
+    rows += [
+        (f"all {kind} measures", *_joined([s for s in found.values() if s.kind == kind]).row)
+        for kind in REVERSED
+    ]
+    each = Table("Said of four years, looked up in the fifth, in %", heads, tuple(rows))
     leaning = Table(
         "Leans in the same councils",
         ("Chance said", "right, in %", "of"),
         tuple(
             (band, f"{share:.1f}", f"{sum(_in(band, s).sum() for s in found.values()):,}")
-            for band, share in rates["lean_right_councils"].items()
+            for band, share in rates["lean_right"].items()
         ),
     )
-    return Found((each, leaning), _claims(rates), rates)
+    return each, leaning
+
+
+def _joined(found: Sequence[Lookup]) -> Lookup:
+    """Several measures of one kind as if they were one."""
+    names = [field.name for field in fields(Lookup) if field.name != "kind"]
+    columns = {name: np.concatenate([getattr(s, name) for s in found]) for name in names}
+    return Lookup(found[0].kind, **columns)
+
+
+def _councils(rates: Rates, unseen: str) -> Rates:
+    return {f"{name}_councils{unseen}": rate for name, rate in rates.items()}
 
 
 def _claims(rates: Rates) -> tuple[Claim, ...]:
-    inside = rates["forecast_covers_councils"].values()
+    inside = rates["forecast_covers"].values()
     return (
         Claim("real councils: the 80 % interval holds, the lowest", INSIDE[0], min(inside), 100),
         Claim("real councils: the 80 % interval holds, the highest", 0, max(inside), INSIDE[1]),
         *(
             Claim(f"real councils: a lean of {band} is right", low, right, high)
             for band, (low, high) in HELD.items()
-            for right in [rates["lean_right_councils"][band]]
+            for right in [rates["lean_right"][band]]
         ),
         *(
             Claim(f"real councils: improving, then reversed, of {kind} measures", 0, share, most)
             for kind, most in REVERSED.items()
-            for share in [rates["reversed_councils"][kind]]
+            for share in [rates["reversed"][kind]]
         ),
     )
 
@@ -113,18 +143,13 @@ def kept(ending: str) -> Rates:
 
 
 def _rates(found: Mapping[str, Lookup]) -> Rates:
+    every = _joined([*found.values()])
+    kinds = {kind: _joined([s for s in found.values() if s.kind == kind]) for kind in REVERSED}
     return {
-        "forecast_covers_councils": {name: percent(s.inside) for name, s in found.items()},
-        "lean_right_councils": {
-            band: percent(np.concatenate([s.right[_in(band, s)] for s in found.values()]))
-            for band in BANDS
-        },
-        "reversed_councils": {
-            kind: percent(
-                np.concatenate([s.reversed_[s.improving] for s in found.values() if s.kind == kind])
-            )
-            for kind in REVERSED
-        },
+        "forecast_covers": {name: percent(s.inside) for name, s in found.items()},
+        "forecast_covers_all": percent(every.inside),
+        "lean_right": {band: percent(every.right[_in(band, every)]) for band in BANDS},
+        "reversed": {kind: percent(s.reversed_[s.improving]) for kind, s in kinds.items()},
     }
 
 
@@ -133,17 +158,24 @@ def _in(band: str, seen: Lookup) -> Flags:
     return np.asarray(seen.unclear & (low <= seen.chance) & (seen.chance < high))
 
 
-def _every(schemas: Schemas) -> Iterator[tuple[Indicator, Lookup]]:
-    for name, measure in measures().items():
+@cache
+def _histories() -> dict[str, History]:
+    names = load_schemas().indicators
+    return {name: history(measure) for name, measure in measures().items() if name in names}
+
+
+def _every(schemas: Schemas, last: Mapping[str, int]) -> Iterator[tuple[str, Lookup]]:
+    """Of every measure, its series of five years that end after its `last`."""
+    for name, of in _histories().items():
         indicator = schemas.indicators[name]
         if indicator.unit != "percent" or indicator.better == "neither":
             continue
-        of = history(measure)
         x, n = counts(of)
-        if has_counts(of, indicator) and n.shape[1] > YEARS:
-            seen = _seen(indicator, indicator.better, schemas, x, n)
+        first = max(last.get(name, 0) + 1 - YEARS - years_of(of)[0], 0)
+        if has_counts(of, indicator) and n.shape[1] > YEARS + first:
+            seen = _seen(indicator, indicator.better, schemas, x[:, first:], n[:, first:])
             if len(seen.inside) >= FEWEST:
-                yield indicator, seen
+                yield name, seen
 
 
 def _seen(

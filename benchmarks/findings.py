@@ -122,7 +122,8 @@ def write(found: Mapping[str, Found], seed: int) -> None:
     RATES.write_text(_json(rates), encoding="utf-8", newline="\n")
     claims = [claim for section in found.values() for claim in section.claims]
     places = {name: section.markdown for name, section in found.items()}
-    known = {"claims": _claimed(claims).markdown, "seed": seed, "fingerprint": fingerprint()}
+    known = {name: f"{rate:.1f}" for name, rate in rates.items() if isinstance(rate, float)}
+    known |= {"claims": _claimed(claims).markdown, "seed": seed, "fingerprint": fingerprint()}
     document = Template(TEMPLATE.read_text(encoding="utf-8")).substitute(places | known)
     DOCUMENT.write_text(document, encoding="utf-8", newline="\n")
 

@@ -21,7 +21,7 @@ LAST_YEAR = STEPS[-QUARTERS:].mean()
 SURE = 1e-9
 STAY = 0.85
 Path = Literal["line", "step"]
-LEARNT = Wobble(wobble=0.0056, change=0.07)
+LEARNT = Wobble(wobble=0.0056, passing=0.003, change=0.07)
 """What tools/wobble.py would find in the mixed world: beside its wobble of 0.003, true changes that
 one year brings; a change of 6 points, as a share of twice the standard deviation there."""
 
@@ -132,7 +132,8 @@ def mixed(quarterly: bool, councils: int, random: np.random.Generator) -> Mixed:
     truth = np.clip(start[:, None] + size[:, None] * part + drift, 0.01, 0.99)
     n = random.integers(*((15, 61) if quarterly else (150, 901)), size=councils)
     series = counted(truth, n, Sizes(0, quarterly), World.rho, random)
-    learnt = {"rho": np.full(councils, LEARNT.wobble), "change": np.full(councils, LEARNT.change)}
+    own = {"rho": LEARNT.wobble, "passing": LEARNT.passing, "change": LEARNT.change}
+    learnt = {name: np.full(councils, value) for name, value in own.items()}
     return Mixed(
         replace(series, **learnt),
         truth[:, -QUARTERS:].mean(axis=1) - truth[:, :QUARTERS].mean(axis=1),

@@ -415,10 +415,13 @@ class Wobble(Declared):
     all councils' published figures show it.
 
     `wobble`: the variance of a year's figure beyond chance, as a share of the variance between
-    children; of events in a population, of the square of the rate. `change`: the standard
-    deviation of true changes over three years, as a share of twice the standard deviation between
-    children (0.08 is 8 points at 50 %); of a rate, of twice the rate. Both are pulled towards those
-    of the measure's kind, the more so the less sure they are.
+    children; of events in a population, of the square of the rate. It is what a test of no change
+    allows for, and careful. Of the others, which a forecast and a lean go by, the best estimate:
+    `passing`, what of that does not last; less than nought where the same children are in
+    successive years and make them more alike than chance would. `change`: the standard deviation of
+    true changes over three years, the country's included, as a share of twice the standard
+    deviation between children (0.08 is 8 points at 50 %); of a rate, of twice the rate. All are
+    pulled towards those of the measure's kind, the more so the less sure they are.
 
     Where there are no counts, in the measure's own unit: `year_to_year` is the standard deviation
     of a year's figure in councils of any size, `by_size` what chance adds, over the root of how
@@ -427,6 +430,7 @@ class Wobble(Declared):
     """
 
     wobble: float = Field(default=0.003, gt=0)
+    passing: float = 0.001
     change: float = Field(default=0.08, gt=0)
     year_to_year: float | None = Field(default=None, ge=0)
     by_size: float | None = Field(default=None, gt=0)

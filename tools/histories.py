@@ -129,6 +129,12 @@ class History:
     councils: Mapping[str, Years]
     country: Years
 
+    def until(self, last: int) -> "History":
+        """What was known when that year had ended."""
+        areas = {**self.councils, "": self.country}
+        then = {a: {y: f for y, f in years.items() if y <= last} for a, years in areas.items()}
+        return History(then, then.pop(""))
+
 
 def measures() -> dict[str, Measure]:
     """Every measure of which all councils have published more than one year, by its indicator."""

@@ -5,13 +5,16 @@
 Run by hand, when the department has published another year; running it again on the same day
 writes the same bytes. It needs the department's own files (tools/histories.py).
 
-The method of moments: of each council's figures so many years apart, the squared difference less
-what chance makes of it, over twice the variance between children. The country's own movement is
-taken off first. See docs/verdicts.md, "A council's ordinary wobble".
+Two things are learnt, each from councils' figures so many years apart with the country's own
+movement taken off. What a test of no change must allow for, by the method of moments: the squared
+difference less what chance makes of it, over twice the variance between children. And what a
+forecast should expect: the wobble with which four in five differences are where an interval of 80 %
+has them, for a few councils swing far more than a normal curve knows. See docs/verdicts.md, "A
+council's ordinary wobble".
 """
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Final, get_args
@@ -19,12 +22,15 @@ from typing import Final, get_args
 import numpy as np
 import numpy.typing as npt
 
-from metrics.verdicts.shrinkage import IN_A_YEAR
+from metrics.verdicts.series import ratio
+from metrics.verdicts.shrinkage import COVERAGE, IN_A_YEAR, WHILE
+from metrics.verdicts.trend import FEWEST_CHILDREN, FEWEST_EITHER_WAY
 from schemas.declared import Indicator, Kind, Schemas, Wobble, Wobbles
 from schemas.load import FOLDER, load_schemas
 from tools.histories import History, history, measures, years_of
 
 Floats = npt.NDArray[np.float64]
+Flags = npt.NDArray[np.bool_]
 TABLE: Final = FOLDER / "wobble.toml"
 SOURCE: Final = (
     "Department for Education, Children looked after in England including adoptions, Outcomes for "
@@ -36,6 +42,7 @@ LEAST_RECOUNTED: Final = 0.001
 USUAL: Final = 0.02  # of weights: twice the wobble that makes the larger councils no surer
 APART: Final = 3
 LEAST_CHANGE: Final = 0.02
+LEAST_MOVE: Final = 0.01
 FREEDOM: Final = 8.0
 ROUNDS: Final = 40
 LEAST_SHARE: Final = 0.001
@@ -44,41 +51,126 @@ SIZED_BY: Final = "children_looked_after_rate"
 """The measure whose numerator is how many children a council looks after."""
 USUAL_SIZE: Final = 400
 FEWEST: Final = 100  # councils with counts; of fewer, the ones that are hidden are the low ones
+FEWEST_JUDGED: Final = 20
+GROUPS: Final = 10
+BESIDE: Final = 0.005  # what chance makes among 200 children
 
 
 @dataclass(frozen=True)
-class Moment:
-    """What is left of differences when chance is taken off: its `error` is a standard error, in
-    which a council counts once however many years it has."""
+class Found:
+    """A finding and its standard error, in which a council counts once however many years it has;
+    without end where nothing was found."""
 
-    rho: float
+    value: float
     error: float
-    councils: int
 
 
-def beyond_chance(
-    numerator: Floats, denominator: Floats, apart: int = 1, *, per_population: bool = False
-) -> Moment:
-    """The wobble of councils' figures so many years apart, as a share of the variance between
-    children; of events in a population, of the square of the rate.
+@dataclass(frozen=True)
+class Pairs:
+    """Councils' figures so many years apart, shape (councils, pairs of years).
 
-    Counts of shape (councils, years); a denominator of 0 where there is no figure.
+    moved: the difference, with the country's taken off. chance, spread: its variance from chance,
+    and the variance between children, each from the pair alone. weight: from the children alone,
+    so that it does not go with how far a figure moved; 0 where a figure is missing. usual_chance,
+    swing: the same as `chance` and `spread`, but of all of a council's years, as a forecast has
+    them. judged: which have as many children as a word needs. country: by how much all together
+    moved, as a share of the standard deviation between children, shape (pairs of years,).
     """
+
+    moved: Floats
+    chance: Floats
+    spread: Floats
+    weight: Floats
+    usual_chance: Floats
+    swing: Floats
+    judged: Flags
+    country: Floats
+
+    @property
+    def councils(self) -> int:
+        """How many have any."""
+        return int((self.weight > 0).any(axis=1).sum())
+
+
+def pairs(
+    numerator: Floats, denominator: Floats, apart: int, *, per_population: bool = False
+) -> Pairs:
+    """Of counts of shape (councils, years), a denominator of 0 where there is no figure."""
     x0, x1 = numerator[:, :-apart], numerator[:, apart:]
     n0, n1 = denominator[:, :-apart], denominator[:, apart:]
     both = (n0 > 0) & (n1 > 0)
     x0, x1, n0, n1 = (np.where(both, c, usual) for c, usual in ((x0, 0), (x1, 0), (n0, 1), (n1, 1)))
-    rate = (x0 + x1 + 0.5) / (n0 + n1 + (0 if per_population else 1))
-    spread = rate if per_population else np.sqrt(rate * (1 - rate))
-    chance = (1 / n0 + 1 / n1) / (rate if per_population else 1.0)
-    weight = both / (chance + USUAL)
-    moved = x1 / n1 - x0 / n0
-    country = (weight * moved).sum(axis=0) / np.maximum(weight.sum(axis=0), 1e-9)
-    left = weight * (np.square((moved - country) / spread) - chance)
-    rho = left.sum() / (2 * weight.sum())
-    by_council = (left - 2 * weight * rho).sum(axis=1)
-    error = np.sqrt(np.square(by_council).sum()) / (2 * weight.sum())
-    return Moment(float(rho), float(error), int(both.any(axis=1).sum()))
+    of_a_child, swing, enough = _in_all_years(numerator, denominator, per_population)
+    spread, chance = _in_two_years(x0 / n0, n0, x1 / n1, n1, per_population)
+    usual_chance = of_a_child * (1 / n0 + 1 / n1)
+    weight = both / (usual_chance / swing + USUAL)
+    share = ratio(weight, weight.sum(axis=0))
+    country = (share * (x1 / n1 - x0 / n0)).sum(axis=0)
+    moved = (x1 / n1 - x0 / n0 - country) / np.sqrt(np.maximum(1 - share, 1e-9))
+    by_councils = np.square(share * moved).sum(axis=0)  # what their own movements make of it
+    beyond = np.maximum(np.square(country) - by_councils, 0)
+    moves = np.sqrt(ratio(beyond, (share * spread).sum(axis=0)))[both.sum(axis=0) > 1]
+    judged = both & enough & (np.minimum(n0, n1) >= FEWEST_CHILDREN)
+    return Pairs(moved, chance, spread, weight, usual_chance, swing, judged, moves)
+
+
+def _in_all_years(
+    numerator: Floats, denominator: Floats, per_population: bool
+) -> tuple[Floats, Floats, Flags]:
+    """Of each council the variance that one child makes, what a wobble is a share of, and whether a
+    word needs no more of those with the outcome and without it: shape (councils, 1)."""
+    with_it, size = (c.sum(axis=1, keepdims=True) for c in (numerator, denominator))
+    fewest = FEWEST_EITHER_WAY * (denominator > 0).sum(axis=1, keepdims=True)
+    if per_population:
+        rate = (with_it + 0.5) / np.maximum(size, 1)
+        return rate, np.square(rate), with_it >= fewest
+    p = (with_it + 0.5) / (size + 1)
+    return p * (1 - p), p * (1 - p), np.minimum(with_it, size - with_it) >= fewest
+
+
+def _in_two_years(
+    p0: Floats, n0: Floats, p1: Floats, n1: Floats, per_population: bool
+) -> tuple[Floats, Floats]:
+    """The variance between children and that from chance, without bias whatever the wobble: that a
+    child of one year has the outcome and one of the other has not, and p(1 - p)/(n - 1)."""
+    if per_population:
+        return p0 * p1, p0 / n0 + p1 / n1
+    chance = (p * (1 - p) / np.maximum(n - 1, 1) for p, n in ((p0, n0), (p1, n1)))
+    return (p0 * (1 - p1) + p1 * (1 - p0)) / 2, sum(chance, np.zeros_like(p0))
+
+
+def beyond_chance(of: Pairs) -> Found:
+    """The wobble, as a share of the variance between children; of events in a population, of the
+    square of the rate. Sums are divided, and not each council's share averaged: a figure that
+    swings far takes its own p(1 - p) with it."""
+    left, whole = of.weight * (np.square(of.moved) - of.chance), 2 * of.weight * of.spread
+    rho = float(left.sum() / whole.sum())
+    by_council = (left - whole * rho).sum(axis=1)
+    return Found(rho, float(np.sqrt(np.square(by_council).sum()) / whole.sum()))
+
+
+def usually(of: Pairs) -> Found:
+    """The wobble with which so many differences are inside a forecast's interval as it says. Less
+    than none where successive years are nearer than chance: the same children are in both. The
+    error is the larger of what differs between councils, by a jackknife, and between years."""
+    from scipy.special import ndtri
+
+    reach = ndtri(0.5 + COVERAGE / 2)
+    beyond = (np.square(of.moved / reach) - of.usual_chance) / (2 * of.swing)
+
+    def at(those: Flags) -> float:
+        return float(np.quantile(beyond[of.judged & those], COVERAGE))
+
+    if of.judged.any(axis=1).sum() < FEWEST_JUDGED:
+        return Found(0.0, np.inf)
+    councils, years = (np.arange(n) for n in of.judged.shape)
+    left_out = [at((councils % GROUPS != g)[:, None]) for g in range(GROUPS)]
+    known = years[of.judged.sum(axis=0) >= FEWEST_JUDGED / 2]
+    by_year = [at(years == year) for year in known]
+    error = np.std(left_out) * (GROUPS - 1) ** 0.5
+    if len(by_year) > 1:
+        error = max(error, np.std(by_year, ddof=1) / len(by_year) ** 0.5)
+    return Found(at(of.judged), float(error))
 
 
 def counts(of: History) -> tuple[Floats, Floats]:
@@ -150,16 +242,23 @@ def values(of: History, sizes: History) -> tuple[Floats, Floats]:
     return np.array(rows), np.array([many for _, many in every])
 
 
-def pulled(found: Mapping[str, tuple[float, float]]) -> tuple[float, dict[str, float]]:
-    """The mean of several findings, and each of them pulled towards it: (value, standard error) by
-    name. Empirical Bayes: they are spread as much as they differ beyond their errors."""
-    value, error = np.array(list(found.values())).T
-    between = max(float(value.var(ddof=1) - np.square(error).mean()), 1e-12)
+def pulled(found: Mapping[str, Found], beside: float = BESIDE) -> tuple[float, dict[str, float]]:
+    """The mean of several findings, and each of them pulled towards the middle one by its error.
+
+    Empirical Bayes: they are spread as much as they differ beyond their errors. It goes by the
+    logarithm of each together with what is always `beside` it, because the larger they are, the
+    less sure they are and the further apart.
+    """
+    known = {name: one for name, one in found.items() if np.isfinite(one.error)}
+    whole = np.array([max(one.value + beside, beside / 5) for one in known.values()])
+    value, error = np.log(whole), np.array([one.error for one in known.values()]) / whole
+    between = max(float(value.var(ddof=1) - np.square(error).mean()), 1e-3)
     sure = 1 / (between + np.square(error))
-    mean = float((sure * value).sum() / sure.sum())
-    own = between * sure
-    towards = own * value + (1 - own) * mean
-    return mean, dict(zip(found, towards.tolist(), strict=True))
+    middle = float((sure * value).sum() / sure.sum())
+    towards = np.exp(middle + between * sure * (value - middle)) - beside
+    own = dict(zip(known, towards.tolist(), strict=True))
+    rest = {name: float(np.exp(middle) - beside) for name in found}
+    return float(np.exp(middle + between / 2) - beside), rest | own
 
 
 def careful(rho: float, error: float) -> float:
@@ -179,19 +278,16 @@ def learn(found: Mapping[str, History], schemas: Schemas) -> Wobbles:
     learnt: dict[str, Wobble] = {}
     for kind in get_args(Kind):
         of = {n: h for n, h in found.items() if kind_of(schemas.indicators[n], schemas) == kind}
-        counted = {
-            n: _moments(h, schemas.indicators[n])
-            for n, h in of.items()
-            if has_counts(h, schemas.indicators[n])
-        }
-        known = {n: both for n, both in counted.items() if both[0].councils >= FEWEST}
-        wobble, wobbles = pulled({n: (one.rho, one.error) for n, (one, _) in known.items()})
-        change, changes = pulled({n: _change(*both) for n, both in known.items()})
-        kinds[kind] = _wobble(wobble, change)
-        for name, (one, _) in known.items():
+        counted = {n: h for n, h in of.items() if has_counts(h, schemas.indicators[n])}
+        known = {n: _differences(h, schemas.indicators[n]) for n, h in counted.items()}
+        known = {n: one for n, one in known.items() if one.year.councils >= FEWEST}
+        columns = [*_columns(known)]
+        kinds[kind] = _wobble(*(mean for mean, _ in columns))
+        for name, one in known.items():
             least = LEAST_RECOUNTED if schemas.indicators[name].snapshot else LEAST
-            own = _wobble(careful(max(wobbles[name], least), one.error), changes[name])
-            learnt[name] = _dated(own, of[name], one.councils)
+            wobble, usual, change, move = (own[name] for _, own in columns)
+            surely = careful(max(wobble, least), beyond_chance(one.year).error)
+            learnt[name] = _dated(_wobble(surely, usual, change, move), of[name], one.year.councils)
         for name in set(of) - set(counted):
             figures, children = values(of[name], found[SIZED_BY])
             said = without_counts(figures, children).model_dump(include=WITHOUT_COUNTS)
@@ -214,24 +310,54 @@ def has_counts(of: History, indicator: Indicator) -> bool:
     return indicator.counts_children and any_
 
 
-def _moments(of: History, indicator: Indicator) -> tuple[Moment, Moment]:
-    """One year apart, and three."""
+@dataclass(frozen=True)
+class Differences:
+    """A measure's figures one year apart, and three."""
+
+    year: Pairs
+    years: Pairs
+
+    @property
+    def change(self) -> Found:
+        """The variance of councils' own true changes over three years, as a share of four times the
+        variance between children: what three years are apart more than one, and what came about
+        in that one (metrics.verdicts.shrinkage)."""
+        one, three, whole = usually(self.year), usually(self.years), 2 * (1 - IN_A_YEAR)
+        return Found(
+            (three.value - one.value) / whole, float(np.hypot(one.error, three.error)) / whole
+        )
+
+    @property
+    def move(self) -> Found:
+        """The variance of the country's own movement in a year, as four in five years show it."""
+        from scipy.special import ndtri
+
+        moved = float(np.quantile(self.year.country, COVERAGE) / ndtri(0.5 + COVERAGE / 2)) ** 2
+        return Found(moved, (moved + LEAST_MOVE**2) * (2 / len(self.year.country)) ** 0.5)
+
+
+def _differences(of: History, indicator: Indicator) -> Differences:
     rate = indicator.unit != "percent"
-    one, three = (beyond_chance(*counts(of), n, per_population=rate) for n in (1, APART))
-    return one, three
+    one, three = (pairs(*counts(of), n, per_population=rate) for n in (1, APART))
+    return Differences(one, three)
 
 
-def _change(one: Moment, three: Moment) -> tuple[float, float]:
-    """The variance of true changes over three years, and its error, as a share of four times the
-    variance between children: what three years are apart more than one, and what came about in
-    that one (metrics.verdicts.shrinkage)."""
-    whole = 2 * (1 - IN_A_YEAR)
-    return (three.rho - one.rho) / whole, float(np.hypot(one.error, three.error)) / whole
+def _columns(known: Mapping[str, Differences]) -> Iterator[tuple[float, dict[str, float]]]:
+    """Of each measure what a test allows for, what a forecast expects of a year, and over three
+    years the council's own true change, and the country's."""
+    yield pulled({name: beyond_chance(one.year) for name, one in known.items()})
+    yield pulled({name: usually(one.year) for name, one in known.items()})
+    yield pulled({name: one.change for name, one in known.items()}, LEAST_CHANGE**2)
+    yield pulled({name: one.move for name, one in known.items()}, LEAST_MOVE**2)
 
 
-def _wobble(rho: float, change: float) -> Wobble:
+def _wobble(surely: float, usual: float, change: float, move: float) -> Wobble:
+    """`change` is of a council and of the country with it."""
+    own = max(change, LEAST_CHANGE**2)
     return Wobble(
-        wobble=round(max(rho, LEAST), 5), change=round(max(change, LEAST_CHANGE**2) ** 0.5, 3)
+        wobble=round(max(surely, LEAST), 5),
+        passing=round(usual - 2 * own * IN_A_YEAR, 5),
+        change=round((own + WHILE * move / 4) ** 0.5, 3),
     )
 
 
@@ -253,7 +379,7 @@ def table(learnt: Wobbles) -> str:
     named |= {f"measures.{name}": learnt.measures[name] for name in sorted(learnt.measures)}
     for name, wobble in named.items():
         facts = wobble.model_dump(mode="json", exclude_none=True, exclude_defaults=True)
-        kept = {"wobble": wobble.wobble, "change": wobble.change} | facts
+        kept = {"wobble": wobble.wobble, "passing": wobble.passing, "change": wobble.change} | facts
         lines += ["", f"[{name}]", *(f"{key} = {json.dumps(fact)}" for key, fact in kept.items())]
     return "\n".join(lines) + "\n"
 
@@ -275,11 +401,16 @@ def main() -> None:
                 f"{USUAL_SIZE} are looked after, true change over three years {own.over_three:g}"
             )
         else:
-            one, three = _moments(found[indicator.id], indicator)
+            one = _differences(found[indicator.id], indicator)
             print(
-                f"{indicator.id:32} {one.rho:.4f} (error {one.error:.4f}), three years apart "
-                f"{three.rho:.4f}; kept {own.wobble:g}, change {own.change:g}"
+                f"{indicator.id:32} wobble {_said(beyond_chance(one.year))}, usually "
+                f"{_said(usually(one.year))}, change {_said(one.change)}, move {_said(one.move)}; "
+                f"kept {own.wobble:g}, {own.passing:g}, {own.change:g}"
             )
+
+
+def _said(found: Found) -> str:
+    return f"{found.value:.4f} (error {found.error:.4f})"
 
 
 if __name__ == "__main__":

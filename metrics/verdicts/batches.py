@@ -64,7 +64,7 @@ def beside_others(figures: Floats, children: Floats, wobbles: Sequence[Wobble]) 
     yearly = [w.of_a_year(n) for w, n in zip(wobbles, children, strict=True)]
     spread = np.array(yearly, dtype=float) * children**0.5
     own = [
-        Wobble(wobble=ALREADY, change=(w.over_three or ALREADY) / (2 * float(each)))
+        Wobble(wobble=ALREADY, passing=0.0, change=(w.over_three or ALREADY) / (2 * float(each)))
         for w, each in zip(wobbles, spread, strict=True)
     ]
     size = known * children[:, None]

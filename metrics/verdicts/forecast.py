@@ -7,11 +7,10 @@ import numpy as np
 import numpy.typing as npt
 
 from metrics.verdicts.series import Floats, Series, SeriesKind, ratio, year
-from metrics.verdicts.shrinkage import future_figure
+from metrics.verdicts.shrinkage import COVERAGE, future_figure
 from metrics.verdicts.trend import Words, enough_children
 from schemas.words import OutlookWord
 
-COVERAGE = 0.80
 ON_TRACK = 0.80
 NOT_ON_TRACK = 0.20
 

@@ -42,8 +42,8 @@ class Series:
     quarterly: the first four periods are the quarters of the baseline year; else every period is
     a year, and the first is the baseline year.
     recounted: the same children are counted again every quarter.
-    rho, change: how much each series' measure goes up and down by itself (schemas.declared.Wobble),
-    shape (series,).
+    rho, passing, change: how much each series' measure goes up and down by itself and truly changes
+    (schemas.declared.Wobble), shape (series,).
 
     Raises ValueError when the shapes differ, a size is negative, or a numerator of a proportion
     is not between nought and its denominator.
@@ -54,6 +54,7 @@ class Series:
     size: Floats
     quarterly: bool
     rho: Floats
+    passing: Floats
     change: Floats
     recounted: bool = False
     spread: Floats | None = None
@@ -123,12 +124,17 @@ class Series:
     def variance(self) -> Floats:
         """Between children: p(1 - p) of a proportion, the rate of a rate, the spread squared of a
         mean; shape (series,). It is never nought for counts: half a child stands on each side."""
+        return self.variance_at(self.pooled)
+
+    def variance_at(self, figure: Floats) -> Floats:
+        """The same, were this the figure of all periods together; shape (series,)."""
         if self.spread is not None:
             return np.asarray(np.square(self.spread))
-        count, size = self.total.sum(axis=1), self.size.sum(axis=1)
+        size = self.size.sum(axis=1)
+        count = np.maximum(figure, 0.0) * size + 0.5
         if self.kind is SeriesKind.RATE:
-            return np.asarray((count + 0.5) / np.maximum(size, 1.0))
-        p = (count + 0.5) / (size + 1.0)
+            return np.asarray(count / np.maximum(size, 1.0))
+        p = np.minimum(count, size + 0.5) / (size + 1.0)
         return np.asarray(p * (1 - p))
 
     def yearly(self, counted: Floats) -> Floats:
@@ -137,19 +143,28 @@ class Series:
 
     @cached_property
     def wobble(self) -> Floats:
-        """The variance of the ordinary wobble of a year's figure, shape (series,).
+        """The variance of the ordinary wobble of a year's figure, as a test of no change allows for
+        it, shape (series,)."""
+        return np.asarray(self.rho * self.swing)
 
-        Of events in a population it is a share of the square of the rate.
-        """
+    @cached_property
+    def swing(self) -> Floats:
+        """What a wobble is a share of: the variance between children; of events in a population the
+        square of the rate; shape (series,)."""
         rate = self.variance if self.kind is SeriesKind.RATE else 1.0
-        return np.asarray(self.rho * self.variance * rate)
+        return np.asarray(self.variance * rate)
 
     def rows(self, rows: slice) -> "Series":
         """Those of the series that the slice names."""
-        spread = None if self.spread is None else self.spread[rows]
-        rho, change = self.rho[rows], self.change[rows]
-        total, size = self.total[rows], self.size[rows]
-        return replace(self, total=total, size=size, rho=rho, change=change, spread=spread)
+        return replace(
+            self,
+            total=self.total[rows],
+            size=self.size[rows],
+            rho=self.rho[rows],
+            passing=self.passing[rows],
+            change=self.change[rows],
+            spread=None if self.spread is None else self.spread[rows],
+        )
 
     def first(self, periods: int) -> "Series":
         """The same series with their first periods alone."""
@@ -227,10 +242,11 @@ def ratio(above: npt.ArrayLike, below: npt.ArrayLike) -> Floats:
     return np.asarray(np.where(divisor == 0, 0.0, quotient))
 
 
-def _ups_and_downs(wobble: Wobbling, series: int) -> tuple[Floats, Floats]:
-    """Each series' rho and change."""
+def _ups_and_downs(wobble: Wobbling, series: int) -> tuple[Floats, Floats, Floats]:
+    """Each series' rho, passing and change."""
     each = [wobble] * series if isinstance(wobble, Wobble) else wobble
-    return np.array([w.wobble for w in each]), np.array([w.change for w in each])
+    columns = np.array([(w.wobble, w.passing, w.change) for w in each]).reshape(-1, 3).T
+    return columns[0], columns[1], columns[2]
 
 
 def _rows(values: npt.ArrayLike) -> Floats:

@@ -2,7 +2,8 @@
 forecast share.
 
 The prior: a level we know nothing of, a slope and a drift as large as this measure's true changes
-have been in all councils, the ordinary wobble of years, and chance. The posterior given the known
+have been in all councils and the country, what of a year's wobble does not last, and chance. These
+are best estimates, where a test of no change has a careful one. The posterior given the known
 figures is the solution of linear equations: Rasmussen, C. E. and Williams, C. K. I. (2006),
 'Gaussian Processes for Machine Learning', 2.2.
 """
@@ -16,12 +17,17 @@ from metrics.verdicts.series import QUARTERS, Flags, Floats, Series, SeriesKind
 from metrics.verdicts.slopes import glm, least_squares
 
 LEVEL = 50.0  # the standard deviation of the level, in usual changes: so wide that it says nothing
-WHILE = 12.0  # the quarters over which the spread of true changes is measured
+WHILE = 3.0  # the years over which the spread of true changes is measured
 ALONG_A_LINE = 0.3  # of the variance of true changes; the rest is drift
-IN_A_YEAR = ALONG_A_LINE / 9 + (1 - ALONG_A_LINE) / 3  # of it, what comes about in one year
-LEAST_WOBBLE = 0.3
-"""Of what two years are apart beyond chance, some is true change, which slope and drift have; at
-least this share is wobble."""
+IN_A_YEAR = ALONG_A_LINE / WHILE**2 + (1 - ALONG_A_LINE) / WHILE
+"""Of it, what comes about in one year."""
+MOST_SHARED = 0.5
+"""Of chance, how much at most successive years may share, where the same children are in both."""
+COVERAGE = 0.80
+"""So many real figures are within as many deviations as a normal curve would have it."""
+FREEDOM = 4.0
+"""Further out there are more, as of a t with so many degrees of freedom that is as wide there. Of
+forecast errors in real councils outcomes have the tails of one with 10, processes of 3."""
 AT_ONCE = 4000  # series solved together, to keep the matrices small
 
 
@@ -34,9 +40,11 @@ class Estimate:
 
     def chance_above(self, value: Floats | float) -> Floats:
         """The chance, 0 to 1, that what is estimated is above a value, or one value a series."""
-        from scipy.special import ndtr
+        from scipy.special import ndtri, stdtr, stdtrit
 
-        return np.asarray(ndtr((self.mean - value) / np.maximum(self.deviation, 1e-12)))
+        end = 0.5 + COVERAGE / 2
+        away = (self.mean - value) / np.maximum(self.deviation, 1e-12)
+        return np.asarray(stdtr(FREEDOM, away * stdtrit(FREEDOM, end) / ndtri(end)))
 
 
 def underlying_change(series: Series) -> Estimate:
@@ -81,7 +89,9 @@ def _future_figure(series: Series, year: int) -> Estimate:
     final = np.arange(periods) >= periods - series.per_year
     related = covariance[:, :, final].mean(axis=2)
     departure = _posterior(series, covariance, related, related[:, final].mean(axis=1))
-    return Estimate(departure.mean + series.pooled, departure.deviation)
+    mean = departure.mean + series.pooled
+    there = np.sqrt(series.variance_at(mean) / series.variance)  # it swings as figures there do
+    return Estimate(mean, departure.deviation * there)
 
 
 def _posterior(series: Series, covariance: Floats, related: Floats, spread: Floats) -> Estimate:
@@ -102,20 +112,21 @@ def _covariance(series: Series, periods: int) -> Floats:
     years = -(-periods // series.per_year)
     same_year = np.kron(np.eye(years), np.ones((series.per_year, series.per_year)))
     shared = LEVEL**2 + _prior_covariance(years, series.quarterly)
-    scale, wobble = (v[:, None, None] for v in (np.square(_scale(series)), _wobble(series)))
+    chance = _chance(series, periods)
+    least = -MOST_SHARED * chance.min(axis=1) / series.per_year
+    passing = np.maximum(series.passing * series.swing, least)
+    scale, wobble = (v[:, None, None] for v in (np.square(_scale(series)), passing))
     whole = scale * shared[:periods, :periods] + wobble * same_year[:periods, :periods]
-    return np.asarray(whole + np.eye(periods) * _chance(series, periods)[:, None, :])
+    return np.asarray(whole + np.eye(periods) * chance[:, None, :])
 
 
 def _prior_covariance(years: int, quarterly: bool) -> Floats:
     """Of slope and drift, quarter with quarter or year with year, where the usual change over three
     years is one: shape (periods, periods)."""
-    step = np.maximum(np.arange(years * QUARTERS) - (QUARTERS - 1.0), 0.0)
-    slope, drift = ALONG_A_LINE / WHILE**2, (1 - ALONG_A_LINE) / WHILE
-    quarters = slope * np.outer(step, step) + drift * np.minimum.outer(step, step)
-    if quarterly:
-        return np.asarray(quarters)
-    return np.asarray(quarters.reshape(years, QUARTERS, years, QUARTERS).mean(axis=(1, 3)))
+    per_year = QUARTERS if quarterly else 1
+    step = np.maximum(np.arange(years * per_year) - (per_year - 1.0), 0.0) / (WHILE * per_year)
+    along, drifting = np.outer(step, step), np.minimum.outer(step, step)
+    return np.asarray(ALONG_A_LINE * along + (1 - ALONG_A_LINE) * drifting)
 
 
 def _chance(series: Series, periods: int) -> Floats:
@@ -133,12 +144,6 @@ def _dispersion(series: Series) -> Floats:
         return np.ones(len(series.total))
     lines = least_squares(series) if series.kind is SeriesKind.MEAN else glm(series)
     return np.maximum(lines.dispersion / series.recounts, 1.0)
-
-
-def _wobble(series: Series) -> Floats:
-    """The variance of a year's figure that is neither chance nor true change; shape (series,)."""
-    changing = 2 * np.square(series.change) * IN_A_YEAR
-    return series.wobble * np.maximum(1 - changing / series.rho, LEAST_WOBBLE)
 
 
 def _scale(series: Series) -> Floats:

@@ -2,10 +2,11 @@
 
 We say 'improving' only when the line through every period since the baseline year rises by more
 than chance and a council's ordinary year-to-year wobble would explain, and the last year really is
-above the baseline year. Its error rates: docs/verdicts.md.
+above the baseline year; of yearly figures the year before as well, for they are so few that one odd
+year at the end can turn the line. Its error rates: docs/verdicts.md.
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
@@ -17,7 +18,7 @@ from metrics.verdicts.differences import (
     rate_difference,
 )
 from metrics.verdicts.series import Flags, Floats, Series, SeriesKind, ratio, year
-from metrics.verdicts.slopes import Lines, glm, least_squares, score
+from metrics.verdicts.slopes import glm, least_squares, score
 from schemas.declared import Better
 from schemas.words import TrendWord
 
@@ -118,25 +119,26 @@ class _Signal:
 
 
 def _signal(series: Series) -> _Signal:
-    line = _line(series)
-    inflation = _inflation(series, line.dispersion)
-    z = line.z / np.sqrt(inflation)
+    slope_z, dispersion = _line(series)
+    inflation = _inflation(series, dispersion)
+    z = slope_z / np.sqrt(inflation)
     strategy = (series.known & (series.steps > 0)).sum(axis=1)
     enough = strategy >= FEWEST_STRATEGY_PERIODS[series.quarterly]
     enough &= series.in_baseline.any(axis=1) & enough_children(series)
     clear = enough & (np.abs(z) > CLEAR) & (np.sign(_change(series)) == np.sign(z))
+    if not series.quarterly:
+        clear &= np.sign(_change(series.without_last())) == np.sign(z)
     return _Signal(z, inflation, np.where(clear, np.sign(z), 0).astype(int), enough)
 
 
-def _line(series: Series) -> Lines:
-    """Of annual proportions, Cochran and Armitage's z, corrected for counts being whole: on x/k
-    and n/k, half a child is half of k children."""
-    if series.kind is SeriesKind.MEAN:
-        return least_squares(series)
-    line = glm(series)
-    if series.kind is SeriesKind.RATE or series.quarterly:
-        return line
-    return replace(line, z=score(series, step=_usual_inflation(series) / 2))
+def _line(series: Series) -> tuple[Floats, Floats]:
+    """The slope's z from chance alone, and the dispersion. Of annual proportions, Cochran and
+    Armitage's z, corrected for counts being whole: on x/k and n/k, half a child is half of k
+    children; years are too few to measure a dispersion."""
+    if series.kind is SeriesKind.PROPORTION and not series.quarterly:
+        return score(series, step=_usual_inflation(series) / 2), np.ones(len(series.total))
+    line = least_squares(series) if series.kind is SeriesKind.MEAN else glm(series)
+    return line.z, line.dispersion
 
 
 def _inflation(series: Series, dispersion: Floats) -> Floats:

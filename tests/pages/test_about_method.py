@@ -10,7 +10,7 @@ import pytest
 from benchmarks import findings
 from benchmarks.findings import DOCUMENT, RATES, fingerprint
 from metrics.criteria import gap, parity
-from metrics.verdicts import forecast, lean, level, plausibility, trend
+from metrics.verdicts import forecast, lean, level, plausibility, shrinkage, trend
 from pages.parts.how_we_decide import GROUPS, MEASURED, RULES, method, share
 from schemas.declared import Schemas, Vocabulary
 from schemas.words import KINDS
@@ -99,7 +99,7 @@ SENTENCES = [
     (100 * gap.MATERIAL, "smaller than {} points"),
     (5 * forecast.ON_TRACK, "{} in 5 or more is on track"),
     (5 * forecast.NOT_ON_TRACK, "{} in 5 or less is not"),
-    (100 * forecast.COVERAGE, "the {} % it is meant to"),
+    (100 * shrinkage.COVERAGE, "the {} % it is meant to"),
 ]
 
 
@@ -151,7 +151,7 @@ SINGLE = (
     *("false_improving_worst", "false_worsening_worst", "false_improving_wild_worst"),
     *("ever_improving_worst", "wrong_way_worst", "false_steady_worst", "level_wrong_worst"),
     *("lean_right_at_80", "forecast_covers", "on_track_right", "power_recounted"),
-    *("false_improving_own_worst", "false_worsening_own_worst", "power_small_wobble", "gap_wrong"),
+    *("false_change_own_worst", "false_answer_own_worst", "power_small_wobble", "gap_wrong"),
 )
 
 
@@ -164,8 +164,8 @@ def test_what_else_was_measured_is_on_about(
 
 @pytest.mark.parametrize(
     ("name", "kind"),
-    [("reversed_councils", "outcome"), ("reversed_councils", "process")]
-    + [("lean_right_councils", band) for band in ("75 to 85 %", "95 % and more")],
+    [("reversed_councils_unseen", kind) for kind in ("outcome", "process")]
+    + [("lean_right_councils_unseen", band) for band in ("75 to 85 %", "95 % and more")],
 )
 def test_what_was_looked_up_in_real_councils_is_on_about(
     reading: EditionView, measured: dict[str, Any], name: str, kind: str
@@ -187,8 +187,9 @@ def test_about_names_the_measures_whose_forecasts_hold_less_often(
     reading: EditionView, measured: dict[str, Any]
 ) -> None:
     section, named = plain(method(reading)), reading.edition.schemas.indicators
-    for name, held in measured["forecast_covers_councils"].items():
-        assert (f"{named[name].short}, {share(held)}" in section) == (held < 80), name
+    for name, held in measured["forecast_covers_councils_unseen"].items():
+        said = f"{named[name].in_a_sentence}, {share(held)}"
+        assert (said in section) == (held < 80), name
 
 
 SHARES = [(0.0, "under 0.1 %"), (0.04, "under 0.1 %"), (0.25, "0.3 %"), (2.23, "2.2 %")]

@@ -114,7 +114,8 @@ TWO_WORDS = [
     ("placements_3plus", "Better than England", "Not clear yet", "leaning worse"),
     ("suitable_accommodation_19_21", "Better than England", "Not clear yet", "leaning better"),
     ("dental_checks", "About the same as England", "Not clear yet", "leaning better"),
-    ("in_touch_19_21", "Better than England", "Improving · early sign", ""),
+    ("in_touch_19_21", "Better than England", "Not clear yet", "leaning better"),
+    ("care_leavers_not_known_19_21", "About the same as England", "Improving · early sign", ""),
     ("convicted_or_cautioned", "", "Check recording", ""),
     ("years_12_13_eet", "No figure for England", "Too few to say", ""),
 ]
@@ -160,7 +161,7 @@ def test_the_reasons_stand_on_the_indicators_page_with_the_numbers(
         "(262 of 513)",
         "A line through them falls, but by no more than chance",
         "The numbers behind it",
-        "−16.2 to +0.8",
+        "−16.2 to +0.7",
         "8th of 11 on the list of councils most like ours of May 2025",
         "5th of 10 on the list of councils most like ours of April 2021",
         "103rd of 152 councils in England",

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from metrics.verdicts.forecast import forecasts
 from metrics.verdicts.series import Series, means, proportions, rates
+from schemas.declared import Wobble
 from tests.support.published_series import counts
 
 FINAL = 3  # the third year of the strategy
@@ -87,3 +88,37 @@ def test_no_number_of_noughts_makes_a_forecast_that_is_none(
     forecast = forecasts(proportions(x, n, quarterly=False), FINAL, better, target)
     numbers = [forecast.figure[0], forecast.low[0], forecast.high[0], forecast.chance[0]]
     assert np.isfinite(numbers).all() and 0 <= forecast.chance[0] <= 1
+
+
+def test_a_figure_to_come_swings_as_figures_do_where_it_is_expected() -> None:
+    """Nearly everyone is nearly certain, however wide figures in the middle may swing."""
+    rising = proportions([300, 390, 480, 560], [600] * 4, quarterly=False)
+    level = proportions([432, 433, 432, 433], [600] * 4, quarterly=False)
+    widths = [f.high[0] - f.low[0] for f in (forecasts(s, 4, "higher") for s in (rising, level))]
+    assert forecasts(rising, 4, "higher").figure[0] > 0.9 and widths[0] < 0.8 * widths[1]
+
+
+@pytest.mark.parametrize(("passing", "change"), [(0.001, 0.10), (0.010, 0.04)])
+def test_a_forecast_is_wider_where_a_measure_passes_or_changes_more(
+    passing: float, change: float
+) -> None:
+    calm, wild = (
+        forecasts(
+            proportions([60, 61, 60, 61], [120] * 4, quarterly=False, wobble=own), 4, "higher"
+        )
+        for own in (Wobble(passing=0.001, change=0.04), Wobble(passing=passing, change=change))
+    )
+    assert wild.high[0] - wild.low[0] > 1.1 * (calm.high[0] - calm.low[0])
+
+
+def test_children_who_are_counted_again_make_a_forecast_surer_but_never_sure() -> None:
+    figures = ([60, 61, 60, 61], [120] * 4)
+    plain, shared, all_shared = (
+        forecasts(
+            proportions(*figures, quarterly=False, wobble=Wobble(passing=passing, change=0.02)),
+            *(4, "higher"),
+        )
+        for passing in (0.0, -0.002, -1.0)
+    )
+    widths = [f.high[0] - f.low[0] for f in (plain, shared, all_shared)]
+    assert widths[0] > widths[1] > widths[2] > 0.6 * widths[0]

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from metrics.verdicts.lean import chance_in_words, leans
 from metrics.verdicts.series import UNKNOWN, Series, means, proportions, rates
-from metrics.verdicts.shrinkage import ALONG_A_LINE, LEAST_WOBBLE, future_figure, underlying_change
+from metrics.verdicts.shrinkage import ALONG_A_LINE, Estimate, future_figure, underlying_change
 from schemas.declared import Better
 from tests.support.published_series import counts
 
@@ -21,9 +21,9 @@ def series_of(indicator: str) -> Series:
 @pytest.mark.parametrize(
     ("indicator", "better", "word", "said"),
     [
-        ("placements_3plus", "lower", "leaning worse", "about 4 in 5"),
-        ("care_leavers_eet_19_21", "higher", "leaning worse", "about 3 in 4"),
-        ("care_leavers_eet_19_21", "neither", "leaning lower", "about 3 in 4"),
+        ("placements_3plus", "lower", "leaning worse", "about 9 in 10"),
+        ("care_leavers_eet_19_21", "higher", "leaning worse", "about 4 in 5"),
+        ("care_leavers_eet_19_21", "neither", "leaning lower", "about 4 in 5"),
         ("annual_health_assessments", "higher", "leaning better", "about 4 in 5"),
         ("convicted_or_cautioned", "lower", "no lean", "about even"),
     ],
@@ -91,12 +91,10 @@ def test_the_closed_form_is_what_many_draws_from_the_model_say() -> None:
     random, draws = np.random.default_rng(3), 1_500_000
     level = 0.5 + random.normal(0, 0.1, draws)
     usual, along = UNKNOWN.change, ALONG_A_LINE
-    left = UNKNOWN.wobble * LEAST_WOBBLE  # so much of it is true change
-    slope = random.normal(0, usual * along**0.5 / 12, draws)
-    drift = np.cumsum(random.normal(0, usual * ((1 - along) / 12) ** 0.5, (draws, 12)), axis=1)
-    behind = slope[:, None] * np.arange(1, 13) + drift
-    change = behind.reshape(draws, 3, 4).mean(axis=2)
-    noise = random.normal(0, np.sqrt(0.25 * (1 / 400 + left)), (draws, 4))
+    slope = random.normal(0, usual * along**0.5 / 3, draws)
+    drift = np.cumsum(random.normal(0, usual * ((1 - along) / 3) ** 0.5, (draws, 3)), axis=1)
+    change = slope[:, None] * np.arange(1, 4) + drift
+    noise = random.normal(0, np.sqrt(0.25 * (1 / 400 + UNKNOWN.passing)), (draws, 4))
     figures = level[:, None] + np.column_stack([np.zeros(draws), change]) + noise
     ours = [0.47, 0.48, 0.53, 0.52]
     near = (np.abs(figures - ours) < 0.015).all(axis=1)
@@ -145,3 +143,11 @@ def test_quarters_of_the_year_that_are_known_are_taken_as_they_are() -> None:
 def test_a_year_that_is_over_cannot_be_guessed_from_the_years_after_it() -> None:
     with pytest.raises(ValueError):
         future_figure(series_of("dental_checks"), year=2)
+
+
+@pytest.mark.parametrize(("away", "chance"), [(0.0, 0.5), (1.2816, 0.9), (3.0, 0.988)])
+def test_a_chance_is_a_normal_curves_at_one_in_ten_and_more_careful_further_out(
+    away: float, chance: float
+) -> None:
+    found = Estimate(np.array([away, -away]), np.array([1.0, 1.0])).chance_above(0.0)
+    assert found == pytest.approx([chance, 1 - chance], abs=0.001)

@@ -98,6 +98,8 @@ def test_what_held_two_years_running_is_confirmed(indicator: str) -> None:
         (annual((600, 1000), (601, 1000), (600, 1000)), "higher", "steady"),
         (annual((60, 100), (61, 100), (60, 100)), "higher", "not clear yet"),
         (annual((600, 1000), NOBODY, (700, 1000), (800, 1000)), "higher", "improving"),
+        (annual((600, 1000), (590, 1000), (800, 1000)), "higher", "not clear yet"),  # one odd year
+        (annual((600, 1000), (700, 1000), (590, 1000), (900, 1000)), "higher", "not clear yet"),
         (quarterly(20, [30, 40, 50]), "higher", "too few to say"),  # three quarters
         (quarterly(20, [30, 35, 40, 45]), "higher", "improving"),
         (quarterly(20, [26, 29, 31, 34]), "higher", "improving"),
