@@ -27,7 +27,8 @@ STYLE = {
     "types": ("-m", "mypy"),
 }
 CONTRACTS = ("-c", "import sys, importlinter.cli as c; sys.exit(c.lint_imports(no_cache=True))")
-TESTS = ("-m", "pytest", "-n", "logical", "--maxprocesses", "4", "--no-loadscope-reorder")
+PROCESSES = min((os.cpu_count() or 1) + 1, 4)  # one more than cores: who drives a browser waits
+TESTS = ("-m", "pytest", "-n", str(PROCESSES), "--no-loadscope-reorder")
 PHASES = {
     "check": STYLE | {"contracts": CONTRACTS, "unit tests": (*TESTS, "-m", "unit")},
     "test": STYLE | {"tests": TESTS},

@@ -10,9 +10,11 @@ counts; and personal_data and personal_patterns (no child's data).
 """
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
-from itertools import islice
+from functools import cache
+from itertools import count, islice
 from typing import Literal, Protocol
 
 import duckdb
@@ -36,6 +38,7 @@ from schemas.notes import AnyNote
 from schemas.periods import PeriodKind
 from schemas.problems import Problem
 
+_NUMBERS = count()
 Outcome = Literal["accept", "accept-with-warning", "reject"]
 
 
@@ -187,7 +190,7 @@ class LongLayout:
         usable = read_header(table, findings)
         if not (usable or findings.columns):
             return Contents()
-        with _connection(len(source.content)) as db:
+        with _database(len(source.content)) as db:
             if not self._read_columns(db, source, len(table[0]), usable, findings):
                 return Contents()
             return Contents(self._read_cells(db, schemas, findings))
@@ -235,14 +238,31 @@ class LongLayout:
         return counts_of(db, findings)
 
 
-def _connection(size: int) -> duckdb.DuckDBPyConnection:
-    """A database in memory, which may never spill to a disk; for small files, a light one."""
-    settings: dict[str, str | bool | int | float | list[str]] = {
-        "temp_directory": "",
-        "allocator_bulk_deallocation_flush_threshold": "8MB",  # what is dropped is given back
-    }
-    if size < LARGE:
-        settings["threads"] = 1
+@contextmanager
+def _database(size: int) -> Iterator[duckdb.DuckDBPyConnection]:
+    """A database in memory, which may never spill to a disk; small files share an engine, because
+    starting one takes longer than reading them."""
+    if size >= LARGE:
+        with _engine() as db:
+            yield db
+        return
+    name = f"file_{next(_NUMBERS)}"
+    with _light_engine().cursor() as db:
+        db.execute(f"ATTACH ':memory:' AS {name}; USE {name}")
+        try:
+            yield db
+        finally:
+            db.execute(f"USE memory; DETACH {name}")
+
+
+@cache
+def _light_engine() -> duckdb.DuckDBPyConnection:
+    return _engine(threads=1)
+
+
+def _engine(**settings: str | bool | int | float | list[str]) -> duckdb.DuckDBPyConnection:
+    """What is dropped is given back, and nothing is written to standard output."""
+    settings |= {"temp_directory": "", "allocator_bulk_deallocation_flush_threshold": "8MB"}
     db = duckdb.connect(":memory:", config=settings)
-    db.execute("SET enable_progress_bar = false")  # it would write to standard output
+    db.execute("SET enable_progress_bar = false")
     return db

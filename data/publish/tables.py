@@ -114,12 +114,14 @@ def build_tables(file: Path, frames: dict[str, pd.DataFrame], hide_up_to: int) -
     with duckdb.connect(str(file)) as db:
         columns = {table: _columns(model) for table, model in _MODELS.items()}
         sql = (_TABLES + _AUDIT_TABLES).format(states=_STATES, small=int(hide_up_to), **columns)
+        db.begin()  # one commit for all: each waits for the disk
         db.execute(sql)
         for table, frame in frames.items():
             described = db.execute(f"SELECT column_name FROM (DESCRIBE {table})").fetchall()
             db.register("arriving", frame[[name for (name,) in described]])
             db.execute(f"INSERT INTO {table} BY NAME SELECT * FROM arriving")
             db.unregister("arriving")
+        db.commit()
         db.execute("CHECKPOINT")  # closing does it too, but does not say when the disk is full
 
 

@@ -39,6 +39,8 @@ BLUE = "#12436d"
 HAIRLINE = "#cfd5da"
 WIDE, TALL, MARGIN = Cm(21), Cm(29.7), Cm(2.1)  # A4
 ILLUSTRATIVE = "Illustrative"
+CELL, FIGURE = "Cell", "Figure"
+"""Styles of a table's words and of its figures."""
 
 
 def docx(document: Document) -> bytes:
@@ -120,6 +122,11 @@ def _styles(made: WordDocument, size: float) -> None:
     contents = styles.add_style("Contents heading", WD_STYLE_TYPE.PARAGRAPH)
     _type(contents, size * 1.25, BLUE)
     contents.font.bold = True
+    for name in (CELL, FIGURE):
+        cell = styles.add_style(name, WD_STYLE_TYPE.PARAGRAPH)
+        cell.font.size = Pt(8.5)
+        cell.paragraph_format.space_before = cell.paragraph_format.space_after = Pt(2)
+    cell.paragraph_format.alignment = WD_ALIGN_PARAGRAPH.RIGHT
     for name in ("Header", "Footer"):
         _type(styles[name], 8.5, QUIET)
     styles["Heading 2"].paragraph_format.space_before = Pt(14)
@@ -198,18 +205,14 @@ def _table(made: WordDocument, block: Table) -> None:
 
 def _cell(cell: WordCell, text: str | Word | CellText, strong: bool, right: bool) -> None:
     paragraph = cell.paragraphs[0]
-    paragraph.paragraph_format.space_after = Pt(2)
-    paragraph.paragraph_format.space_before = Pt(2)
-    paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT if right else WD_ALIGN_PARAGRAPH.LEFT
+    paragraph._p.style = FIGURE if right else CELL  # by its name: to look it up takes milliseconds
     words = text.words if isinstance(text, CellText) else text
     run = paragraph.add_run(words.plain if isinstance(words, Word) else _kept(words))
-    run.font.size = Pt(8.5)
     if isinstance(text, CellText) and text.under:
         run.add_break()
-        under = paragraph.add_run(_kept(text.under))
-        under.font.size = Pt(8.5)
-        _colour(under, QUIET)
-    run.bold = strong or isinstance(text, Word)
+        _colour(paragraph.add_run(_kept(text.under)), QUIET)
+    if strong or isinstance(text, Word):
+        run.bold = True
     if isinstance(text, Word):
         _colour(run, TINTS[text.tint][0])
     _edge(cell._tc.get_or_add_tcPr(), "w:tcBorders", "w:bottom", HAIRLINE, 4)

@@ -19,7 +19,6 @@ from pathlib import Path
 import numpy as np
 import pytest
 from playwright.sync_api import Browser, Page, WebSocket
-from pypdf import PdfReader
 
 import reports.__main__
 from data.__main__ import main
@@ -32,6 +31,7 @@ from data.store.store import open_store
 from schemas.declared import Schemas
 from tests.conftest import HEADER
 from tests.support.browsing import Visit, serving
+from tests.support.paper import pdf_pages
 
 ROWS = (
     "feels_safe,2023-24 Q1,,,,39041,75079,,",
@@ -230,7 +230,7 @@ def test_no_hidden_number_is_in_a_document(
 def _text_of(name: str, content: bytes) -> Iterator[str]:
     """The text of a document, and of the workbooks behind its charts."""
     if name.endswith(".pdf"):
-        yield from (page.extract_text() for page in PdfReader(io.BytesIO(content)).pages)
+        yield from pdf_pages(content)
         return
     with zipfile.ZipFile(io.BytesIO(content)) as parts:
         for part in parts.namelist():

@@ -49,12 +49,11 @@ SHOWN = [
 ]
 
 
-@pytest.mark.parametrize(("page", "rest", "words"), SHOWN)
-def test_each_stands_on_the_page_that_it_is_about(
-    remarked: Edition, page: str, rest: str, words: str
-) -> None:
-    query = {"id": "dental_checks"} if page == "indicator" else {}
-    assert words in said(run_page(page, query, rest))
+@pytest.mark.parametrize(("page", "rest"), sorted({(page, rest) for page, rest, _ in SHOWN}))
+def test_each_stands_on_the_page_that_it_is_about(remarked: Edition, page: str, rest: str) -> None:
+    html = said(run_page(page, {"id": "dental_checks"} if page == "indicator" else {}, rest))
+    here = [words for at, of, words in SHOWN if (at, of) == (page, rest)]
+    assert [words for words in here if words not in html] == []
 
 
 def test_an_edition_without_any_says_nothing_of_them(publishes: Publishes) -> None:

@@ -16,7 +16,7 @@ from reports.paper.no_labels import no_labels
 from reports.paper.pdf_file import pdf
 from schemas.notes import Commentary
 from tests.conftest import Arrives, Publishes
-from tests.support.paper import W, allowed, numbers, pdf_text, quiet, texts_of
+from tests.support.paper import W, allowed, numbers, pdf_pages, pdf_text, quiet, texts_of
 from tests.support.said import INVENTED
 from view_model.edition_view import EditionView
 from view_model.filters import Filters
@@ -45,7 +45,7 @@ def word(report: Document) -> bytes:
 @pytest.fixture(scope="module")
 def pages(paper: bytes) -> list[str]:
     """The words of each page of the PDF."""
-    return [page.extract_text() for page in PdfReader(BytesIO(paper)).pages]
+    return pdf_pages(paper)
 
 
 def said(document: Document, kind: Any) -> list[Any]:

@@ -8,7 +8,7 @@ from typing import Any
 from zipfile import ZipFile
 
 from lxml import etree
-from pypdf import PdfReader
+from pypdfium2 import PdfDocument
 
 from charts.model.axis import tick_label
 from data.editions.edition import Edition
@@ -69,9 +69,15 @@ def slide_texts(slide: Any) -> list[str]:
     return said
 
 
+def pdf_pages(content: bytes) -> list[str]:
+    """The words of each page of a PDF."""
+    with PdfDocument(content) as document:
+        return [page.get_textpage().get_text_bounded() for page in document]
+
+
 def pdf_text(content: bytes) -> str:
     """All words of a PDF."""
-    return "\n".join(page.extract_text() for page in PdfReader(BytesIO(content)).pages)
+    return "\n".join(pdf_pages(content))
 
 
 # What a document may say
