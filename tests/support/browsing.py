@@ -11,7 +11,7 @@ import sys
 import time
 import urllib.request
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -19,7 +19,7 @@ import pytest
 from playwright.sync_api import Browser, ConsoleMessage, Page, Request, sync_playwright
 
 from benchmarks.chromium_flags import QUIET
-from tests.support.once import copied
+from tests.support.once import copied, running_once
 
 PROJECT = Path(__file__).parents[2]
 _PATIENCE = 240.0
@@ -117,7 +117,11 @@ def _answers(url: str, server: subprocess.Popen[bytes]) -> bool:
 @pytest.fixture(scope="session")
 def viewers(tmp_path_factory: pytest.TempPathFactory, embedded: Path) -> Iterator[str]:
     """The address of the server for all who only look, on the embedded default."""
-    with serving(copied(embedded, tmp_path_factory.mktemp("viewers"))) as opened:
+
+    def run() -> AbstractContextManager[str]:
+        return serving(copied(embedded, tmp_path_factory.mktemp("viewers")))
+
+    with running_once(tmp_path_factory, "viewers", run) as opened:
         yield opened
 
 
