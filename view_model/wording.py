@@ -159,7 +159,7 @@ def learnt_from(schemas: Schemas, indicator: Indicator) -> str:
     like = schemas.indicators.get(source)
     if like is None or wobble.years is None:
         kind = "checks and returns" if source == "process" else "how young people live"
-        return f"like other measures of {kind}, as this one is not published for every council"
+        return f"like other measures of {kind}, as it is known of too few councils"
     first, last = wobble.years
     whose = "" if like == indicator else f"“{like.short}” in "
     return f"learnt from {whose}{wobble.councils} councils, {first} to {last}"

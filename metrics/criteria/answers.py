@@ -248,11 +248,10 @@ def _named(verdict: Verdict, known: StrategyEvidence) -> str:
     if sides.goal is None or sides.final is None:
         return indicator.in_a_sentence
     final, goal = _both(indicator, sides.final, sides.goal)
-    was = "aimed at" if indicator.target is not None else "was"
-    expected = "" if known.ended else " expected"
-    then = f"{was} {goal}{sides.whose}"
+    final += sides.whose if known.ended else f"{sides.whose} expected"
+    then = f"{'aimed at' if indicator.target is not None else 'was'} {goal}"
     if sides.since is None:
-        return f"{indicator.in_a_sentence} ({final}{expected}, {then})"
+        return f"{indicator.in_a_sentence} ({final}, {then})"
     since = f"since then {figure(indicator, sides.since)}"
     return f"{indicator.in_a_sentence} ({final} at the strategy's end, {then}; {since})"
 
@@ -266,10 +265,11 @@ def _line(verdict: Verdict, known: StrategyEvidence) -> str:
     word = _why_left_out(verdict, known) if said is NO_FIGURES else known.schemas.entry(said).label
     if sides.goal is None:
         return f"{name}: {word}."
-    aim = f"{'aimed at' if indicator.target is not None else 'at the start'}{sides.whose}"
+    aim = "aimed at" if indicator.target is not None else "at the start"
     if sides.final is None:
-        return f"{name}: {word} ({figure(indicator, sides.goal)} {aim})."
+        return f"{name}: {word} ({figure(indicator, sides.goal)}{sides.whose} {aim})."
     final, goal = _both(indicator, sides.final, sides.goal)
+    goal += sides.whose
     if not known.ended:
         return f"{name}: {word} ({goal} {aim}, {final} expected in the final year)."
     now = f"{final} {in_period(verdict.final_period)}"

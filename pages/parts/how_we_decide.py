@@ -155,21 +155,26 @@ def _swings(schemas: Schemas) -> str:
 
 
 def _own_swings(view: EditionView) -> Markup:
-    """Of each measure, how far it goes up and down by itself, and what that was learnt from."""
-    schemas = view.edition.schemas
-    rows = [
-        (i.short, swing, learnt_from(schemas, i))
-        for i in schemas.in_order()
-        if i.unit == "percent" and i.counts_children
-        if (swing := usual_swing(schemas.wobble_of(i), i, 50.0))
-    ]
+    """Of each measure, how far it goes up and down by itself, and what that was learnt from: the
+    farthest first, and last those of which only the kind is known."""
+    schemas, rows = view.edition.schemas, []
+    alike: dict[str, list[str]] = {}
+    shares = [i for i in schemas.in_order() if i.unit == "percent" and i.counts_children]
+    for i in sorted(shares, key=lambda i: -schemas.wobble_of(i).wobble):
+        wobble, source = schemas.wobble_of(i), learnt_from(schemas, i)
+        if swing := usual_swing(wobble, i, 50.0):
+            rows += [(i.short, swing, source)] if wobble.years else []
+            if not wobble.years:
+                alike.setdefault(f"About {swing}, {source}", []).append(i.in_a_sentence)
     heads = ("Measure", "Around 50 %", "How we know")
-    listed = table("How far each measure goes up and down by itself", heads, rows)
     return Markup(
-        "<p>By how much a year’s figure is usually off when nothing has really changed, beyond "
-        "what chance does. In 2 years of 3 it is off by less. Nearer to 0 or to 100 % it is "
-        "less, too.</p>{}"
-    ).format(listed)
+        "<p>Even when nothing has really changed, a year’s figure is off by this much, over and "
+        "above chance: in 2 years of 3 by less, and in the third by more. Nearer to 0 or to 100 % "
+        "it is less.</p>{}{}"
+    ).format(
+        table("How far each measure goes up and down by itself", heads, rows),
+        bullets(f"{known}: {'; '.join(names)}." for known, names in alike.items()),
+    )
 
 
 def _level(view: EditionView) -> Markup:

@@ -248,6 +248,58 @@ def test_a_gap_is_two_groups_in_one_period(
 
 
 @pytest.mark.parametrize(
+    ("percent", "said"),
+    [
+        (100.0, "100 %"),
+        (99.53, "99.5 %"),
+        (99.4, "99 %"),
+        (0.0, "0 %"),
+        (0.3, "0.3 %"),
+        (0.5, "1 %"),
+    ],
+)
+def test_nearly_everyone_is_not_everyone_and_a_few_are_not_none(
+    schemas: Schemas, percent: float, said: str
+) -> None:
+    assert sentences.figure(schemas.indicators[EET], percent) == said
+
+
+@pytest.mark.parametrize(
+    ("latest", "start", "said"),
+    [
+        ((10, 513), (6, 365), ("(1.9 %)", "(1.6 %)")),
+        ((262, 513), (199, 365), ("(51 %)", "(55 %)")),
+        ((100, 200), (50, 100), ("(50 %)", "(50 %)")),
+    ],
+)
+def test_a_sentence_tells_figures_apart_as_its_title_does(
+    schemas: Schemas, latest: tuple[int, int], start: tuple[int, int], said: tuple[str, str]
+) -> None:
+    ends = share(EET, "2025-03-31", *latest), share(EET, "2022-03-31", *start)
+    text = sentences.summary(schemas.indicators[EET], *ends)
+    assert all(part in text for part in said), text
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [("In county", "in county"), ("SEN support", "SEN support"), ("A", "a"), ("", "")],
+)
+def test_the_name_of_a_group_goes_into_a_sentence(words: str, said: str) -> None:
+    assert sentences.uncapped(words) == said
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        ("the year to March 2025", "for the year to March 2025"),
+        ("30 September 2024", "on 30 September 2024"),
+    ],
+)
+def test_a_day_is_on_and_a_year_is_for(words: str, said: str) -> None:
+    assert sentences.in_period(words) == said
+
+
+@pytest.mark.parametrize(
     ("latest", "baseline", "said"),
     [
         (share(EET, "2025-03-31", 262, 513), share(EET, "2022-03-31", 199, 365),

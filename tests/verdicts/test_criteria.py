@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from schemas.declared import Schemas, Wobbles
+from schemas.declared import GapGroups, Schemas, Wobbles
 from schemas.periods import PeriodKind
 from tests.support.verdict_cells import answer, cell, changed, years
 
@@ -140,6 +140,47 @@ def test_while_the_strategy_runs_the_answer_is_an_outlook(schemas: Schemas) -> N
     assert found.sentence.startswith("On track: ")
 
 
+NOT_KNOWN = ["60 of 600", "30 of 600", "20 of 600", "10 of 600"]
+
+
+def test_an_answer_gives_the_figures_that_it_is_judged_on(schemas: Schemas) -> None:
+    """Of care leavers in education, employment or training: those known about."""
+    eet, unknown = (
+        schemas.indicators[name]
+        for name in ("care_leavers_eet_19_21", "care_leavers_not_known_19_21")
+    )
+    cells = [*years(eet, *BETTER), *years(unknown, *NOT_KNOWN)]
+    found = answer(cells, schemas, "eet")
+    assert "19 to 21 (81 % of those known about, was 56 %)" in found.sentence
+    assert (
+        "(56 % of those known about at the start, 81 % for the year to March 2025)" in found.why[0]
+    )
+    running = answer(
+        [*years(eet, *BETTER[:3]), *years(unknown, *NOT_KNOWN[:1] * 3)], schemas, "eet"
+    )
+    assert " of those known about expected, was 56 %)" in running.sentence
+    assert "expected in the final year)" in running.why[0]
+
+
+@pytest.mark.parametrize(
+    ("ends", "word", "said"),
+    [
+        ((2022, 2023), "too early to say", "No forecast without counts: "),
+        ((2022,), "too early to say", "No forecast from so few figures: "),
+        ((), "no figures", "No measure has real figures that a forecast can be made from."),
+    ],
+)
+def test_while_the_strategy_runs_figures_without_counts_are_not_called_no_figures(
+    ends: tuple[int, ...], word: str, said: str, schemas: Schemas
+) -> None:
+    """Once, social workers who left were 'no real figures yet' beside a chart of them."""
+    turnover = schemas.indicators["social_worker_turnover"]
+    cells = [cell(turnover, f"year to September {y - 1}", value=10.0 + y % 10) for y in ends]
+    running = years(schemas.indicators["dental_checks"], *BETTER[:3])
+    found = answer([*cells, *running], schemas, "workforce")
+    assert (found.answer, said in found.sentence) == (word, True), found.sentence
+
+
 @pytest.mark.parametrize(
     ("measures", "word"),
     [
@@ -272,6 +313,28 @@ def test_a_gap_of_invented_figures_is_no_answer(schemas: Schemas) -> None:
         "There are no real figures for the two groups yet. "
         "Only illustrative: Teeth checked by a dentist."
     )
+
+
+def test_two_groups_that_are_the_same_are_not_told_of_a_difference(schemas: Schemas) -> None:
+    few = groups(schemas.indicators["dental_checks"], "32 of 40", "32 of 40")
+    found = answer(few, schemas, "health-equity")
+    assert "There may still be a difference that matters" in found.sentence
+    assert "Chance could explain" not in found.sentence
+
+
+def test_the_groups_of_a_gap_have_their_own_names(schemas: Schemas) -> None:
+    teeth = schemas.indicators["dental_checks"]
+    strategy = schemas.strategies[0]
+    sexes = GapGroups(breakdown="sex", near="Boys", far="SEN support")
+    criteria = tuple(c.model_copy(update={"gap": sexes}) if c.gap else c for c in strategy.criteria)
+    strategies = (strategy.model_copy(update={"criteria": criteria}),)
+    cells = [
+        cell(teeth, "2024-25", counts, category=("sex", group))
+        for group, counts in (("Boys", "320 of 400"), ("SEN support", "240 of 400"))
+    ]
+    renamed = schemas.model_copy(update={"strategies": strategies})
+    found = answer(cells, renamed, "health-equity")
+    assert "80 % boys and 60 % SEN support" in found.sentence and "county" not in found.sentence
 
 
 def test_a_gap_says_what_has_happened_since_the_strategys_end(schemas: Schemas) -> None:
