@@ -181,10 +181,11 @@ def _trend(verdict: Verdict, indicator: Indicator, schemas: Schemas) -> str:
     low, high = verdict.low, verdict.high
     ranged = low is not None and high is not None
     template = entry.says if ranged or not entry.says_without_range else entry.says_without_range
-    if low is not None and high is not None and low * high > 0:
-        template = entry.says_one_sided or template
+    whose = f", among {KNOWN_ABOUT}" if verdict.is_of_those_known else ""
+    if low is not None and high is not None and low * high > 0 and entry.says_one_sided:
+        template, whose = entry.says_one_sided, ""  # which goes on after the range
     return template.format(
-        range=spread(indicator, low, high) if low is not None and high is not None else "",
+        range=spread(indicator, low, high) + whose if low is not None and high is not None else "",
         change=changed(indicator, verdict.change or 0.0),
         matters=points(indicator, verdict.matters or 0.0),
         reason=_reason(verdict, schemas),

@@ -476,7 +476,7 @@ def rewritten(content: bytes) -> bytes:
 def test_the_council_s_own_template_is_used(
     reading: EditionView, tmp_path: Path, name: str
 ) -> None:
-    scope = Scope(indicators=("in_touch_19_21",))
+    scope = Scope(indicators=("missing_from_care",))
     made = Presentation(BytesIO(pack(reading, scope, quiet, template(tmp_path, name))))
     assert made.slide_width / made.slide_height == pytest.approx(4 / 3, abs=0.01)
     titles = [slide.shapes.title.text for slide in made.slides]

@@ -1,15 +1,24 @@
 """What a verdict says can be read aloud: digits, points, and which way."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
 from metrics.sentences import ordinal, signed
 from metrics.verdicts.histories import History
-from metrics.verdicts.sentences import changed, country_moved, partly_hidden, sentence, spread, why
+from metrics.verdicts.sentences import (
+    among_known,
+    changed,
+    country_moved,
+    partly_hidden,
+    sentence,
+    spread,
+    why,
+)
 from metrics.verdicts.verdict import Verdict
 from schemas.declared import Indicator, Schemas
-from schemas.words import Because, LevelWord, TrendWord
+from schemas.words import Because, Certainty, LevelWord, TrendWord
 from tests.support.verdict_cells import asked, cell, verdict, years
 
 
@@ -231,6 +240,80 @@ def test_no_rounding_denies_where_we_are_beside_the_country(
     else:
         assert said in sentence(found, past, schemas)
     assert limits in why(found, past, schemas)[-1]
+
+
+KNOWN = [
+    # trend, low, high, first and last of those known about, said
+    ("not clear yet", -16.0, 1.0, (60.0, 52.0), "to 1 point higher, among those known about."),
+    ("not clear yet", 1.0, 9.0, (60.0, 64.0), "from 1 to 9 points higher than the first, but"),
+    ("worsening", -16.0, -2.0, (60.0, 52.0), "from 2 to 16 points lower, among those known about."),
+    ("not clear yet", -3.0, 3.0, (60.0, 52.0), "for whom it went from 60 % to 52 %."),
+    ("not clear yet", -3.0, 3.0, (95.2, 94.7), "for whom it went from 95.2 % to 94.7 %."),
+    ("not clear yet", -3.0, 3.0, (95.0, 95.0), "for whom it stayed at 95 %."),
+    (
+        "check recording",
+        -3.0,
+        9.0,
+        (40.0, 48.0),
+        "on those known about, for whom it went from 40 %",
+    ),
+]
+
+
+@pytest.mark.parametrize(("trend", "low", "high", "ends", "said"), KNOWN)
+def test_what_is_judged_on_those_known_about_says_so_and_never_goes_from_one_to_the_same(
+    trend: str,
+    low: float,
+    high: float,
+    ends: tuple[float, float],
+    said: str,
+    schemas: Schemas,
+    dental: Indicator,
+) -> None:
+    note = among_known(dental, {"first": ends[0], "last": ends[1]})
+    found = of(trend=TrendWord(trend), low=low, high=high, change=1.0, direction=1, note=note)
+    past = history(dental, schemas, "300 of 600", "310 of 600")
+    assert said in sentence(found, past, schemas)
+    _, shows, _ = why(found, past, schemas)
+    assert "Among the 600 known about" in shows or trend == "check recording"
+
+
+@pytest.mark.parametrize(
+    ("quarterly", "said"),
+    [
+        (False, "it was not there a year ago, and the next year has to confirm it."),
+        (True, "it was not there a quarter ago, and the next quarter has to confirm it."),
+    ],
+)
+def test_an_early_sign_says_when_it_may_be_confirmed(
+    quarterly: bool, said: str, schemas: Schemas, dental: Indicator
+) -> None:
+    found = of(trend=TrendWord.IMPROVING, certainty=Certainty.EARLY_SIGN, low=1.0, high=9.0)
+    past = replace(history(dental, schemas, "300 of 600", "360 of 600"), quarterly=quarterly)
+    assert said in sentence(found, past, schemas)
+
+
+BETWEEN = [
+    # trend, counts, said of the years between
+    (
+        "not clear yet",
+        ("300 of 600", "330 of 600", "306 of 600"),
+        "In between it was as high as 55",
+    ),
+    ("steady", ("300 of 600", "330 of 600", "306 of 600"), ""),
+    ("steady", ("300 of 600", "400 of 600", "306 of 600"), "In between it was as high as 67 %."),
+    ("steady", ("300 of 600", "200 of 600", "306 of 600"), "In between it was as low as 33 %."),
+    ("improving", ("300 of 600", "400 of 600", "380 of 600"), ""),
+]
+
+
+@pytest.mark.parametrize(("trend", "counts", "said"), BETWEEN)
+def test_what_lies_far_outside_between_is_not_left_unsaid_of_a_steady_measure(
+    trend: str, counts: tuple[str, ...], said: str, schemas: Schemas, dental: Indicator
+) -> None:
+    found = of(trend=TrendWord(trend), low=-5.0, high=7.0, change=1.0, matters=10.0, direction=1)
+    told = sentence(found, history(dental, schemas, *counts), schemas)
+    assert said in told and bool(said) is ("In between" in told)
 
 
 @pytest.mark.parametrize(
