@@ -38,13 +38,14 @@ INSIDE = (74.0, 88.0)
 @dataclass(frozen=True)
 class Lookup:
     """Of one measure, what was said of series of four years and what the fifth showed: whether its
-    figure was inside the 80 % interval; who was called improving, and of them who was no better
-    than at the start; the chance of each lean, and whether the figure was on that side of the
-    start. Arrays of shape (series,)."""
+    figure was inside the 80 % interval; who was called improving, for whom that was confirmed, and
+    who was no better than at the start; the chance of each lean, and whether the figure was on that
+    side of the start. Arrays of shape (series,)."""
 
     kind: str
     inside: Flags
     improving: Flags
+    confirmed: Flags
     worsening: Flags
     reversed_: Flags
     unclear: Flags
@@ -119,10 +120,10 @@ def _councils(rates: Rates, unseen: str) -> Rates:
 
 
 def _claims(rates: Rates) -> tuple[Claim, ...]:
-    inside = rates["forecast_covers"].values()
+    least, most = rates["forecast_covers_least"], rates["forecast_covers_most"]
     return (
-        Claim("real councils: the 80 % interval holds, the lowest", INSIDE[0], min(inside), 100),
-        Claim("real councils: the 80 % interval holds, the highest", 0, max(inside), INSIDE[1]),
+        Claim("real councils: the 80 % interval holds, the lowest", INSIDE[0], least, 100),
+        Claim("real councils: the 80 % interval holds, the highest", 0, most, INSIDE[1]),
         *(
             Claim(f"real councils: a lean of {band} is right", low, right, high)
             for band, (low, high) in HELD.items()
@@ -145,9 +146,13 @@ def kept(ending: str) -> Rates:
 def _rates(found: Mapping[str, Lookup]) -> Rates:
     every = _joined([*found.values()])
     kinds = {kind: _joined([s for s in found.values() if s.kind == kind]) for kind in REVERSED}
+    inside = {name: percent(s.inside) for name, s in found.items()}
     return {
-        "forecast_covers": {name: percent(s.inside) for name, s in found.items()},
+        "forecast_covers": inside,
         "forecast_covers_all": percent(every.inside),
+        "forecast_covers_least": min(inside.values()),
+        "forecast_covers_most": max(inside.values()),
+        "reversed_confirmed": percent(every.reversed_[every.improving & every.confirmed]),
         "lean_right": {band: percent(every.right[_in(band, every)]) for band in BANDS},
         "reversed": {kind: percent(s.reversed_[s.improving]) for kind, s in kinds.items()},
     }
@@ -203,6 +208,7 @@ def _seen(
     columns = {
         "inside": (forecast.low <= final) & (final <= forecast.high),
         "improving": trend.word == TrendWord.IMPROVING,
+        "confirmed": trend.confirmed,
         "worsening": trend.word == TrendWord.WORSENING,
         "reversed_": ahead <= 0,
         "unclear": trend.word == TrendWord.NOT_CLEAR,

@@ -152,6 +152,7 @@ SINGLE = (
     *("ever_improving_worst", "wrong_way_worst", "false_steady_worst", "level_wrong_worst"),
     *("lean_right_at_80", "forecast_covers", "on_track_right", "power_recounted"),
     *("false_change_own_worst", "false_answer_own_worst", "power_small_wobble", "gap_wrong"),
+    "reversed_confirmed_councils_unseen",
 )
 
 
