@@ -2,7 +2,7 @@
 
     python benchmarks/verdicts.py [--write]
 
-A minute or two; the seed is fixed, so the figures are the same every time. Prints PASS or FAIL
+Three or four minutes; the seed is fixed, so the figures are always the same. Prints PASS or FAIL
 beside every number that is asked for; the exit code is 0 when all pass. The rules are the
 product's own, imported from metrics/. With --write the figures go where they are quoted:
 pages/parts/error_rates.json, for About, and docs/verdicts.md.
