@@ -152,8 +152,7 @@ def test_a_gap_allows_for_the_swing_of_either_group() -> None:
         (
             "life_skills_plan",
             *(50.0, "9 points"),
-            "like other measures of checks and returns, as this one is not published for every "
-            "council",
+            "like other measures of checks and returns, as it is known of too few councils",
         ),
         ("social_worker_turnover", 17.0, "", "learnt from 150 councils, 2017 to 2025"),
         ("dental_checks", None, "", "learnt from 158 councils, 2018 to 2025"),
