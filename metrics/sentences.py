@@ -71,6 +71,11 @@ def in_period(words: str) -> str:
     return f"{'on' if words[:1].isdigit() else 'for'} {words}"
 
 
+def having(some: int, of: int) -> str:
+    """'9 of 10 have a figure', '1 of 10 has a figure'."""
+    return f"{some} of {of} {'has' if some == 1 else 'have'} a figure"
+
+
 def day(moment: date) -> str:
     """'7 March 2022'."""
     return f"{moment.day} {moment:%B %Y}"
@@ -197,7 +202,7 @@ def comparison(
         sentences.append(f"In {country.area} it was {figure(indicator, country.value)}.")
     if neighbours is not None and neighbours.median is not None:
         all_have = neighbours.with_value == neighbours.listed
-        some = "" if all_have else f"; {neighbours.with_value} of {neighbours.listed} have a figure"
+        some = "" if all_have else f"; {having(neighbours.with_value, neighbours.listed)}"
         sentences.append(
             f"In the middle one of the councils most like ours (list of {dated}{some}) "
             f"it was {figure(indicator, neighbours.median)}."

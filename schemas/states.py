@@ -32,11 +32,11 @@ QUALIFIERS = {"p": "provisional", "r": "revised"}
 WORDS = {
     State.SHOWN: "Shown",
     State.SUPPRESSED: "Hidden to protect children's privacy",
-    State.NOT_AVAILABLE: "Not available: the publisher gives no figure for this period",
-    State.NOT_APPLICABLE: "Does not apply: this was not counted, or not asked, in this period",
+    State.NOT_AVAILABLE: "Not available, as the publisher gives no figure for this period",
+    State.NOT_APPLICABLE: "Does not apply, as this was not counted, or not asked, in this period",
     State.ROUNDS_TO_NOUGHT: "Above nought, but rounds to nought",
     State.UNRELIABLE: "Too unreliable to publish",
-    State.NOT_COLLECTED: "Not collected yet: the period is over, and nobody has sent a figure",
+    State.NOT_COLLECTED: "Not collected yet, as the period is over and nobody has sent a figure",
 }
 BRIEF = {
     State.SHOWN: "",

@@ -71,7 +71,7 @@ def _own(chart: Chart, line: Line, point: Point | None) -> dict[str, str]:
     who = f"{line.label}: " if len(chart.own) > 1 else ""
     named = {line.label: _value(chart, point)}
     if any(any(p.counts) for p in line.shown):
-        counts = counts_of(*point.counts) if point else ""
+        counts = counts_of(*point.counts, chart.unit) if point else ""
         named[f"{who}{'n' if who else 'N'}umber"] = counts or _absent(point)
     if any(p.low is not None for p in line.shown):
         low, high = (point.low, point.high) if point else (None, None)

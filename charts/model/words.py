@@ -73,11 +73,13 @@ def beside_text(indicator: Indicator, m: Measurement) -> str:
 
 def neighbours_text(indicator: Indicator, n: Neighbours) -> str:
     """The neighbours' median and range as sentences, with how many have a value."""
-    having = f"{n.with_value} of {n.listed} have a figure."
+    having = f"{sentences.having(n.with_value, n.listed)}."
     if n.median is None or n.low is None or n.high is None:
         return f"{_in(LIKE_OURS, n.period)}: {having}"
     unit, decimals = indicator.unit, indicator.decimals
     low, median, high = (figure(v, unit, decimals) for v in (n.low, n.median, n.high))
+    if low == high:
+        return f"{_in(LIKE_OURS, n.period)}: {median}; {having}"
     middle = f"{_in(LIKE_OURS, n.period)}: the middle one is {median}."
     return f"{middle} They go from {low} to {high}; {having}"
 
@@ -104,7 +106,8 @@ def alternative(
     finding = ("Illustrative figures – " if illustrative else "") + title.rstrip(".") + "."
     own = [line for line in lines if line.role in ("ours", "second")]
     beside = [_latest(line, indicator) for line in lines if line not in own and line.shown]
-    course = "; ".join(_course(line, indicator) for line in own)
+    after = ":" if len(own) == 1 else ","
+    course = "; ".join(_course(line, indicator, after) for line in own)
     at_start = f" ({start})" if start else ""
     others = f"; {join_words(beside, 'and')}" if beside else ""
     return " ".join([finding, f"{course}{at_start}{others}.", *_unseen(own)])
@@ -124,15 +127,17 @@ def _counted(indicator: Indicator, m: Measurement) -> str:
     if m.value is None:
         return BRIEF[m.state]
     value = sentences.figure(indicator, m.value)
-    counts = counts_of(m.numerator, m.denominator)
+    counts = counts_of(m.numerator, m.denominator, indicator.unit)
     return f"{value} ({counts})" if counts and indicator.unit != "count" else value
 
 
-def counts_of(numerator: int | None, denominator: int | None) -> str:
-    """'262 of 513', '262', or nothing where the source gives no count."""
+def counts_of(numerator: int | None, denominator: int | None, unit: Unit) -> str:
+    """'262 of 513', '262', or nothing where the source gives no count; of an average, which may be
+    of more than there are children, '928 for 179'."""
+    of = "for" if unit == "score" else "of"
     if numerator is None:
-        return "" if denominator is None else f"of {denominator:,}"
-    return f"{numerator:,}" if denominator is None else f"{numerator:,} of {denominator:,}"
+        return "" if denominator is None else f"{of} {denominator:,}"
+    return f"{numerator:,}" if denominator is None else f"{numerator:,} {of} {denominator:,}"
 
 
 def _range(indicator: Indicator, m: Measurement) -> str:
@@ -158,12 +163,12 @@ def _at(periods: str) -> str:
     return f"{'on' if periods[0].isdigit() else 'in'} {periods}"
 
 
-def _course(line: Line, indicator: Indicator) -> str:
+def _course(line: Line, indicator: Indicator, after: str) -> str:
     if not line.shown:
-        return f"{line.label}: no figure is shown"
+        return f"{line.label}{after} no figure is shown"
     ends = dict.fromkeys((line.shown[0], line.shown[-1]))
     figures = [f"{sentences.figure(indicator, p.value)} {_at(p.period)}" for p in ends]
-    return f"{line.label}: {', '.join(figures)}"
+    return f"{line.label}{after} {', '.join(figures)}"
 
 
 def _unseen(own: Sequence[Line]) -> Iterable[str]:

@@ -248,7 +248,7 @@ def _named(verdict: Verdict, known: StrategyEvidence) -> str:
     if sides.goal is None or sides.final is None:
         return indicator.in_a_sentence
     final, goal = _both(indicator, sides.final, sides.goal)
-    final += sides.whose if known.ended else f"{sides.whose} expected"
+    final = f"{'' if known.ended else 'expected '}{final}{sides.whose}"
     then = f"{'aimed at' if indicator.target is not None else 'was'} {goal}"
     if sides.since is None:
         return f"{indicator.in_a_sentence} ({final}, {then})"

@@ -17,7 +17,15 @@ from charts.funnel.funnel import (
 )
 from charts.xmr.xmr import Process, Quarter, process_alt, process_notes, process_svg
 from metrics.baseline import charted, since_break
-from metrics.sentences import decimals_apart, figure, in_period, number, ordinal, signed
+from metrics.sentences import (
+    decimals_apart,
+    figure,
+    having,
+    in_period,
+    number,
+    ordinal,
+    signed,
+)
 from metrics.verdicts.verdict import KNOWN_ABOUT, Rank, Verdict
 from pages.parts.addresses import METHOD
 from pages.parts.chips import chip, two_words
@@ -251,8 +259,7 @@ def _place(rank: Rank) -> str:
 
 
 def _among(among: str, rank: Rank, lists: dict[str, str]) -> str:
-    have = f"{rank.of} of {rank.listed} have a figure"
-    some = "" if rank.of == rank.listed else f" ({have})"
+    some = "" if rank.of == rank.listed else f" ({having(rank.of, rank.listed)})"
     if among == AMONG_ALL:
         return f"councils in England{some}"
     return f"on the list of councils most like ours of {lists.get(among, among)}{some}"

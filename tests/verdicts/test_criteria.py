@@ -158,7 +158,7 @@ def test_an_answer_gives_the_figures_that_it_is_judged_on(schemas: Schemas) -> N
     running = answer(
         [*years(eet, *BETTER[:3]), *years(unknown, *NOT_KNOWN[:1] * 3)], schemas, "eet"
     )
-    assert " of those known about expected, was 56 %)" in running.sentence
+    assert "(expected 77 % of those known about, was 56 %)" in running.sentence
     assert "expected in the final year)" in running.why[0]
 
 

@@ -229,7 +229,14 @@ def test_every_sentence_of_the_edition_can_be_read_aloud(reading: EditionView) -
             measure.beside(),
             measure.headline + ".",
         ]
-        said += [*(measure.verdict.why if measure.verdict else ()), measure.chart.alt]
+        said += measure.verdict.why if measure.verdict else ()
+        parts = [c for name in indicator.breakdowns for c in measure.charts_of(name)]
+        for chart in (measure.chart, *parts):
+            said += [
+                chart.alt,
+                *chart.notes,
+                *(p.text for line in chart.lines for p in line.points),
+            ]
         assert not [f for text in said if text for f in faults(text)], indicator.id
         assert not measure.verdict or not denials(measure.verdict, " ".join(said)), indicator.id
 
