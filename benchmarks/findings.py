@@ -1,6 +1,6 @@
 """What benchmarks/verdicts.py finds: tables to print, claims to hold, and rates to quote.
 
-With --write they go to pages/parts/error_rates.json, which About reads, and to docs/verdicts.md,
+With --write they go to view_model/error_rates.json, which About reads, and to docs/verdicts.md,
 whose own words are in verdicts_template.md. tests/pages/test_about_method.py asks whether both
 still belong to the rules as they stand.
 """
@@ -19,7 +19,7 @@ import numpy.typing as npt
 from schemas.load import load_schemas
 
 PROJECT = Path(__file__).resolve().parent.parent
-RATES = PROJECT / "pages" / "parts" / "error_rates.json"
+RATES = PROJECT / "view_model" / "error_rates.json"
 DOCUMENT = PROJECT / "docs" / "verdicts.md"
 TEMPLATE = Path(__file__).with_name("verdicts_template.md")
 

@@ -5,7 +5,7 @@
 Three or four minutes; the seed is fixed, so the figures are always the same. Prints PASS or FAIL
 beside every number that is asked for; the exit code is 0 when all pass. The rules are the
 product's own, imported from metrics/. With --write the figures go where they are quoted:
-pages/parts/error_rates.json, for About, and docs/verdicts.md.
+view_model/error_rates.json, for About and the overview, and docs/verdicts.md.
 """
 
 import argparse
@@ -48,6 +48,10 @@ SIZES = (
 QUOTED = Sizes(60, quarterly=True)
 """The size at which the rules are set side by side."""
 RECOUNTED = Sizes(60, quarterly=True, recounted=True)
+SHARE = 0.8
+KNOWN_SHARE = {60: 27.0, 250: 72.0}
+"""Of children who are recounted, of whom four in five are known to be there a quarter later: the
+power that is asked for."""
 UNCHANGED = (World(), World(start=0.1))
 WILD = World(rho=0.01)
 RISE = World(0.10)
@@ -75,8 +79,8 @@ def main() -> int:
     started, random = perf_counter(), np.random.default_rng(SEED)
     found: dict[str, Found] = {}
     simulated = (one_look, twelve_looks, own_wobbles, gaps, edge_of_steady, level_words)
-    sections = (*simulated, mixed_world, in_real_councils, in_years_unseen, without_counts)
-    for section in sections:
+    looked_up = (in_real_councils, in_years_unseen, without_counts)
+    for section in (*simulated, mixed_world, known_share, *looked_up):
         found[section.__name__] = section(random)
         print(found[section.__name__], end="\n\n")
     claims = [claim for section in found.values() for claim in section.claims]
@@ -251,6 +255,8 @@ def own_wobbles(random: np.random.Generator) -> Found:
     title = "Said each way where nothing changes, at each measure's own wobble and worst size, in %"
     heads = ("Measure", "wobble", "improving, or worsening", "of", "met, or not met", "of")
     changed, answered = (max(again.values(), key=itemgetter(what))[what] for what in (0, 1))
+    source = {schemas.indicators[name].short: name for name in schemas.wobbles.measures}
+    source |= {f"any other {kind}": kind for kind in schemas.wobbles.kinds}
     steady = Wobble(wobble=SMALL_WOBBLE)
     power = percent(
         _judged(World(0.10, rho=SMALL_WOBBLE), QUOTED, steady, random).word == TrendWord.IMPROVING
@@ -267,6 +273,10 @@ def own_wobbles(random: np.random.Generator) -> Found:
         rates={
             "false_change_own_worst": changed,
             "false_answer_own_worst": answered,
+            "false_change_own": {
+                source[name]: 2 * float(np.mean([said[rho, s][0] for s in EVERY_SIZE]))
+                for name, rho in learnt.items()
+            },
             "power_small_wobble": power,
         },
     )
@@ -348,6 +358,41 @@ def in_years_unseen(_: np.random.Generator) -> Found:
     return years_unseen()
 
 
+def known_share(random: np.random.Generator) -> Found:
+    """The same children counted again every quarter, where it is known how many of them stay."""
+    sizes = {n: Sizes(n, True, recounted=True, stay=SHARE, known=True) for n in KNOWN_SHARE}
+    said = {
+        (world, n): words(trends(simulate(world, of, many, random), "higher"))
+        for world, many in ((World(), MANY), (UNCHANGED[1], MANY), (RISE, MANY))
+        for n, of in sizes.items()
+    }
+    rows = (
+        (f"{sizes[n]}, {_named(world)}", *(f"{share:.2f}" for share in shares))
+        for (world, n), shares in said.items()
+    )
+    worst = max(
+        share for (world, _), shares in said.items() if world != RISE for share in shares[:2]
+    )
+    power = {str(n): said[RISE, n][0] for n in sizes}
+    heads = ("What is counted", "improving", "worsening", "steady", "not clear")
+    return Found(
+        tables=(Table("Where it is known how many stay, in %", heads, tuple(rows)),),
+        claims=(
+            Claim("false words where it is known how many stay", 0, worst, 2.5),
+            *(
+                Claim(
+                    f"power for +10 points where it is known, {n} recounted",
+                    least,
+                    power[str(n)],
+                    100,
+                )
+                for n, least in KNOWN_SHARE.items()
+            ),
+        ),
+        rates={"power_known_share": power, "false_known_share_worst": worst},
+    )
+
+
 def without_counts(_: np.random.Generator) -> Found:
     """The same of figures that come without counts."""
     return words_without_counts()
@@ -388,7 +433,10 @@ def level_words(random: np.random.Generator) -> Found:
     return Found(
         tables=(Table(title, heads, tuple(rows)),),
         claims=(Claim(what, 0, worst, 2.5),),
-        rates={"level_wrong_worst": worst},
+        rates={
+            "level_wrong_worst": worst,
+            "level_wrong": float(np.mean([sum(both) for row in said.values() for both in row])),
+        },
     )
 
 

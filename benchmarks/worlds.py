@@ -28,14 +28,19 @@ one year brings; a change of 6 points, as a share of twice the standard deviatio
 
 @dataclass(frozen=True)
 class Sizes:
-    """How many children: `n` a quarter, or a year; `recounted` when they are the same ones."""
+    """How many children: `n` a quarter, or a year; `recounted` when they are the same ones, of whom
+    `stay` are there a quarter later, which the rule is told where it is `known`."""
 
     n: int
     quarterly: bool
     recounted: bool = False
+    stay: float = STAY
+    known: bool = False
 
     def __str__(self) -> str:
         counted = "recounted each quarter" if self.recounted else "a quarter"
+        if self.known:
+            counted += f", {100 * self.stay:.0f} % the same"
         return f"{self.n} {counted if self.quarterly else 'a year'}"
 
 
@@ -78,13 +83,17 @@ def counted(
         moved = moved.mean(axis=2)
     rate = moved.reshape(len(truth), -1)
     size = np.broadcast_to(n[:, None], rate.shape)
-    numerator = _same_children(rate, n, random) if sizes.recounted else random.binomial(size, rate)
-    return proportions(numerator, size, quarterly=sizes.quarterly, recounted=sizes.recounted)
+    if sizes.recounted:
+        numerator = _same_children(rate, n, sizes.stay, random)
+    else:
+        numerator = random.binomial(size, rate)
+    recounted = sizes.stay if sizes.known else float(sizes.recounted)
+    return proportions(numerator, size, quarterly=sizes.quarterly, recounted=recounted)
 
 
-def _same_children(rate: Floats, n: Counts, random: np.random.Generator) -> Counts:
-    """Children who are counted again every quarter until they leave: one in seven or so does, and
-    another comes. When the rate moves, so do just as many of those who are there."""
+def _same_children(rate: Floats, n: Counts, stays: float, random: np.random.Generator) -> Counts:
+    """Children who are counted again every quarter until they leave and others come. When the rate
+    moves, so do just as many of those who are there."""
     counts: Counts = np.empty(rate.shape, dtype=int)
     counts[:, 0] = random.binomial(n, rate[:, 0])
     for quarter in range(1, rate.shape[1]):
@@ -92,7 +101,7 @@ def _same_children(rate: Floats, n: Counts, random: np.random.Generator) -> Coun
         have, lack = counts[:, quarter - 1], n - counts[:, quarter - 1]
         have = have + random.binomial(lack, np.clip((now - before) / (1 - before + SURE), 0, 1))
         have = have - random.binomial(have, np.clip((before - now) / (before + SURE), 0, 1))
-        stay, stay_without = random.binomial(have, STAY), random.binomial(n - have, STAY)
+        stay, stay_without = random.binomial(have, stays), random.binomial(n - have, stays)
         counts[:, quarter] = stay + random.binomial(n - stay - stay_without, now)
     return counts
 

@@ -75,8 +75,9 @@ class Indicator(Declared):
 
     A figure is `numerator` out of `denominator`, times `per`, in `unit`, with so many `decimals`.
 
-    `snapshot`: the same children are counted again every period. `counts_children`: false where
-    what is counted are not people, each once (half-days of school), so that no interval fits.
+    `snapshot`: the same children are counted again every period; `recounted`: how large a share of
+    them, a quarter later (0.8 is four in five), where the case system says so. `counts_children`:
+    false where what is counted are not people, each once (half-days), so that no interval fits.
     `breaks`: from when on it is counted in another way; nothing is compared across one.
     `caution`: what must be said beside the figure wherever it stands; `beware`: on its own page.
     `also_called`: what a person would type to find it ("doctor", "moving home").
@@ -130,6 +131,19 @@ class Indicator(Declared):
     spread: float | None = Field(default=None, gt=0)
     population: int | None = Field(default=None, gt=0)
     wobble_like: Id = "outcome"
+    recounted: float | None = Field(default=None, gt=0, lt=1)
+
+    @model_validator(mode="after")
+    def _recounts_only_a_snapshot(self) -> Self:
+        if self.recounted is not None and not (self.snapshot and self.period is PeriodKind.QUARTER):
+            raise ValueError("'recounted' is for quarters in which the same children are counted")
+        return self
+
+    @property
+    def share_recounted(self) -> float:
+        """The share of the children who are counted again a quarter later: all of a snapshot, where
+        nobody has said how many."""
+        return float(self.snapshot) if self.recounted is None else self.recounted
 
     @property
     def in_a_sentence(self) -> str:

@@ -91,12 +91,20 @@ def in_batches(numbered: Iterable[tuple[int, History]]) -> Iterator[Batch]:
         )
 
 
-def _alike(numbered: tuple[int, History]) -> tuple[str | bool | int, ...]:
+def _alike(numbered: tuple[int, History]) -> tuple[str | float, ...]:
     """What series of one batch have in common."""
     h, i = numbered[1], numbered[1].indicator
     unit = i.unit if i.unit in ("percent", "score") else "rate"
     named = (i.matters is None, i.target is None, h.strategy.id)
-    return (unit, is_beside_others(h), i.better, h.quarterly, i.snapshot, *named, len(h.figures))
+    return (
+        unit,
+        is_beside_others(h),
+        i.better,
+        h.quarterly,
+        i.share_recounted,
+        *named,
+        len(h.figures),
+    )
 
 
 def _given(values: Sequence[float | None], per: Floats) -> Floats | None:
@@ -117,7 +125,7 @@ def _series(histories: Sequence[History]) -> Series:
         case "percent":
             count = _each(histories, _count)
             return proportions(
-                count, size, quarterly=quarterly, recounted=first.snapshot, wobble=wobble
+                count, size, quarterly=quarterly, recounted=first.share_recounted, wobble=wobble
             )
         case "score":
             spread = [h.indicator.spread or 0.0 for h in histories]

@@ -16,6 +16,7 @@ from metrics.verdicts.plausibility import (
     is_no_average,
     spread_of,
 )
+from metrics.verdicts.series import times_counted
 from metrics.verdicts.trend import FEWEST_CHILDREN, FEWEST_EITHER_WAY, FEWEST_STRATEGY_PERIODS
 from schemas.declared import ALL, Indicator, Schemas, Strategy
 from schemas.words import Because, TrendWord
@@ -223,7 +224,7 @@ def _too_few(h: History) -> Because:
     """Which of what a trend needs is not there (metrics.verdicts.trend.enough_children)."""
     counted = [[f for f in part if f.counted] for part in (h.start, h.newest)]
     children = min(summed(part)[1] for part in counted)
-    recounts = h.per_year if h.indicator.snapshot else 1
+    recounts = times_counted(h.indicator.share_recounted) if h.quarterly else 1
     if children / recounts < FEWEST_CHILDREN and h.indicator.unit in ("percent", "score"):
         return Because.FEW_CHILDREN if children < FEWEST_CHILDREN else Because.FEW_RECOUNTED
     every = [f for f in h.figures if f and f.counted]

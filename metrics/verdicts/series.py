@@ -41,7 +41,8 @@ class Series:
     is not known.
     quarterly: the first four periods are the quarters of the baseline year; else every period is
     a year, and the first is the baseline year.
-    recounted: the same children are counted again every quarter.
+    recounted: the share of the children who are counted again a quarter later; 1 where it is only
+    known that they are.
     rho, passing, change: how much each series' measure goes up and down by itself and truly changes
     (schemas.declared.Wobble), shape (series,).
 
@@ -56,7 +57,7 @@ class Series:
     rho: Floats
     passing: Floats
     change: Floats
-    recounted: bool = False
+    recounted: float = 0.0
     spread: Floats | None = None
 
     def __post_init__(self) -> None:
@@ -79,9 +80,9 @@ class Series:
         return QUARTERS if self.quarterly else 1
 
     @property
-    def recounts(self) -> int:
+    def recounts(self) -> float:
         """How often a child is counted in a year: the s of the rule."""
-        return QUARTERS if self.quarterly and self.recounted else 1
+        return times_counted(self.recounted) if self.quarterly else 1.0
 
     @cached_property
     def known(self) -> Flags:
@@ -185,7 +186,7 @@ def proportions(
     denominator: npt.ArrayLike,
     *,
     quarterly: bool,
-    recounted: bool = False,
+    recounted: float = 0.0,
     wobble: Wobbling = UNKNOWN,
 ) -> Series:
     """Series of so many of so many, shape (series, periods) or (periods,) for one; `wobble` is one,
@@ -227,6 +228,15 @@ def means(
     spreads = np.broadcast_to(np.nan_to_num(np.asarray(spread, dtype=float)), (len(sizes),))
     ups_and_downs = _ups_and_downs(wobble, len(sizes))
     return Series(SeriesKind.MEAN, total, sizes, quarterly, *ups_and_downs, spread=spreads)
+
+
+def times_counted(share: float) -> float:
+    """By how much it swells the variance of a year's mean that so large a share of the children of
+    one quarter are those of the one before: 1 of none, 4 of all. Figures so many quarters apart
+    have a correlation of the share to that power (Bayley, G. V. and Hammersley, J. M. (1946), 'The
+    effective number of independent observations in an autocorrelated time series', Supplement to
+    the Journal of the Royal Statistical Society 8, 184-197)."""
+    return 1 + 2 * sum((1 - apart / QUARTERS) * share**apart for apart in range(1, QUARTERS))
 
 
 def year(series: Series, periods: Flags) -> tuple[Floats, Floats]:

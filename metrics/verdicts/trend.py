@@ -18,7 +18,7 @@ from metrics.verdicts.differences import (
     rate_difference,
 )
 from metrics.verdicts.series import Flags, Floats, Series, SeriesKind, ratio, year
-from metrics.verdicts.slopes import glm, least_squares, score
+from metrics.verdicts.slopes import glm, least_squares, overlapping, score
 from schemas.declared import Better
 from schemas.words import TrendWord
 
@@ -91,7 +91,7 @@ def trends(series: Series, better: Better, matters: npt.ArrayLike | None = None)
     half_a_child = ratio(now.inflation * (series.kind is not SeriesKind.MEAN), 2 * last_size)
     surely_steady = steady_range.within(margin - half_a_child)  # counts are whole
     surer = np.abs(now.z) > (CONFIRMING if series.quarterly else CLEAR)
-    once = np.full(len(margin), float(series.recounts))
+    once = np.full(len(margin), series.recounts)
     return Trends(
         word=_words(now, surely_steady, better),
         confirmed=(now.direction != 0) & (before.direction == now.direction) & surer,
@@ -122,6 +122,8 @@ def _signal(series: Series) -> _Signal:
     slope_z, dispersion = _line(series)
     inflation = _inflation(series, dispersion)
     z = slope_z / np.sqrt(inflation)
+    if series.quarterly and 0 < series.recounted < 1:
+        z = overlapping(series)
     strategy = (series.known & (series.steps > 0)).sum(axis=1)
     enough = strategy >= FEWEST_STRATEGY_PERIODS[series.quarterly]
     enough &= series.in_baseline.any(axis=1) & enough_children(series)

@@ -1,13 +1,10 @@
 """How the words are decided, and how often they are wrong: a section of About.
 
 The words and their meanings are the edition's own; the rates are those that benchmarks/verdicts.py
-measured and wrote to error_rates.json.
+measured (view_model/tally.py).
 """
 
-import json
-from functools import cache
-from pathlib import Path
-from typing import Any, get_args
+from typing import get_args
 
 from markupsafe import Markup
 
@@ -18,9 +15,9 @@ from pages.parts.html import ILLUSTRATIVE, bullets, small, table
 from schemas.declared import Kind, Schemas, VocabularyEntry
 from schemas.words import KINDS, Answer, Certainty, LevelWord, TrendWord
 from view_model.edition_view import EditionView
+from view_model.tally import rates
 from view_model.wording import learnt_from, usual_swing
 
-RATES = Path(__file__).with_name("error_rates.json")
 OURS = "this rule"
 RULES = {
     OURS: ("This dashboard", ""),
@@ -67,13 +64,6 @@ def share(percent: float) -> str:
     if percent < 0.05:
         return "under 0.1 %"
     return f"{number(percent, 1 if percent < 5 else 0)} %"
-
-
-@cache
-def rates() -> dict[str, Any]:
-    """What was measured, as error_rates.json has it: percent, or percent for each rule or size."""
-    measured: dict[str, Any] = json.loads(RATES.read_text(encoding="utf-8"))
-    return measured
 
 
 # How we decide
@@ -291,7 +281,9 @@ def _also() -> Markup:
             for size in sorted(by_size, key=int)
         ),
         "Where the same 60 children are counted again every quarter, we find "
-        f"{share(measured['power_recounted'])}: there are fewer children behind the figures.",
+        f"{share(measured['power_recounted'])}: there are fewer children behind the figures. "
+        "Where a measure says that 4 in 5 of them are the same a quarter later, we find "
+        f"{share(measured['power_known_share']['60'])}.",
         "Of all sizes that we tried, the worst: an unchanging measure is called improving "
         f"{share(measured['false_improving_worst'])} of the time, and worsening "
         f"{share(measured['false_worsening_worst'])}; over 3 years of quarters, a confirmed "

@@ -57,8 +57,8 @@ def test_the_baseline_is_the_figure_that_lies_most_in_the_strategys_baseline_yea
         # the same staff are counted again every quarter: all four together, as verdicts have them
         ("workforce_training", (20, 40, 30, 50), 35.0, "the year to March 2022"),
         # a quarter is hidden, and so is the year: those that are shown
-        ("feels_safe", (20, 40, 30, None), 30.0, "3 quarters to December 2021"),
-        ("workforce_training", (None, None, 30, 50), 40.0, "2 quarters to March 2022"),
+        ("feels_safe", (20, 40, 30, None), 30.0, "3 quarters up to December 2021"),
+        ("workforce_training", (None, None, 30, 50), 40.0, "2 quarters up to March 2022"),
         ("workforce_training", (None, None, None, 50), 50.0, "January to March 2022"),
         ("workforce_training", (None, None, None, None), None, "January to March 2022"),
     ],

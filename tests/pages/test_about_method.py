@@ -174,6 +174,13 @@ def test_what_was_looked_up_in_real_councils_is_on_about(
     assert share(measured[name][kind]) in plain(method(reading))
 
 
+def test_what_is_found_where_it_is_known_how_many_stay_is_on_about(
+    reading: EditionView, measured: dict[str, Any]
+) -> None:
+    line = plain(method(reading)).partition("are the same a quarter later")[2]
+    assert share(measured["power_known_share"]["60"]) in line.partition("</li>")[0]
+
+
 @pytest.mark.parametrize("name", ["power_by_size", "power_by_size_from_50"])
 def test_the_figures_by_size_are_on_about(
     reading: EditionView, measured: dict[str, Any], name: str
