@@ -17,7 +17,7 @@ from reports.paper.no_labels_words import report_words
 from reports.paper.pdf_file import pdf
 from schemas.problems import Refused
 from schemas.states import State
-from schemas.words import Certainty, TrendWord
+from schemas.words import Because, Certainty, TrendWord
 from tests.conftest import Arrives, Publishes
 from tests.support.paper import numbers, quiet
 from view_model.edition_view import EditionView, IndicatorView
@@ -231,3 +231,30 @@ def test_words_that_cannot_be_read_are_refused(
     file.write_text(file.read_text(encoding="utf-8").replace(old, new), encoding="utf-8")
     with pytest.raises(Refused, match=said):
         report_words(file)
+
+
+REASONS = [
+    # measure, why nothing can be said, its paragraph
+    ("development_checks", Because.FEW_WITHOUT, "few"),
+    ("care_leavers_not_known_17_18", Because.FEW_WITH, "few"),
+    ("social_workers_3plus", Because.NO_START, "short"),
+    ("years_12_13_eet", Because.NOTHING_NEWER, "short"),
+]
+
+
+@pytest.mark.parametrize(("name", "because", "paragraph"), REASONS)
+def test_children_are_not_told_that_they_are_few_where_it_is_years_that_are_missing(
+    reading: EditionView, name: str, because: Because, paragraph: str
+) -> None:
+    measure = reading.of(reading.edition.schemas.indicators[name])
+    assert measure.verdict and measure.verdict.because is because
+    words = report_words().not_known
+    said = running(no_labels(reading, Scope(indicators=(name,)), quiet))
+    for each in ("few", "short"):
+        assert (getattr(words, each) in said) is (each == paragraph)
+
+
+def test_two_numbers_that_are_the_same_are_said_once(reading: EditionView) -> None:
+    said = running(no_labels(reading, Scope(indicators=("higher_education_19_21",)), quiet))
+    assert "were at university, the same as when we began." in said
+    assert "and it was 4 in 100" not in said
