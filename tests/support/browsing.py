@@ -19,7 +19,12 @@ import pytest
 from playwright.sync_api import Browser, ConsoleMessage, Page, Request, sync_playwright
 
 from benchmarks.chromium_flags import QUIET
-from tests.support.once import copied, running_once
+from data.embedded import FOLDER as extracts
+from data.embedded import add_embedded
+from data.publish.publish import publish
+from data.store.store import open_store
+from schemas.load import load_schemas
+from tests.support.once import copied, made_once, running_once
 
 PROJECT = Path(__file__).parents[2]
 _PATIENCE = 240.0
@@ -132,9 +137,27 @@ def address(viewers: str) -> str:
 
 
 @pytest.fixture(scope="module")
-def workplace(tmp_path_factory: pytest.TempPathFactory, embedded: Path) -> Path:
-    """Where the server of a module's officers keeps its store, its editions and its inbox."""
-    return copied(embedded, tmp_path_factory.mktemp("workplace"))
+def workplace(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where the server of a module's officers keeps its store, its editions and its inbox: a part
+    of the embedded default, which is published in a third of the time."""
+    made = made_once(tmp_path_factory, "workplace", _publish_part)
+    return copied(made, tmp_path_factory.mktemp("workplace"))
+
+
+PART = ("illustrative/*", "remarks/*", "published/children-looked-after-202[25]*")
+
+
+def _publish_part(folder: Path) -> None:
+    for file in (f for files in PART for f in extracts.glob(files)):
+        copied_to = folder / "extracts" / file.relative_to(extracts)
+        copied_to.parent.mkdir(parents=True, exist_ok=True)
+        copied_to.write_bytes(file.read_bytes())
+    with pytest.MonkeyPatch.context() as settings:
+        settings.setenv("OUTCOMES_STORE", str(folder / "store"))
+        settings.setenv("OUTCOMES_EDITIONS", str(folder / "editions"))
+        with open_store() as store:
+            add_embedded(store, load_schemas(), folder / "extracts")
+            publish(store, load_schemas(), why="A part of the default", made_by="a test")
 
 
 @pytest.fixture(scope="module")
