@@ -39,8 +39,9 @@ from view_model.edition_view import EditionView
 HEADER = "indicator,period,area,breakdown,category,numerator,denominator,value,status"
 PROJECT = Path(__file__).parent.parent
 
-FIRST = ("tests/officers", "tests/pages", "tests/store", "tests/reports", "tests/publish")
-"""Rooms whose modules take longest: what begins last should not keep one core waiting."""
+FIRST = ("tests/store", "tests/officers", "tests/pages", "tests/reports", "tests/publish", "")
+"""Rooms whose modules take longest: what begins last should not keep one core waiting. The store's
+need no edition, which another process makes meanwhile."""
 
 LARGE = {"browser", "publishes", "embedded", "said_folder"}
 """Fixtures for which a browser is opened or an edition published: no unit test needs one."""
@@ -74,7 +75,9 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: object) -> object:
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     if "PYTEST_XDIST_WORKER" in os.environ:
-        items.sort(key=lambda item: not item.nodeid.startswith(FIRST))
+        items.sort(
+            key=lambda item: next(n for n, r in enumerate(FIRST) if item.nodeid.startswith(r))
+        )
 
 
 settings.register_profile(

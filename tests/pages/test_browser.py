@@ -57,7 +57,7 @@ def test_every_word_can_be_traced_by_a_click_to_its_numbers_and_its_method(visit
     why = page.locator("#why")
     assert "(307 of 365)" in why.inner_text().replace("\xa0", " ")
     why.get_by_text("The numbers behind it").click()
-    assert why.get_by_text("+1.50").is_visible()
+    assert why.get_by_text("+1.30").is_visible()
     why.get_by_role("link", name="How we decide").click()
     page.wait_for_selector("[data-ready=about]")
 
@@ -66,7 +66,8 @@ def test_an_answer_to_a_criterion_opens_to_what_it_rests_on(visit: Visit) -> Non
     eet = visit.open("/").locator("#eet")
     eet.get_by_text("Why we say this").click()
     said = eet.inner_text().replace("\xa0", " ")
-    assert "Worse, but could be chance (55 % at the start, 51 % for the year to March 2025)" in said
+    start, final = "60 % of those known about at the start", "52 % for the year to March 2025"
+    assert f"Worse, but could be chance ({start}, {final})" in said
     assert eet.get_by_role("link", name="How a criterion is answered").is_visible()
 
 
