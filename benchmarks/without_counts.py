@@ -1,9 +1,7 @@
 """Whether words hold of figures without counts, of which all councils' figures stand in for chance.
 
-As in councils.py: said of four years of every council in England, looked up in the fifth. And said
-of the same four years with the country's movement taken off and in another order, the second, the
-fourth, the first and the third, or the other way about: no straight change is left in that, so
-that each word is false.
+As in councils.py: said of four years of every council in England, looked up in the fifth, and said
+of the same four in no order.
 """
 
 from collections.abc import Iterator
@@ -11,7 +9,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 import numpy as np
-from councils import YEARS, kept
+from councils import ORDER, YEARS, kept
 from findings import Claim, Flags, Found, Table, percent
 
 from metrics.verdicts.batches import beside_others
@@ -26,7 +24,6 @@ from schemas.words import LevelWord, TrendWord
 from tools.histories import PUBLISHED, history, measures, years_of
 from tools.wobble import values
 
-ORDER = [1, 3, 0, 2]
 ENDING = "_without_counts_councils"
 
 
