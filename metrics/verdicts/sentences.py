@@ -244,10 +244,10 @@ def _level(verdict: Verdict, indicator: Indicator, schemas: Schemas) -> str:
     over = f" over {years} years together" if years > 1 else ""
     entry = schemas.entry(verdict.level)
     ours, theirs = verdict.level_figure, verdict.level_reference
-    decimals, template = indicator.decimals, entry.says
-    if verdict.level is not LevelWord.SAME:  # a word that says they differ
-        decimals = decimals_apart(indicator, ours, theirs)
-    elif figure(indicator, ours) == figure(indicator, theirs):
+    same, template = verdict.level is LevelWord.SAME, entry.says
+    start = verdict.first if years == 1 else None  # beside which the page says the same figure
+    decimals = decimals_apart(indicator, ours, start, None if same else theirs)
+    if same and figure(indicator, ours, decimals) == figure(indicator, theirs, decimals):
         template = entry.says_alike or entry.says
     if verdict.level_strong:
         template = template.replace("by more than chance", "by far more than chance")

@@ -241,6 +241,18 @@ def test_every_sentence_of_the_edition_can_be_read_aloud(reading: EditionView) -
         assert not measure.verdict or not denials(measure.verdict, " ".join(said)), indicator.id
 
 
+def test_a_figure_is_the_same_wherever_a_page_says_it(reading: EditionView) -> None:
+    """Not 99.5 % in one sentence and 99 % in the next."""
+    found = {}
+    for indicator in reading.edition.schemas.in_order():
+        measure = reading.of(indicator)
+        beside = re.search(r"At ([\d.,]*\d)[^.]*? it is", measure.verdict_sentence)
+        once = measure.verdict and (measure.verdict.level_years or 1) == 1
+        if beside and once and beside[1] not in re.findall(r"\d[\d.,]*\d|\d", measure.sentence):
+            found[indicator.id] = (measure.sentence, beside[1])
+    assert found == {}
+
+
 def test_every_answer_of_the_edition_can_be_read_aloud(reading: EditionView) -> None:
     for found in reading.edition.answers(reading.strategy.id).values():
         _is_sound(found)
