@@ -1,7 +1,7 @@
 """The commands. Python 3.11 or newer is all that they need; they install the rest.
 
     python run.py              open the dashboard
-    python run.py check        linter, types, contracts and unit tests: two or three minutes
+    python run.py check        linter, types, contracts and unit tests: about two minutes
     python run.py test         every check and test, as CI does: eight to ten minutes on two cores
     python run.py test --all   and all that waits for the night
 

@@ -51,9 +51,10 @@ LONG_TABLES = (
     *("tests/ingest/test_corpus.py", "tests/ingest/test_official.py"),
     *("tests/metrics/test_audit.py", "tests/publish/test_counties.py"),
     *("tests/publish/test_restored.py", "tests/pages/test_nothing_small_leaves.py"),
+    *("tests/officers/test_preview.py", "tests/verdicts/test_sentences.py"),
 )
-"""Hundreds of files, of tables and of invented children, half a minute each: not what one waits
-for before every commit."""
+"""Hundreds of files, of tables, of sentences and of invented children, half a minute each: not what
+one waits for before every commit."""
 
 
 def pytest_itemcollected(item: pytest.Item) -> None:
