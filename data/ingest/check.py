@@ -252,7 +252,10 @@ def _database(size: int) -> Iterator[duckdb.DuckDBPyConnection]:
         try:
             yield db
         finally:
-            db.execute(f"USE memory; DETACH {name}")
+            try:
+                db.execute(f"USE memory; DETACH {name}")
+            except duckdb.Error:  # it has failed, and answers nobody: the next file has another
+                _light_engine.cache_clear()
 
 
 @cache

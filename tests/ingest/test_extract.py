@@ -9,7 +9,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from data.ingest.check import Extract, read_extract
+from data.ingest.check import Extract, _database, _light_engine, read_extract
 from data.ingest.counts import Row
 from data.ingest.findings import MOST_OF_A_KIND, letter
 from data.ingest.header import COLUMNS
@@ -298,6 +298,15 @@ def test_one_row_can_have_many_problems(read: Read) -> None:
         "I status",
     ]
     assert {problem.row for problem in extract.problems} == {2}
+
+
+def test_a_file_is_read_though_the_engine_failed_at_the_one_before(read: Read) -> None:
+    with _database(1) as failing:
+        ((name,),) = failing.execute("SELECT current_database()").fetchall()
+        failing.execute(f"USE memory; DETACH {name}")  # as one that has failed has it no more
+    before = _light_engine()
+    assert not read("dental_checks,2024-25,,,,40,80,,").refused
+    assert _light_engine() is before, "and the next keeps it"
 
 
 def test_the_same_figure_twice_is_refused(read: Read) -> None:
