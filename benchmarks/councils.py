@@ -169,13 +169,14 @@ def _rates(found: Mapping[str, Lookup]) -> Rates:
     every = _joined([*found.values()])
     kinds = {kind: _joined([s for s in found.values() if s.kind == kind]) for kind in REVERSED}
     inside = {name: percent(s.inside) for name, s in found.items()}
+    false = {name: percent(s.false) / 2 for name, s in found.items()}
     return {
         "forecast_covers": inside,
         "forecast_covers_all": percent(every.inside),
         "forecast_covers_least": min(inside.values()),
         "forecast_covers_most": max(inside.values()),
-        "false": {name: percent(s.false) / 2 for name, s in found.items()},
-        "false_most": max(percent(s.false) / 2 for s in found.values()),
+        "false": false,
+        "false_most": max(false.values()),
         "reversed_confirmed": percent(every.reversed_[every.improving & every.confirmed]),
         "lean_right": {band: percent(every.right[_in(band, every)]) for band in BANDS},
         "reversed": {kind: percent(s.reversed_[s.improving]) for kind, s in kinds.items()},

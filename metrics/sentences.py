@@ -66,9 +66,9 @@ def uncapped(words: str) -> str:
     return words if words[1:2].isupper() else words[:1].lower() + words[1:]
 
 
-def in_period(words: str) -> str:
+def in_period(words: str, usual: str = "for") -> str:
     """When, of a period in words: 'for the year to March 2025', 'on 30 September 2024'."""
-    return f"{'on' if words[:1].isdigit() else 'for'} {words}"
+    return f"{'on' if words[:1].isdigit() else usual} {words}"
 
 
 def having(some: int, of: int) -> str:

@@ -17,6 +17,7 @@ import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from typing import Final, get_args
 
 import numpy as np
@@ -286,7 +287,7 @@ def learn(found: Mapping[str, History], schemas: Schemas) -> Wobbles:
         for name, one in known.items():
             least = LEAST_RECOUNTED if schemas.indicators[name].snapshot else LEAST
             wobble, usual, change, move = (own[name] for _, own in columns)
-            surely = careful(max(wobble, least), beyond_chance(one.year).error)
+            surely = careful(max(wobble, least), one.wobble.error)
             learnt[name] = _dated(_wobble(surely, usual, change, move), of[name], one.year.councils)
         for name in set(of) - set(counted):
             figures, children = values(of[name], found[SIZED_BY])
@@ -317,12 +318,20 @@ class Differences:
     year: Pairs
     years: Pairs
 
+    @cached_property
+    def wobble(self) -> Found:
+        return beyond_chance(self.year)
+
+    @cached_property
+    def usual(self) -> Found:
+        return usually(self.year)
+
     @property
     def change(self) -> Found:
         """The variance of councils' own true changes over three years, as a share of four times the
         variance between children: what three years are apart more than one, and what came about
         in that one (metrics.verdicts.shrinkage)."""
-        one, three, whole = usually(self.year), usually(self.years), 2 * (1 - IN_A_YEAR)
+        one, three, whole = self.usual, usually(self.years), 2 * (1 - IN_A_YEAR)
         return Found(
             (three.value - one.value) / whole, float(np.hypot(one.error, three.error)) / whole
         )
@@ -345,8 +354,8 @@ def _differences(of: History, indicator: Indicator) -> Differences:
 def _columns(known: Mapping[str, Differences]) -> Iterator[tuple[float, dict[str, float]]]:
     """Of each measure what a test allows for, what a forecast expects of a year, and over three
     years the council's own true change, and the country's."""
-    yield pulled({name: beyond_chance(one.year) for name, one in known.items()})
-    yield pulled({name: usually(one.year) for name, one in known.items()})
+    yield pulled({name: one.wobble for name, one in known.items()})
+    yield pulled({name: one.usual for name, one in known.items()})
     yield pulled({name: one.change for name, one in known.items()}, LEAST_CHANGE**2)
     yield pulled({name: one.move for name, one in known.items()}, LEAST_MOVE**2)
 
@@ -403,8 +412,8 @@ def main() -> None:
         else:
             one = _differences(found[indicator.id], indicator)
             print(
-                f"{indicator.id:32} wobble {_said(beyond_chance(one.year))}, usually "
-                f"{_said(usually(one.year))}, change {_said(one.change)}, move {_said(one.move)}; "
+                f"{indicator.id:32} wobble {_said(one.wobble)}, usually "
+                f"{_said(one.usual)}, change {_said(one.change)}, move {_said(one.move)}; "
                 f"kept {own.wobble:g}, {own.passing:g}, {own.change:g}"
             )
 

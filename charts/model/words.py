@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from charts.model.chart import Line, Point
 from metrics import sentences
 from metrics.measurement import Measurement, Neighbours
-from metrics.sentences import uncapped
+from metrics.sentences import in_period, uncapped
 from schemas.declared import Indicator, Unit
 from schemas.periods import Period, PeriodKind
 from schemas.problems import join_words
@@ -153,21 +153,16 @@ def _revised(m: Measurement) -> str:
 
 def _latest(line: Line, indicator: Indicator) -> str:
     last = line.shown[-1]
-    when = "" if last is line.points[-1] else f" {_at(last.period)}"
+    when = "" if last is line.points[-1] else f" {in_period(last.period, 'in')}"
     name = uncapped(line.label) if line.label == LIKE_OURS else line.label
     return f"{name} {sentences.figure(indicator, last.value)}{when}"
-
-
-def _at(periods: str) -> str:
-    """'in the year to March 2025', 'on 31 March 2025'."""
-    return f"{'on' if periods[0].isdigit() else 'in'} {periods}"
 
 
 def _course(line: Line, indicator: Indicator, after: str) -> str:
     if not line.shown:
         return f"{line.label}{after} no figure is shown"
     ends = dict.fromkeys((line.shown[0], line.shown[-1]))
-    figures = [f"{sentences.figure(indicator, p.value)} {_at(p.period)}" for p in ends]
+    figures = [f"{sentences.figure(indicator, p.value)} {in_period(p.period, 'in')}" for p in ends]
     return f"{line.label}{after} {', '.join(figures)}"
 
 
@@ -178,7 +173,7 @@ def _unseen(own: Sequence[Line]) -> Iterable[str]:
         + (
             f"in {len(points)} of {len(line.points)} periods"
             if len(points) > NAMED
-            else _at(join_words([p.period for p in points], "and"))
+            else in_period(join_words([p.period for p in points], "and"), "in")
         )
         for line in own
         for state, points in by_state(line).items()

@@ -126,7 +126,7 @@ def _styles(made: WordDocument, size: float) -> None:
         cell = styles.add_style(name, WD_STYLE_TYPE.PARAGRAPH)
         cell.font.size = Pt(8.5)
         cell.paragraph_format.space_before = cell.paragraph_format.space_after = Pt(2)
-    cell.paragraph_format.alignment = WD_ALIGN_PARAGRAPH.RIGHT
+    styles[FIGURE].paragraph_format.alignment = WD_ALIGN_PARAGRAPH.RIGHT
     for name in ("Header", "Footer"):
         _type(styles[name], 8.5, QUIET)
     styles["Heading 2"].paragraph_format.space_before = Pt(14)
