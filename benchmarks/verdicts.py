@@ -29,10 +29,10 @@ from worlds import QUARTERS, YEARS, Sizes, World, counted, simulate
 
 from metrics.criteria.gap import apart
 from metrics.verdicts.level import levels
-from metrics.verdicts.series import UNKNOWN, Floats, proportions
+from metrics.verdicts.series import Floats, proportions
 from metrics.verdicts.target_met import answers
 from metrics.verdicts.trend import Trends, trends
-from schemas.declared import Wobble
+from schemas.declared import ONE_FOR_ALL, Wobble
 from schemas.load import load_schemas
 from schemas.words import Answer, LevelWord, TrendWord
 
@@ -257,7 +257,7 @@ def own_wobbles(random: np.random.Generator) -> Found:
     changed, answered = (max(again.values(), key=itemgetter(what))[what] for what in (0, 1))
     source = {schemas.indicators[name].short: name for name in schemas.wobbles.measures}
     source |= {f"any other {kind}": kind for kind in schemas.wobbles.kinds}
-    steady = Wobble(wobble=SMALL_WOBBLE)
+    steady = ONE_FOR_ALL.model_copy(update={"wobble": SMALL_WOBBLE})
     power = percent(
         _judged(World(0.10, rho=SMALL_WOBBLE), QUOTED, steady, random).word == TrendWord.IMPROVING
     )
@@ -441,8 +441,10 @@ def level_words(random: np.random.Generator) -> Found:
 
 
 def _level_words(rate: float, n: int) -> tuple[float, float]:
-    chances = 100 * _chances(n, rate, UNKNOWN.wobble)
-    series = proportions(np.arange(n + 1)[:, None], np.full((n + 1, 1), n), quarterly=False)
+    chances = 100 * _chances(n, rate, ONE_FOR_ALL.wobble)
+    everyone = np.full((n + 1, 1), n)
+    count = np.arange(n + 1)[:, None]
+    series = proportions(count, everyone, quarterly=False, wobble=ONE_FOR_ALL)
     said = levels(series, rate, "neither").word
     higher, lower = (float(chances[said == w].sum()) for w in (LevelWord.HIGHER, LevelWord.LOWER))
     return higher, lower

@@ -11,7 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from metrics.verdicts.series import Floats, Series, proportions
-from schemas.declared import Wobble
+from schemas.declared import ONE_FOR_ALL, Wobble
 
 Counts = npt.NDArray[np.int_]
 QUARTERS = 4
@@ -88,7 +88,9 @@ def counted(
     else:
         numerator = random.binomial(size, rate)
     recounted = sizes.stay if sizes.known else float(sizes.recounted)
-    return proportions(numerator, size, quarterly=sizes.quarterly, recounted=recounted)
+    return proportions(
+        numerator, size, quarterly=sizes.quarterly, recounted=recounted, wobble=ONE_FOR_ALL
+    )
 
 
 def _same_children(rate: Floats, n: Counts, stays: float, random: np.random.Generator) -> Counts:

@@ -443,9 +443,9 @@ class Wobble(Declared):
     `years`: the first and the last.
     """
 
-    wobble: float = Field(default=0.003, gt=0)
-    passing: float = 0.001
-    change: float = Field(default=0.08, gt=0)
+    wobble: float = Field(gt=0)
+    passing: float
+    change: float = Field(gt=0)
     year_to_year: float | None = Field(default=None, ge=0)
     by_size: float | None = Field(default=None, gt=0)
     over_three: float | None = Field(default=None, gt=0)
@@ -458,6 +458,10 @@ class Wobble(Declared):
         if self.year_to_year is None or self.by_size is None or not children:
             return None
         return float((self.year_to_year**2 + self.by_size**2 / children) ** 0.5)
+
+
+ONE_FOR_ALL = Wobble(wobble=0.003, passing=0.001, change=0.08)
+"""What editions were judged by that were made before each measure had its own."""
 
 
 class Wobbles(Declared):
@@ -484,9 +488,9 @@ class Schemas(Declared):
 
     def wobble_of(self, indicator: Indicator) -> Wobble:
         """How much an indicator's figures go up and down by themselves: its own wobble, or that of
-        what it behaves like. Editions from before there was a table have one for all."""
+        what it behaves like."""
         learnt: dict[str, Wobble] = self.wobbles.measures | dict(self.wobbles.kinds.items())
-        return learnt.get(self.wobble_from(indicator), Wobble())
+        return learnt.get(self.wobble_from(indicator), ONE_FOR_ALL)
 
     def wobble_from(self, indicator: Indicator) -> str:
         """The measure, or the kind, that an indicator's wobble was learnt from."""

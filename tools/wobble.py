@@ -47,7 +47,6 @@ LEAST_MOVE: Final = 0.01
 FREEDOM: Final = 8.0
 ROUNDS: Final = 40
 LEAST_SHARE: Final = 0.001
-WITHOUT_COUNTS: Final = {"year_to_year", "by_size", "over_three"}
 SIZED_BY: Final = "children_looked_after_rate"
 """The measure whose numerator is how many children a council looks after."""
 USUAL_SIZE: Final = 400
@@ -205,8 +204,9 @@ def apart(figures: Floats, children: Floats, years: int = 1) -> Apart:
     return Apart(np.square(moved - country)[there] / 2, sizes[there], country)
 
 
-def without_counts(figures: Floats, children: Floats) -> Wobble:
-    """How much figures without counts go up and down by themselves, in their own unit. Of a year's
+def without_counts(figures: Floats, children: Floats, kind: Wobble) -> Wobble:
+    """How much figures without counts go up and down by themselves, in their own unit; the rest is
+    what their kind has. Of a year's
     figure the variance is one number for all councils, and another over the children that a council
     looks after, by least squares of weight 1 / variance squared; both as wide as 19 in 20 of the
     differences need, because that is how often a word may not be chance."""
@@ -228,9 +228,8 @@ def without_counts(figures: Floats, children: Floats) -> Wobble:
     own = 2 * max(thrice - once, 0.0) / (1 - IN_A_YEAR)
     change = float(own + APART * np.square(one.country).mean())
     alone, sized = (beyond * part**0.5 for part in (share / each).tolist())
-    return Wobble(
-        year_to_year=round(alone, 3), by_size=round(sized, 2), over_three=round(change**0.5, 3)
-    )
+    own = {"year_to_year": round(alone, 3), "by_size": round(sized, 2)}
+    return kind.model_copy(update=own | {"over_three": round(change**0.5, 3)})
 
 
 def values(of: History, sizes: History) -> tuple[Floats, Floats]:
@@ -291,8 +290,7 @@ def learn(found: Mapping[str, History], schemas: Schemas) -> Wobbles:
             learnt[name] = _dated(_wobble(surely, usual, change, move), of[name], one.year.councils)
         for name in set(of) - set(counted):
             figures, children = values(of[name], found[SIZED_BY])
-            said = without_counts(figures, children).model_dump(include=WITHOUT_COUNTS)
-            own = kinds[kind].model_copy(update=said)
+            own = without_counts(figures, children, kinds[kind])
             learnt[name] = _dated(own, of[name], len(figures))
     return Wobbles(
         made=date.today(), source=SOURCE, sized_by=SIZED_BY, kinds=kinds, measures=learnt

@@ -7,7 +7,7 @@ import numpy as np
 import numpy.typing as npt
 
 from metrics.verdicts.differences import DifferenceInterval, newcombe
-from metrics.verdicts.series import UNKNOWN, Floats
+from metrics.verdicts.series import Floats
 from schemas.words import GapWord
 
 CHILDREN_ENOUGH = 200
@@ -39,8 +39,9 @@ def gap(
     of_near: Sequence[float],
     far: Sequence[float],
     of_far: Sequence[float],
+    *,
+    rho: float,
     material: float = MATERIAL,
-    rho: float = UNKNOWN.wobble,
 ) -> GapEstimate:
     """Compare the two groups: numerators and denominators, one of each a period, oldest first.
 

@@ -195,7 +195,7 @@ def run_of(h: History, councils: Spread | None) -> Run | None:
         [(f.denominator or 0) / worth for f in shown],
         [(f.country or 0) / per for f in shown],
         councils,
-        h.wobble.wobble,
+        rho=h.wobble.wobble,
     )
 
 

@@ -12,7 +12,6 @@ from datetime import timedelta
 import pandas as pd
 
 from metrics.baseline import QUARTERS, nearest
-from metrics.verdicts.series import UNKNOWN
 from schemas.declared import ALL, Break, Indicator, Schemas, Strategy, Wobble
 from schemas.periods import Period, PeriodKind
 from schemas.states import State
@@ -63,10 +62,10 @@ class History:
     category: str
     quarterly: bool
     figures: tuple[Figure | None, ...]
+    wobble: Wobble
     earlier: tuple[Figure, ...] = ()
     illustrative: bool = False
     broken: Break | None = None
-    wobble: Wobble = UNKNOWN
     children: float | None = None
 
     @property

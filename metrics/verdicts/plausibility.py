@@ -13,7 +13,7 @@ import numpy as np
 import numpy.typing as npt
 
 from metrics.verdicts.differences import newcombe
-from metrics.verdicts.series import UNKNOWN, Floats, ratio
+from metrics.verdicts.series import Floats, ratio
 
 BEYOND_BELIEF = 0.001
 SHORTEST_RUN = 2
@@ -66,7 +66,8 @@ def implausible_run(
     denominator: Sequence[float],
     national: Sequence[float],
     councils: Spread | None = None,
-    rho: float = UNKNOWN.wobble,
+    *,
+    rho: float,
 ) -> Run | None:
     """The run of exact noughts, or of exactly everyone, at the end of one series, if it has a
     chance below 1 in 1,000; else None. That is the chance among `councils` so spread, for an honest

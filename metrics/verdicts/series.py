@@ -19,8 +19,6 @@ Flags = npt.NDArray[np.bool_]
 
 QUARTERS = 4
 Wobbling = Wobble | Sequence[Wobble]
-UNKNOWN = Wobble()
-"""Of a measure that nothing is known of."""
 
 
 class SeriesKind(StrEnum):
@@ -187,7 +185,7 @@ def proportions(
     *,
     quarterly: bool,
     recounted: float = 0.0,
-    wobble: Wobbling = UNKNOWN,
+    wobble: Wobbling,
 ) -> Series:
     """Series of so many of so many, shape (series, periods) or (periods,) for one; `wobble` is one,
     or one a series. Raises ValueError as Series does."""
@@ -202,7 +200,7 @@ def rates(
     population: npt.ArrayLike,
     *,
     quarterly: bool,
-    wobble: Wobbling = UNKNOWN,
+    wobble: Wobbling,
 ) -> Series:
     """Series of events in a population, shape (series, periods) or (periods,) for one; `wobble` is
     one, or one a series. Raises ValueError as Series does."""
@@ -218,7 +216,7 @@ def means(
     spread: npt.ArrayLike,
     *,
     quarterly: bool,
-    wobble: Wobbling = UNKNOWN,
+    wobble: Wobbling,
 ) -> Series:
     """Series of mean scores of `size` children, shape (series, periods) or (periods,) for one.
     `spread`: the standard deviation among children, one or one a series; NaN where nobody has

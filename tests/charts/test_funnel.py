@@ -20,7 +20,8 @@ from charts.funnel.funnel import (
 )
 from charts.theme import STROKES
 from metrics.verdicts.level import funnel as limits_of
-from metrics.verdicts.series import UNKNOWN, SeriesKind
+from metrics.verdicts.series import SeriesKind
+from schemas.declared import ONE_FOR_ALL
 from tests.charts.drawings import NS, check, texts, whole
 
 SIZES = [(860, 400), (390, 340)]
@@ -29,7 +30,7 @@ OURS = SizedCouncil("Nottinghamshire", 637, 73.6)
 
 def limits(sizes: list[float], reference: float = 81.0) -> tuple[FunnelLimit, ...]:
     """The product's own limits about a percent."""
-    found = limits_of(SeriesKind.PROPORTION, sizes, reference / 100, UNKNOWN.wobble)
+    found = limits_of(SeriesKind.PROPORTION, sizes, reference / 100, ONE_FOR_ALL.wobble)
     ends = (found.low, found.high, found.strong_low, found.strong_high)
     return tuple(
         FunnelLimit(size, *(100 * float(end[n]) for end in ends)) for n, size in enumerate(sizes)

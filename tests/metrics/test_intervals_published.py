@@ -7,8 +7,8 @@ from hypothesis import strategies as st
 
 from metrics.verdicts.differences import mean_difference, newcombe, rate_difference
 from metrics.verdicts.rates import byar_limits, count_limits, exact_limits
-from metrics.verdicts.series import proportions
 from metrics.verdicts.slopes import score
+from tests.support.series import proportions
 
 COUNTS = st.tuples(st.integers(0, 60), st.integers(0, 60)).map(lambda c: (min(c), max(c)))
 

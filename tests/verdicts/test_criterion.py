@@ -9,12 +9,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from benchmarks.worlds import Sizes, World, simulate
-from metrics.criteria.gap import gap
 from metrics.criteria.parity import parity
-from metrics.verdicts.series import Series, means, proportions, rates
+from metrics.verdicts.series import Series
 from metrics.verdicts.target_met import answers
 from metrics.verdicts.trend import trends
 from tests.support.published_series import counts, england
+from tests.support.series import gap, means, proportions, rates
 
 
 def answer(series: Series, better: Literal["higher", "lower"], target: float | None = None) -> str:

@@ -8,9 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from metrics.verdicts.forecast import forecasts
-from metrics.verdicts.series import Series, means, proportions, rates
-from schemas.declared import Wobble
+from metrics.verdicts.series import Series
 from tests.support.published_series import counts
+from tests.support.series import means, proportions, rates, wobble
 
 FINAL = 3  # the third year of the strategy
 
@@ -106,7 +106,7 @@ def test_a_forecast_is_wider_where_a_measure_passes_or_changes_more(
         forecasts(
             proportions([60, 61, 60, 61], [120] * 4, quarterly=False, wobble=own), 4, "higher"
         )
-        for own in (Wobble(passing=0.001, change=0.04), Wobble(passing=passing, change=change))
+        for own in (wobble(passing=0.001, change=0.04), wobble(passing=passing, change=change))
     )
     assert wild.high[0] - wild.low[0] > 1.1 * (calm.high[0] - calm.low[0])
 
@@ -115,7 +115,7 @@ def test_children_who_are_counted_again_make_a_forecast_surer_but_never_sure() -
     figures = ([60, 61, 60, 61], [120] * 4)
     plain, shared, all_shared = (
         forecasts(
-            proportions(*figures, quarterly=False, wobble=Wobble(passing=passing, change=0.02)),
+            proportions(*figures, quarterly=False, wobble=wobble(passing=passing, change=0.02)),
             *(4, "higher"),
         )
         for passing in (0.0, -0.002, -1.0)

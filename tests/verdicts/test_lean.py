@@ -8,10 +8,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from metrics.verdicts.lean import chance_in_words, leans
-from metrics.verdicts.series import UNKNOWN, Series, means, proportions, rates
+from metrics.verdicts.series import Series
 from metrics.verdicts.shrinkage import ALONG_A_LINE, Estimate, future_figure, underlying_change
-from schemas.declared import Better
+from schemas.declared import ONE_FOR_ALL, Better
 from tests.support.published_series import counts
+from tests.support.series import means, proportions, rates
 
 
 def series_of(indicator: str) -> Series:
@@ -90,11 +91,11 @@ def test_the_closed_form_is_what_many_draws_from_the_model_say() -> None:
     """Drawn from the model as shrinkage.py words it, and kept where the figures are near ours."""
     random, draws = np.random.default_rng(3), 1_500_000
     level = 0.5 + random.normal(0, 0.1, draws)
-    usual, along = UNKNOWN.change, ALONG_A_LINE
+    usual, along = ONE_FOR_ALL.change, ALONG_A_LINE
     slope = random.normal(0, usual * along**0.5 / 3, draws)
     drift = np.cumsum(random.normal(0, usual * ((1 - along) / 3) ** 0.5, (draws, 3)), axis=1)
     change = slope[:, None] * np.arange(1, 4) + drift
-    noise = random.normal(0, np.sqrt(0.25 * (1 / 400 + UNKNOWN.passing)), (draws, 4))
+    noise = random.normal(0, np.sqrt(0.25 * (1 / 400 + ONE_FOR_ALL.passing)), (draws, 4))
     figures = level[:, None] + np.column_stack([np.zeros(draws), change]) + noise
     ours = [0.47, 0.48, 0.53, 0.52]
     near = (np.abs(figures - ours) < 0.015).all(axis=1)

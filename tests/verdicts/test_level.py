@@ -12,9 +12,10 @@ from statsmodels.stats.proportion import proportion_confint
 
 from metrics.verdicts.level import funnel, levels
 from metrics.verdicts.ranking import place_among
-from metrics.verdicts.series import UNKNOWN, SeriesKind, means, proportions, rates
-from schemas.declared import Better
+from metrics.verdicts.series import SeriesKind
+from schemas.declared import ONE_FOR_ALL, Better
 from tests.support.published_series import counts, england
+from tests.support.series import means, proportions, rates
 
 FLIPPED: dict[Better, Better] = {"higher": "lower", "lower": "higher"}
 
@@ -97,9 +98,9 @@ def test_a_rate_has_a_level_too() -> None:
 def test_a_council_at_englands_rate_is_beyond_a_limit_no_more_often_than_claimed(
     n: int, rate: float
 ) -> None:
-    weight = 1 / UNKNOWN.wobble - 1
+    weight = 1 / ONE_FOR_ALL.wobble - 1
     truth = betabinom(n, rate * weight, (1 - rate) * weight)
-    limits = funnel(SeriesKind.PROPORTION, n, rate, UNKNOWN.wobble)
+    limits = funnel(SeriesKind.PROPORTION, n, rate, ONE_FOR_ALL.wobble)
     for low, high, tail in (
         (limits.low, limits.high, 0.025),
         (limits.strong_low, limits.strong_high, 0.001),
@@ -113,28 +114,28 @@ def test_a_council_at_englands_rate_is_beyond_a_limit_no_more_often_than_claimed
 @pytest.mark.parametrize("n", [150, 513, 901])
 def test_in_the_middle_the_limits_are_the_inverse_of_wilsons(n: int) -> None:
     """As in Public Health England's funnels: the figure whose Wilson limit is just England's."""
-    worth = n / (1 + (n - 1) * UNKNOWN.wobble)
+    worth = n / (1 + (n - 1) * ONE_FOR_ALL.wobble)
 
     def too_high(figure: float) -> float:
         return float(proportion_confint(figure * worth, worth, method="wilson")[0]) - 0.5
 
-    limits = funnel(SeriesKind.PROPORTION, n, 0.5, UNKNOWN.wobble)
+    limits = funnel(SeriesKind.PROPORTION, n, 0.5, ONE_FOR_ALL.wobble)
     assert float(limits.high) == pytest.approx(brentq(too_high, 0.5, 0.9), abs=1 / n)
 
 
 @pytest.mark.parametrize("expected", [8.0, 100.0])
 def test_the_limits_of_a_rate_hold_too(expected: float) -> None:
-    truth = nbinom(1 / UNKNOWN.wobble, 1 / (1 + UNKNOWN.wobble * expected))
-    limits = funnel(SeriesKind.RATE, 100_000, expected / 100_000, UNKNOWN.wobble)
+    truth = nbinom(1 / ONE_FOR_ALL.wobble, 1 / (1 + ONE_FOR_ALL.wobble * expected))
+    limits = funnel(SeriesKind.RATE, 100_000, expected / 100_000, ONE_FOR_ALL.wobble)
     assert truth.cdf(np.ceil(float(limits.low) * 100_000 - 1e-6) - 1) <= 0.025
     assert truth.sf(np.floor(float(limits.high) * 100_000 + 1e-6)) <= 0.025
 
 
 def test_the_funnel_narrows_as_councils_grow_but_never_below_the_wobble() -> None:
-    limits = funnel(SeriesKind.PROPORTION, [50, 200, 1000, 20_000], 0.6, UNKNOWN.wobble)
+    limits = funnel(SeriesKind.PROPORTION, [50, 200, 1000, 20_000], 0.6, ONE_FOR_ALL.wobble)
     width = limits.high - limits.low
     assert (np.diff(width) < 0).all()
-    assert width[-1] > 2 * 1.9 * np.sqrt(0.24 * UNKNOWN.wobble)
+    assert width[-1] > 2 * 1.9 * np.sqrt(0.24 * ONE_FOR_ALL.wobble)
 
 
 # Neighbours

@@ -4,16 +4,11 @@ import numpy as np
 import pytest
 from scipy.stats import betabinom
 
-from metrics.verdicts.plausibility import (
-    coverage_jump,
-    implausible_run,
-    is_no_average,
-    spread_of,
-    word_after_checks,
-)
-from metrics.verdicts.series import UNKNOWN
+from metrics.verdicts.plausibility import coverage_jump, is_no_average, spread_of, word_after_checks
+from schemas.declared import ONE_FOR_ALL
 from schemas.words import TrendWord
 from tests.support.published_series import counts, england
+from tests.support.series import implausible_run
 
 CHANGES = {TrendWord.IMPROVING, TrendWord.WORSENING}
 
@@ -59,7 +54,7 @@ def test_runs(
 
 def test_the_chance_of_a_run_is_that_of_councils_that_wobble() -> None:
     run = implausible_run([0, 0], [300, 280], [0.03, 0.025])
-    weight = 1 / UNKNOWN.wobble - 1
+    weight = 1 / ONE_FOR_ALL.wobble - 1
     each = [
         betabinom(n, p * weight, (1 - p) * weight).pmf(0) for n, p in ((300, 0.03), (280, 0.025))
     ]

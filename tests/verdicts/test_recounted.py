@@ -3,14 +3,15 @@
 import numpy as np
 import pytest
 
-from metrics.verdicts.series import Series, proportions, times_counted
+from metrics.verdicts.series import Series, times_counted
 from metrics.verdicts.slopes import overlapping
 from metrics.verdicts.trend import trends
-from schemas.declared import Indicator, Schemas, Wobble
+from schemas.declared import Indicator, Schemas
+from tests.support.series import proportions, wobble
 from tests.support.verdict_cells import changed, quarters, verdict
 
 RANDOM = np.random.default_rng(13)
-QUARTERS, OWN = 16, Wobble(wobble=0.003)
+QUARTERS, OWN = 16, wobble(wobble=0.003)
 
 
 @pytest.mark.parametrize(
@@ -49,7 +50,7 @@ def test_nothing_is_found_more_often_where_nothing_changes(stay: float, share: f
 
 def test_its_z_is_a_z(share: float = 0.8) -> None:
     """With no wobble in them or allowed for, the z of made-up councils is spread by about one."""
-    tiny = Wobble(wobble=1e-6)
+    tiny = wobble(wobble=1e-6)
     counts = staying(share, 4_000, n=200)
     size = np.full(counts.shape, 200)
     z = overlapping(proportions(counts, size, quarterly=True, recounted=share, wobble=tiny))

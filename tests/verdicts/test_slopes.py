@@ -6,8 +6,9 @@ import numpy as np
 import pytest
 import statsmodels.api as sm
 
-from metrics.verdicts.series import Series, means, proportions, rates
+from metrics.verdicts.series import Series
 from metrics.verdicts.slopes import glm, least_squares
+from tests.support.series import means, proportions, rates
 
 RANDOM = np.random.default_rng(7)
 QUARTERS = np.array([0, 0, 0, *range(13)], dtype=float)

@@ -6,7 +6,7 @@ import pytest
 
 from data.editions.edition import Edition
 from metrics.verdicts.level import levels
-from metrics.verdicts.series import proportions
+from tests.support.series import proportions
 
 FUNNELS = ("dental_checks", "placements_3plus", "care_leavers_eet_19_21", "same_carer_2_years")
 

@@ -10,11 +10,12 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
 from metrics.verdicts.differences import DifferenceInterval
-from metrics.verdicts.series import Series, means, proportions, rates
+from metrics.verdicts.series import Series
 from metrics.verdicts.trend import Trends, trends
 from schemas.declared import Better
 from schemas.words import TrendWord
 from tests.support.published_series import counts
+from tests.support.series import means, proportions, rates
 
 NOBODY = (0, 0)  # a period without a figure
 FLIPPED: dict[Better, Better] = {"higher": "lower", "lower": "higher", "neither": "neither"}

@@ -8,8 +8,9 @@ import pytest
 from metrics.verdicts.batches import beside_others
 from metrics.verdicts.lean import borne_out, leans
 from metrics.verdicts.trend import trends
-from schemas.declared import Schemas, Wobble
+from schemas.declared import ONE_FOR_ALL, Schemas
 from schemas.words import Answer, Because, LevelWord, TrendWord
+from tests.support.series import wobble
 from tests.support.verdict_cells import COUNTRY, cell, verdicts
 from tools.wobble import without_counts
 
@@ -119,13 +120,20 @@ def made_up(alone: float, by_size: float, drift: float = 0.0) -> tuple[np.ndarra
 @pytest.mark.parametrize(("alone", "by_size"), [(0.0, 20.0), (4.0, 40.0), (1.5, 0.0)])
 @pytest.mark.parametrize("children", [150, 400, 900])
 def test_what_was_put_in_comes_back(alone: float, by_size: float, children: int) -> None:
-    found = [without_counts(*made_up(alone, by_size)).of_a_year(children) for _ in range(20)]
+    found = [
+        without_counts(*made_up(alone, by_size), ONE_FOR_ALL).of_a_year(children) for _ in range(20)
+    ]
     assert np.mean(found) == pytest.approx((alone**2 + by_size**2 / children) ** 0.5, rel=0.05)
 
 
 def test_true_change_is_told_from_ups_and_downs() -> None:
     still, moving = (
-        np.mean([without_counts(*made_up(1.0, 10.0, drift)).over_three or 0 for _ in range(10)])
+        np.mean(
+            [
+                without_counts(*made_up(1.0, 10.0, drift), ONE_FOR_ALL).over_three or 0
+                for _ in range(10)
+            ]
+        )
         for drift in (0.0, 1.0)
     )
     country = 3**0.5 * 3 / (YEARS - 1)  # what the country moves in three years is in both
@@ -135,7 +143,7 @@ def test_true_change_is_told_from_ups_and_downs() -> None:
 
 @pytest.mark.parametrize("over_three", [0.5, 3.0])
 def test_at_most_one_in_forty_is_called_better_where_nothing_changes(over_three: float) -> None:
-    own = Wobble(year_to_year=1.0, by_size=20.0, over_three=over_three)
+    own = wobble(year_to_year=1.0, by_size=20.0, over_three=over_three)
     children = np.exp(RANDOM.uniform(np.log(60), np.log(2000), 20_000))
     spread = np.array([own.of_a_year(n) for n in children])[:, None]
     figures = 10 + spread * RANDOM.standard_normal((20_000, 4))
@@ -146,7 +154,7 @@ def test_at_most_one_in_forty_is_called_better_where_nothing_changes(over_three:
 
 
 def test_a_measure_that_hardly_changes_gets_no_word_for_a_line_by_chance() -> None:
-    calm, lively = (Wobble(year_to_year=1.0, by_size=1.0, over_three=over) for over in (0.5, 4.0))
+    calm, lively = (wobble(year_to_year=1.0, by_size=1.0, over_three=over) for over in (0.5, 4.0))
     figures = np.array([[10.0, 11.0, 12.0, 13.0]])
     words = [
         str(borne_out(trends(s, "lower"), leans(s, "lower")).word[0])

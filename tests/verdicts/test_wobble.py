@@ -3,11 +3,10 @@
 import numpy as np
 import pytest
 
-from metrics.criteria.gap import gap
 from metrics.verdicts.level import levels
-from metrics.verdicts.series import proportions
 from metrics.verdicts.trend import trends
-from schemas.declared import Schemas, Wobble
+from schemas.declared import Schemas
+from tests.support.series import gap, proportions, wobble
 from tools.histories import Figure, History, years_of
 from tools.wobble import Found, beyond_chance, careful, pairs, pulled, usually
 from view_model.wording import learnt_from, usual_swing
@@ -120,10 +119,10 @@ def test_an_edition_from_before_there_was_a_table_has_one_wobble_for_all(schemas
     old = Schemas.model_validate(
         {k: v for k, v in schemas.model_dump(by_alias=True).items() if k != "wobbles"}
     )
-    assert old.wobble_of(old.indicators["dental_checks"]) == Wobble()
+    assert old.wobble_of(old.indicators["dental_checks"]) == wobble()
 
 
-CALM, WILD = Wobble(wobble=0.001), Wobble(wobble=0.04)
+CALM, WILD = wobble(wobble=0.001), wobble(wobble=0.04)
 
 
 def test_the_same_figures_say_less_of_a_measure_that_swings() -> None:
