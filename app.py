@@ -176,7 +176,7 @@ def main() -> None:
     toolbar.show(view)
     page.run()
     footer.show(view)
-    links.follow(pages)
+    links.follow()
 
 
 main()

@@ -6,6 +6,7 @@
 import json
 import logging
 import sys
+from pathlib import Path
 
 import streamlit as st
 from markupsafe import Markup
@@ -38,9 +39,12 @@ _CLOSED = ("/_stcore/metrics",)
 _BASE = st.get_option("server.baseUrlPath").strip("/")
 _HERE = (
     Markup(
-        "<head><script>window.__streamlit = {{BACKEND_BASE_URL: window.location.origin + {}}}"
+        "<head><script>window.__streamlit = {{BACKEND_BASE_URL: window.location.origin + {}}}\n{}"
         "</script>"
-    ).format(Markup(json.dumps(f"/{_BASE}")))  # JavaScript, in which nothing is escaped
+    ).format(
+        Markup(json.dumps(f"/{_BASE}")),  # JavaScript, in which nothing is escaped
+        Markup((Path(__file__).parent / "pages" / "no_connection.js").read_text("utf-8")),
+    )
 ).encode()
 
 
@@ -63,7 +67,8 @@ class SecurityHeaders:
 
 
 class OnePlace:
-    """Tells the page where its server is, so that a deep link such as /safe does not guess.
+    """Tells the page where its server is, so that a deep link such as /safe does not guess; and what
+    to say when no figures reach it (pages/no_connection.js).
 
     Streamlit's page asks /safe/_stcore/health first, gets a 404 and complains to the console.
     """

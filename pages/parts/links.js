@@ -4,14 +4,17 @@
 const MAIN = "[data-testid=stMain]";
 const FULL_SCREEN = "present";
 
-export default function ({ setTriggerValue }) {
+export default function () {
   const listening = new AbortController();
   const on = (event, does) => document.addEventListener(event, does, { signal: listening.signal });
   const nearest = (event, what) => event.target instanceof Element && event.target.closest(what);
 
+  // As the browser's own Forward does it: first the address, then its page. Were the page to change
+  // first, Streamlit would put an address between the two that leads nowhere.
   const open = (address) => {
     document.querySelector(MAIN)?.scrollTo(0, 0);
-    setTriggerValue("open", address);
+    window.history.pushState({}, "", new URL(address, window.location.href));
+    window.dispatchEvent(new PopStateEvent("popstate"));
   };
 
   const follow = (event) => {

@@ -5,9 +5,10 @@ import urllib.request
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, WebSocketRoute
 
 from tests.support.browsing import Visit, serving
+from tests.support.depth import first
 from tests.support.once import copied
 
 AMBITIONS = ["safe", "health", "potential", "community", "adulthood", "independence"]
@@ -45,6 +46,50 @@ def test_a_click_on_a_row_opens_its_indicator_and_back_returns(visit: Visit) -> 
     assert "469 of 637" in page.locator("[data-ready=indicator]").inner_text().replace("\xa0", " ")
     page.go_back()
     page.wait_for_selector("[data-ready=overview]")
+
+
+MEASURE = "/indicator?id=sdq_average_score"
+
+
+@pytest.mark.parametrize(
+    ("start", "link"),
+    [
+        *first(2, [(MEASURE, way) for way in ("choose", "health", ".", "changes", "about")]),
+        ("/find?q=dentist", "indicator?id=dental_checks"),
+    ],
+)
+def test_back_after_a_link_is_the_page_that_it_was_on(visit: Visit, start: str, link: str) -> None:
+    """Streamlit alone would put an address between the two that has lost what was asked for."""
+    page = visit.open(start)
+    title = page.locator("h1").first.inner_text()
+    page.locator(f"[data-testid=stMain] a[href='{link}']").first.click()
+    page.wait_for_function("was => document.querySelector('h1')?.innerText !== was", arg=title)
+    page.go_back()
+    page.wait_for_function("was => document.querySelector('h1')?.innerText === was", arg=title)
+    assert page.url == visit.address + start
+
+
+def test_who_cannot_be_reached_is_told_why_and_whom_to_tell(browser: Browser, address: str) -> None:
+    """As behind a proxy that lets no websocket through; until it lets them through again."""
+    blocked = [True]
+
+    def proxy(socket: WebSocketRoute) -> None:
+        socket.close() if blocked else socket.connect_to_server()
+
+    page = browser.new_page()  # of its own, because its clock is ours
+    page.route_web_socket("**/_stcore/stream", proxy)
+    page.clock.install()
+    page.goto(address + "/about")
+    page.clock.run_for(10_000)
+    said = page.get_by_role("alert").inner_text()
+    assert "a proxy or a firewall, blocks the connection" in said
+    host, asks = address.removeprefix("http://"), "Let websockets through to"
+    assert f"tell whoever looks after your network, or this dashboard: “{asks} {host}.”" in said
+    blocked.clear()
+    page.clock.run_for(10_000)
+    page.wait_for_selector("[data-ready=about]")
+    page.wait_for_selector(".no-connection", state="detached")
+    page.close()
 
 
 def test_every_word_can_be_traced_by_a_click_to_its_numbers_and_its_method(visit: Visit) -> None:

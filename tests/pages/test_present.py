@@ -164,6 +164,26 @@ def test_the_way_in_and_the_way_out_need_no_mouse(browser: Browser, address: str
     visit.close()
 
 
+@pytest.mark.parametrize(
+    ("deck", "page"),
+    first(1, [("?show=dental_checks", "choose?show=dental_checks"), ("?criterion=eet", "")]),
+)
+def test_leave_leads_back_and_back_leads_to_the_slide_that_was_left(
+    browser: Browser, address: str, deck: str, page: str
+) -> None:
+    """By an address that is not Present's any more from the moment that somebody leaves."""
+    visit = Visit(browser, address, ROOM)
+    screen = opened(visit, f"/present{deck}")
+    left = turned(screen, "ArrowRight")
+    screen.get_by_role("link", name="Leave").click()
+    screen.wait_for_selector("dialog.deck", state="detached")
+    assert screen.url == f"{address}/{page}"
+    screen.go_back()
+    screen.wait_for_selector("dialog.deck[open] .slide h1")
+    assert on_screen(screen) == left
+    visit.close()
+
+
 def test_a_key_fills_the_screen_and_the_slide_stays_on_top(browser: Browser, address: str) -> None:
     visit = Visit(browser, address, ROOM)
     page = opened(visit, f"/{address_of(TWELVE)}&slide=dental_checks")
