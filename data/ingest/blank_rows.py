@@ -10,40 +10,31 @@ from data.ingest.encoding import OUTER
 from data.ingest.findings import Findings
 
 
-def drop_blank_rows(
-    db: duckdb.DuckDBPyConnection, line: str, width: int, findings: Findings
-) -> None:
-    """Leave the blank rows of `raw` out: quietly at the end, with a warning in the middle.
-
-    `line` is the SQL of a row's number, `width` how many columns have a place in row 1.
-    """
-    cells = [f"coalesce({c}, '')" for c in (*(f"c{at}" for at in range(width)), "overflow")]
+def blank_rows(db: duckdb.DuckDBPyConnection, width: int, findings: Findings) -> list[int]:
+    """The rows of `raw` that are blank and left out: quietly at the end, with a warning in the
+    middle. `width` is how many columns have a place in row 1."""
+    cells = [*(f"c{at}" for at in range(width)), "overflow"]
     first = cells[findings.columns["indicator"]]
     maybe = f"{first} < '!' OR {first} >= '\u0080'"  # quick: blank, or with a curious space
-    rest = " AND ".join(f"trim({cell}, $outer) = ''" for cell in cells)
+    rest = " AND ".join(f"trim({cell}, '{OUTER}') = ''" for cell in cells)
     where = f"CASE WHEN {maybe} THEN {rest} ELSE false END"
-    outer = {"outer": OUTER}
-    blank = [n for (n,) in db.execute(f"SELECT {line} FROM raw WHERE {where}", outer).fetchall()]
-    if blank:
-        db.execute(f"DELETE FROM raw WHERE {where}", outer)
-    last = (first_row(db.execute(f"SELECT max({line}) FROM raw")) or (None,))[0]
+    blank = [n for (n,) in db.execute(f"SELECT line FROM raw WHERE {where}").fetchall()]
+    (last,) = first_row(db.execute(f"SELECT max(line) FROM raw WHERE NOT ({where})")) or (None,)
     if last is None:
         findings.report("empty", "there are no rows under the heading.")
-        return
-    for row in sorted(n for n in blank if n < last):
+    for row in sorted(n for n in blank if n < (last or 0)):
         findings.report("blank", "this row is blank, and was left out.", row, "", "warning")
-    if any(row > last for row in blank):
+    if last and any(row > last for row in blank):
         findings.receipt.append("Blank rows at the end were left out.")
+    return blank
 
 
-def check_overflow(
-    db: duckdb.DuckDBPyConnection, line: str, unnamed: list[int], findings: Findings
-) -> None:
-    """Report every row of `raw` with a cell under no heading. `unnamed`: the places of blank ones,
-    `line` the SQL of a row's number."""
-    where = "CASE WHEN coalesce({0}, '') = '' THEN false ELSE trim({0}, $outer) <> '' END"
+def check_overflow(db: duckdb.DuckDBPyConnection, unnamed: list[int], findings: Findings) -> None:
+    """Report every row of `raw` with a cell under no heading. `unnamed`: the places of blank
+    ones."""
+    where = "CASE WHEN {0} = '' THEN false ELSE trim({0}, $outer) <> '' END"
     cells = " OR ".join(where.format(c) for c in [*(f"c{at}" for at in unnamed), "overflow"])
-    query = f"SELECT {line} FROM raw WHERE {cells} ORDER BY 1"
+    query = f"SELECT line FROM raw WHERE {cells} ORDER BY 1"
     for (row,) in db.execute(query, {"outer": OUTER}).fetchall():
         message = "a cell has no heading above it. Is there a comma in a number?"
         findings.report("overflow", message, row)

@@ -22,7 +22,7 @@ import pandas as pd
 
 from data.files.memory import LARGE
 from data.ingest import personal_data
-from data.ingest.blank_rows import check_overflow, drop_blank_rows
+from data.ingest.blank_rows import blank_rows, check_overflow
 from data.ingest.consistency import check_agreement, check_proportions
 from data.ingest.counts import Row, counts_of, no_counts, rows_of
 from data.ingest.encoding import NotReadable
@@ -30,7 +30,7 @@ from data.ingest.findings import Findings
 from data.ingest.header import COLUMNS, read_header
 from data.ingest.labels import Labels
 from data.ingest.normalised import report_normalisation
-from data.ingest.numbers import parse_numbers
+from data.ingest.numbers import cells_of, parse_numbers
 from data.ingest.row_rules import check_figures
 from data.ingest.source import TOP, CsvFile, RowSource
 from schemas.declared import Schemas
@@ -203,18 +203,16 @@ class LongLayout:
         usable: bool,
         findings: Findings,
     ) -> bool:
-        """Make the view `cells` of all of COLUMNS, '' where blank or not in the file; whether it
-        could."""
-        line = source.fill(db, width)
+        """Make the table `cells`, as data.ingest.numbers.cells_of says; whether it could."""
+        table = source.table(width)
+        db.register("raw", table)
         known = {at for name, at in findings.columns.items() if name in COLUMNS}
         unknown = [at for at in range(width) if at not in known]
-        personal_data.check_unknown_columns(db, line, unknown, findings)
+        personal_data.check_unknown_columns(db, unknown, findings)
         if usable:
-            drop_blank_rows(db, line, width, findings)
-            check_overflow(db, line, unknown, findings)
-            at = findings.columns
-            cells = (f"coalesce(c{at[n]}, '') AS {n}" if n in at else f"'' AS {n}" for n in COLUMNS)
-            db.execute(f"CREATE VIEW cells AS SELECT {line} AS line, {', '.join(cells)} FROM raw")
+            blank = blank_rows(db, width, findings)
+            check_overflow(db, unknown, findings)
+            db.register("cells", cells_of(db, table, findings.columns, blank))
         return usable
 
     def _read_cells(
@@ -226,7 +224,6 @@ class LongLayout:
         personal_data.check_one_each(db, findings)
         personal_data.check_cells(db, labels.unknown, findings)
         report_normalisation(db, labels, findings)
-        db.execute("DROP VIEW cells; DROP TABLE raw")
         check_figures(db, schemas, self.published, findings)
         indicators = schemas.indicators.values()
         if self.published:

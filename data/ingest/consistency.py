@@ -21,7 +21,10 @@ SELECT line, first_line FROM (
     USING ({_CELL}) WHERE {_WHOLE})
 WHERE line > first_line
 """
-_ANY_TWICE = f"SELECT 1 FROM typed WHERE {_WHOLE} GROUP BY {_CELL} HAVING count(*) > 1 LIMIT 1"
+_ANY_TWICE = (
+    "SELECT 1 FROM typed WHERE same IS NOT NULL AND area IS NOT NULL AND marker IS NOT NULL "
+    "AND NOT odd GROUP BY same, area HAVING count(*) > 1 LIMIT 1"
+)
 
 # Rounding: departments print counts to the nearest 10, so each of theirs may be 5 off.
 _CATEGORIES = f"""

@@ -2,11 +2,13 @@
 stands in the file.
 
 Officers only. Makes the tables `an_indicator`, `an_area`, `a_status`, `a_period` and `a_category`,
-from a text as it stands in the file to what it means.
+from a text as it stands in the file to what it means; and `a_label`, of all that a row says but for
+its area, its status and its numbers.
 """
 
 import re
 from collections.abc import Callable, Collection, Sequence
+from functools import cache
 
 import duckdb
 
@@ -23,9 +25,26 @@ from schemas.states import MARKERS, QUALIFIERS
 MOST_PERIODS = 20_000  # different ones, of all indicators together
 _IDS = "The ids are the names of the files in schemas/indicators."
 
-_KNOWN = "cells LEFT JOIN an_indicator i ON i.text = cells.indicator"
+_KNOWN = "{0} LEFT JOIN an_indicator i ON i.text = {0}.indicator"
 _DATED = re.compile(r" *[0-9]{2}/[0-9]{2}/[0-9]{4}")
 
+_TEXTS = "indicator, period, period_start, period_end, breakdown, category"
+_LABELS = f"CREATE TABLE a_text AS SELECT DISTINCT {_TEXTS} FROM cells"
+# `same`: rows with one number say the same of what they are about, in whatever words.
+_MEANINGS = """
+CREATE TABLE a_label AS
+SELECT *, CASE WHEN kind IS NOT NULL AND a_breakdown IS NOT NULL THEN
+    dense_rank() OVER (ORDER BY id, kind, first_day, last_day, a_breakdown, a_category)
+    END::INTEGER AS same
+FROM (SELECT a_text.*, i.id, p.kind, p.first_day, p.last_day,
+             k.breakdown AS a_breakdown, k.category AS a_category
+      FROM a_text
+      LEFT JOIN an_indicator i ON i.text = a_text.indicator
+      LEFT JOIN a_period p ON p.indicator = i.id AND p.period = a_text.period
+           AND p.period_start = a_text.period_start AND p.period_end = a_text.period_end
+      LEFT JOIN a_category k ON k.indicator = i.id AND k.text = a_text.breakdown
+           AND k.other = a_text.category)
+"""
 _TABLES = """
 CREATE TABLE an_indicator (text VARCHAR, id AN_INDICATOR);
 CREATE TABLE an_area (text VARCHAR, area AN_AREA);
@@ -64,14 +83,16 @@ class Labels:
         self._declare()
 
     def look_up(self) -> None:
-        """Fill the five tables, and report every label that is on no list, where it stands."""
-        self._each("indicator", "an_indicator", self._indicator, self._no_indicator)
+        """Fill the tables, and report every label that is on no list, where it stands."""
+        self.db.execute(_LABELS)
+        self._each("indicator", "an_indicator", self._indicator, self._no_indicator, "a_text")
         self._each("area", "an_area", self._area, self._no_area)
         right = join_words([*MARKERS, *QUALIFIERS])
         no_status = f"this is not a marker. It can be {right}."
         self._each("status", "a_status", self._status, lambda _: no_status)
         self._periods()
         self._categories()
+        self.db.execute(_MEANINGS)
 
     def _declare(self) -> None:
         indicators = self.schemas.indicators.values()
@@ -96,9 +117,11 @@ class Labels:
         table: str,
         read: Callable[[str], Cell | None],
         message: Callable[[str], str],
+        source: str = "cells",
     ) -> None:
         """Look up each different text of one column; `message` says what is wrong with one."""
-        texts = [t for (t,) in self.db.execute(f"SELECT DISTINCT {column} FROM cells").fetchall()]
+        query = self.db.execute(f"SELECT DISTINCT {column} FROM {source}")
+        texts = [text for (text,) in query.fetchall()]
         meanings = {text: read(strip_cell(text)) for text in texts}
         self.spaced |= any(text != text.strip(OUTER) for text in texts)
         self._insert(table, [(text, *m) for text, m in meanings.items() if m is not None])
@@ -149,8 +172,9 @@ class Labels:
         read: list[Cell] = []
         wrong: dict[Texts, tuple[str, str]] = {}
         self.dated |= any(_DATED.match(text) for key in keys for text in key[1:])
+        read_once = cache(read_period)
         for name, *cells in keys:
-            period = read_period(cells, self.schemas.indicators[name].period_kinds)
+            period = read_once(tuple(cells), self.schemas.indicators[name].period_kinds)
             if isinstance(period, Period):
                 read.append((name, *cells, str(period.kind), period.start, period.end))
             else:
@@ -182,7 +206,8 @@ class Labels:
             self.unknown["category"] = [other for _, _, other in wrong]
 
     def _distinct(self, columns: Sequence[str], limit: str = "") -> list[Texts]:
-        query = f"SELECT DISTINCT {', '.join(columns)} FROM {_KNOWN} WHERE i.id IS NOT NULL {limit}"
+        known = _KNOWN.format("a_text")
+        query = f"SELECT DISTINCT {', '.join(columns)} FROM {known} WHERE i.id IS NOT NULL {limit}"
         return self.db.execute(query).fetchall()
 
     def _report(
@@ -196,7 +221,8 @@ class Labels:
         texts = ", ".join(column.replace("i.id", "i.id::VARCHAR") for column in columns)
         given = {f"text{n}": list(values) for n, values in enumerate(zip(*wrong, strict=True))}
         each = ", ".join(f"unnest(${name})" for name in given)
-        query = f"SELECT line, {texts} FROM {_KNOWN} WHERE ({texts}) IN (SELECT ({each}))"
+        known = _KNOWN.format("cells")
+        query = f"SELECT line, {texts} FROM {known} WHERE ({texts}) IN (SELECT ({each}))"
         for line, *key in self.findings.first_rows(self.db, kind, query, given):
             column, message = message_of(tuple(key))
             self.findings.report(kind, message, line, column)

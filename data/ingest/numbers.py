@@ -4,13 +4,18 @@ Officers only. Makes the table `typed`, a row for each row of the file, NULL whe
 no list or a number cannot be read.
 """
 
+from collections.abc import Mapping, Sequence
+
 import duckdb
+import pyarrow as pa
+import pyarrow.compute as pc
 
 from data.files.memory import first_row
 from data.ingest import quoting
 from data.ingest.encoding import OUTER, bare_marker
 from data.ingest.findings import Findings
-from data.ingest.header import NUMBERS
+from data.ingest.header import COLUMNS, NUMBERS
+from data.ingest.source import nothing
 from schemas.states import MARKERS
 
 _DIGITS = "([0-9]{1,15}|[0-9]{1,3}(,[0-9]{3}){1,4})"  # with or without thousands separators
@@ -23,42 +28,33 @@ _PLAIN["value"] = r"-?[0-9]{1,15}(\.[0-9]{1,10})?"
 
 def _bare(column: str) -> str:
     """SQL of a number as text, without the spaces round it. Slow: for the few that need it."""
-    return f"trim({column}, $outer)"
+    return f"trim({column}, '{OUTER}')"
 
 
 def _read(column: str) -> str:
-    """SQL of a number, cast only when its form is right; NULL when it is not a number.
-
-    And of whether it is written as plainly as it is read, which nearly all are.
-    """
+    """SQL of whether a number is written as plainly as it is read, which nearly all are; of the
+    number, cast only when its form is right; and of whether something is there that is none."""
     kind = "DOUBLE" if column == "value" else "BIGINT"
     bare = f"rtrim(replace({_bare(column)}, ',', ''), ' %')"
     return f"""{column} = '' OR regexp_full_match({column}, '{_PLAIN[column]}') AS {column}_plain,
         CASE WHEN {column} = '' THEN NULL
         WHEN {column}_plain THEN TRY_CAST({column} AS {kind})
         WHEN regexp_full_match({_bare(column)}, '{_FORMS[column]}') THEN TRY_CAST({bare} AS {kind})
-        END AS {column}_read"""
+        END AS {column}_read,
+        {column}_read IS NULL AND {_bare(column)} <> '' AS {column}_odd"""
 
 
-_ODD = " OR ".join(
-    f"CASE WHEN {c} = '' OR {c}_read IS NOT NULL THEN false ELSE {_bare(c)} <> '' END"
-    for c in NUMBERS
-)
 _TYPED = f"""
 CREATE TABLE typed AS
-SELECT cells.line, i.id AS indicator, p.kind AS period_kind, p.first_day AS period_start,
-       p.last_day AS period_end, a.area, k.breakdown, k.category,
-       {", ".join(f"{c}_read AS {c}" for c in NUMBERS)},
-       s.marker, s.provisional, s.revised, {_ODD} AS odd,
+SELECT cells.line, l.id AS indicator, l.kind AS period_kind, l.first_day AS period_start,
+       l.last_day AS period_end, a.area, l.a_breakdown AS breakdown, l.a_category AS category,
+       l.same, {", ".join(f"{c}_read AS {c}" for c in NUMBERS)},
+       s.marker, s.provisional, s.revised, {" OR ".join(f"{c}_odd" for c in NUMBERS)} AS odd,
        {" AND ".join(f"{c}_plain" for c in NUMBERS)} AS plain
-FROM (SELECT *, {", ".join(map(_read, NUMBERS))} FROM cells) cells
-LEFT JOIN an_indicator i ON i.text = cells.indicator
+FROM cells
+JOIN a_label l USING (indicator, period, period_start, period_end, breakdown, category)
 LEFT JOIN an_area a ON a.text = cells.area
 LEFT JOIN a_status s ON s.text = cells.status
-LEFT JOIN a_period p ON p.indicator = i.id AND p.period = cells.period
-      AND p.period_start = cells.period_start AND p.period_end = cells.period_end
-LEFT JOIN a_category k ON k.indicator = i.id AND k.text = cells.breakdown
-      AND k.other = cells.category
 """
 
 _MARKED = f"""
@@ -73,9 +69,30 @@ WHERE m1 <> '' OR m2 <> '' OR m3 <> ''
 """  # fmt: skip
 
 
+def cells_of(
+    db: duckdb.DuckDBPyConnection, raw: pa.Table, places: Mapping[str, int], blank: Sequence[int]
+) -> pa.Table:
+    """The table `cells`: the lines of `raw` that are not blank, under all of COLUMNS, and what is
+    read of each number. `places` are those of the file's columns; the others are empty.
+
+    Each different text is read once, however often it stands in the file.
+    """
+    if blank:
+        raw = raw.filter(pc.invert(pc.is_in(raw["line"], pa.array(blank, pa.int32()))))
+    empty = pa.chunked_array([nothing(len(raw))])
+    columns = {n: raw[f"c{places[n]}"] if n in places else empty for n in COLUMNS}
+    for name in NUMBERS:
+        cells = columns[name].unify_dictionaries().combine_chunks()
+        db.register("texts", pa.table({name: cells.dictionary}))
+        read = db.sql(f"SELECT {_read(name)} FROM texts").to_arrow_table()
+        columns |= {made: read[made].take(cells.indices) for made in read.column_names}
+        db.unregister("texts")
+    return pa.table({"line": raw["line"], **columns})
+
+
 def parse_numbers(db: duckdb.DuckDBPyConnection, findings: Findings) -> None:
     """Make the table `typed` of the view `cells`, and report every number that is not one."""
-    db.execute(_TYPED, {"outer": OUTER})
+    db.execute(_TYPED)
     if first_row(db.execute("SELECT 1 FROM typed WHERE odd LIMIT 1")):
         _read_markers(db, findings)
         _report_odd(db, findings)
@@ -84,7 +101,7 @@ def parse_numbers(db: duckdb.DuckDBPyConnection, findings: Findings) -> None:
 
 def _read_markers(db: duckdb.DuckDBPyConnection, findings: Findings) -> None:
     """Take a government marker in place of a number as the row's marker, and report it."""
-    db.execute(_MARKED, {"outer": OUTER})
+    db.execute(_MARKED)
     db.execute(
         "UPDATE typed SET marker = markers[1]::A_MARKER FROM marked "
         "WHERE marked.line = typed.line AND len(markers) = 1 AND typed.marker IS NOT NULL"
@@ -110,7 +127,7 @@ def _report_odd(db: duckdb.DuckDBPyConnection, findings: Findings) -> None:
             f"WHERE odd AND {cell} <> '' AND NOT regexp_full_match({cell}, '{_FORMS[column]}') "
             f"AND NOT regexp_full_match(lower({cell}), '{_MARKER}')"
         )
-        for line, text in findings.first_rows(db, f"not {column}", query, {"outer": OUTER}):
+        for line, text in findings.first_rows(db, f"not {column}", query):
             message = _not_a_number(text.strip(OUTER), column)
             findings.report(f"not {column}", message, line, column)
 
@@ -124,7 +141,6 @@ def _settle(db: duckdb.DuckDBPyConnection) -> None:
     )
     db.execute(
         f"UPDATE typed SET odd = ({still}) FROM cells WHERE cells.line = typed.line AND odd",
-        {"outer": OUTER},
     )
     db.execute(
         "UPDATE typed SET odd = true FROM marked "

@@ -67,16 +67,16 @@ def check_headings(
 
 
 def check_unknown_columns(
-    db: duckdb.DuckDBPyConnection, line: str, unknown: Sequence[int], findings: Findings
+    db: duckdb.DuckDBPyConnection, unknown: Sequence[int], findings: Findings
 ) -> None:
     """Report what is personal under a heading that is none of ours, or under none. Raises
     PersonalData.
 
-    `unknown` are the places of those headings in the table `raw`, `line` the SQL of a row's number.
+    `unknown` are the places of those headings in the table `raw`.
     """
     places = [(f"c{at}", letter(at)) for at in unknown] + [("overflow", "")]
     for column, at in places:
-        for row, kind in _in_column(db, "raw", line, column, kind_in_label):
+        for row, kind in _in_column(db, "raw", column, kind_in_label):
             cell = f"{at}{findings.row_of(row)}" if at else "a cell without a heading"
             findings.report("personal", f"{cell} looks like {kind}. {GONE}", row, at)
     stop_if_personal(findings)
@@ -99,7 +99,7 @@ def check_cells(
         for column in NUMBERS:
             like, ten = (f"regexp_full_match({column}, '{f}')" for f in (NUMBERLIKE, TEN_DIGITS))
             where = f"(NOT {like} OR {ten})"
-            kinds = _in_column(db, "cells", "line", column, kind_in_number, where)
+            kinds = _in_column(db, "cells", column, kind_in_number, where)
             personal += [(row, column, kind) for row, kind in kinds]
     for row, column, kind in personal:
         findings.report("personal", f"this looks like {kind}. {GONE}", row, column)
@@ -132,14 +132,13 @@ def _in_labels(
 def _in_column(
     db: duckdb.DuckDBPyConnection,
     table: str,
-    line: str,
     column: str,
     kind_of: Callable[[str], str],
     where: str = "true",
 ) -> Iterator[tuple[int, str]]:
     """The first row and the kind of each different text of a column that is personal."""
     texts = db.execute(
-        f"SELECT {column}, min({line}) FROM {table} WHERE {column} <> '' AND {where} "
+        f"SELECT {column}, min(line) FROM {table} WHERE {column} <> '' AND {where} "
         f"GROUP BY ALL ORDER BY 2 LIMIT {MOST}"
     )
     return ((row, kind) for text, row in texts.fetchall() if (kind := kind_of(strip_cell(text))))
