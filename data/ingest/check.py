@@ -224,6 +224,7 @@ class LongLayout:
         personal_data.check_one_each(db, findings)
         personal_data.check_cells(db, labels.unknown, findings)
         report_normalisation(db, labels, findings)
+        db.unregister("cells").unregister("raw")  # a large file's memory is given back
         check_figures(db, schemas, self.published, findings)
         indicators = schemas.indicators.values()
         if self.published:
