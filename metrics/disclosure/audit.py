@@ -27,7 +27,10 @@ Quantity = Literal["numerator", "denominator", "complement"]
 Count = tuple[Key, Quantity]
 _ROOM = 100.0
 _HALF = 0.5
-_LOOKS = 3
+_NEAR = 4
+"""How many times what the rule hides a witness is looked for round one that is known."""
+_ALIKE = 1e-4
+_KEPT = 600
 
 
 class Contradiction(ArithmeticError):
@@ -90,8 +93,8 @@ class Block:
         known = self.true[~np.isnan(self.true)]
         far = float(max(2 * known.max(initial=0.0), known.sum())) + len(self.at) + _ROOM
         self.top, self._has_top = (far, False) if top is None else (top, True)
-        self.known_solutions: list[Vector] = []
-        """Whole numbers that fit all that is shown: each proves some counts safe."""
+        self._witnesses: list[Vector] = []
+        """Whole numbers that have fitted: each that still does proves some counts safe."""
 
     # What an attacker wants, and what can be worked out
 
@@ -103,25 +106,60 @@ class Block:
         targets = list(self._targets(hidden))
         if not targets:
             return
-        limits, rows = self._limits(hidden), np.array([self._row_of(t) for t in targets])
-        self.known_solutions = [s for s in self.known_solutions if self._fits(s, limits)]
-        self._spread_solutions(rows, limits)
-        for target, row in zip(targets, rows, strict=True):
-            if self._is_wide(row):
-                continue
-            if self._range(row, limits).discloses(target, self.hide_up_to):
-                yield target
+        limits = self._limits(hidden)
+        seen = _Seen(np.array([self._row_of(t) for t in targets]), self.hide_up_to)
+        fitting = self._fitting(limits)
+        if not len(fitting):
+            fitting = np.array([self._solve(np.zeros(self._width), limits)])
+        seen.add(fitting)
+        self._look_round(seen, self._near(fitting[0], limits))
+        for n in seen.narrow():
+            if not seen.is_wide(n) and self._is_found(targets[n], seen, n, limits):
+                yield targets[n]
 
-    def _spread_solutions(self, rows: Vector, limits: "_Limits") -> None:
-        """A few solutions far from each other prove most counts safe at once."""
-        chance = np.random.default_rng(len(rows))
-        for _ in range(_LOOKS):
-            narrow = rows[[not self._is_wide(row) for row in rows]]
-            if not len(narrow):
-                return
-            towards = chance.normal(size=len(narrow)) @ narrow
-            self._solve(towards, limits)
-            self._solve(-towards, limits)
+    def _look_round(self, seen: "_Seen", near: "_Limits") -> None:
+        """Far ends of what is near prove many counts safe at once: of all that are left together,
+        to random sides, as long as that helps."""
+        chance, left = np.random.default_rng(len(seen.rows)), len(seen.rows) + 1
+        while 0 < len(narrow := seen.narrow()) < left:
+            left = len(narrow)
+            towards = chance.normal(size=left) @ seen.rows[narrow]
+            for way in (towards, -towards):
+                self._look(way, near, seen)
+
+    def _look(self, towards: Vector, limits: "_Limits", seen: "_Seen") -> Vector | None:
+        """An end of a direction, where fractions count too: a witness where it comes out whole."""
+        found = self._solved(towards, limits, whole=0 * self._whole)
+        if found is not None and self._fits(known := self._rounded(found), limits).all():
+            seen.add(self._keep(known)[None])
+        return found
+
+    def _near(self, known: Vector, limits: "_Limits") -> "_Limits":
+        """What is round numbers that fit, with the same choices: whatever fits that fits all."""
+        far = np.where(np.arange(self._width) < len(self.at), _NEAR * self.hide_up_to, 0)
+        low, high = np.maximum(limits.low, known - far), np.minimum(limits.high, known + far)
+        return limits._replace(low=low, high=high)
+
+    def _is_found(self, target: Target, seen: "_Seen", at: int, limits: "_Limits") -> bool:
+        """Whether a count that no witness proves safe can be worked out: proved by its ends. With
+        fractions they are no nearer to each other, and often near enough; else in whole numbers."""
+        few = self.hide_up_to
+        if not target.always and seen.greatest[at] >= 2 * few:
+            return False  # wide or, if it is not, too large for the rule
+        row = seen.rows[at]
+        loose = [self._look(way * row, limits, seen) for way in (1.0, -1.0)]
+        ends = [float(row @ found) for found in loose if found is not None]
+        if not seen.is_wide(at) and len(ends) == 2 and ends[1] - ends[0] < few - _ALIKE:
+            known = FeasibleRange(round(seen.least[at]), round(seen.greatest[at]))
+            if known.discloses(target, few):
+                return True
+        whole = []
+        for way in (1.0, -1.0):
+            if seen.is_wide(at):
+                return False
+            whole.append(self._solve(way * row, limits))
+            seen.add(whole[-1][None])
+        return self._between(row, *whole).discloses(target, few)
 
     def feasible_ranges(self, hidden: Collection[Key]) -> dict[Target, FeasibleRange]:
         """For every hidden count, the least and the greatest whole number that fit.
@@ -131,14 +169,11 @@ class Block:
         limits = self._limits(hidden)
         return {t: self._range(self._row_of(t), limits) for t in self._targets(hidden)}
 
-    def _is_wide(self, row: Vector) -> bool:
-        """Whether solutions that we know give the count more values than the rule gives away."""
-        values = [float(row @ s) for s in self.known_solutions]
-        return bool(values) and max(values) - min(values) > self.hide_up_to - _HALF
-
     def _range(self, row: Vector, limits: "_Limits") -> FeasibleRange:
-        ends = (float(row @ self._solve(d * row, limits)) for d in (1.0, -1.0))
-        least, greatest = map(round, ends)
+        return self._between(row, *(self._solve(way * row, limits) for way in (1.0, -1.0)))
+
+    def _between(self, row: Vector, low: Vector, high: Vector) -> FeasibleRange:
+        least, greatest = round(float(row @ low)), round(float(row @ high))
         has_end = self._has_top or greatest < self.top - _ROOM / 2
         return FeasibleRange(least, greatest if has_end else None)
 
@@ -209,33 +244,82 @@ class Block:
         theirs = (k for k, cell in self.cells.items() if cell.not_by_rule)
         return {*(k for keys in whole for k in keys), *theirs}
 
-    def _fits(self, solution: Vector, limits: "_Limits") -> bool:
-        """Whether an earlier solution still fits; the choices are made anew for it."""
-        s = solution.copy()
-        for key, choice in self._choice.items():
-            s[choice] = s[self.at[key, "denominator"]] <= self.hide_up_to + _HALF
-        inside = np.all((s > limits.low - _HALF) & (s < limits.high + _HALF))
-        rows = self._rows.matrix @ s
-        return bool(
-            inside and np.all((rows > limits.row_low - _HALF) & (rows < limits.row_high + _HALF))
-        )
+    # Numbers that fit
+
+    def _fitting(self, limits: "_Limits") -> Vector:
+        """The witnesses that fit still, the oldest first."""
+        known = np.array(self._witnesses).reshape(-1, self._width)
+        fitting: Vector = known[self._fits(known, limits)]
+        return fitting
+
+    def _fits(self, solutions: Vector, limits: "_Limits") -> NDArray[np.bool_]:
+        """Of each row of numbers, whether it fits."""
+        given = np.atleast_2d(solutions)
+        rows = (self._rows.matrix @ given.T).T
+        inside = (given > limits.low - _ALIKE) & (given < limits.high + _ALIKE)
+        within = (rows > limits.row_low - _ALIKE) & (rows < limits.row_high + _ALIKE)
+        fits: NDArray[np.bool_] = inside.all(axis=1) & within.all(axis=1)
+        return fits
 
     def _solve(self, objective: Vector, limits: "_Limits") -> Vector:
+        found = self._solved(objective, limits, self._whole)
+        if found is None:
+            raise Contradiction("no numbers fit these relations")
+        return self._keep(self._rounded(found))
+
+    def _solved(self, objective: Vector, limits: "_Limits", whole: Vector) -> Vector | None:
         from scipy.optimize import Bounds, LinearConstraint, milp
 
-        whole = np.ones(self._width)
-        whole[: len(self.at)] = not np.any(self.true % 1 > 0)  # full-time posts come in halves
         solved = milp(
             objective,
             integrality=whole,
             bounds=Bounds(limits.low, limits.high),
             constraints=LinearConstraint(self._rows.matrix, limits.row_low, limits.row_high),
         )
-        if solved.x is None:
-            raise Contradiction(f"no numbers fit these relations: {solved.message}")
-        solution: Vector = solved.x
-        self.known_solutions.append(solution)
+        found: Vector | None = solved.x
+        return found
+
+    @cached_property
+    def _whole(self) -> Vector:
+        """1 for what is a whole number."""
+        whole = np.ones(self._width)
+        whole[: len(self.at)] = not np.any(self.true % 1 > 0)  # full-time posts come in halves
+        return whole
+
+    def _rounded(self, solution: Vector) -> Vector:
+        """A solution rounded where it is of whole numbers; the choices as the rule would have them,
+        so that they fit whatever is hidden."""
+        rounded: Vector = np.where(self._whole > 0, np.round(solution), solution)
+        sizes = [self.at[key, "denominator"] for key in self._choice]
+        rounded[len(self.at) :] = rounded[sizes] <= self.hide_up_to + _ALIKE
+        return rounded
+
+    def _keep(self, solution: Vector) -> Vector:
+        self._witnesses.append(solution)
+        del self._witnesses[1 : len(self._witnesses) - _KEPT]  # the first fits most
         return solution
+
+
+class _Seen:
+    """The least and the greatest that witnesses give to some counts: the rows say which."""
+
+    def __init__(self, rows: Vector, hide_up_to: int) -> None:
+        self.rows, self.hide_up_to = rows, hide_up_to
+        self.least, self.greatest = np.full(len(rows), np.inf), np.full(len(rows), -np.inf)
+
+    def add(self, witnesses: Vector) -> None:
+        """Take in some witnesses, one a row."""
+        values = witnesses @ self.rows.T
+        self.least = np.minimum(self.least, values.min(axis=0))
+        self.greatest = np.maximum(self.greatest, values.max(axis=0))
+
+    def is_wide(self, at: int) -> bool:
+        """Whether a count has more values than the rule gives away."""
+        return bool(self.greatest[at] - self.least[at] > self.hide_up_to - _HALF)
+
+    def narrow(self) -> NDArray[np.intp]:
+        """The counts that have not."""
+        return np.flatnonzero(self.greatest - self.least <= self.hide_up_to - _HALF)
 
 
 class _Limits(NamedTuple):

@@ -5,6 +5,7 @@ turned out not to be needed is shown again. Greedy, because the best choice cann
 reasonable time: M. Fischetti and J. J. Salazar, Management Science 47 (2001), 1008-1027.
 """
 
+from collections import defaultdict
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from math import log2
@@ -82,24 +83,34 @@ def choose_companions(block: Block, candidates: Candidates) -> SecondarySuppress
 def _next(
     block: Block, candidates: Candidates, unsafe: list[Target], left: Collection[Key]
 ) -> frozenset[Key]:
-    """The companion that costs least for what it helps; else, of a breakdown that holds too little,
-    all categories, the empty ones with them. Nothing when nothing is left."""
-    helped: dict[Key, int] = {}
+    """Companions that cost least for what they help, so that each exposed cell has one beside it;
+    else, of a breakdown that holds too little, all categories, the empty ones with them. Nothing
+    when nothing is left."""
     exposed = {target.key for target in unsafe}
-    for relation in block.relations:
-        keys = {term.key for term in relation.terms}
-        for key in keys & set(left) if keys & exposed else ():
-            helped[key] = helped.get(key, 0) + len(keys & exposed)
-    full = [key for key in left if not is_empty(block, key)]
-    near = [key for key in full if key in helped]
-    if near or full:
-        best = min(near or full, key=lambda k: (cost(block, k) / helped.get(k, 1), k))
-        return frozenset({best})
-    tables = {table_of(key) for key in exposed}
+    chosen: set[Key] = set()
+    full = {key for key in left if not is_empty(block, key)}
+    beside = _beside(block)
+    while near := {key for key in full - chosen if beside[key] & exposed}:
+        best = min(near, key=lambda k: (cost(block, k) / len(beside[k] & exposed), k))
+        chosen.add(best)
+        exposed -= beside[best]
+    if chosen or full:
+        return frozenset(chosen or {min(full, key=lambda k: (cost(block, k), k))})
+    tables = {table_of(target.key) for target in unsafe}
     whole = frozenset(key for key in left if table_of(key) in tables)
     return _without_lone_zeros(block, candidates, whole) or _without_lone_zeros(
         block, candidates, left
     )
+
+
+def _beside(block: Block) -> dict[Key, set[Key]]:
+    """For each key, those that it shares a relation with."""
+    beside: dict[Key, set[Key]] = defaultdict(set)
+    for relation in block.relations:
+        keys = {term.key for term in relation.terms}
+        for key in keys:
+            beside[key] |= keys
+    return beside
 
 
 def _without_lone_zeros(

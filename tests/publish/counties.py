@@ -63,8 +63,9 @@ Due = dict[tuple[str, int, int], list[Event]]
 class County:
     """A county with so many children looked after, and so many indicators of each kind.
 
-    Every indicator is quarterly and each child is counted once, but for the annual ones, of which
-    three share their children: done, refused and not known make up everyone.
+    Every indicator is quarterly and each child is counted once, but for the annual ones. Of those
+    three share their children, by quarter too where `shares_by_quarter`: done, refused and not
+    known make up everyone.
     """
 
     seed: int
@@ -72,6 +73,7 @@ class County:
     quarterly: int = 4
     annual: int = 4
     design: Design = field(default_factory=Design)
+    shares_by_quarter: bool = False
 
     def __post_init__(self) -> None:
         self.chance = Random(self.seed)
@@ -83,7 +85,7 @@ class County:
         return [f"measure_{n}" for n in range(self.quarterly + self.annual)]
 
     def is_quarterly(self, name: str) -> bool:
-        return self.names.index(name) < self.quarterly
+        return self.names.index(name) < self.quarterly + 3 * self.shares_by_quarter
 
     @property
     def schemas(self) -> Schemas:
@@ -139,17 +141,17 @@ class County:
                 events = [self._event(name) for _ in range(many)]
                 self.due[name, year, quarter] = events
                 if name in whole:
-                    self._share(whole, year, events)
+                    self._share(whole, year, quarter, events)
 
     def _event(self, name: str) -> Event:
         of = {b: self.chance.choices(BREAKDOWNS[b], WEIGHTS[b])[0] for b in BREAKDOWNS}
         return Event(self.chance.random() < self.rates[name], of)
 
-    def _share(self, whole: list[str], year: int, events: list[Event]) -> None:
+    def _share(self, whole: list[str], year: int, quarter: int, events: list[Event]) -> None:
         """The same children, each of whom is in just one of the measures."""
         picked = [self.chance.random() < 0.6 for _ in events]
         for name, wanted in zip(whole[1:], (True, False), strict=True):
-            self.due[name, year, 0] = [
+            self.due[name, year, quarter] = [
                 Event(not e.done and p == wanted, e.of) for e, p in zip(events, picked, strict=True)
             ]
 

@@ -48,12 +48,16 @@ COUNTIES = {
     "900 children": County(2, 900, quarterly=4, annual=5),
     "900 children, five breakdowns": County(2, 900, 1, 3, Design(breakdowns_each=5)),
     "900 children, breakdowns by quarter": County(2, 900, 2, 3, Design(breakdowns_by="quarter")),
+    "450 children who share three measures by quarter": County(
+        1, 450, 2, 3, Design(2, "quarter"), shares_by_quarter=True
+    ),
     "2,500 children": County(3, 2500, quarterly=4, annual=5),
     "2,500 children, five breakdowns": County(5, 2500, 2, 3, Design(breakdowns_each=5)),
 }
 SLOWEST = (
     *("450 children, five breakdowns", "900 children, five breakdowns"),
     "900 children, breakdowns by quarter",
+    "450 children who share three measures by quarter",
 )
 
 
