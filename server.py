@@ -67,8 +67,8 @@ class SecurityHeaders:
 
 
 class OnePlace:
-    """Tells the page where its server is, so that a deep link such as /safe does not guess; and what
-    to say when no figures reach it (pages/no_connection.js).
+    """Tells the page where its server is, so that a deep link such as /safe does not guess; and
+    what to say when no figures reach it (pages/no_connection.js).
 
     Streamlit's page asks /safe/_stcore/health first, gets a 404 and complains to the console.
     """

@@ -13,6 +13,7 @@ from data.editions.edition import Edition
 from data.editions.folder import current_edition, edition_names
 from data.ingest.check import Extract, Provenance
 from data.publish.publish import publish
+from data.publish.queue import clear_up
 from data.publish.verdicts import ruleset_fingerprint
 from data.store.connection import has_store
 from data.store.store import Store, open_store
@@ -20,6 +21,7 @@ from schemas.declared import Schemas
 from schemas.load import FOLDER as SCHEMAS_FOLDER
 from schemas.load import load_schemas
 from schemas.problems import Refused
+from schemas.settings import settings
 
 FOLDER = Path(__file__).parent.parent / "extracts"
 _MADE_FROM = "embedded default "
@@ -30,9 +32,11 @@ def ensure_edition() -> str:
 
     An edition that was made from the embedded default, and from nothing else, is made again
     when the project's extracts or schemas have changed since. One that an officer published
-    is left alone, and so is one that cannot be made again: the log says why. Raises Refused with
-    every problem when there is nothing to read and nothing can be made.
+    is left alone, and so is one that cannot be made again: the log says why. What a publication
+    left that was cut short is cleared up. Raises Refused with every problem when there is nothing
+    to read and nothing can be made.
     """
+    clear_up(open_store, settings().editions)
     wanted = _MADE_FROM + _fingerprint()
     if not edition_names():
         return publish_default(load_schemas(), wanted)

@@ -1,6 +1,7 @@
 """Add an extract: drop it, see what is wrong and what will change, publish it, or take it back."""
 
-from collections.abc import Iterable, Sequence
+from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
 
@@ -11,20 +12,27 @@ from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 from data.any_file import provenance_of, read_any
 from data.editions.folder import current_name
-from data.ingest.annotated_file import annotate
+from data.ingest.annotated_file import annotate, is_table
 from data.ingest.check import Extract, Provenance
 from data.note_templates import KINDS, note_template
 from data.preview.model import Preview
 from data.preview.preview import preview
 from data.publish.publish import publish
-from data.store.store import Store, open_store
+from data.store.store import open_store
 from data.store.what_if import Arriving
 from data.templates import latest_periods, template
-from officers.decide import UNDONE, undo
+from officers.decide import begin_undo, finish_undo, published_since
 from officers.inbox import from_inbox
-from officers.messages import NOT_PUBLISHED, not_done, note, refusal, summary
+from officers.messages import FORGOTTEN, not_done, note, refusal, summary
 from officers.preview import cannot_be_hidden, changes, preview_once
-from officers.progress import begin, finished, place_for_progress, progress
+from officers.progress import (
+    begin,
+    finished,
+    is_forgotten,
+    is_going_on,
+    place_for_progress,
+    progress,
+)
 from pages.parts.addresses import COMMITMENTS
 from pages.parts.html import bullets, link, show_html
 from schemas.declared import Schemas
@@ -35,6 +43,7 @@ from schemas.problems import Refused
 from schemas.progress import OnProgress, part
 from view_model.edition_view import EditionView
 
+DROPPED_AGAIN = "dropped again. The newest one counts, in place of the one before."
 STEPS = ("Drop", "Check, and see what changes", "Publish")
 
 
@@ -42,8 +51,11 @@ def show(view: EditionView, officer: Person) -> None:
     """Draw the page."""
     schemas = load_schemas()
     show_html(_opening(_step()))
+    if is_forgotten():
+        show_html(FORGOTTEN)
+    finish_undo("published")
     _finish()
-    if _just_done(view):
+    if _just_done(view, officer):
         return
     _templates(schemas)
     from_inbox(schemas, officer)
@@ -72,7 +84,7 @@ def _opening(step: int) -> Markup:
 
 
 def _step() -> int:
-    if "published" in st.session_state or "work-publish" in st.session_state:
+    if "published" in st.session_state or is_going_on("publish"):
         return 2
     key = f"drop-{st.session_state.get('drops', 0)}"
     return 1 if st.session_state.get(key) else 0
@@ -117,7 +129,11 @@ def _to_fill_in(kind: NoteKind | None, chosen: Sequence[str], schemas: Schemas) 
 
 def _check(files: list[UploadedFile], schemas: Schemas, officer: Person) -> None:
     place = place_for_progress()
-    arrived = _read_all(files, schemas, officer, place)
+    newest = {file.name: file for file in files}
+    again = Counter(file.name for file in files) - Counter([*newest])
+    for name in again:
+        show_html(Markup("<p role='note'>{}: {}</p>").format(name, DROPPED_AGAIN))
+    arrived = _read_all([*newest.values()], schemas, officer, place)
     if _show_problems([extract for extract, _ in arrived]):
         return
     would = preview_once(
@@ -171,7 +187,7 @@ def _read(file: UploadedFile, schemas: Schemas, officer: Person) -> tuple[Extrac
 
 def _annotated(extract: Extract, n: int) -> None:
     """The file with its problems in a column, for who has to put it right."""
-    if extract.problems and not extract.personal:
+    if extract.problems and is_table(extract):
         st.download_button(
             "Download this file with a column of problems (CSV)",
             partial(annotate, extract),
@@ -204,7 +220,8 @@ def _publish(would: Preview, arrived: Arriving, schemas: Schemas, officer: Perso
     if would.unsafe:
         show_html(cannot_be_hidden(would.unsafe))
         return
-    with st.form("publish"):
+    place = st.empty()  # of the buttons, and then of how far it is
+    with place.form("publish"):
         why = st.text_input(
             "A line for the history: what is new, and why", placeholder="Quarter 3", key="why"
         )
@@ -216,6 +233,7 @@ def _publish(would: Preview, arrived: Arriving, schemas: Schemas, officer: Perso
         begin(
             "publish",
             lambda report: _add_and_publish(arrived, would, schemas, officer, why, report),
+            place,
         )
     elif keeping:
         _keep(arrived)
@@ -228,7 +246,6 @@ class _Published:
     edition: str
     before: str | None
     extracts: tuple[int, ...]
-    officer: Person
     affected: tuple[str, ...]
     notes: bool
 
@@ -245,18 +262,18 @@ def _add_and_publish(
     before = current_name()
     report(0.0, "Adding the figures to the store")
     with open_store() as store:
-        new = store.add_all(arrived)
-        stored = [store.find_extract(extract.fingerprint) for extract, _ in arrived]
-    numbers = tuple(extract[0] for extract in stored if extract)
-    try:
-        name = publish(open_store, schemas, why=why, made_by=officer.name, report=part(report, 0.1))
-    except Refused:
-        with open_store() as store:
-            for number, is_new in zip(numbers, new, strict=True):
-                if is_new:
-                    store.set_aside(number, officer.name, NOT_PUBLISHED)
-        raise
-    return _Published(name, before, numbers, officer, tuple(would.affected), bool(would.notes))
+        store.add_all(arrived, draft=True)
+        found = [store.find_extract(extract.fingerprint) for extract, _ in arrived]
+    ours = tuple(known[0] for known in found if known and known[1] == "draft")
+    name = publish(
+        open_store,
+        schemas,
+        why=why,
+        made_by=officer.name,
+        decided=dict.fromkeys(ours, "accepted"),
+        report=part(report, 0.1),
+    )
+    return _Published(name, before, ours, tuple(would.affected), bool(would.notes))
 
 
 def _finish() -> None:
@@ -286,7 +303,7 @@ def _start_again() -> None:
     st.session_state.pop("arrived", None)
 
 
-def _just_done(view: EditionView) -> bool:
+def _just_done(view: EditionView, officer: Person) -> bool:
     """What was published a moment ago, where to see it, and the way to undo it."""
     done: _Published | None = st.session_state.get("published")
     if not done:
@@ -298,16 +315,21 @@ def _just_done(view: EditionView) -> bool:
         Markup("<h2>Published</h2><p>Edition {} is what everybody sees now. See:</p>{}").format(
             done.edition, bullets(links)
         )
+        + published_since(done.edition)
     )
-    with st.container(horizontal=True):
+    place = st.empty()
+    with place.container(horizontal=True):
         if st.button("Add more", key="more"):
             st.session_state.pop("published")
             st.rerun()
-        if st.button("Undo this", key="undo"):
-            undo("published", done.before, done.officer, partial(_withdraw_all, done.extracts))
+        undoes = st.button("Undo this", key="undo")
+    if undoes:
+        begin_undo(
+            "published",
+            done.edition,
+            done.before,
+            dict.fromkeys(done.extracts, "withdrawn"),
+            officer,
+            place,
+        )
     return True
-
-
-def _withdraw_all(extracts: Iterable[int], store: Store, who: str) -> None:
-    for extract in extracts:
-        store.withdraw(extract, who, UNDONE)

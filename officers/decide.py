@@ -1,20 +1,23 @@
 """Withdraw an extract, put it back, or let a draft stand: what will change first, then a line of
 why, then it is published; and the way to undo it."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
+from functools import partial
 
 import streamlit as st
 from markupsafe import Markup
+from streamlit.delta_generator import DeltaGenerator
 
-from data.editions.folder import current_name
+from data.editions.folder import current_name, open_edition
 from data.history import StoredExtract
 from data.preview.preview import preview_decision
-from data.publish.pointer import point_to
 from data.publish.publish import publish
+from data.publish.undo import Undone, undo
 from data.store.decisions import ExtractState
-from data.store.store import Store, open_store
-from officers.messages import NOT_PUBLISHED, not_done
+from data.store.store import open_store
+from officers.messages import not_done
 from officers.preview import changes, preview_once
 from officers.progress import begin, finished, place_for_progress
 from pages.parts.html import show_html
@@ -22,7 +25,7 @@ from schemas.declared import Schemas
 from schemas.load import load_schemas
 from schemas.person import Person
 from schemas.problems import Refused
-from schemas.progress import OnProgress, part
+from schemas.progress import OnProgress
 
 DOING: dict[ExtractState, str] = {
     "accepted": "Withdraw it",
@@ -34,9 +37,11 @@ WHAT_IT_IS: dict[ExtractState, str] = {
     "draft": "It is a draft: none of its figures is on any page.",
     "withdrawn": "It is withdrawn: none of its figures is on any page.",
 }
+UNDONE_SO = {
+    True: "Undone. Everybody sees the edition of before again.",
+    False: "Undone. Everybody sees the figures without yours; what others published stays.",
+}
 LOOKING, DONE = "deciding", "decided"  # of the session
-UNDONE = "Undone"
-Does = Callable[[Store, int, str, str], None]
 
 
 def offer_decision(extract: StoredExtract, officer: Person) -> None:
@@ -50,7 +55,7 @@ def offer_decision(extract: StoredExtract, officer: Person) -> None:
             st.session_state[LOOKING] = extract.id
             st.rerun()
         return
-    would_be: ExtractState = "withdrawn" if extract.state == "accepted" else "accepted"
+    would_be = _becomes(extract)
     would = preview_once(
         (extract.id, extract.state),
         place,
@@ -59,13 +64,14 @@ def offer_decision(extract: StoredExtract, officer: Person) -> None:
     changes(would, schemas)
     if not would.changes_pages:
         show_html(Markup("<p><b>Nothing would change on any page.</b></p>"))
-    with st.form(f"decide-{extract.id}"):
+    buttons = st.empty()
+    with buttons.form(f"decide-{extract.id}"):
         why = st.text_input("Why? The history keeps the reason.", key=f"why-{extract.id}")
         with st.container(horizontal=True):
             go_on = st.form_submit_button(f"{DOING[extract.state]}, and publish", type="primary")
             stop = st.form_submit_button("Leave it as it is")
     if go_on:
-        begin("decide", lambda report: decide(extract, why, schemas, officer, report))
+        begin("decide", lambda report: decide(extract, why, schemas, officer, report), buttons)
     elif stop:
         _look_away()
         st.rerun()
@@ -83,26 +89,27 @@ class Decided:
 def decide(
     extract: StoredExtract, why: str, schemas: Schemas, officer: Person, report: OnProgress
 ) -> Decided:
-    """Decide and publish. Raises Refused; what was decided and
-    could not be published is then taken back."""
+    """Decide and publish. Raises Refused; then nothing is decided either."""
     before = current_name()
-    report(0.0, "Writing the decision down")
-    with open_store() as store:
-        _DOES[extract.state](store, extract.id, officer.name, why)
-    try:
-        name = publish(
-            open_store, schemas, why=why, made_by=officer.name, report=part(report, 0.05)
-        )
-    except Refused:
-        with open_store() as store:
-            _TAKES_BACK[extract.state](store, extract.id, officer.name, NOT_PUBLISHED)
-        raise
+    name = publish(
+        open_store,
+        schemas,
+        why=why,
+        made_by=officer.name,
+        decided={extract.id: _becomes(extract)},
+        report=report,
+    )
     return Decided(name, before, extract)
+
+
+def _becomes(extract: StoredExtract) -> ExtractState:
+    return "withdrawn" if extract.state == "accepted" else "accepted"
 
 
 def finish() -> None:
     """Draw first what was decided a moment ago, until it is done. Call before the history is
     read."""
+    finish_undo(DONE)
     try:
         done = finished("decide", Decided)
     except Refused as refused:
@@ -112,19 +119,6 @@ def finish() -> None:
         _look_away()
         st.session_state[DONE] = done
         st.rerun()
-
-
-_DOES: Mapping[ExtractState, Does] = {
-    "accepted": Store.withdraw,
-    "draft": Store.accept,
-    "withdrawn": Store.restore_extract,
-}
-_UNDOES: Mapping[ExtractState, Does] = {
-    "accepted": Store.restore_extract,
-    "draft": Store.withdraw,
-    "withdrawn": Store.withdraw,
-}
-_TAKES_BACK: Mapping[ExtractState, Does] = {**_UNDOES, "draft": Store.set_aside}
 
 
 def _look_away() -> None:
@@ -143,30 +137,63 @@ def _just_done(officer: Person) -> bool:
             '<section role="status"><p><b>Done, and published.</b> {}: edition {} is what '
             "everybody sees now.</p></section>"
         ).format(extract.name, done.edition)
+        + published_since(done.edition)
     )
-    with st.container(horizontal=True):
-        if st.button("Undo this", key="undo-decision"):
-            undoes = _UNDOES[extract.state]
-            undo(DONE, done.before, officer, lambda s, who: undoes(s, extract.id, who, UNDONE))
+    place = st.empty()
+    with place.container(horizontal=True):
+        undoes = st.button("Undo this", key="undo-decision")
         if st.button("Go on", key="go-on"):
             st.session_state.pop(DONE)
             st.rerun()
+    if undoes:
+        undone = {extract.id: extract.state}
+        begin_undo(DONE, done.edition, done.before, undone, officer, place)
     return True
 
 
-def undo(
-    key: str, before: str | None, officer: Person, decide: Callable[[Store, str], None]
+def published_since(name: str) -> Markup:
+    """That somebody has published since an edition, or gone back, and what Undo does then."""
+    if name == current_name():
+        return Markup()
+    with suppress(Refused):
+        now = open_edition(current_name() or "")
+        return Markup(
+            "<p role='note'><b>Since then, what everybody sees has changed again</b>, to edition "
+            "{} ({}: {}). Undo takes back only what is yours.</p>"
+        ).format(now.name, now.made_by, now.why)
+    return Markup()
+
+
+def begin_undo(
+    key: str,
+    edition: str,
+    before: str | None,
+    undone: Mapping[int, ExtractState],
+    officer: Person,
+    place: DeltaGenerator,
 ) -> None:
-    """Decide the other way, and show the edition of before again. Nothing is erased. `key` is
-    where the session keeps what was done."""
+    """Take back what an edition brought, and nothing else. `key` is where the session keeps what
+    was done."""
+    undoes = partial(
+        undo,
+        open_store,
+        load_schemas(),
+        edition=edition,
+        before=before,
+        undone=undone,
+        who=officer.name,
+    )
+    begin(f"undo-{key}", lambda report: undoes(report=report), place)
+
+
+def finish_undo(key: str) -> None:
+    """Say what an undo came to, once it is done."""
     try:
-        with open_store() as store:
-            decide(store, officer.name)
+        done = finished(f"undo-{key}", Undone)
     except Refused as refused:  # somebody else has decided since
         show_html(not_done(refused))
         return
-    if before:
-        point_to(before, who=officer.name, why=UNDONE)
-    st.session_state.pop(key)
-    st.toast("Undone. Everybody sees the edition of before again.")
-    st.rerun()
+    if done:
+        st.session_state.pop(key, None)
+        st.toast(UNDONE_SO[done.went_back])
+        st.rerun()

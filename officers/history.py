@@ -16,6 +16,8 @@ from data.publish.pointer import point_to
 from data.store.store import open_store
 from metrics.sentences import day
 from officers.decide import finish, offer_decision
+from officers.messages import FORGOTTEN
+from officers.progress import is_forgotten
 from pages.parts.html import show_html, table
 from pages.parts.sources import EXTRACT, released
 from schemas.person import Person
@@ -36,6 +38,8 @@ Key = TypeVar("Key", str, int)
 def show(officer: Person, home: Page) -> None:
     """Draw the page. `home` is where an earlier edition is read from."""
     show_html(OPENING)
+    if is_forgotten():
+        show_html(FORGOTTEN)
     finish()
     with open_store() as store:
         events = timeline(store)

@@ -26,8 +26,9 @@ def from_inbox(schemas: Schemas, officer: Person) -> None:
     if files:
         many = "1 file is" if len(files) == 1 else f"{len(files)} files are"
         show_html(Markup("<p>{} waiting in the inbox.</p>").format(many))
-        if st.button("Check what is in the inbox, and take in what is right", key="inbox"):
-            begin("inbox", lambda report: _take_in(schemas, report))
+        place = st.empty()
+        if place.button("Check what is in the inbox, and take in what is right", key="inbox"):
+            begin("inbox", lambda report: _take_in(schemas, report), place)
     if TAKEN in st.session_state:
         _show(st.session_state[TAKEN], schemas, officer)
 
@@ -51,11 +52,12 @@ def _show(receipts: list[Receipt], schemas: Schemas, officer: Person) -> None:
     listed = bullets(receipts or ["Nothing was ready."])
     show_html(Markup("<h2>From the inbox</h2>{}").format(listed))
     added = any(receipt.outcome == "added" for receipt in receipts)
-    if added and st.button("Publish what was added", key="publish-inbox", type="primary"):
+    place = st.empty()
+    if added and place.button("Publish what was added", key="publish-inbox", type="primary"):
         publication = partial(
             publish, open_store, schemas, why="From the inbox", made_by=officer.name
         )
-        begin("publish-inbox", lambda report: publication(report=report))
+        begin("publish-inbox", lambda report: publication(report=report), place)
 
 
 def _take_in(schemas: Schemas, report: OnProgress) -> list[Receipt]:

@@ -13,9 +13,6 @@ PERSONAL = (
     "not in a log, not in a temporary file. Take it out, or ask for counts, and drop the new file."
 )
 
-NOT_PUBLISHED = "Could not be published"
-"""What the history says of a decision that was taken back because nothing could be published."""
-
 
 def note(extract: Extract, folded: bool = False) -> Markup:
     """A colleague's note on one file. `folded`: on one line, that opens to the rest."""
@@ -65,6 +62,13 @@ def not_done(refused: Refused) -> Markup:
     return Markup(
         '<p role="alert" class="caution"><b>Nothing on the pages was changed.</b> {}</p>'
     ).format(why)
+
+
+FORGOTTEN = Markup(
+    '<p role="alert" class="caution"><b>The dashboard was started anew while this page was at '
+    "work.</b> What was finished stands in History, with what everybody sees now. What was not has "
+    "changed nothing: its files are kept as drafts.</p>"
+)
 
 
 def _verdict(extract: Extract, errors: list[Problem], warnings: list[Problem]) -> str:

@@ -8,6 +8,7 @@ import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from secrets import token_hex
 from typing import TypeVar
 
 import streamlit as st
@@ -17,6 +18,9 @@ from schemas.progress import OnProgress
 
 _WORKERS = ThreadPoolExecutor(thread_name_prefix="officer")  # the store lets one write at a time
 _LOOK = 0.1  # seconds
+BEGUN = "begun"  # in the address: what was begun on the page
+_BEGUN: dict[str, "Work"] = {}  # by what stands in the address, which only who began it has
+_KEPT = 50
 Result = TypeVar("Result")
 
 
@@ -54,27 +58,54 @@ class Work:
         self.done, self.doing = done, doing
 
 
-def begin(key: str, does: Callable[[OnProgress], object]) -> None:
-    """Begin what must be finished, and draw the page again, which then asks `finished`."""
-    st.session_state[f"work-{key}"] = Work(does)
+def begin(key: str, does: Callable[[OnProgress], object], place: DeltaGenerator) -> None:
+    """Begin what must be finished, with its bar at `place`, where the button was; then draw the
+    page again, which asks `finished`. The address keeps a word by which a page that is loaded again
+    knows it."""
+    token = f"{key}-{token_hex(8)}"
+    _BEGUN[token] = st.session_state[f"work-{key}"] = Work(does)
+    while len(_BEGUN) > _KEPT:
+        _BEGUN.pop(next(iter(_BEGUN)))
+    st.query_params[BEGUN] = token
+    _wait(_BEGUN[token], place)
     st.rerun()
 
 
+def is_going_on(key: str) -> bool:
+    """Whether something was begun under this name, and nobody has asked what it came to."""
+    token = st.query_params.get(BEGUN, "")
+    if token.startswith(f"{key}-") and token in _BEGUN:
+        st.session_state.setdefault(f"work-{key}", _BEGUN[token])
+    return f"work-{key}" in st.session_state
+
+
 def finished(key: str, kind: type[Result]) -> Result | None:
-    """What the work that was begun under this name came to, once; None where none was. Draws the
-    bar until then. Raises what the work raised."""
+    """What the work that was begun under this name came to, once; None where none was. Draws a bar
+    until then, on a page that has lost the one that was begun. Raises what the work raised."""
     place = place_for_progress()
-    work: Work | None = st.session_state.get(f"work-{key}")
-    if work is None:
+    if not is_going_on(key):
         return None
+    work: Work = st.session_state[f"work-{key}"]
+    _wait(work, place)
+    st.session_state.pop(f"work-{key}", None)
+    _BEGUN.pop(st.query_params.pop(BEGUN, ""), None)
+    result = work.result()
+    assert isinstance(result, kind)
+    return result
+
+
+def is_forgotten() -> bool:
+    """Whether the address names something of which the server knows nothing: it was started anew
+    since, and said nothing yet."""
+    token = st.query_params.get(BEGUN)
+    return token is not None and token not in _BEGUN and bool(st.query_params.pop(BEGUN))
+
+
+def _wait(work: Work, place: DeltaGenerator) -> None:
     while not work.is_finished:
         _draw(place, work.done, work.doing)
         time.sleep(_LOOK)
     place.empty()
-    st.session_state.pop(f"work-{key}", None)
-    result = work.result()
-    assert isinstance(result, kind)
-    return result
 
 
 def _draw(place: DeltaGenerator, done: float, doing: str) -> None:

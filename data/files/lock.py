@@ -49,13 +49,13 @@ def wait_while_holder_moves(attempt: Callable[[], T], patience: float, pause: fl
 
 
 @contextmanager
-def folder_lock(folder: Path) -> Iterator[None]:
+def folder_lock(folder: Path, patience: float | None = None) -> Iterator[None]:
     """Wait until nobody else writes in a folder, and let the next one in when done.
 
-    Raises Refused when somebody keeps it for two minutes, OSError when the folder cannot be
-    written.
+    Raises Refused when somebody keeps it for two minutes, or the seconds of `patience`; OSError
+    when the folder cannot be written.
     """
-    lock = _lock(folder)
+    lock, patience = _lock(folder), _PATIENCE if patience is None else patience
 
     def attempt() -> None:
         try:
@@ -65,7 +65,7 @@ def folder_lock(folder: Path) -> Iterator[None]:
             raise InUse(folder, message, _holder(lock)) from None
 
     try:
-        wait_while_holder_moves(attempt, _PATIENCE, 0.05)
+        wait_while_holder_moves(attempt, patience, 0.05)
     except InUse as kept:  # who waits for the store besides does not wait for this anew
         raise Refused(kept.problems) from None
     try:

@@ -6,6 +6,7 @@ Officers only. A spreadsheet runs what starts with = + - @, so no such cell goes
 import csv
 import io
 from collections import defaultdict
+from contextlib import suppress
 from itertools import chain
 
 from data.ingest.check import Extract
@@ -25,10 +26,16 @@ def annotate(extract: Extract) -> bytes:
     messages = _by_row(extract)
     file = io.StringIO(newline="")
     writer = csv.writer(file)
-    for row, cells in enumerate(CsvFile(extract.name, extract.content).rows(), start=1):
-        heading = ["problems"] if row == 1 else []
-        writer.writerow([*map(inert, cells), " ".join(chain(heading, messages[row]))])
+    with suppress(NotReadable):  # from here on: the first row says so
+        for row, cells in enumerate(CsvFile(extract.name, extract.content).rows(), start=1):
+            heading = ["problems"] if row == 1 else []
+            writer.writerow([*map(inert, cells), " ".join(chain(heading, messages[row]))])
     return b"\xef\xbb\xbf" + file.getvalue().encode()
+
+
+def is_table(extract: Extract) -> bool:
+    """Whether anything of it can be given back: not of a workbook, nor of what was not kept."""
+    return not extract.personal and bool(CsvFile(extract.name, extract.content).top)
 
 
 def inert(cell: str) -> str:

@@ -6,24 +6,27 @@ never changed afterwards. A one-line pointer file says which edition is current.
 
 import hashlib
 import logging
-from collections.abc import Callable, Sequence
-from contextlib import closing
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from shutil import rmtree
 from tempfile import TemporaryDirectory
+from types import MappingProxyType
 
 import duckdb
 import pandas as pd
 
 from data.editions.edition import SCHEMA_VERSION, Edition
-from data.editions.folder import POINTER, SUFFIX, current_edition
+from data.editions.folder import POINTER, SUFFIX, current_edition, every_edition
 from data.files.atomic import in_words, put
 from data.publish import restore_log
 from data.publish.audit import audit, require_no_disclosure
+from data.publish.decisions import FILE as DECIDING
+from data.publish.decisions import Decided, decide, hold
 from data.publish.notes import publishable_notes
 from data.publish.pointer import move_pointer
 from data.publish.protect import audit_tables, protect_snapshot
-from data.publish.queue import Opens, exclusive_snapshot
+from data.publish.queue import Opens, our_turn
 from data.publish.tables import build_tables
 from data.publish.verdicts import verdict_tables
 from data.store.store import Snapshot, Store
@@ -48,9 +51,13 @@ def publish(
     made_by: str,
     made_from: str = "store",
     folder: Path | None = None,
+    decided: Decided = MappingProxyType({}),
     report: OnProgress = lambda done, doing: None,
 ) -> str:
     """Build a new edition, make it current, and return its name.
+
+    `decided`: what extracts become with it, and do not when nothing comes of it: not even when it
+    is killed.
 
     Built aside under a name of its own, so that a failure leaves the edition before current. One
     at a time, from reading the store to pointing, so that the newest edition has the newest
@@ -61,7 +68,13 @@ def publish(
     folder = folder or settings().editions
     with in_words(folder, "the edition cannot be written here"):
         folder.mkdir(parents=True, exist_ok=True)
-        with exclusive_snapshot(store, folder, schemas.council.code) as snapshot:
+
+        def read(opened: Store) -> Snapshot:
+            decide(opened, decided, made_by, why, folder)
+            moments = [edition.made for edition in every_edition(folder)]
+            return opened.snapshot(schemas.council.code, moments)
+
+        with or_taken_back(store, folder), our_turn(store, folder, read) as snapshot:
             _clear_away(folder)
             schemas = with_breaks(schemas, snapshot.notes)
             hiding, attacking = _step(report, _HIDING, 0.0, 0.5), _step(report, "Attacking it", 0.8)
@@ -90,7 +103,21 @@ def publish(
                 put(file, folder / file.name, mode=0o444)
             restore_log.drop_uncommitted(folder)
             move_pointer(name, folder)
+            hold(folder)
     return name
+
+
+@contextmanager
+def or_taken_back(store: Store | Opens, folder: Path) -> Iterator[None]:
+    """What was decided with an edition is taken back at once when nothing comes of it; where that
+    cannot be done now, whoever's turn is next does it."""
+    try:
+        yield
+    except BaseException:
+        if (folder / DECIDING).exists():
+            with suppress(Refused, OSError), our_turn(store, folder, lambda _: None):
+                pass
+        raise
 
 
 def _step(
@@ -119,7 +146,7 @@ def _tables(
 
 def _clear_away(folder: Path) -> None:
     """What a publisher left that was killed or lost its power. It is our turn: nobody builds."""
-    aside = (f"{_ASIDE}*", f".{POINTER}*", f".{restore_log.FILE}*")
+    aside = (f"{_ASIDE}*", *(f".{name}*" for name in (POINTER, restore_log.FILE, DECIDING)))
     left = [path for pattern in aside for path in folder.glob(pattern)]
     for path in left:
         rmtree(path) if path.is_dir() else path.unlink()

@@ -79,5 +79,21 @@ def accept(db: Connection, extract: int, who: str, why: str) -> None:
     decide(db, extract, "accepted", who, why)
 
 
+def become(db: Connection, extract: int, state: ExtractState, who: str, why: str) -> None:
+    """Decide what an extract is to be; what was withdrawn is then what it was before. Raises
+    Refused when it is so already."""
+    now = state_history(db, extract)[-1]
+    if now == state != "withdrawn":
+        raise _refused(extract, "it is so already: somebody else has decided it.")
+    if state == "draft":
+        decide(db, extract, state, who, why)
+    elif state == "withdrawn":
+        withdraw(db, extract, who, why)
+    elif now == "draft":
+        accept(db, extract, who, why)
+    else:
+        restore(db, extract, who, why)
+
+
 def _refused(extract: int, message: str) -> Refused:
     return Refused([Problem(f"extract {extract}", message)])

@@ -131,6 +131,28 @@ class Store:
         with self.connection.transaction() as db:
             decisions.accept(db, extract_id, who, why)
 
+    def state(self, extract_id: int) -> ExtractState:
+        """What an extract is now. Raises Refused when there is none."""
+        return decisions.state_history(self.connection, extract_id)[-1]
+
+    def decide(self, decided: Mapping[int, ExtractState], who: str, why: str) -> None:
+        """Make several decisions, all of them or none. Raises Refused for no such extract, one that
+        is so already, or a withdrawal without a reason."""
+        with self.connection.transaction() as db:
+            for extract_id, state in decided.items():
+                decisions.become(db, extract_id, state, who, why)
+
+    def put_to(self, states: Mapping[int, ExtractState], who: str, why: str) -> None:
+        """Make extracts again what they were, all of them or none."""
+        with self.connection.transaction() as db:
+            for extract_id, state in states.items():
+                decisions.decide(db, extract_id, state, who, why)
+
+    def accepted(self, until: datetime = datetime.max) -> set[int]:
+        """The accepted extracts, now or at a moment (UTC)."""
+        sql = f"WITH {ACCEPTED} SELECT id FROM accepted"
+        return {number for (number,) in self.connection.run(sql, {"until": until})}
+
     def decisions(self) -> pd.DataFrame:
         """Every decision on an extract, oldest first: extract, made (UTC), who, state, why."""
         sql = f"SELECT * REPLACE ({STATE.format('state')} AS state) FROM decision ORDER BY id"

@@ -6,7 +6,7 @@ import time
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Browser, Page
 
 from tests.conftest import HEADER
 from tests.support.browsing import Visit
@@ -114,6 +114,24 @@ def test_everything_that_is_wrong_is_said_at_once_and_can_be_taken_away(visit: V
     assert "more than the denominator" in back
 
 
+def test_a_workbook_is_refused_without_a_link_that_would_not_work(visit: Visit) -> None:
+    page = visit.open("/add")
+    drop(page, "quarter.xlsx", b"PK\x03\x04" + bytes(2000))
+    page.wait_for_selector("text=Nothing was saved", timeout=60_000)
+    assert page.get_by_role("button", name="column of problems").count() == 0
+
+
+def test_a_corrected_file_takes_the_place_of_the_one_of_its_name(visit: Visit) -> None:
+    page = visit.open("/add")
+    drop(page, "quarter.csv", GOOD.replace("taking_part", "takng_part").encode())
+    page.wait_for_selector("text=Nothing was saved", timeout=60_000)
+    drop(page, "quarter.csv", GOOD.replace(",31,", ",30,").encode())
+    page.wait_for_selector("section.changes", timeout=60_000)
+    assert "Nothing was saved" not in page.inner_text("[data-testid=stMain]")
+    said = page.get_by_role("note").inner_text()
+    assert said.startswith("quarter.csv: dropped again. The newest one counts")
+
+
 def test_of_a_file_about_one_child_nothing_is_left_anywhere(visit: Visit, workplace: Path) -> None:
     page = visit.open("/add")
     rows = f"indicator,period,name,numerator,denominator\nfeels_safe,2025-26 Q1,{SECRET},1,1\n"
@@ -193,6 +211,46 @@ def test_who_clicks_twice_publishes_once(visit: Visit, workplace: Path) -> None:
     page.wait_for_timeout(1000)
     assert len(list((workplace / "editions").glob("*.duckdb"))) == before + 1
     assert page.locator("[data-testid=stProgress]").count() == 0
+
+
+def test_whoever_loads_the_page_again_while_it_publishes_is_told_what_came_of_it(
+    visit: Visit,
+) -> None:
+    page = visit.open("/add")
+    row = GOOD.replace("taking_part_in_reviews", "leisure_offer_take_up").replace(",31,", ",33,")
+    drop(page, "extract.csv", row.encode())
+    page.wait_for_selector("section.changes", timeout=60_000)
+    page.get_by_role("button", name="Publish 1 new figure").click()
+    bar = page.locator("[data-testid=stProgress]").first
+    changes = page.locator("section.changes").bounding_box()
+    at = bar.bounding_box()
+    assert at and changes and at["y"] > changes["y"] + changes["height"], "where the button was"
+    page.reload()
+    page.wait_for_selector("text=is what everybody sees now", timeout=60_000)
+    page.get_by_role("button", name="Undo this").click()
+    page.wait_for_selector("text=Undone. Everybody", timeout=60_000)
+
+
+def test_of_two_officers_who_publish_each_takes_back_their_own(
+    browser: Browser, address: str
+) -> None:
+    """Ann publishes, Bob publishes, Ann presses Undo: both are told, and Bob's figure stays."""
+    rows = {"dental_checks": "2019-20", "immunisations": "2019-20"}
+    ann, bob = Visit(browser, address), Visit(browser, address)
+    for visit, (name, year) in zip((ann, bob), rows.items(), strict=True):
+        page = visit.open("/add")
+        drop(page, f"{name}.csv", f"{HEADER}\n{name},{year},,,,331,773,,\n".encode())
+        publish(page, name)
+    ann.page.get_by_role("button", name="Undo this").click()
+    ann.page.wait_for_selector("text=what others published stays", timeout=60_000)
+    bob.page.get_by_role("link", name="History").click()
+    bob.page.wait_for_selector("[data-ready=history]")
+    bob.page.get_by_role("link", name="Add figures").click()
+    bob.page.wait_for_selector("text=Since then, what everybody sees has changed again")
+    shown = [n for n in rows if "773" in str(ann.open(f"/indicator?id={n}").text_content("main"))]
+    assert shown == ["immunisations"]
+    ann.close()
+    bob.close()
 
 
 @night
