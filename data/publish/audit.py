@@ -11,10 +11,11 @@ from pathlib import Path
 import pandas as pd
 
 from data.editions.edition import Edition
-from data.editions.folder import open_edition
+from data.editions.folder import edition_names, open_edition
 from metrics.disclosure.audit import Block, Contradiction, FeasibleRange, Target
-from metrics.disclosure.protect import cells_of, keys_of
+from metrics.disclosure.protect import cells_of, keys_of, shown_means
 from metrics.disclosure.relations import Cell, Key, Relation, Term, blocks
+from metrics.disclosure.rule import tells_of_few
 from schemas.declared import ALL, Schemas
 from schemas.periods import Period, PeriodKind
 from schemas.problems import Problem, Refused
@@ -77,6 +78,7 @@ def audit(
         targets, ranges = _attacked(block, exactly)
         unsafe += targets
         fits |= ranges
+    unsafe += _told_by_means(edition, rows, folder)
     ours = rows[~rows["published"].astype(bool)]
     hidden = ours["state"] == str(State.SUPPRESSED)
     total = ours["breakdown"] == ALL
@@ -97,6 +99,17 @@ def _attacked(block: Block, exactly: bool) -> tuple[list[Target], dict[Target, F
         return list(block.unsafe(())), block.feasible_ranges(()) if exactly else {}
     except Contradiction:  # its figures cannot all be right, so nothing follows from them
         return _attacked(Block(block.cells, [], block.hide_up_to), exactly)
+
+
+def _told_by_means(edition: Edition, rows: pd.DataFrame, folder: Path | None) -> Iterator[Target]:
+    """The means that say, beside another edition's, what a few children come to."""
+    cells, few = cells_of(rows), edition.schemas.council.disclosure.hide_up_to
+    if means := shown_means(cells):
+        for name in edition_names(folder):
+            then = _looked(name, folder) if name != edition.name else {}
+            for key in means & shown_means(then):
+                if tells_of_few(cells[key], then[key], few):
+                    yield Target(key, "sum", always=True)
 
 
 def report_lines(result: AuditResult, edition: Edition) -> Iterator[str]:

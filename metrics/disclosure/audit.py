@@ -14,16 +14,17 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from math import ceil, floor
 from typing import Literal, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from metrics.disclosure.relations import PARTS, Cell, Key, Relation, table_of
+from metrics.disclosure.relations import PARTS, Cell, Key, Relation, of_sums, table_of
 from schemas.declared import ALL
 
 Vector = NDArray[np.float64]
-Quantity = Literal["numerator", "denominator", "complement"]
+Quantity = Literal["numerator", "denominator", "complement", "sum"]
 Count = tuple[Key, Quantity]
 _ROOM = 100.0
 _HALF = 0.5
@@ -85,11 +86,13 @@ class Block:
         most that any count may be; unless given, far above the known ones and their sum, because a
         hidden year can be as much as all of its quarters that are shown."""
         self.cells, self.relations, self.hide_up_to = cells, relations, hide_up_to
-        related = {(term.key, term.part) for r in relations for term in r.terms}
+        self.all_relations = [*relations, *of_sums(relations, cells)]
+        related = {(term.key, term.part) for r in self.all_relations for term in r.terms}
         own = {(k, part) for k, cell in cells.items() for part in PARTS if cell.has(part)}
         self.at = {count: n for n, count in enumerate(sorted(own | related))}
         counts = (cells[k].part(part) if k in cells else None for k, part in self.at)
         self.true = np.array([np.nan if count is None else count for count in counts])
+        self._is_sum = np.array([part == "sum" for _, part in self.at], dtype=bool)
         known = self.true[~np.isnan(self.true)]
         far = float(max(2 * known.max(initial=0.0), known.sum())) + len(self.at) + _ROOM
         self.top, self._has_top = (far, False) if top is None else (top, True)
@@ -107,14 +110,17 @@ class Block:
         if not targets:
             return
         limits = self._limits(hidden)
-        seen = _Seen(np.array([self._row_of(t) for t in targets]), self.hide_up_to)
+        enough = [self.hide_up_to + (t.what == "sum") - _HALF for t in targets]
+        seen = _Seen(np.array([self._row_of(t) for t in targets]), np.array(enough))
         fitting = self._fitting(limits)
         if not len(fitting):
             fitting = np.array([self._solve(np.zeros(self._width), limits)])
         seen.add(fitting)
         self._look_round(seen, self._near(fitting[0], limits))
         for n in seen.narrow():
-            if not seen.is_wide(n) and self._is_found(targets[n], seen, n, limits):
+            if seen.is_wide(n) or not self._is_found(targets[n], seen, n, limits):
+                continue
+            if self._is_of_few(targets[n], limits):
                 yield targets[n]
 
     def _look_round(self, seen: "_Seen", near: "_Limits") -> None:
@@ -161,6 +167,13 @@ class Block:
             seen.add(whole[-1][None])
         return self._between(row, *whole).discloses(target, few)
 
+    def _is_of_few(self, target: Target, limits: "_Limits") -> bool:
+        """Whether what is wanted may be of few children: always, but for what values come to."""
+        if target.what != "sum":
+            return True
+        size = self._row_of(Target(target.key, "denominator", always=False))
+        return self._range(size, limits).least <= self.hide_up_to
+
     def feasible_ranges(self, hidden: Collection[Key]) -> dict[Target, FeasibleRange]:
         """For every hidden count, the least and the greatest whole number that fit.
 
@@ -173,7 +186,7 @@ class Block:
         return self._between(row, *(self._solve(way * row, limits) for way in (1.0, -1.0)))
 
     def _between(self, row: Vector, low: Vector, high: Vector) -> FeasibleRange:
-        least, greatest = round(float(row @ low)), round(float(row @ high))
+        least, greatest = ceil(float(row @ low) - _ALIKE), floor(float(row @ high) + _ALIKE)
         has_end = self._has_top or greatest < self.top - _ROOM / 2
         return FeasibleRange(least, greatest if has_end else None)
 
@@ -182,8 +195,8 @@ class Block:
             nowhere = key not in self.cells
             if not nowhere and key not in hidden and not np.isnan(true):
                 continue
-            first = part == "numerator" or (key, "numerator") not in self.at
-            yield Target(key, part, always=first and not nowhere)
+            first = part != "denominator" or (key, "numerator") not in self.at
+            yield Target(key, part, always=part == "sum" or (first and not nowhere))
             if part == "numerator" and key in self._choice and self.cells[key].unit == "percent":
                 yield Target(key, "complement", always=False)
 
@@ -229,14 +242,17 @@ class Block:
         for (key, part), n in self.at.items():
             if key in self.cells and key not in unseen:
                 low[n] = high[n] = self.true[n]
+                if part == "sum":
+                    low[n], high[n] = self.cells[key].sums or (low[n], high[n])
             elif key in above_nought and (part == "denominator" or key not in self._choice):
-                low[n] = 1
+                low[n] = part != "sum"
         return _Limits(low, high, *self._rows.limits(above_nought & set(self._choice)))
 
     @cached_property
     def _unseen(self) -> set[Key]:
         """Cells of which we do not know a count ourselves: they are hidden whatever we do."""
-        return {k for (k, _), n in self.at.items() if k in self.cells and np.isnan(self.true[n])}
+        unseen = np.isnan(self.true)
+        return {k for (k, _), n in self.at.items() if k in self.cells and unseen[n]}
 
     def _may_be_nought(self, unseen: Collection[Key]) -> set[Key]:
         """Cells of which the rule does not say that they are above nought."""
@@ -283,7 +299,8 @@ class Block:
     def _whole(self) -> Vector:
         """1 for what is a whole number."""
         whole = np.ones(self._width)
-        whole[: len(self.at)] = not np.any(self.true % 1 > 0)  # full-time posts come in halves
+        halves = np.any(self.true[~self._is_sum] % 1 > 0)  # full-time posts come in halves
+        whole[: len(self.at)] = ~self._is_sum & (not halves)
         return whole
 
     def _rounded(self, solution: Vector) -> Vector:
@@ -301,10 +318,11 @@ class Block:
 
 
 class _Seen:
-    """The least and the greatest that witnesses give to some counts: the rows say which."""
+    """The least and the greatest that witnesses give to some counts: the rows say which. How far
+    from each other they must be, `enough` says."""
 
-    def __init__(self, rows: Vector, hide_up_to: int) -> None:
-        self.rows, self.hide_up_to = rows, hide_up_to
+    def __init__(self, rows: Vector, enough: Vector) -> None:
+        self.rows, self.enough = rows, enough
         self.least, self.greatest = np.full(len(rows), np.inf), np.full(len(rows), -np.inf)
 
     def add(self, witnesses: Vector) -> None:
@@ -315,11 +333,11 @@ class _Seen:
 
     def is_wide(self, at: int) -> bool:
         """Whether a count has more values than the rule gives away."""
-        return bool(self.greatest[at] - self.least[at] > self.hide_up_to - _HALF)
+        return bool(self.greatest[at] - self.least[at] > self.enough[at])
 
     def narrow(self) -> NDArray[np.intp]:
         """The counts that have not."""
-        return np.flatnonzero(self.greatest - self.least <= self.hide_up_to - _HALF)
+        return np.flatnonzero(self.greatest - self.least <= self.enough)
 
 
 class _Limits(NamedTuple):
@@ -345,7 +363,7 @@ class _Rows:
             low.append(least)
             high.append(most)
 
-        for relation in block.relations:
+        for relation in block.all_relations:
             sums: dict[int, float] = defaultdict(float)
             for times, key, part in relation.terms:
                 sums[block.at[key, part]] += times

@@ -16,7 +16,7 @@ import pandas as pd
 
 from metrics.disclosure.audit import Block, Contradiction, Count, Target
 from metrics.disclosure.relations import CELL, Cell, Key, Relation, blocks, relations
-from metrics.disclosure.rule import without_numbers
+from metrics.disclosure.rule import tells_of_few, without_numbers
 from metrics.disclosure.secondary import Candidates, SecondarySuppression, choose_companions
 from schemas.declared import ALL, Schemas
 from schemas.periods import PeriodKind
@@ -104,11 +104,12 @@ def protect(
     block fingerprints are built from true counts and must not be guessable. `report` is called with
     how much is done, 0 to 1.
     """
+    hide_up_to = schemas.council.disclosure.hide_up_to
     before, current = before or PreviousDecisions(), related_cells(cells, schemas)
+    current = _without_telling_means(current, earlier, hide_up_to)
     now = relations(current, schemas)
     seals = _seals(current, now, schemas, seal)
     linked, years = _link(current, now, schemas, earlier), _years_of_quarters(cells)
-    hide_up_to = schemas.council.disclosure.hide_up_to
     groups, decisions = blocks(linked.cells, linked.relations), []
     for n, (keys, related) in enumerate(groups):
         report(n / len(groups))
@@ -151,6 +152,27 @@ def _suppress(block: Block, candidates: Candidates) -> tuple[Block, SecondarySup
     except Contradiction:
         bare = Block(block.cells, [], block.hide_up_to)
         return bare, SecondarySuppression(candidates.ours)
+
+
+def _without_telling_means(
+    cells: Mapping[Key, Cell], earlier: Sequence[EarlierEdition], hide_up_to: int
+) -> dict[Key, Cell]:
+    """Cells of now, a mean hidden where an earlier edition shows it of a few children more or
+    less."""
+    telling = {
+        key
+        for edition in earlier
+        for key in shown_means(cells) & edition.shown
+        if tells_of_few(cells[key], edition.cells[key], hide_up_to)
+    }
+    hidden = str(State.SUPPRESSED)
+    return {k: replace(c, state=hidden) if k in telling else c for k, c in cells.items()}
+
+
+def shown_means(cells: Mapping[Key, Cell]) -> set[Key]:
+    """Of some cells, the means of ours that are shown."""
+    means = {k: c for k, c in cells.items() if c.unit == "score" and not c.published}
+    return {key for key, cell in means.items() if cell.state == State.SHOWN}
 
 
 def _candidates(
@@ -213,7 +235,7 @@ def cells_of(kept: pd.DataFrame) -> dict[Key, Cell]:
     numerator, denominator, value."""
     is_count = kept["unit"] == "count"
     counts = kept["numerator"].astype("Float64").mask(is_count, kept["value"].astype("Float64"))
-    numbers = [_numbers(counts), _numbers(kept["denominator"])]
+    numbers = [_numbers(counts), _numbers(kept["denominator"]), _numbers(kept["value"])]
     columns = [*numbers, *(kept[name].tolist() for name in ("unit", "state", "published"))]
     rows = zip(*columns, strict=True)
     return {key: _cell(*row) for key, row in zip(keys_of(kept), rows, strict=True)}
@@ -226,14 +248,35 @@ def _numbers(column: pd.Series) -> list[float | None]:
 
 
 def _cell(
-    count: float | None, out_of: float | None, unit: str, state: str, published: bool
+    count: float | None,
+    out_of: float | None,
+    value: float | None,
+    unit: str,
+    state: str,
+    published: bool,
 ) -> Cell:
+    sums = None
     if unit == "score":
+        sums = _sums(count, out_of, value)
         count = None
     if unit == "count":
         out_of = None
     marked = state == State.SUPPRESSED and count is None and out_of is None
-    return Cell(count, out_of, unit, str(state), bool(published), marked)
+    return Cell(count, out_of, unit, str(state), bool(published), marked, sums)
+
+
+def _sums(
+    total: float | None, out_of: float | None, mean: float | None
+) -> tuple[float, float] | None:
+    """Between what a score's values add up: to its numerator, if it has one, else to its mean,
+    which is rounded to its last decimal, of one at least, times how many it is of."""
+    if total is not None:
+        return total, total
+    if out_of is None or mean is None:
+        return None
+    decimals = max(1, len(f"{mean:.6f}".rstrip("0").partition(".")[2]))
+    half_a_step = 0.5 * 10.0**-decimals
+    return out_of * (mean - half_a_step), out_of * (mean + half_a_step)
 
 
 def _seals(
@@ -291,12 +334,12 @@ def _link(
 ) -> _Linked:
     """The figures of now, linked to those of earlier editions."""
     linked = _Linked(dict(current), list(relations_now))
-    versions = {(key, cell.numerator, cell.denominator): key for key, cell in current.items()}
+    versions = {(key, c.numerator, c.denominator, c.sums): key for key, c in current.items()}
     terms_known = {relation.terms for relation in linked.relations}
     for edition in earlier:
         named: dict[Key, Key] = {}
         for key, cell in edition.cells.items():
-            version = (key, cell.numerator, cell.denominator)
+            version = (key, cell.numerator, cell.denominator, cell.sums)
             named[key] = versions.setdefault(version, key._replace(edition=edition.name))
             if key in edition.shown:
                 linked.shown_in[named[key]] = edition.name

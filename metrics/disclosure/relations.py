@@ -16,7 +16,7 @@ from typing import Literal, NamedTuple
 from schemas.declared import ALL, Schemas
 from schemas.states import State
 
-Part = Literal["numerator", "denominator"]
+Part = Literal["numerator", "denominator", "sum"]
 PARTS: tuple[Part, ...] = ("numerator", "denominator")
 RelationKind = Literal["categories", "periods", "same", "whole", "within"]
 LEFT_OUT = "left out"
@@ -47,7 +47,8 @@ class Cell:
 
     A count has only a numerator, a score only a denominator. `state`: as the rule alone would have
     it. `published`: by a department, so that the figure is not ours to hide. `marked`: whoever sent
-    the figure had hidden it already, and not our rule.
+    the figure had hidden it already, and not our rule. `sums`: the least and the most that a
+    score's values can come to: its mean, which is rounded, times how many it is of.
     """
 
     numerator: float | None
@@ -56,6 +57,7 @@ class Cell:
     state: str
     published: bool
     marked: bool = False
+    sums: tuple[float, float] | None = None
 
     @property
     def not_by_rule(self) -> bool:
@@ -63,7 +65,9 @@ class Cell:
         return self.published or self.marked
 
     def part(self, part: Part) -> float | None:
-        """Its numerator or its denominator, None where it is not known."""
+        """Its numerator, denominator or (the least of) its sum, None where it is not known."""
+        if part == "sum":
+            return None if self.sums is None else self.sums[0]
         return self.numerator if part == "numerator" else self.denominator
 
     def has(self, part: Part) -> bool:
@@ -111,6 +115,16 @@ def relations(cells: Cells, schemas: Schemas) -> list[Relation]:
     ]
     ours = {key for key, cell in cells.items() if not cell.published}
     return [r for r in every if any(term.key in ours for term in r.terms)]
+
+
+def of_sums(related: Iterable[Relation], cells: Cells) -> Iterator[Relation]:
+    """Where children are made up of others, the sum of their values is too: for means."""
+    for relation in related:
+        terms = tuple(term._replace(part="sum") for term in relation.terms)
+        units = {cells[key].unit for _, key, _ in terms if key in cells}
+        is_of_sizes = all(term.part == "denominator" for term in relation.terms)
+        if is_of_sizes and units == {"score"} and relation.kind in ("categories", "periods"):
+            yield Relation(relation.kind, terms)
 
 
 def blocks(cells: Cells, related: Iterable[Relation]) -> list[tuple[list[Key], list[Relation]]]:

@@ -6,8 +6,11 @@ any of them. A nought is shown. Source: DfE, 'Children looked after in England i
 adoptions: methodology' (disclosure control).
 """
 
+from math import ceil, floor
+
 import pandas as pd
 
+from metrics.disclosure.relations import Cell
 from schemas.declared import ALL, Schemas
 from schemas.periods import PeriodKind
 from schemas.states import State
@@ -38,6 +41,18 @@ def is_small(cells: pd.DataFrame, hide_up_to: int) -> pd.Series:
     return (
         small(cells["numerator"]) | small(cells["denominator"]) | small(complement) | small(count)
     )
+
+
+def tells_of_few(now: Cell, then: Cell, hide_up_to: int) -> bool:
+    """Whether two means of one cell, of two editions, say what a few children come to: those who
+    are in one of them only. Not where rounding leaves more whole numbers than the rule gives."""
+    sums, sizes = (now.sums, then.sums), (now.denominator or 0, then.denominator or 0)
+    if None in sums or not 1 <= abs(sizes[0] - sizes[1]) <= hide_up_to or 0 in sizes:
+        return False
+    ends = [pair or (0.0, 0.0) for pair in sums]
+    half = min((most - least) / 2 / size for (least, most), size in zip(ends, sizes, strict=True))
+    between, wobble = (sum(ends[0]) - sum(ends[1])) / 2, half * sum(sizes)
+    return floor(between + wobble) - ceil(between - wobble) < hide_up_to
 
 
 def without_numbers(cells: pd.DataFrame) -> pd.DataFrame:
