@@ -121,7 +121,7 @@ def audit_edition(arguments: argparse.Namespace) -> int:
     result = audit(edition, exactly=True)
     for line in report_lines(result, edition):
         print(line)
-    return int(bool(result.recoverable))
+    return int(bool(result.recoverable or result.sentences))
 
 
 def backup(arguments: argparse.Namespace) -> None:

@@ -12,6 +12,7 @@ import pandas as pd
 
 from data.editions.edition import Edition
 from data.editions.folder import edition_names, open_edition
+from data.publish.notes import publishable_notes
 from metrics.disclosure.audit import Block, Contradiction, FeasibleRange, Target
 from metrics.disclosure.protect import cells_of, keys_of, shown_means
 from metrics.disclosure.relations import Cell, Key, Relation, Term, blocks
@@ -38,7 +39,8 @@ class AuditResult:
 
     `recoverable`: hidden counts that can be worked out, or nearly. `already_disclosed`: how many
     could be whatever this edition hides, because of what others publish or an earlier edition
-    shows.
+    shows. `sentences`: numbers of children in published notes that the edition shows nowhere, in
+    the notes' own words.
     `fits`: for every hidden count, what fits; empty unless it was asked for.
     """
 
@@ -49,6 +51,7 @@ class AuditResult:
     blocks: int
     recoverable: tuple[Target, ...]
     already_disclosed: int
+    sentences: tuple[str, ...] = ()
     fits: Mapping[Target, FeasibleRange] = field(default_factory=dict, repr=False)
 
 
@@ -90,6 +93,9 @@ def audit(
         blocks=len(groups),
         recoverable=tuple(target for target in unsafe if target.count not in excused),
         already_disclosed=len(excused),
+        sentences=tuple(
+            n for said in publishable_notes(edition.notes, rows)[1].values() for n in said
+        ),
         fits=fits,
     )
 
@@ -126,6 +132,7 @@ def report_lines(result: AuditResult, edition: Edition) -> Iterator[str]:
         yield f"Of each count that may be small, {fewest} whole numbers fit all that is shown."
     before = "Could be worked out before, from what others or earlier editions show"
     yield f"{before}: {result.already_disclosed:,}."
+    yield f"Numbers in notes that are shown nowhere: {len(result.sentences):,}."
     yield f"Recoverable: {len(result.recoverable):,}."
     for key in dict.fromkeys(target.key for target in result.recoverable):
         yield f"  {cell_name(key, edition.schemas)}"
