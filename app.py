@@ -42,9 +42,11 @@ NOT_THERE = (
 )
 
 NO_EDITION = Markup(
-    "<h1>The figures cannot be found</h1><p>The edition that should be read is not in its folder. "
-    "Whoever looks after this dashboard can run <code>python -m data editions</code> and then "
-    "<code>python -m data restore EDITION</code>.</p>"
+    "<h1>The figures cannot be found</h1><p>The edition that should be read is not in its folder, "
+    "or is damaged. Whoever looks after this dashboard can run "
+    "<code>python -m data editions</code> and then "
+    "<code>python -m data restore EDITION</code>, or put a backup back: "
+    "<code>python -m data restore-backup FILE --replace</code>.</p>"
 )
 
 
@@ -73,7 +75,8 @@ def _edition() -> Edition:
     if edition.name != wanted == current_name():  # and not just published
         _note(
             f"The newest figures cannot be opened just now. These are the ones of "
-            f"{day(edition.made)}."
+            f"{day(edition.made)}. Please tell whoever looks after this dashboard: a backup has "
+            "the newest whole, or they can be published again."
         )
     return edition
 

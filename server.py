@@ -116,7 +116,13 @@ async def healthz(_request: Request) -> Response:
 
 
 def calm_page(error: Exception) -> bool:
-    """Our bug: the traceback goes to the log, and the person is told what to do."""
+    """Our bug: the traceback goes to the log, and the person is told what to do. What was refused
+    in words is said in them."""
+    if isinstance(error, Refused):
+        logging.getLogger("outcomes").error("A page was refused: %s", error)
+        said = Markup("<h1>This cannot be shown just now</h1><p role='alert'>{}</p>").format(error)
+        show_html(said)
+        return True
     logging.getLogger("outcomes").error("A page failed", exc_info=error)
     show_html(
         Markup(

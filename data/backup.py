@@ -23,7 +23,7 @@ from typing import IO, Any
 import duckdb
 
 from data.editions.folder import POINTER, SUFFIX, current_name, edition_file, edition_names
-from data.files.atomic import put
+from data.files.atomic import put, reason
 from data.publish import restore_log
 from data.publish.pointer import point_to
 from data.store.connection import FILE, is_in_use
@@ -66,6 +66,8 @@ def back_up(store: Store, file: Path, editions_folder: Path | None = None) -> Ba
         _check_whole(aside, file.name)
         put(aside, file, mode=None)
     except (OSError, duckdb.Error) as error:
+        if isinstance(error, duckdb.Error) and reason(error) is None:
+            raise  # the store is damaged, and says so
         why = getattr(error, "strerror", None) or "the disk may be full"
         raise _refused(file, f"the backup cannot be written: {why}.") from error
     finally:

@@ -89,7 +89,7 @@ def history(arguments: argparse.Namespace) -> None:
         return
     if not edition_names():
         _there_is_a_store()
-    with open_store() if has_store() else nullcontext() as store:
+    with open_store(to_read=True) if has_store() else nullcontext() as store:
         events = timeline(store)
     for event in events:
         print(_line(event))
@@ -130,7 +130,7 @@ def backup(arguments: argparse.Namespace) -> None:
     from data.store.store import open_store
 
     _there_is_a_store()
-    with open_store() as store:
+    with open_store(to_read=True) as store:
         made = back_up(store, arguments.file)
     print(f"{arguments.file}: the store and {made.editions:,} editions.")
 

@@ -41,7 +41,7 @@ def show(officer: Person, home: Page) -> None:
     if is_forgotten():
         show_html(FORGOTTEN)
     finish()
-    with open_store() as store:
+    with open_store(to_read=True) as store:
         events = timeline(store)
     _editions(home, officer)
     _extracts([e for e in events if isinstance(e.about, StoredExtract)], officer)
@@ -156,5 +156,5 @@ def _extract(extract: StoredExtract, officer: Person) -> None:
 
 
 def _as_it_came(number: int) -> bytes:
-    with open_store() as store:
+    with open_store(to_read=True) as store:
         return store.content(number)

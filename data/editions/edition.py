@@ -3,7 +3,8 @@
 It opens editions read-only and locked down, and knows nothing of the store.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property, lru_cache
@@ -12,6 +13,7 @@ from typing import Any
 
 import duckdb
 
+from data.editions.checksum import is_whole
 from metrics.changes.words import EditionWords
 from metrics.measurement import Measurement, Neighbours
 from metrics.verdicts.verdict import CriterionAnswer, Rank, Verdict
@@ -22,9 +24,12 @@ from schemas.problems import Problem, Refused
 
 Row = dict[str, Any]
 """A row of a table, by the names of its columns."""
-SCHEMA_VERSION = 3
+SCHEMA_VERSION = 4
 """Of an edition's tables and what stands in them. 1 was every edition before there was a number, 2
-those before breaks in a series and each measure's own wobble."""
+those before breaks in a series and each measure's own wobble, 3 those without a checksum."""
+_WITH_CHECKSUM = 4
+_OURS = (duckdb.ProgrammingError, duckdb.IntegrityError, duckdb.NotSupportedError)
+DAMAGED = "this edition cannot be opened: its file is damaged or may not be read."
 _NEWER = "this edition was made by a newer version of the dashboard. Update this one to read it."
 _LOCKED_DOWN: Row = {"enable_external_access": "false", "lock_configuration": "true"}
 
@@ -106,11 +111,16 @@ class Edition:
     """
 
     def __init__(self, file: Path):
+        whole = is_whole(file)
+        if whole is False:
+            raise duckdb.IOException(f"{file.name} is not as it was written")
         self._db = duckdb.connect(str(file), read_only=True, config=_LOCKED_DOWN)
         self._refuse_cut_off(file)
         about = self.rows("FROM edition")[0]
         if about.get("schema_version", 1) > SCHEMA_VERSION:
             raise NewerEdition([Problem(file.stem, _NEWER)])
+        if whole is None and about.get("schema_version", 1) >= _WITH_CHECKSUM:
+            raise duckdb.IOException(f"{file.name} has lost its checksum")
         tables = self.rows("SELECT table_name FROM duckdb_tables()")
         self._tables = {row["table_name"] for row in tables}
         self.name: str = about["name"]
@@ -240,13 +250,17 @@ class Edition:
 
     def cells(self) -> Any:
         """Every measurement as a row of a pandas frame, to audit or to compare."""
-        return self._db.cursor().execute("FROM measurement").df()
+        return self._frame("FROM measurement")
 
     def audit_table(self, name: str) -> Any:
         """A table by which it can be audited (data.publish.protect), as a pandas frame; empty in an
         edition of before there were any."""
         sql = f"FROM {name}" if name in self._tables else _NO_AUDIT
-        return self._db.cursor().execute(sql).df()
+        return self._frame(sql)
+
+    def _frame(self, sql: str) -> Any:
+        with self._in_words():
+            return self._db.cursor().execute(sql).df()
 
     def _measurement(self, row: Row) -> Measurement:
         source = self.sources[row["extract"]]
@@ -260,9 +274,20 @@ class Edition:
 
     def rows(self, sql: str, values: Sequence[object] = ()) -> list[Row]:
         """The rows of a query, by the names of its columns."""
-        cursor = self._db.cursor().execute(sql, values)
-        names = [column[0] for column in cursor.description]
-        return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
+        with self._in_words():
+            cursor = self._db.cursor().execute(sql, values)
+            names = [column[0] for column in cursor.description]
+            return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
+
+    @contextmanager
+    def _in_words(self) -> Iterator[None]:
+        """Of an edition that is open, and is damaged only then or has no checksum."""
+        try:
+            yield
+        except duckdb.Error as error:
+            if not hasattr(self, "name") or isinstance(error, _OURS):
+                raise
+            raise Refused([Problem(self.name, DAMAGED)]) from error
 
 
 def _period(row: Row) -> Period:

@@ -9,7 +9,7 @@ from threading import Lock
 
 import duckdb
 
-from data.editions.edition import Edition, NewerEdition
+from data.editions.edition import DAMAGED, Edition, NewerEdition
 from schemas.problems import Problem, Refused
 from schemas.settings import settings
 
@@ -67,13 +67,13 @@ def open_edition(name: str, folder: Path | None = None) -> Edition:
     for tries in range(_TRIES, 0, -1):
         try:
             with _OPENING:
-                return _opened(file)
-        except (duckdb.Error, IndexError) as error:
+                about = file.stat()
+                return _opened(file, (about.st_size, about.st_mtime_ns, about.st_ino))
+        except (duckdb.Error, IndexError, KeyError, OSError, ValueError) as error:
             if tries > 1 and _CLOSING in str(error).lower():
                 time.sleep(0.05)
                 continue
-            message = "this edition cannot be opened: its file is damaged or may not be read."
-            raise Refused([Problem(name, message)]) from error
+            raise Refused([Problem(name, DAMAGED)]) from error
     raise AssertionError("the last try returns or raises")
 
 
@@ -87,7 +87,8 @@ def edition_file(name: str, folder: Path | None = None) -> Path:
 
 
 @lru_cache(maxsize=_KEPT_OPEN)
-def _opened(file: Path) -> Edition:
+def _opened(file: Path, _same: tuple[int, ...]) -> Edition:
+    """Opened, and its checksum looked at, once for each size, time and place on the disk."""
     return Edition(file)
 
 

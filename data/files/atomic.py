@@ -21,7 +21,12 @@ READ_ONLY = (
     "write in it."
 )
 BROKEN = "the disk did not take it. Ask whoever looks after this machine to check the disk."
+NO_LOCKS = (
+    "this drive cannot keep a file for one program at a time, so two officers could spoil it. Let "
+    "whoever looks after this machine put the folder on a drive of its own, or one with locks."
+)
 _BY_NUMBER = {
+    **dict.fromkeys((errno.ENOLCK, errno.ENOTSUP, errno.ENOSYS), NO_LOCKS),
     **dict.fromkeys((errno.ENOSPC, errno.EDQUOT), FULL),
     **dict.fromkeys((errno.EROFS, errno.EACCES, errno.EPERM), READ_ONLY),
     errno.EIO: BROKEN,
@@ -30,6 +35,7 @@ _BY_NUMBER = {
 _BY_WORDS = [
     (re.compile("no space left|not enough space|disk full|quota", re.IGNORECASE), FULL),
     (re.compile("read-only file|permission denied|access is denied", re.IGNORECASE), READ_ONLY),
+    (re.compile("locks? (are not supported|available)|not implemented", re.IGNORECASE), NO_LOCKS),
     (re.compile("input/output error|has been invalidated", re.IGNORECASE), BROKEN),
 ]
 _QUOTED = re.compile('"[^"]*"')

@@ -9,7 +9,7 @@ from typing import Any
 
 import pandas as pd
 
-from data.editions.folder import current_name, edition_names, every_edition, open_edition
+from data.editions.folder import current_edition, current_name, edition_names, every_edition
 from data.preview.denominators import unexplained_jumps
 from data.preview.model import (
     MOST_NAMED,
@@ -141,8 +141,8 @@ class _NextEdition:
         folder: Path | None,
         report: OnProgress,
     ):
-        name = current_name(folder)
-        self.current = open_edition(name, folder) if name in edition_names(folder) else None
+        there = edition_names(folder)
+        self.current = current_edition(folder) if current_name(folder) in there else None
         self.arrived = scenario.arrived
         moments = [edition.made for edition in every_edition(folder)]
         snapshot = scenario.snapshot(schemas.council.code, moments)

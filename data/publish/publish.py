@@ -16,6 +16,7 @@ from types import MappingProxyType
 import duckdb
 import pandas as pd
 
+from data.editions.checksum import checksum_line
 from data.editions.edition import SCHEMA_VERSION, Edition
 from data.editions.folder import POINTER, SUFFIX, current_edition, every_edition
 from data.files.atomic import in_words, put
@@ -97,6 +98,8 @@ def publish(
             with TemporaryDirectory(prefix=_ASIDE, dir=folder, ignore_cleanup_errors=True) as aside:
                 file = Path(aside) / (name + SUFFIX)
                 build_tables(file, tables, schemas.council.disclosure.hide_up_to)
+                with file.open("ab") as written:
+                    written.write(checksum_line(file))
                 with closing(Edition(file)) as edition:  # what is as in the one before was audited
                     result = audit(edition, folder, only=safe.changed, report=attacking)
                 require_no_disclosure(result, schemas)

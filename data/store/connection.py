@@ -16,7 +16,7 @@ from typing import Any, Protocol
 import duckdb
 import pandas as pd
 
-from data.files.atomic import in_words, put, reason
+from data.files.atomic import READ_ONLY, in_words, put, reason
 from data.files.lock import InUse, clear_left_lock, folder_lock, wait_while_holder_moves
 from data.files.memory import as_table
 from data.store.tables import SEQUENCES, TABLES
@@ -34,6 +34,11 @@ _ON_CLOSING = "SET checkpoint_threshold = '1TB'"
 # By another process, also in Windows' words; or by a thread of ours that is just closing it.
 _IN_USE = re.compile(
     "could not set lock|used by another process|unique file handle conflict", re.IGNORECASE
+)
+_DAMAGE = (duckdb.IOException, duckdb.SerializationException, duckdb.InternalError)
+FROM_A_BACKUP = (
+    "Nothing on the pages has changed. A backup brings it back: "
+    "python -m data restore-backup FILE --replace"
 )
 Values = Sequence[object] | Mapping[str, object]
 
@@ -141,7 +146,7 @@ class DuckDB:
     def copy_to(self, file: Path) -> None:
         db, aside = self._db.cursor(), f"aside_{token_hex(8)}"
         store, place = _name(db), str(file).replace("'", "''")
-        db.execute(f"ATTACH '{place}' AS {aside}")
+        db.execute(f"ATTACH '{place}' AS {aside} (READ_WRITE)")
         try:
             db.execute(f"USE {aside}")
             db.execute(f"BEGIN; {''.join(TABLES.values())}")
@@ -167,12 +172,15 @@ def has_store() -> bool:
 
 def is_in_use(error: duckdb.Error) -> bool:
     """Whether it says that somebody else is using the store."""
-    return bool(_IN_USE.search(str(error)))
+    return bool(_IN_USE.search(str(error))) and reason(error) is None
 
 
 @contextmanager
-def connect(folder: Path, patience: float | None = None) -> Iterator[Connection]:
+def connect(
+    folder: Path, patience: float | None = None, to_read: bool = False
+) -> Iterator[Connection]:
     """The store in a folder, made on first use. Waits for another process that is writing.
+    `to_read`: nothing will be written, so it may be where nothing can be.
 
     Raises InUse when one process keeps it for two minutes, or for the seconds of `patience`;
     Refused when the disk is full or may only be read, then or later: what was not saved whole is
@@ -186,9 +194,12 @@ def connect(folder: Path, patience: float | None = None) -> Iterator[Connection]
         else:
             _make(file)
     patience = _PATIENCE if patience is None else patience
-    db = wait_while_holder_moves(lambda: _open(file), patience, _PAUSE)
+    db = wait_while_holder_moves(lambda: _open(file, to_read), patience, _PAUSE)
     try:
-        with in_words(folder, "the store cannot be written", duckdb.Error):
+        with (
+            _damage_in_words(file),
+            in_words(folder, "the store cannot be written", duckdb.Error),
+        ):
             db.execute(_ON_CLOSING)
             db.execute("SET enable_progress_bar = false")  # it writes to standard output
             db.execute("SET allocator_bulk_deallocation_flush_threshold = '8MB'")  # gives back
@@ -210,15 +221,28 @@ def _make(file: Path) -> None:
             put(aside, file)
 
 
-def _open(file: Path) -> duckdb.DuckDBPyConnection:
+def _open(file: Path, to_read: bool) -> duckdb.DuckDBPyConnection:
     try:
         return duckdb.connect(str(file))
     except duckdb.Error as error:
         if is_in_use(error):  # it names the process that has it, but on Windows
             message = "somebody else is using the store. Try again in a minute."
             raise InUse(file, message, str(error)) from error
-        because = reason(error) or "it is damaged, or not a store at all."
+        because = reason(error) or f"it is damaged, or not a store at all. {FROM_A_BACKUP}"
+        if to_read and because == READ_ONLY and not file.with_name(f"{FILE}.wal").exists():
+            return duckdb.connect(str(file), read_only=True)
         raise Refused([Problem(str(file), f"the store cannot be opened: {because}")]) from error
+
+
+@contextmanager
+def _damage_in_words(file: Path) -> Iterator[None]:
+    """Of a store that opens, and has something in it that cannot be read."""
+    try:
+        yield
+    except duckdb.Error as error:
+        if type(error) is not duckdb.Error and not isinstance(error, _DAMAGE):
+            raise
+        raise Refused([Problem(str(file), f"the store is damaged. {FROM_A_BACKUP}")]) from error
 
 
 def _make_tables(db: duckdb.DuckDBPyConnection) -> None:

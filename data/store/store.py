@@ -9,7 +9,7 @@ import hmac
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pandas as pd
@@ -198,9 +198,11 @@ class Store:
         those about the same thing the newest; nothing invented where there is a real one."""
         return current_notes(self.connection)
 
-    def snapshot(self, council: str, moments: Iterable[datetime] = ()) -> Snapshot:
-        """What an edition is made of, all of it as at one moment, and the figures of others."""
-        moment = datetime.now(UTC).replace(tzinfo=None)
+    def snapshot(self, council: str, moments: Sequence[datetime] = ()) -> Snapshot:
+        """What an edition is made of, all of it as at one moment, and the figures of others: after
+        theirs, also where the clock has been put back."""
+        after = (earlier + timedelta(milliseconds=1) for earlier in moments)
+        moment = max([datetime.now(UTC).replace(tzinfo=None), *after])
         with self.connection.snapshot() as db:
             return Snapshot(
                 figures_at={moment: _current(db, council, moment) for moment in moments},
@@ -227,10 +229,12 @@ class Store:
 
 
 @contextmanager
-def open_store(folder: Path | None = None, patience: float | None = None) -> Iterator[Store]:
+def open_store(
+    folder: Path | None = None, patience: float | None = None, to_read: bool = False
+) -> Iterator[Store]:
     """The store in a folder (default: as set), made on first use and opened as
     `data.store.connection.connect` says: Raises InUse or Refused."""
-    with connect(folder or settings().store, patience) as connection:
+    with connect(folder or settings().store, patience, to_read) as connection:
         yield Store(connection)
 
 

@@ -27,6 +27,7 @@ from schemas.notes import Commentary
 from schemas.problems import Refused
 from tests.conftest import Arrives
 from tests.support.adding import add
+from tests.support.old_edition import without_checksum
 
 OLD = Path(__file__).parent / "duckdb-1.5.6.tar.gz"
 FIRST, SECOND = "2026-11-26-040021592-1cf60940", "2026-11-26-040030481-80b2e864"
@@ -101,7 +102,7 @@ def changed(edition: Path, sql: str) -> Path:
     """A copy of an edition's file, changed."""
     other = edition.with_name("other.duckdb")
     copy(edition, other)
-    other.chmod(0o644)
+    without_checksum(other)
     with duckdb.connect(str(other)) as db:
         db.execute(sql)
     return other

@@ -16,11 +16,18 @@ def without_words(edition: Edition, folder: Path) -> Path:
     """A copy of an edition, without the tables and the words that came with verdicts."""
     old = folder / f"{edition.name}.duckdb"
     shutil.copy(settings().editions / old.name, old)
-    old.chmod(0o644)
+    without_checksum(old)
     with duckdb.connect(str(old)) as db:
         for table in TABLES:
             db.execute(f"DROP TABLE {table}")
         (declared,) = db.execute("SELECT schemas FROM edition").fetchone() or ("{}",)
         kept = {k: v for k, v in json.loads(declared).items() if k != "words"}
-        db.execute("UPDATE edition SET schemas = ?", [json.dumps(kept)])
+        db.execute("UPDATE edition SET schemas = ?, schema_version = 1", [json.dumps(kept)])
     return old
+
+
+def without_checksum(file: Path) -> None:
+    """As editions were before the fourth version, and so that DuckDB may change it."""
+    file.chmod(0o644)
+    content = file.read_bytes()
+    file.write_bytes(content[: content.rindex(b"\nsha256 ")])
