@@ -6,7 +6,7 @@ https://dfe-analytical-services.github.io/analysts-guide/statistics-production/u
 """
 
 import tomllib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Set
 from functools import cache
 from pathlib import Path
 from typing import Final, Literal
@@ -30,6 +30,8 @@ NAMES: Final = {
 }
 VERSIONS: Final = ("Provisional", "Revised", "Final")
 _OLD_CODE: Final = "old_la_code"
+_HALF: Final = 0.5  # of a kind's labels
+_ALIKE: Final = 0.2  # of a kind's columns, and those that are new
 
 
 class OfficialMeasure(Declared):
@@ -139,10 +141,11 @@ def recognise(header: Iterable[str]) -> tuple[tuple[FileKind, EarlierNames], ...
     )
 
 
-def nearest_kind(name: str, header: Iterable[str]) -> FileKind | None:
-    """The kind that a file of an unknown release most likely is; None when none is at all like it.
+def nearest_kind(name: str, header: Iterable[str], cells: Set[str]) -> FileKind | None:
+    """The kind that a file of an unknown release is; None when it is of none that is known.
 
-    It is told by the columns, now or in an earlier release, and then by the file's name.
+    It is one that has its name; or the most of its columns, now or in an earlier release, with most
+    of its labels among its `cells`: many files have the columns of others.
     """
     columns, begin = frozenset(header), OFFICIAL | set(AREAS.values())
 
@@ -150,9 +153,22 @@ def nearest_kind(name: str, header: Iterable[str]) -> FileKind | None:
         own = needed_columns(kind, names) - begin
         return len(own & columns) / len(own | unknown_columns(columns, kind, names))
 
-    alike = {k.id: max(likeness(k, names) for names in k.names) for k in kinds().values()}
-    best = max(kinds().values(), key=lambda kind: (alike[kind.id], name.startswith(kind.id)))
-    return best if alike[best.id] or name.startswith(best.id) else None
+    named = [kind for kind in kinds().values() if name.startswith(kind.id)]
+    alike = [
+        (likeness(kind, names), kind)
+        for kind in named or kinds().values()
+        for names in kind.names
+        if named or _labels_among(cells, kind, names) > _HALF
+    ]
+    likest, kind = max(alike, key=lambda each: each[0], default=(0.0, None))
+    return kind if named or likest >= _ALIKE else None
+
+
+def _labels_among(cells: Set[str], kind: FileKind, names: EarlierNames) -> float:
+    """How large a part of the labels that a release with these names has is among some cells."""
+    then = {now: was for was, now in names.labels.items()}
+    labels = {w for m in kind.measures for w in (m.group, m.total, *m.labels) if w}
+    return len({then.get(label, label) for label in labels} & cells) / len(labels)
 
 
 @cache

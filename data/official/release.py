@@ -49,7 +49,7 @@ class Release:
     def __init__(self, name: str, table: list[list[str]]):
         self.name = name
         header = header_of(table[0])
-        refuse(self._unknown_columns(header))
+        refuse(self._unknown_columns(table, header))
         refuse(self._uneven_rows(table))
         self.kind, self.rows = self._recognised(table, header)
         refuse([*self._unknown_labels(), *self._unreadable_years()])
@@ -91,11 +91,13 @@ class Release:
             message = f"this is neither {what} nor a marker ({join_words(MARKERS)})."
             yield self.problem(message, int(line), column)
 
-    def _unknown_columns(self, header: list[str]) -> Iterator[Problem]:
+    def _unknown_columns(self, table: list[list[str]], header: list[str]) -> Iterator[Problem]:
         for column in sorted({c for c in header if header.count(c) > 1}):
             yield self.problem(f"the column {_columns([column])} is there more than once.", 1)
         if not recognise(header):
-            yield self.problem(_changed(self.name, header), 1)
+            cells = {cell.strip() for row in table[1:] for cell in row}
+            kind = nearest_kind(self.name, header, cells)
+            yield self.problem(_changed(kind, header) if kind else _no_such_kind(), 1)
 
     def _uneven_rows(self, table: list[list[str]]) -> Iterator[Problem]:
         wide = len(table[0])
@@ -116,7 +118,8 @@ class Release:
 
         alike = [(kind, _frame(table, header, kind, names)) for kind, names in recognise(header)]
         best = max(alike, key=known)
-        if not any(known(best)):
+        labels, named = known(best)
+        if not named and labels < len(_wanted(best[0])) / 2:
             raise Refused([self.problem(_no_such_kind())])
         return best
 
@@ -241,11 +244,8 @@ def _columns(names: Iterable[str]) -> str:
     return join_words(named, "and")
 
 
-def _changed(name: str, header: list[str]) -> str:
-    """Which columns of the kind that it is most like are missing, and which are there instead."""
-    kind = nearest_kind(name, header)
-    if kind is None:
-        return _no_such_kind()
+def _changed(kind: FileKind, header: list[str]) -> str:
+    """Which columns of its kind are missing, and which are there instead."""
     today = kind.names[0]
     unknown = unknown_columns(header, kind, today)
     parts = {

@@ -4,6 +4,7 @@ import csv
 import io
 from collections.abc import Callable
 from dataclasses import replace
+from itertools import islice
 from pathlib import Path
 from typing import NamedTuple
 
@@ -341,6 +342,27 @@ def test_an_official_file_of_an_unknown_kind_is_refused_kindly(refused: Refuses)
     said = refused(content, "fostering.csv")
     assert "an official file of a kind that is not known here" in said
     assert "placement stability" in said
+
+
+OTHERS = (  # kinds that we do not read, with the columns of one that we do
+    "la_care_leavers_intouch.csv",
+    "la_care_leavers_stayput.csv",
+    "la_cla_swcount.csv",
+    "la_cla_school_moves.csv",
+    "la_cla_during_year_new_placements.csv",
+    "la_children_who_ceased_during_the_year.csv",
+    "permanent_exclusions_and_suspensions_la.csv",
+)
+
+
+@needs_files
+@pytest.mark.parametrize("name", OTHERS)
+def test_a_file_of_another_kind_is_never_called_a_changed_release_of_one_we_know(
+    refused: Refuses, name: str
+) -> None:
+    with (SHARED / "ees" / name).open("rb") as opened:
+        top = b"".join(islice(opened, 400))
+    assert "of a kind that is not known here" in refused(top, name)
 
 
 # Releases that are not known
