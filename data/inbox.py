@@ -1,9 +1,11 @@
 """The inbox: a folder that extracts are dropped into, by hand or by a scheduled job. Officers only.
 
 What is good is added to the store and moves to `done`, what is not moves to `refused`, each with a
-receipt beside it. A file with personal data is deleted, and its receipt holds nothing of it.
+receipt beside it. A file that may hold personal data lies in `quarantine` for a day, where nobody
+but the one who runs this machine can read it; then only a receipt is left that holds nothing of it.
 """
 
+import os
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
@@ -13,6 +15,7 @@ from typing import Literal
 
 from data.any_file import provenance_of, read_any
 from data.ingest.check import Extract
+from data.ingest.personal_data import GONE
 from data.store.decisions import ExtractState
 from data.store.store import Store
 from schemas.declared import Schemas
@@ -20,19 +23,20 @@ from schemas.problems import Problem, Refused
 from schemas.progress import OnProgress
 from schemas.settings import settings
 
-DONE, REFUSED = "done", "refused"
+DONE, REFUSED, QUARANTINE = "done", "refused", "quarantine"
+A_DAY = 86_400.0
 KINDS = (".csv", ".tsv", ".txt", ".xlsx", ".xls", ".xlsm", ".xlsb", ".ods", ".gz", ".zip")
 """What somebody may have meant to drop in. All but a CSV are refused, in words."""
 QUIET = 1.0
 """For how many seconds a file must stay as it is before it is read."""
 
-Outcome = Literal["added", "already there", "refused", "deleted"]
+Outcome = Literal["added", "already there", "refused", "in quarantine"]
 
 
 @dataclass(frozen=True, slots=True)
 class Receipt:
-    """What became of one file. `messages` are its problems or warnings, in words. Of a file with
-    personal data (`deleted`) there is no name, and `messages` is only the kind of thing found."""
+    """What became of one file. `messages` are its problems or warnings, in words; of a file that
+    may hold personal data (`in quarantine`) only the kind of thing found, and where."""
 
     outcome: Outcome
     name: str
@@ -45,14 +49,15 @@ class Receipt:
 
     @property
     def refused(self) -> bool:
-        return self.outcome in ("refused", "deleted")
+        return self.outcome in ("refused", "in quarantine")
 
     def __str__(self) -> str:
         did = {
             "added": f"added, {self.figures:,} {self.what}",
             "already there": "nothing added, because this very file is already in the store",
             "refused": "refused",
-            "deleted": "refused and deleted, because it held personal data",
+            "in quarantine": "refused, because it may hold personal data; it is in quarantine for "
+            "a day, and deleted then",
         }[self.outcome]
         return f"{self.name or f'A file of {self.size:,} bytes'}: {did}."
 
@@ -70,9 +75,11 @@ class Receipt:
 
 
 def waiting(folder: Path | None = None) -> list[Path]:
-    """The files that wait to be read, by name. Temporary and hidden ones are left alone."""
+    """The files that wait to be read, by name. Temporary and hidden ones are left alone. What has
+    been in quarantine for a day is deleted."""
     folder = folder or settings().inbox
     try:
+        _let_go(folder / QUARANTINE)
         return sorted(file for file in folder.iterdir() if _is_for_us(file))
     except FileNotFoundError:
         return []
@@ -139,7 +146,7 @@ def _take(file: Path, store: Store, schemas: Schemas) -> Receipt | None:
         return None
     extract = read_any(file.name, content, schemas)
     if extract.personal:
-        return _delete(file, extract)
+        return _quarantine(file, extract)
     problems = [str(problem) for problem in extract.problems]
     if extract.refused:
         return _set_aside(file, REFUSED, _receipt("refused", extract, problems))
@@ -182,11 +189,25 @@ def _set_aside(file: Path, aside: str, receipt: Receipt) -> Receipt:
     return receipt
 
 
-def _delete(file: Path, extract: Extract) -> Receipt:
-    """Delete a file with personal data. Its name may hold some too, so it is not kept."""
-    messages = [problem.message for problem in extract.problems]
-    receipt = _receipt("deleted", replace(extract, name=""), messages)
-    stamped = f"{receipt.when:%Y-%m-%d-%H%M%S}-{receipt.fingerprint[:8]}.txt"
-    (file.parent / REFUSED / stamped).write_text(receipt.text, encoding="utf-8")
-    file.unlink()
+def _quarantine(file: Path, extract: Extract) -> Receipt:
+    """Put a file that may hold personal data where only whoever runs this machine can read it. What
+    is to stay, the receipt among what is refused, has not even its name."""
+    messages = [p.message.replace(GONE, "Nothing of it was added.") for p in extract.problems]
+    receipt = _receipt("in quarantine", extract, messages)
+    stamped = f"{receipt.when:%Y-%m-%d-%H%M%S}-{receipt.fingerprint[:8]}"
+    nameless = replace(receipt, name="")
+    (file.parent / REFUSED / f"{stamped}.txt").write_text(nameless.text, encoding="utf-8")
+    aside = file.parent / QUARANTINE
+    aside.mkdir(mode=0o700, exist_ok=True)
+    (aside / f"{stamped}.txt").write_text(receipt.text, encoding="utf-8")
+    file.chmod(0o600)
+    os.utime(file)  # from now on
+    file.replace(aside / stamped)
     return receipt
+
+
+def _let_go(aside: Path) -> None:
+    """Delete what has been in quarantine for a day."""
+    for file in aside.glob("*"):
+        if file.stat().st_mtime < time.time() - A_DAY:
+            file.unlink(missing_ok=True)

@@ -3,18 +3,24 @@
 Officers only.
 """
 
+from collections.abc import Iterable
+
 import duckdb
 
 from data.files.memory import first_row
 from data.ingest.encoding import OUTER
 from data.ingest.findings import Findings
 
+HEADINGS_AGAIN = "these are the headings again. Delete this row."
 
-def blank_rows(db: duckdb.DuckDBPyConnection, width: int, findings: Findings) -> list[int]:
+
+def blank_rows(
+    db: duckdb.DuckDBPyConnection, places: Iterable[int], findings: Findings
+) -> list[int]:
     """The rows of `raw` that are blank and left out: quietly at the end, with a warning in the
-    middle. `width` is how many columns have a place in row 1."""
-    cells = [*(f"c{at}" for at in range(width)), "overflow"]
-    first = cells[findings.columns["indicator"]]
+    middle. `places` are those of the columns that are looked at."""
+    cells = [*(f"c{at}" for at in places), "overflow"]
+    first = f"c{findings.columns['indicator']}"
     maybe = f"{first} < '!' OR {first} >= '\u0080'"  # quick: blank, or with a curious space
     rest = " AND ".join(f"trim({cell}, '{OUTER}') = ''" for cell in cells)
     where = f"CASE WHEN {maybe} THEN {rest} ELSE false END"
@@ -38,3 +44,16 @@ def check_overflow(db: duckdb.DuckDBPyConnection, unnamed: list[int], findings: 
     for (row,) in db.execute(query, {"outer": OUTER}).fetchall():
         message = "a cell has no heading above it. Is there a comma in a number?"
         findings.report("overflow", message, row)
+
+
+def headings_again(db: duckdb.DuckDBPyConnection, findings: Findings) -> list[int]:
+    """The rows of `raw` that are the headings once more: each is reported as that alone."""
+    same = (
+        f"replace(lower(trim(c{at}, '{OUTER}')), ' ', '_') = '{name}'"
+        for name, at in findings.columns.items()
+    )
+    query = f"SELECT line FROM raw WHERE {' AND '.join(same)}"
+    rows = [row for (row,) in db.execute(query).fetchall()]
+    for row in rows:
+        findings.report("again", HEADINGS_AGAIN, row)
+    return rows

@@ -22,17 +22,17 @@ import pandas as pd
 
 from data.files.memory import LARGE
 from data.ingest import personal_data
-from data.ingest.blank_rows import blank_rows, check_overflow
+from data.ingest.blank_rows import blank_rows, check_overflow, headings_again
 from data.ingest.consistency import check_agreement, check_proportions
 from data.ingest.counts import Row, counts_of, no_counts, rows_of
 from data.ingest.encoding import NotReadable
 from data.ingest.findings import Findings
 from data.ingest.header import COLUMNS, read_header
-from data.ingest.labels import Labels
+from data.ingest.labels import Labels, check_misnamed
 from data.ingest.normalised import report_normalisation
 from data.ingest.numbers import cells_of, parse_numbers
 from data.ingest.row_rules import check_figures
-from data.ingest.source import TOP, CsvFile, RowSource
+from data.ingest.source import TOP, Cells, CsvFile, RowSource
 from schemas.declared import Schemas
 from schemas.notes import AnyNote
 from schemas.periods import PeriodKind
@@ -138,8 +138,11 @@ def check(source: RowSource, layouts: Sequence[Layout], schemas: Schemas) -> Ext
     try:
         personal_data.check_name(source.name, findings)
         source.report_encoding(findings)
+        source.check_width()
         layout = next(layout for layout in layouts if layout.recognises(source))
         contents = layout.read(source, schemas, findings)
+        if findings.extra and not findings.refused:
+            content = source.without(findings.extra)
     except NotReadable as error:
         content = b""
         findings.report("file", str(error), error.row)
@@ -172,10 +175,12 @@ class LongLayout:
     """Our own format: a row for each figure, under the columns of data.ingest.header.
 
     `published` figures may be a percent alone, as departments print them; our own need a
-    numerator and a denominator, so that small numbers can be protected.
+    numerator and a denominator, so that small numbers can be protected. A column beyond COLUMNS is
+    tested for personal data whole, because no list closes it.
     """
 
     published: bool = False
+    columns: tuple[str, ...] = COLUMNS
 
     def recognises(self, source: RowSource) -> bool:
         """Every source: what no other layout knows is answered as a faulty file of ours."""
@@ -186,12 +191,12 @@ class LongLayout:
         findings.row_numbers = source.row_numbers
         table = list(islice(source.rows(), TOP))
         if table:
-            personal_data.check_headings(table[0], findings)
-        usable = read_header(table, findings)
+            personal_data.check_headings(table[0], findings, self.columns)
+        usable = read_header(table, findings, self.columns)
         if not (usable or findings.columns):
             return Contents()
         with _database(len(source.content)) as db:
-            if not self._read_columns(db, source, len(table[0]), usable, findings):
+            if not self._read_columns(db, source, table[0], usable, schemas, findings):
                 return Contents()
             return Contents(self._read_cells(db, schemas, findings))
 
@@ -199,20 +204,23 @@ class LongLayout:
         self,
         db: duckdb.DuckDBPyConnection,
         source: RowSource,
-        width: int,
+        headings: Cells,
         usable: bool,
+        schemas: Schemas,
         findings: Findings,
     ) -> bool:
         """Make the table `cells`, as data.ingest.numbers.cells_of says; whether it could."""
-        table = source.table(width)
+        table = source.table(len(headings))
         db.register("raw", table)
-        known = {at for name, at in findings.columns.items() if name in COLUMNS}
-        unknown = [at for at in range(width) if at not in known]
-        personal_data.check_unknown_columns(db, unknown, findings)
+        others = {at: h for at, h in enumerate(headings) if at not in findings.columns.values()}
+        personal_data.check_other_columns(db, others, schemas, findings)
+        check_misnamed(db, schemas, findings)
+        usable = usable and not findings.has("headings")
         if usable:
-            blank = blank_rows(db, width, findings)
-            check_overflow(db, unknown, findings)
-            db.register("cells", cells_of(db, table, findings.columns, blank))
+            named = [at for at in range(len(headings)) if at not in findings.extra]
+            blank = [*blank_rows(db, named, findings), *headings_again(db, findings)]
+            check_overflow(db, [at for at in named if at in others], findings)
+            db.register("cells", cells_of(db, table, self.columns, blank, findings))
         return usable
 
     def _read_cells(
@@ -222,7 +230,8 @@ class LongLayout:
         labels.look_up()
         parse_numbers(db, findings)
         personal_data.check_one_each(db, findings)
-        personal_data.check_cells(db, labels.unknown, findings)
+        free = [name for name in self.columns if name not in COLUMNS]
+        personal_data.check_cells(db, labels.unknown, free, schemas, findings)
         report_normalisation(db, labels, findings)
         db.unregister("cells").unregister("raw")  # a large file's memory is given back
         check_figures(db, schemas, self.published, findings)

@@ -25,7 +25,8 @@ def letter(at: int) -> str:
 class Findings:
     """The problems of the file `name`, and its `receipt`: what was put right quietly.
 
-    A layout sets `columns`, the place of each column from 0, when it has read the headings; and
+    A layout sets `columns`, the place of each column from 0, and those of `extra` ones, which are
+    left out, when it has read the headings; and
     `row_numbers`, where its rows are not those of the file (`RowSource.row_numbers`): then the file
     has none of its columns, and none is shown.
     """
@@ -33,6 +34,7 @@ class Findings:
     def __init__(self, name: str):
         self.name = name
         self.columns: dict[str, int] = {}
+        self.extra: tuple[int, ...] = ()
         self.receipt: list[str] = []
         self.row_numbers: Sequence[int] = ()
         self.faulty: set[int] = set()
@@ -76,6 +78,14 @@ class Findings:
         if rows:
             self._times[kind, severity] += rows[0][-1] - len(rows)
         return [row[:-1] for row in rows]
+
+    def receive_unseen(self, column: str, rows: Sequence[int]) -> None:
+        """Say in the receipt in which rows of a column something that cannot be seen was left
+        out."""
+        first = [f"row {self.row_of(row)}" for row in sorted(rows)[:MOST_OF_A_KIND]]
+        more = f" and {len(rows) - len(first):,} more" if len(rows) > len(first) else ""
+        what = "Line breaks, or letters that cannot be seen, were left out"
+        self.receipt.append(f"{what}: {self.column(column)}, {', '.join(first)}{more}.")
 
     def row_of(self, line: int) -> int:
         """The row of the file that a row, as the layout numbers it from 1, came from."""

@@ -1,21 +1,23 @@
 """The headings in row 1: which column is where, and what is wrong with them.
 
-Officers only. An unknown column is refused: free text is where personal data hides.
+Officers only. A column that is none of ours is left out, and nothing of it is kept: free text is
+where personal data hides (data.ingest.personal_data looks there before).
 """
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
 from data.ingest import quoting
 from data.ingest.encoding import OUTER, strip_cell
-from data.ingest.findings import Findings, letter
-from schemas.problems import join_words
+from data.ingest.findings import MOST_OF_A_KIND, Findings, letter
+from schemas.problems import join_words, nearest
 
 NUMBERS = ("numerator", "denominator", "value")
 DATES = ("period", "period_start", "period_end")
 COLUMNS = ("indicator", *DATES, "area", "breakdown", "category", *NUMBERS, "status")
 _APART = {";": "semicolons", "\t": "tabs", "|": "upright lines", ",": "commas inside one cell"}
 ROWS_LOOKED_AT = 15
+_ALIKE = 0.75  # enough for 'Did you mean', where another column would be left out
 Missing = Callable[[list[str]], Iterable[str]]
 
 
@@ -43,11 +45,24 @@ def read_header(
         findings.report("headings", cause, 1)
         return False
     findings.columns = {name: at for at, name in enumerate(names) if name in known}
-    for at, message in _wrong(names, known):
+    slips = _slips(names, known)
+    for at, message in _wrong(names, known, slips):
         findings.report("headings", message, 1, letter(at))
-    for message in (missing or _missing)(names):
-        findings.report("headings", message, 1)
-    if [cell.strip(OUTER) for cell in table[0]] != names:
+    others = [at for at, name in enumerate(names) if name and name not in {*known, *slips}]
+    needed = list((missing or _missing)([*names, *slips.values()]))
+    if not (missing or needed):
+        _leave_out(others, findings)
+        others = []
+    for message in needed:
+        findings.report("headings", message + _maybe(others), 1)
+    for at in others if not needed else ():
+        findings.report(
+            "headings",
+            f"{_strange(at)}. The columns are {join_words(known, 'and')}.",
+            1,
+            letter(at),
+        )
+    if any(table[0][at].strip(OUTER) != name for name, at in findings.columns.items()):
         findings.receipt.append("Headings in capitals or with spaces were read as ours.")
     if not names[-1]:
         findings.receipt.append("Blank columns at the right were left out.")
@@ -92,16 +107,45 @@ def _headings_below(table: Sequence[Sequence[str]], columns: Sequence[str]) -> i
     return None
 
 
-def _wrong(names: list[str], known: Sequence[str]) -> Iterator[tuple[int, str]]:
-    """The places of headings that are unknown, or there twice, and why."""
+def _slips(names: list[str], known: Sequence[str]) -> dict[str, str]:
+    """The headings that are a slip of a column that the file has not, and of which."""
+    absent = [name for name in known if name not in names]
+    others = dict.fromkeys(name for name in names if name and name not in known)
+    meant = {name: nearest(name, absent, _ALIKE) for name in others}
+    return {name: column for name, column in meant.items() if column}
+
+
+def _wrong(
+    names: list[str], known: Sequence[str], slips: Mapping[str, str]
+) -> Iterator[tuple[int, str]]:
+    """The places of headings that are misspelt, or there twice, and why."""
     for at, name in enumerate(names):
-        if name and name not in known:
+        if name in slips:
             quoted = quoting.label(name, known, f"the heading in {letter(at)}1")
-            hint = quoting.meant(name, known) or f" The columns are {join_words(known, 'and')}."
-            yield at, f"{quoted} is not a column that we know.{hint}"
+            yield at, f"{quoted} is not a column that we know. Did you mean '{slips[name]}'?"
     for name, times in Counter(n for n in names if n in known).items():
         if times > 1:
             yield names.index(name), f"the column '{name}' is there {times} times. Keep one."
+
+
+def _strange(at: int) -> str:
+    return f"the heading in {letter(at)}1 is not a column that we know"
+
+
+def _maybe(others: list[int]) -> str:
+    """The first column that is none of ours, which may be the one that is missing."""
+    what = _strange(others[0]) if others else ""
+    return f" {what[0].upper()}{what[1:]}: is it this one?" if what else ""
+
+
+def _leave_out(places: list[int], findings: Findings) -> None:
+    """Leave out the columns that are none of ours, and say so."""
+    findings.extra = tuple(places)
+    if places:
+        first = join_words(map(letter, places[:MOST_OF_A_KIND]), "and")
+        more = f" and {len(places) - MOST_OF_A_KIND:,} more" if len(places) > MOST_OF_A_KIND else ""
+        what = f"Column {first} is" if len(places) == 1 else f"Columns {first}{more} are"
+        findings.receipt.append(f"{what} none of ours, and left out: nothing of it is kept.")
 
 
 def _missing(names: list[str]) -> Iterator[str]:

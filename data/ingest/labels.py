@@ -15,7 +15,7 @@ import duckdb
 from data.ingest import quoting
 from data.ingest.categories import read_category
 from data.ingest.encoding import OUTER, strip_cell
-from data.ingest.findings import Findings
+from data.ingest.findings import Findings, letter
 from data.ingest.periods import read_period
 from schemas.declared import ALL, Schemas
 from schemas.periods import Period, PeriodKind
@@ -60,6 +60,23 @@ CREATE TABLE a_category (
 Texts = tuple[str, ...]
 Cell = tuple[object, ...]
 """What texts mean: a row of one of the tables, or its columns after the text itself."""
+
+
+def check_misnamed(db: duckdb.DuckDBPyConnection, schemas: Schemas, findings: Findings) -> None:
+    """Report a column under a heading that is none of ours that holds what one of ours would, which
+    the file has not: left out, its rows would be taken for all children here."""
+    indicators = schemas.indicators.values()
+    lists = {
+        "area": {text for a in schemas.council.areas.values() for text in (a.name, a.code)},
+        "breakdown": {b for i in indicators for b in i.breakdowns},
+        "category": {c for i in indicators for cs in i.breakdowns.values() for c in cs},
+    }
+    for at in findings.extra:
+        texts = {t for (t,) in db.execute(f"SELECT DISTINCT lower(c{at}) FROM raw").fetchall()}
+        for name, listed in lists.items():
+            if name not in findings.columns and texts & {text.lower() for text in listed}:
+                what = f"what stands under {letter(at)}1 belongs in the column '{name}'"
+                findings.report("headings", f"{what}. Call it that.", 1, letter(at))
 
 
 class Labels:

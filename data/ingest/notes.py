@@ -8,17 +8,18 @@ and numbers_in_text; what no pattern finds, an officer sees in the preview.
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import cached_property
+from functools import cached_property, partial
 from itertools import islice
 
 from data.ingest import personal_data, quoting
+from data.ingest.blank_rows import HEADINGS_AGAIN
 from data.ingest.check import Contents
 from data.ingest.encoding import strip_cell
 from data.ingest.findings import Findings, letter
 from data.ingest.header import ROWS_LOOKED_AT, heading, read_header
 from data.ingest.numbers_in_text import numbers_of_children
-from data.ingest.periods import read_period
-from data.ingest.personal_patterns import has_date, kind_in_label, kind_in_period, kind_in_sentence
+from data.ingest.periods import no_date, read_period
+from data.ingest.personal_patterns import has_date, kind_in_period, kind_in_sentence, kind_under
 from data.ingest.source import TOP, Cells, RowSource
 from schemas.declared import Schemas, Strategy
 from schemas.notes import (
@@ -90,12 +91,14 @@ class _Reading:
 
     def __init__(self, findings: Findings, schemas: Schemas, kind: NoteKind, today: date):
         self.findings, self.schemas, self.kind, self.today = findings, schemas, kind, today
-        self.columns = COLUMNS[kind]
+        self.columns, self.headings = COLUMNS[kind], list[str]()
+        self.words = personal_data.our_words(schemas)
         self.first: dict[tuple[str, ...], int] = {}  # the row in which each thing is spoken of
 
     def notes_of(self, table: list[Cells]) -> dict[int, AnyNote]:
         """The notes by their row, without those that something is wrong with."""
         known, notes = tuple(self.columns), {}
+        self.headings = list(map(strip_cell, table[0]))
         personal_data.check_headings(table[0], self.findings, known)
         usable = read_header(table[:TOP], self.findings, known, self._missing)
         for line, cells in enumerate(table[1:], start=2):
@@ -107,7 +110,9 @@ class _Reading:
             message = f"there are {MOST_ROWS:,} rows or more. Send it in parts."
             self.findings.report("rows", message)
         for line, cells in enumerate(table[1:], start=2):
-            if any(map(strip_cell, cells)) and (note := self._note(line, cells)):
+            if [*map(strip_cell, cells)] == self.headings:
+                self.findings.report("again", HEADINGS_AGAIN, line)
+            elif any(map(strip_cell, cells)) and (note := self._note(line, cells)):
                 notes[line] = note
         if not notes and not self.findings.refused:
             self.findings.report("empty", "there is nothing under the headings.")
@@ -137,9 +142,12 @@ class _Reading:
         names = {at: name for name, at in self.findings.columns.items()}
         for at, cell in enumerate(cells):
             name = names.get(at, "")
-            kind_of = _KIND_IN[self.columns[name].form] if name else kind_in_label
-            if kind := kind_of(strip_cell(cell)):
-                message = f"this looks like {kind}. {personal_data.GONE}"
+            heading = self.headings[at] if at < len(self.headings) else ""
+            under = partial(kind_under, heading, words=self.words)
+            kind_of = _KIND_IN[self.columns[name].form] if name else under
+            text = strip_cell(cell)
+            if kind := text and kind_of(text):
+                message = f"this may be {kind}. {personal_data.GONE}"
                 self.findings.report("personal", message, line, name or letter(at))
 
     def _note(self, line: int, cells: Cells) -> AnyNote | None:
@@ -311,7 +319,7 @@ class _Row:
         try:
             day = parse_date(text)
         except PeriodError:
-            self.report(name, "this is not a date that can be read. Write it as dd/mm/yyyy.")
+            self.report(name, no_date(text))
             return None
         if past and day > self.today:
             self.report(name, "this day is still to come. Is the year right?")

@@ -4,7 +4,7 @@ Officers only. Makes the table `typed`, a row for each row of the file, NULL whe
 no list or a number cannot be read.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 import duckdb
 import pyarrow as pa
@@ -12,9 +12,9 @@ import pyarrow.compute as pc
 
 from data.files.memory import first_row
 from data.ingest import quoting
-from data.ingest.encoding import OUTER, bare_marker
+from data.ingest.encoding import OUTER, UNSEEN, UNSEEN_LETTERS, bare_marker
 from data.ingest.findings import Findings
-from data.ingest.header import COLUMNS, NUMBERS
+from data.ingest.header import NUMBERS
 from data.ingest.source import nothing
 from schemas.states import MARKERS
 
@@ -70,24 +70,44 @@ WHERE m1 <> '' OR m2 <> '' OR m3 <> ''
 
 
 def cells_of(
-    db: duckdb.DuckDBPyConnection, raw: pa.Table, places: Mapping[str, int], blank: Sequence[int]
+    db: duckdb.DuckDBPyConnection,
+    raw: pa.Table,
+    names: Sequence[str],
+    left_out: Sequence[int],
+    findings: Findings,
 ) -> pa.Table:
-    """The table `cells`: the lines of `raw` that are not blank, under all of COLUMNS, and what is
-    read of each number. `places` are those of the file's columns; the others are empty.
+    """The table `cells`: the lines of `raw` that are not left out, under all of the columns `names`
+    (empty where the file has none), without what cannot be seen, and what is read of each number.
 
     Each different text is read once, however often it stands in the file.
     """
-    if blank:
-        raw = raw.filter(pc.invert(pc.is_in(raw["line"], pa.array(blank, pa.int32()))))
+    places = findings.columns
+    if left_out:
+        raw = raw.filter(pc.invert(pc.is_in(raw["line"], pa.array(left_out, pa.int32()))))
     empty = pa.chunked_array([nothing(len(raw))])
-    columns = {n: raw[f"c{places[n]}"] if n in places else empty for n in COLUMNS}
+    columns = {n: raw[f"c{places[n]}"] if n in places else empty for n in names}
+    columns = {name: _seen(name, raw["line"], cells, findings) for name, cells in columns.items()}
     for name in NUMBERS:
-        cells = columns[name].unify_dictionaries().combine_chunks()
+        cells = columns[name]
         db.register("texts", pa.table({name: cells.dictionary}))
         read = db.sql(f"SELECT {_read(name)} FROM texts").to_arrow_table()
         columns |= {made: read[made].take(cells.indices) for made in read.column_names}
         db.unregister("texts")
     return pa.table({"line": raw["line"], **columns})
+
+
+def _seen(
+    name: str, lines: pa.ChunkedArray, cells: pa.ChunkedArray, findings: Findings
+) -> pa.DictionaryArray:
+    """A column without what cannot be seen in it; the receipt says where something was."""
+    column = cells.unify_dictionaries().combine_chunks()
+    unseen = pc.match_substring_regex(column.dictionary, UNSEEN)
+    if not pc.any(unseen).as_py():
+        return column
+    rows = lines.filter(unseen.take(column.indices)).to_pylist()
+    findings.receive_unseen(name, rows)
+    clean = pc.replace_substring_regex(column.dictionary, UNSEEN_LETTERS, "")
+    return pa.DictionaryArray.from_arrays(column.indices, clean)
 
 
 def parse_numbers(db: duckdb.DuckDBPyConnection, findings: Findings) -> None:

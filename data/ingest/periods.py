@@ -3,6 +3,7 @@
 Officers only.
 """
 
+import re
 from collections.abc import Iterable
 
 from data.ingest import quoting
@@ -31,8 +32,7 @@ def _between(start: str, end: str, kinds: frozenset[PeriodKind]) -> Period | tup
         try:
             days.append(parse_date(text))
         except PeriodError:
-            what = "the date is empty" if not text else "this is not a date that can be read"
-            return column, f"{what}. Write it as dd/mm/yyyy: 31/03/2025."
+            return column, f"{no_date(text)[:-1]}: 31/03/2025."
     if days[1] < days[0]:
         return "period_start", "the period ends before it starts. Are the two dates swapped?"
     try:
@@ -51,5 +51,16 @@ def _agreeing(period: Period, start: str, end: str) -> Period | tuple[str, str]:
             if text and parse_date(text) != day:
                 return column, "the period and its dates say two different things. Keep one."
         except PeriodError:
-            return column, "this is not a date that can be read. Write it as dd/mm/yyyy."
+            return column, no_date(text)
     return period
+
+
+def no_date(text: str) -> str:
+    """What is wrong with a cell that should be a date, and is none."""
+    if re.fullmatch(r"[0-9]{1,2},?[0-9]{3}(\.[0-9]+)?", text, re.ASCII):
+        return (
+            "this is Excel's own number for a day. "
+            "Format the column as a date there, or write it as dd/mm/yyyy."
+        )
+    what = "this is not a date that can be read" if text else "the date is empty"
+    return f"{what}. Write it as dd/mm/yyyy."

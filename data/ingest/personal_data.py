@@ -5,7 +5,8 @@ raises PersonalData when it has reported anything, by its kind and its cell, and
 stands there.
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import partial
 
 import duckdb
 
@@ -17,12 +18,15 @@ from data.ingest.personal_patterns import (
     NUMBERLIKE,
     ONE_EACH,
     TEN_DIGITS,
+    kind_in_free_text,
     kind_in_heading,
     kind_in_label,
     kind_in_name,
     kind_in_number,
     kind_in_period,
+    kind_under,
 )
+from schemas.declared import Schemas
 
 MOST = 5_000  # different texts of a column that are looked at
 GONE = "Nothing of this file has been kept. Take it out, and send totals only."
@@ -56,45 +60,64 @@ def check_name(name: str, findings: Findings) -> None:
 def check_headings(
     cells: Sequence[str], findings: Findings, known: Sequence[str] = COLUMNS
 ) -> None:
-    """Report each heading that is none of those known and is, or names, something personal. Raises
+    """Report each heading that is none of those known and is itself personal. Raises
     PersonalData."""
     for at, cell in enumerate(cells):
         if heading(cell, known) not in known and (kind := kind_in_heading(cell)):
             place = f"the heading in {letter(at)}1"
-            message = f"{place} looks like {kind}, which no extract may hold. {GONE}"
+            message = f"{place} may be {kind}, which no extract may hold. {GONE}"
             findings.report("personal", message, 1, letter(at))
     stop_if_personal(findings)
 
 
-def check_unknown_columns(
-    db: duckdb.DuckDBPyConnection, unknown: Sequence[int], findings: Findings
+def check_other_columns(
+    db: duckdb.DuckDBPyConnection,
+    headings: Mapping[int, str],
+    schemas: Schemas,
+    findings: Findings,
 ) -> None:
-    """Report what is personal under a heading that is none of ours, or under none. Raises
-    PersonalData.
-
-    `unknown` are the places of those headings in the table `raw`.
-    """
-    places = [(f"c{at}", letter(at)) for at in unknown] + [("overflow", "")]
-    for column, at in places:
-        for row, kind in _in_column(db, "raw", column, kind_in_label):
+    """Report what may be personal under a heading that is none of ours, or under none. Raises
+    PersonalData. `headings` are those, by their places in the table `raw`."""
+    words = our_words(schemas)
+    columns = [(f"c{at}", letter(at), stands_over) for at, stands_over in headings.items()]
+    for column, at, stands_over in [*columns, ("overflow", "", "")]:
+        kind_of = partial(kind_under, stands_over, words=words)
+        for row, kind in _in_column(db, "raw", column, kind_of):
             cell = f"{at}{findings.row_of(row)}" if at else "a cell without a heading"
-            findings.report("personal", f"{cell} looks like {kind}. {GONE}", row, at)
+            message = f"{cell} may be {kind}, which no extract may hold. {GONE}"
+            findings.report("personal", message, row, at)
     stop_if_personal(findings)
 
 
+def our_words(schemas: Schemas) -> frozenset[str]:
+    """The words of our own lists, in small letters: none of them is a person's name."""
+    indicators = schemas.indicators.values()
+    texts = [text for i in indicators for text in (i.id.replace("_", " "), i.title, i.short)]
+    texts += [text for i in indicators for b, cs in i.breakdowns.items() for text in (b, *cs)]
+    texts += [area.name for area in schemas.council.areas.values()]
+    return frozenset(word for text in texts for word in text.lower().split())
+
+
 def check_cells(
-    db: duckdb.DuckDBPyConnection, unknown_labels: Mapping[str, list[str]], findings: Findings
+    db: duckdb.DuckDBPyConnection,
+    unknown_labels: Mapping[str, list[str]],
+    free: Iterable[str],
+    schemas: Schemas,
+    findings: Findings,
 ) -> None:
     """Report labels that are on no list, and numbers that are none, where they are personal. Raises
     PersonalData.
 
-    `unknown_labels`: by column, the texts of `cells` that are on no list.
+    `unknown_labels`: by column, the texts of `cells` that are on no list. `free`: columns that no
+    list closes, of which every cell is looked at.
     """
     personal = [
         (row, column, kind)
         for column, texts in unknown_labels.items()
         for row, kind in _in_labels(db, column, texts)
     ]
+    kind_of = partial(kind_in_free_text, words=our_words(schemas))
+    personal += [(row, c, kind) for c in free for row, kind in _in_column(db, "cells", c, kind_of)]
     if first_row(db.execute(f"SELECT 1 FROM typed WHERE {_CURIOUS} LIMIT 1")):
         for column in NUMBERS:
             like, ten = (f"regexp_full_match({column}, '{f}')" for f in (NUMBERLIKE, TEN_DIGITS))
@@ -102,7 +125,7 @@ def check_cells(
             kinds = _in_column(db, "cells", column, kind_in_number, where)
             personal += [(row, column, kind) for row, kind in kinds]
     for row, column, kind in personal:
-        findings.report("personal", f"this looks like {kind}. {GONE}", row, column)
+        findings.report("personal", f"this may be {kind}. {GONE}", row, column)
     stop_if_personal(findings)
 
 

@@ -8,7 +8,7 @@ telephones in it.
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Set
 
 ONE_EACH = 2  # rows, all with a denominator of 1, that make a file look like a row for each child
 NUMBERLIKE = "-?[0-9.,%_ ]{1,20}"
@@ -51,26 +51,65 @@ _DATES = (
     _form(rf"(?:{_MONTH})[a-z]* {_DAY}(?:st|nd|rd|th)?,? {_YEAR}(?!\d)"),
 )
 _ENDS = {(1, 4), (1, 7), (1, 10), (1, 1), (1, 9), (31, 3), (30, 6), (30, 9), (31, 12), (31, 8)}
-_HEADINGS = {
+_HEADINGS = {  # what stands under one of these is about one person
     "a name": r"(?:child|pupil|young ?person|client|first|last|fore|sur|family|full|given|middle|"
-    r"known|preferred|mother|father|parent|carer|worker|student)s?[ _]*names?|initials?|names?|"
-    r"allocated[ _]*worker|social[ _]*worker",
+    r"known|preferred|mother|father|parent|carer|student)s?[ _]*names?|initials?",
     "a date of birth": r"d\.?[ _]*o\.?[ _]*b\.?|(?:date|day|year)[ _]*of[ _]*birth|"
     r"birth[ _]*(?:date|day)|"
     r"born",
     "an NHS number": r"nhs[ _]*(?:no|num|number|id)?\.?",
     "a pupil's or learner's number": r"upn|uln|(?:former[ _]*)?(?:unique[ _]*)?(?:pupil|learner)"
     r"[ _]*(?:no|number|id|reference)",
-    "a National Insurance number": r"ni|nino|ni[ _]*(?:no|number)|national[ _]*insurance.*",
+    "a National Insurance number": r"nino|ni[ _]*(?:no|number)|national[ _]*insurance.*",
     "an address": r"(?:home[ _]*)?address.*|post[ _]*code|street|house[ _]*(?:no|number)|uprn",
     "a telephone number": r"(?:home[ _]*|mobile[ _]*)?(?:tele)?phone.*|mobile|tel",
     "an e-mail address": r"e-?mail.*",
-    "a police or court number": r"pnc.*|cro[ _]*(?:no|number)?|urn",
+    "a police or court number": r"pnc.*|cro[ _]*(?:no|number)",
     "a case-system number": r"(?:case|child|person|client|pupil|young[ _]*person|student|record|"
     r"mosaic|lcs|ics|liquid[ _]*logic|eclipse|charms|ssda903|903|care[ _]*first|la[ _]*child)[ _]*"
-    r"(?:id|no|num|number|ref|reference|identifier|code)s?|id|identifier|child|mosaic|upn_?id",
-    "notes about one person": r"uasc|comments?|notes?|case[ _]*notes?|free[ _]*text|diagnosis",
+    r"(?:id|no|num|number|ref|reference|identifier|code)s?|mosaic|upn_?id",
+    "notes about one person": r"case[ _]*notes?|diagnosis",
 }
+_MAYBE = {  # and under one of these it may be
+    "a name": r"(?:social|allocated)?[ _]*worker(?:s?[ _]*names?)?|names?|child(?:ren)?|uasc",
+    "a case-system number": r"ids?|identifiers?|urn|cro|ni",
+}
+_PERSON = _form(
+    r"\b(?:he|she|him|his|hers?|mum|mummy|dad|daddy|mother|father|brother|sister|nan|said|told|"
+    r"disclosed|diagnosed)\b"
+)
+_TOTAL = _form(r"-?£?[0-9.,% /-]+|[a-z]|yes|no|true|false|n/?a|red|amber|green|total|all|low")
+_WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
+
+
+def kind_under(heading: str, text: str, words: Set[str]) -> str:
+    """The kind that a cell may be of that stands under a heading that is none of ours. `words`, in
+    small letters, are those of our own lists: they are no names."""
+    heading, text = normalise(heading), normalise(text)
+    if sure := _named(_HEADINGS, heading):
+        return sure
+    maybe, total = _named(_MAYBE, heading), _TOTAL.fullmatch(text)
+    kind = kind_in_label(text)
+    if kind and not (maybe != "a case-system number" and re.fullmatch("[0-9]{5,6}", text)):
+        return kind
+    if maybe == "a name" and not total and _is_name(text, words):
+        return maybe
+    return "notes about one person" if _PERSON.search(text) else ""
+
+
+def kind_in_free_text(text: str, words: Set[str]) -> str:
+    """The kind in a column of ours that no list closes: also what may be a name."""
+    kind = kind_in_label(text)
+    return kind or kind_under("name", text, words)
+
+
+def _is_name(text: str, words: Set[str]) -> bool:
+    """Whether a word with a capital letter stands there that is none of ours."""
+    return any(w[0].isupper() and w.lower() not in words for w in _WORD.findall(text))
+
+
+def _named(headings: Mapping[str, str], heading: str) -> str:
+    return next((kind for kind, form in headings.items() if _form(form).fullmatch(heading)), "")
 
 
 def kind_in_label(text: str) -> str:
@@ -79,9 +118,8 @@ def kind_in_label(text: str) -> str:
 
 
 def kind_in_heading(text: str) -> str:
-    """The kind in a heading, which may also name what would stand under it."""
-    named = (kind for kind, form in _HEADINGS.items() if _form(form).fullmatch(normalise(text)))
-    return next(named, "") or _first(text, [_common, _digits, _birthday, _named_case])
+    """The kind in a heading itself; of what stands under it, see `kind_under`."""
+    return _first(text, [_common, _digits, _birthday, _named_case])
 
 
 def kind_in_number(text: str) -> str:

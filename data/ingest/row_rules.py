@@ -9,17 +9,20 @@ import duckdb
 
 from data.files.memory import first_row
 from data.ingest.findings import Findings
+from data.ingest.header import NUMBERS
 from schemas.declared import Schemas
 
 
 class Rule(NamedTuple):
     """What must not be true of a row: `where` is SQL over `typed` and `rule`, `column` where the
-    problem is shown, `message` what is wrong and what would be right."""
+    problem is shown, `message` what is wrong and what would be right. Where the file has not a
+    column that it `needs`, that is said once."""
 
     kind: str
     column: str
     where: str
     message: str
+    needs: tuple[str, ...] = ()
 
 
 _COUNTED = "numerator IS NOT NULL AND denominator IS NOT NULL"
@@ -54,15 +57,18 @@ RULES = (
         f"{_UNMARKED}per IS NOT NULL AND NOT ({_COUNTED})"
         " AND NOT ($published AND value IS NOT NULL)",
         "a numerator and a denominator are needed, so that small numbers stay safe.",
+        NUMBERS[:2],
     ),
     Rule(
         *("valueless", "value", f"{_UNMARKED}per IS NULL AND value IS NULL"),
         "a value is needed. If there is none, mark it 'x' (not available).",
+        ("value",),
     ),
     Rule(
         *("unsafe", "denominator"),
         f"{_UNMARKED}unit = 'score' AND denominator IS NULL AND NOT $published",
         "the denominator is needed: how many the average is of, so that few stay safe.",
+        ("denominator",),
     ),
     Rule(
         *("negative", "value", f"{_UNMARKED}value < 0 AND unit <> 'score'"),
@@ -102,6 +108,10 @@ def check_figures(
     counts = ", ".join(f"count(*) FILTER ({rule.where})" for rule in RULES)
     times = first_row(db.execute(f"SELECT {counts} FROM {known}", {"published": published})) or ()
     for rule in (rule for rule, broken in zip(RULES, times, strict=True) if broken):
+        if absent := [c for c in rule.needs if c not in findings.columns]:
+            what = f"the column '{absent[0]}' is missing"
+            findings.report("headings", f"{what}: {rule.message}", 1)
+            continue
         given = {"published": published} if "$published" in rule.where else {}
         query = f"SELECT line, marker FROM {known} AND ({rule.where})"
         for line, marker in findings.first_rows(db, rule.kind, query, given):

@@ -12,7 +12,7 @@ Python's reader in 15 s).
 import csv
 import io
 from abc import ABC, abstractmethod
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import suppress
 from functools import cached_property
 from itertools import islice
@@ -28,7 +28,9 @@ from data.ingest.findings import Findings
 
 TOP = 20
 """How many rows a layout may be known by, and its headings looked for in."""
+MOST_COLUMNS = 500
 _LONGEST_CELL = 1_000
+_LONGEST_LINE = 1_000_000
 _AT_ONCE = 50_000
 _BLOCK = 8_000_000  # bytes
 _UNCLOSED = "a quotation mark is opened and not closed, so the cells cannot be told apart."
@@ -55,6 +57,19 @@ class RowSource(ABC):
 
     def report_encoding(self, findings: Findings) -> None:  # noqa: B027
         """Report what was done to make text of the bytes, if anything. Raises NotReadable."""
+
+    def without(self, places: Collection[int]) -> bytes:
+        """The bytes of the file as a CSV without some of its columns."""
+        file = io.StringIO(newline="")
+        writer = csv.writer(file)
+        for cells in self.rows():
+            writer.writerow([cell for at, cell in enumerate(cells) if at not in places])
+        return file.getvalue().encode()
+
+    def check_width(self) -> None:
+        """Raises NotReadable of more columns than any file that is read may have."""
+        if (wide := len(self.top[0]) if self.top else 0) > MOST_COLUMNS:
+            raise NotReadable(f"there are {wide:,} columns. Send those of an extract alone.", 1)
 
     @cached_property
     def top(self) -> list[Cells]:
@@ -113,20 +128,19 @@ class CsvFile(RowSource):
     def rows(self) -> Iterator[Cells]:
         """Every row as Python's own reader has it, blank ones too. Raises NotReadable."""
         codec = "utf-8-sig" if self.text.codec == "utf-8" else self.text.codec
-        file = io.TextIOWrapper(io.BytesIO(self.content), codec, newline="")
-        rows, row = csv.reader(file, strict=True, skipinitialspace=True), 0
+        lines = _Lines(io.TextIOWrapper(io.BytesIO(self.content), codec, newline=""))
+        rows, row = csv.reader(lines, strict=True, skipinitialspace=True), 0
         while True:
-            row += 1
+            row, lines.row = row + 1, ""
             try:
                 cells = next(rows)
             except StopIteration:
                 return
             except csv.Error as error:
-                message = _MISPLACED if "expected after" in str(error) else _UNCLOSED
+                message = _MISPLACED if "expected after" in str(error) else lines.fault
                 raise NotReadable(message, row) from error
             if max(map(len, cells), default=0) > _LONGEST_CELL:
-                longest = f"a cell has more than {_LONGEST_CELL:,} characters."
-                raise NotReadable(f"{longest} {_UNCLOSED.capitalize()}", row)
+                raise NotReadable(lines.fault, row)
             yield cells
 
     def table(self, width: int) -> pa.Table:
@@ -164,6 +178,30 @@ class CsvFile(RowSource):
             return None
         lines = pa.array(np.arange(2, len(cells) + 2, dtype=np.int32))
         return cells.append_column("line", lines).append_column("overflow", nothing(len(cells)))
+
+
+class _Lines:
+    """The lines of a file, and the `row` of them that is being read. One without an end in sight is
+    read no further, and ends in an error of the CSV reader."""
+
+    def __init__(self, file: io.TextIOWrapper):
+        self.file, self.row = file, ""
+
+    def __iter__(self) -> Iterator[str]:
+        while line := self.file.readline(_LONGEST_LINE):
+            self.row += line
+            if len(self.row) >= _LONGEST_LINE:
+                raise csv.Error
+            yield line
+
+    @property
+    def fault(self) -> str:
+        """Why no row of cells can be made of what was read."""
+        if self.row.count('"') % 2:
+            return _UNCLOSED
+        if max(map(len, self.row.split(","))) > _LONGEST_CELL:
+            return f"a cell has more than {_LONGEST_CELL:,} characters. Shorten it, or take it out."
+        return f"this row has more than {_LONGEST_LINE:,} characters. Are the line breaks lost?"
 
 
 def nothing(rows: int) -> pa.DictionaryArray:

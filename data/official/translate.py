@@ -81,9 +81,8 @@ class OfficialLayout:
             release = Release(source.name, list(source.rows()))
             _check_personal(release, findings)
             translation = translate(release, schemas)
-        except NotReadable:
-            message = "a quotation mark is opened and not closed. Download the file again."
-            findings.report("official", message)
+        except NotReadable as error:
+            findings.report("official", f"{error} Download the file again.", error.row)
             return Contents()
         except Refused as refused:
             for problem in refused.problems:

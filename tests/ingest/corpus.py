@@ -112,7 +112,7 @@ WRITTEN = [  # as Excel and other programs save it
     File("bytes of no encoding", short(ROW).replace(b"637", b"\x81\x8d"), BAD, "not UTF-8"),
     File("a quotation mark not closed", short('dental_checks,"2024-25,469,637', ROW), BAD, "not closed"),
     File("a quotation mark in the middle", short('dental_checks,"2024"-25,469,637'), BAD, "in the middle of a cell"),
-    File("a cell of 140,000 letters", short("dental_checks," + "x" * 140_000 + ",469,637"), BAD, "not closed"),
+    File("a cell of 140,000 letters", short("dental_checks," + "x" * 140_000 + ",469,637"), BAD, "a cell has more than 1,000 characters"),
     File("a cell of 5,000 letters", short("dental_checks," + "x" * 5_000 + ",469,637"), BAD, "more than 1,000 characters"),
 ]  # fmt: skip
 
@@ -141,7 +141,7 @@ KINDS = [  # not CSV at all
 
 HEADINGS = [
     File("a heading misspelt", short(ROW, heading="indicator,period,numerater,denominator"), BAD, "Did you mean 'numerator'?"),
-    File("a heading of no kind", short(ROW + ",1", heading=SHORT + ",wxyz"), BAD, "the heading in E1", "wxyz"),
+    File("a heading of no kind", short(ROW + ",1", heading=SHORT + ",wxyz"), GOOD, "", "wxyz"),
     File("a heading twice", short(ROW + ",1", heading=SHORT + ",numerator"), BAD, "is there 2 times"),
     File("a heading twice in two cases", short(ROW + ",1", heading=SHORT + ",Numerator"), BAD, "is there 2 times"),
     File("a blank heading over figures", short("dental_checks,2024-25,5,469,637", heading="indicator,period,,numerator,denominator"), BAD, "no heading above it"),
@@ -151,8 +151,16 @@ HEADINGS = [
     File("no figures", short("dental_checks,2024-25", heading="indicator,period"), BAD, "no column of figures"),
     File("no denominator", short("dental_checks,2024-25,469", heading="indicator,period,numerator"), BAD, "a numerator and a denominator are needed"),
     File("a comma in a number", short("dental_checks,2024-25,1,469,2637"), BAD, "comma in a number"),
-    File("a script as a heading", short(ROW + ",1", heading=SHORT + ",<script>alert(1)</script>"), BAD, "the heading in E1", "<script>"),
-    File("a formula as a heading", short(ROW + ",1", heading=SHORT + ",=cmd|' /C calc'!A0"), BAD, "the heading in E1", "cmd"),
+    File("a script as a heading", short(ROW + ",1", heading=SHORT + ",<script>alert(1)</script>"), GOOD, "", "<script>"),
+    File("a formula as a heading", short(ROW + ",1", heading=SHORT + ",=cmd|' /C calc'!A0"), GOOD, "", "cmd"),
+    *(
+        File(f"a column {name} over {text}", short(f"{ROW},{text}", heading=f"{SHORT},{name}"), GOOD, "", "left over")
+        for name, text in [
+            *[("Comments", "Checked with finance"), ("ID", "12"), ("Name", "Dental checks"), ("Notes", "left over")],
+            *[("UASC", "34"), ("UASC", "Yes"), ("RAG", "Green"), ("Lead officer", "Head of Service"), ("Name", "637")],
+            *[("Target", "80%"), ("England", "34570"), ("Child", "469"), ("Comments", ""), ("DOB", "")],
+        ]
+    ),
     File("free text", short(ROW + ",Jo said that", heading=SHORT + ",comments"), BAD, "no extract may hold", "Jo said"),
 ]  # fmt: skip
 

@@ -3,6 +3,7 @@
 import hashlib
 import os
 import threading
+import time
 from pathlib import Path
 
 import pytest
@@ -158,15 +159,26 @@ def test_an_inbox_that_cannot_be_made_is_refused_in_words(
 # Personal data
 
 
-def test_of_a_file_with_personal_data_nothing_is_left_but_that_it_was_there(
+def test_of_a_file_with_personal_data_nothing_is_left_after_a_day_but_that_it_was_there(
     store: Store, schemas: Schemas, folder: Path, workspace: Path
 ) -> None:
     text = GOOD + "Zebedee Xyzzy born 01/02/2010,2024-25 Q4,,,,31,40,,\n"
     drop(folder, Xyzzy_csv=text, good_csv=GOOD)
     bad, good = took(store, schemas)
-    assert (bad.outcome, bad.name, good.outcome) == ("deleted", "", "added")
+    assert (bad.outcome, bad.name, good.outcome) == ("in quarantine", "Xyzzy.csv", "added")
     assert (bad.size, bad.fingerprint) == (len(text), hashlib.sha256(text.encode()).hexdigest())
-    assert bad.messages and bad.refused
-    everything = [f for f in workspace.rglob("*") if f.is_file()]
-    assert not [f for f in everything if "yzzy" in f.name or b"yzzy" in f.read_bytes()]
-    assert "yzzy" not in str(bad) + bad.text
+    assert bad.messages and bad.refused and "Zebedee" not in bad.text
+    held, receipt = sorted((folder / "quarantine").iterdir())
+    assert held.read_bytes() == text.encode() and "Xyzzy.csv" in receipt.read_text()
+    assert os.name == "nt" or not (held.stat().st_mode | held.parent.stat().st_mode) & 0o077
+
+    def names_it() -> list[Path]:
+        everything = [f for f in workspace.rglob("*") if f.is_file()]
+        return [f for f in everything if "yzzy" in f.name or b"yzzy" in f.read_bytes()]
+
+    assert {file.parent for file in names_it()} == {held.parent}
+    for minutes, left in ((23 * 60, 2), (25 * 60, 0)):
+        for file in held.parent.iterdir():
+            then = time.time() - 60 * minutes
+            os.utime(file, (then, then))
+        assert waiting() == [] and len(names_it()) == left
