@@ -5,6 +5,8 @@ has changed, or its end is gone.
 import hashlib
 from pathlib import Path
 
+import duckdb
+
 _MARK, _DIGITS = b"\nsha256 ", 64
 _LENGTH = len(_MARK) + _DIGITS + 1
 _CHUNK = 1 << 20
@@ -24,6 +26,12 @@ def is_whole(file: Path) -> bool | None:
     if size < 0 or not last.startswith(_MARK):
         return None
     return last == _line(file, size)
+
+
+def is_damage(error: duckdb.Error) -> bool:
+    """Whether DuckDB says that a file cannot be read, and not that a query is wrong."""
+    kinds = (duckdb.IOException, duckdb.SerializationException, duckdb.InternalError)
+    return type(error) is duckdb.Error or isinstance(error, kinds)
 
 
 def _line(file: Path, size: int) -> bytes:

@@ -13,7 +13,7 @@ from typing import Any
 
 import duckdb
 
-from data.editions.checksum import is_whole
+from data.editions.checksum import is_damage, is_whole
 from metrics.changes.words import EditionWords
 from metrics.measurement import Measurement, Neighbours
 from metrics.verdicts.verdict import CriterionAnswer, Rank, Verdict
@@ -28,7 +28,6 @@ SCHEMA_VERSION = 4
 """Of an edition's tables and what stands in them. 1 was every edition before there was a number, 2
 those before breaks in a series and each measure's own wobble, 3 those without a checksum."""
 _WITH_CHECKSUM = 4
-_OURS = (duckdb.ProgrammingError, duckdb.IntegrityError, duckdb.NotSupportedError)
 DAMAGED = "this edition cannot be opened: its file is damaged or may not be read."
 _NEWER = "this edition was made by a newer version of the dashboard. Update this one to read it."
 _LOCKED_DOWN: Row = {"enable_external_access": "false", "lock_configuration": "true"}
@@ -285,7 +284,7 @@ class Edition:
         try:
             yield
         except duckdb.Error as error:
-            if not hasattr(self, "name") or isinstance(error, _OURS):
+            if not hasattr(self, "name") or not is_damage(error):
                 raise
             raise Refused([Problem(self.name, DAMAGED)]) from error
 

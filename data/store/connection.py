@@ -16,6 +16,7 @@ from typing import Any, Protocol
 import duckdb
 import pandas as pd
 
+from data.editions.checksum import is_damage
 from data.files.atomic import READ_ONLY, in_words, put, reason
 from data.files.lock import InUse, clear_left_lock, folder_lock, wait_while_holder_moves
 from data.files.memory import as_table
@@ -35,7 +36,6 @@ _ON_CLOSING = "SET checkpoint_threshold = '1TB'"
 _IN_USE = re.compile(
     "could not set lock|used by another process|unique file handle conflict", re.IGNORECASE
 )
-_DAMAGE = (duckdb.IOException, duckdb.SerializationException, duckdb.InternalError)
 FROM_A_BACKUP = (
     "Nothing on the pages has changed. A backup brings it back: "
     "python -m data restore-backup FILE --replace"
@@ -240,7 +240,7 @@ def _damage_in_words(file: Path) -> Iterator[None]:
     try:
         yield
     except duckdb.Error as error:
-        if type(error) is not duckdb.Error and not isinstance(error, _DAMAGE):
+        if not is_damage(error):
             raise
         raise Refused([Problem(str(file), f"the store is damaged. {FROM_A_BACKUP}")]) from error
 
