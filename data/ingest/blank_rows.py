@@ -8,7 +8,7 @@ from collections.abc import Iterable
 import duckdb
 
 from data.files.memory import first_row
-from data.ingest.encoding import OUTER
+from data.ingest.encoding import OUTER, strip_cell
 from data.ingest.findings import Findings
 
 HEADINGS_AGAIN = "these are the headings again. Delete this row."
@@ -52,6 +52,10 @@ def headings_again(db: duckdb.DuckDBPyConnection, findings: Findings) -> list[in
         f"replace(lower(trim(c{at}, '{OUTER}')), ' ', '_') = '{name}'"
         for name, at in findings.columns.items()
     )
+    first = f"c{findings.columns['indicator']}"
+    texts = [text for (text,) in db.execute(f"SELECT DISTINCT {first} FROM raw").fetchall()]
+    if "indicator" not in map(str.lower, map(strip_cell, texts)):  # quick, of a million rows
+        return []
     query = f"SELECT line FROM raw WHERE {' AND '.join(same)}"
     rows = [row for (row,) in db.execute(query).fetchall()]
     for row in rows:

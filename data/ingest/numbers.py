@@ -88,7 +88,7 @@ def cells_of(
     columns = {n: raw[f"c{places[n]}"] if n in places else empty for n in names}
     columns = {name: _seen(name, raw["line"], cells, findings) for name, cells in columns.items()}
     for name in NUMBERS:
-        cells = columns[name]
+        cells = columns[name].unify_dictionaries().combine_chunks()
         db.register("texts", pa.table({name: cells.dictionary}))
         read = db.sql(f"SELECT {_read(name)} FROM texts").to_arrow_table()
         columns |= {made: read[made].take(cells.indices) for made in read.column_names}
@@ -98,16 +98,17 @@ def cells_of(
 
 def _seen(
     name: str, lines: pa.ChunkedArray, cells: pa.ChunkedArray, findings: Findings
-) -> pa.DictionaryArray:
+) -> pa.ChunkedArray:
     """A column without what cannot be seen in it; the receipt says where something was."""
+    found = (pc.match_substring_regex(part.dictionary, UNSEEN) for part in cells.chunks)
+    if not any(pc.any(each).as_py() for each in found):
+        return cells
     column = cells.unify_dictionaries().combine_chunks()
     unseen = pc.match_substring_regex(column.dictionary, UNSEEN)
-    if not pc.any(unseen).as_py():
-        return column
     rows = lines.filter(unseen.take(column.indices)).to_pylist()
     findings.receive_unseen(name, rows)
     clean = pc.replace_substring_regex(column.dictionary, UNSEEN_LETTERS, "")
-    return pa.DictionaryArray.from_arrays(column.indices, clean)
+    return pa.chunked_array([pa.DictionaryArray.from_arrays(column.indices, clean)])
 
 
 def parse_numbers(db: duckdb.DuckDBPyConnection, findings: Findings) -> None:
