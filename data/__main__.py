@@ -13,12 +13,13 @@ import json
 import os
 import re
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date
 from functools import partial
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
 from data.commands import add_commands
@@ -32,8 +33,12 @@ from schemas.problems import Problem, Refused
 
 if TYPE_CHECKING:
     from data.ingest.check import Extract, Provenance
+    from data.preview.model import Question
     from data.store.decisions import ExtractState
+    from data.store.store import Store
     from schemas.progress import OnProgress
+
+    Answers = dict[Path, Extract | Problem]
 
 _A_STEP = 0.05  # of the work, shown on a terminal
 EXPORTED = (
@@ -46,24 +51,49 @@ VERDICTS = (
 )
 
 
-def check(arguments: argparse.Namespace) -> None:
-    """Read the files and say what is wrong, and where. Changes nothing."""
-    for extract in _read(arguments, load_schemas()):
-        if not arguments.json:
-            put_right = "Nothing to put right." if extract.outcome == "accept" else "Look at these."
-            _print_outcome(extract, f"rows read. {put_right}")
+def check(arguments: argparse.Namespace) -> int:
+    """Read the files and say what is wrong, and where, and what would be asked of them. Changes
+    nothing. The exit code is 1 when anything is to be put right or to be answered."""
+    from data.preview.plausibility import ask
+
+    schemas = load_schemas()
+    answers = _answers(arguments, schemas)
+    arriving = _arriving(answers, arguments, schemas)
+    asked: Sequence[Question] = ()
+    if any(len(extract.counts) for extract, _ in arriving):
+        with _to_compare(schemas) as store:
+            asked = ask(store, schemas, arriving)
+    extracts = _all_right(arguments, answers, asked)
+    for extract in () if arguments.json else extracts:
+        put_right = "Nothing to put right." if extract.outcome == "accept" else "Look at these."
+        _print_outcome(extract, f"rows read. {put_right}")
+    if asked and not arguments.json:
+        print("\n".join([ASKED, *map(str, asked)]))
+    return int(bool(asked))
+
+
+ASKED = "Before this goes in, each of these must be answered:"
 
 
 def add(arguments: argparse.Namespace) -> None:
-    """Check the files and load them into the store: all of them, or none."""
+    """Check the files and load them into the store: all of them, or none. What is asked of them is
+    answered by --yes."""
     from data.embedded import add_embedded
+    from data.preview.plausibility import ask
     from data.store.store import open_store
 
     schemas = load_schemas()
-    extracts = _read(arguments, schemas)
+    answers = _answers(arguments, schemas)
+    if any(isinstance(answer, Problem) or answer.refused for answer in answers.values()):
+        _all_right(arguments, answers, ())
+    arriving = _arriving(answers, arguments, schemas)
     with open_store() as store:
         add_embedded(store, schemas)
-        arriving = [(extract, _provenance(extract, arguments, schemas)) for extract in extracts]
+        asked = ask(store, schemas, arriving)
+        extracts = _all_right(arguments, answers, asked)
+        if asked and not arguments.yes:
+            yes = "if all of this is right, say so with --yes."
+            raise Refused([*(q.problem for q in asked), Problem("To answer", yes)])
         before = [store.find_extract(extract.fingerprint) for extract in extracts]
         added = store.add_all(arriving)
     if arguments.json:
@@ -71,6 +101,23 @@ def add(arguments: argparse.Namespace) -> None:
     for extract, known, new in zip(extracts, before, added, strict=True):
         _print_outcome(extract, f"{_became(known, new)}.")
     print("To put them on the pages: python -m data publish --why '...'")
+
+
+@contextmanager
+def _to_compare(schemas: Schemas) -> Iterator["Store"]:
+    """The store; where there is none yet, the embedded default for as long as it is looked at."""
+    from data.embedded import add_embedded
+    from data.store.connection import has_store
+    from data.store.store import open_store
+
+    there = has_store()
+    with (
+        TemporaryDirectory(ignore_cleanup_errors=True) as aside,
+        open_store() if there else open_store(Path(aside)) as store,
+    ):
+        if not there:
+            add_embedded(store, schemas)
+        yield store
 
 
 def _became(known: "tuple[int, ExtractState] | None", new: bool) -> str:
@@ -176,15 +223,30 @@ def export(arguments: argparse.Namespace) -> None:
     writer.writerows(row | {"illustrative": str(row["illustrative"]).lower()} for row in rows)
 
 
-def _read(arguments: argparse.Namespace, schemas: Schemas) -> "list[Extract]":
-    """Every file, checked, each as a line of JSON when that is asked for. Raises Refused with the
+def _answers(arguments: argparse.Namespace, schemas: Schemas) -> "Answers":
+    """Every file, checked."""
+    published = bool(arguments.publication)
+    return {file: _checked(file, schemas, published) for file in arguments.files}
+
+
+def _arriving(
+    answers: "Answers", arguments: argparse.Namespace, schemas: Schemas
+) -> "list[tuple[Extract, Provenance]]":
+    """The files that can go in."""
+    good = [a for a in answers.values() if not isinstance(a, Problem) and not a.refused]
+    return [(extract, _provenance(extract, arguments, schemas)) for extract in good]
+
+
+def _all_right(
+    arguments: argparse.Namespace, answers: "Answers", asked: "Sequence[Question]"
+) -> "list[Extract]":
+    """The files, each as a line of JSON too when that is asked for. Raises Refused with the
     problems of all of them together."""
     extracts: list[Extract] = []
     problems: list[Problem] = []
-    for file in arguments.files:
-        answer = _checked(file, schemas, bool(arguments.publication))
+    for file, answer in answers.items():
         if arguments.json:
-            print(json.dumps(_for_machines(file, answer)), flush=True)
+            print(json.dumps(_for_machines(file, answer, asked)), flush=True)
         if isinstance(answer, Problem):
             problems.append(answer)
         else:
@@ -205,17 +267,36 @@ def _checked(file: Path, schemas: Schemas, published: bool) -> "Extract | Proble
         return Problem(safe_name(str(file)), f"this file cannot be read: {error.strerror}.")
 
 
-def _for_machines(file: Path, answer: "Extract | Problem") -> dict[str, Any]:
+def _for_machines(
+    file: Path, answer: "Extract | Problem", asked: "Sequence[Question]"
+) -> dict[str, Any]:
     """What `--json` prints of one file."""
     from data.ingest.personal_data import safe_name
 
+    name = "" if isinstance(answer, Problem) else answer.name
+    of_this = {q.message: [f for f in q.figures if f.file == name] for q in asked}
+
     return {
         "file": safe_name(str(file)),
-        "outcome": "reject" if isinstance(answer, Problem) else answer.outcome,
+        "outcome": "reject"
+        if isinstance(answer, Problem)
+        else "ask"
+        if any(of_this.values())
+        else answer.outcome,
         "rows": 0 if isinstance(answer, Problem) else len(answer),
         "problems": [
             {"severity": p.severity, "row": p.row, "column": p.column, "message": p.message}
             for p in ((answer,) if isinstance(answer, Problem) else answer.problems)
+        ],
+        "questions": [
+            {
+                "message": message,
+                "figures": [
+                    {"row": f.row, "figure": str(f.cell), "beside": f.beside} for f in figures
+                ],
+            }
+            for message, figures in of_this.items()
+            if figures
         ],
     }
 
@@ -260,7 +341,11 @@ def _parser() -> argparse.ArgumentParser:
             action="store_true",
             help="print one JSON object for each file, on a line of its own, and nothing else",
         )
+        command.set_defaults(sender=_you(), publisher="", released=date.today().isoformat())
         if name == "add":
+            command.add_argument(
+                "--yes", action="store_true", help="what is asked of the files is right: add them"
+            )
             _who_sent_it(command)
     command = _command(commands, "publish", publish_store)
     command.add_argument("--why", default="New figures", help="a line for the history")

@@ -50,7 +50,7 @@ def dictionary(arguments: argparse.Namespace) -> None:
 
 def inbox(arguments: argparse.Namespace) -> int:
     """Read the inbox: add what is good, set aside what is not, with a receipt for each. The exit
-    code is 1 when any was refused."""
+    code is 1 when any was refused, or something is asked of any."""
     from data.embedded import add_embedded
     from data.inbox import take_in
     from data.store.store import open_store
@@ -67,7 +67,7 @@ def inbox(arguments: argparse.Namespace) -> int:
         print(f"There is nothing to read in {arguments.folder or settings().inbox}.")
     elif any(receipt.outcome == "added" for receipt in receipts):
         print("To put them on the pages: python -m data publish --why '...'")
-    return int(any(receipt.refused for receipt in receipts))
+    return int(any(receipt.refused or receipt.outcome == "asked" for receipt in receipts))
 
 
 def history(arguments: argparse.Namespace) -> None:

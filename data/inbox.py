@@ -1,7 +1,8 @@
 """The inbox: a folder that extracts are dropped into, by hand or by a scheduled job. Officers only.
 
 What is good is added to the store and moves to `done`, what is not moves to `refused`, each with a
-receipt beside it. A file that may hold personal data lies in `quarantine` for a day, where nobody
+receipt beside it. One of which something is asked is kept as a draft, until an officer answers. A
+file that may hold personal data lies in `quarantine` for a day, where nobody
 but the one who runs this machine can read it; then only a receipt is left that holds nothing of it.
 """
 
@@ -16,6 +17,7 @@ from typing import Literal
 from data.any_file import provenance_of, read_any
 from data.ingest.check import Extract
 from data.ingest.personal_data import GONE
+from data.preview.plausibility import ask
 from data.store.decisions import ExtractState
 from data.store.store import Store
 from schemas.declared import Schemas
@@ -30,7 +32,7 @@ KINDS = (".csv", ".tsv", ".txt", ".xlsx", ".xls", ".xlsm", ".xlsb", ".ods", ".gz
 QUIET = 1.0
 """For how many seconds a file must stay as it is before it is read."""
 
-Outcome = Literal["added", "already there", "refused", "in quarantine"]
+Outcome = Literal["added", "already there", "asked", "refused", "in quarantine"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +57,7 @@ class Receipt:
         did = {
             "added": f"added, {self.figures:,} {self.what}",
             "already there": "nothing added, because this very file is already in the store",
+            "asked": "kept as a draft, until somebody says that it is right",
             "refused": "refused",
             "in quarantine": "refused, because it may hold personal data; it is in quarantine for "
             "a day, and deleted then",
@@ -151,9 +154,19 @@ def _take(file: Path, store: Store, schemas: Schemas) -> Receipt | None:
     if extract.refused:
         return _set_aside(file, REFUSED, _receipt("refused", extract, problems))
     before = store.find_extract(extract.fingerprint)
-    new = store.add(extract, provenance_of(file.name, extract, schemas, "the inbox"))
+    source = provenance_of(file.name, extract, schemas, "the inbox")
+    asked = ask(store, schemas, [(extract, source)])
+    new = store.add(extract, source, draft=bool(asked))
+    if asked:
+        problems += [str(question.problem) for question in asked] + [ANSWER]
+        return _set_aside(file, DONE, _receipt("asked", extract, problems))
     outcome: Outcome = "added" if new else "already there"
     return _set_aside(file, DONE, _receipt(outcome, extract, [*problems, *_state_before(before)]))
+
+
+ANSWER = (
+    "To answer: the page History, where it is a draft; or python -m data add --yes with the file."
+)
 
 
 def _state_before(known: tuple[int, ExtractState] | None) -> Iterator[str]:

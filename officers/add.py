@@ -24,7 +24,7 @@ from data.templates import latest_periods, template
 from officers.decide import begin_undo, finish_undo, published_since
 from officers.inbox import from_inbox
 from officers.messages import FORGOTTEN, not_done, note, refusal, summary
-from officers.preview import cannot_be_hidden, changes, preview_once
+from officers.preview import answered, cannot_be_hidden, changes, preview_once
 from officers.progress import (
     begin,
     finished,
@@ -220,13 +220,14 @@ def _publish(would: Preview, arrived: Arriving, schemas: Schemas, officer: Perso
     if would.unsafe:
         show_html(cannot_be_hidden(would.unsafe))
         return
+    right = answered(would, st.session_state.get("drops", 0))
     place = st.empty()  # of the buttons, and then of how far it is
     with place.form("publish"):
         why = st.text_input(
             "A line for the history: what is new, and why", placeholder="Quarter 3", key="why"
         )
         with st.container(horizontal=True):
-            publishing = st.form_submit_button(would.button, type="primary")
+            publishing = st.form_submit_button(would.button, type="primary", disabled=not right)
             keeping = st.form_submit_button("Keep as a draft, and publish nothing")
     if publishing:
         why = why or "New figures"

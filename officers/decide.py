@@ -18,7 +18,7 @@ from data.publish.undo import Undone, undo
 from data.store.decisions import ExtractState
 from data.store.store import open_store
 from officers.messages import not_done
-from officers.preview import changes, preview_once
+from officers.preview import answered, changes, preview_once
 from officers.progress import begin, finished, place_for_progress
 from pages.parts.html import show_html
 from schemas.declared import Schemas
@@ -64,11 +64,14 @@ def offer_decision(extract: StoredExtract, officer: Person) -> None:
     changes(would, schemas)
     if not would.changes_pages:
         show_html(Markup("<p><b>Nothing would change on any page.</b></p>"))
+    right = answered(would, f"extract-{extract.id}")
     buttons = st.empty()
     with buttons.form(f"decide-{extract.id}"):
         why = st.text_input("Why? The history keeps the reason.", key=f"why-{extract.id}")
         with st.container(horizontal=True):
-            go_on = st.form_submit_button(f"{DOING[extract.state]}, and publish", type="primary")
+            go_on = st.form_submit_button(
+                f"{DOING[extract.state]}, and publish", type="primary", disabled=not right
+            )
             stop = st.form_submit_button("Leave it as it is")
     if go_on:
         begin("decide", lambda report: decide(extract, why, schemas, officer, report), buttons)

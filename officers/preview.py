@@ -9,7 +9,7 @@ from streamlit.delta_generator import DeltaGenerator
 from charts.model.build import indicator_chart
 from charts.svg.line_chart import svg
 from data.editions.folder import current_name
-from data.preview.model import REASONS, Charted, Preview
+from data.preview.model import REASONS, Charted, Preview, Question
 from data.store.store import Store, open_store
 from metrics import sentences
 from metrics.baseline import baseline_of, charted, latest_of
@@ -86,11 +86,37 @@ def _numbers(would: Preview, schemas: Schemas) -> Markup:
 
 
 def _asked(would: Preview) -> Markup:
-    """Questions that a person must answer; nothing is held up by them."""
-    if not would.questions:
-        return Markup()
-    html = Markup('<div class="care"><h3>Please check</h3>{}<p>{}</p></div>')
-    return html.format(bullets(would.questions), IF_SO)
+    """What a person must say yes to, figure by figure, and what to look at besides."""
+    html = Markup()
+    if would.questions:
+        listed = Markup().join(map(_question, would.questions))
+        html += Markup('<div class="care"><h3>Is this right?</h3>{}</div>').format(listed)
+    if would.jumps:
+        noted = Markup('<div class="care"><h3>Please check</h3>{}<p>{}</p></div>')
+        html += noted.format(bullets(would.jumps), IF_SO)
+    return html
+
+
+def _question(question: Question) -> Markup:
+    told = [(str(f.cell), f.before, f.now, f.instead) for f in question.figures[:MOST_ROWS]]
+    filled = [n for n in range(4) if any(row[n] for row in told)]
+    heads = ("Figure", "Beside", "Now", "If so, write")
+    rows = [tuple(row[n] for n in filled) for row in told]
+    listed = table(question.message, tuple(heads[n] for n in filled), rows)
+    more = _and_more(len(question.figures), "p")
+    return Markup("<p><b>{}</b></p>{}{}").format(question.message, listed, more)
+
+
+def answered(would: Preview, key: object) -> bool:
+    """Whether an officer says yes to every question. `key`: of what is asked about."""
+    yes = [
+        st.checkbox(f"Yes, it is right. {question.message}", key=f"yes-{key}-{n}")
+        for n, question in enumerate(would.questions)
+    ]
+    if not all(yes):
+        asked = "the question above" if len(yes) == 1 else f"the {len(yes)} questions above"
+        show_html(Markup("<p>Say yes to {} first, or put the file right.</p>").format(asked))
+    return all(yes)
 
 
 IF_SO = (

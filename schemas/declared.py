@@ -92,6 +92,9 @@ class Indicator(Declared):
     `wobble_like`: the kind of measure that it is, an 'outcome', how young people live, or a
     'process', what services do and write down; or, where wobble.toml has nothing of its own, the
     measure whose ups and downs it is like.
+
+    For what can be at all: `lowest` and `highest`, the ends of a score's scale; `began`, the first
+    period that it was counted for.
     """
 
     id: Id
@@ -132,12 +135,25 @@ class Indicator(Declared):
     population: int | None = Field(default=None, gt=0)
     wobble_like: Id = "outcome"
     recounted: float | None = Field(default=None, gt=0, lt=1)
+    lowest: float | None = None
+    highest: float | None = None
+    began: str = ""
 
     @model_validator(mode="after")
     def _recounts_only_a_snapshot(self) -> Self:
         if self.recounted is not None and not (self.snapshot and self.period is PeriodKind.QUARTER):
             raise ValueError("'recounted' is for quarters in which the same children are counted")
         return self
+
+    @model_validator(mode="after")
+    def _began_in_a_period(self) -> Self:
+        self.first_period  # noqa: B018  (what is no period is refused here)
+        return self
+
+    @property
+    def first_period(self) -> Period | None:
+        """The first period that it was counted for, where somebody has said."""
+        return Period.parse(self.began, {self.period}) if self.began else None
 
     @property
     def share_recounted(self) -> float:

@@ -23,7 +23,7 @@ import pandas as pd
 from data.files.memory import LARGE
 from data.ingest import personal_data
 from data.ingest.blank_rows import blank_rows, check_overflow, headings_again
-from data.ingest.consistency import check_agreement, check_proportions
+from data.ingest.consistency import check_agreement
 from data.ingest.counts import Row, counts_of, no_counts, rows_of
 from data.ingest.encoding import NotReadable
 from data.ingest.findings import Findings
@@ -35,7 +35,6 @@ from data.ingest.row_rules import check_figures
 from data.ingest.source import TOP, Cells, CsvFile, RowSource
 from schemas.declared import Schemas
 from schemas.notes import AnyNote
-from schemas.periods import PeriodKind
 from schemas.problems import Problem
 
 _NUMBERS = count()
@@ -235,13 +234,7 @@ class LongLayout:
         report_normalisation(db, labels, findings)
         db.unregister("cells").unregister("raw")  # a large file's memory is given back
         check_figures(db, schemas, self.published, findings)
-        indicators = schemas.indicators.values()
-        if self.published:
-            percents = [i.id for i in indicators if i.unit == "percent"]
-            check_proportions(db, percents, findings)
-        quarterly = (i for i in indicators if i.period is PeriodKind.QUARTER)
-        flows = [i.id for i in quarterly if i.per and not i.snapshot]
-        check_agreement(db, flows, self.published, findings)
+        check_agreement(db, schemas.relations, self.published, findings)
         return counts_of(db, findings)
 
 

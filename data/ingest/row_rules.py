@@ -3,6 +3,7 @@
 Officers only.
 """
 
+from datetime import date
 from typing import NamedTuple
 
 import duckdb
@@ -10,13 +11,13 @@ import duckdb
 from data.files.memory import first_row
 from data.ingest.findings import Findings
 from data.ingest.header import NUMBERS
-from schemas.declared import Schemas
+from schemas.declared import Indicator, Schemas
 
 
 class Rule(NamedTuple):
     """What must not be true of a row: `where` is SQL over `typed` and `rule`, `column` where the
-    problem is shown, `message` what is wrong and what would be right. Where the file has not a
-    column that it `needs`, that is said once."""
+    problem is shown, `message` what is wrong and what would be right; in it stand `_WORDS`. Where the
+    file has not a column that it `needs`, that is said once."""
 
     kind: str
     column: str
@@ -28,6 +29,13 @@ class Rule(NamedTuple):
 _COUNTED = "numerator IS NOT NULL AND denominator IS NOT NULL"
 _GIVEN = "per * numerator / denominator"
 _UNMARKED = "marker = '' AND "
+_WORDS = {
+    "marker": "marker",
+    "end": "strftime(period_end, '%-d %B %Y')",
+    "first": "first",
+    "per": "per",
+    **{end: f"printf('%g', {end})" for end in ("lowest", "highest")},
+}
 _PLACES = (
     f"CASE {' '.join(f'WHEN value = round(value, {n}) THEN {n}' for n in range(10))} ELSE 10 END"
 )
@@ -37,6 +45,14 @@ _PROPORTION = (
     f" AND abs(value * 100 - {_GIVEN}) < 1"
 )
 RULES = (
+    Rule(
+        *("future", "period", f"{_UNMARKED}period_end > $today"),
+        "this period ends on {end}, which is still to come. Is it the right year?",
+    ),
+    Rule(
+        *("early", "period", f"{_UNMARKED}period_start < began"),
+        "this was first counted for {first}. Is it the right year?",
+    ),
     Rule(
         *("marked", "status"),
         f"marker <> '' AND (value IS NOT NULL OR ({_COUNTED} AND NOT $published))",
@@ -75,6 +91,18 @@ RULES = (
         "the value is less than nought.",
     ),
     Rule(
+        *("lowest", "value", f"{_UNMARKED}value < lowest AND unit = 'score'"),
+        "the value is less than {lowest}, the least that it can be.",
+    ),
+    Rule(
+        *("highest", "value", f"{_UNMARKED}value > highest"),
+        "the value is more than {highest}, the most that it can be.",
+    ),
+    Rule(
+        *("rate", "value", f"{_UNMARKED}value > per AND unit <> 'percent'"),
+        "the value is more than {per}, which it is out of.",
+    ),
+    Rule(
         *("hundred", "value", f"{_UNMARKED}value > 100 AND unit = 'percent'"),
         "the value is more than 100 percent.",
     ),
@@ -100,19 +128,37 @@ def check_figures(
     db: duckdb.DuckDBPyConnection, schemas: Schemas, published: bool, findings: Findings
 ) -> None:
     """Report every row of `typed` that breaks one of RULES."""
-    rows = [(i.id, i.unit, i.per) for i in schemas.indicators.values()]
-    ids, units, pers = (list(part) for part in zip(*rows, strict=True))
-    db.execute("CREATE TABLE rule (id AN_INDICATOR, unit VARCHAR, per INTEGER)")
-    db.execute("INSERT INTO rule SELECT unnest(?), unnest(?), unnest(?)", [ids, units, pers])
+    db.execute(
+        "CREATE TABLE rule (id AN_INDICATOR, unit VARCHAR, per INTEGER, lowest DOUBLE, "
+        "highest DOUBLE, began DATE, first VARCHAR)"
+    )
+    columns = list(zip(*map(_bounds, schemas.indicators.values()), strict=True))
+    values = ", ".join("unnest(?)" for _ in columns)
+    db.execute(f"INSERT INTO rule SELECT {values}", list(map(list, columns)))
     known = "typed JOIN rule ON rule.id = typed.indicator WHERE marker IS NOT NULL AND NOT odd"
     counts = ", ".join(f"count(*) FILTER ({rule.where})" for rule in RULES)
-    times = first_row(db.execute(f"SELECT {counts} FROM {known}", {"published": published})) or ()
+    every = {"published": published, "today": date.today()}
+    times = first_row(db.execute(f"SELECT {counts} FROM {known}", every)) or ()
     for rule in (rule for rule, broken in zip(RULES, times, strict=True) if broken):
         if absent := [c for c in rule.needs if c not in findings.columns]:
             what = f"the column '{absent[0]}' is missing"
             findings.report("headings", f"{what}: {rule.message}", 1)
             continue
-        given = {"published": published} if "$published" in rule.where else {}
-        query = f"SELECT line, marker FROM {known} AND ({rule.where})"
-        for line, marker in findings.first_rows(db, rule.kind, query, given):
-            findings.report(rule.kind, rule.message.format(marker=marker), line, rule.column)
+        given = {name: said for name, said in every.items() if f"${name}" in rule.where}
+        query = f"SELECT line, {', '.join(_WORDS.values())} FROM {known} AND ({rule.where})"
+        for line, *words in findings.first_rows(db, rule.kind, query, given):
+            message = rule.message.format(**dict(zip(_WORDS, words, strict=True)))
+            findings.report(rule.kind, message, line, _where(rule, findings))
+
+
+def _bounds(indicator: Indicator) -> tuple[object, ...]:
+    """A row of the table `rule`."""
+    first, bounds = indicator.first_period, (indicator.lowest, indicator.highest)
+    since = (first.start, first.words) if first else (None, None)
+    return (indicator.id, indicator.unit, indicator.per, *bounds, *since)
+
+
+def _where(rule: Rule, findings: Findings) -> str:
+    """The rule's column; of a period that is given by its dates, its last day's."""
+    dated = rule.column == "period" and "period" not in findings.columns
+    return "period_end" if dated else rule.column

@@ -1,20 +1,22 @@
 """What an officer sees before publishing, as plain values. Officers only.
 
-Everything in a Preview is as an edition would show it, but for its `corrections` and what is
-`questions`, which hold an officer's own counts.
+Everything in a Preview is as an edition would show it, but for its `corrections`, `questions` and
+`jumps`, which hold an officer's own counts.
 """
 
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Any, Literal
 
 from data.store.decisions import ExtractState
 from metrics.changes.notes import NoteChange
 from metrics.changes.words import WordChange
 from metrics.measurement import Measurement
-from schemas.declared import Schemas
-from schemas.periods import Period
-from schemas.problems import join_words
+from schemas.declared import ALL, Schemas
+from schemas.periods import Period, PeriodKind
+from schemas.problems import Problem, join_words
+from schemas.states import IN_A_SENTENCE, MARKERS
 
 Reason = Literal["count", "complement", "denominator", "part"]
 REASONS: dict[Reason, str] = {
@@ -25,6 +27,12 @@ REASONS: dict[Reason, str] = {
 }
 MOST_NAMED = 500
 """Of each kind of change, how many cells are named; all are counted."""
+MOST_SAID = 3
+"""Of each question, how many figures are named in a sentence."""
+
+
+Row = Mapping[str, Any]
+"""A row of a frame, by its columns, with None for what is not there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +74,44 @@ class Correction:
 
     def __str__(self) -> str:
         return f"{self.cell}: {self.old} → {self.new}"
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A figure that is asked about: in which file and row; of which period it is set `beside`; and
+    as an officer's file has them, what was `before`, what is `now`, and what would be right
+    `instead`. Officers only."""
+
+    cell: PreviewCell
+    file: str
+    row: int | None = None
+    beside: str = ""
+    before: str = field(default="", repr=False)
+    now: str = field(default="", repr=False)
+    instead: str = field(default="", repr=False)
+
+    def __str__(self) -> str:
+        where = f"row {self.row}, " if self.row else ""
+        return f"{where}{self.cell}" + (f", beside {self.beside}" if self.beside else "")
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What an officer must say yes to before these figures go in: they could be right."""
+
+    message: str
+    figures: tuple[Asked, ...]
+
+    def __str__(self) -> str:
+        more = len(self.figures) - MOST_SAID
+        named = "; ".join(map(str, self.figures[:MOST_SAID]))
+        return f"{self.message} ({named}" + (f"; and {more:,} more" if more > 0 else "") + ")"
+
+    @property
+    def problem(self) -> Problem:
+        """The same in one line of a list of problems, without a count."""
+        files = join_words(dict.fromkeys(figure.file for figure in self.figures), "and")
+        return Problem(files, str(self), "question", self.figures[0].row)
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,9 +160,9 @@ class Preview:
     words. would_show_more: what the council could do so that less is hidden. already: files that
     the store holds, with what they are. charts: of each of `affected` whose figures or words
     change. notes: commentary, actions and commitments that would be new, different or gone.
-    questions: what an officer is asked before publishing, with true counts. schemas: what would be
-    declared, with the breaks that files say. withheld_notes: those that would not be published,
-    with the numbers in them that no page shows.
+    questions: what an officer must say yes to first. jumps: what to look at besides, with true
+    counts. schemas: what would be declared, with the breaks that files say. withheld_notes: those
+    that would not be published, with the numbers in them that no page shows.
     """
 
     new: Cells
@@ -138,7 +184,8 @@ class Preview:
     withheld_notes: tuple[tuple[str, tuple[str, ...]], ...]
     charts: tuple[Charted, ...]
     corrections: tuple[Correction, ...] = field(repr=False)
-    questions: tuple[str, ...] = field(repr=False)
+    questions: tuple[Question, ...]
+    jumps: tuple[str, ...] = field(repr=False)
     schemas: Schemas = field(repr=False)
 
     @property
@@ -168,3 +215,34 @@ class Preview:
     def changes_pages(self) -> bool:
         """Whether anything on any page would be different."""
         return bool(self.affected or self.notes)
+
+
+def cell_of(row: Row, schemas: Schemas) -> PreviewCell:
+    """The place of a row that has the columns of a cell."""
+    council = schemas.council
+    area = council.areas.get(row["area"])
+    return PreviewCell(
+        indicator=row["indicator"],
+        short=schemas.indicators[row["indicator"]].short,
+        period=period_of(row),
+        area="" if row["area"] == council.code else (area.name if area else row["area"]),
+        breakdown="" if row["breakdown"] == ALL else row["breakdown"],
+        category="" if row["category"] == ALL else row["category"],
+    )
+
+
+def period_of(row: Row) -> Period:
+    """The period of such a row."""
+    start, end = row["period_start"].date(), row["period_end"].date()
+    return Period(PeriodKind(row["period_kind"]), start, end)
+
+
+def figure_of(row: Row, side: str = "") -> str:
+    """'460 of 637', '14.1', or the words of a marker."""
+    if marker := row["marker" + side]:
+        return IN_A_SENTENCE[MARKERS[marker]]
+    numbers = (row[name + side] for name in ("numerator", "denominator", "value"))
+    numerator, denominator, value = (None if n is None or n != n else n for n in numbers)
+    if numerator is not None and denominator is not None:
+        return f"{numerator:,.0f} of {denominator:,.0f}"
+    return f"{value:,.10g}" + (f" (of {denominator:,.0f})" if denominator is not None else "")

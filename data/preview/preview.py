@@ -2,15 +2,13 @@
 Officers only. Looking changes nothing; what is seen is in data.preview.model.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from itertools import groupby
 from pathlib import Path
-from typing import Any
 
 import pandas as pd
 
 from data.editions.folder import current_edition, current_name, edition_names, every_edition
-from data.preview.denominators import unexplained_jumps
 from data.preview.model import (
     MOST_NAMED,
     BesidePublished,
@@ -21,12 +19,17 @@ from data.preview.model import (
     Preview,
     PreviewCell,
     Reason,
+    Row,
+    cell_of,
+    figure_of,
+    period_of,
 )
+from data.preview.plausibility import no_longer, questions, unexplained_jumps
 from data.publish.audit import cell_name
 from data.publish.notes import publishable_notes
 from data.publish.protect import protect_snapshot
 from data.publish.verdicts import wording_of
-from data.store.compare import StoreDiff, compare, last_alike, missing
+from data.store.compare import StoreDiff, compare
 from data.store.decisions import ExtractState
 from data.store.store import Store
 from data.store.what_if import Arriving, WhatIfStore, what_if
@@ -35,15 +38,12 @@ from metrics.changes.words import changed_words
 from metrics.disclosure.protect import keys_of
 from metrics.disclosure.relations import CELL
 from metrics.measurement import Measurement
-from schemas.declared import ALL, Schemas
+from schemas.declared import Schemas
 from schemas.notes import with_breaks
-from schemas.periods import Period, PeriodKind
+from schemas.periods import PeriodKind
 from schemas.problems import Problem, Refused, join_words
 from schemas.progress import OnProgress
-from schemas.states import IN_A_SENTENCE, MARKERS, State
-
-Row = Mapping[str, Any]
-"""A row of a frame, by its columns, with None for what is not there."""
+from schemas.states import State
 
 
 def preview(
@@ -108,7 +108,7 @@ def _preview(
         revised=_cells(compared.revised, schemas),
         gone=_cells(compared.gone, schemas),
         outranked=_cells(compared.outranked, schemas),
-        missing=_cells(_missing(scenario, arriving, schemas), schemas),
+        missing=_cells(_declared(no_longer(scenario, arriving), schemas), schemas),
         unchanged=compared.unchanged,
         beside_published=tuple(_beside_published(compared, scenario, schemas)),
         invented=tuple(sorted(set(compared.invented["indicator"]))),
@@ -123,10 +123,11 @@ def _preview(
         withheld_notes=would.withheld_notes,
         charts=charts,
         corrections=tuple(
-            Correction(_cell(row, schemas), _figure(row, "_old"), _figure(row, "_new"))
+            Correction(cell_of(row, schemas), figure_of(row, "_old"), figure_of(row, "_new"))
             for row in _rows(compared.revised.head(MOST_NAMED))
         ),
-        questions=tuple(unexplained_jumps(after, scenario.arrived, would.schemas)),
+        questions=questions(before, scenario, would.schemas),
+        jumps=tuple(unexplained_jumps(after, scenario.arrived, would.schemas)),
         schemas=would.schemas,
     )
 
@@ -185,7 +186,7 @@ class _NextEdition:
         for row, key in zip(_rows(true), keys_of(true), strict=True):
             if row["extract"] in self.arrived or _placed(row) in was:
                 reason = "part" if key in self.safe.companions else _reason(row, self.schemas)
-                yield Hidden(_cell(row, self.schemas), reason)
+                yield Hidden(cell_of(row, self.schemas), reason)
 
     def kept_back(self, latest: pd.DataFrame, arriving: pd.DataFrame) -> int:
         """How many figures of what arrives are current, and are not what the council publishes."""
@@ -198,25 +199,13 @@ class _NextEdition:
     def _measurement(self, row: Row) -> Measurement:
         source = self.sources[row["extract"]]
         kept = {name: row[name] for name in Measurement.model_fields if name in row}
-        named = {"area_code": row["area"], "area": row["area_name"], "period": _period(row)}
+        named = {"area_code": row["area"], "area": row["area_name"], "period": period_of(row)}
         behind = {"extract": source["fingerprint"], "source": source["publication"]}
         return Measurement(**{**kept, **named, **behind})
 
 
 def _declared(frame: pd.DataFrame, schemas: Schemas) -> pd.DataFrame:
     return frame[frame["indicator"].isin(list(schemas.indicators))]
-
-
-def _missing(scenario: WhatIfStore, arriving: pd.DataFrame, schemas: Schemas) -> pd.DataFrame:
-    extracts = scenario.extracts()
-    new = extracts["id"].isin(scenario.arrived)
-    every = []
-    for _, extract in extracts[new].iterrows():
-        last = last_alike(extracts[~new], extract)
-        if last is not None:
-            rows = arriving[arriving["extract"] == extract["id"]]
-            every.append(missing(_declared(scenario.counts([last]), schemas), rows))
-    return pd.concat(every).drop_duplicates() if every else arriving.head(0)
 
 
 def _beside_published(
@@ -227,45 +216,15 @@ def _beside_published(
     sides[False] = (compared.under_published, "extract")
     for replaces, (frame, theirs) in sides.items():
         for row in _rows(frame.head(MOST_NAMED)):
-            yield BesidePublished(_cell(row, schemas), names[row[theirs]], replaces)
-
-
-def _figure(row: Row, side: str) -> str:
-    """'460 of 637', '14.1', or the words of a marker."""
-    if marker := row["marker" + side]:
-        return IN_A_SENTENCE[MARKERS[marker]]
-    numerator, denominator, value = (
-        row[name + side] for name in ("numerator", "denominator", "value")
-    )
-    if numerator is not None and denominator is not None:
-        return f"{numerator:,.0f} of {denominator:,.0f}"
-    return f"{value:,.10g}" + (f" (of {denominator:,.0f})" if denominator is not None else "")
+            yield BesidePublished(cell_of(row, schemas), names[row[theirs]], replaces)
 
 
 def _cells(frame: pd.DataFrame, schemas: Schemas) -> Cells:
     many = frame["indicator"].value_counts()
     by_indicator = {i.id: int(many[i.id]) for i in schemas.in_order() if i.id in many}
     ordered = frame[CELL].sort_values(CELL).head(MOST_NAMED)
-    named = tuple(_cell(row, schemas) for row in _rows(ordered))
+    named = tuple(cell_of(row, schemas) for row in _rows(ordered))
     return Cells(len(frame), by_indicator, named)
-
-
-def _cell(row: Row, schemas: Schemas) -> PreviewCell:
-    council = schemas.council
-    area = council.areas.get(row["area"])
-    return PreviewCell(
-        indicator=row["indicator"],
-        short=schemas.indicators[row["indicator"]].short,
-        period=_period(row),
-        area="" if row["area"] == council.code else (area.name if area else row["area"]),
-        breakdown="" if row["breakdown"] == ALL else row["breakdown"],
-        category="" if row["category"] == ALL else row["category"],
-    )
-
-
-def _period(row: Row) -> Period:
-    start, end = row["period_start"].date(), row["period_end"].date()
-    return Period(PeriodKind(row["period_kind"]), start, end)
 
 
 def _reason(row: Row, schemas: Schemas) -> Reason:
@@ -324,7 +283,7 @@ def _place(m: Measurement) -> tuple[object, ...]:
 
 
 def _placed(row: Row) -> tuple[object, ...]:
-    return (row["indicator"], _period(row), row["area"], row["breakdown"], row["category"])
+    return (row["indicator"], period_of(row), row["area"], row["breakdown"], row["category"])
 
 
 def _rows(frame: pd.DataFrame) -> list[Row]:

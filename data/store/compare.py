@@ -61,13 +61,17 @@ def compare(
     )
 
 
-def missing(last: pd.DataFrame, arriving: pd.DataFrame) -> pd.DataFrame:
-    """Cells of the last extract of its kind that lie within the time that the arriving one is of,
-    and are of its indicators, and are not in it."""
-    here = last["indicator"].isin(arriving["indicator"])
-    here &= last["period_start"] >= arriving["period_start"].min()
-    here &= last["period_end"] <= arriving["period_end"].max()
-    return _without(last.loc[here, CELL], arriving)
+def missing(last: pd.DataFrame, arriving: pd.DataFrame, corrected: bool = False) -> pd.DataFrame:
+    """Cells of the last extract of its kind that the arriving one should have, and has not: those
+    that lie within its time and are of its indicators. Of a file that is `corrected`, because it
+    has the same name and some of the same cells, every cell; but the oldest may go where newer
+    ones come."""
+    first, end = arriving["period_start"].min(), arriving["period_end"].max()
+    expected = last["indicator"].isin(arriving["indicator"])
+    expected &= (last["period_start"] >= first) & (last["period_end"] <= end)
+    if corrected and len(last.merge(arriving, on=CELL)):
+        expected = (last["period_start"] >= first) | (end <= last["period_end"].max())
+    return _without(last.loc[expected, CELL], arriving)
 
 
 def last_alike(extracts: pd.DataFrame, arriving: pd.Series) -> int | None:

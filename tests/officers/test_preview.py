@@ -80,7 +80,7 @@ def test_each_row_is_new_revised_or_unchanged(
         (["dental_checks,2025-26,,,,380,600,,"], "Publish 1 new figure"),
         ([Y2024.replace("360", "361")], "Publish 1 correction"),
         ([Y2024.replace("360", "361"), "dental_checks,2025-26,,,,380,600,,",
-          "dental_checks,2026-27,,,,380,600,,"], "Publish 2 new figures and 1 correction"),
+          "dental_checks,2020-21,,,,380,600,,"], "Publish 2 new figures and 1 correction"),
         ([Y2024], "Nothing new to publish"),
     ],
 )  # fmt: skip

@@ -49,7 +49,7 @@ def test_undeclared_it_is_called_a_change_and_an_officer_is_asked(
 ) -> None:
     extract = read_any("new.csv", FIGURES.encode(), schemas)
     arriving = [(extract, provenance_of("new.csv", extract, schemas, "An officer"))]
-    (asked,) = preview(store, schemas, arriving).questions
+    (asked,) = preview(store, schemas, arriving).jumps
     assert asked.endswith(
         "52 a quarter, and 37 from April 2023. Has the way it is counted changed?"
     )
@@ -86,7 +86,7 @@ def test_declared_nothing_is_asked(store: Store, schemas: Schemas) -> None:
     ]
     arriving = [(f, provenance_of(f.name, f, schemas, "An officer")) for f in files]
     seen = preview(store, schemas, arriving)
-    assert seen.questions == ()
+    assert seen.jumps == ()
     assert [n.about for n in seen.notes] == [f"Break in {schemas.indicators[INDICATOR].short}"]
 
 

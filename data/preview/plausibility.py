@@ -1,0 +1,522 @@
+"""What may be wrong with figures that could be right: what an officer is asked before they go in.
+
+Each rule looks at the figures that arrive beside all that the store has of the same measures, and
+asks one question of every figure that it doubts; what one rule has asked about, no later one does.
+A jump in a denominator that could be a new way of counting is a note, and holds nothing up.
+Officers only: counts here are true ones.
+"""
+
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from typing import Any, NamedTuple
+
+import duckdb
+import numpy as np
+import pandas as pd
+
+from data.ingest.consistency import SHARES, WITHIN, cannot_be
+from data.preview.model import Asked, Question, cell_of, figure_of, period_of
+from data.store.compare import last_alike, missing
+from data.store.store import Store
+from data.store.what_if import Arriving, WhatIfStore, what_if
+from metrics.disclosure.relations import CELL
+from metrics.verdicts.plausibility import is_no_average
+from metrics.verdicts.xmr import process_limits
+from schemas.declared import ALL, Indicator, Schemas
+from schemas.periods import Period, PeriodKind
+
+FAR, FAR_COUNTED, LEAST = 3, 5, 10
+"""How many times beyond all that a measure has been a denominator is asked about; how many times a
+numerator or a value; and by how many at least. Of 5,520 published denominators one went so far."""
+MANY, SMALL = 50, 20
+"""Out of how many the very same count is no chance, and out of how many it is none of two measures
+that have nothing in common."""
+OFF = 0.1
+"""How far published denominators of the same children have been apart."""
+LONG = 10
+"""Years without a figure that a slip of the year would leave."""
+YEAR = pd.Timedelta(days=372)
+FEWEST, MOST = 3, 8
+"""Periods before a jump that say what is usual: at least, and at most."""
+JUMP = 0.25
+"""The least that is noted, as a share of what it was before."""
+_COUNTS = ["numerator", "denominator"]
+_FIGURE = [*_COUNTS, "value"]
+_WHEN = ["period_kind", "period_start", "period_end"]
+_SERIES = ["indicator", "period_kind", "area", "breakdown", "category"]
+_MEASURE = ["indicator", "area", "breakdown", "category"]
+
+
+class Doubt(NamedTuple):
+    """A question of the rows `at`: what is asked, and, by row, the one it was `beside` and what it
+    would be if so."""
+
+    message: str
+    at: Sequence[int]
+    beside: Mapping[int, int] = {}
+    instead: Mapping[int, str] = {}
+
+
+class Figures:
+    """The real figures of `rows`, numbered. `new` are those that arrive and change something, `now`
+    all that would be current of their measures, `old` what stood before; `around` is what would be
+    current of their periods, of any measure."""
+
+    def __init__(self, rows: pd.DataFrame, schemas: Schemas):
+        self.rows, self.schemas = rows, schemas
+        self.new = rows[rows["new"]]
+        own = rows[rows["indicator"].isin(self.new["indicator"])]
+        self.now, self.old = own[~own["gone"]], own[~own["new"]]
+        self.around = rows[~rows["gone"] & rows["period_end"].isin(self.new["period_end"])]
+
+    def flow(self, name: str) -> bool:
+        """Whether a measure's quarters add up to its year."""
+        return not self.schemas.indicators[name].snapshot
+
+    def quarters(self) -> pd.DataFrame:
+        """Counted quarters, with the `year` that they are of, and their `quarter` of it."""
+        now = self.now[self.now["period_kind"].eq("quarter")].dropna(subset=_COUNTS)
+        in_year = now["period_end"] - pd.DateOffset(months=3)
+        return now.assign(year=in_year.dt.year, quarter=in_year.dt.quarter)
+
+    def years(self) -> pd.DataFrame:
+        """Counted financial years, with the `year` that they begin in."""
+        now = self.now[self.now["period_kind"].eq("financial year")].dropna(subset=_COUNTS)
+        return now.assign(year=now["period_start"].dt.year)
+
+
+Rule = Callable[[Figures], Iterator[Doubt]]
+
+
+def ask(store: Store, schemas: Schemas, arriving: Arriving) -> tuple[Question, ...]:
+    """What is asked before these extracts are added."""
+    with what_if(store, arriving) as scenario:
+        code = schemas.council.code
+        return questions(store.current_figures(code), scenario, schemas)
+
+
+def questions(
+    before: pd.DataFrame, scenario: WhatIfStore, schemas: Schemas
+) -> tuple[Question, ...]:
+    """What is asked of the extracts that arrive. `before` are the store's current figures."""
+    arriving = scenario.counts(scenario.arrived)
+    arriving = arriving[arriving["indicator"].isin(list(schemas.indicators))]
+    if arriving.empty:
+        return ()
+    extracts = scenario.extracts().set_index("id")
+    after = scenario.current_figures(schemas.council.code)
+    figures = Figures(_figures(before, after, scenario.arrived, schemas), schemas)
+    found = list(_two_files(arriving, extracts, schemas))
+    found += _no_longer(scenario, arriving, schemas)
+    asked: set[int] = set()
+    said: dict[str, list[Asked]] = {}
+    for rule in RULES:
+        for doubt in rule(figures):
+            if asked.isdisjoint(doubt.at):
+                asked |= set(doubt.at)
+                said.setdefault(doubt.message, []).extend(_asked(doubt, figures, extracts))
+    return (*found, *(Question(message, tuple(of)) for message, of in said.items()))
+
+
+def _figures(
+    before: pd.DataFrame, after: pd.DataFrame, arrived: Collection[int], schemas: Schemas
+) -> pd.DataFrame:
+    """As in Figures: what stood before is `gone` where another figure takes its place."""
+    was, now = (_real(frame, schemas) for frame in (before, after))
+    same = [*CELL, "numerator", "denominator", "rate", "marker"]
+    stood = now.merge(was[same].drop_duplicates(), on=same, how="left", indicator="stood")["stood"]
+    new = now["extract"].isin(arrived).to_numpy() & stood.eq("left_only").to_numpy()
+    gone = was.merge(now.loc[new, CELL], on=CELL).assign(new=False, gone=True)
+    rows = pd.concat([now.assign(new=new, gone=False), gone])
+    mine = rows["area"].eq(schemas.council.code) | ~rows["published"]
+    return rows[mine & rows["marker"].eq("")].reset_index(drop=True)
+
+
+def _real(frame: pd.DataFrame, schemas: Schemas) -> pd.DataFrame:
+    """What is declared and not invented, with the `rate` that counts give, or the value."""
+    per = {i.id: float(i.per or np.nan) for i in schemas.indicators.values()}
+    rows = frame[frame["indicator"].isin(list(per)) & ~frame["illustrative"]]
+    rows = rows[[*CELL, *_FIGURE, "marker", "published", "extract", "line"]]
+    rows = rows.astype(dict.fromkeys(_FIGURE, float))
+    counted = rows["indicator"].map(per).astype(float) * rows["numerator"] / rows["denominator"]
+    return rows.assign(rate=counted.fillna(rows["value"]).round(9))
+
+
+def _asked(doubt: Doubt, figures: Figures, extracts: pd.DataFrame) -> Iterator[Asked]:
+    for at in doubt.at:
+        row, beside = figures.rows.loc[at], doubt.beside.get(at)
+        before = "" if beside is None else _said(figures.rows.loc[beside])
+        since = "" if beside is None else period_of(figures.rows.loc[beside]).words
+        file, line = extracts.loc[row["extract"], "name"], int(row["line"])
+        cell = cell_of(row, figures.schemas)
+        yield Asked(cell, file, line, since, before, _said(row), doubt.instead.get(at, ""))
+
+
+def _said(row: Mapping[str, Any]) -> str:
+    return f"{figure_of(row)}, {period_of(row).words}"
+
+
+# One file beside another
+
+
+def _two_files(
+    arriving: pd.DataFrame, extracts: pd.DataFrame, schemas: Schemas
+) -> Iterator[Question]:
+    """Files that arrive together, and give a figure each in its own way."""
+    different = arriving.drop_duplicates([*CELL, *_FIGURE, "marker"])
+    rows = different[different.duplicated(CELL, keep=False)].sort_values([*CELL, "extract"])
+    if len(rows):
+        yield Question(
+            "Two of these files give the same figure differently. Shall the last one stand?",
+            tuple(
+                Asked(cell_of(row, schemas), extracts.loc[row["extract"], "name"], row["line"])
+                for _, row in rows.iterrows()
+            ),
+        )
+
+
+def no_longer(scenario: WhatIfStore, arriving: pd.DataFrame) -> pd.DataFrame:
+    """The cells that a file like this had before, and has no longer, and its name as `name`."""
+    extracts = scenario.extracts()
+    new = extracts["id"].isin(scenario.arrived)
+    every = [arriving.head(0)[CELL].assign(name="")]
+    for _, extract in extracts[new].iterrows():
+        last = last_alike(extracts[~new], extract)
+        if last is not None:
+            (before,) = extracts.loc[extracts["id"] == last, "name"]
+            rows = arriving[arriving["extract"] == extract["id"]]
+            gone = missing(scenario.counts([last]), rows, corrected=before == extract["name"])
+            every.append(gone.assign(name=extract["name"]))
+    return pd.concat(every).drop_duplicates(CELL)
+
+
+def _no_longer(
+    scenario: WhatIfStore, arriving: pd.DataFrame, schemas: Schemas
+) -> Iterator[Question]:
+    gone = no_longer(scenario, arriving)
+    gone = gone[gone["indicator"].isin(list(schemas.indicators))]
+    gone = gone[gone["area"] == schemas.council.code].sort_values(CELL)
+    if len(gone):
+        rows = (Asked(cell_of(row, schemas), row["name"]) for _, row in gone.iterrows())
+        message = (
+            "The last file like this had these figures, and this one has not. They stay as they "
+            "were. Is that right?"
+        )
+        yield Question(message, tuple(rows))
+
+
+# Copied, or of another kind
+
+
+def _copied_from_before(figures: Figures) -> Iterator[Doubt]:
+    told = figures.new[_tells(figures.new)]
+    same = told.reset_index().merge(
+        figures.now.reset_index(), on=[*_SERIES, "rate", "denominator"], suffixes=("", "_before")
+    )
+    apart = same["period_end"] - same["period_end_before"]
+    same = same[(apart > pd.Timedelta(0)) & (apart <= YEAR)].sort_values("period_end_before")
+    many = figures.new.groupby("indicator").size()
+    for name, rows in same.groupby("indicator"):
+        whole_year = rows[rows["period_end"] - rows["period_end_before"] > YEAR * 0.9]
+        copied = whole_year["index"].nunique() == many[name] >= FEWEST
+        found = whole_year if copied else rows[rows["denominator"] >= MANY]
+        if len(found):
+            beside = dict(zip(found["index"], found["index_before"], strict=True))
+            message = "This is exactly what it was before. Is it a new figure, and not a copy?"
+            yield Doubt(message, list(beside), beside)
+
+
+def _copied_from_another(figures: Figures) -> Iterator[Doubt]:
+    told = figures.new[_tells(figures.new) & (figures.new["denominator"] >= SMALL)]
+    place = [*_WHEN, "area", "breakdown", "category", "numerator", "denominator"]
+    same = told.reset_index().merge(figures.around.reset_index(), on=place, suffixes=("", "_other"))
+    order = same["index"] > same["index_other"]
+    same = same[(same["indicator"] != same["indicator_other"]) & (order | ~same["new_other"])]
+    many = figures.new.groupby("indicator").size()
+    for (name, other), rows in same.groupby(["indicator", "indicator_other"]):
+        all_of_several = len(rows) == many[name] > 1
+        if all_of_several or not _relatives(str(name), str(other), figures.schemas):
+            short = figures.schemas.indicators[str(other)].short
+            beside = dict(zip(rows["index"], rows["index_other"], strict=True))
+            yield Doubt(f"This is exactly as in '{short}'. Is it no copy?", list(beside), beside)
+
+
+def _tells(rows: pd.DataFrame) -> pd.Series:
+    """Whether a figure says something: not none, not everyone."""
+    counted = rows["numerator"].gt(0) & rows["numerator"].lt(rows["denominator"])
+    return counted | (rows["numerator"].isna() & rows["value"].gt(0) & rows["denominator"].gt(0))
+
+
+def _relatives(name: str, other: str, schemas: Schemas) -> bool:
+    same = ({count.partition(".")[0] for count in s.counts} for s in schemas.relations.same)
+    return any({name, other} <= group for group in same)
+
+
+def _percents(figures: Figures) -> Iterator[Doubt]:
+    for _, rows in figures.new.groupby(_SERIES):
+        if len(rows) > 1 and rows["denominator"].eq(100).all():
+            yield Doubt(
+                "Every denominator is 100. Are these counts, and not percents?", list(rows.index)
+            )
+    for _, rows in figures.new[figures.new["numerator"].isna()].groupby("indicator"):
+        shares = rows["value"].le(1).all() and rows["value"].mod(1).ne(0).any()
+        if len(rows) > 1 and shares and figures.schemas.indicators[rows["indicator"].iat[0]].per:
+            yield Doubt(
+                "Every value is between 0 and 1. Are these percents, from 0 to 100?",
+                list(rows.index),
+            )
+
+
+def _year_to_date(figures: Figures) -> Iterator[Doubt]:
+    years = dict(tuple(figures.years().groupby([*_MEASURE, "year"])))
+    none = figures.years().head(0)
+    for key, rows in figures.quarters().sort_values("quarter").groupby(_MEASURE):
+        for year, of_year in rows.groupby("year"):
+            whole, others = years.get((*key, year), none), rows[rows["year"] != year]
+            if not (of_year["new"].any() or whole["new"].any()):
+                continue
+            if _grows(of_year, others) or (figures.flow(key[0]) and _is_last(of_year, whole)):
+                at = [i for i in (*of_year.index, *whole.index) if figures.rows.at[i, "new"]]
+                yield Doubt(
+                    "Does each quarter hold the ones before it (year to date)? If so, write each "
+                    "quarter by itself.",
+                    at,
+                    instead=_by_itself(of_year),
+                )
+
+
+def _grows(of_year: pd.DataFrame, others: pd.DataFrame) -> bool:
+    """Whether a year's quarters only grow, as if each held the ones before it, and begin again in
+    the next; unless quarters that stand already have been as large."""
+    n, quarter = of_year["denominator"].to_numpy(), of_year["quarter"].to_numpy()
+    rising = (of_year[_COUNTS].diff().dropna() >= 0).all(axis=None)
+    if len(n) < 2 or not rising or not (np.diff(quarter) == 1).all():
+        return False
+    stood = others.loc[~others["new"], "denominator"]
+    as_large = len(stood) >= FEWEST and stood.max() >= n[-1]
+    after = others[others["period_start"] > of_year["period_start"].max()]
+    again = after.sort_values("period_start")["denominator"].head(1).lt(0.75 * n[-1]).all()
+    grown = n[-1] >= n[0] * (1 + 0.6 * (quarter[-1] / quarter[0] - 1))
+    return bool(grown and n[-1] - n[0] >= 2 * np.sqrt(n[-1]) and again and not as_large)
+
+
+def _is_last(of_year: pd.DataFrame, whole: pd.DataFrame) -> bool:
+    """Whether a year is what its last quarter is."""
+    last = of_year[of_year["quarter"] == 4]
+    return bool(
+        len(of_year) > 1
+        and len(last) == len(whole) == 1
+        and (last[_COUNTS].to_numpy() == whole[_COUNTS].to_numpy()).all()
+    )
+
+
+def _by_itself(of_year: pd.DataFrame) -> dict[int, str]:
+    counts = of_year[_COUNTS].diff().dropna()
+    return {at: f"{n:,.0f} of {of:,.0f}" for at, n, of in counts.itertuples() if 0 <= n <= of}
+
+
+def _rolling(figures: Figures) -> Iterator[Doubt]:
+    sizes = figures.years().groupby(_MEASURE)["denominator"].median()
+    quarters = figures.quarters()
+    for key, rows in quarters[quarters["new"]].groupby(_MEASURE):
+        year = sizes.get(key, np.nan)
+        if figures.flow(key[0]) and len(rows) > 1 and rows["denominator"].ge(0.7 * year).all():
+            message = "Each quarter is about as large as a whole year. Are these rolling years?"
+            yield Doubt(f"{message} If so, write each quarter by itself.", list(rows.index))
+
+
+# Beside other measures, categories and periods
+
+
+def _together(figures: Figures) -> Iterator[Doubt]:
+    typed = figures.around.reset_index(names="place").drop(columns="line")
+    typed = typed.rename(columns={"place": "line"}).assign(odd=False)
+    with duckdb.connect(":memory:") as db:
+        db.register("typed", typed)
+        found = cannot_be(db, figures.schemas.relations, published=False)
+    for lines, within in found:
+        new = [line for line in lines if figures.rows.at[line, "new"]]
+        others = [line for line in lines if line not in new] or lines[:1]
+        if new:
+            shorts = figures.rows.loc[others, "indicator"].map(_shorts(figures.schemas))
+            message = (WITHIN if within else SHARES).format(f"'{shorts.iat[0]}'")
+            message = message[0].upper() + message[1:] + " Is it right all the same?"
+            yield Doubt(message, new, dict.fromkeys(new, others[0]))
+
+
+def _shorts(schemas: Schemas) -> dict[str, str]:
+    return {i.id: i.short for i in schemas.indicators.values()}
+
+
+def _same_children(figures: Figures) -> Iterator[Doubt]:
+    totals = figures.around[figures.around["breakdown"] == ALL].drop(columns="value")
+    counts = totals.melt([c for c in totals if c not in _COUNTS], _COUNTS, ignore_index=False)
+    counts = counts.dropna(subset="value")
+    counts["name"] = counts["indicator"] + "." + counts["variable"]
+    for same in figures.schemas.relations.same:
+        alike = counts[counts["name"].isin(same.counts)]
+        for _, of in alike.groupby([*_WHEN, "area"]):
+            least, most = of["value"].min(), of["value"].max()
+            if of["new"].any() and most - least > OFF * most * of["published"].any():
+                message = "These are of the same children, and of different numbers. Is it right?"
+                new = list(of.index[of["new"]])
+                other = of[of["value"] != of.at[new[0], "value"]].index[0]
+                yield Doubt(message, new, dict.fromkeys(new, other))
+
+
+def _parts(figures: Figures) -> Iterator[Doubt]:
+    """Categories of which there are more than of the total, or as many and yet not as many who are
+    counted, or all of whose values are beyond the total's."""
+    place = ["indicator", *_WHEN, "area"]
+    is_all = figures.now["breakdown"] == ALL
+    totals = figures.now[is_all].reset_index().set_index(place).to_dict("index")
+    for key, parts in figures.now[~is_all].groupby([*place, "breakdown"]):
+        total = totals.get(key[:-1])
+        if total is None or not (total["new"] or parts["new"].any()):
+            continue
+        at = [i for i in (total["index"], *parts.index) if figures.rows.at[i, "new"]]
+        every = figures.schemas.indicators[key[0]].breakdowns[key[-1]]
+        if message := _of_parts(total, parts, len(every)):
+            yield Doubt(message, at)
+
+
+def _of_parts(total: Mapping[str, Any], parts: pd.DataFrame, every: int) -> str:
+    off = 5 * (len(parts) + 1) * bool(total["published"] or parts["published"].any())
+    n, of = parts["numerator"].sum(), parts["denominator"].sum()
+    if parts["denominator"].eq(total["denominator"]).sum() > 1:
+        return ""  # subjects, of which every pupil has each
+    if of > total["denominator"] + off or n > total["numerator"] + off:
+        return "The groups add up to more than everyone. Are both right?"
+    if len(parts) == every and of == total["denominator"] and abs(n - total["numerator"]) > off:
+        return "The groups are everyone, and those who are counted do not add up. Are both right?"
+    alone = parts["numerator"].isna().all() and len(parts) == every
+    if alone and is_no_average(total["value"], list(parts["value"])):
+        return "The figure of everyone is beyond those of all the groups. Are both right?"
+    return ""
+
+
+def _quarters_and_year(figures: Figures) -> Iterator[Doubt]:
+    place = [*_MEASURE, "year"]
+    whole = figures.years().reset_index()
+    for key, parts in figures.quarters().groupby(place):
+        of = whole[whole["year"].eq(key[-1]) & whole["indicator"].eq(key[0])].set_index(_MEASURE)
+        if len(parts) == 4 and figures.flow(key[0]) and key[:-1] in of.index:
+            year = of.loc[key[:-1]]
+            at = [i for i in (year["index"], *parts.index) if figures.rows.at[i, "new"]]
+            if at and (parts[_COUNTS].sum() != year[_COUNTS]).any():
+                yield Doubt("The four quarters do not add up to the year. Are they right?", at)
+
+
+# Beside its own history
+
+
+def _size(figures: Figures) -> Iterator[Doubt]:
+    usual = dict(tuple(figures.old.groupby(_SERIES)))
+    for key, rows in figures.new.groupby(_SERIES):
+        indicator = figures.schemas.indicators[key[0]]
+        for at, row in rows.iterrows():
+            stood = usual.get(key, figures.old.head(0))
+            others = stood if len(stood) else rows.drop(at)
+            alike = _alike(row, others, indicator)
+            if len(stood) or len(alike) > 1:
+                yield from _far(at, row, alike.sort_values("period_end"))
+
+
+def _alike(row: Mapping[str, Any], others: pd.DataFrame, indicator: Indicator) -> pd.DataFrame:
+    """The others that no break stands between."""
+    if not indicator.breaks:
+        return others
+    stretch = indicator.stretch(period_of(row))
+    return others[[indicator.stretch(period_of(o)) == stretch for _, o in others.iterrows()]]
+
+
+def _far(at: int, row: Mapping[str, Any], others: pd.DataFrame) -> Iterator[Doubt]:
+    parts = {"denominator": (FAR, LEAST), "numerator": (FAR_COUNTED, LEAST)}
+    if np.isnan(row["numerator"]):
+        parts["value"] = (FAR_COUNTED, 1)
+    for part, (times, least) in parts.items():
+        now, known = row[part], others[part].dropna()
+        if known.empty or not now:  # nought is no slip
+            continue
+        if now > times * known.max() and now - known.max() > least:
+            said = f"more than {times} times the most"
+        elif now * times < known.min() and known.min() - now > least:
+            said = f"less than a {_PARTS[times]} of the least"
+        else:
+            continue
+        message = f"The {part} is {said} that it has ever been. Is it right?"
+        yield Doubt(message, [at], {at: int(known.index[-1])})
+        return
+
+
+_PARTS = {FAR: "third", FAR_COUNTED: "fifth"}
+
+
+def _long_ago(figures: Figures) -> Iterator[Doubt]:
+    first = figures.old.groupby("indicator")["period_end"].min()
+    for name, rows in figures.new.groupby("indicator"):
+        known = first.get(name, rows["period_end"].max())
+        old = rows[rows["period_end"] < known - pd.DateOffset(years=LONG)]
+        if len(old):
+            message = f"This is more than {LONG} years before all other figures of its measure."
+            yield Doubt(f"{message} Is the year right?", list(old.index))
+
+
+RULES: tuple[Rule, ...] = (
+    *(_percents, _year_to_date, _rolling, _copied_from_before, _copied_from_another),
+    *(_together, _same_children, _parts, _quarters_and_year, _size, _long_ago),
+)
+
+
+# What is noted, and not asked
+
+EACH = {PeriodKind.QUARTER: "a quarter", PeriodKind.MONTH: "a month"}
+
+
+def unexplained_jumps(
+    figures: pd.DataFrame, arrived: Collection[int], schemas: Schemas
+) -> Iterator[str]:
+    """A note for each measure of ours whose denominator jumps where an extract has `arrived`:
+    'Dental checks: 52 a quarter in the year to March 2023, and 37 from April 2023. Has the way it
+    is counted changed?'
+
+    `figures` are the store's current ones as they would be.
+    """
+    ours = figures["area"].eq(schemas.council.code) & figures["breakdown"].eq(ALL)
+    counted = figures[ours & figures["denominator"].notna() & ~figures["illustrative"]]
+    for (name, kind), rows in counted.groupby(["indicator", "period_kind"]):
+        rows = rows.sort_values("period_end")
+        sizes = rows["denominator"].to_numpy(dtype=float)
+        indicator, new = schemas.indicators[str(name)], rows["extract"].isin(arrived).to_numpy()
+        periods = [
+            Period(PeriodKind(str(kind)), start.date(), end.date())
+            for start, end in zip(rows["period_start"], rows["period_end"], strict=True)
+        ]
+        if found := _jump(sizes, new, periods, indicator):
+            at, before, after = found
+            each = EACH.get(periods[at].kind, "a year")
+            yield (
+                f"{indicator.short}: {before:,.0f} {each}, and {after:,.0f} from "
+                f"{periods[at].start:%B %Y}. Has the way it is counted changed?"
+            )
+
+
+def _jump(
+    sizes: np.ndarray, new: np.ndarray, periods: Sequence[Period], indicator: Indicator
+) -> tuple[int, float, float] | None:
+    """Where the largest jump is, and the usual denominator before it and after it: of a year's
+    periods each, set beside how much one period usually differs from the next."""
+    year = 12 // (periods[0].kind.months or 12)
+    stretches = [indicator.stretch(period) for period in periods]
+    found: list[tuple[float, int, float, float]] = []
+    for at in range(FEWEST, len(sizes)):
+        same = [n for n in range(at) if stretches[n] == stretches[at]]
+        if not new[at] or len(same) < FEWEST:
+            continue
+        limits = process_limits(list(sizes[same[-MOST:]]))
+        before, after = sizes[same[-year:]].mean(), sizes[at : at + year]
+        moved = abs(after.mean() - before)
+        usual = 0.0 if limits is None else (limits.high - limits.centre) / np.sqrt(len(after))
+        if moved >= JUMP * before and moved > usual:
+            found.append((moved, -at, before, float(after.mean())))
+    _, at, before, after_mean = max(found, default=(0.0, 0, 0.0, 0.0))
+    return (-at, before, after_mean) if found else None
