@@ -27,7 +27,7 @@ class Rule(NamedTuple):
 
 
 _COUNTED = "numerator IS NOT NULL AND denominator IS NOT NULL"
-_GIVEN = "per * numerator / denominator"
+_GIVEN = "coalesce(per, 1) * numerator / denominator"
 _UNMARKED = "marker = '' AND "
 _WORDS = {
     "marker": "marker",
@@ -39,7 +39,7 @@ _WORDS = {
 _PLACES = (
     f"CASE {' '.join(f'WHEN value = round(value, {n}) THEN {n}' for n in range(10))} ELSE 10 END"
 )
-_BOTH = f"{_UNMARKED}value IS NOT NULL AND per IS NOT NULL AND {_COUNTED} AND denominator > 0 AND "
+_BOTH = f"{_UNMARKED}value IS NOT NULL AND {_COUNTED} AND denominator > 0 AND "
 _PROPORTION = (
     f"unit = 'percent' AND value > 0 AND value <= 1 AND {_GIVEN} > 1"
     f" AND abs(value * 100 - {_GIVEN}) < 1"

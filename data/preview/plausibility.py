@@ -127,8 +127,11 @@ def _figures(
     new = now["extract"].isin(arrived).to_numpy() & stood.eq("left_only").to_numpy()
     gone = was.merge(now.loc[new, CELL], on=CELL).assign(new=False, gone=True)
     rows = pd.concat([now.assign(new=new, gone=False), gone])
-    mine = rows["area"].eq(schemas.council.code) | ~rows["published"]
-    return rows[mine & rows["marker"].eq("")].reset_index(drop=True)
+    rows = rows[rows["marker"].eq("")]
+    ours = rows["area"].eq(schemas.council.code)
+    asked = rows["new"] & (ours | ~rows["published"])
+    around = rows["area"].isin(rows.loc[asked, "area"]) & ~rows["new"]
+    return rows[asked | around].reset_index(drop=True)
 
 
 def _real(frame: pd.DataFrame, schemas: Schemas) -> pd.DataFrame:
@@ -242,7 +245,7 @@ def _copied_from_another(figures: Figures) -> Iterator[Doubt]:
 
 def _tells(rows: pd.DataFrame) -> pd.Series:
     """Whether a figure says something: not none, not everyone."""
-    counted = rows["numerator"].gt(0) & rows["numerator"].lt(rows["denominator"])
+    counted = rows["numerator"].gt(0) & rows["numerator"].ne(rows["denominator"])
     return counted | (rows["numerator"].isna() & rows["value"].gt(0) & rows["denominator"].gt(0))
 
 
@@ -435,15 +438,17 @@ def _far(at: int, row: Mapping[str, Any], others: pd.DataFrame) -> Iterator[Doub
         parts["value"] = (FAR_COUNTED, 1)
     for part, (times, least) in parts.items():
         now, known = row[part], others[part].dropna()
-        if known.empty or not now:  # nought is no slip
+        if known.empty or not now or not known.iloc[-1]:  # nought is no slip
             continue
-        if now > times * known.max() and now - known.max() > least:
-            said = f"more than {times} times the most"
+        if abs(np.log10(now / known.iloc[-1])).round(1) == 1 and abs(now - known.iloc[-1]) > least:
+            said = "about ten times, or a tenth, of what"
+        elif now > times * known.max() and now - known.max() > least:
+            said = f"more than {times} times the most that"
         elif now * times < known.min() and known.min() - now > least:
-            said = f"less than a {_PARTS[times]} of the least"
+            said = f"less than a {_PARTS[times]} of the least that"
         else:
             continue
-        message = f"The {part} is {said} that it has ever been. Is it right?"
+        message = f"The {part} is {said} it has been. Is it right?"
         yield Doubt(message, [at], {at: int(known.index[-1])})
         return
 
@@ -462,8 +467,8 @@ def _long_ago(figures: Figures) -> Iterator[Doubt]:
 
 
 RULES: tuple[Rule, ...] = (
-    *(_percents, _year_to_date, _rolling, _copied_from_before, _copied_from_another),
-    *(_together, _same_children, _parts, _quarters_and_year, _size, _long_ago),
+    *(_percents, _year_to_date, _rolling, _copied_from_before, _copied_from_another, _size),
+    *(_together, _same_children, _parts, _quarters_and_year, _long_ago),
 )
 
 
