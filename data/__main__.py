@@ -54,7 +54,7 @@ VERDICTS = (
 def check(arguments: argparse.Namespace) -> int:
     """Read the files and say what is wrong, and where, and what would be asked of them. Changes
     nothing. The exit code is 1 when anything is to be put right or to be answered."""
-    from data.preview.plausibility import ask
+    from data.preview.plausibility import questions_about
 
     schemas = load_schemas()
     answers = _answers(arguments, schemas)
@@ -62,7 +62,7 @@ def check(arguments: argparse.Namespace) -> int:
     asked: Sequence[Question] = ()
     if any(len(extract.counts) for extract, _ in arriving):
         with _to_compare(schemas) as store:
-            asked = ask(store, schemas, arriving)
+            asked = questions_about(store, schemas, arriving)
     extracts = _all_right(arguments, answers, asked)
     for extract in () if arguments.json else extracts:
         put_right = "Nothing to put right." if extract.outcome == "accept" else "Look at these."
@@ -76,10 +76,10 @@ ASKED = "Before this goes in, each of these must be answered:"
 
 
 def add(arguments: argparse.Namespace) -> None:
-    """Check the files and load them into the store: all of them, or none. What is asked of them is
-    answered by --yes."""
+    """Check the files and load them into the store: all of them, or none. Raises Refused with what
+    is asked of them, unless --yes has answered it."""
     from data.embedded import add_embedded
-    from data.preview.plausibility import ask
+    from data.preview.plausibility import questions_about
     from data.store.store import open_store
 
     schemas = load_schemas()
@@ -89,7 +89,7 @@ def add(arguments: argparse.Namespace) -> None:
     arriving = _arriving(answers, arguments, schemas)
     with open_store() as store:
         add_embedded(store, schemas)
-        asked = ask(store, schemas, arriving)
+        asked = questions_about(store, schemas, arriving)
         extracts = _all_right(arguments, answers, asked)
         if asked and not arguments.yes:
             yes = "if all of this is right, say so with --yes."
@@ -238,7 +238,7 @@ def _arriving(
 
 
 def _all_right(
-    arguments: argparse.Namespace, answers: "Answers", asked: "Sequence[Question]"
+    arguments: argparse.Namespace, answers: "Answers", unanswered: "Sequence[Question]"
 ) -> "list[Extract]":
     """The files, each as a line of JSON too when that is asked for. Raises Refused with the
     problems of all of them together."""
@@ -246,7 +246,7 @@ def _all_right(
     problems: list[Problem] = []
     for file, answer in answers.items():
         if arguments.json:
-            print(json.dumps(_for_machines(file, answer, asked)), flush=True)
+            print(json.dumps(_for_machines(file, answer, unanswered)), flush=True)
         if isinstance(answer, Problem):
             problems.append(answer)
         else:
@@ -268,13 +268,13 @@ def _checked(file: Path, schemas: Schemas, published: bool) -> "Extract | Proble
 
 
 def _for_machines(
-    file: Path, answer: "Extract | Problem", asked: "Sequence[Question]"
+    file: Path, answer: "Extract | Problem", unanswered: "Sequence[Question]"
 ) -> dict[str, Any]:
     """What `--json` prints of one file."""
     from data.ingest.personal_data import safe_name
 
     name = "" if isinstance(answer, Problem) else answer.name
-    of_this = {q.message: [f for f in q.figures if f.file == name] for q in asked}
+    of_this = {q.message: [f for f in q.figures if f.file == name] for q in unanswered}
 
     return {
         "file": safe_name(str(file)),

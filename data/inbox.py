@@ -17,7 +17,7 @@ from typing import Literal
 from data.any_file import provenance_of, read_any
 from data.ingest.check import Extract
 from data.ingest.personal_data import GONE
-from data.preview.plausibility import ask
+from data.preview.plausibility import questions_about
 from data.store.decisions import ExtractState
 from data.store.store import Store
 from schemas.declared import Schemas
@@ -155,7 +155,7 @@ def _take(file: Path, store: Store, schemas: Schemas) -> Receipt | None:
         return _set_aside(file, REFUSED, _receipt("refused", extract, problems))
     before = store.find_extract(extract.fingerprint)
     source = provenance_of(file.name, extract, schemas, "the inbox")
-    asked = ask(store, schemas, [(extract, source)])
+    asked = questions_about(store, schemas, [(extract, source)])
     new = store.add(extract, source, draft=bool(asked))
     if asked:
         problems += [str(question.problem) for question in asked] + [ANSWER]

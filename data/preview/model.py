@@ -77,7 +77,7 @@ class Correction:
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class Doubtful:
     """A figure that is asked about: in which file and row; of which period it is set `beside`; and
     as an officer's file has them, what was `before`, what is `now`, and what would be right
     `instead`. Officers only."""
@@ -100,7 +100,7 @@ class Question:
     """What an officer must say yes to before these figures go in: they could be right."""
 
     message: str
-    figures: tuple[Asked, ...]
+    figures: tuple[Doubtful, ...]
 
     def __str__(self) -> str:
         more = len(self.figures) - MOST_SAID

@@ -14,7 +14,7 @@ import numpy as np
 import pandas as pd
 
 from data.ingest.consistency import SHARES, WITHIN, cannot_be
-from data.preview.model import Asked, Question, cell_of, figure_of, period_of
+from data.preview.model import Doubtful, Question, cell_of, figure_of, period_of
 from data.store.compare import last_alike, missing
 from data.store.store import Store
 from data.store.what_if import Arriving, WhatIfStore, what_if
@@ -32,8 +32,8 @@ MANY, SMALL = 50, 20
 that have nothing in common."""
 OFF = 0.1
 """How far published denominators of the same children have been apart."""
-LONG = 10
-"""Years without a figure that a slip of the year would leave."""
+LONG = pd.Timedelta(days=3653)
+"""Ten years without a figure, as a slip of the year would leave."""
 YEAR = pd.Timedelta(days=372)
 FEWEST, MOST = 3, 8
 """Periods before a jump that say what is usual: at least, and at most."""
@@ -87,7 +87,7 @@ class Figures:
 Rule = Callable[[Figures], Iterator[Doubt]]
 
 
-def ask(store: Store, schemas: Schemas, arriving: Arriving) -> tuple[Question, ...]:
+def questions_about(store: Store, schemas: Schemas, arriving: Arriving) -> tuple[Question, ...]:
     """What is asked before these extracts are added."""
     with what_if(store, arriving) as scenario:
         code = schemas.council.code
@@ -108,7 +108,7 @@ def questions(
     found = list(_two_files(arriving, extracts, schemas))
     found += _no_longer(scenario, arriving, schemas)
     asked: set[int] = set()
-    said: dict[str, list[Asked]] = {}
+    said: dict[str, list[Doubtful]] = {}
     for rule in RULES:
         for doubt in rule(figures):
             if asked.isdisjoint(doubt.at):
@@ -144,14 +144,14 @@ def _real(frame: pd.DataFrame, schemas: Schemas) -> pd.DataFrame:
     return rows.assign(rate=counted.fillna(rows["value"]).round(9))
 
 
-def _asked(doubt: Doubt, figures: Figures, extracts: pd.DataFrame) -> Iterator[Asked]:
+def _asked(doubt: Doubt, figures: Figures, extracts: pd.DataFrame) -> Iterator[Doubtful]:
     for at in doubt.at:
         row, beside = figures.rows.loc[at], doubt.beside.get(at)
         before = "" if beside is None else _said(figures.rows.loc[beside])
         since = "" if beside is None else period_of(figures.rows.loc[beside]).words
         file, line = extracts.loc[row["extract"], "name"], int(row["line"])
         cell = cell_of(row, figures.schemas)
-        yield Asked(cell, file, line, since, before, _said(row), doubt.instead.get(at, ""))
+        yield Doubtful(cell, file, line, since, before, _said(row), doubt.instead.get(at, ""))
 
 
 def _said(row: Mapping[str, Any]) -> str:
@@ -171,7 +171,7 @@ def _two_files(
         yield Question(
             "Two of these files give the same figure differently. Shall the last one stand?",
             tuple(
-                Asked(cell_of(row, schemas), extracts.loc[row["extract"], "name"], row["line"])
+                Doubtful(cell_of(row, schemas), extracts.loc[row["extract"], "name"], row["line"])
                 for _, row in rows.iterrows()
             ),
         )
@@ -181,14 +181,14 @@ def no_longer(scenario: WhatIfStore, arriving: pd.DataFrame) -> pd.DataFrame:
     """The cells that a file like this had before, and has no longer, and its name as `name`."""
     extracts = scenario.extracts()
     new = extracts["id"].isin(scenario.arrived)
-    every = [arriving.head(0)[CELL].assign(name="")]
+    every = [arriving.head(0)[CELL].assign(name="", published=False)]
     for _, extract in extracts[new].iterrows():
         last = last_alike(extracts[~new], extract)
         if last is not None:
             (before,) = extracts.loc[extracts["id"] == last, "name"]
             rows = arriving[arriving["extract"] == extract["id"]]
             gone = missing(scenario.counts([last]), rows, corrected=before == extract["name"])
-            every.append(gone.assign(name=extract["name"]))
+            every.append(gone.assign(name=extract["name"], published=extract["published"]))
     return pd.concat(every).drop_duplicates(CELL)
 
 
@@ -196,10 +196,10 @@ def _no_longer(
     scenario: WhatIfStore, arriving: pd.DataFrame, schemas: Schemas
 ) -> Iterator[Question]:
     gone = no_longer(scenario, arriving)
-    gone = gone[gone["indicator"].isin(list(schemas.indicators))]
-    gone = gone[gone["area"] == schemas.council.code].sort_values(CELL)
+    ours = gone["area"].eq(schemas.council.code) & gone["indicator"].isin(list(schemas.indicators))
+    gone = gone[ours & ~gone["published"]].sort_values(CELL)
     if len(gone):
-        rows = (Asked(cell_of(row, schemas), row["name"]) for _, row in gone.iterrows())
+        rows = (Doubtful(cell_of(row, schemas), row["name"]) for _, row in gone.iterrows())
         message = (
             "The last file like this had these figures, and this one has not. They stay as they "
             "were. Is that right?"
@@ -372,9 +372,13 @@ def _parts(figures: Figures) -> Iterator[Doubt]:
     place = ["indicator", *_WHEN, "area"]
     is_all = figures.now["breakdown"] == ALL
     totals = figures.now[is_all].reset_index().set_index(place).to_dict("index")
+    beside = figures.now[~is_all].merge(figures.now[is_all], on=[*place, "denominator"])
+    several = beside.groupby([*place, "breakdown_x"]).size().gt(1)
+    overlap = {(key[0], key[-1]) for key in several.index[several]}  # subjects, which all have
     for key, parts in figures.now[~is_all].groupby([*place, "breakdown"]):
         total = totals.get(key[:-1])
-        if total is None or not (total["new"] or parts["new"].any()):
+        apart = (key[0], key[-1]) not in overlap and total is not None
+        if not apart or not (total["new"] or parts["new"].any()):
             continue
         at = [i for i in (total["index"], *parts.index) if figures.rows.at[i, "new"]]
         every = figures.schemas.indicators[key[0]].breakdowns[key[-1]]
@@ -385,8 +389,6 @@ def _parts(figures: Figures) -> Iterator[Doubt]:
 def _of_parts(total: Mapping[str, Any], parts: pd.DataFrame, every: int) -> str:
     off = 5 * (len(parts) + 1) * bool(total["published"] or parts["published"].any())
     n, of = parts["numerator"].sum(), parts["denominator"].sum()
-    if parts["denominator"].eq(total["denominator"]).sum() > 1:
-        return ""  # subjects, of which every pupil has each
     if of > total["denominator"] + off or n > total["numerator"] + off:
         return "The groups add up to more than everyone. Are both right?"
     if len(parts) == every and of == total["denominator"] and abs(n - total["numerator"]) > off:
@@ -457,13 +459,15 @@ _PARTS = {FAR: "third", FAR_COUNTED: "fifth"}
 
 
 def _long_ago(figures: Figures) -> Iterator[Doubt]:
-    first = figures.old.groupby("indicator")["period_end"].min()
+    every = pd.concat([figures.now, figures.old]).groupby("indicator")["period_end"]
+    ends = {name: np.unique(ends) for name, ends in every}
     for name, rows in figures.new.groupby("indicator"):
-        known = first.get(name, rows["period_end"].max())
-        old = rows[rows["period_end"] < known - pd.DateOffset(years=LONG)]
-        if len(old):
-            message = f"This is more than {LONG} years before all other figures of its measure."
-            yield Doubt(f"{message} Is the year right?", list(old.index))
+        after = (ends[name][ends[name] > end] for end in rows["period_end"].to_numpy())
+        gap = pd.Series([len(a) and a[0] for a in after], rows.index)
+        old = [i for i, end in gap.items() if end and end - rows.at[i, "period_end"] > LONG]
+        if old:
+            message = "This is more than ten years before the next figure of its measure."
+            yield Doubt(f"{message} Is the year right?", old)
 
 
 RULES: tuple[Rule, ...] = (

@@ -9,7 +9,7 @@ import pytest
 
 from data.any_file import provenance_of, read_any
 from data.ingest.check import Extract, Provenance
-from data.preview.plausibility import ask
+from data.preview.plausibility import questions_about
 from data.store.store import Store, open_store
 from schemas.declared import Schemas
 from tests.conftest import HEADER
@@ -97,7 +97,7 @@ GROUPS, PARTS = "The groups add up to more than everyone", "those who are counte
 BEYOND = "beyond those of all the groups"
 ADD = "The four quarters do not add up to the year"
 GONE = "this one has not"
-LONG_AGO = "years before all other figures of its measure"
+LONG_AGO = "years before the next figure of its measure"
 DIFFERENT = "give the same figure differently"
 
 ASKED = {
@@ -404,7 +404,9 @@ def said(case: Case, store: Store, schemas: Schemas) -> list[str]:
     if case.beside:
         files.append(_file(case._replace(rows=[*case.beside], name="second.csv"), schemas))
     problems = [p.message for extract, _ in files for p in extract.problems]
-    return list(dict.fromkeys(problems)) or [q.message for q in ask(store, schemas, files)]
+    return list(dict.fromkeys(problems)) or [
+        q.message for q in questions_about(store, schemas, files)
+    ]
 
 
 @pytest.mark.parametrize("case", ASKED.values(), ids=list(ASKED))
