@@ -27,9 +27,8 @@ from schemas.periods import Period, PeriodKind
 FAR, FAR_COUNTED, LEAST = 3, 5, 10
 """How many times beyond all that a measure has been a denominator is asked about; how many times a
 numerator or a value; and by how many at least. Of 5,520 published denominators one went so far."""
-MANY, SMALL = 50, 20
-"""Out of how many the very same count is no chance, and out of how many it is none of two measures
-that have nothing in common."""
+MANY = 50
+"""Out of how many the very same count is hardly chance."""
 OFF = 0.1
 """How far published denominators of the same children have been apart."""
 LONG = pd.Timedelta(days=3653)
@@ -229,7 +228,7 @@ def _copied_from_before(figures: Figures) -> Iterator[Doubt]:
 
 
 def _copied_from_another(figures: Figures) -> Iterator[Doubt]:
-    told = figures.new[_tells(figures.new) & (figures.new["denominator"] >= SMALL)]
+    told = figures.new[_tells(figures.new)]
     place = [*_WHEN, "area", "breakdown", "category", "numerator", "denominator"]
     same = told.reset_index().merge(figures.around.reset_index(), on=place, suffixes=("", "_other"))
     order = same["index"] > same["index_other"]
@@ -237,7 +236,11 @@ def _copied_from_another(figures: Figures) -> Iterator[Doubt]:
     many = figures.new.groupby("indicator").size()
     for (name, other), rows in same.groupby(["indicator", "indicator_other"]):
         all_of_several = len(rows) == many[name] > 1
-        if all_of_several or not _relatives(str(name), str(other), figures.schemas):
+        if not all_of_several and not _relatives(str(name), str(other), figures.schemas):
+            rows = rows[rows["denominator"] >= MANY]
+        elif not all_of_several:
+            continue
+        if len(rows):
             short = figures.schemas.indicators[str(other)].short
             beside = dict(zip(rows["index"], rows["index_other"], strict=True))
             yield Doubt(f"This is exactly as in '{short}'. Is it no copy?", list(beside), beside)
@@ -372,7 +375,11 @@ def _parts(figures: Figures) -> Iterator[Doubt]:
     place = ["indicator", *_WHEN, "area"]
     is_all = figures.now["breakdown"] == ALL
     totals = figures.now[is_all].reset_index().set_index(place).to_dict("index")
-    beside = figures.now[~is_all].merge(figures.now[is_all], on=[*place, "denominator"])
+    beside = (
+        figures.now[~is_all]
+        .dropna(subset="denominator")
+        .merge(figures.now[is_all], on=[*place, "denominator"])
+    )
     several = beside.groupby([*place, "breakdown_x"]).size().gt(1)
     overlap = {(key[0], key[-1]) for key in several.index[several]}  # subjects, which all have
     for key, parts in figures.now[~is_all].groupby([*place, "breakdown"]):

@@ -451,7 +451,7 @@ HONEST = {
     "a quarter of few, as the last": q("34,44", of="feels_safe"),
     "two checks of as many, as in 2025": year("annual_health_assessments", "616,640")
     + year("immunisations", "616,640"),
-    "everyone in work, not in work or not known": activity("19_21", "265,238,10", 513),
+    "everyone in work, not in work or not known": activity("19_21", "265,236,12", 513),
     "everyone, and some of them not told": activity("19_21", "265,228", 513),
     # Corrections and updates
     "a small correction": year(DENTAL, "471,637", last="2024-25"),
