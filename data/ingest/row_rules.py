@@ -16,8 +16,8 @@ from schemas.declared import Indicator, Schemas
 
 class Rule(NamedTuple):
     """What must not be true of a row: `where` is SQL over `typed` and `rule`, `column` where the
-    problem is shown, `message` what is wrong and what would be right; in it stand `_WORDS`. Where the
-    file has not a column that it `needs`, that is said once."""
+    problem is shown, `message` what is wrong and what would be right; in it stand `_WORDS`. Where
+    the file has not a column that it `needs`, that is said once."""
 
     kind: str
     column: str

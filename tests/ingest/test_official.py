@@ -532,7 +532,10 @@ WRONG = {
         file(numbers("1,1,1"), numbers("1,1,1", "2024").replace(",Nottinghamshire", ",Jane B")),
         "row 3, la_name: this is another name than that of the same new_la_code before.",
     ),
-    "a quotation mark": (GOOD + b'"', "a quotation mark is opened and not closed, so the cells cannot be told apart."),
+    "a quotation mark": (
+        GOOD + b'"',
+        "a quotation mark is opened and not closed, so the cells cannot be told apart.",
+    ),
 }
 
 
