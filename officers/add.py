@@ -17,6 +17,7 @@ from data.ingest.check import Extract, Provenance
 from data.note_templates import KINDS, note_template
 from data.preview.model import Preview
 from data.preview.preview import preview
+from data.publish.notes import require_safe_reason
 from data.publish.publish import publish
 from data.store.store import open_store
 from data.store.what_if import Arriving
@@ -260,6 +261,7 @@ def _add_and_publish(
     report: OnProgress,
 ) -> _Published:
     """Raises Refused; files that were added and could not be published are then drafts."""
+    require_safe_reason(why)
     before = current_name()
     report(0.0, "Adding the figures to the store")
     with open_store() as store:

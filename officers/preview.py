@@ -162,8 +162,8 @@ def _withheld(would: Preview) -> Markup:
     lines = (f"{about}: “{'”, “'.join(numbers)}”" for about, numbers in would.withheld_notes)
     return Markup(
         '<div role="alert" class="caution"><b>These notes will not be shown.</b> Each holds a '
-        "number of children, or a percent, that no page shows for its measure, so nobody has "
-        "checked that it is safe:{}Leave the number out, or write the one that the page shows, "
+        "number of children, or a percent, that no page shows for its measure, or that is also "
+        "hidden there:{}Leave the number out, or write the one that the page shows, "
         "and drop the file again.</div>"
     ).format(bullets(lines))
 

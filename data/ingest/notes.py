@@ -17,7 +17,7 @@ from data.ingest.check import Contents
 from data.ingest.encoding import strip_cell
 from data.ingest.findings import Findings, letter
 from data.ingest.header import ROWS_LOOKED_AT, heading, read_header
-from data.ingest.numbers_in_text import numbers_of_children
+from data.ingest.numbers_in_text import Number, numbers_of_children
 from data.ingest.periods import no_date, read_period
 from data.ingest.personal_patterns import has_date, kind_in_period, kind_in_sentence, kind_under
 from data.ingest.source import TOP, Cells, RowSource
@@ -36,6 +36,15 @@ from schemas.periods import Period, PeriodError, PeriodKind, parse_date
 from schemas.problems import join_words
 
 MOST_ROWS = 5_000
+_SAYS_FEW = (
+    "a number of children from 1 to {} stands here. Small numbers could point to a child: write "
+    "'a few', or leave it out."
+)
+_MAY_SAY_FEW = (
+    "a number from 1 to {} stands here, and it may be one of children: a placement or a review is "
+    "of one, too. If so, write 'a few', or leave it out; if not, write right after it of what: "
+    "'two meetings'."
+)
 _FEW = 6  # words that are join_words rather than guessed at
 _KIND_IN = {
     "label": kind_in_sentence,
@@ -254,18 +263,24 @@ class _Reading:
                     "birth can slip in.",
                 )
             numbers = list(numbers_of_children(sentences))
-            if any(0 < n.value <= small and not n.is_percent for n in numbers):
-                row.report(
-                    name,
-                    f"a number of children from 1 to {small} stands here. Small numbers could "
-                    "point to a child: write 'a few', or leave it out.",
-                )
-            elif numbers and self.kind is not NoteKind.COMMENTARY:
+            few = {n.counts for n in numbers if n.is_up_to(small)}
+            few -= {"perhaps"} if column.form == "name" else set()
+            if few:
+                says = _SAYS_FEW if "children" in few else _MAY_SAY_FEW
+                row.report(name, says.format(small))
+            elif self.kind is not NoteKind.COMMENTARY and any(map(self._needs_measure, numbers)):
                 row.report(
                     name,
                     "a number of children, or a percent, stands here. Write it as commentary on "
                     "its measure, where it is checked against what is shown; here, leave it out.",
                 )
+
+    def _needs_measure(self, number: Number) -> bool:
+        """Whether a number is safe only beside its measure; of targets, those that are declared
+        may stand anywhere."""
+        if number.counts == "target":
+            return number.value not in {i.target for i in self.schemas.indicators.values()}
+        return number.counts in ("children", "percent")
 
     def _check_repeated(self, row: "_Row") -> None:
         """Two rows about the same thing: which one stands would be chance."""

@@ -156,7 +156,7 @@ class _NextEdition:
         self.sources = {e["id"]: e for e in scenario.extracts_sealed().to_dict("records")}
         report(0.6, "Working out the words")
         current = self.current
-        kept, withheld = publishable_notes(snapshot.notes, self.cells)
+        kept, withheld = publishable_notes(snapshot.notes, self.safe, schemas)
         self.notes = changed_notes(current.notes if current else (), kept, schemas)
         self.withheld_notes = tuple((about(n, schemas), numbers) for n, numbers in withheld.items())
         verdicts = {v.made_from: v for v in current.every_verdict()} if current else {}

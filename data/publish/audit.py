@@ -12,7 +12,8 @@ import pandas as pd
 
 from data.editions.edition import Edition
 from data.editions.folder import edition_names, open_edition
-from data.publish.notes import publishable_notes
+from data.publish.notes import notes_not_shown
+from metrics.changes.notes import about
 from metrics.disclosure.audit import Block, Contradiction, FeasibleRange, Target
 from metrics.disclosure.protect import cells_of, keys_of, shown_means
 from metrics.disclosure.relations import Cell, Key, Relation, Term, blocks
@@ -27,7 +28,9 @@ _WORKED_OUT = (
     "Publish fewer of its categories ([disclosure] in schemas/council.toml), or take the extract "
     "out again."
 )
-
+_SAYS_A_NUMBER = (
+    "a number in this note is on no page, so nothing is published. Leave it out of the note."
+)
 
 _OLD = Cell(None, None, "", str(State.SUPPRESSED), published=False)
 
@@ -39,9 +42,9 @@ class AuditResult:
 
     `recoverable`: hidden counts that can be worked out, or nearly. `already_disclosed`: how many
     could be whatever this edition hides, because of what others publish or an earlier edition
-    shows. `sentences`: numbers of children in published notes that the edition shows nowhere, in
-    the notes' own words.
-    `fits`: for every hidden count, what fits; empty unless it was asked for.
+    shows.
+    `sentences`: the notes that say a small number of children, or one or a percent that no page
+    shows. `fits`: for every hidden count, what fits; empty unless it was asked for.
     """
 
     figures: int
@@ -93,9 +96,7 @@ def audit(
         blocks=len(groups),
         recoverable=tuple(target for target in unsafe if target.count not in excused),
         already_disclosed=len(excused),
-        sentences=tuple(
-            n for said in publishable_notes(edition.notes, rows)[1].values() for n in said
-        ),
+        sentences=tuple(about(note, edition.schemas) for note in notes_not_shown(edition)),
         fits=fits,
     )
 
@@ -132,7 +133,8 @@ def report_lines(result: AuditResult, edition: Edition) -> Iterator[str]:
         yield f"Of each count that may be small, {fewest} whole numbers fit all that is shown."
     before = "Could be worked out before, from what others or earlier editions show"
     yield f"{before}: {result.already_disclosed:,}."
-    yield f"Numbers in notes that are shown nowhere: {len(result.sentences):,}."
+    yield f"Notes with a number that no page shows: {len(result.sentences):,}."
+    yield from (f"  {note}" for note in result.sentences)
     yield f"Recoverable: {len(result.recoverable):,}."
     for key in dict.fromkeys(target.key for target in result.recoverable):
         yield f"  {cell_name(key, edition.schemas)}"
@@ -145,8 +147,9 @@ def _share(some: int, every: int) -> str:
 def require_no_disclosure(result: AuditResult, schemas: Schemas) -> None:
     """Raises Refused, naming each cell, when anything hidden can be worked out."""
     keys = dict.fromkeys(target.key for target in result.recoverable)
-    if keys:
-        raise Refused(Problem(cell_name(key, schemas), _WORKED_OUT) for key in keys)
+    problems = [Problem(cell_name(key, schemas), _WORKED_OUT) for key in keys]
+    if problems := [*problems, *(Problem(note, _SAYS_A_NUMBER) for note in result.sentences)]:
+        raise Refused(problems)
 
 
 def cell_name(key: Key, schemas: Schemas) -> str:

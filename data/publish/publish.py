@@ -24,7 +24,7 @@ from data.publish import restore_log
 from data.publish.audit import audit, require_no_disclosure
 from data.publish.decisions import FILE as DECIDING
 from data.publish.decisions import Decided, decide, hold
-from data.publish.notes import publishable_notes
+from data.publish.notes import publishable_notes, require_safe_reason
 from data.publish.pointer import move_pointer
 from data.publish.protect import audit_tables, protect_snapshot
 from data.publish.queue import Opens, our_turn
@@ -63,9 +63,11 @@ def publish(
     Built aside under a name of its own, so that a failure leaves the edition before current. One
     at a time, from reading the store to pointing, so that the newest edition has the newest
     figures. Of `open_store` itself, in place of an open store, the store is let go as soon as it is
-    read. Raises Refused when the folder cannot be written, anything that is hidden can be worked
-    out, or somebody keeps the folder or the store for two minutes.
+    read. Raises Refused when the folder cannot be written, the reason says how many children,
+    anything that is hidden can be worked out, or somebody keeps the folder or the store for two
+    minutes.
     """
+    require_safe_reason(why)
     folder = folder or settings().editions
     with in_words(folder, "the edition cannot be written here"):
         folder.mkdir(parents=True, exist_ok=True)
@@ -135,7 +137,7 @@ def _tables(
     snapshot: Snapshot, schemas: Schemas, safe: ProtectedCells, folder: Path
 ) -> dict[str, pd.DataFrame]:
     """The tables of a new edition, but for its own row."""
-    notes, extracts = _note_table(snapshot.notes, safe.cells), snapshot.extracts
+    notes, extracts = _note_table(snapshot.notes, safe, schemas), snapshot.extracts
     used = {*safe.cells["extract"], *notes["extract"]}
     return {
         "extract": extracts[extracts["id"].isin(used)],
@@ -166,9 +168,9 @@ def _previous_verdicts(folder: Path) -> dict[str, Verdict]:
         return {}
 
 
-def _note_table(notes: Sequence[AnyNote], cells: pd.DataFrame) -> pd.DataFrame:
+def _note_table(notes: Sequence[AnyNote], safe: ProtectedCells, schemas: Schemas) -> pd.DataFrame:
     """The notes that an edition of these cells may hold. The log says how many it may not."""
-    kept, withheld = publishable_notes(notes, cells)
+    kept, withheld = publishable_notes(notes, safe, schemas)
     if withheld:
         message = "Notes left out, because a number in them is on no page: %d. See the preview."
         logging.getLogger("outcomes").warning(message, len(withheld))

@@ -200,27 +200,35 @@ def test_what_is_about_a_child_is_refused_not_kept_and_not_repeated(
 
 SENTENCES = [
     ("Two new clinics opened in May.", []),
-    ("3 children were seen.", [3]),
-    ("Two of our care leavers moved.", [2]),
-    ("31 of 55 had a plan.", [31, 55]),
-    ("One in ten young people said so.", []),
-    ("All 1,204 looked after children were asked.", [1204]),
+    ("3 children were seen.", [(3, "children")]),
+    ("Two of our care leavers moved.", [(2, "children")]),
+    ("31 of 55 had a plan.", [(31, "children"), (55, "children")]),
+    ("31 of our 55 children had a plan.", [(31, "children"), (55, "children")]),
+    ("One in ten young people said so.", [(10, "rate")]),
+    ("3 in 54 were late.", [(3, "perhaps"), (54, "perhaps")]),
+    ("All 1,204 looked after children were asked.", [(1204, "children")]),
+    ("Two hundred and twelve children were asked.", [(212, "children")]),
     ("In quarter 3 children were asked.", []),
     ("In 2024-25 children were asked.", []),
     ("Key Stage 2 pupils did well.", []),
     ("16 and 17 year olds are seen less.", []),
-    ("It rose to 47 %.", [47]),
-    ("It rose to 47 per cent, and to 52.5%.", [47, 52.5]),
-    ("Our target is 95 %.", []),
-    ("Our target is near. It is 94 % now.", [94]),
+    ("It rose to 47 %.", [(47, "percent")]),
+    ("It rose to 47 per cent, and to 52.5%.", [(47, "percent"), (52.5, "percent")]),
+    ("Some sixty per cent were seen.", [(60, "percent")]),
+    ("Our target is 95 %.", [(95, "target")]),
+    ("Our target is near. It is 94 % now.", [(94, "percent")]),
+    ("We reached 20 % against our target of 60 %.", [(20, "percent"), (60, "target")]),
+    ("The average fell from 14.2 to 13.9.", [(14.2, "perhaps"), (13.9, "perhaps")]),
     ("It costs £3 children's books included.", []),
-    ("５ children were asked.", [5]),
+    ("５ children were asked.", [(5, "children")]),
 ]
 
 
 @pytest.mark.parametrize(("sentence", "numbers"), SENTENCES)
-def test_numbers_of_children_are_found_in_sentences(sentence: str, numbers: list[float]) -> None:
-    assert [n.value for n in numbers_of_children(sentence)] == numbers
+def test_numbers_of_children_are_found_in_sentences(
+    sentence: str, numbers: list[tuple[float, str]]
+) -> None:
+    assert [(n.value, n.counts) for n in numbers_of_children(sentence)] == numbers
 
 
 NUMBER = st.sampled_from([*"12345", "one", "Two", "three", "FOUR", "five", "３"])
