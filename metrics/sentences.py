@@ -8,6 +8,7 @@ from schemas.declared import GapGroups, Indicator, Unit
 from schemas.periods import Period, PeriodKind
 from schemas.states import IN_A_SENTENCE, State
 
+PER_MANY = ("per 10,000", "per 100,000")
 SAME = "no difference"
 _SUFFIX = {"percent": " %", "per 10,000": " per 10,000", "per 100,000": " per 100,000"}
 
@@ -267,3 +268,45 @@ def headline_of_run(indicator: Indicator, since: Period, everyone: bool) -> str:
     cautioned: none recorded since 2016'."""
     name, who = indicator.in_a_sentence, "everyone" if everyone else "none"
     return f"{name}: {who} recorded since {since.end:%Y}"
+
+
+def points(indicator: Indicator, size: float, decimals: int | None = None) -> str:
+    """The size of a change, in the indicator's unit and without its sign: '3.4 points', '12 per
+    100,000', '0.8'; 'less than 0.1 points' of what would round to nothing."""
+    places = _decimals_of_change(indicator, size) if decimals is None else decimals
+    too_small = size != 0 and _is_nought(size, places)
+    text = number(10**-places if too_small else abs(size), places)
+    unit = {"percent": "points", "score": "", "count": ""}.get(indicator.unit, indicator.unit)
+    said = f"{text} {'point' if unit == 'points' and text == '1' else unit}".strip()
+    return f"less than {said}" if too_small else said
+
+
+def spread(indicator: Indicator, low: float, high: float) -> str:
+    """A range of change: 'from 10 points lower to 3 points higher', 'from 21 to 30 points
+    higher'. One decimal more where an end would round to nothing, or both to the same."""
+    decimals = _decimals_of_change(indicator, max(abs(low), abs(high)))
+    one_side = low * high > 0 and number(low, decimals) == number(high, decimals)
+    decimals += one_side or any(end != 0 and _is_nought(end, decimals) for end in (low, high))
+    ends = sorted((low, high), key=abs)
+    small, large = (points(indicator, end, decimals) for end in ends)
+    if low < 0 < high and indicator.unit in PER_MANY:
+        lower, higher = (number(abs(end), decimals) for end in (low, high))
+        return f"from {lower} lower to {higher} higher {indicator.unit}"
+    if low < 0 < high:
+        return (
+            f"from {points(indicator, low, decimals)} lower "
+            f"to {points(indicator, high, decimals)} higher"
+        )
+    way = "higher" if high > 0 else "lower"
+    if small == large:
+        return f"about {large} {way}"
+    return f"from {number(abs(ends[0]), decimals)} to {large} {way}"
+
+
+def _decimals_of_change(indicator: Indicator, size: float) -> int:
+    """One decimal where whole points would be too coarse."""
+    return max(indicator.decimals, 1 if abs(size) < 5 and indicator.unit == "percent" else 0)
+
+
+def _is_nought(value: float, decimals: int) -> bool:
+    return float(number(abs(value), decimals).replace(",", "")) == 0

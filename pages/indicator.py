@@ -11,22 +11,14 @@ from charts.interactive.figure import figure
 from charts.model.chart import Chart
 from pages.deck.deck import address_of, address_of_ambition
 from pages.parts.addresses import HOME
-from pages.parts.chart import (
-    caption,
-    missing,
-    narrow,
-    notes,
-    numbers,
-    picture,
-    shows_any,
-    whole_years,
-)
+from pages.parts.chart import missing, numbers, picture, shows_any, whole_years
 from pages.parts.downloads import downloads
-from pages.parts.html import bullets, caution, facts, link, mark_of, show_html
+from pages.parts.glance import at_a_glance
+from pages.parts.html import bullets, facts, link, mark_of, show_html
 from pages.parts.notes import actions_here, commentary
 from pages.parts.sources import of_breakdown, of_trend, where_from
 from pages.parts.toolbar import present_link
-from pages.parts.why import reasons, words_of
+from pages.parts.why import reasons
 from schemas.declared import Indicator, NeighbourList
 from schemas.person import READER, Person
 from view_model.edition_view import EditionView, IndicatorView
@@ -44,11 +36,10 @@ def show(view: EditionView, reader: Person = READER) -> None:
         show_html(_no_such(view, name))
         return
     measure = view.of(indicator)
-    show_html(_opening(view, measure))
     if measure.has_figures:
         _trend(view, measure, reader)
     else:
-        show_html(missing(measure) + commentary(measure, reader=reader))
+        show_html(_opening(view, measure) + missing(measure) + commentary(measure, reader=reader))
     if actions := actions_here(view, actions_about(view, indicator.id)):
         show_html(actions)
     for breakdown in indicator.breakdowns:
@@ -56,72 +47,80 @@ def show(view: EditionView, reader: Person = READER) -> None:
     show_html(_about(view, measure))
 
 
-@lru_cache(maxsize=500)
 def _opening(view: EditionView, measure: IndicatorView) -> Markup:
     indicator, ambition = measure.indicator, view.ambition_of(measure.indicator)
     up = link(ambition.id, ambition.name) if ambition else ""
-    sentence = measure.sentence if measure.has_figures else ""
-    deck = address_of_ambition(ambition, indicator) if ambition else address_of([indicator.id])
-    opening = Markup(
-        '<article data-ready="indicator"><p class="eyebrow">{} › {}</p><h1>{} {}</h1>'
-        '<p class="question">{}</p>{}<p class="sentence">{}</p>'
-    ).format(
-        *(link(HOME, "Overview"), up, indicator.title, mark_of(measure)),
-        *(indicator.question, words_of(measure), sentence),
-    )
-    return opening + Markup('<p class="sentence">{}</p>{}{}</article>').format(
-        measure.verdict_sentence, caution(indicator), present_link(deck)
+    finding = measure.headline if measure.has_figures else indicator.title
+    return Markup('<p class="eyebrow">{} › {}</p><h1>{} {}</h1><p class="question">{}</p>').format(
+        link(HOME, "Overview"),
+        up,
+        finding,
+        mark_of(measure),
+        indicator.title if measure.has_figures else indicator.question,
     )
 
 
 def _trend(view: EditionView, measure: IndicatorView, reader: Person) -> None:
-    drawn = _drawn(measure, _neighbour_list(view, measure.indicator), reader)
+    first_screen = st.container()
+    with st.container(key="choices", horizontal=True, vertical_alignment="bottom"):
+        listed = _neighbour_list(view, measure.indicator)
+        explored = st.toggle("Explore this chart", key="explore", bind="query-params")
+    drawn = _drawn(view, measure, listed, reader)
+    with first_screen:
+        show_html(drawn.first_screen)
     chart = drawn.chart
-    show_html(drawn.beside)
-    with st.container(key="trend"):
-        st.plotly_chart(
-            drawn.figure, theme=None, config=QUIET, key=f"chart-{chart.key}", alt=chart.alt
-        )
-    show_html(drawn.under)
+    if explored:
+        with st.container(key="trend"):
+            st.plotly_chart(
+                _figure(chart), theme=None, config=QUIET, key=f"chart-{chart.key}", alt=chart.alt
+            )
     downloads(chart, key=chart.key)
-    if notes_on_it := commentary(measure, reader=reader):
-        show_html(notes_on_it)
-    if drawn.reasons:
-        show_html(drawn.reasons)
-    show_html(drawn.numbers)
+    show_html(drawn.under)
 
 
 @dataclass(frozen=True, slots=True)
 class _Drawn:
-    """A trend ready to be sent: the figure to explore, and the HTML around it."""
+    """A trend ready to be sent."""
 
     chart: Chart
-    figure: Any  # of Plotly, which has no types
-    beside: Markup
+    first_screen: Markup
     under: Markup
-    reasons: Markup
-    numbers: Markup
 
 
 @lru_cache(maxsize=500)
-def _drawn(measure: IndicatorView, listed: NeighbourList, reader: Person) -> _Drawn:
-    """Drawn once for each edition, because a reader who only changes the list should not wait.
-
-    On a phone, the narrow drawing stands in for the figure (pages/style.css).
-    """
-    chart, sentence = measure.chart_beside(listed), measure.beside(listed)
-    beside = Markup('<p class="sentence beside">{}</p>').format(sentence) if sentence else Markup()
-    sources = where_from(measure, of_trend(measure, listed), reader=reader)
+def _drawn(
+    view: EditionView, measure: IndicatorView, listed: NeighbourList, reader: Person
+) -> _Drawn:
+    """Drawn once for each edition, because a reader who only changes the list should not wait."""
+    chart, ambition = measure.chart_beside(listed), view.ambition_of(measure.indicator)
+    deck = (
+        address_of_ambition(ambition, measure.indicator)
+        if ambition
+        else address_of([measure.indicator.id])
+    )
+    said = (measure.sentence, measure.verdict_sentence, measure.beside(listed))
+    in_words = Markup().join(Markup('<p class="sentence">{}</p>').format(s) for s in said if s)
     return _Drawn(
         chart=chart,
-        figure=figure(chart),
-        beside=beside + caption(chart),
-        under=Markup('<div class="on-a-phone">{}</div>{}{}').format(
-            narrow(chart), notes(chart), sources
+        first_screen=Markup('<article data-ready="indicator">{}{}</article>').format(
+            _opening(view, measure), at_a_glance(view, measure, listed)
         ),
-        reasons=reasons(measure),
-        numbers=Markup("<h2>The numbers</h2>{}{}").format(numbers(chart), whole_years(measure)),
+        under=Markup("{}<h2>In words</h2>{}{}{}<h2>The numbers</h2>{}{}{}").format(
+            present_link(deck),
+            in_words,
+            commentary(measure, reader=reader),
+            reasons(measure),
+            numbers(chart),
+            whole_years(measure),
+            where_from(measure, of_trend(measure, listed), reader=reader),
+        ),
     )
+
+
+@lru_cache(maxsize=100)
+def _figure(chart: Chart) -> Any:  # of Plotly, which has no types
+    """The figure to explore."""
+    return figure(chart)
 
 
 def _neighbour_list(view: EditionView, indicator: Indicator) -> NeighbourList:
@@ -142,7 +141,7 @@ def _neighbour_list(view: EditionView, indicator: Indicator) -> NeighbourList:
 
 
 def _breakdown(measure: IndicatorView, breakdown: str, reader: Person) -> None:
-    show_html(Markup("<h2>By {}</h2>").format(breakdown))
+    show_html(Markup('<h2 id="by-{0}">By {0}</h2>').format(breakdown))
     charts, sources = _pictures(measure, breakdown, reader)
     if not charts:
         show_html(Markup("<p>No figures by this breakdown have been published.</p>"))

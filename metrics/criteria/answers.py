@@ -13,10 +13,9 @@ from enum import StrEnum
 from metrics.baseline import figure_of
 from metrics.criteria.gap import GapEstimate, gap
 from metrics.criteria.parity import ParityEstimate, parity
-from metrics.sentences import decimals_apart, figure, in_period, number, uncapped
+from metrics.sentences import decimals_apart, figure, in_period, number, spread, uncapped
 from metrics.verdicts.evidence import SeriesEvidence, in_final_year
 from metrics.verdicts.histories import Figure, History
-from metrics.verdicts.sentences import spread
 from metrics.verdicts.verdict import KNOWN_ABOUT, CriterionAnswer, Verdict
 from schemas.declared import ALL, Criterion, GapGroups, Indicator, ParityPair, Schemas, Strategy
 from schemas.words import KIND_OF, Answer, GapWord, OutlookWord, TrendWord

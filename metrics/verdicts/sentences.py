@@ -3,7 +3,7 @@ filled in and put in order."""
 
 from collections.abc import Mapping, Sequence
 
-from metrics.sentences import decimals_apart, figure, number
+from metrics.sentences import PER_MANY, decimals_apart, figure, number, points, spread
 from metrics.verdicts.histories import A_YEAR, Figure, History, summed
 from metrics.verdicts.lean import chance_in_words
 from metrics.verdicts.plausibility import Jump, Run
@@ -11,7 +11,6 @@ from metrics.verdicts.verdict import KNOWN_ABOUT, Verdict
 from schemas.declared import Indicator, Schemas
 from schemas.words import CHANGES, Because, Certainty, LeanWord, LevelWord, TrendWord
 
-PER_MANY = ("per 10,000", "per 100,000")
 SAME_WAY = 0.25  # of our change, that the country's must be to be called the same
 LEVEL_LINE = 0.5
 """The z within which a line is as good as level: it is said neither to rise nor to fall."""
@@ -111,43 +110,10 @@ def partly_hidden(history: History) -> str:
     return f"{of_all} {are} hidden to protect children's privacy, and left out here"
 
 
-def points(indicator: Indicator, size: float, decimals: int | None = None) -> str:
-    """The size of a change, in the indicator's unit and without its sign: '3.4 points', '12 per
-    100,000', '0.8'; 'less than 0.1 points' of what would round to nothing."""
-    places = _decimals(indicator, size) if decimals is None else decimals
-    too_small = size != 0 and _is_nought(size, places)
-    text = number(10**-places if too_small else abs(size), places)
-    unit = {"percent": "points", "score": "", "count": ""}.get(indicator.unit, indicator.unit)
-    said = f"{text} {'point' if unit == 'points' and text == '1' else unit}".strip()
-    return f"less than {said}" if too_small else said
-
-
 def changed(indicator: Indicator, change: float) -> str:
     """A change since the start: '3.4 points lower', '12 per 100,000 higher', 'no different'."""
     way = "higher" if change > 0 else "lower"
     return f"{points(indicator, change)} {way}" if change else "no different"
-
-
-def spread(indicator: Indicator, low: float, high: float) -> str:
-    """A range of change: 'from 10 points lower to 3 points higher', 'from 21 to 30 points
-    higher'. One decimal more where an end would round to nothing, or both to the same."""
-    decimals = _decimals(indicator, max(abs(low), abs(high)))
-    one_side = low * high > 0 and number(low, decimals) == number(high, decimals)
-    decimals += one_side or any(end != 0 and _is_nought(end, decimals) for end in (low, high))
-    ends = sorted((low, high), key=abs)
-    small, large = (points(indicator, end, decimals) for end in ends)
-    if low < 0 < high and indicator.unit in PER_MANY:
-        lower, higher = (number(abs(end), decimals) for end in (low, high))
-        return f"from {lower} lower to {higher} higher {indicator.unit}"
-    if low < 0 < high:
-        return (
-            f"from {points(indicator, low, decimals)} lower "
-            f"to {points(indicator, high, decimals)} higher"
-        )
-    way = "higher" if high > 0 else "lower"
-    if small == large:
-        return f"about {large} {way}"
-    return f"from {number(abs(ends[0]), decimals)} to {large} {way}"
 
 
 def country_moved(verdict: Verdict, indicator: Indicator, schemas: Schemas) -> str:
@@ -165,15 +131,6 @@ def country_moved(verdict: Verdict, indicator: Indicator, schemas: Schemas) -> s
         return f"{name} went the same way, {over}, so part of it is happening everywhere."
     how = "went the other way" if share < 0 else "moved less"
     return f"{name} {how}, {over}."
-
-
-def _decimals(indicator: Indicator, size: float) -> int:
-    """One decimal where whole points would be too coarse."""
-    return max(indicator.decimals, 1 if abs(size) < 5 and indicator.unit == "percent" else 0)
-
-
-def _is_nought(value: float, decimals: int) -> bool:
-    return float(number(abs(value), decimals).replace(",", "")) == 0
 
 
 def _trend(verdict: Verdict, indicator: Indicator, schemas: Schemas) -> str:

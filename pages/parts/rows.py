@@ -44,10 +44,10 @@ def _latest(measure: IndicatorView) -> Markup:
     under = " · ".join(filter(None, [f"per {unit}" if unit else counts, latest.period.tick]))
     return Markup(
         '<span class="row-figure"><b>{}</b> <span class="was">{}</span><small>{}</small></span>'
-    ).format(number, _was(measure, decimals), under)
+    ).format(number, was(measure, decimals), under)
 
 
-def _was(measure: IndicatorView, decimals: int) -> str:
+def was(measure: IndicatorView, decimals: int) -> str:
     """The figure at the start, where there is a newer one."""
     start = measure.baseline
     if start is None or start.state is not State.SHOWN or measure.is_as_at_the_start:

@@ -18,7 +18,8 @@ def show(view: EditionView) -> None:
         Markup(
             '<div class="tools"><form role="search" action="{0}" method="get" data-find="{0}">'
             '<label for="find-words">Find a measure</label><input id="find-words" name="q" '
-            'type="search" value="{1}" maxlength="100" autocomplete="off">'
+            'type="search" value="{1}" maxlength="100" autocomplete="off" '
+            'placeholder="Find a measure">'
             '<button type="submit">Find</button></form>{2}</div>'
         ).format(
             FIND,

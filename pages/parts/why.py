@@ -40,13 +40,6 @@ AMONG_ALL = "all"
 BESIDE = "It stands beside the measures that the criterion is answered by."
 
 
-def words_of(measure: IndicatorView) -> Markup:
-    """The two words at the head of a page, with the way to the reasons on it."""
-    why = Markup('<p class="verdict">{} <a href="#why" target="_self">Why we say this</a></p>')
-    words = two_words(measure)
-    return why.format(words) if words else Markup()
-
-
 def reasons(measure: IndicatorView) -> Markup:
     """The reasons, and where we stand; '' in an edition that has no verdicts."""
     verdict = measure.verdict
@@ -237,7 +230,7 @@ def _standing(measure: IndicatorView, verdict: Verdict) -> Markup:
         return Markup()
     lists = {n.id: n.dated for n in measure.council.neighbour_lists}
     places = bullets(
-        f"{_place(rank)} {_among(among, rank, lists)}, where the middle one of the others has "
+        f"{place(rank)} {_among(among, rank, lists)}, where the middle one of the others has "
         f"{figure(measure.indicator, rank.median)}."
         for among, rank in ranks.items()
     )
@@ -253,7 +246,8 @@ def _standing(measure: IndicatorView, verdict: Verdict) -> Markup:
     ).format(places, small(note), _funnel(measure, verdict))
 
 
-def _place(rank: Rank) -> str:
+def place(rank: Rank) -> str:
+    """'8th of 11', or '8th (shared) of 11'."""
     shared = " (shared)" if rank.tied else ""
     return f"{ordinal(rank.place)}{shared} of {rank.of}"
 

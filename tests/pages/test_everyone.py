@@ -57,7 +57,7 @@ def test_the_arrows_move_within_a_choice_and_the_space_bar_chooses(
     page.locator("[data-testid=stButtonGroup] button").first.focus()
     page.keyboard.press("ArrowRight")
     page.keyboard.press("Space")
-    page.wait_for_function("document.querySelector('.beside').innerText.includes('April 2021')")
+    page.wait_for_selector("text=list of April 2021")
     visit.close()
 
 
@@ -151,8 +151,8 @@ def test_the_folds_that_matter_are_open_on_paper(browser: Browser, address: str)
     page.emulate_media(media="print")
     assert why.evaluate("e => e.getBoundingClientRect().height") > 20
     page = opened(visit, EET)
-    assert page.locator(".on-a-phone img").first.is_visible()
-    assert not page.locator(".st-key-trend").is_visible()
+    assert page.locator(".glance img.chart").first.is_visible()
+    assert not page.locator(".st-key-choices").is_visible()
     assert page.locator(".scroll.numbers >> visible=true").count() >= 1
     visit.close()
 

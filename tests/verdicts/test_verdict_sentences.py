@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from metrics.sentences import ordinal, signed
+from metrics.sentences import ordinal, signed, spread
 from metrics.verdicts.histories import History
 from metrics.verdicts.sentences import (
     among_known,
@@ -13,7 +13,6 @@ from metrics.verdicts.sentences import (
     country_moved,
     partly_hidden,
     sentence,
-    spread,
     why,
 )
 from metrics.verdicts.verdict import Verdict

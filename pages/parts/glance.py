@@ -1,0 +1,137 @@
+"""A measure at a glance, the first screen of its page: the number, both words with what they rest
+on, and beside them the whole chart."""
+
+from markupsafe import Markup
+
+from charts.svg.line_chart import svg
+from metrics import sentences
+from metrics.verdicts.verdict import KNOWN_ABOUT, Verdict
+from pages.parts.chart import narrow, notes, shows_any
+from pages.parts.chips import two_words
+from pages.parts.html import caution, image, link, small
+from pages.parts.rows import was
+from pages.parts.why import place
+from schemas.declared import NeighbourList
+from schemas.states import State
+from schemas.words import TrendWord
+from view_model.edition_view import EditionView, IndicatorView
+
+SIZE = (700, 475)
+"""Of the drawing, which then stands in 1366 by 768 with its letters as large as the page's."""
+WHY = Markup('<p><a href="#why" target="_self">Why we say this</a></p>')
+NO_BREAKDOWNS = "By age, sex or where they live: nobody has sent it yet."
+
+
+def at_a_glance(view: EditionView, measure: IndicatorView, listed: NeighbourList) -> Markup:
+    """What a page shows before anybody scrolls; on a phone the chart comes before the details."""
+    return Markup(
+        '<div class="glance"><div class="now">{}{}</div><div class="seen">{}</div>'
+        '<div class="details">{}</div></div>'
+    ).format(
+        _number(measure),
+        two_words(measure),
+        _chart(measure, listed),
+        _details(view, measure, listed),
+    )
+
+
+def _number(measure: IndicatorView) -> Markup:
+    indicator, latest = measure.indicator, measure.latest
+    if latest is None or latest.state is not State.SHOWN:
+        return Markup('<p class="sentence">{}</p>').format(measure.sentence)
+    decimals = sentences.decimals_beside(indicator, latest, measure.baseline)
+    value, _, unit = sentences.figure(indicator, latest.value, decimals).partition(" per ")
+    per = f"per {unit}" if unit else "" if indicator.per else indicator.measures
+    return Markup('<p class="figure"><b>{}</b> <span class="was">{}</span></p>{}').format(
+        value, ", ".join(filter(None, [per, was(measure, decimals)])), small(_counts(measure))
+    )
+
+
+def _counts(measure: IndicatorView) -> str:
+    """'262 of 513 in the year to March 2025; at the start 199 of 365.'"""
+    latest, start, indicator = measure.latest, measure.baseline, measure.indicator
+    if latest is None:
+        return ""
+    counts = sentences.counts(latest) if indicator.counts_children else ""
+    now = f"{counts} {sentences.in_period(latest.period.words, 'in')}".strip()
+    then = sentences.counts(start) if counts and start and not measure.is_as_at_the_start else ""
+    if not then or start is None:
+        return f"{now[0].upper()}{now[1:]}."
+    return f"{now}; at the start {then}."
+
+
+def _chart(measure: IndicatorView, listed: NeighbourList) -> Markup:
+    chart = measure.chart_beside(listed)
+    if not shows_any(chart):
+        return Markup("<p>Every figure here is hidden or missing.</p>")
+    wide = image(svg(chart, *SIZE, titled=False), chart.alt, "chart wide")
+    return wide + narrow(chart) + notes(chart) + small(f"Source: {chart.source}.")
+
+
+def _details(view: EditionView, measure: IndicatorView, listed: NeighbourList) -> Markup:
+    indicator = measure.indicator
+    with_it = [i for name in indicator.read_with if (i := view.indicator(name))]
+    said = [
+        _because(measure),
+        _beside(measure, listed),
+        Markup("<b>Read it with</b> {}").format(
+            Markup("; ").join(link(i, view.of(i).headline) for i in with_it)
+        )
+        if with_it
+        else "",
+        Markup(", ").join(
+            Markup('<a href="#by-{0}" target="_self">By {0}</a>').format(b)
+            for b in indicator.breakdowns
+        )
+        if indicator.breakdowns
+        else NO_BREAKDOWNS,
+    ]
+    lines = Markup().join(Markup("<p>{}</p>").format(line) for line in said if line)
+    return caution(indicator) + lines + (WHY if measure.verdict else "")
+
+
+def _because(measure: IndicatorView) -> str:
+    """The range of the change in points and in children, where the word rests on one."""
+    verdict = measure.verdict
+    if verdict is None or verdict.low is None or verdict.high is None:
+        return ""
+    if verdict.trend is TrendWord.CHECK_RECORDING:
+        return ""
+    points = sentences.spread(measure.indicator, verdict.low, verdict.high)
+    return f"Very likely {points} than at the start{_in_children(measure, verdict)}."
+
+
+def _in_children(measure: IndicatorView, verdict: Verdict) -> str:
+    """': of 513 children now, 51 fewer to 15 more', the range of a change as so many of those that
+    the newest figure is out of; '' where that says nothing."""
+    latest, indicator = measure.latest, measure.indicator
+    countable = indicator.unit == "percent" and indicator.counts_children
+    if verdict.is_of_those_known:
+        return f", among {KNOWN_ABOUT}"
+    if not countable or latest is None or not latest.denominator:
+        return ""
+    ends = (verdict.low or 0, verdict.high or 0)
+    low, high = (round(end * latest.denominator / 100) for end in ends)
+    small, large = sorted((abs(low), abs(high)))
+    many = (
+        f"{-low:,} fewer to {high:,} more"
+        if low < 0 < high
+        else f"{small:,} to {large:,} {'more' if high > 0 else 'fewer'}"
+    )
+    return f": of {latest.denominator:,} now, {many}"
+
+
+def _beside(measure: IndicatorView, listed: NeighbourList) -> str:
+    """The country's figure, and our place among the councils most like ours."""
+    country, indicator = measure.country, measure.indicator
+    said = []
+    if country is not None and country.state is State.SHOWN:
+        said.append(f"{country.area} has {sentences.figure(indicator, country.value)}.")
+    rank = measure.edition.standings(indicator.id).get(listed.id)
+    if rank is not None:
+        middle = sentences.figure(indicator, rank.median)
+        said.append(
+            f"{place(rank)} councils most like ours, ours included; "
+            f"the middle one of the others has {middle}."
+        )
+    return " ".join(said)

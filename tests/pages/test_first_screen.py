@@ -1,0 +1,59 @@
+"""Whoever opens a measure sees its number, both words and the whole chart before scrolling."""
+
+import pytest
+from playwright.sync_api import Browser
+
+from data.editions.edition import Edition
+from pages.parts.glance import at_a_glance
+from schemas.load import load_schemas
+from tests.pages.tour import opened
+from tests.support.browsing import Visit
+from tests.support.depth import first
+from view_model.edition_view import EditionView
+
+SCREENS = [(1440, 900), (1366, 768), (1180, 820), (820, 1180), (390, 844)]
+PHONE = 600
+MEASURES = sorted(load_schemas().indicators.values(), key=lambda i: -len(i.title + i.caution))
+_ENDS = """() => ["figure", "words", "chart"].map((part) => {
+  const seen = [...document.querySelectorAll(`.glance .${part}, .glance .sentence`)]
+    .filter((e) => e.checkVisibility());
+  const box = seen[0]?.getBoundingClientRect();
+  return box ? [box.top, box.bottom] : [0, 0];
+})"""
+
+
+@pytest.mark.parametrize("name", first(4, [i.id for i in MEASURES]))
+def test_number_words_and_chart_stand_in_the_first_screen(
+    browser: Browser, address: str, default_edition: Edition, name: str
+) -> None:
+    """On a phone, half of the chart."""
+    visit = Visit(browser, address)
+    page = opened(visit, f"/indicator?id={name}")
+    for width, height in SCREENS:
+        page.set_viewport_size({"width": width, "height": height})
+        page.wait_for_function(f"innerWidth === {width}")
+        *said, (top, bottom) = page.evaluate(_ENDS)
+        enough = (top + bottom) / 2 if width < PHONE else bottom
+        assert max(end for _, end in said) <= height, (width, said)
+        assert enough <= height, (width, top, bottom)
+    visit.close()
+
+
+CHILDREN = [
+    ("care_leavers_not_known_19_21", "of 513 now, 21 to 54 fewer"),
+    ("feels_safe", "of 188 now, 18 fewer to 19 more"),
+    ("missing_from_care", None),
+    ("children_looked_after_rate", None),
+    ("care_leavers_eet_19_21", None),
+]
+"""None of a rate, of a percent without counts, and of those known about only."""
+
+
+@pytest.mark.parametrize(("name", "said"), CHILDREN)
+def test_a_range_is_said_in_children_as_well_as_in_points(
+    default_edition: Edition, name: str, said: str | None
+) -> None:
+    view = EditionView(default_edition, default_edition.schemas.strategies[0])
+    measure = view.of(default_edition.schemas.indicators[name])
+    html = str(at_a_glance(view, measure, view.council.neighbour_lists[0]))
+    assert (f": {said}." in html) if said else (" now, " not in html)
