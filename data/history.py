@@ -135,8 +135,9 @@ def timeline(store: Store | None, folder: Path | None = None) -> tuple[Event, ..
 
 
 def _of_extracts(store: Store) -> list[Event]:
+    decisions = store.decisions()  # first, for somebody may be adding; no extract is ever erased
     stored = {extract.id: extract for extract in extracts(store)}
-    decided = list(_decided(stored, store.decisions()))
+    decided = list(_decided(stored, decisions))
     drafts = {event.about for event in decided if event.did == "kept as a draft"}
     added = (
         Event(extract.received, extract.received_from, "added", extract.name, "", extract)

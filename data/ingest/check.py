@@ -27,8 +27,8 @@ from data.ingest.consistency import check_agreement
 from data.ingest.counts import Row, counts_of, no_counts, rows_of
 from data.ingest.encoding import NotReadable
 from data.ingest.findings import Findings
-from data.ingest.header import COLUMNS, read_header
-from data.ingest.labels import Labels, check_misnamed
+from data.ingest.header import COLUMNS, NUMBERS, read_header
+from data.ingest.labels import LOOKED_UP, Labels, check_misnamed
 from data.ingest.normalised import report_normalisation
 from data.ingest.numbers import cells_of, parse_numbers
 from data.ingest.row_rules import check_figures
@@ -229,7 +229,7 @@ class LongLayout:
         labels.look_up()
         parse_numbers(db, findings)
         personal_data.check_one_each(db, findings)
-        free = [name for name in self.columns if name not in COLUMNS]
+        free = [name for name in self.columns if name not in (*LOOKED_UP, *NUMBERS)]
         personal_data.check_cells(db, labels.unknown, free, schemas, findings)
         report_normalisation(db, labels, findings)
         db.unregister("cells").unregister("raw")  # a large file's memory is given back

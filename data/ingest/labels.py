@@ -16,6 +16,7 @@ from data.ingest import quoting
 from data.ingest.categories import read_category
 from data.ingest.encoding import OUTER, strip_cell
 from data.ingest.findings import Findings, letter
+from data.ingest.header import DATES
 from data.ingest.periods import read_period
 from schemas.declared import ALL, Schemas
 from schemas.periods import Period, PeriodKind
@@ -77,6 +78,10 @@ def check_misnamed(db: duckdb.DuckDBPyConnection, schemas: Schemas, findings: Fi
             if name not in findings.columns and texts & {text.lower() for text in listed}:
                 what = f"what stands under {letter(at)}1 belongs in the column '{name}'"
                 findings.report("headings", f"{what}. Call it that.", 1, letter(at))
+
+
+LOOKED_UP = ("indicator", *DATES, "area", "breakdown", "category", "status")
+"""The columns of which every text is on a list, or is a date. Any other is read as free text."""
 
 
 class Labels:

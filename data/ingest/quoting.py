@@ -24,6 +24,7 @@ _NO_NUMBERS = (
     *("-", "..", ".", ":", "*", "#"),
 )
 _PERIOD = re.compile(
+    r"(?!.*[0-9]{9})"
     r"(?:[0-9]{1,4}|[-/ .\u2013]|fy|q|quarter|(?:financial|academic|calendar)|year|month|to|of|"
     r"ending|ended|as|at|(?:jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)[a-z]{0,6})+|"
     r"[0-9]{5}",

@@ -10,13 +10,12 @@ import pandas as pd
 import pytest
 
 from data.__main__ import main
-from data.editions.checksum import checksum_line
 from data.editions.edition import Edition
 from data.publish.audit import audit
 from schemas.notes import Commentary
 from schemas.settings import settings
 from tests.conftest import Arrives, Publishes
-from tests.support.old_edition import without_checksum, without_words
+from tests.support.old_edition import changing, without_words
 
 HIDING = (
     "feels_safe,2024-25 Q1,,,,3,577,,",
@@ -59,12 +58,9 @@ def test_a_number_that_a_note_says_and_nothing_shows_is_found(
     row = pd.DataFrame([(str(note.kind), note.model_dump_json(), 1)])
     file = tmp_path / f"{edition.name}.duckdb"
     copyfile(settings().editions / file.name, file)
-    without_checksum(file)
-    with duckdb.connect(str(file)) as db:
+    with changing(file) as db:
         db.register("written", row)
         db.execute("INSERT INTO remark FROM written")
-    with file.open("ab") as end:
-        end.write(checksum_line(file))
     with closing(Edition(file)) as changed:
         assert len(audit(changed).sentences) == found
 

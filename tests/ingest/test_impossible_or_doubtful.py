@@ -107,7 +107,6 @@ ASKED = {
     "a day to come": Case(FUTURE, ["children_looked_after_rate,31/03/2035,,,,950,170000,,"]),
     "a quarter to come": Case(FUTURE, [f"{IHA},2090-91 Q1,,,,31,48,,"]),
     "a school year to come": Case(FUTURE, ["attainment_8,2030-31,,,,,60,20.1,"]),
-    "before there was a return of it": Case(EARLY, ["dental_checks,1998-99,,,,440,600,,"]),
     "before grade 5": Case(EARLY, ["gcse_english_maths_grade_5,2014-15,,,,10,60,,"]),
     "before the age group was counted": Case(EARLY, ["care_leavers_eet_17_18,2012-13,,,,60,100,,"]),
     "before the census of social workers": Case(

@@ -58,7 +58,7 @@ def test_an_officer_adds_a_quarter_sees_it_and_takes_it_back(visit: Visit) -> No
     page.wait_for_selector("section.changes", timeout=60_000)
     said = page.locator("section.changes").inner_text()
     assert "1 new figure" in said and "Invented figures give way to real ones" in said
-    assert page.get_by_text("Before", exact=True).count() == 1
+    page.get_by_text("Before", exact=True).wait_for()  # one, or Playwright complains
     publish(page, "The first real quarters")
     page.get_by_role("link", name=WORK).click()
     page.wait_for_selector("[data-ready=indicator]")

@@ -12,7 +12,6 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-import duckdb
 import pytest
 
 from data.editions.edition import Edition
@@ -35,6 +34,7 @@ from tests.publish.intruder import (
     place_of,
 )
 from tests.support.depth import night
+from tests.support.old_edition import changing
 
 RULE = 5
 FEW = range(1, RULE + 1)
@@ -262,7 +262,7 @@ def shown(file: Path, place: Place, counts: tuple[int, int]) -> Iterator[Key]:
     where = " AND ".join(f"{name} = ?" for name in COLUMNS)
     change = "UPDATE measurement SET state = ?, numerator = ?, denominator = ?, value = ? WHERE "
     numerator, denominator = counts
-    with duckdb.connect(str(file)) as db:
+    with changing(file) as db:
         told = ["shown", numerator, denominator, 100 * numerator / denominator]
         (of_key,) = db.execute(
             f"{change}{where} RETURNING (indicator, period_kind, period_start, period_end, area, "
@@ -270,7 +270,7 @@ def shown(file: Path, place: Place, counts: tuple[int, int]) -> Iterator[Key]:
             [*told, *place],
         ).fetchall()
     yield Key(*of_key[0])
-    with duckdb.connect(str(file)) as db:
+    with changing(file) as db:
         db.execute(change + where, [HIDDEN, None, None, None, *place])
 
 

@@ -22,8 +22,8 @@ from tests.conftest import HEADER, Arrives, Publishes
 
 FINE = "dental_checks,2024-25,,,,469,637,,"
 YEAR_AND_QUARTERS = (
-    "feels_safe,2024-25,,,,1702,2311,,",
-    "feels_safe,2024-25 Q1,,,,3,577,,",
+    "feels_safe,2024-25,,,,2273,2311,,",
+    "feels_safe,2024-25 Q1,,,,574,577,,",
     "feels_safe,2024-25 Q2,,,,563,571,,",
     "feels_safe,2024-25 Q3,,,,566,586,,",
     "feels_safe,2024-25 Q4,,,,570,577,,",

@@ -121,7 +121,7 @@ def test_twenty_command_lines_at_once(tmp_path: Path, capsys: pytest.CaptureFixt
         file = tmp_path / f"officer-{number}.csv"
         file.write_text(content(number, year(number)), encoding="utf-8")
         runs = []
-        for words in (["add", str(file)], ["publish", "--why", str(number)]):
+        for words in (["add", str(file), "--yes"], ["publish", "--why", str(number)]):
             command = [sys.executable, "-m", "data", *words]
             run = subprocess.run(
                 command, cwd=PROJECT, env=environment, capture_output=True, text=True

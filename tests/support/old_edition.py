@@ -2,10 +2,13 @@
 
 import json
 import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import duckdb
 
+from data.editions.checksum import checksum_line
 from data.editions.edition import Edition
 from schemas.settings import settings
 
@@ -24,6 +27,16 @@ def without_words(edition: Edition, folder: Path) -> Path:
         kept = {k: v for k, v in json.loads(declared).items() if k != "words"}
         db.execute("UPDATE edition SET schemas = ?, schema_version = 1", [json.dumps(kept)])
     return old
+
+
+@contextmanager
+def changing(file: Path) -> Iterator[duckdb.DuckDBPyConnection]:
+    """To change a copy of an edition, with a checksum of what it then holds."""
+    without_checksum(file)
+    with duckdb.connect(str(file)) as db:
+        yield db
+    with file.open("ab") as end:
+        end.write(checksum_line(file))
 
 
 def without_checksum(file: Path) -> None:
