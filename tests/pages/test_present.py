@@ -178,6 +178,8 @@ def test_leave_leads_back_and_back_leads_to_the_slide_that_was_left(
     screen.get_by_role("link", name="Leave").click()
     screen.wait_for_selector("dialog.deck", state="detached")
     assert screen.url == f"{address}/{page}"
+    screen.wait_for_selector("footer")
+    screen.wait_for_selector("[data-test-script-state=notRunning]")
     screen.go_back()
     screen.wait_for_selector("dialog.deck[open] .slide h1")
     assert on_screen(screen) == left
