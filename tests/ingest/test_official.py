@@ -446,7 +446,7 @@ def test_what_was_the_breakdown_and_became_the_group_is_not_mistaken(
             for label in (m.category, m.total)
         }
     )
-    rows = [f'2022,Reporting year,{NOTTS},"{g}","{label}",50,50' for g, label in pairs]
+    rows = [f'2022,Reporting year,{NOTTS},"{g}","{label}",30,30' for g, label in pairs]
     earlier = f"{PLACE},cla_group,characteristic,number,percentage"
     extract, _ = taken(file(*rows, header=earlier), name)
     assert len(figures(extract)) == 9
