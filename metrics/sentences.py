@@ -303,6 +303,16 @@ def spread(indicator: Indicator, low: float, high: float) -> str:
     return f"from {number(abs(ends[0]), decimals)} to {large} {way}"
 
 
+def spread_in_children(fewest: int, most: int) -> str:
+    """A range of change as so many children: '51 fewer to 15 more', '21 to 54 fewer'."""
+    if fewest * most > 0:
+        small, large = sorted(map(abs, (fewest, most)))
+        return f"{small:,} to {large:,} {'more' if most > 0 else 'fewer'}"
+    ends = (fewest, most)
+    said = [f"{abs(n):,} {'more' if n > 0 else 'fewer'}" if n else "none" for n in ends]
+    return " to ".join(said)
+
+
 def _decimals_of_change(indicator: Indicator, size: float) -> int:
     """One decimal where whole points would be too coarse."""
     return max(indicator.decimals, 1 if abs(size) < 5 and indicator.unit == "percent" else 0)

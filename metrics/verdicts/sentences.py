@@ -3,7 +3,15 @@ filled in and put in order."""
 
 from collections.abc import Mapping, Sequence
 
-from metrics.sentences import PER_MANY, decimals_apart, figure, number, points, spread
+from metrics.sentences import (
+    PER_MANY,
+    decimals_apart,
+    figure,
+    number,
+    points,
+    spread,
+    spread_in_children,
+)
 from metrics.verdicts.histories import A_YEAR, Figure, History, summed
 from metrics.verdicts.lean import chance_in_words
 from metrics.verdicts.plausibility import Jump, Run
@@ -286,12 +294,9 @@ def _in_children(verdict: Verdict, history: History) -> str:
     fewest, most = (round(end * among / 100) for end in (low, high))
     if not all(f.counted for f in newest) or fewest == most:
         return ""
-    said = [f"{abs(n):,} {'more' if n > 0 else 'fewer'}" if n else "none" for n in (fewest, most)]
-    if fewest * most > 0:
-        small, large = sorted(map(abs, (fewest, most)))
-        said = [f"{small:,}", f"{large:,} {'more' if most > 0 else 'fewer'}"]
     who = f"the {among:,.0f} known about" if verdict.is_of_those_known else f"{among:,.0f}"
-    return f"Among {who}, the true change could be anything from {said[0]} to {said[1]}."
+    range_of = spread_in_children(fewest, most)
+    return f"Among {who}, the true change could be anything from {range_of}."
 
 
 def _limits(verdict: Verdict, indicator: Indicator, schemas: Schemas) -> str:

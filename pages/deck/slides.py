@@ -14,7 +14,7 @@ from charts.model.table import rows
 from metrics.sentences import day
 from pages.deck.actions_slide import actions_html
 from pages.deck.deck import Deck
-from pages.parts.chart import drawing, shows_any
+from pages.parts.chart import NOT_DRAWN, drawing, shows_any
 from pages.parts.chips import answer_chip, chip, two_words
 from pages.parts.html import caution, mark_of, table, unbroken
 from schemas.declared import Ambition, Criterion, Indicator
@@ -30,7 +30,6 @@ size that pages/present.css gives them, the smallest letters are 24 of a screen'
 SMALLEST_PLOT = 140.0
 LATEST = 6  # periods in a slide's table
 TITLE = "How are our children and young people doing?"
-NOT_DRAWN = "Every figure here is hidden or missing."
 EMPTY = Markup()
 NONE_YET = "There are no figures yet."
 

@@ -3,6 +3,9 @@
 A screen reader reads the table and a printer prints it.
 """
 
+from collections.abc import Callable
+from functools import partial
+
 from markupsafe import Markup
 
 from charts.model.chart import Chart
@@ -12,6 +15,8 @@ from metrics import sentences
 from pages.parts.html import bullets, fold, image, mark_of, small, table
 from view_model.edition_view import IndicatorView
 
+NOT_DRAWN = "Every figure here is hidden or missing."
+
 
 def picture(chart: Chart) -> Markup:
     """The drawing (a narrow one for phones), what to read it with, and the numbers folded away.
@@ -20,11 +25,9 @@ def picture(chart: Chart) -> Markup:
     """
     folded = fold("The numbers", numbers(chart))
     if not shows_any(chart):
-        return caption(chart) + Markup("<p>Every figure here is hidden or missing.</p>") + folded
-    wide = image(svg(chart, titled=False), chart.alt, "chart wide")
-    return Markup("<figure>{}{}{}{}</figure>{}").format(
-        caption(chart), wide, narrow(chart), notes(chart), folded
-    )
+        return caption(chart) + Markup("<p>{}</p>").format(NOT_DRAWN) + folded
+    drawn = both_widths(partial(svg, chart), chart.alt)
+    return Markup("<figure>{}{}{}</figure>{}").format(caption(chart), drawn, notes(chart), folded)
 
 
 def drawing(chart: Chart, width: int, height: int, *, titled: bool, smallest_plot: float) -> Markup:
@@ -45,10 +48,19 @@ def caption(chart: Chart) -> Markup:
     )
 
 
-def narrow(chart: Chart) -> Markup:
-    """The drawing for a phone; style.css shows it there and nowhere else."""
-    drawn = svg(chart, width=390, height=330, titled=False)
-    return image(drawn, chart.alt, "chart narrow")
+def both_widths(
+    draw: Callable[..., str],
+    alt: str,
+    *,
+    size: tuple[int, int] | tuple[()] = (),
+    height: int = 330,
+    folded: bool = False,
+) -> Markup:
+    """A drawing for a screen, of its usual size unless given, and one of that height for a phone;
+    style.css shows one of the two."""
+    drawn = {"wide": draw(*size, titled=False), "narrow": draw(390, height, titled=False)}
+    images = (image(svg, alt, f"chart {kind}", folded=folded) for kind, svg in drawn.items())
+    return Markup().join(images)
 
 
 def notes(chart: Chart) -> Markup:

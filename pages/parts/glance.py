@@ -1,15 +1,17 @@
 """A measure at a glance, the first screen of its page: the number, both words with what they rest
 on, and beside them the whole chart."""
 
+from functools import partial
+
 from markupsafe import Markup
 
 from charts.svg.line_chart import svg
 from metrics import sentences
 from metrics.verdicts.verdict import KNOWN_ABOUT, Verdict
-from pages.parts.chart import narrow, notes, shows_any
+from pages.parts.chart import NOT_DRAWN, both_widths, notes, shows_any
 from pages.parts.chips import two_words
-from pages.parts.html import caution, image, link, small
-from pages.parts.rows import was
+from pages.parts.html import caution, link, small
+from pages.parts.rows import in_short
 from pages.parts.why import place
 from schemas.declared import NeighbourList
 from schemas.states import State
@@ -39,11 +41,10 @@ def _number(measure: IndicatorView) -> Markup:
     indicator, latest = measure.indicator, measure.latest
     if latest is None or latest.state is not State.SHOWN:
         return Markup('<p class="sentence">{}</p>').format(measure.sentence)
-    decimals = sentences.decimals_beside(indicator, latest, measure.baseline)
-    value, _, unit = sentences.figure(indicator, latest.value, decimals).partition(" per ")
-    per = f"per {unit}" if unit else "" if indicator.per else indicator.measures
+    value, unit, was = in_short(measure, latest)
+    per = unit or ("" if indicator.per else indicator.measures)
     return Markup('<p class="figure"><b>{}</b> <span class="was">{}</span></p>{}').format(
-        value, ", ".join(filter(None, [per, was(measure, decimals)])), small(_counts(measure))
+        value, ", ".join(filter(None, [per, was])), small(_counts(measure))
     )
 
 
@@ -63,9 +64,9 @@ def _counts(measure: IndicatorView) -> str:
 def _chart(measure: IndicatorView, listed: NeighbourList) -> Markup:
     chart = measure.chart_beside(listed)
     if not shows_any(chart):
-        return Markup("<p>Every figure here is hidden or missing.</p>")
-    wide = image(svg(chart, *SIZE, titled=False), chart.alt, "chart wide")
-    return wide + narrow(chart) + notes(chart) + small(f"Source: {chart.source}.")
+        return Markup("<p>{}</p>").format(NOT_DRAWN)
+    drawn = both_widths(partial(svg, chart), chart.alt, size=SIZE)
+    return drawn + notes(chart) + small(f"Source: {chart.source}.")
 
 
 def _details(view: EditionView, measure: IndicatorView, listed: NeighbourList) -> Markup:
@@ -112,13 +113,7 @@ def _in_children(measure: IndicatorView, verdict: Verdict) -> str:
         return ""
     ends = (verdict.low or 0, verdict.high or 0)
     low, high = (round(end * latest.denominator / 100) for end in ends)
-    small, large = sorted((abs(low), abs(high)))
-    many = (
-        f"{-low:,} fewer to {high:,} more"
-        if low < 0 < high
-        else f"{small:,} to {large:,} {'more' if high > 0 else 'fewer'}"
-    )
-    return f": of {latest.denominator:,} now, {many}"
+    return f": of {latest.denominator:,} now, {sentences.spread_in_children(low, high)}"
 
 
 def _beside(measure: IndicatorView, listed: NeighbourList) -> str:

@@ -4,6 +4,7 @@ from markupsafe import Markup
 
 from charts.svg.line_chart import sparkline
 from metrics import sentences
+from metrics.measurement import Measurement
 from pages.parts.chips import two_words
 from pages.parts.html import bullets, image, link_to, mark_of
 from schemas.states import State
@@ -37,17 +38,23 @@ def _latest(measure: IndicatorView) -> Markup:
     if latest.state is not State.SHOWN:
         state = sentences.shown_figure(measure.indicator, latest).capitalize()
         return Markup('<span class="row-figure state">{}</span>').format(state)
-    decimals = sentences.decimals_beside(measure.indicator, latest, measure.baseline)
-    value = sentences.figure(measure.indicator, latest.value, decimals)
-    number, _, unit = value.partition(" per ")
+    number, unit, was = in_short(measure, latest)
     counts = sentences.counts(latest) if measure.indicator.per else measure.indicator.measures
-    under = " · ".join(filter(None, [f"per {unit}" if unit else counts, latest.period.tick]))
+    under = " · ".join(filter(None, [unit or counts, latest.period.tick]))
     return Markup(
         '<span class="row-figure"><b>{}</b> <span class="was">{}</span><small>{}</small></span>'
-    ).format(number, was(measure, decimals), under)
+    ).format(number, was, under)
 
 
-def was(measure: IndicatorView, decimals: int) -> str:
+def in_short(measure: IndicatorView, latest: Measurement) -> tuple[str, str, str]:
+    """The newest figure, 'per 10,000' where it is so, and 'was 55 %' where it is newer than the
+    start."""
+    decimals = sentences.decimals_beside(measure.indicator, latest, measure.baseline)
+    number, _, per = sentences.figure(measure.indicator, latest.value, decimals).partition(" per ")
+    return number, f"per {per}" if per else "", _was(measure, decimals)
+
+
+def _was(measure: IndicatorView, decimals: int) -> str:
     """The figure at the start, where there is a newer one."""
     start = measure.baseline
     if start is None or start.state is not State.SHOWN or measure.is_as_at_the_start:

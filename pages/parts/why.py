@@ -1,7 +1,7 @@
 """Why we say this: the reasons for the words on an indicator's page, with the numbers behind a
 fold; where we stand among councils; and, for quarters, the XmR picture."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from functools import partial
 
 from markupsafe import Markup
@@ -28,8 +28,9 @@ from metrics.sentences import (
 )
 from metrics.verdicts.verdict import KNOWN_ABOUT, Rank, Verdict
 from pages.parts.addresses import METHOD
+from pages.parts.chart import both_widths
 from pages.parts.chips import chip, two_words
-from pages.parts.html import bullets, fold, image, link, small, table
+from pages.parts.html import bullets, fold, link, small, table
 from schemas.declared import Indicator
 from schemas.states import State
 from schemas.words import LevelWord
@@ -175,17 +176,9 @@ def _process(measure: IndicatorView, verdict: Verdict) -> Markup:
     process = _quarters(measure, verdict)
     if process is None:
         return Markup()
-    drawn = _both_widths(partial(process_svg, process), 330, process_alt(process))
+    drawn = both_widths(partial(process_svg, process), process_alt(process), folded=True)
     notes = bullets(process_notes(process), "notes")
     return fold("Quarter by quarter, for those who know an XmR chart", drawn + notes)
-
-
-def _both_widths(draw: Callable[..., str], height: int, alt: str) -> Markup:
-    """A drawing that is folded away: for a screen, and of that height for a phone."""
-    wide, narrow = draw(titled=False), draw(width=390, height=height, titled=False)
-    return image(wide, alt, "chart wide", folded=True) + image(
-        narrow, alt, "chart narrow", folded=True
-    )
 
 
 def _quarters(measure: IndicatorView, verdict: Verdict) -> Process | None:
@@ -264,7 +257,7 @@ def _funnel(measure: IndicatorView, verdict: Verdict) -> Markup:
     one_year = verdict.level_years == 1 and verdict.level is not LevelWord.CHECK_RECORDING
     if funnel is None or not one_year:
         return Markup()
-    drawn = _both_widths(partial(funnel_svg, funnel), 340, funnel_alt(funnel))
+    drawn = both_widths(partial(funnel_svg, funnel), funnel_alt(funnel), height=340, folded=True)
     rows = funnel_rows(funnel)
     cells = [list(row.values()) for row in rows]
     listed = table("All councils", list(rows[0]), cells, kind="numbers")
