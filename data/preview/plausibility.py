@@ -89,23 +89,28 @@ Rule = Callable[[Figures], Iterator[Doubt]]
 def questions_about(store: Store, schemas: Schemas, arriving: Arriving) -> tuple[Question, ...]:
     """What is asked before these extracts are added."""
     with what_if(store, arriving) as scenario:
-        code = schemas.council.code
-        return questions(store.current_figures(code), scenario, schemas)
+        code, rows = schemas.council.code, scenario.counts(scenario.arrived)
+        rows = rows[rows["indicator"].isin(list(schemas.indicators))]
+        before, after = store.current_figures(code), scenario.current_figures(code)
+        return questions(scenario, schemas, before, after, rows, no_longer(scenario, rows))
 
 
 def questions(
-    before: pd.DataFrame, scenario: WhatIfStore, schemas: Schemas
+    scenario: WhatIfStore,
+    schemas: Schemas,
+    before: pd.DataFrame,
+    after: pd.DataFrame,
+    arriving: pd.DataFrame,
+    left_out: pd.DataFrame,
 ) -> tuple[Question, ...]:
-    """What is asked of the extracts that arrive. `before` are the store's current figures."""
-    arriving = scenario.counts(scenario.arrived)
-    arriving = arriving[arriving["indicator"].isin(list(schemas.indicators))]
+    """What is asked of the figures `arriving`, of declared indicators. `before` and `after` are the
+    store's current figures without them and with them, `left_out` as `no_longer` says."""
     if arriving.empty:
         return ()
     extracts = scenario.extracts().set_index("id")
-    after = scenario.current_figures(schemas.council.code)
     figures = Figures(_figures(before, after, scenario.arrived, schemas), schemas)
     found = list(_two_files(arriving, extracts, schemas))
-    found += _no_longer(scenario, arriving, schemas)
+    found += _no_longer(left_out, schemas)
     asked: set[int] = set()
     said: dict[str, list[Doubtful]] = {}
     for rule in RULES:
@@ -191,10 +196,7 @@ def no_longer(scenario: WhatIfStore, arriving: pd.DataFrame) -> pd.DataFrame:
     return pd.concat(every).drop_duplicates(CELL)
 
 
-def _no_longer(
-    scenario: WhatIfStore, arriving: pd.DataFrame, schemas: Schemas
-) -> Iterator[Question]:
-    gone = no_longer(scenario, arriving)
+def _no_longer(gone: pd.DataFrame, schemas: Schemas) -> Iterator[Question]:
     ours = gone["area"].eq(schemas.council.code) & gone["indicator"].isin(list(schemas.indicators))
     gone = gone[ours & ~gone["published"]].sort_values(CELL)
     if len(gone):

@@ -97,6 +97,7 @@ def _preview(
     after = _declared(scenario.current_figures(code), schemas)
     arriving = _declared(scenario.counts(scenario.arrived), schemas)
     compared = compare(before, after, arriving, scenario.arrived)
+    left_out = no_longer(scenario, arriving)
     would = _NextEdition(scenario, schemas, folder, report)
     report(0.75, "Setting it beside what everybody sees now")
     frames = (compared.new, compared.revised, compared.gone, compared.invented)
@@ -108,7 +109,7 @@ def _preview(
         revised=_cells(compared.revised, schemas),
         gone=_cells(compared.gone, schemas),
         outranked=_cells(compared.outranked, schemas),
-        missing=_cells(_declared(no_longer(scenario, arriving), schemas), schemas),
+        missing=_cells(_declared(left_out, schemas), schemas),
         unchanged=compared.unchanged,
         beside_published=tuple(_beside_published(compared, scenario, schemas)),
         invented=tuple(sorted(set(compared.invented["indicator"]))),
@@ -126,7 +127,7 @@ def _preview(
             Correction(cell_of(row, schemas), figure_of(row, "_old"), figure_of(row, "_new"))
             for row in _rows(compared.revised.head(MOST_NAMED))
         ),
-        questions=questions(before, scenario, would.schemas),
+        questions=questions(scenario, would.schemas, before, after, arriving, left_out),
         jumps=tuple(unexplained_jumps(after, scenario.arrived, would.schemas)),
         schemas=would.schemas,
     )
