@@ -12,8 +12,8 @@ MOST_BYTES = 250_000_000
 _AT_ONCE = 1_000_000
 OUTER = " \t\r\n\v\f\u00a0\u2007\u202f\u200b\ufeff"  # what may stand round a cell and means nothing
 UNSEEN_LETTERS = "[\u00ad\u200b-\u200f\u2060\ufeff]"  # of no width
+_NO_WIDTH = re.compile(UNSEEN_LETTERS)
 UNSEEN = UNSEEN_LETTERS[:-1] + "\n\r\v\f]"  # and line breaks
-_NO_WIDTH = {ord(mark): None for mark in "\u00ad\u200b\u200c\u200d\u200e\u200f\u2060\ufeff"}
 _SAVE = "In Excel, save it as 'CSV UTF-8'."
 _EXPORT = "Export it again as CSV, with commas, in UTF-8."
 _OPEN = "Open it, and save each sheet of figures as 'CSV UTF-8'."
@@ -152,4 +152,4 @@ def bare_marker(text: str) -> str:
 
 def strip_cell(text: str) -> str:
     """A label without the spaces round it or what has no width, and with single ones inside."""
-    return " ".join(text.translate(_NO_WIDTH).strip(OUTER).split())
+    return " ".join(_NO_WIDTH.sub("", text).strip(OUTER).split())
