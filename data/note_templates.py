@@ -1,5 +1,5 @@
-"""What an officer starts from for commentary, actions, commitments and breaks: a CSV with the ids,
-and what stands now, filled in. Officers only."""
+"""What an officer starts from for notes, from commentary to cards: a CSV with the ids, and what
+stands now, filled in. Officers only."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
@@ -14,6 +14,7 @@ from schemas.notes import (
     AnyNote,
     CommitmentProgress,
     NoteKind,
+    PanelCard,
     SeriesBreak,
     commitments,
 )
@@ -25,6 +26,7 @@ KINDS = {
     NoteKind.ACTION: "Actions arising: what the Panel asked for",
     NoteKind.COMMITMENT: "Commitments: how far each has come",
     NoteKind.BREAK: "Breaks in a series: counted differently from when, and why",
+    NoteKind.CARD: "Cards: what the Overview should ask or celebrate, and what not",
 }
 
 
@@ -39,8 +41,8 @@ def note_template(
     """A CSV to fill in, as data.templates writes one.
 
     Of commentary, a row for each of the indicators, in its latest period; of actions, each that is
-    not done; of commitments, every one of the newest strategy, and of breaks, as they stand. Raises
-    Refused with every name that is no indicator.
+    not done; of commitments, every one of the newest strategy; of breaks and cards, as they stand.
+    Raises Refused with every name that is no indicator.
     """
     day, notes = today or date.today(), store.notes() if store else ()
     if kind is NoteKind.COMMENTARY:
@@ -49,6 +51,9 @@ def note_template(
         rows = _actions(note for note in notes if isinstance(note, Action))
     elif kind is NoteKind.COMMITMENT:
         rows = _commitments(schemas, notes, day)
+    elif kind is NoteKind.CARD:
+        cards = (note for note in notes if isinstance(note, PanelCard))
+        rows = ((c.indicator, c.card, c.question, _written(c.dated)) for c in cards)
     else:
         rows = _breaks(schemas, notes)
     return as_csv([list(COLUMNS[kind]), *([inert(cell) for cell in row] for row in rows)])

@@ -80,6 +80,7 @@ class Indicator(Declared):
     false where what is counted are not people, each once (half-days), so that no interval fits.
     `breaks`: from when on it is counted in another way; nothing is compared across one.
     `caution`: what must be said beside the figure wherever it stands; `beware`: on its own page.
+    `question_to_ask`: what a Panel would ask of it, when it stands out (metrics.cards).
     `also_called`: what a person would type to find it ("doctor", "moving home").
 
     For verdicts (metrics.verdicts.judge), all optional. `matters`: the smallest change that
@@ -101,6 +102,7 @@ class Indicator(Declared):
     title: Words
     short: Annotated[str, StringConstraints(max_length=48)]
     question: Words
+    question_to_ask: str = ""
     also_called: tuple[Words, ...] = ()
     ambition: Id
     criterion: Id | None = None

@@ -16,6 +16,7 @@ from schemas.problems import join_words
 
 ActionStatus = Literal["open", "done", "not known"]
 CommitmentStatus = Literal["not started", "under way", "done", "not known"]
+CardKind = Literal["question", "celebration", "none", "by the rule"]
 WHOLE_STRATEGY = "strategy"
 """What an action is about, when it is about no measure, ambition or criterion of its own."""
 
@@ -27,6 +28,7 @@ class NoteKind(StrEnum):
     ACTION = "action"
     COMMITMENT = "commitment"
     BREAK = "why"
+    CARD = "card"
 
 
 PLURAL = {
@@ -34,10 +36,12 @@ PLURAL = {
     NoteKind.ACTION: "actions arising",
     NoteKind.COMMITMENT: "commitments",
     NoteKind.BREAK: "breaks in a series",
+    NoteKind.CARD: "cards",
 }
 STATUSES: dict[NoteKind, tuple[str, ...]] = {
     NoteKind.ACTION: get_args(ActionStatus),
     NoteKind.COMMITMENT: get_args(CommitmentStatus),
+    NoteKind.CARD: get_args(CardKind),
 }
 
 
@@ -98,6 +102,12 @@ COLUMNS: dict[NoteKind, dict[str, NoteColumn]] = {
         "why": NoteColumn(
             True, 300, "What is counted differently since: the end of a sentence", "sentences"
         ),
+    },
+    NoteKind.CARD: {
+        "indicator": NoteColumn(True, 60, "The indicator's id, as in the data dictionary"),
+        "card": NoteColumn(True, 20, join_words(STATUSES[NoteKind.CARD])),
+        "question": NoteColumn(False, 120, "A question to ask, where it is one", "sentences"),
+        "date": NoteColumn(True, 20, f"When the Panel said so. {_DAY}", "day"),
     },
 }
 
@@ -208,14 +218,34 @@ class SeriesBreak(Note):
         return self.since
 
 
-AnyNote = Commentary | Action | CommitmentProgress | SeriesBreak
-MODELS: dict[
-    NoteKind, type[Commentary] | type[Action] | type[CommitmentProgress] | type[SeriesBreak]
-] = {
+class PanelCard(Note):
+    """A measure that the Panel wants on a card of the Overview, or on none, and the question that
+    it wants asked ('' for the usual one); or no longer anything but what the rule says."""
+
+    kind = NoteKind.CARD
+    indicator: str
+    card: CardKind
+    question: str = ""
+    dated: date
+
+    @property
+    def key(self) -> str:
+        """Its indicator."""
+        return self.indicator
+
+    @property
+    def noted_on(self) -> date:
+        """The day that it is dated."""
+        return self.dated
+
+
+AnyNote = Commentary | Action | CommitmentProgress | SeriesBreak | PanelCard
+MODELS: dict[NoteKind, type[AnyNote]] = {
     NoteKind.COMMENTARY: Commentary,
     NoteKind.ACTION: Action,
     NoteKind.COMMITMENT: CommitmentProgress,
     NoteKind.BREAK: SeriesBreak,
+    NoteKind.CARD: PanelCard,
 }
 
 

@@ -20,6 +20,7 @@ from metrics.baseline import (
     newest_of,
     of_one_kind,
 )
+from metrics.cards import Cards, choose_cards
 from metrics.measurement import Measurement, Neighbours
 from metrics.verdicts.verdict import CriterionAnswer, Verdict
 from schemas.declared import (
@@ -32,7 +33,7 @@ from schemas.declared import (
     Strategy,
     VocabularyEntry,
 )
-from schemas.notes import Commentary
+from schemas.notes import Commentary, PanelCard
 from schemas.periods import PeriodKind
 from schemas.words import Because, LevelWord, TrendWord
 from view_model.filters import Filters
@@ -67,6 +68,18 @@ class EditionView:
         every = [self.of(i) for i in self.edition.schemas.of_criterion(criterion)]
         named = every[: max(len(criterion.headline), 3)]
         return sorted(named, key=lambda measure: measure.illustrative)
+
+    @cached_property
+    def cards(self) -> Cards:
+        """Which measures are worth a question tonight, and which are worth celebrating."""
+        verdicts, standings = self.edition.verdicts(self.strategy.id), self.edition.standings
+        like_ours, names = self.council.neighbour_lists[0].id, self.edition.schemas.indicators
+        return choose_cards(
+            {name: v for (name, breakdown, _), v in verdicts.items() if breakdown == ALL},
+            {name: rank for name in names if (rank := standings(name).get(like_ours))},
+            [note for note in self.edition.notes if isinstance(note, PanelCard)],
+            self.edition.schemas,
+        )
 
     @cached_property
     def children(self) -> float | None:

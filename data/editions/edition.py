@@ -24,9 +24,10 @@ from schemas.problems import Problem, Refused
 
 Row = dict[str, Any]
 """A row of a table, by the names of its columns."""
-SCHEMA_VERSION = 4
+SCHEMA_VERSION = 5
 """Of an edition's tables and what stands in them. 1 was every edition before there was a number, 2
-those before breaks in a series and each measure's own wobble, 3 those without a checksum."""
+those before breaks in a series and each measure's own wobble, 3 those without a checksum, 4 those
+before cards."""
 _WITH_CHECKSUM = 4
 DAMAGED = "this edition cannot be opened: its file is damaged or may not be read."
 _NEWER = "this edition was made by a newer version of the dashboard. Update this one to read it."

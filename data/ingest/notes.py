@@ -60,6 +60,7 @@ _SAME = {
     NoteKind.ACTION: (("reference",), "the same action"),
     NoteKind.COMMITMENT: (("commitment",), "the same commitment"),
     NoteKind.BREAK: (("indicator", "from"), "the same measure and period"),
+    NoteKind.CARD: (("indicator",), "the same measure"),
 }
 
 
@@ -166,6 +167,7 @@ class _Reading:
             NoteKind.ACTION: self._action,
             NoteKind.COMMITMENT: self._commitment,
             NoteKind.BREAK: self._break,
+            NoteKind.CARD: self._card,
         }[self.kind](row)
         self._check_sentences(row, fields)
         self._check_repeated(row)
@@ -202,6 +204,14 @@ class _Reading:
             "indicator": name,
             "since": period.start if period else None,
             "why": row.text("why"),
+        }
+
+    def _card(self, row: "_Row") -> dict[str, object]:
+        return {
+            "indicator": row.one_of("indicator", self.schemas.indicators, "an indicator"),
+            "card": row.one_of("card", STATUSES[NoteKind.CARD], "a kind of card"),
+            "question": row.text("question"),
+            "dated": row.day("date", past=True),
         }
 
     def _action(self, row: "_Row") -> dict[str, object]:

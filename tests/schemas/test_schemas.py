@@ -237,7 +237,7 @@ FAULTS = [
     (EET, "order = 10", 'id = "eet"', "'id' is not a field: the file's name is the id."),
     (
         *(EET, "order = 10", "order = = 10"),
-        "this is not TOML: Invalid value (at line 7, column 9).",
+        "this is not TOML: Invalid value (at line 8, column 9).",
     ),
     (
         *(EET, 'ambition = "independence"', 'ambition = "independance"'),
