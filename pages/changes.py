@@ -1,115 +1,245 @@
-"""What changed since the last edition: new figures, corrections and words, short."""
+"""What changed: since the last meeting, since another edition, or in a year; the answer first."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from functools import lru_cache
 
+import streamlit as st
 from markupsafe import Markup
 
 from data.editions.edition import Edition
 from data.editions.folder import edition_names, open_edition
-from metrics.changes.figures import changed_figures
+from metrics.baseline import latest_of
+from metrics.changes.figures import ChangedFigures, changed_figures
 from metrics.changes.notes import changed_notes
 from metrics.changes.words import WordChange, changed_words
+from metrics.changes.year import YearChange
 from metrics.measurement import Measurement
-from metrics.sentences import day, shown_figure
-from pages.parts.html import link, mark_of, show_html, table
+from metrics.sentences import change as change_in_words
+from metrics.sentences import counts, day, decimals_apart, figure, shown_figure, uncapped
+from pages.parts.addresses import CHANGES
+from pages.parts.chips import chip
+from pages.parts.html import fold, link, mark_of, show_html, small, table
 from schemas.declared import Indicator
 from schemas.problems import Refused
 from schemas.states import IN_A_SENTENCE
+from view_model.changes import last_meeting, year_changes
 from view_model.edition_view import EditionView, IndicatorView
 
 MOST = 3  # corrections that are told one by one
+SEEN = 6  # measures that are seen at once; the others are folded away
+OFFERED = 8  # earlier editions to choose from
+FIRST = (
+    "This edition is the first one, so its figures stand beside those of a year before. When new "
+    "figures are published, this page says what is new in them."
+)
+YEAR, HIGHER, LOWER = "year", "higher", "lower"
 KINDS = {
-    "level": "Where we are",
-    "trend": "Which way it is going",
-    "answer": "For its criterion",
-    "criterion": "Success criterion",
+    "level": "Where we are: ",
+    "trend": "Which way it is going: ",
+    "answer": "For its criterion: ",
 }
+CHANCE = {True: "beyond chance", False: "could be chance"}
+_Answer = tuple[str, Markup, Markup]
+"""The title that answers, a line under it, and the rest."""
 
 
 def show(view: EditionView) -> None:
-    """Draw the page."""
-    before = _before(view.edition)
-    html = _compared(view, before) if before else _first(view.edition)
-    title = "What changed since the last edition"
-    show_html(Markup('<article data-ready="changes"><h1>{}</h1>{}</article>').format(title, html))
+    """Draw the page of what the address asks for: /changes?since=year, or an edition's name."""
+    show_html(_page(view, st.query_params.get("since", "")))
 
 
-def _before(edition: Edition) -> Edition | None:
-    """The newest edition before this one that opens."""
+def _page(view: EditionView, name: str) -> Markup:
+    earlier = _earlier(view.edition)
+    since = name if name in {YEAR, *earlier} else _at_meeting(view, earlier)
+    since = since or next(iter(earlier), YEAR)
+    title, lead, rest = _in_a_year(view) if since == YEAR else _compared(view, earlier[since])
+    return Markup('<article data-ready="changes"><h1>{}</h1>{}{}{}</article>').format(
+        title, lead, _choice(view, earlier, since), rest
+    )
+
+
+def _earlier(edition: Edition) -> dict[str, Edition]:
+    """The newest editions before this one that open, by name, the newest first."""
+    earlier: dict[str, Edition] = {}
     for name in reversed(edition_names()):
-        if name < edition.name:
-            try:
-                return open_edition(name)
-            except Refused:
-                continue
-    return None
+        if name < edition.name and len(earlier) < OFFERED:
+            with suppress(Refused):
+                earlier[name] = open_edition(name)
+    return earlier
 
 
-def _first(edition: Edition) -> Markup:
-    return Markup(
-        "<p>This edition, published {}, is the first one. When new figures are published, "
-        "this page says what is new in them.</p>"
-    ).format(day(edition.made))
+def _at_meeting(view: EditionView, earlier: dict[str, Edition]) -> str:
+    """The edition that was read at the last meeting; '' where none is kept."""
+    met = last_meeting(view)
+    return next((n for n, e in earlier.items() if met and e.made.date() <= met), "")
+
+
+def _choice(view: EditionView, earlier: dict[str, Edition], since: str) -> Markup:
+    """The other ways to ask, as links."""
+    if not earlier:
+        return small(FIRST)
+    met = _at_meeting(view, earlier)
+    ways = [
+        (name, f"since {'the last meeting: ' if name == met else ''}{day(edition.made)}")
+        for name, edition in earlier.items()
+    ]
+    links = (
+        Markup("<b>{}</b>").format(words) if way == since else link(f"{CHANGES}?since={way}", words)
+        for way, words in [*ways, (YEAR, "in a year")]
+    )
+    return Markup('<p class="where">What changed: {}</p>').format(Markup(" · ").join(links))
+
+
+# In a year
 
 
 @lru_cache(maxsize=16)
-def _compared(view: EditionView, before: Edition) -> Markup:
+def _in_a_year(view: EditionView) -> _Answer:
+    changes = year_changes(view)
+    said = {way: [each for each in changes if _way(*each) == way] for way in (HIGHER, LOWER)}
+    beyond = sum(c.is_beyond_chance for _, c in changes)
+    (higher, lower), same = map(len, said.values()), len(changes) - sum(map(len, said.values()))
+    title = f"In a year: {higher} measures rose, {lower} fell, {beyond or 'none'} beyond chance"
+    lead = Markup("<p>{} {}</p>").format(
+        f"Each newest figure beside that of a year before; {same} are the same. To rise is not "
+        "always good.",
+        "Of 20 that had not really changed, about 1 would still look beyond chance.",
+    )
+    groups = Markup().join(_group(way, some) for way, some in said.items() if some)
+    return title, lead, groups
+
+
+def _way(measure: IndicatorView, change: YearChange) -> str:
+    """'higher', 'lower' or 'no difference', as the row says it."""
+    return _change(measure.indicator, change).rpartition(" ")[2]
+
+
+def _change(indicator: Indicator, change: YearChange) -> str:
+    return change_in_words(indicator, change.now, change.before)
+
+
+def _group(way: str, changes: Sequence[tuple[IndicatorView, YearChange]]) -> Markup:
+    """The surest changes of one way, and the others folded."""
+    heads = ("Measure", "Then and now", "The change", "Since the strategy began")
+    title = f"{way.capitalize()} than a year before: {len(changes)}"
+    return _listed(title, heads, [_line(*each) for each in changes])
+
+
+def _listed(title: str, heads: Sequence[str], lines: Sequence[Sequence[Markup | str]]) -> Markup:
+    """A table under its title, as much of it as is seen at once; nothing of nothing."""
+    if not lines:
+        return Markup()
+    html = Markup("<h2>{}</h2>{}").format(title, table(title, heads, lines[:SEEN], "changed"))
+    rest = table(f"{title}, the others", heads, lines[SEEN:], "changed")
+    many = len(lines) - SEEN
+    return html + (fold(f"{many} more", rest, "in-print") if many > 0 else Markup())
+
+
+def _line(measure: IndicatorView, change: YearChange) -> tuple[Markup | str, ...]:
+    indicator, before, now = measure.indicator, change.before, change.now
+    decimals = decimals_apart(indicator, now.value, before.value)
+    then, newest = (figure(indicator, m.value, decimals) for m in (before, now))
+    how = "can't say if by chance" if change.errors is None else CHANCE[change.is_beyond_chance]
+    return (
+        Markup("{}<br><small>{}</small>").format(
+            link(indicator, indicator.short), now.period.words
+        ),
+        Markup("{} → <b>{}</b><br><small>{}</small>").format(
+            then.partition(" per ")[0], newest, _children(before, now)
+        ),
+        Markup("{}<br><small>{}</small>").format(_change(indicator, change), how),
+        chip(measure.entry(measure.verdict.trend)) if measure.verdict else "",
+    )
+
+
+def _children(before: Measurement, now: Measurement) -> str:
+    """'115 of 184 → 152 of 211', where both are given."""
+    return " → ".join([counts(before), counts(now)]) if counts(before) and counts(now) else ""
+
+
+# Since another edition
+
+
+@lru_cache(maxsize=16)
+def _compared(view: EditionView, before: Edition) -> _Answer:
     edition = view.edition
-    opening = Markup(
-        "<p>This edition was published on {}: {}. The one before it was published on {}.</p>"
-    ).format(day(edition.made), edition.why, day(before.made))
-    parts = [part(view, before) for part in (_words, _figures, _notes)]
-    if not any(parts):
-        return Markup("{}<p>No figure of ours and no word has changed.</p>").format(opening)
-    return opening + Markup().join(parts)
+    every = changed_words(before.wording(), edition.wording())
+    words = [c for c in every if c.strategy == view.strategy.id]
+    figures = {
+        i.id: changed_figures(before.measurements(i.id), view.of(i).measurements)
+        for i in edition.schemas.in_order()
+    }
+    parts = {
+        "measure with new figures": sum(bool(c.new) for c in figures.values()),
+        "correction": sum(len(c.corrected) for c in figures.values()),
+        "changed word": len(words),
+    }
+    told = ", ".join(_many(many, what) for what, many in parts.items() if many)
+    title = f"Since {day(before.made)}: {told or 'no figure and no word has changed'}"
+    lead = Markup("<p>This edition was published on {}: {}.{}</p>").format(
+        *(day(edition.made), edition.why.rstrip(".")),
+        "" if words or not edition.every_verdict() else " No word has changed.",
+    )
+    rest = _figures(view, before, figures, words) + _notes(view, before)
+    return title, lead, rest or Markup("<h2>{}</h2>{}{}").format(*_in_a_year(view))
 
 
-# Words
+def _many(number: int, what: str) -> str:
+    first, _, rest = what.partition(" with ")
+    return f"{number} {first}{'' if number == 1 else 's'}{' with ' if rest else ''}{rest}"
 
 
-def _words(view: EditionView, before: Edition) -> Markup:
-    changed = changed_words(before.wording(), view.edition.wording())
-    lines = [_word(view, c) for c in changed if c.strategy == view.strategy.id]
-    if lines:
-        heads = ("Measure", "What it is about", "Was", "Is now")
-        return Markup("<h2>Words</h2>{}").format(table("Words that changed", heads, lines))
-    if before.every_verdict() and view.edition.every_verdict():
-        return Markup("<h2>Words</h2><p>No word has changed.</p>")
-    return Markup()
+def _figures(
+    view: EditionView,
+    before: Edition,
+    figures: dict[str, ChangedFigures],
+    words: Sequence[WordChange],
+) -> Markup:
+    """The criteria and measures whose words changed, then other figures with the same words."""
+    schemas = view.edition.schemas
+    named = [w for w in words if w.indicator not in figures]
+    changed, others = [(w.about, "", _word(w)) for w in named], []
+    for name, differs in figures.items():
+        own = [w for w in words if w.indicator == name]
+        indicator = schemas.indicators[name]
+        said = Markup("<br>").join(_sentences(view.of(indicator), differs))
+        about = Markup("{} {}").format(
+            link(indicator, indicator.short), mark_of(view.of(indicator))
+        )
+        if own:
+            changed.append(
+                (about, said, Markup("<br>").join(_word(w, indicator.short) for w in own))
+            )
+        elif said:
+            others.append((about, said))
+    gone = "; ".join(i.short for i in before.schemas.in_order() if i.id not in schemas.indicators)
+    return (
+        _listed("Words", ("What it is about", "What changed", "Was, and is now"), changed)
+        + _listed("Figures", ("Measure", "What changed"), others)
+        + small(f"No longer measured here: {gone}." if gone else "")
+    )
 
 
-def _word(view: EditionView, change: WordChange) -> tuple[Markup | str, ...]:
-    indicator = view.indicator(change.indicator)
-    named = link(indicator, change.about) if indicator else change.about
-    return named, KINDS[change.kind], change.old, change.new
+def _word(change: WordChange, name: str = "") -> Markup:
+    """'Female. Which way it is going: Not clear yet → Improving', of a measure by its name."""
+    of = change.about.removeprefix(name).removeprefix(", ") if name else ""
+    return Markup("{}{}{} → <b>{}</b>").format(
+        f"{of}. " if of else "", KINDS.get(change.kind, ""), change.old, change.new
+    )
 
 
-# Figures
-
-
-def _figures(view: EditionView, before: Edition) -> Markup:
-    lines = [
-        (Markup("{} {}").format(link(i, i.short), mark_of(view.of(i))), sentences)
-        for i in view.edition.schemas.in_order()
-        if (sentences := Markup("<br>").join(_sentences(view.of(i), before)))
-    ]
-    html = table("Figures that changed", ("Measure", "What changed"), lines) if lines else Markup()
-    here = view.edition.schemas.indicators
-    if gone := [i.short for i in before.schemas.in_order() if i.id not in here]:
-        html += Markup("<p>No longer measured here: {}.</p>").format("; ".join(gone))
-    return Markup("<h2>Figures</h2>{}").format(html) if html else html
-
-
-def _sentences(measure: IndicatorView, before: Edition) -> Iterator[str]:
+def _sentences(measure: IndicatorView, changed: ChangedFigures) -> Iterator[str]:
+    """A figure is set beside an older one of this edition: what it hides may be in the other."""
     indicator = measure.indicator
-    changed = changed_figures(before.measurements(indicator.id), measure.measurements)
     if changed.new:
         newest = max(changed.new, key=lambda m: (m.is_total, m.period))
-        many = "1 new figure" if len(changed.new) == 1 else f"{len(changed.new)} new figures"
-        yield f"{many}. {_figure(indicator, newest)}."
-    for old, now in changed.corrected[:MOST]:
-        was = shown_figure(indicator, old)
+        older = [m for m in measure.ours if newest.is_total and m.period < newest.period]
+        old = latest_of(indicator, older)
+        then = f"; before that, {uncapped(_figure(indicator, old))}" if old else ""
+        yield f"{_many(len(changed.new), 'new figure')}. {_figure(indicator, newest)}{then}."
+    for given, now in changed.corrected[:MOST]:
+        was = shown_figure(indicator, given)
         yield f"Corrected. {_figure(indicator, now)}; it was given as {was}."
     if (more := len(changed.corrected) - MOST) > 0:
         yield f"And {more} more corrections." if more > 1 else "And 1 more correction."

@@ -52,9 +52,10 @@ def small(words: Markup | str) -> Markup:
     return Markup('<p class="small">{}</p>').format(words) if words else Markup()
 
 
-def fold(summary: Markup | str, inside: Markup) -> Markup:
-    """Folded away under its summary."""
-    return Markup("<details><summary>{}</summary>{}</details>").format(summary, inside)
+def fold(summary: Markup | str, inside: Markup, kind: str = "") -> Markup:
+    """Folded away under its summary. `kind`: 'in-print' of what is open on paper."""
+    html = Markup('<details class="{}"><summary>{}</summary>{}</details>')
+    return html.format(kind, summary, inside)
 
 
 def link(page: Indicator | str, words: Markup | str, at: str = "") -> Markup:

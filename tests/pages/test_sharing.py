@@ -1,5 +1,6 @@
 """Found from every page by keyboard, copied as a link that shows the same, and what is new."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -163,7 +164,20 @@ def test_a_figure_that_is_hidden_now_is_not_told_again(two: tuple[Edition, Editi
 
 
 def test_the_first_edition_says_that_it_is_the_first(default_edition: Edition) -> None:
-    assert "is the first one" in said(run_page("changes"))
+    page = said(run_page("changes"))
+    assert "is the first one" in page
+    assert re.search(r"In a year: \d+ measures rose, \d+ fell, \w+ beyond chance", page)
+    assert "In education, work or training, 19 to 21" in page and "Illustrative" not in page
+
+
+def test_what_changed_since_a_chosen_edition_stands_in_the_address(
+    two: tuple[Edition, Edition],
+) -> None:
+    first, _ = two
+    answer = "measure with new figures, 1 correction"
+    assert answer in said(run_page("changes", {"since": first.name}))
+    assert answer in said(run_page("changes", {"since": "an edition that nobody has"}))
+    assert "In a year:" in said(run_page("changes", {"since": "year"}))
 
 
 def test_an_edition_like_the_one_before_says_that_nothing_changed(
@@ -173,7 +187,8 @@ def test_an_edition_like_the_one_before_says_that_nothing_changed(
     publishes()
     publishes()
     page = said(run_page("changes"))
-    assert "No word has changed" in page and "Figures</h2>" not in page
+    assert "no figure and no word has changed" in page and "Figures</h2>" not in page
+    assert "In a year:" in page
 
 
 # Choosing what to present
