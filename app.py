@@ -27,9 +27,18 @@ from pages import (
     overview,
     present,
     reports,
+    unknown,
 )
 from pages.parts import footer, links, toolbar
-from pages.parts.addresses import ACCESSIBILITY, CHANGES, CHOOSE, COMMITMENTS, FIND, PRESENT
+from pages.parts.addresses import (
+    ACCESSIBILITY,
+    CHANGES,
+    CHOOSE,
+    COMMITMENTS,
+    FIND,
+    PRESENT,
+    UNKNOWN,
+)
 from pages.parts.html import show_html, show_style
 from schemas.declared import Strategy
 from schemas.person import Person
@@ -145,6 +154,7 @@ def _behind_the_menu(view: EditionView, reader: Person) -> list[Page]:
         "indicator": ("Indicator", partial(indicator.show, reader=reader)),
         ACCESSIBILITY: ("Accessibility statement", accessibility.show),
         CHANGES: ("What changed", changes.show),
+        UNKNOWN: ("Where we know least", partial(unknown.show, reader=reader)),
         FIND: ("Find a measure", find.show),
         COMMITMENTS: ("Commitments and actions", partial(commitments.show, reader=reader)),
         CHOOSE: ("Choose what to present", choose.show),

@@ -7,4 +7,5 @@ CHOOSE = "choose"
 COMMITMENTS = "commitments"
 FIND = "find"
 PRESENT = "present"
+UNKNOWN = "unknown"
 METHOD = "how-we-decide"  # on About; a browser's forms own the name 'method'

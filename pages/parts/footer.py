@@ -3,7 +3,7 @@
 from markupsafe import Markup
 
 from metrics.sentences import day
-from pages.parts.addresses import ACCESSIBILITY, CHANGES
+from pages.parts.addresses import ACCESSIBILITY, CHANGES, UNKNOWN
 from pages.parts.html import ILLUSTRATIVE, link, show_html
 from view_model.edition_view import EditionView
 
@@ -16,6 +16,7 @@ def show(view: EditionView) -> None:
     links = (
         link("about", "About the figures"),
         link(CHANGES, "What changed"),
+        link(UNKNOWN, "Where we know least"),
         link(ACCESSIBILITY, "Accessibility statement"),
     )
     show_html(

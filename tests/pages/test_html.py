@@ -103,7 +103,10 @@ def assert_harmless(html: str, where: str) -> None:
 
 
 PAGES: list[tuple[str, dict[str, str], str]] = [
-    *((page, {}, "") for page in ("overview", "about", "accessibility", "changes", "choose")),
+    *(
+        (page, {}, "")
+        for page in ("overview", "about", "accessibility", "changes", "choose", "unknown")
+    ),
     ("find", {"q": HOSTILE}, ""),
     ("find", {"q": "dentist"}, ""),
     ("commitments", {}, ""),

@@ -17,7 +17,7 @@ EET = "/indicator?id=care_leavers_eet_19_21"
 INVENTED = "/indicator?id=feels_safe"
 VIEWERS = (
     *("/", "/safe", EET, INVENTED, "/about", "/find?q=doctor", "/find?q=xylophone"),
-    *("/choose", "/changes", "/commitments", "/reports", "/accessibility"),
+    *("/choose", "/changes", "/unknown", "/commitments", "/reports", "/accessibility"),
 )
 OFFICERS = ("/add", "/history")
 GLANCED_AT = (  # like /safe, or like EET: opened, and no more
