@@ -40,7 +40,7 @@ KINDS = {
     "answer": "For its criterion: ",
 }
 CHANCE = {True: "beyond chance", False: "could be chance"}
-_Answer = tuple[str, Markup, Markup]
+Answer = tuple[str, Markup, Markup]
 """The title that answers, a line under it, and the rest."""
 
 
@@ -53,7 +53,7 @@ def _page(view: EditionView, name: str) -> Markup:
     earlier = _earlier(view.edition)
     since = name if name in {YEAR, *earlier} else _at_meeting(view, earlier)
     since = since or next(iter(earlier), YEAR)
-    title, lead, rest = _in_a_year(view) if since == YEAR else _compared(view, earlier[since])
+    title, lead, rest = in_a_year(view) if since == YEAR else _compared(view, earlier[since])
     return Markup('<article data-ready="changes"><h1>{}</h1>{}{}{}</article>').format(
         title, lead, _choice(view, earlier, since), rest
     )
@@ -95,7 +95,8 @@ def _choice(view: EditionView, earlier: dict[str, Edition], since: str) -> Marku
 
 
 @lru_cache(maxsize=16)
-def _in_a_year(view: EditionView) -> _Answer:
+def in_a_year(view: EditionView) -> Answer:
+    """How many measures rose and fell in a year, and which."""
     changes = year_changes(view)
     said = {way: [each for each in changes if _way(*each) == way] for way in (HIGHER, LOWER)}
     beyond = sum(c.is_beyond_chance for _, c in changes)
@@ -162,7 +163,7 @@ def _children(before: Measurement, now: Measurement) -> str:
 
 
 @lru_cache(maxsize=16)
-def _compared(view: EditionView, before: Edition) -> _Answer:
+def _compared(view: EditionView, before: Edition) -> Answer:
     edition = view.edition
     every = changed_words(before.wording(), edition.wording())
     words = [c for c in every if c.strategy == view.strategy.id]
@@ -182,7 +183,7 @@ def _compared(view: EditionView, before: Edition) -> _Answer:
         "" if words or not edition.every_verdict() else " No word has changed.",
     )
     rest = _figures(view, before, figures, words) + _notes(view, before)
-    return title, lead, rest or Markup("<h2>{}</h2>{}{}").format(*_in_a_year(view))
+    return title, lead, rest or Markup("<h2>{}</h2>{}{}").format(*in_a_year(view))
 
 
 def _many(number: int, what: str) -> str:

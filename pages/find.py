@@ -1,14 +1,24 @@
-"""Find: the measures that a person may mean, and every measure where none is meant."""
+"""Find: the answer to a question, the measures that a person may mean, and every measure where none
+is meant."""
+
+import re
+from collections.abc import Iterable, Iterator
+from itertools import islice
 
 import streamlit as st
 from markupsafe import Markup
 
-from pages.parts.html import show_html
+from metrics.cards import Card
+from metrics.sentences import number
+from pages import changes, unknown
+from pages.parts.html import bullets, link, show_html
 from pages.parts.rows import rows
-from schemas.search import find
+from schemas.search import KnownQuestion, find, question_in
 from view_model.edition_view import EditionView
+from view_model.notes import meeting_actions, status_of
 
 MOST = 12
+LINES = 4  # of an answer
 EXAMPLES = Markup("<i>doctor</i>, <i>school</i> or <i>moving home</i>")
 TYPE = Markup("<p>Type a word at the top of the page: {}.</p>").format(EXAMPLES)
 LONGEST = 100  # of what is typed, in characters
@@ -18,13 +28,78 @@ def show(view: EditionView) -> None:
     """Draw the page of what the address asks for: /find?q=..."""
     query = st.query_params.get("q", "").strip()[:LONGEST]
     matches = [view.of(i) for i in find(query, view.edition.schemas.in_order())][:MOST]
+    question = question_in(query)
+    html = _answer(view, question, query) if question else Markup()
     if matches:
         many = "1 measure" if len(matches) == 1 else f"{len(matches)} measures"
-        html = Markup("<p>{} for “{}”, the likeliest first.</p>").format(many, query)
+        html += Markup("<p>{} for “{}”, the likeliest first.</p>").format(many, query)
         html += rows(matches)
-    else:
+    elif not question:
         html = _nothing(view, query)
-    show_html(Markup('<article data-ready="find"><h1>Find a measure</h1>{}</article>').format(html))
+    title = question.heading if question else "Find a measure"
+    page = Markup('<article data-ready="find"><h1>{}</h1>{}</article>')
+    show_html(page.format(title, html))
+
+
+def _answer(view: EditionView, question: KnownQuestion, query: str) -> Markup:
+    lines = list(islice(_lines(view, question.id, query), LINES))
+    more = Markup("<p>{}</p>").format(link(question.page, question.link)) if question.page else ""
+    listed = bullets(lines) if lines else ""
+    return Markup("<p>{}</p>{}{}").format(question.words, listed, more)
+
+
+def _lines(view: EditionView, question: str, query: str) -> Iterator[Markup | str]:
+    """The answer from this edition, a line or a few."""
+    match question:
+        case "tonight":
+            yield from _cards(view, view.cards.questions)
+        case "praise":
+            yield from _cards(view, view.cards.celebrations)
+        case "changed":
+            yield changes.in_a_year(view)[0]
+        case "least":
+            yield unknown.title(view)
+        case "asked":
+            yield from (
+                f"{a.action} For {a.who}. {status_of(view, a)}." for a in meeting_actions(view)
+            )
+        case "points":
+            yield from _points(view, query)
+        case "many":
+            sized_by = view.indicator(view.edition.schemas.wobbles.sized_by or "")
+            yield view.of(sized_by).now if sized_by else "Nobody has sent how many there are."
+        case "groups":
+            yield from _groups(view)
+
+
+def _cards(view: EditionView, cards: Iterable[Card]) -> Iterator[Markup]:
+    for card in cards:
+        indicator = view.edition.schemas.indicators[card.indicator]
+        finding = link(indicator, view.of(indicator).headline)
+        yield Markup("{}. {}").format(finding, card.question)
+
+
+def _points(view: EditionView, query: str) -> Iterator[str]:
+    """So many points of the children that the measures of the criteria are out of."""
+    asked = float((re.findall(r"\d+(?:\.\d+)?", query) or ["1"])[0])
+    measures = [m for c in view.strategy.criteria for m in view.headline_of(c)]
+    of = {
+        m.latest.denominator: m.indicator.cohort
+        for m in measures
+        if m.latest and m.indicator.unit == "percent" and m.latest.denominator
+        if m.indicator.counts_children and not m.illustrative
+    }
+    for size, whom in of.items():
+        is_about = "point is" if asked == 1 else "points are"
+        yield f"Of {size:,} {whom}, {asked:g} {is_about} about {number(size * asked / 100, 0)}."
+
+
+def _groups(view: EditionView) -> Iterator[Markup]:
+    for indicator in view.edition.schemas.in_order():
+        measure = view.of(indicator)
+        divided = dict.fromkeys(m.breakdown for m in measure.ours if not m.is_total)
+        if divided and not measure.illustrative:
+            yield Markup("{}: by {}").format(link(indicator, indicator.short), ", ".join(divided))
 
 
 def _nothing(view: EditionView, query: str) -> Markup:

@@ -34,9 +34,7 @@ def answered(view: EditionView, reader: Person) -> Markup:
     reasons = least_known(every)
     many = {r: sum(reason is r for reason in reasons.values()) for r in WhyUnknown}
     whole = [m for m in every if is_whole_only(m)]
-    (_, missing), *others = many.items()
-    title = f"Where we know least: {missing} of {len(every)} measures have no real figure"
-    each = ", ".join(f"{n or 'none'} {reason}" for reason, n in others)
+    each = ", ".join(f"{many[r] or 'none'} {r}" for r in list(WhyUnknown)[1:])
     lead = (
         f"Of the others: {each}. "
         f"{len(whole)} are not sent by age, sex or place. Invented figures count as none."
@@ -47,8 +45,17 @@ def answered(view: EditionView, reader: Person) -> Markup:
         '<article data-ready="unknown"><h1>{}</h1><p>{}</p>{}{}'
         "<h2>Nobody has sent {} measures by age, sex or place</h2>{}</article>"
     ).format(
-        title, lead, _template(reader), table(title, HEADS, lines, "changed"), len(whole), folded
+        title(view),
+        *(lead, _template(reader), table("Where we know least", HEADS, lines, "changed")),
+        *(len(whole), folded),
     )
+
+
+def title(view: EditionView) -> str:
+    """The answer: how many measures have no real figure."""
+    every = [view.of(i) for i in view.edition.schemas.in_order()]
+    missing = sum(reason is WhyUnknown.NO_FIGURE for reason in least_known(every).values())
+    return f"Where we know least: {missing} of {len(every)} measures have no real figure"
 
 
 def _template(reader: Person) -> Markup:

@@ -5,11 +5,13 @@ what is counted. No index, no library: there are dozens of indicators, not thous
 """
 
 import re
+import tomllib
 from collections.abc import Iterable, Sequence
 from difflib import SequenceMatcher
-from functools import lru_cache
+from functools import cache, lru_cache
+from pathlib import Path
 
-from schemas.declared import Indicator
+from schemas.declared import Declared, Indicator
 
 PHRASE = 10.0  # what was typed is one of the indicator's own other names
 FIELDS = (3.0, 2.0, 1.0)  # other names; title; what is counted
@@ -25,6 +27,18 @@ _LITTLE = (
 IGNORED = frozenset(_LITTLE.split())
 
 
+class KnownQuestion(Declared):
+    """A question that people type, as questions.toml has it: the phrases that it is known by, what
+    is said to it, and the page where more is."""
+
+    id: str
+    phrases: tuple[str, ...]
+    heading: str
+    words: str
+    page: str
+    link: str
+
+
 def find(words: str, indicators: Iterable[Indicator]) -> list[Indicator]:
     """The indicators that a person may mean, the likeliest first; none if no word is known.
 
@@ -37,10 +51,30 @@ def find(words: str, indicators: Iterable[Indicator]) -> list[Indicator]:
     return [i for s, i in sorted(kept, key=lambda hit: (-hit[0][1], hit[1].order, hit[1].id))]
 
 
-def tokens(words: str) -> tuple[str, ...]:
+@cache
+def questions() -> tuple[KnownQuestion, ...]:
+    """Every question that Find answers."""
+    declared = tomllib.loads(Path(__file__).with_name("questions.toml").read_text("utf-8"))
+    return tuple(KnownQuestion(id=name, **asked) for name, asked in declared.items())
+
+
+def question_in(words: str) -> KnownQuestion | None:
+    """The question that somebody asks: the one with the longest phrase whose words are all in what
+    was typed, misspelt or not; None of none."""
+    typed = frozenset(tokens(words, ignored=frozenset()))
+    known = (
+        (len(phrase), question)
+        for question in questions()
+        for phrase in (frozenset(tokens(p, ignored=frozenset())) for p in question.phrases)
+        if phrase <= typed or (len(phrase) > 1 and all(_likeness(w, typed) for w in phrase))
+    )
+    return max(known, key=lambda hit: hit[0], default=(0, None))[1]
+
+
+def tokens(words: str, ignored: frozenset[str] = IGNORED) -> tuple[str, ...]:
     """'Moving homes!' is ('mov', 'home'): small letters, no endings, no little words."""
     known = re.findall(r"[a-z0-9]+", re.sub(r"['’]s?\b", "", words.casefold()))
-    return tuple(_stem(word) for word in known if word not in IGNORED)
+    return tuple(_stem(word) for word in known if word not in ignored)
 
 
 def _stem(word: str) -> str:

@@ -2,8 +2,10 @@
 
 import pytest
 
+from data.editions.edition import Edition
 from schemas.declared import Schemas
-from schemas.search import find, tokens
+from schemas.search import find, question_in, questions, tokens
+from tests.support.pages import run_page, said
 
 EVERYDAY = {
     "doctor": "annual_health_assessments",
@@ -85,3 +87,43 @@ def test_more_of_the_words_count_for_more(schemas: Schemas) -> None:
 )
 def test_endings_and_little_words_do_not_count(said: str, kept: tuple[str, ...]) -> None:
     assert tokens(said) == kept
+
+
+ASKED = {
+    "what should I ask tonight": ("tonight", "How much of the rise is that we now know about more"),
+    "what shall I ask?": ("tonight", "indicator?id=convicted_or_cautioned"),
+    "which of them got worse": ("tonight", "someone should check"),
+    "good news": ("praise", "Worth celebrating"),
+    "what changed": ("changed", "measures rose"),
+    "which children": ("groups", "Time at school missed</a>: by school type"),
+    "where do we know least": ("least", "10 of 57 measures have no real figure"),
+    "how many children is 3 points": ("points", "Of 513 care leavers aged 19 to 21, 3 points are"),
+    "1 percentage point": ("points", "1 point is about 9."),
+    "boys": ("groups", "boys and girls, of every age and district"),
+    "how many girls": ("groups", "unknown"),
+    "by district": ("groups", "See what nobody has sent"),
+    "how many": ("many", "On 31 March 2025, there were 901"),
+    "what did we ask for last time": ("asked", "Bring the Panel an update"),
+    "wat did the panell ask for": ("asked", "commitments"),
+}
+
+
+@pytest.mark.parametrize(("words", "question", "answer"), [(q, *a) for q, a in ASKED.items()])
+def test_a_question_is_answered_from_the_edition(
+    default_edition: Edition, words: str, question: str, answer: str
+) -> None:
+    asked = question_in(words)
+    assert asked is not None and asked.id == question
+    assert answer in said(run_page("find", {"q": words}))
+
+
+@pytest.mark.parametrize("words", [*EVERYDAY, *MISSPELT, "", "?!", "xylophone"])
+def test_who_names_a_measure_is_told_of_measures(words: str) -> None:
+    asked = question_in(words)
+    assert (asked and asked.id) == ("many" if words.startswith("how many") else None)
+
+
+def test_every_question_is_known_by_each_of_its_phrases() -> None:
+    phrases = [(p, q) for q in questions() for p in q.phrases]
+    assert [p for p, q in phrases if question_in(p) is None] == []
+    assert len(phrases) > 30
