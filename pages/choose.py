@@ -27,10 +27,10 @@ def show(view: EditionView) -> None:
     """Draw the page. /choose?show=dental_checks,feels_safe starts from these two."""
     schemas = view.edition.schemas
     show_html(OPENING)
+    linked = st.query_params.get("show", "")
     if KEY not in st.session_state:
-        names = names_in(st.query_params.get("show", ""))
-        known = [name for name in names if name in schemas.indicators]
-        st.session_state[KEY] = known or [i.id for i in headline(view)]
+        known = [name for name in names_in(linked) if name in schemas.indicators]
+        st.session_state[KEY] = known
     chosen = st.multiselect(
         "Measures to present, in this order",
         [i.id for i in schemas.in_order()],
@@ -38,15 +38,21 @@ def show(view: EditionView) -> None:
         placeholder="Choose a measure",
         key=KEY,
     )
-    st.query_params["show"] = ",".join(chosen)
-    _start(chosen)
+    # Only what differs: an address that is said again may come after somebody has gone Back.
+    if chosen and ",".join(chosen) != linked:
+        st.query_params["show"] = ",".join(chosen)
+    elif linked and not chosen:
+        del st.query_params["show"]
+    _start(view, chosen)
     _in_order([schemas.indicators[name] for name in chosen])
     show_html(_ready_made(view))
 
 
-def _start(chosen: list[str]) -> None:
+def _start(view: EditionView, chosen: list[str]) -> None:
     if not chosen:
-        show_html(Markup("<p>Nothing is chosen yet.</p>"))
+        show_html(Markup("<p>Nothing is chosen yet. Choose above, or start from:</p>"))
+        for words, names in _proposals(view).items():
+            st.button(words, key=words, on_click=_choose, args=(names,))
         return
     many = "1 measure" if len(chosen) == 1 else f"{len(chosen)} measures"
     address = address_of(chosen)
@@ -55,6 +61,21 @@ def _start(chosen: list[str]) -> None:
             link_to(address), many, copy_button("Copy the link to these slides", address)
         )
     )
+
+
+def _proposals(view: EditionView) -> dict[str, list[str]]:
+    """What somebody may begin with, by what it is called."""
+    cards = view.cards
+    sets = {
+        "What is worth a question tonight": [card.indicator for card in cards.questions],
+        "What is worth celebrating": [card.indicator for card in cards.celebrations],
+        "Both, and what the success criteria rest on": [i.id for i in headline(view)],
+    }
+    return {words: names for words, names in sets.items() if names}
+
+
+def _choose(names: list[str]) -> None:
+    st.session_state[KEY] = names
 
 
 def _in_order(chosen: list[Indicator]) -> None:
@@ -74,7 +95,7 @@ def _mover(label: str, names: list[str], old: int, new: int) -> None:
 
 def _move(names: list[str], old: int, new: int) -> None:
     rest = [name for n, name in enumerate(names) if n != old]
-    st.session_state[KEY] = [*rest[:new], names[old], *rest[new:]]
+    _choose([*rest[:new], names[old], *rest[new:]])
 
 
 def _ready_made(view: EditionView) -> Markup:

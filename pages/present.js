@@ -4,6 +4,14 @@
 const TALL = "(max-aspect-ratio: 3/2)";
 const PHONE = "(max-width: 600px)";
 const SWIPE = 60; // pixels
+const PAUSE = 900; // milliseconds after which a number that was typed is whole
+
+const NOTES = `
+  body { display: grid; grid-template: auto 1fr / 3fr 2fr; gap: 0 32px; margin: 20px; color: #0b0c0c; font: 18px/1.4 sans-serif; }
+  body > p { grid-column: 1 / -1; margin: 0; font-size: 32px; font-variant-numeric: tabular-nums; }
+  h1 { font-size: 24px; line-height: 1.2; } svg { width: 100%; height: auto; } aside { font-size: 14px; } aside h1 { font-size: 18px; }
+  td, th { text-align: left; padding: 2px 12px 2px 0; } dl > div { border-top: 1px solid #cfd5da; padding: 6px 0; }
+`; // of the window with the notes
 
 export default function ({ data, parentElement }) {
   const deck = parentElement.querySelector("dialog.deck");
@@ -49,6 +57,51 @@ export default function ({ data, parentElement }) {
     part("[data-do=numbers]").setAttribute("aria-pressed", String(numbers));
     document.title = `${one.title} (${at + 1} of ${slides.length})`;
     slide.scrollTo(0, 0);
+    note();
+  };
+
+  // What whoever presents sees, in a window of their own: the time, what is said in full, what is next.
+  let speaker = null, began = 0;
+  const speak = () => {
+    speaker = window.open("", "notes", "width=900,height=760");
+    if (!speaker) return;
+    began ||= Date.now();
+    speaker.document.documentElement.lang = "en";
+    speaker.document.title = "Notes";
+    speaker.document.head.innerHTML = `<style>${NOTES}</style>`;
+    speaker.addEventListener("keydown", pressed, { signal });
+    note();
+  };
+  const note = () => {
+    if (!speaker || speaker.closed) return;
+    const [now, next] = [slides[at], slides[at + 1]];
+    speaker.document.body.innerHTML = `<p></p><main>${now.numbers || now.html}</main>` +
+      `<aside><p>Next</p>${next ? next.html : "<h1>This is the last slide</h1>"}</aside>`;
+    const chart = speaker.document.querySelector("aside [data-chart]");
+    if (chart) chart.innerHTML = next.narrow;
+    tick();
+  };
+  const tick = () => {
+    const line = speaker && !speaker.closed && speaker.document.body.firstChild;
+    const seconds = Math.floor((Date.now() - began) / 1000);
+    const passed = `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, "0")}`;
+    if (line) line.textContent = `${passed} · slide ${at + 1} of ${slides.length}`;
+  };
+  const clock = setInterval(tick, 1000);
+
+  // The digits of a number, as they are typed; a pause or Enter ends it.
+  let typed = "", pause = 0;
+  const jump = () => {
+    clearTimeout(pause);
+    const number = Number(typed);
+    typed = "";
+    go(number - 1);
+  };
+  const type = (digit) => {
+    typed += digit;
+    part(".place").textContent = `Slide ${typed} …`;
+    clearTimeout(pause);
+    pause = setTimeout(jump, PAUSE);
   };
 
   // What somebody says of a measure is there only where nothing has to make room for it: all ends
@@ -98,6 +151,8 @@ export default function ({ data, parentElement }) {
     last: () => go(slides.length - 1),
     all: () => showAll(all.hidden),
     numbers: () => { numbers = !numbers; go(at); },
+    leave: () => part(".leave").click(),
+    speak,
     black: () => { black.hidden = !black.hidden; },
     full: async () => {
       if (document.fullscreenElement) return document.exitFullscreen();
@@ -115,7 +170,7 @@ export default function ({ data, parentElement }) {
     ArrowRight: "next", ArrowDown: "next", PageDown: "next", " ": "next",
     ArrowLeft: "previous", ArrowUp: "previous", PageUp: "previous", Backspace: "previous",
     Home: "first", End: "last", Escape: "all", o: "all", n: "numbers", b: "black", ".": "black",
-    f: "full",
+    f: "full", l: "leave", s: "speak",
   };
 
   const pressed = (event) => {
@@ -123,6 +178,11 @@ export default function ({ data, parentElement }) {
     const onControl = event.target instanceof Element && event.target.closest("button, a, .scroll");
     if (event.ctrlKey || event.metaKey || event.altKey) return;
     event.stopPropagation(); // so that Streamlit's own keys do not rerun the page
+    if (/^\d$/.test(key)) return type(key);
+    if (key === "Enter" && typed) {
+      event.preventDefault();
+      return jump();
+    }
     if (!KEYS[key] || (key === " " && onControl)) return;
     if (event.target instanceof Element && event.target.closest(".scroll") && /^Arrow/.test(key)) return;
     event.preventDefault();
@@ -179,6 +239,9 @@ export default function ({ data, parentElement }) {
   window.addEventListener("resize", draw, { signal });
   return () => {
     listening.abort();
+    clearInterval(clock);
+    clearTimeout(pause);
+    speaker?.close();
     deck.close();
     if (document.fullscreenElement) document.exitFullscreen();
     document.title = title;

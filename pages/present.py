@@ -24,6 +24,9 @@ KEYS = (
     ("N", "numbers"),
     ("B", "black screen"),
     ("F", "full screen"),
+    ("A number", "that slide"),
+    ("S", "your notes, in a second window"),
+    ("L", "leave"),
 )
 BUTTONS = (
     ("previous", "‹ Previous"),

@@ -1,7 +1,8 @@
 """Which slides are presented, in which order, and the address that says so.
 
 The address of Present holds what was chosen: /present?show=dental_checks,feels_safe, or
-?ambition=safe, or ?criterion=eet; without any of them, the measures that answer the criteria.
+?ambition=safe, or ?criterion=eet; without any of them, those of the cards and those that
+answer the criteria.
 """
 
 from collections.abc import Iterable, Mapping
@@ -16,13 +17,15 @@ from view_model.edition_view import EditionView
 @dataclass(frozen=True, slots=True)
 class Deck:
     """What is presented: all of it, or one ambition or criterion; `leave` is the page to go back
-    to, and `unknown` what the address names and nobody knows."""
+    to, and `unknown` what the address names and nobody knows. `is_usual`: nobody
+    has chosen, so it begins with the cards."""
 
     indicators: tuple[Indicator, ...]
     ambition: Ambition | None = None
     criterion: Criterion | None = None
     leave: str = HOME
     unknown: tuple[str, ...] = ()
+    is_usual: bool = False
 
 
 def deck_from_query(view: EditionView, query: Mapping[str, str]) -> Deck:
@@ -38,14 +41,17 @@ def deck_from_query(view: EditionView, query: Mapping[str, str]) -> Deck:
         return Deck(tuple(schemas.of_ambition(ambition)), ambition=ambition, leave=ambition.id)
     if criterion := criteria.get(query.get("criterion", "")):
         return Deck(tuple(schemas.of_criterion(criterion)), criterion=criterion)
-    return Deck(tuple(headline(view)))
+    return Deck(tuple(headline(view)), is_usual=True)
 
 
 def headline(view: EditionView) -> list[Indicator]:
-    """The measures that the criteria are answered by, each once; where none are, every one."""
-    schemas = view.edition.schemas
-    named = [name for c in view.strategy.criteria for name in c.headline]
-    return [schemas.indicators[name] for name in dict.fromkeys(named)] or schemas.in_order()
+    """The cards' measures, then those that the criteria are answered by, each once; where there
+    are neither, every one. Invented figures are in no deck that nobody asked for."""
+    schemas, cards = view.edition.schemas, view.cards
+    first = [card.indicator for card in (*cards.questions, *cards.celebrations)]
+    named = [*first, *(name for c in view.strategy.criteria for name in c.headline)]
+    chosen = [schemas.indicators[name] for name in dict.fromkeys(named)] or schemas.in_order()
+    return [i for i in chosen if not view.of(i).illustrative]
 
 
 def names_in(listed: str) -> list[str]:

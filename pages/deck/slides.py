@@ -4,6 +4,7 @@ Drawn once for each edition. Nothing is said here that the pages do not say.
 """
 
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from functools import lru_cache
 
@@ -11,6 +12,7 @@ from markupsafe import Markup
 
 from charts.model.chart import Chart
 from charts.model.table import rows
+from metrics.cards import Card
 from metrics.sentences import day
 from pages.deck.actions_slide import actions_html
 from pages.deck.deck import Deck
@@ -50,7 +52,7 @@ class DeckSlide:
 
 def slides(view: EditionView, deck: Deck) -> list[dict[str, str]]:
     """The slides of a deck, in order, as the page sends them to the browser."""
-    head = [_title(view, deck), *_actions(view, deck)]
+    head = [_title(view, deck), *_cards(view, deck), *_actions(view, deck)]
     opening = [*head, *_about(view, deck), _glance(view)]
     measures = [_measure(view.of(i)) for i in deck.indicators]
     return [
@@ -74,6 +76,31 @@ def _title(view: EditionView, deck: Deck) -> DeckSlide:
         "<p>Figures published {}</p>{}</div>"
     ).format(title, council, strategy, day(view.edition.made), missing)
     return DeckSlide("start", title, html)
+
+
+def _cards(view: EditionView, deck: Deck) -> list[DeckSlide]:
+    """What is worth a question tonight, and what is worth celebrating, where nothing is chosen."""
+    if not deck.is_usual:
+        return []
+    kinds = (
+        ("questions", "Worth a question tonight", view.cards.questions),
+        ("celebrations", "Worth celebrating", view.cards.celebrations),
+    )
+    return [
+        DeckSlide(name, title, _lines_of(view, title, cards))
+        for name, title, cards in kinds
+        if cards
+    ]
+
+
+def _lines_of(view: EditionView, title: str, cards: Sequence[Card]) -> Markup:
+    """The finding of each card, and the question to ask, or why it is one."""
+    measures = [view.of(view.edition.schemas.indicators[card.indicator]) for card in cards]
+    lines = Markup().join(
+        Markup("<div><dt>{}</dt><dd>{}</dd></div>").format(m.headline, card.question or card.why)
+        for m, card in zip(measures, cards, strict=True)
+    )
+    return Markup('<h1>{}</h1><dl class="cards">{}</dl>').format(title, lines)
 
 
 def _actions(view: EditionView, deck: Deck) -> list[DeckSlide]:
@@ -172,7 +199,7 @@ def _measure(measure: IndicatorView) -> DeckSlide:
     )
     return DeckSlide(
         indicator.id,
-        indicator.short,
+        measure.headline,
         _framed(measure, side, Markup("<div data-chart></div>") if drawn else NOT_DRAWN),
         _framed(measure, in_full, _numbers(chart)),
         *(
@@ -186,8 +213,17 @@ def _framed(measure: IndicatorView, side: Markup, beside: Markup | str) -> Marku
     """What stands side by side, between the finding and the small print."""
     chart = measure.chart
     return Markup(
-        "<h1>{} {}</h1><div class='measure'>{}{}</div><p class=\"small-print\">{} Source: {}.</p>"
-    ).format(chart.title, mark_of(measure), side, beside, chart.subtitle, chart.source)
+        "<h1>{} {}</h1><div class='measure'>{}{}</div><p class=\"small-print\">{} {}Source: {}.</p>"
+    ).format(
+        chart.title, mark_of(measure), side, beside, chart.subtitle, _shades(chart), chart.source
+    )
+
+
+def _shades(chart: Chart) -> str:
+    """What the bands of a drawing are; its lines have their names beside them."""
+    ranged = any(p.low is not None for line in chart.own for p in line.shown)
+    ours = "Blue shade: where ours may truly be. " if ranged else ""
+    return ours + ("Grey shade: lowest to highest of councils like ours. " if chart.band else "")
 
 
 def _not_yet(indicator: Indicator) -> Markup:

@@ -49,8 +49,6 @@ def test_a_click_on_a_row_opens_its_indicator_and_back_returns(visit: Visit) -> 
 
 
 MEASURE = "/indicator?id=sdq_average_score"
-AT_REST = "[data-test-script-state=notRunning]"
-"""Of Streamlit: it has said all of the page, its address too."""
 
 
 @pytest.mark.parametrize(
@@ -66,7 +64,6 @@ def test_back_after_a_link_is_the_page_that_it_was_on(visit: Visit, start: str, 
     title = page.locator("h1").first.inner_text()
     page.locator(f"[data-testid=stMain] a[href='{link}']").first.click()
     page.wait_for_function("was => document.querySelector('h1')?.innerText !== was", arg=title)
-    page.wait_for_selector(AT_REST)
     page.go_back()
     page.wait_for_function("was => document.querySelector('h1')?.innerText === was", arg=title)
     assert page.url == visit.address + start

@@ -7,7 +7,7 @@ import pytest
 from markupsafe import escape
 from playwright.sync_api import Browser, Page
 
-from pages.deck.deck import Deck, address_of
+from pages.deck.deck import Deck, address_of, deck_from_query
 from pages.deck.slides import slides
 from tests.conftest import Arrives, Publishes
 from tests.support.browsing import Visit, serving
@@ -178,12 +178,74 @@ def test_leave_leads_back_and_back_leads_to_the_slide_that_was_left(
     screen.get_by_role("link", name="Leave").click()
     screen.wait_for_selector("dialog.deck", state="detached")
     assert screen.url == f"{address}/{page}"
-    screen.wait_for_selector("footer")
-    screen.wait_for_selector("[data-test-script-state=notRunning]")
     screen.go_back()
     screen.wait_for_selector("dialog.deck[open] .slide h1")
     assert on_screen(screen) == left
     visit.close()
+
+
+def test_a_number_leads_to_its_slide_and_a_key_leaves(browser: Browser, address: str) -> None:
+    visit = Visit(browser, address, ROOM)
+    page = opened(visit, f"/{address_of(TWELVE)}")
+    for key in "10":
+        page.keyboard.press(key)
+    page.wait_for_selector(f".slide[data-name={TWELVE[5]}]")
+    assert turned(page, "5") == TWELVE[5], "it may be the first of two digits"
+    assert turned(page, "Enter") == TWELVE[0]
+    page.keyboard.press("o")
+    keys = page.locator(".deck .keys").inner_text()
+    assert "A number\nthat slide" in keys and "L\nleave" in keys
+    page.keyboard.press("l")
+    page.wait_for_selector("[data-ready=choose]")
+    assert page.locator("dialog.deck").count() == 0
+    visit.close()
+
+
+def test_a_second_window_has_the_time_the_notes_and_the_next_slide(
+    browser: Browser, address: str
+) -> None:
+    visit = Visit(browser, address, ROOM)
+    page = opened(visit, f"/{address_of(TWELVE)}&slide=dental_checks")
+    with page.expect_popup() as opening:
+        page.keyboard.press("s")
+    notes = opening.value
+    notes.wait_for_selector("text=0:01 · slide 6 of 16")
+    assert "469 of 637" in notes.locator("main table").inner_text().replace("\xa0", " ")
+    assert "3 or more homes in a year" in notes.locator("aside").inner_text()
+    assert notes.locator("aside svg").count() == 1
+    notes.keyboard.press("PageDown")
+    assert on_screen(page) == TWELVE[2]
+    assert "3 or more homes in a year" in notes.locator("main").inner_text()
+    page.keyboard.press("l")
+    page.wait_for_selector("[data-ready=choose]")
+    notes.wait_for_event("close") if not notes.is_closed() else None
+    assert visit.complaints == []
+    visit.close()
+
+
+def test_where_nobody_has_chosen_a_deck_begins_with_the_cards(reading: EditionView) -> None:
+    usual = deck_from_query(reading, {})
+    names = [slide["name"] for slide in slides(reading, usual)]
+    assert names[:3] == ["start", "questions", "celebrations"]
+    cards = [*reading.cards.questions, *reading.cards.celebrations]
+    assert [i.id for i in usual.indicators][: len(cards)] == [card.indicator for card in cards]
+    assert not any(reading.of(i).illustrative for i in usual.indicators)
+    html = slides(reading, usual)[1]["html"]
+    assert [card.question for card in cards[:3] if str(escape(card.question)) not in html] == []
+
+
+def test_every_slide_of_a_measure_has_its_finding_as_title_and_a_key_to_its_shades(
+    reading: EditionView,
+) -> None:
+    every = [reading.of(i) for i in reading.edition.schemas.in_order()]
+    made = slides(reading, Deck(tuple(m.indicator for m in every)))[-len(every) :]
+    for measure, slide in zip(every, made, strict=True):
+        if not measure.has_figures:
+            continue
+        assert slide["title"] == measure.headline
+        ranged = any(p.low is not None for line in measure.chart.own for p in line.shown)
+        assert ("Blue shade:" in slide["html"]) is ranged, slide["name"]
+        assert ("Grey shade:" in slide["html"]) is bool(measure.chart.band), slide["name"]
 
 
 def test_a_key_fills_the_screen_and_the_slide_stays_on_top(browser: Browser, address: str) -> None:

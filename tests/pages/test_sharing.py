@@ -14,6 +14,7 @@ from tests.conftest import Arrives, Publishes
 from tests.support.browsing import Visit
 from tests.support.depth import first
 from tests.support.pages import APP, run_page, said
+from view_model.edition_view import EditionView
 
 EET = "/indicator?id=care_leavers_eet_19_21"
 
@@ -207,6 +208,17 @@ def test_what_is_chosen_keeps_its_order_and_stands_in_the_address(
     assert page.query_params["show"] == "dental_checks,feels_safe,absence"
     page.multiselect[0].set_value([]).run()
     assert "Nothing is chosen yet" in said(page)
+
+
+def test_nothing_is_chosen_at_first_and_three_sets_are_proposed(
+    default_edition: Edition, reading: EditionView
+) -> None:
+    page = run_page("choose")
+    assert page.multiselect[0].value == [] and "show" not in page.query_params
+    assert len(page.button) == 3
+    page.button(key="What is worth a question tonight").click().run()
+    chosen = [card.indicator for card in reading.cards.questions]
+    assert page.query_params["show"] == ",".join(chosen) and len(chosen) == 3
 
 
 def test_the_link_to_chosen_slides_is_copied(visit: Visit) -> None:
