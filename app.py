@@ -177,7 +177,7 @@ def main() -> None:
     pages = [
         home,
         *(
-            st.Page(partial(ambition.show, view, a, reader), title=a.name, url_path=a.id)
+            st.Page(partial(ambition.show, view, a), title=a.short or a.name, url_path=a.id)
             for a in strategy.ambitions
         ),
         st.Page(partial(reports.show, view), title="Reports", url_path="reports"),

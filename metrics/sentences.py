@@ -1,10 +1,9 @@
 """Plain sentences about figures, that a councillor could read aloud. Pure: words in, words out."""
 
-from collections.abc import Sequence
 from datetime import date
 
 from metrics.measurement import Measurement, Neighbours
-from schemas.declared import GapGroups, Indicator, Unit
+from schemas.declared import Indicator, Unit
 from schemas.periods import Period, PeriodKind
 from schemas.states import IN_A_SENTENCE, State
 
@@ -209,36 +208,6 @@ def comparison(
             f"it was {figure(indicator, neighbours.median)}."
         )
     return " ".join(sentences)
-
-
-def gap_sentence(indicator: Indicator, groups: GapGroups, series: Sequence[Measurement]) -> str:
-    """The two groups of a gap criterion, side by side in the newest period that has both.
-
-    '' when no period has both.
-    """
-    nears, fars = (
-        {
-            m.period: m
-            for m in series
-            if (m.breakdown, m.category) == (groups.breakdown, category) and m.state is State.SHOWN
-        }
-        for category in (groups.near, groups.far)
-    )
-    both = nears.keys() & fars.keys()
-    if not both:
-        return ""
-    period = max(both)
-    near, far = nears[period], fars[period]
-    decimals = decimals_apart(indicator, near.value, far.value)
-    return (
-        f"{period.opening}, {figure(indicator, near.value, decimals)} of {indicator.cohort} "
-        f"{indicator.outcome} ({_of_group(groups.near, near)}), and "
-        f"{figure(indicator, far.value, decimals)} ({_of_group(groups.far, far)})."
-    )
-
-
-def _of_group(name: str, m: Measurement) -> str:
-    return ", ".join(filter(None, [uncapped(name), counts(m)]))
 
 
 def headline(indicator: Indicator, latest: Measurement | None, baseline: Measurement | None) -> str:

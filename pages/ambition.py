@@ -1,88 +1,88 @@
-"""An ambition: its commitments folded away, then each indicator's sentence, chart and numbers."""
+"""An ambition: the promise that it answers, its measures, each of which opens in place, and what
+was promised and asked for."""
 
-from functools import lru_cache
+from functools import lru_cache, partial
 
+import streamlit as st
 from markupsafe import Markup
 
 from pages.deck.deck import address_of_ambition
 from pages.parts.addresses import COMMITMENTS
-from pages.parts.chart import missing, picture, shows_any, whole_years
-from pages.parts.chips import two_words
-from pages.parts.downloads import downloads
-from pages.parts.html import bullets, caution, link, mark_of, show_html, small
+from pages.parts.chart import missing
+from pages.parts.criteria import promises
+from pages.parts.glance import at_a_glance
+from pages.parts.html import fold, link, mark_of, show_html, small
 from pages.parts.notes import actions_here, list_commitments, newest
-from pages.parts.sources import of_trend, where_from
+from pages.parts.rows import headed, opened, rows
 from pages.parts.toolbar import present_link
 from schemas.declared import Ambition
-from schemas.person import READER, Person
 from view_model.edition_view import EditionView, IndicatorView
 from view_model.notes import actions_about, commitments_of
 
 
-def show(view: EditionView, ambition: Ambition, reader: Person = READER) -> None:
-    """Draw the page of one ambition."""
+def show(view: EditionView, ambition: Ambition) -> None:
+    """Draw the page of one ambition, with the measure open that the address names:
+    /safe?open=feels_safe."""
+    name = st.query_params.get("open", "")
+    known = {measure.indicator.id for measure in view.of_ambition(ambition)}
+    show_html(_page(view, ambition, name if name in known else ""))
+
+
+@lru_cache(maxsize=200)
+def _page(view: EditionView, ambition: Ambition, name: str) -> Markup:
     measures = view.of_ambition(ambition)
-    show_html(_opening(view, ambition, measures))
-    for each in measures:
-        show_html(_indicator(each, reader))
-        if each.has_figures and shows_any(each.chart):
-            downloads(each.chart, key=each.indicator.id)
-    if not measures:
-        show_html(Markup("<p>No measures yet. Add one with a TOML in schemas/indicators.</p>"))
+    criteria = (c for c in view.strategy.criteria if {*measures} & {*view.headline_of(c)})
+    none = Markup("<p>No measures yet. Add one with a TOML in schemas/indicators.</p>")
+
+    def address(measure: IndicatorView) -> str:
+        is_open = measure.indicator.id == name
+        return ambition.id if is_open else f"{ambition.id}?open={measure.indicator.id}"
+
+    inside = partial(_inside, view, name)
+    return Markup(
+        '<article class="wide" data-ready="ambition"><h1>{}</h1><p class="where">{} … {}</p>{}{}'
+        "<h2>Its measures</h2>{}{}{}{}</article>"
+    ).format(
+        ambition.name,
+        view.strategy.ambitions_heading,
+        ambition.title,
+        present_link(address_of_ambition(ambition)),
+        promises(view, criteria),
+        headed(view.council),
+        rows(measures, address, inside) if measures else none,
+        _promised(view, ambition),
+        actions_here(view, actions_about(view, ambition.id)),
+    )
 
 
-def _opening(view: EditionView, ambition: Ambition, measures: list[IndicatorView]) -> Markup:
+def _inside(view: EditionView, name: str, measure: IndicatorView) -> Markup:
+    """What is opened of a measure in place, where it is the one of that name: what the first screen
+    of its own page shows."""
+    indicator = measure.indicator
+    if indicator.id != name:
+        return Markup()
+    shown = at_a_glance(view, measure, view.council.neighbour_lists[0])
+    return Markup(
+        '<section class="opened" id="{}" tabindex="-1"><h3>{} {}</h3>{}{}<p>{}</p></section>'
+    ).format(
+        opened(measure),
+        measure.headline if measure.has_figures else indicator.title,
+        mark_of(measure),
+        shown if measure.has_figures else missing(measure),
+        newest(measure),
+        link(indicator, "All its numbers, other councils, sources and downloads"),
+    )
+
+
+def _promised(view: EditionView, ambition: Ambition) -> Markup:
+    """What the partnership promised, folded under how many promises and notes there are."""
     commitments = [c for c in commitments_of(view) if c.ambition == ambition]
     known = sum(c.is_reported for c in commitments)
-    come = "has come" if known == 1 else "have come"
-    so_far = f", with a note on how far {known} of them {come}" if known else ""
-    opening = Markup('<article data-ready="ambition"><p class="eyebrow">{}</p><h1>… {}</h1>{}')
-    promised = Markup(
-        '<details class="in-print"><summary>What the partnership promised: {} commitments{}'
-        "</summary><p>We will:</p>{}<p>{}</p>{}</details>{}"
+    many = f"{len(commitments)} promise{'' if len(commitments) == 1 else 's'}"
+    summary = f"{many}, a progress note on {known or 'none'}"
+    inside = Markup("<p>We will:</p>{}<p>{}</p>{}").format(
+        list_commitments(commitments),
+        link(COMMITMENTS, "All promises, by ambition or by partner"),
+        small(f"Source: {view.strategy.title}."),
     )
-    contents = Markup('<nav class="contents" aria-label="On this page">{}</nav></article>')
-    to_all = link(COMMITMENTS, "All commitments, by ambition or by partner")
-    return (
-        opening.format(
-            view.strategy.ambitions_heading,
-            ambition.title,
-            present_link(address_of_ambition(ambition)),
-        )
-        + promised.format(
-            *(len(commitments), so_far, list_commitments(commitments), to_all),
-            small(f"Source: {view.strategy.title}."),
-            actions_here(view, actions_about(view, ambition.id)),
-        )
-        + contents.format(
-            bullets(
-                Markup('<a href="#{}" target="_self">{}</a>').format(i.id, i.short)
-                for i in (r.indicator for r in measures)
-            )
-        )
-    )
-
-
-@lru_cache(maxsize=1000)
-def _indicator(measure: IndicatorView, reader: Person) -> Markup:
-    indicator = measure.indicator
-    heading = Markup('<section class="indicator" id="{}"><h2>{} {}</h2>').format(
-        indicator.id, link(indicator, indicator.title), mark_of(measure)
-    )
-    if not measure.has_figures:
-        return heading + missing(measure) + newest(measure) + Markup("</section>")
-    drawn = of_trend(measure, measure.council.neighbour_lists[0])
-    sentences = Markup('<p class="sentence">{}</p><p class="sentence">{} {}</p>').format(
-        measure.sentence, measure.verdict_sentence, measure.beside()
-    )
-    words = two_words(measure)
-    why = link(indicator, "Why we say this")
-    return Markup().join(
-        (
-            heading,
-            Markup('<p class="verdict">{} {}</p>').format(words, why) if words else "",
-            *(sentences, caution(indicator), picture(measure.chart), newest(measure)),
-            where_from(measure, drawn, reader=reader),
-            *(small(measure.baseline_note), whole_years(measure), Markup("</section>")),
-        )
-    )
+    return Markup("<h2>What was promised</h2>{}").format(fold(summary, inside))

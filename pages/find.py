@@ -12,7 +12,7 @@ from metrics.cards import Card
 from metrics.sentences import number
 from pages import changes, unknown
 from pages.parts.html import bullets, link, show_html
-from pages.parts.rows import rows
+from pages.parts.rows import headed, rows
 from schemas.search import KnownQuestion, find, question_in
 from view_model.edition_view import EditionView
 from view_model.notes import meeting_actions, status_of
@@ -33,11 +33,11 @@ def show(view: EditionView) -> None:
     if matches:
         many = "1 measure" if len(matches) == 1 else f"{len(matches)} measures"
         html += Markup("<p>{} for “{}”, the likeliest first.</p>").format(many, query)
-        html += rows(matches)
+        html += headed(view.council) + rows(matches)
     elif not question:
         html = _nothing(view, query)
     title = question.heading if question else "Find a measure"
-    page = Markup('<article data-ready="find"><h1>{}</h1>{}</article>')
+    page = Markup('<article class="wide" data-ready="find"><h1>{}</h1>{}</article>')
     show_html(page.format(title, html))
 
 

@@ -1,136 +1,156 @@
-"""Overview: a panel member's first minute. The success criteria first, then the six ambitions."""
+"""Overview: a panel member's first minute. What to ask tonight and what to celebrate, the promises
+in a line each, then every measure in one table."""
 
 from collections import Counter
+from collections.abc import Callable, Iterable
+from enum import StrEnum
 from functools import lru_cache
+from typing import Any, NamedTuple
+from urllib.parse import urlencode
 
+import streamlit as st
 from markupsafe import Markup
 
-from metrics import sentences
-from metrics.verdicts.verdict import CriterionAnswer
-from pages.parts.addresses import CHANGES, METHOD
-from pages.parts.chips import answer_chip
-from pages.parts.html import bullets, link, mark_of, show_html
-from pages.parts.notes import actions_here, list_actions, to_all
-from pages.parts.rows import rows
+from metrics.sentences import uncapped
+from pages.parts.addresses import CHANGES, HOME, UNKNOWN
+from pages.parts.cards import cards
+from pages.parts.criteria import promises
+from pages.parts.html import fold, link, show_html
+from pages.parts.notes import list_actions, to_all
+from pages.parts.rows import headed, rows
 from pages.parts.toolbar import present_link
-from schemas.declared import Ambition, Criterion
 from schemas.notes import WHOLE_STRATEGY
+from schemas.words import DIFFERENCES, LevelWord, TrendWord
 from view_model.edition_view import EditionView, IndicatorView
 from view_model.notes import actions_about
-from view_model.tally import by_chance, how_many
+from view_model.tally import by_chance, trend_counts
 
 CARE = (
     "A figure that is higher or lower than at the start has not always changed for a reason. With "
     "few children, one or two make a percentage move. Open a measure to see how sure it is."
 )
+LIST = "measures"
+"""The id of the table."""
+
+
+class _Shown(NamedTuple):
+    """Which measures the address asks for, and in which order: /?level=worse&by=place."""
+
+    level: str = ""
+    trend: str = ""
+    by: str = ""
+
+    @property
+    def address(self) -> str:
+        """The address that asks for them."""
+        asked = {name: value for name, value in self._asdict().items() if value}
+        return f"{HOME}?{urlencode(asked)}" if asked else HOME
 
 
 def show(view: EditionView) -> None:
     """Draw the page."""
-    show_html(_page(view))
+    known = ({*LevelWord}, {*TrendWord}, _ORDERS)
+    asked = (st.query_params.get(name, "") for name in _Shown._fields)
+    shown = _Shown(*(a if a in of else "" for a, of in zip(asked, known, strict=True)))
+    show_html(_page(view, shown))
 
 
-@lru_cache(maxsize=16)
-def _page(view: EditionView) -> Markup:
-    strategy = view.strategy
-    criteria = Markup().join(_criterion(view, c) for c in strategy.criteria)
-    ambitions = Markup().join(_ambition(view, a) for a in strategy.ambitions)
-    actions = actions_here(view, actions_about(view, WHOLE_STRATEGY))
-    changed = link(CHANGES, "What changed since the last edition")
-    return (
-        Markup(
-            '<article data-ready="overview"><h1>How are our children and young people doing?</h1>'
-            '<p class="where">{}<br>{}{}</p>{}'
-        ).format(_where(view), changed, to_all(view), present_link())
-        + Markup('<h2>{}</h2><div class="criteria">{}</div>').format(
-            strategy.criteria_heading, criteria
-        )
-        + Markup('<h2>Our ambitions</h2><p class="lead">{}</p>{}{}').format(
-            strategy.ambitions_heading, _tally(view), ambitions
-        )
-        + Markup('{}<p class="care"><b>Read with care.</b> {}</p></article>').format(
-            actions, by_chance(view) or CARE
-        )
+@lru_cache(maxsize=200)
+def _page(view: EditionView, shown: _Shown) -> Markup:
+    return Markup(
+        '<article class="wide" data-ready="overview"><h1>How are our children and young people '
+        'doing?</h1><p class="where">{}</p>{}{}<h2>The promises of the strategy</h2>{}{}'
+        '<h2 id="{}">Every measure</h2>{}{}<p class="care">{}</p></article>'
+    ).format(
+        _where(view),
+        present_link(),
+        cards(view),
+        promises(view, view.strategy.criteria),
+        _asked(view),
+        LIST,
+        _tally(view, shown),
+        _measures(view, shown),
+        by_chance(view) or CARE,
     )
 
 
-def _where(view: EditionView) -> str:
-    """The council, the strategy, and the day to which most of the figures go."""
+def _asked(view: EditionView) -> Markup:
+    """What the Panel asked for of the whole strategy, folded away."""
+    actions = list_actions(view, actions_about(view, WHOLE_STRATEGY))
+    return fold("What the Panel asked for", actions) if actions else actions
+
+
+def _where(view: EditionView) -> Markup:
+    """The council, the strategy, the day to which most figures go, and what is to be done."""
     every = [view.of(i) for i in view.edition.schemas.in_order()]
     ends = Counter(r.latest.period.end for r in every if r.latest is not None)
     newest = (f"most figures to {end:%B %Y}" for end, _ in ends.most_common(1))
-    return " · ".join([view.council.name, view.strategy.name, *newest])
+    said = " · ".join([view.council.name, view.strategy.name, *newest])
+    pages = link(CHANGES, "What changed"), link(UNKNOWN, "Where we know least")
+    return Markup("{} · {} · {}{}").format(said, *pages, to_all(view))
 
 
-def _criterion(view: EditionView, criterion: Criterion) -> Markup:
-    headline = view.headline_of(criterion)
-    others = len(view.edition.schemas.of_criterion(criterion)) - len(headline)
-    more = Markup('<p class="more">and {} more below</p>').format(others) if others > 0 else ""
-    answer = view.answer(criterion)
-    says = _answer(view, answer) if answer else _what_they_say(view, criterion, headline)
-    actions = list_actions(view, actions_about(view, criterion.id))
-    if actions:
-        actions = Markup("<h4>What the Panel asked for</h4>{}").format(actions)
-    return Markup('<section class="criterion" id="{}"><h3>“… {}”</h3>{}{}{}{}</section>').format(
-        criterion.id, criterion.title, says, rows(headline) if headline else "", more, actions
+def _tally(view: EditionView, shown: _Shown) -> Markup:
+    """How many real measures have each word, the level first, each a link to the list of them."""
+    schemas, real = view.edition.schemas, _real(view)
+
+    def line(kind: str, words: Iterable[StrEnum]) -> Markup:
+        many = Counter(_words_of(m)[kind] for m in real)
+        said = {w: f"{many[w]} {uncapped(schemas.entry(w).label)}" for w in words if many[w]}
+        links = (link(_Shown(**{kind: w}).address, s, at=LIST) for w, s in said.items())
+        return Markup(" · ").join(links)
+
+    lines = [line("level", (*DIFFERENCES, LevelWord.SAME)), line("trend", TrendWord)]
+    if not any(lines):
+        return Markup()
+    every = link(HOME, "Show every measure", at=LIST) if any(shown) else ""
+    return Markup('<p class="tally">{} measures have real figures. {}<br>{}</p>').format(
+        len(real), every, Markup("<br>").join(filter(None, lines))
     )
 
 
-def _answer(view: EditionView, answer: CriterionAnswer) -> Markup:
-    """The answer, what it rests on, and the way to how it is decided."""
-    how = link("about", "How a criterion is answered", METHOD)
-    return Markup(
-        '<p class="says">{} {}</p><p class="says">{}</p><details class="in-print">'
-        "<summary>Why we say this</summary>{}<p>{}</p></details>"
-    ).format(
-        answer_chip(answer, view.edition.schemas),
-        *(mark_of(answer), answer.sentence, bullets(answer.why), how),
-    )
+def _real(view: EditionView) -> list[IndicatorView]:
+    every = (view.of(i) for i in view.edition.schemas.in_order())
+    return [m for m in every if m.has_figures and not m.illustrative]
 
 
-def _tally(view: EditionView) -> Markup:
-    """How many measures carry each word, and where the words are explained."""
-    counts = how_many(view)
-    means = link("about", "What the words mean", METHOD)
-    tally = Markup('<p class="tally"><b>{}</b>. {}.</p>').format(counts, means)
-    return tally if counts else Markup()
+def _words_of(measure: IndicatorView) -> dict[str, str]:
+    verdict = measure.verdict
+    return {"level": verdict.level if verdict else "", "trend": verdict.trend if verdict else ""}
 
 
-def _what_they_say(
-    view: EditionView, criterion: Criterion, headline: list[IndicatorView]
-) -> Markup:
-    """What the figures so far say, in an edition that has no answers: a gap and a parity compare
-    two groups."""
-    lead = next((r for r in headline if r.has_figures), None)
-    if gap := _gap(criterion, headline):
-        says: Markup | str = gap
-    elif lead:
-        says = Markup("{} {} {}").format(mark_of(lead), lead.sentence, _everyone(view, criterion))
-    else:
-        names = ", ".join(r.indicator.short for r in headline)
-        needed = f"They will show here when an extract holds: {names}." if names else ""
-        says = f"There are no figures yet. {needed}"
-    return Markup('<p class="says">{}</p>').format(says)
+def _measures(view: EditionView, shown: _Shown) -> Markup:
+    """All of them, folded by ambition; or those that have a word, or all in an order."""
+    columns = {"name": "Measure", "place": "Place", "word": "Which way"}
+    heads = [link(shown._replace(by=by).address, name, at=LIST) for by, name in columns.items()]
+    html = headed(view.council, heads)
+    if any(shown):
+        return html + rows(_listed(view, shown))
+    for ambition in view.strategy.ambitions:
+        measures = view.of_ambition(ambition)
+        counts = " · ".join(trend_counts(measures, view.edition.schemas))
+        summary = Markup('<b>{}</b> <span class="many">{}</span>').format(ambition.name, counts)
+        html += fold(summary, rows(measures))
+    return html
 
 
-def _gap(criterion: Criterion, headline: list[IndicatorView]) -> Markup:
-    """The first indicator that has a figure for both groups; '' when the criterion is no gap."""
-    for each in headline:
-        groups = criterion.gap
-        if groups and (gap := sentences.gap_sentence(each.indicator, groups, each.ours)):
-            return Markup("{} {}").format(mark_of(each), gap)
-    return Markup()
+def _listed(view: EditionView, shown: _Shown) -> list[IndicatorView]:
+    """Those that have the word, the invented ones left out as in the tally; in their order."""
+    every = [view.of(i) for i in view.edition.schemas.in_order()]
+    for kind, word in (("level", shown.level), ("trend", shown.trend)):
+        if word:
+            every = [m for m in _real(view) if m in every and _words_of(m)[kind] == word]
+    return sorted(every, key=_ORDERS[shown.by]) if shown.by else every
 
 
-def _everyone(view: EditionView, criterion: Criterion) -> str:
-    """What is true of all children, where ours are to be no more likely than they."""
-    if criterion.parity is None:
-        return ""
-    everyone = view.of(view.edition.schemas.indicators[criterion.parity.everyone])
-    return sentences.now(everyone.indicator, everyone.latest) if everyone.latest else ""
+def _furthest_first(measure: IndicatorView) -> float:
+    listed = measure.council.neighbour_lists[0].id
+    rank = measure.edition.standings(measure.indicator.id).get(listed)
+    return -rank.place / rank.of if rank else 0
 
 
-def _ambition(view: EditionView, ambition: Ambition) -> Markup:
-    return Markup('<section class="ambition"><h3>{}</h3>{}</section>').format(
-        link(ambition.id, f"… {ambition.title}"), rows(view.of_ambition(ambition))
-    )
+_ORDERS: dict[str, Callable[[IndicatorView], Any]] = {
+    "name": lambda measure: measure.indicator.short.lower(),
+    "place": _furthest_first,
+    "word": lambda measure: [*TrendWord].index(measure.verdict.trend) if measure.verdict else -1,
+}

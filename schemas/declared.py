@@ -195,12 +195,13 @@ class Ambition(Declared):
     """One of the strategy's ambitions, word for word, with its commitments.
 
     Its indicators are those that name it; a strategy whose ambitions are cut another way lists
-    them in `indicators` instead.
+    them in `indicators` instead. `short`: its name in the menu, where the whole one is too long.
     """
 
     id: Id
     title: Words
     name: Words
+    short: str = ""
     commitments: tuple[Words, ...]
     indicators: tuple[Id, ...] = ()
 

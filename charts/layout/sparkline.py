@@ -1,6 +1,7 @@
-"""A small multiple: our line alone, for a row of the overview. The row says the figures. Pixels."""
+"""A small multiple, for a row of a list: our line, and the country's. The row says the figures.
+Pixels."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from charts.layout.frame import Frame
@@ -18,12 +19,13 @@ LANE = 9.0  # for periods without a value
 
 
 def measure_small(chart: Chart, width: float, height: float) -> Iterator[Shape]:
-    """Our line: its newest point, the baseline, the strategy's years, what is hidden."""
-    line = chart.own[0]
+    """Our line over the country's: its newest point, the baseline, the strategy's years, what is
+    hidden."""
+    line, beside = chart.own[0], [c for c in chart.beside if c.role == "country"]
     top = EDGE + (TAGGED if chart.illustrative else 0)
     bottom = height - EDGE - (LANE if line.gaps else 0)
     first, last = line.points[0].at, line.points[-1].at
-    frame = Frame(0, width, top, bottom, first, last, _axis(chart, line), pad=EDGE)
+    frame = Frame(0, width, top, bottom, first, last, _axis(chart, (line, *beside)), pad=EDGE)
     left, right = frame.years(chart.strategy)
     yield Rectangle(Box(left, 0, right, height), STRATEGY)
     if chart.illustrative:
@@ -31,12 +33,18 @@ def measure_small(chart: Chart, width: float, height: float) -> Iterator[Shape]:
     if chart.baseline:
         y = frame.y(chart.baseline.value)
         yield Polyline(((0, y), (width, y)), QUIET, 1, (3, 3))
+    yield from (
+        Polyline(tuple(map(frame.at, run)), STROKES[c.role].colour, 1)
+        for c in beside
+        for run in c.segments
+        if len(run) > 1
+    )
     yield from _line(line, frame)
 
 
-def _axis(chart: Chart, line: Line) -> Axis:
-    """As high as our own values, and never so tight that a wobble looks like a leap."""
-    values = [p.value for p in line.shown if p.value is not None]
+def _axis(chart: Chart, lines: Iterable[Line]) -> Axis:
+    """As high as the values, and never so tight that a wobble looks like a leap."""
+    values = [p.value for line in lines for p in line.shown if p.value is not None]
     values += [chart.baseline.value] if chart.baseline else []
     if not values:
         return chart.axis

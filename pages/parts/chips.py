@@ -3,6 +3,7 @@
 from markupsafe import Markup
 
 from metrics.verdicts.verdict import CriterionAnswer
+from pages.parts.html import heard
 from schemas.declared import Schemas, VocabularyEntry
 from schemas.words import Certainty, LeanWord, LevelWord, TrendWord
 from view_model.edition_view import IndicatorView
@@ -22,8 +23,10 @@ def marked(label: str, shape: str, kind: str, also: Markup | None = None) -> Mar
     ).format(kind, also or "", shape, label)
 
 
-def two_words(measure: IndicatorView) -> Markup:
-    """Where we are, and which way it is going; '' in an edition that has no verdicts."""
+def two_words(measure: IndicatorView, beside: str = "") -> Markup:
+    """Where we are, and which way it is going; '' in an edition that has no verdicts. `beside`
+    follows the first, as the country's figure may.
+    """
     verdict, schemas = measure.verdict, measure.edition.schemas
     if verdict is None:
         return Markup()
@@ -33,12 +36,13 @@ def two_words(measure: IndicatorView) -> Markup:
     elif verdict.level is LevelWord.NOT_COMPARED:
         where = _plain(level)
     else:
-        where = chip(level, strong=verdict.level_strong)
+        where = chip(level, beside, strong=verdict.level_strong)
     early = verdict.certainty is Certainty.EARLY_SIGN
     sign = schemas.entry(Certainty.EARLY_SIGN).label if early else ""
     leans = verdict.lean if verdict.lean is not LeanWord.NONE else None
-    return Markup('<span class="words">{} <span class="going">{} {}</span></span>').format(
+    return Markup('<span class="words">{} {}<span class="going">{} {}</span></span>').format(
         where,
+        heard(";") if where else "",
         chip(measure.entry(verdict.trend), sign),
         _plain(schemas.entry(leans)) if leans else "",
     )

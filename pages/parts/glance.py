@@ -44,11 +44,11 @@ def _number(measure: IndicatorView) -> Markup:
     value, unit, was = in_short(measure, latest)
     per = unit or ("" if indicator.per else indicator.measures)
     return Markup('<p class="figure"><b>{}</b> <span class="was">{}</span></p>{}').format(
-        value, ", ".join(filter(None, [per, was])), small(_counts(measure))
+        value, ", ".join(filter(None, [per, was])), small(counted(measure))
     )
 
 
-def _counts(measure: IndicatorView) -> str:
+def counted(measure: IndicatorView) -> str:
     """'262 of 513 in the year to March 2025; at the start 199 of 365.'"""
     latest, start, indicator = measure.latest, measure.baseline, measure.indicator
     if latest is None:
@@ -99,7 +99,8 @@ def _because(measure: IndicatorView) -> str:
     if verdict.trend is TrendWord.CHECK_RECORDING:
         return ""
     points = sentences.spread(measure.indicator, verdict.low, verdict.high)
-    return f"Very likely {points} than at the start{_in_children(measure, verdict)}."
+    said = f"The true change is very likely {points}"
+    return f"{said}{_in_children(measure, verdict)}."
 
 
 def _in_children(measure: IndicatorView, verdict: Verdict) -> str:

@@ -52,6 +52,11 @@ def small(words: Markup | str) -> Markup:
     return Markup('<p class="small">{}</p>').format(words) if words else Markup()
 
 
+def heard(words: str) -> Markup:
+    """Words that are read out and not seen, where the eye has a column or a gap."""
+    return Markup('<span class="heard">{} </span>').format(words)
+
+
 def fold(summary: Markup | str, inside: Markup, kind: str = "") -> Markup:
     """Folded away under its summary. `kind`: 'in-print' of what is open on paper."""
     html = Markup('<details class="{}"><summary>{}</summary>{}</details>')

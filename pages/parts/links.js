@@ -32,8 +32,14 @@ export default function () {
 
   const show = (id, until) => {
     const part = document.getElementById(id);
-    if (part) part.scrollIntoView();
+    if (part) reach(part);
     else if (Date.now() < until) setTimeout(show, 100, id, until);
+  };
+
+  // Where it may have the focus, so that the keyboard goes on from there.
+  const reach = (part) => {
+    part.scrollIntoView();
+    part.focus({ preventScroll: true });
   };
 
   const find = (event) => {

@@ -1,4 +1,6 @@
-"""An indicator in a list, and a list of them: a row each, a link to its own page."""
+"""Measures in a list, a row each with its columns: the same on Overview, an ambition and Find."""
+
+from collections.abc import Callable, Iterable, Sequence
 
 from markupsafe import Markup
 
@@ -6,29 +8,87 @@ from charts.svg.line_chart import sparkline
 from metrics import sentences
 from metrics.measurement import Measurement
 from pages.parts.chips import two_words
-from pages.parts.html import bullets, image, link_to, mark_of
+from pages.parts.html import bullets, fold, heard, image, link_to, mark_of, small
+from pages.parts.why import place
+from schemas.declared import Council
 from schemas.states import State
 from view_model.edition_view import IndicatorView
 
+KEY = (
+    "Line: blue is ours, grey {country}; shaded, the strategy's years; dashed, the start; a ring, "
+    "a figure that is hidden or missing. Place: among the {many} councils most like ours and us, "
+    "the best first."
+)
+NOTHING = Markup('<span class="state">none</span>')
+Address = Callable[[IndicatorView], str]
 
-def row(measure: IndicatorView) -> Markup:
-    """Name, small trend, latest figure beside the first, and the two words. A link."""
+
+def row(measure: IndicatorView, address: Address | None = None, is_open: bool = False) -> Markup:
+    """Name, small trend, newest figure beside the first, the country's, our place, and the two
+    words: a link to its page, or to where it opens in place."""
     indicator = measure.indicator
     words = two_words(measure) or Markup('<span class="words">{}</span>').format(_since(measure))
     trend = Markup('<span class="row-line"></span>')
     if measure.has_figures:
         trend = image(sparkline(measure.chart), "", "row-line")
     name = Markup('<span class="row-name">{} {}</span>').format(indicator.short, mark_of(measure))
-    return Markup('<a class="row" {}>{}{}{}{}</a>').format(
-        link_to(indicator), name, trend, _latest(measure), words
+    where = link_to(address(measure), opened(measure)) if address else link_to(indicator)
+    expands = Markup(' aria-expanded="{}"').format("true" if is_open else "false")
+    return Markup('<a class="row" {}{}>{}{}{}{}{}</a>').format(
+        where,
+        expands if address else "",
+        name,
+        trend,
+        _latest(measure),
+        _beside(measure),
+        words,
     )
 
 
-def rows(measures: list[IndicatorView]) -> Markup:
-    """A list of indicators, a row each; in words where there are none."""
-    if not measures:
-        return Markup("<p>No measures yet.</p>")
-    return bullets(map(row, measures), "rows")
+def opened(measure: IndicatorView) -> str:
+    """The id of the part of a page in which a measure is opened in place."""
+    return f"open-{measure.indicator.id}"
+
+
+def rows(
+    measures: Iterable[IndicatorView],
+    address: Address | None = None,
+    inside: Callable[[IndicatorView], Markup] = lambda _: Markup(),
+) -> Markup:
+    """A list of measures, a row each; in words where there are none. Where each has an `address`
+    that opens it in place, `inside` is what is opened of it."""
+    listed = []
+    for measure in measures:
+        block = inside(measure)
+        listed.append(row(measure, address, is_open=bool(block)) + block)
+    return bullets(listed, "rows") if listed else Markup("<p>No measures yet.</p>")
+
+
+def headed(council: Council, names: Sequence[Markup | str] = ()) -> Markup:
+    """What stands over such a list: a name for each column, and what every mark means."""
+    names = names or ("Measure", "Place", "Which way")
+    name, placed, words = names
+    heads = (name, "", "Now, and at the start", council.country.name, placed, words)
+    columns = Markup().join(Markup("<span>{}</span>").format(head) for head in heads)
+    many = len(council.neighbour_lists[0].areas)
+    means = KEY.format(country=council.country.name, many=many)
+    explained = fold("What the marks mean", small(means))
+    return Markup('{}<div class="row heads">{}</div>').format(explained, columns)
+
+
+def _beside(measure: IndicatorView) -> Markup:
+    """The country's figure, and our place among the councils most like ours."""
+    indicator, country = measure.indicator, measure.country
+    listed = measure.council.neighbour_lists[0]
+    rank = measure.edition.standings(indicator.id).get(listed.id)
+    has = country is not None and country.state is State.SHOWN
+    value = sentences.figure(indicator, country.value) if country and has else ""
+    theirs = value.partition(" per ")[0]
+    ours = place(rank) if rank else ""
+    cell = Markup('<span class="row-beside">{}{}</span>')
+    return cell.format(heard(measure.council.country.name), theirs or NOTHING) + cell.format(
+        heard("place"), ours or NOTHING
+    )
 
 
 def _latest(measure: IndicatorView) -> Markup:

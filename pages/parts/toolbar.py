@@ -17,9 +17,10 @@ def show(view: EditionView) -> None:
     show_html(
         Markup(
             '<div class="tools"><form role="search" action="{0}" method="get" data-find="{0}">'
-            '<label for="find-words">Find a measure</label><input id="find-words" name="q" '
+            '<label class="heard" for="find-words">Find a measure</label>'
+            '<input id="find-words" name="q" '
             'type="search" value="{1}" maxlength="100" autocomplete="off" '
-            'placeholder="Find a measure">'
+            'placeholder="Find: dentist, jobs, police">'
             '<button type="submit">Find</button></form>{2}</div>'
         ).format(
             FIND,

@@ -204,49 +204,6 @@ def test_others_are_set_beside_ours_only_where_they_have_a_figure(
     assert sentences.comparison(schemas.indicators[EET], country, near, "May 2025") == said
 
 
-def group(category: str, end: str, x: int, n: int, **said: Any) -> Measurement:
-    place = {"breakdown": "placement location", "category": category}
-    return share("initial_health_assessments", end, x, n, **(place | said))
-
-
-HIDDEN = {"state": State.SUPPRESSED, **dict.fromkeys(("numerator", "denominator", "value"))}
-IN_2024, IN_2025 = (
-    group("In county", "2024-03-31", 80, 100),
-    group("In county", "2025-03-31", 90, 120),
-)
-OUT_2024, OUT_2025, OUT_HIDDEN = (
-    group("Out of county", "2024-03-31", 30, 60),
-    group("Out of county", "2025-03-31", 40, 80),
-    group("Out of county", "2025-03-31", 1, 1, **HIDDEN),
-)
-
-
-@pytest.mark.parametrize(
-    ("series", "said"),
-    [
-        (
-            [IN_2024, OUT_2024, IN_2025, OUT_2025],
-            "In the year to March 2025, 75 % of children and young people who came into care "
-            "had their first health assessment within 20 working days (in county, 90 of 120), and "
-            "50 % (out of county, 40 of 80).",
-        ),
-        ([IN_2024, OUT_2024, IN_2025, OUT_HIDDEN], "In the year to March 2024, 80 % "),
-        ([IN_2024], ""),
-        ([IN_2024, OUT_2025], ""),
-        ([], ""),
-    ],
-    ids=["the newest", "the newest that has both", "one group", "never together", "nothing"],
-)
-def test_a_gap_is_two_groups_in_one_period(
-    schemas: Schemas, series: list[Measurement], said: str
-) -> None:
-    criterion = next(c for c in schemas.strategies[0].criteria if c.gap)
-    assert criterion.gap is not None
-    indicator = schemas.indicators["initial_health_assessments"]
-    found = sentences.gap_sentence(indicator, criterion.gap, series)
-    assert found.startswith(said) if said else found == ""
-
-
 @pytest.mark.parametrize(
     ("percent", "said"),
     [

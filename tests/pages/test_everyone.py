@@ -146,7 +146,7 @@ def test_contrast_colours_keep_every_word_and_the_outline_of_a_chip(
 def test_the_folds_that_matter_are_open_on_paper(browser: Browser, address: str) -> None:
     visit = Visit(browser, address)
     page = opened(visit, "/")
-    why = page.locator("#eet details ul")
+    why = page.locator("#eet p").nth(1)
     assert not why.is_visible()
     page.emulate_media(media="print")
     assert why.evaluate("e => e.getBoundingClientRect().height") > 20

@@ -5,6 +5,7 @@ from playwright.sync_api import Browser
 
 from data.editions.edition import Edition
 from pages.parts.glance import at_a_glance
+from schemas.declared import Schemas
 from schemas.load import load_schemas
 from tests.pages.tour import opened
 from tests.support.browsing import Visit
@@ -37,6 +38,63 @@ def test_number_words_and_chart_stand_in_the_first_screen(
         assert max(end for _, end in said) <= height, (width, said)
         assert enough <= height, (width, top, bottom)
     visit.close()
+
+
+CARDS = "document.querySelectorAll('ul.cards > li')"
+LOWEST = f"Math.max(...[...{CARDS}].map((e) => e.getBoundingClientRect().bottom))"
+
+
+@pytest.mark.parametrize(("width", "height"), SCREENS[:4])
+def test_what_to_ask_and_what_to_celebrate_stand_in_the_first_screen(
+    visit: Visit, width: int, height: int
+) -> None:
+    page = opened(visit, "/")
+    page.set_viewport_size({"width": width, "height": height})
+    page.wait_for_function(f"innerWidth === {width}")
+    assert page.evaluate(f"{CARDS}.length") == 6
+    assert page.evaluate(LOWEST) <= height
+
+
+def test_all_six_ambitions_stand_in_the_menu_of_a_tablet(visit: Visit, schemas: Schemas) -> None:
+    page = opened(visit, "/")
+    page.set_viewport_size({"width": 820, "height": 1180})
+    seen = page.locator("[data-testid=stTopNavLink]:not([inert] *)")
+    page.wait_for_function("document.querySelector('[data-testid=stTopNav] button')")
+    names = seen.all_inner_texts()
+    assert [a.short or a.name for a in schemas.strategies[0].ambitions] == names[1:7]
+
+
+_OUTSIDE = """() => {
+  const control = document.activeElement, box = control.getBoundingClientRect();
+  const away = box.right <= 0 || box.left >= innerWidth || !box.width;
+  return [control === document.body, away ? control.outerHTML.slice(0, 100) : ""];
+}"""
+_SMALL = """() => [...document.querySelectorAll("a[href], button, summary")]
+  .filter((e) => e.checkVisibility({visibilityProperty: true}) && !e.closest("[inert]"))
+  .filter((e) => e.offsetWidth > 1 && e.getBoundingClientRect().height < 43.5)
+  .map((e) => e.outerHTML.slice(0, 100))"""
+
+
+@pytest.mark.parametrize("path", ["/", "/safe"])
+def test_on_a_phone_every_target_is_large_and_the_focus_is_never_out_of_sight(
+    visit: Visit, path: str
+) -> None:
+    page = opened(visit, path)
+    touch = page.context.new_cdp_session(page)
+    touch.send("Emulation.setTouchEmulationEnabled", {"enabled": True})
+    page.set_viewport_size({"width": 390, "height": 844})
+    page.wait_for_function("innerWidth === 390 && matchMedia('(pointer: coarse)').matches")
+    assert page.evaluate(_SMALL) == []
+    for _ in range(60):
+        page.keyboard.press("Tab")
+        at_the_end, outside = page.evaluate(_OUTSIDE)
+        assert outside == ""
+        if at_the_end:
+            break
+    page.set_viewport_size({"width": 320, "height": 256})  # as at 400 %
+    page.wait_for_function("innerWidth === 320")
+    page.evaluate("document.querySelector('[data-testid=stMain]').scrollTo(0, 0)")
+    assert page.evaluate("document.querySelector('h1').getBoundingClientRect().bottom") <= 256
 
 
 CHILDREN = [

@@ -9,9 +9,11 @@ from streamlit import config
 from streamlit.testing.v1 import AppTest
 
 from data.editions.edition import Edition
+from pages.parts.criteria import newest_of
 from tests.conftest import Arrives, Publishes
 from tests.support.old_edition import without_words
 from tests.support.pages import APP, PAGE, run_page, said
+from view_model.edition_view import EditionView
 
 
 @pytest.fixture
@@ -134,7 +136,7 @@ def test_an_indicator_says_where_we_are_and_which_way_it_goes_on_every_page(
     there = f", next(a for a in {strategy}.ambitions if a.id == {ambition!r})"
     pages = {
         "overview": said(run_page("overview")).split(f'href="indicator?id={name}"')[-1],
-        "ambition": said(run_page("ambition", rest=there)).split(f'id="{name}"')[1],
+        "ambition": said(run_page("ambition", rest=there)).split(f"?open={name}")[-1],
         "indicator": said(run_page("indicator", {"id": name})),
     }
     for page, html in pages.items():
@@ -149,9 +151,57 @@ def test_the_overview_answers_every_criterion_and_says_how_many_by_chance(
     page = said(run_page("overview"))
     for answer in default_edition.answers("nottinghamshire-2022-2025").values():
         assert default_edition.schemas.entry(answer.word).label in page
-    assert page.count("Why we say this") == 6
+    assert page.count("How a promise is answered") == page.count('class="newest"') == 6
     assert "of these words may be chance" in page
-    assert "not clear yet · " in page
+
+
+TALLIES = [{"level": "worse"}, {"level": "better"}, {"trend": "worsening"}, {"trend": "steady"}]
+
+
+@pytest.mark.parametrize("asked", TALLIES)
+def test_a_tally_is_a_link_to_as_many_measures_and_none_of_them_is_invented(
+    asked: dict[str, str],
+) -> None:
+    (kind, word), page = asked.popitem(), said(run_page("overview"))
+    many = re.search(rf'data-open=".\?{kind}={word}"[^>]*>(\d+) ', page)
+    listed = said(run_page("overview", {kind: word})).split('id="measures"')[1]
+    assert many and listed.count('class="row-name"') == int(many[1]) > 0
+    assert "mark-illustrative" not in listed
+
+
+def test_the_list_comes_in_the_order_that_is_asked_for() -> None:
+    page = said(run_page("overview", {"by": "place"}))
+    places = [int(p) for p in re.findall(r">place </span>(\d+)[a-z]+ of 11", page)]
+    assert places == sorted(places, reverse=True) != []
+
+
+def test_a_promise_is_said_in_twelve_words_and_none_is_answered_by_what_is_invented(
+    reading: EditionView,
+) -> None:
+    """A figure and its unit are one word."""
+    lines = {c.id: newest_of(reading, c) for c in reading.strategy.criteria}
+    assert [s for s in lines.values() if len(s.replace(" %", "%").split()) > 12] == []
+    assert lines["participation"] == "Nobody has sent a figure yet."
+    assert lines["health-equity"] == "Nobody has sent it by placement location yet."
+    assert lines["parity"].endswith("someone should check.")
+
+
+def test_a_measure_opens_in_place_on_its_ambition_and_one_at_a_time() -> None:
+    there = ", reading.strategy.ambitions[0]"
+    shut = said(run_page("ambition", rest=there))
+    opened = said(run_page("ambition", {"open": "feels_safe"}, rest=there))
+    assert 'class="glance"' not in shut and 'aria-expanded="true"' not in shut
+    assert opened.count('class="glance"') == opened.count('aria-expanded="true"') == 1
+    assert 'id="open-feels_safe"' in opened
+    assert said(run_page("ambition", {"open": "nonsense"}, rest=there)) == shut
+
+
+def test_a_card_says_both_figures_the_country_and_asks() -> None:
+    cards = said(run_page("overview")).split('class="cards ask"')[1].split("</ul>")[0]
+    first = " ".join(re.sub("<[^>]+>", " ", cards.split("</li>")[0]).split())
+    for words in ("36 % → now 47 %", "241 of 513", "133 of 365", "Worse than England · 40 %"):
+        assert words in first.replace("\u00a0", " "), first
+    assert cards.count('class="question-to-ask"') == 3 and "mark-illustrative" not in cards
 
 
 def test_the_reasons_stand_on_the_indicators_page_with_the_numbers(

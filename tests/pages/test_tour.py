@@ -61,6 +61,22 @@ def test_no_page_is_wider_than_its_screen(seen: Seen, width: int) -> None:
     assert seen.too_wide[width] <= 1
 
 
+AMBITIONS = ("/safe", *GLANCED_AT[:5])
+
+
+@pytest.mark.parametrize(
+    ("path", "words"), [("/", 800), *((ambition, 600) for ambition in AMBITIONS)]
+)
+def test_whoever_opens_a_list_reads_it_in_a_minute(path: str, words: int, seen: Seen) -> None:
+    assert seen.screens <= 2.5
+    assert seen.words <= words
+
+
+@each("/")
+def test_the_overview_is_two_pages_of_paper(seen: Seen) -> None:
+    assert seen.printed.count(b"/Type /Page\n") <= 2
+
+
 @each(*VIEWERS, *OFFICERS)
 @pytest.mark.parametrize("width", [DESK[0], pytest.param(PHONE[0], marks=night)])
 def test_axe_finds_nothing_that_is_ours(path: str, seen: Seen, width: int) -> None:

@@ -64,6 +64,15 @@ _TOO_WIDE = """() => {
     document.documentElement.scrollWidth - innerWidth);
 }"""
 
+_SIZE = """() => {
+  const main = document.querySelector("[data-testid=stMain]");
+  document.querySelectorAll(".heard").forEach((e) => e.hidden = true);
+  const words = main.innerText.split(/\\s+/).filter((w) => /[\\p{L}\\p{N}]/u.test(w)).length;
+  document.querySelectorAll(".heard").forEach((e) => e.hidden = false);
+  return [main.scrollHeight / innerHeight, words];
+}"""
+"""Screens, and words that are seen."""
+
 NOT_ON_PAPER = [
     *("[data-testid=stHeader]", ".tools", ".to-present", ".stDownloadButton", ".contents"),
     "[data-testid=stButtonGroup]",
@@ -84,6 +93,9 @@ class Seen:
     """Addresses that it asked for and that are not our server's."""
     too_wide: dict[int, int] = field(default_factory=dict)
     """By how many pixels it is wider than the screen, by the screen's width."""
+    screens: float = 0
+    """How many of the largest screens it is high."""
+    words: int = 0
     violations: dict[int, list[Violation]] = field(default_factory=dict)
     """What axe finds, by the screen's width."""
     reached: int = 0
@@ -122,6 +134,7 @@ def tour(browser: Browser, address: str) -> Callable[[str], Seen]:
         seen.heading = page.locator("h1").first.inner_text()
         seen.alarms = page.locator("[data-testid=stException], [data-testid=stAlert]").count()
         seen.too_wide[DESK[0]] = page.evaluate(_TOO_WIDE)
+        seen.screens, seen.words = page.evaluate(_SIZE)
         if path not in GLANCED_AT:
             seen.violations[DESK[0]] = violations(page)
             _press_tab(page, seen)

@@ -1,0 +1,79 @@
+"""The strategy's success criteria, its promises: a line each, with its own words and its reasons
+one click away."""
+
+from collections.abc import Iterable
+
+from markupsafe import Markup
+
+from metrics.verdicts.verdict import CriterionAnswer
+from pages.parts.addresses import METHOD
+from pages.parts.chips import answer_chip
+from pages.parts.html import bullets, link
+from pages.parts.notes import list_actions
+from schemas.declared import Criterion
+from schemas.states import State
+from schemas.words import TrendWord
+from view_model.edition_view import EditionView, IndicatorView
+from view_model.notes import actions_about
+
+
+def promises(view: EditionView, criteria: Iterable[Criterion]) -> Markup:
+    """A line for each: name, answer, the newest figure, and how many of its measures are real."""
+    return bullets((_line(view, criterion) for criterion in criteria), "criteria")
+
+
+def _line(view: EditionView, criterion: Criterion) -> Markup:
+    answer = view.answer(criterion)
+    return Markup(
+        '<details id="{}" class="in-print"><summary><b>{}</b> <span>{}</span> '
+        '<span class="newest">{}</span> <span class="many">{}</span></summary>'
+        "<p>“… {}”</p>{}{}</details>"
+    ).format(
+        criterion.id,
+        criterion.name,
+        answer_chip(answer, view.edition.schemas) if answer else "",
+        newest_of(view, criterion),
+        _how_many(view, criterion),
+        criterion.title,
+        _answer(answer) if answer else "",
+        _asked(view, criterion),
+    )
+
+
+def newest_of(view: EditionView, criterion: Criterion) -> str:
+    """The newest real figure of its first measures in a few words, and what it was; of what must be
+    checked first, that; of two groups nobody has sent, that."""
+    real = [m for m in view.headline_of(criterion) if not m.illustrative and _is_shown(m)]
+    if criterion.gap and not any(criterion.gap.breakdown in m.indicator.breakdowns for m in real):
+        return f"Nobody has sent it by {criterion.gap.breakdown} yet."
+    first = sorted(real, key=lambda m: not _must_be_checked(m))
+    return f"{first[0].headline}." if first else "Nobody has sent a figure yet."
+
+
+def _is_shown(measure: IndicatorView) -> bool:
+    return measure.latest is not None and measure.latest.state is State.SHOWN
+
+
+def _must_be_checked(measure: IndicatorView) -> bool:
+    return measure.verdict is not None and measure.verdict.trend is TrendWord.CHECK_RECORDING
+
+
+def _how_many(view: EditionView, criterion: Criterion) -> str:
+    """'3 measures, 2 real'; 'examples only' where all are invented."""
+    every = [view.of(i) for i in view.edition.schemas.of_criterion(criterion)]
+    real = sum(m.has_figures and not m.illustrative for m in every)
+    measures = "1 measure" if len(every) == 1 else f"{len(every)} measures"
+    return f"{measures}, {real or 'none'} real"
+
+
+def _answer(answer: CriterionAnswer) -> Markup:
+    """What the answer rests on, and the way to how it is decided."""
+    how = link("about", "How a promise is answered", METHOD)
+    return Markup("<p>{}</p>{}<p>{}</p>").format(answer.sentence, bullets(answer.why), how)
+
+
+def _asked(view: EditionView, criterion: Criterion) -> Markup:
+    actions = list_actions(view, actions_about(view, criterion.id))
+    return (
+        Markup("<p><b>What the Panel asked for</b></p>{}").format(actions) if actions else actions
+    )
