@@ -32,6 +32,8 @@ from schemas.periods import PeriodError, parse_date
 from schemas.problems import Problem, Refused
 
 if TYPE_CHECKING:
+    import pandas as pd
+
     from data.ingest.check import Extract, Provenance
     from data.preview.model import Question
     from data.store.decisions import ExtractState
@@ -79,6 +81,7 @@ def add(arguments: argparse.Namespace) -> None:
     """Check the files and load them into the store: all of them, or none. Raises Refused with what
     is asked of them, unless --yes has answered it."""
     from data.embedded import add_embedded
+    from data.preview.model import corrections_of
     from data.preview.plausibility import questions_about
     from data.store.store import open_store
 
@@ -94,13 +97,32 @@ def add(arguments: argparse.Namespace) -> None:
         if asked and not arguments.yes:
             yes = "if all of this is right, say so with --yes."
             raise Refused([*(q.problem for q in asked), Problem("To answer", yes)])
-        before = [store.find_extract(extract.fingerprint) for extract in extracts]
+        known = [store.find_extract(extract.fingerprint) for extract in extracts]
+        before = store.current_figures(schemas.council.code)
         added = store.add_all(arriving)
+        revised = _revised(store, schemas, before, extracts)
     if arguments.json:
         return
-    for extract, known, new in zip(extracts, before, added, strict=True):
-        _print_outcome(extract, f"{_became(known, new)}.")
+    for extract, there, new in zip(extracts, known, added, strict=True):
+        _print_outcome(extract, f"{_became(there, new)}.")
+    if len(revised):
+        print(f"{len(revised):,} of the figures in the store are corrected:")
+    for correction in corrections_of(revised, schemas):
+        print(f"  {correction}")
     print("To put them on the pages: python -m data publish --why '...'")
+
+
+def _revised(
+    store: "Store", schemas: Schemas, before: "pd.DataFrame", extracts: "Sequence[Extract]"
+) -> "pd.DataFrame":
+    """The current figures that are no longer what they were `before` these extracts, with both."""
+    from data.store.compare import compare
+
+    added = [
+        number for e in extracts for number, _ in filter(None, [store.find_extract(e.fingerprint)])
+    ]
+    after = store.current_figures(schemas.council.code)
+    return compare(before, after, store.counts(added), added).revised
 
 
 @contextmanager

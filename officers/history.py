@@ -144,7 +144,7 @@ def _extract(extract: StoredExtract, officer: Person) -> None:
     where = f"{extract.publication}; {extract.publisher}, released {released(extract.released)}."
     show_html(Markup("<p>Number {}. {} {}</p>").format(extract.id, where, came))
     st.download_button(
-        "Download it as it came",
+        "Download it as it is kept",
         partial(_as_it_came, extract.id),
         file_name=extract.name,
         mime="text/csv",

@@ -9,6 +9,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
+import pandas as pd
+
 from data.store.decisions import ExtractState
 from metrics.changes.notes import NoteChange
 from metrics.changes.words import WordChange
@@ -228,6 +230,14 @@ def cell_of(row: Row, schemas: Schemas) -> PreviewCell:
         area="" if row["area"] == council.code else (area.name if area else row["area"]),
         breakdown="" if row["breakdown"] == ALL else row["breakdown"],
         category="" if row["category"] == ALL else row["category"],
+    )
+
+
+def corrections_of(revised: pd.DataFrame, schemas: Schemas) -> tuple[Correction, ...]:
+    """The first figures that change, of `data.store.compare`'s `revised`."""
+    return tuple(
+        Correction(cell_of(row, schemas), figure_of(row, "_old"), figure_of(row, "_new"))
+        for _, row in revised.head(MOST_NAMED).iterrows()
     )
 
 

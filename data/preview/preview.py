@@ -14,14 +14,13 @@ from data.preview.model import (
     BesidePublished,
     Cells,
     Charted,
-    Correction,
     Hidden,
     Preview,
     PreviewCell,
     Reason,
     Row,
     cell_of,
-    figure_of,
+    corrections_of,
     period_of,
 )
 from data.preview.plausibility import no_longer, questions, unexplained_jumps
@@ -123,10 +122,7 @@ def _preview(
         notes=would.notes,
         withheld_notes=would.withheld_notes,
         charts=charts,
-        corrections=tuple(
-            Correction(cell_of(row, schemas), figure_of(row, "_old"), figure_of(row, "_new"))
-            for row in _rows(compared.revised.head(MOST_NAMED))
-        ),
+        corrections=corrections_of(compared.revised, schemas),
         questions=questions(scenario, would.schemas, before, after, arriving, left_out),
         jumps=tuple(unexplained_jumps(after, scenario.arrived, would.schemas)),
         schemas=would.schemas,

@@ -170,7 +170,8 @@ class Store:
         return {mark for (mark,) in self.connection.run(_LOADED, [list(fingerprints)])}
 
     def content(self, extract_id: int) -> bytes:
-        """An extract as it came, byte for byte. Raises Refused when there is none."""
+        """An extract as it is kept: as it came, without the columns that are none of ours. Raises
+        Refused when there is none."""
         decisions.state_history(self.connection, extract_id)
         sql = "SELECT content FROM extract WHERE id = ?"
         ((content,),) = self.connection.run(sql, [extract_id])

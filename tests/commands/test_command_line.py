@@ -451,6 +451,37 @@ def test_machines_are_answered_in_json_and_nothing_else(unchanged: Project, comm
     ]
 
 
+def test_what_is_doubtful_goes_in_only_when_somebody_has_said_yes(tmp_path: Path) -> None:
+    project = Project(tmp_path / "project")
+    doubted = "The denominator is about ten times, or a tenth, of what it has been. Is it right?"
+    project.write("good.csv", GOOD)
+    project.write("tenfold.csv", GOOD.replace("31,40", "310,400"))
+    project.does(["add", "good.csv"])
+    asked, for_machines, refused, agreed = project.in_turn(
+        ["check", "tenfold.csv"],
+        ["check", "--json", "tenfold.csv"],
+        ["add", "tenfold.csv"],
+        ["add", "--yes", "tenfold.csv"],
+    )
+    assert (asked[0], for_machines[0], refused[0], agreed[0]) == (1, 1, 1, 0)
+    assert doubted in asked[1] and doubted in refused[2] and "--yes" in refused[2]
+    answer = json.loads(for_machines[1])
+    assert answer["outcome"] == "ask" and answer["problems"] == []
+    assert answer["questions"] == [
+        {
+            "message": doubted,
+            "figures": [
+                {
+                    "row": 2,
+                    "figure": "Feeling safe where they live, January to March 2025",
+                    "beside": "January to March 2025",
+                }
+            ],
+        }
+    ]
+    assert "31 of 40 → 310 of 400" in agreed[1]
+
+
 def test_a_warning_is_said_and_is_no_refusal(unchanged: Project) -> None:
     name = unchanged.write("c.csv", f"\ufeff{HEADER}\nfeels_safe,2024-25 Q3,,,,c,c,,\n")
     (said,) = unchanged.does(["check", name])
@@ -476,7 +507,7 @@ def test_add_publish_look_back_and_restore(tmp_path: Path) -> None:
     project = Project(tmp_path / "project")
     first_file = project.write("first.csv", GOOD)
     second_file = project.write("second.csv", GOOD.replace(",31,", ",32,"))
-    none_yet, _, said, _, before, _, after, listed = project.does(
+    none_yet, _, said, corrected, before, _, after, listed = project.does(
         ["editions"],
         ["add", first_file],
         ["publish", "--why", "First", "--by", "An officer"],
@@ -488,6 +519,10 @@ def test_add_publish_look_back_and_restore(tmp_path: Path) -> None:
     )
     assert none_yet == "There are no editions yet.\n"
     assert ",31,40," in before and ",32,40," in after
+    assert corrected.splitlines()[1:3] == [
+        "1 of the figures in the store are corrected:",
+        "  Feeling safe where they live, January to March 2025: 31 of 40 → 32 of 40",
+    ]
     first = said.removeprefix("Published edition ").strip(".\n")
     assert f"  {first}" in listed and "An officer: First" in listed
     assert sum(line.startswith("* ") for line in listed.splitlines()) == 1

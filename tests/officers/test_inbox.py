@@ -79,6 +79,19 @@ def test_one_that_is_refused_holds_up_no_other(
     ]
 
 
+def test_what_is_doubtful_waits_as_a_draft_with_the_question_in_its_receipt(
+    store: Store, schemas: Schemas, folder: Path
+) -> None:
+    drop(folder, a_csv=GOOD)
+    took(store, schemas)
+    drop(folder, b_csv=GOOD.replace("31,40", "310,400"))
+    (receipt,) = took(store, schemas)
+    assert (receipt.outcome, receipt.refused) == ("asked", False)
+    assert "about ten times" in " ".join(receipt.messages)
+    assert list(store.extracts()["state"]) == ["accepted", "draft"]
+    assert list(store.current_figures(schemas.council.code)["denominator"]) == [40]
+
+
 def test_the_same_file_again_is_said_so_and_moves_aside(
     store: Store, schemas: Schemas, folder: Path
 ) -> None:

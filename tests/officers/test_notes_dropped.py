@@ -31,7 +31,7 @@ def test_an_officer_drops_all_three_and_everybody_sees_them(visit: Visit) -> Non
     assert headings[:2] == ["The NHS locally: 1", "The Virtual School: 1"]
     assert headings[-1].startswith("Lead partner not named yet")
     page = visit.open("/history")
-    page.get_by_role("button", name="Download it as it came").wait_for()
+    page.get_by_role("button", name="Download it as it is kept").wait_for()
     values = [box.input_value() for box in page.get_by_role("combobox").all()]
     assert any(" notes, " in value for value in values)
     assert visit.complaints == [] and visit.outside == []
