@@ -3,7 +3,7 @@
     python benchmarks/extracts.py [ROWS]
 
 Ratios in one run, so that the machine's speed does not matter: each read and each check is a
-process of its own, in turn. Prints PASS or FAIL beside what issue 4 asks for; the exit code is 0
+process of its own, in turn. Prints PASS or FAIL beside what is promised; the exit code is 0
 when both pass.
 """
 
@@ -15,6 +15,9 @@ import statistics
 import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import suppress
+from datetime import date
+from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from time import perf_counter, process_time
@@ -23,11 +26,12 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from schemas.declared import Indicator, Schemas
 from schemas.load import load_schemas
-from schemas.periods import PeriodKind
+from schemas.periods import Period, PeriodError
 from tools.illustrative_extracts import COLUMNS
 
 ROUNDS = 5
-MOST_TIMES = 5.0
+MOST_TIMES = 3.0
+FIRST_YEAR = 1995
 MOST_MEGABYTES = 700
 TYPED = dict.fromkeys(COLUMNS, "VARCHAR") | {
     "numerator": "BIGINT",
@@ -79,27 +83,32 @@ def _write(file: Path, rows: int) -> None:
 
 
 def _cells(schemas: Schemas) -> Iterator[tuple[str, ...]]:
-    percents = [i for i in schemas.indicators.values() if i.unit == "percent"]
-    for year in range(1995, 2100):
-        for indicator in percents:
-            groups = [("all", "all")]
-            groups += [(b, c) for b, cs in indicator.breakdowns.items() for c in cs]
-            for period in _periods(indicator, year):
-                for area in schemas.council.areas.values():
-                    yield from ((indicator.id, period, area.name, *group) for group in groups)
+    """Every figure that could be: of measures that no other is a part of, since they were first
+    counted, and of no time that is still to come."""
+    relations = schemas.relations
+    related = {name for pair in relations.within for name in (pair.part, pair.whole)}
+    related |= {name for whole in relations.wholes for name in whole.parts}
+    for indicator in schemas.indicators.values():
+        if indicator.unit != "percent" or indicator.id in related:
+            continue
+        groups = [("all", "all")]
+        groups += [(b, c) for b, cs in indicator.breakdowns.items() for c in cs]
+        for period in filter(partial(_has_been, indicator), _periods(indicator)):
+            for area in schemas.council.areas.values():
+                yield from ((indicator.id, period, area.name, *group) for group in groups)
 
 
-def _periods(indicator: Indicator, year: int) -> list[str]:
-    whole = f"{year}-{(year + 1) % 100:02}"
-    match indicator.period:
-        case PeriodKind.QUARTER:
-            return [whole, *(f"{whole} Q{quarter}" for quarter in range(1, 5))]
-        case PeriodKind.FINANCIAL_YEAR | PeriodKind.ACADEMIC_YEAR:
-            return [whole]
-        case PeriodKind.CALENDAR_YEAR:
-            return [str(year)]
-        case _:
-            return []
+def _periods(indicator: Indicator) -> Iterator[str]:
+    for year in range(FIRST_YEAR, date.today().year + 1):
+        whole = f"{year}-{(year + 1) % 100:02}"
+        for written in (whole, str(year), *(f"{whole} Q{quarter}" for quarter in range(1, 5))):
+            with suppress(PeriodError):
+                yield Period.parse(written, indicator.period_kinds).label
+
+
+def _has_been(indicator: Indicator, written: str) -> bool:
+    period, first = Period.parse(written, indicator.period_kinds), indicator.first_period
+    return period.end < date.today() and (first is None or period.start >= first.start)
 
 
 def _run(what: str, file: Path) -> dict[str, float]:

@@ -30,12 +30,13 @@ from tests.support.browsing import (  # noqa: F401  (fixtures)
     visit,
     workplace,
 )
-from tests.support.depth import tries
+from tests.support.depth import tries, wait_for_the_night
 from tests.support.disks import Mounts
 from tests.support.once import copied, made_once
 from tests.support.said import said_edition, said_folder, told  # noqa: F401  (fixtures)
 from view_model.edition_view import EditionView
 
+LeftBy = Callable[[Callable[[Path], object]], Path]
 HEADER = "indicator,period,area,breakdown,category,numerator,denominator,value,status"
 PROJECT = Path(__file__).parent.parent
 
@@ -75,6 +76,7 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: object) -> object:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    wait_for_the_night(items)
     if "PYTEST_XDIST_WORKER" in os.environ:
         items.sort(
             key=lambda item: next(n for n, r in enumerate(FIRST) if item.nodeid.startswith(r))
@@ -187,6 +189,17 @@ def store(workspace: Path) -> Iterator[Store]:
     """An empty store."""
     with open_store() as opened:
         yield opened
+
+
+@pytest.fixture
+def left_by(tmp_path_factory: pytest.TempPathFactory, workspace: Path) -> LeftBy:
+    """A copy of what `make(folder)` did once, for every test that begins there: its store and its
+    editions stand in the workspace. Before the store is opened."""
+    return lambda make: copied(made_once(tmp_path_factory, _name_of(make), make), workspace)
+
+
+def _name_of(make: Callable[[Path], object]) -> str:
+    return f"{make.__module__}.{make.__name__}"
 
 
 Read = Callable[..., Extract]

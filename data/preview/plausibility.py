@@ -91,7 +91,8 @@ def questions_about(store: Store, schemas: Schemas, arriving: Arriving) -> tuple
     with what_if(store, arriving) as scenario:
         code, rows = schemas.council.code, scenario.counts(scenario.arrived)
         rows = rows[rows["indicator"].isin(list(schemas.indicators))]
-        before, after = store.current_figures(code), scenario.current_figures(code)
+        areas = list(rows["area"].unique())
+        before, after = (s.current_figures(code, also=areas) for s in (store, scenario))
         return questions(scenario, schemas, before, after, rows, no_longer(scenario, rows))
 
 

@@ -45,6 +45,7 @@ WITH {ACCEPTED}, arrived AS (
            bool_or(NOT e.illustrative AND c.area = $council)
                OVER (PARTITION BY c.indicator) AS is_real
     FROM count c JOIN accepted e ON e.id = c.extract
+    WHERE $areas IS NULL OR list_contains($areas, c.area)
 ), newest AS (
     SELECT * FROM arrived
     WHERE NOT (illustrative AND is_real)
@@ -186,13 +187,15 @@ class Store:
         """Write all of the store as it is now to a new file, whatever is added meanwhile."""
         self.connection.copy_to(file)
 
-    def current_figures(self, council: str, until: datetime = datetime.max) -> pd.DataFrame:
+    def current_figures(
+        self, council: str, until: datetime = datetime.max, also: Sequence[str] | None = None
+    ) -> pd.DataFrame:
         """The current figure of each cell, by the rules above `_CURRENT`; or that of a moment
-        (UTC). `council` is our own area's code.
+        (UTC). `council` is our own area's code; `also` names others, in place of all of them.
 
         Columns as in `count`, plus the extract's fingerprint, published, illustrative and released.
         """
-        return _current(self.connection, council, until)
+        return _current(self.connection, council, until, also)
 
     def notes(self) -> tuple[AnyNote, ...]:
         """The current commentary, actions and commitments, each with the number of its extract: of
@@ -258,8 +261,14 @@ def _insert(db: Connection, extract: Extract, provenance: Provenance, draft: boo
     return True
 
 
-def _current(db: Connection, council: str, until: datetime = datetime.max) -> pd.DataFrame:
-    return db.frame(_CURRENT, {"council": council, "until": until})
+def _current(
+    db: Connection,
+    council: str,
+    until: datetime = datetime.max,
+    also: Sequence[str] | None = None,
+) -> pd.DataFrame:
+    areas = None if also is None else [council, *also]
+    return db.frame(_CURRENT, {"council": council, "until": until, "areas": areas})
 
 
 def _key(db: Connection) -> bytes:

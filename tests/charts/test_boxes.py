@@ -28,6 +28,7 @@ from pages.parts.html import unbroken
 from pages.parts.rows import row
 from pages.parts.why import reasons
 from reports.paper.fonts import variable_font
+from schemas.declared import Indicator
 from tests.support.browsing import browser_program
 from tests.support.depth import EVERYTHING, night
 from view_model.edition_view import EditionView, IndicatorView
@@ -107,6 +108,10 @@ def _apart(name: str, drawing: str) -> str:
     return drawing.replace(NAME, f"{NAME} {name}").replace("svg{", f"#{name} svg{{")
 
 
+def indicators(reading: EditionView) -> Iterator[Indicator]:
+    yield from reading.edition.schemas.indicators.values()
+
+
 def faults(boxes: Boxes) -> Iterator[str]:
     """Every word that leaves its drawing, and every two that meet."""
     for name, (page, texts) in boxes.items():
@@ -130,27 +135,24 @@ def drawings(reported: IndicatorView) -> Iterator[str]:
 def test_no_word_of_a_drawing_is_cut_or_meets_another(
     reading: EditionView, measure: Measure
 ) -> None:
+    with_figures = [r for r in map(reading.of, indicators(reading)) if r.has_figures]
     named = {
-        f"{name}-{n}": drawing
-        for name, indicator in reading.edition.schemas.indicators.items()
-        if reading.of(indicator).has_figures
-        for n, drawing in enumerate(drawings(reading.of(indicator)))
+        f"{reported.indicator.id}-{n}": drawing
+        for reported in (with_figures if EVERYTHING else with_figures[::3])
+        for n, drawing in enumerate(drawings(reported))
     }
-    assert len(named) > 57 * 7
+    assert len(named) > 57 * 7 / (1 if EVERYTHING else 3)
     assert list(faults(measure(named))) == []
 
 
-@pytest.mark.parametrize("width", [1100, pytest.param(720, marks=night)])
+@night
+@pytest.mark.parametrize("width", [1100, 720])
 def test_no_word_of_a_figure_to_explore_is_cut_or_meets_another(
     reading: EditionView, measure: Measure, width: int
 ) -> None:
     """On a phone the narrow drawing stands in for it."""
-    indicators = map(reading.of, reading.edition.schemas.indicators.values())
-    shown = [reported for reported in indicators if reported.has_figures]
-    named = {
-        f"{reported.indicator.id}-{width}": explored(reported, reported.indicator.id, width)
-        for reported in (shown if EVERYTHING else shown[::6])
-    }
+    shown = [r for r in map(reading.of, indicators(reading)) if r.has_figures]
+    named = {f"{r.indicator.id}-{width}": explored(r, r.indicator.id, width) for r in shown}
     assert list(faults(measure(named, _with_plotly()))) == []
 
 

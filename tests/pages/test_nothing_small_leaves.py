@@ -31,6 +31,7 @@ from data.store.store import open_store
 from schemas.declared import Schemas
 from tests.conftest import HEADER
 from tests.support.browsing import Visit, serving
+from tests.support.depth import EVERYTHING
 from tests.support.paper import pdf_pages
 
 ROWS = (
@@ -162,7 +163,9 @@ def caught(edition: Edition, folder: Path, browser: Browser) -> Caught:
 
 
 def _paths(edition: Edition) -> list[str]:
-    ambitions = [f"/{a.id}" for s in edition.schemas.strategies for a in s.ambitions]
+    measured = {edition.schemas.indicators[name].ambition for name in MEASURES}
+    every = [a.id for s in edition.schemas.strategies for a in s.ambitions]
+    ambitions = [f"/{id_}" for id_ in every if EVERYTHING or id_ in measured]
     measures = [f"/indicator?id={name}" for name in MEASURES]
     others = [
         "/changes",

@@ -1,24 +1,30 @@
 """Commentary, actions and commitments where people meet them."""
 
+from pathlib import Path
+
 import pytest
 
 from data.any_file import read_any
-from data.editions.edition import Edition
 from data.ingest.check import Provenance
-from data.store.store import Store
+from data.publish.publish import publish
+from data.store.store import Store, open_store
 from schemas.declared import Schemas
-from tests.conftest import Publishes
+from schemas.load import load_schemas
+from tests.conftest import LeftBy, Publishes
 from tests.support.note_files import ACTIONS, FIGURES, FILES
 from tests.support.pages import run_page, said
 
 
-@pytest.fixture
-def remarked(store: Store, schemas: Schemas, publishes: Publishes) -> Edition:
+def remarked(folder: Path) -> None:
     """An edition that holds all of FILES, and the figure that they speak of."""
-    for name, content in {"figures.csv": FIGURES, **FILES}.items():
-        extract = read_any(name, content, schemas)
-        store.add(extract, Provenance(name, "An officer", "Local extract", "The council", "2026"))
-    return publishes()
+    schemas = load_schemas()
+    with open_store(folder / "store") as store:
+        for name, content in {"figures.csv": FIGURES, **FILES}.items():
+            extract = read_any(name, content, schemas)
+            store.add(
+                extract, Provenance(name, "An officer", "Local extract", "The council", "2026")
+            )
+        publish(store, schemas, why="", made_by="a test", folder=folder / "editions")
 
 
 ASKED = ", next(a for a in reading.strategy.ambitions if a.id == 'health')"
@@ -50,7 +56,8 @@ SHOWN = [
 
 
 @pytest.mark.parametrize(("page", "rest"), sorted({(page, rest) for page, rest, _ in SHOWN}))
-def test_each_stands_on_the_page_that_it_is_about(remarked: Edition, page: str, rest: str) -> None:
+def test_each_stands_on_the_page_that_it_is_about(left_by: LeftBy, page: str, rest: str) -> None:
+    left_by(remarked)
     asked = {"indicator": "id", "ambition": "open"}.get(page)
     html = said(run_page(page, {asked: "dental_checks"} if asked else {}, rest))
     here = [words for at, of, words in SHOWN if (at, of) == (page, rest)]

@@ -8,9 +8,14 @@ from playwright.sync_api import Browser, Page
 from streamlit.testing.v1 import AppTest
 
 from data.editions.edition import Edition
+from data.editions.folder import edition_names, open_edition
+from data.ingest.check import Provenance, read_extract
 from data.publish.pointer import point_to
+from data.publish.publish import publish
+from data.store.store import open_store
 from metrics.changes.figures import changed_figures
-from tests.conftest import Arrives, Publishes
+from schemas.load import load_schemas
+from tests.conftest import HEADER, Arrives, LeftBy, Publishes
 from tests.support.browsing import Visit
 from tests.support.depth import first
 from tests.support.pages import APP, run_page, said
@@ -96,26 +101,27 @@ def opened(query: dict[str, str]) -> str:
     return said(app)
 
 
+def twice_published(folder: Path) -> None:
+    schemas = load_schemas()
+    files = {
+        "first": ("2021-22,,,,334,677", "2022-23,,,,400,650", "2023-24,,,,61,640"),
+        "newer": ("2022-23,,,,410,650", "2023-24,,,,2,640", "2024-25,,,,469,637"),
+    }
+    with open_store(folder / "store") as store:
+        for released, (name, rows) in enumerate(files.items(), start=2025):
+            content = "\n".join([HEADER, *(f"dental_checks,{row},," for row in rows)])
+            extract = read_extract(f"{name}.csv", content.encode(), schemas)
+            store.add(extract, Provenance(extract.name, "a test", "P", "P", str(released)))
+            publish(store, schemas, why="", made_by="a test", folder=folder / "editions")
+
+
 @pytest.fixture
-def two(
-    workspace: Path, arrives: Arrives, publishes: Publishes, monkeypatch: pytest.MonkeyPatch
-) -> tuple[Edition, Edition]:
+def two(left_by: LeftBy, monkeypatch: pytest.MonkeyPatch) -> tuple[Edition, Edition]:
     """An edition, and one after it with a new figure, a correction and one that is hidden now."""
     monkeypatch.chdir(APP.parent)
-    arrives(
-        "dental_checks,2021-22,,,,334,677,,",
-        "dental_checks,2022-23,,,,400,650,,",
-        "dental_checks,2023-24,,,,61,640,,",
-    )
-    first = publishes()
-    arrives(
-        "dental_checks,2022-23,,,,410,650,,",
-        "dental_checks,2023-24,,,,2,640,,",
-        "dental_checks,2024-25,,,,469,637,,",
-        name="newer.csv",
-        released="2026",
-    )
-    return first, publishes()
+    left_by(twice_published)
+    first, second = map(open_edition, sorted(edition_names()))
+    return first, second
 
 
 def test_a_copied_link_shows_the_edition_that_it_was_copied_from(

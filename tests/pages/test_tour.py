@@ -43,8 +43,11 @@ def seen(path: str, look: Callable[[str], Seen]) -> Seen:
 
 
 def each(*paths: str) -> pytest.MarkDecorator:
-    """A row for each page. The rows of one page go to one process, which opens it once."""
-    return pytest.mark.parametrize("path", paths)
+    """A row for each page. The rows of one page go to one process, which opens it once. Pages that
+    are like another wait for the night."""
+    return pytest.mark.parametrize(
+        "path", [pytest.param(path, marks=night if path in GLANCED_AT else ()) for path in paths]
+    )
 
 
 @each(*VIEWERS, *GLANCED_AT, *OFFICERS)

@@ -20,7 +20,7 @@ VIEWERS = (
     *("/choose", "/changes", "/unknown", "/commitments", "/reports", "/accessibility"),
 )
 OFFICERS = ("/add", "/history")
-GLANCED_AT = (  # like /safe, or like EET: opened, and no more
+GLANCED_AT = (  # like /safe, or like EET: opened at night, and no more
     *("/health", "/potential", "/community", "/adulthood", "/independence"),
     "/indicator?id=placements_3plus",
 )

@@ -2,6 +2,8 @@
 
 import pytest
 
+from tests.conftest import PROJECT
+from tests.support.depth import EVERY_DAY
 from tests.support.groups import SERIAL, group_of
 
 
@@ -20,3 +22,9 @@ from tests.support.groups import SERIAL, group_of
 )
 def test_a_test_goes_with_those_that_share_what_it_needs(test: str, group: str) -> None:
     assert group_of(test) == group
+
+
+@pytest.mark.parametrize("module", EVERY_DAY)
+def test_what_waits_for_the_night_is_a_test_that_there_is(module: str) -> None:
+    text = (PROJECT / "tests" / f"{module}.py").read_text(encoding="utf-8")
+    assert [name for name in EVERY_DAY[module] if f"def {name}(" not in text] == []

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from data.editions.folder import current_name
+from data.editions.folder import current_name, edition_names
 from data.files.lock import folder_lock
 from data.history import editions, timeline
 from data.publish import restore_log
@@ -17,15 +17,24 @@ from data.publish.publish import publish
 from data.publish.restore_log import append, restorations
 from data.store.store import Store, open_store
 from schemas.declared import Schemas
+from schemas.load import load_schemas
 from schemas.problems import Refused
 from schemas.settings import settings
+from tests.conftest import LeftBy
 from tests.support.disks import Mounts, fill
 
 
+def twice_published(folder: Path) -> None:
+    with open_store(folder / "store") as store:
+        for _ in range(2):
+            publish(store, load_schemas(), why="", made_by="Dan", folder=folder / "editions")
+
+
 @pytest.fixture
-def two(store: Store, schemas: Schemas) -> tuple[str, str]:
+def two(left_by: LeftBy) -> tuple[str, str]:
     """Two editions, of which the second is current."""
-    first, second = (publish(store, schemas, why="", made_by="Dan") for _ in range(2))
+    left_by(twice_published)
+    first, second = sorted(edition_names())
     return first, second
 
 

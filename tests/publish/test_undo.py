@@ -5,6 +5,7 @@ import signal
 import subprocess
 import sys
 from itertools import permutations
+from pathlib import Path
 
 import pytest
 
@@ -17,9 +18,10 @@ from data.publish.publish import publish
 from data.publish.undo import Undone, undo
 from data.store.store import open_store
 from schemas.declared import Schemas
+from schemas.load import load_schemas
 from schemas.problems import Refused
 from schemas.settings import settings
-from tests.conftest import PROJECT, Read
+from tests.conftest import PROJECT, LeftBy, Read
 
 MEASURES = {"Ann": "dental_checks", "Bob": "immunisations"}
 
@@ -83,11 +85,16 @@ ORDERS = [
 ]
 
 
+def nothing_yet(folder: Path) -> None:
+    with open_store(folder / "store") as store:
+        publish(store, load_schemas(), why="", made_by="a test", folder=folder / "editions")
+
+
 @pytest.mark.parametrize("order", ORDERS, ids=", ".join)
 def test_in_every_order_of_publishing_and_undoing_each_takes_back_their_own(
-    workspace: object, read: Read, schemas: Schemas, order: tuple[str, ...]
+    left_by: LeftBy, read: Read, schemas: Schemas, order: tuple[str, ...]
 ) -> None:
-    publish(open_store, schemas, why="Nothing yet", made_by="a test")
+    left_by(nothing_yet)
     officers = {name: Officer(name, read, schemas) for name in MEASURES}
     expected: set[str] = set()
     for step in order:
@@ -98,8 +105,8 @@ def test_in_every_order_of_publishing_and_undoing_each_takes_back_their_own(
 
 
 @pytest.fixture
-def ann(workspace: object, read: Read, schemas: Schemas) -> Officer:
-    publish(open_store, schemas, why="Nothing yet", made_by="a test")
+def ann(left_by: LeftBy, read: Read, schemas: Schemas) -> Officer:
+    left_by(nothing_yet)
     return Officer("Ann", read, schemas)
 
 
