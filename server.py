@@ -14,13 +14,14 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.middleware import Middleware
 from starlette.middleware.gzip import GZipMiddleware
 from starlette.requests import Request
-from starlette.responses import JSONResponse, PlainTextResponse, Response
+from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from streamlit.runtime.pages_manager import PagesManager
 from streamlit.web.cli import main
 
 from data.embedded import ensure_edition
+from gate import Gate
 from pages.parts.html import show_html
 from schemas.problems import Refused
 
@@ -35,7 +36,6 @@ _HEADERS = {
     "Permissions-Policy": "camera=(), microphone=(), geolocation=()",
     "Cross-Origin-Opener-Policy": "same-origin",
 }
-_CLOSED = ("/_stcore/metrics",)
 _BASE = st.get_option("server.baseUrlPath").strip("/")
 _HERE = (
     Markup(
@@ -49,7 +49,7 @@ _HERE = (
 
 
 class SecurityHeaders:
-    """Adds the headers to every answer, and closes what is open by default."""
+    """Adds the headers to every answer."""
 
     def __init__(self, app: ASGIApp):
         self.app = app
@@ -60,10 +60,7 @@ class SecurityHeaders:
                 MutableHeaders(scope=message).update(_HEADERS)
             await send(message)
 
-        if scope["type"] == "http" and scope["path"] in _CLOSED:
-            await PlainTextResponse("Not found", 404)(scope, receive, send_with_headers)
-        else:
-            await self.app(scope, receive, send_with_headers)
+        await self.app(scope, receive, send_with_headers)
 
 
 class OnePlace:
@@ -143,6 +140,7 @@ app = st.App(
     routes=[Route("/healthz", healthz)],
     middleware=[
         Middleware(SecurityHeaders),
+        Middleware(Gate),
         Middleware(GZipMiddleware, minimum_size=1024),
         Middleware(OnePlace),
     ],

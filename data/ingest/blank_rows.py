@@ -7,9 +7,8 @@ from collections.abc import Iterable
 
 import duckdb
 
-from data.files.memory import first_row
 from data.ingest.encoding import OUTER, strip_cell
-from data.ingest.findings import Findings
+from data.ingest.findings import Findings, first_row
 
 HEADINGS_AGAIN = "these are the headings again. Delete this row."
 

@@ -20,7 +20,6 @@ from typing import Literal, Protocol
 import duckdb
 import pandas as pd
 
-from data.files.memory import LARGE
 from data.ingest import personal_data
 from data.ingest.blank_rows import blank_rows, check_overflow, headings_again
 from data.ingest.consistency import check_agreement
@@ -32,7 +31,7 @@ from data.ingest.labels import LOOKED_UP, Labels, check_misnamed
 from data.ingest.normalised import report_normalisation
 from data.ingest.numbers import cells_of, parse_numbers
 from data.ingest.row_rules import check_figures
-from data.ingest.source import TOP, Cells, CsvFile, RowSource
+from data.ingest.source import LARGE, TOP, Cells, CsvFile, RowSource
 from schemas.declared import Schemas
 from schemas.notes import AnyNote
 from schemas.problems import Problem

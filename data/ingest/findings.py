@@ -128,3 +128,10 @@ class Findings:
         return tuple(
             sorted(problems, key=lambda p: (p.row or 0, order.get(p.column.split(" ")[0], -1)))
         )
+
+
+def first_row(result: duckdb.DuckDBPyConnection) -> tuple[Any, ...] | None:
+    """The first row of a result, or None. The rest is fetched too: DuckDB 2 keeps a connection
+    for a result that nobody has read to its end."""
+    rows = result.fetchall()
+    return rows[0] if rows else None

@@ -5,8 +5,7 @@ Officers only.
 
 import duckdb
 
-from data.files.memory import first_row
-from data.ingest.findings import Findings
+from data.ingest.findings import Findings, first_row
 from data.ingest.header import NUMBERS
 from data.ingest.labels import Labels
 

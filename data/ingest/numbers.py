@@ -10,10 +10,9 @@ import duckdb
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from data.files.memory import first_row
 from data.ingest import quoting
 from data.ingest.encoding import OUTER, UNSEEN, UNSEEN_LETTERS, bare_marker
-from data.ingest.findings import Findings
+from data.ingest.findings import Findings, first_row
 from data.ingest.header import NUMBERS
 from data.ingest.source import nothing
 from schemas.states import MARKERS

@@ -10,9 +10,8 @@ from functools import partial
 
 import duckdb
 
-from data.files.memory import first_row
 from data.ingest.encoding import strip_cell
-from data.ingest.findings import Findings, letter
+from data.ingest.findings import Findings, first_row, letter
 from data.ingest.header import COLUMNS, DATES, NUMBERS, heading
 from data.ingest.personal_patterns import (
     NUMBERLIKE,

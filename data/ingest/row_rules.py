@@ -8,8 +8,7 @@ from typing import NamedTuple
 
 import duckdb
 
-from data.files.memory import first_row
-from data.ingest.findings import Findings
+from data.ingest.findings import Findings, first_row
 from data.ingest.header import NUMBERS
 from schemas.declared import Indicator, Schemas
 

@@ -22,7 +22,6 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from pyarrow.csv import ConvertOptions, ParseOptions, ReadOptions, read_csv
 
-from data.files.memory import LARGE
 from data.ingest.encoding import NotReadable, Text, strip_cell, text_of
 from data.ingest.findings import Findings
 
@@ -33,6 +32,7 @@ _LONGEST_CELL = 1_000
 _LONGEST_LINE = 1_000_000
 _AT_ONCE = 50_000
 _BLOCK = 8_000_000  # bytes
+LARGE = 2_000_000  # bytes from which a quicker way of reading is worth it
 _UNCLOSED = "a quotation mark is opened and not closed, so the cells cannot be told apart."
 _MISPLACED = "a quotation mark stands in the middle of a cell, so the cells cannot be told apart."
 

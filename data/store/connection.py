@@ -1,7 +1,7 @@
 """The store's connection: where its file is, how it is made, opened and waited for.
 
 Officers only. `Connection` is all that the store's contents ask of a database; `DuckDB` fills it.
-Another backend fills its eight calls, and reads the contents' SQL, which is DuckDB's: QUALIFY,
+Another backend fills its seven calls, and reads the contents' SQL, which is DuckDB's: QUALIFY,
 GROUP BY ALL, SELECT * EXCLUDE, list_contains and $names.
 """
 
@@ -19,7 +19,6 @@ import pandas as pd
 from data.editions.checksum import is_damage
 from data.files.atomic import READ_ONLY, in_words, put, reason
 from data.files.lock import InUse, clear_left_lock, folder_lock, wait_while_holder_moves
-from data.files.memory import as_table
 from data.store.tables import SEQUENCES, TABLES
 from schemas.problems import Problem, Refused
 from schemas.settings import settings
@@ -54,9 +53,6 @@ class Connection(Protocol):
 
     def insert(self, table: str, rows: pd.DataFrame) -> None:
         """Add a frame's rows to a table."""
-
-    def insert_content(self, table: str, row: Mapping[str, object], content: bytes) -> None:
-        """Add one row, with the bytes of a file in its column `content`."""
 
     def transaction(self) -> "AbstractContextManager[Connection]":
         """All of what is written within, or none, and nobody else's writing between."""
@@ -95,14 +91,6 @@ class DuckDB:
         db.execute(f"INSERT INTO {table} BY NAME SELECT * FROM arriving")
         db.execute("RESET preserve_insertion_order; RESET disabled_compression_methods")
         db.unregister("arriving")
-
-    def insert_content(self, table: str, row: Mapping[str, object], content: bytes) -> None:
-        names, marks = ", ".join(row), ", ".join("?" * len(row))
-        with as_table(content) as (source, given):
-            sql = f"INSERT INTO {table} ({names}, content) SELECT {marks}, content FROM {source}"
-            self.run("SET threads = 1")  # each thread would keep memory for the content
-            self.run(sql, [*row.values(), *given])
-            self.run("RESET threads")
 
     @contextmanager
     def transaction(self) -> Iterator[Connection]:

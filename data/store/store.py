@@ -13,6 +13,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pandas as pd
+import pyarrow as pa
 
 from data.ingest.check import Extract, Provenance
 from data.store import decisions
@@ -60,6 +61,8 @@ QUALIFY row_number() OVER (
     ORDER BY (published AND marker = 'c') DESC, released DESC, extract DESC) = 1
 ORDER BY indicator, period_end, area, breakdown, category
 """
+
+_ZSTD, _BEGINS = "zstd", b"\x28\xb5\x2f\xfd"
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,7 +179,7 @@ class Store:
         decisions.state_history(self.connection, extract_id)
         sql = "SELECT content FROM extract WHERE id = ?"
         ((content,),) = self.connection.run(sql, [extract_id])
-        return bytes(content)
+        return _unpacked(bytes(content))
 
     def counts(self, extract_ids: Sequence[int]) -> pd.DataFrame:
         """The rows of some extracts, as they arrived, with the columns of `count`."""
@@ -252,13 +255,30 @@ def _insert(db: Connection, extract: Extract, provenance: Provenance, draft: boo
         return accepted
     ((number,),) = db.run("SELECT nextval('arrival')")  # to return it, an insert would copy much
     made = {"fingerprint": extract.fingerprint, "received": datetime.now(UTC).replace(tzinfo=None)}
-    db.insert_content("extract", {**asdict(provenance), **made, "id": number}, extract.content)
+    row = {**asdict(provenance), **made, "id": number, "content": _packed(extract.content)}
+    db.run(
+        f"INSERT INTO extract ({', '.join(row)}) VALUES ({', '.join('?' * len(row))})",
+        [*row.values()],
+    )
     db.insert("count", extract.counts.assign(extract=number))
     if extract.notes:
         db.insert("remark", note_rows(extract.notes, number))
     if draft:
         decisions.decide(db, number, "draft", provenance.received_from)
     return True
+
+
+def _packed(content: bytes) -> bytes:
+    """A file as the store keeps it, much smaller."""
+    return bytes(pa.compress(content, codec=_ZSTD, asbytes=True))
+
+
+def _unpacked(kept: bytes) -> bytes:
+    """The file again; those of before lie there as they came, and no text begins so."""
+    if not kept.startswith(_BEGINS):
+        return kept
+    with pa.CompressedInputStream(pa.BufferReader(kept), _ZSTD) as content:
+        return bytes(content.read())
 
 
 def _current(

@@ -1,0 +1,136 @@
+"""The gate: what comes under another name, from another page, or from a reader who would add files
+goes no further. Against a server that runs, and for names without end."""
+
+import base64
+import http.client
+import os
+from collections.abc import Iterator
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from streamlit import config
+
+from gate import refusal
+from officers.identity import LOOPBACK, host_name
+from schemas.settings import settings
+
+SOCKET = {
+    "Connection": "Upgrade",
+    "Upgrade": "websocket",
+    "Sec-WebSocket-Version": "13",
+    "Sec-WebSocket-Key": base64.b64encode(os.urandom(16)).decode(),
+}
+STREAM, UPLOAD = "/_stcore/stream", "/_stcore/upload_file/a-session/a-file"
+US, SITE, OTHER_PORT = "http://{host}", "http://evil.example", "http://localhost:1"
+
+
+def answer(address: str, method: str, path: str, **headers: str) -> int:
+    """The status of one request; {host} in a header is the server's own. A header that is empty is
+    not sent."""
+    host = address.removeprefix("http://")
+    sent = {n.replace("_", "-"): v.format(host=host) for n, v in headers.items() if v}
+    connection = http.client.HTTPConnection(host, timeout=20)
+    try:
+        connection.putrequest(method, path, skip_host="Host" in sent, skip_accept_encoding=True)
+        for name, value in sent.items():
+            connection.putheader(name, value)
+        connection.endheaders()
+        return connection.getresponse().status
+    finally:
+        connection.close()
+
+
+@pytest.mark.parametrize(
+    ("asks", "method", "path", "headers", "status"),
+    [
+        ("a person, for a page", "GET", "/", {}, 200),
+        ("a monitor", "GET", "/healthz", {}, 200),
+        ("a name that was made to point here", "GET", "/", {"Host": "evil.example"}, 421),
+        ("the same, with our port", "GET", "/", {"Host": "evil.example:8501"}, 421),
+        ("the same, like ours", "GET", "/", {"Host": "localhost.evil.example"}, 421),
+        ("the same, with ours before an @", "GET", "/", {"Host": "localhost@evil.example"}, 421),
+        ("the same, for the health check", "GET", "/healthz", {"Host": "evil.example"}, 421),
+        ("anybody, how busy it is", "GET", "/_stcore/metrics", {}, 404),
+        ("a program, how it is used", "GET", "/_stcore/agent/openapi.json", {}, 404),
+        ("a program, to use it", "POST", "/_stcore/agent/interact", {"Origin": US}, 404),
+        ("our page, for figures", "GET", STREAM, SOCKET | {"Origin": US}, 101),
+        ("a site, for figures", "GET", STREAM, SOCKET | {"Origin": SITE}, 403),
+        ("another port, for figures", "GET", STREAM, SOCKET | {"Origin": OTHER_PORT}, 403),
+        ("nobody's page, for figures", "GET", STREAM, SOCKET, 403),
+        ("a page without an origin", "GET", STREAM, SOCKET | {"Origin": "null"}, 403),
+        ("a proxy that adds nothing", "GET", STREAM, SOCKET | {"Origin": "https://ours.gov"}, 403),
+        ("a site, to add a file", "PUT", UPLOAD, {"Origin": SITE}, 403),
+        ("nobody's page, to add a file", "PUT", UPLOAD, {}, 403),
+        ("a site, to take one away", "DELETE", UPLOAD, {"Origin": SITE}, 403),
+        ("passed on", "PUT", UPLOAD, {"Origin": US, "X_Forwarded_For": "10.0.0.9"}, 403),
+    ],
+    ids=lambda said: said if isinstance(said, str) and " " in said else "",
+)
+@pytest.mark.process
+def test_each_who_asks_is_let_in_or_refused(
+    viewers: str, asks: str, method: str, path: str, headers: dict[str, str], status: int
+) -> None:
+    assert answer(viewers, method, path, **headers) == status
+
+
+# Names and origins without end
+
+
+@pytest.fixture
+def alone() -> Iterator[None]:
+    """A server that listens to its own machine."""
+    before = config.get_option("server.address")
+    config.set_option("server.address", "127.0.0.1")
+    yield
+    config.set_option("server.address", before)
+
+
+def request(host: str, origin: str | None = None, **more: object) -> dict[str, object]:
+    headers = [(b"host", host.encode("latin-1"))]
+    headers += [(b"origin", origin.encode("latin-1"))] if origin is not None else []
+    return {"type": "http", "method": "GET", "path": "/", "headers": headers} | more
+
+
+LATIN = st.text(st.characters(max_codepoint=255, exclude_characters="\r\n"), max_size=40)
+
+
+@given(host=LATIN | LATIN.map("localhost{}".format) | LATIN.map("127.0.0.1{}".format))
+def test_no_other_name_opens_the_dashboard(alone: None, host: str) -> None:
+    refused = refusal(request(host))
+    assert (refused is None) == (host_name(host) in LOOPBACK)
+    assert refused is None or refused[0] == 421
+
+
+@given(origin=st.none() | LATIN | LATIN.map("http://localhost:8501{}".format))
+def test_no_other_page_opens_a_websocket(alone: None, origin: str | None) -> None:
+    scope = request("localhost:8501", origin, type="websocket", path=STREAM)
+    del scope["method"]
+    ours = origin in ("http://localhost:8501", "https://localhost:8501")
+    assert (refusal(scope) is None) == ours
+
+
+@pytest.mark.parametrize(
+    ("host", "known"),
+    [
+        ("localhost", True),
+        ("LOCALHOST:8501", True),
+        ("[::1]:8501", True),
+        ("dash.council.gov.uk", True),
+        ("dash.council.gov.uk:8443", True),
+        ("council.gov.uk", False),
+        ("dash.council.gov.uk.evil.example", False),
+    ],
+)
+def test_a_council_names_its_own_address(
+    alone: None, monkeypatch: pytest.MonkeyPatch, host: str, known: bool
+) -> None:
+    monkeypatch.setenv("OUTCOMES_HOSTS", " dash.council.gov.uk, other.gov.uk ")
+    assert settings().hosts == ("dash.council.gov.uk", "other.gov.uk")
+    assert (refusal(request(host)) is None) == known
+
+
+def test_two_names_are_none(alone: None) -> None:
+    scope = request("localhost")
+    scope["headers"] = [(b"host", b"localhost"), (b"host", b"evil.example")]
+    assert refusal(scope) == refusal(scope | {"headers": []}) is not None
