@@ -14,7 +14,7 @@ from pages.parts.addresses import HOME
 from pages.parts.chart import missing, numbers, picture, shows_any, whole_years
 from pages.parts.downloads import downloads
 from pages.parts.glance import at_a_glance
-from pages.parts.html import bullets, facts, link, mark_of, show_html
+from pages.parts.html import bullets, facts, link, mark_of, show_html, small
 from pages.parts.notes import actions_here, commentary
 from pages.parts.sources import of_breakdown, of_trend, where_from
 from pages.parts.toolbar import present_link
@@ -25,6 +25,10 @@ from view_model.edition_view import EditionView, IndicatorView
 from view_model.notes import actions_about
 from view_model.wording import beware, definition
 
+EXPLORING = (
+    "Rest on a point to read what it stands for, or tap it. The table has the same figures: with a "
+    "keyboard, move to it with Tab, and through it with the arrow keys."
+)
 QUIET = {"displayModeBar": False, "scrollZoom": False, "doubleClick": False}
 
 
@@ -74,6 +78,7 @@ def _trend(view: EditionView, measure: IndicatorView, reader: Person) -> None:
             st.plotly_chart(
                 _figure(chart), theme=None, config=QUIET, key=f"chart-{chart.key}", alt=chart.alt
             )
+            show_html(small(EXPLORING) + numbers(chart, "what is explored"))
     downloads(chart, key=chart.key)
     show_html(drawn.under)
 

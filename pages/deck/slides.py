@@ -222,8 +222,8 @@ def _framed(measure: IndicatorView, side: Markup, beside: Markup | str) -> Marku
 def _shades(chart: Chart) -> str:
     """What the bands of a drawing are; its lines have their names beside them."""
     ranged = any(p.low is not None for line in chart.own for p in line.shown)
-    ours = "Blue shade: where ours may truly be. " if ranged else ""
-    return ours + ("Grey shade: lowest to highest of councils like ours. " if chart.band else "")
+    ours = "Pale blue: how far chance alone could move it. " if ranged else ""
+    return ours + ("Grey band: lowest to highest of councils like ours. " if chart.band else "")
 
 
 def _not_yet(indicator: Indicator) -> Markup:

@@ -68,12 +68,12 @@ def notes(chart: Chart) -> Markup:
     return bullets((note for note in chart.notes if note != chart.axis.note), "notes")
 
 
-def numbers(chart: Chart) -> Markup:
-    """The same figures as the chart, newest first, as a table."""
+def numbers(chart: Chart, which: str = "the numbers") -> Markup:
+    """The same figures as the chart, newest first, as a table. `which`: its name on the page."""
     lines = list(reversed(rows(chart)))
     heads = list(lines[0]) if lines else []
     cells = [list(line.values()) for line in lines]
-    listed = table(f"{chart.title}: the numbers", heads, cells, kind="numbers")
+    listed = table(f"{chart.title}: {which}", heads, cells, kind="numbers")
     return listed + small(f"Source: {chart.source}.")
 
 

@@ -244,8 +244,8 @@ def test_every_slide_of_a_measure_has_its_finding_as_title_and_a_key_to_its_shad
             continue
         assert slide["title"] == measure.headline
         ranged = any(p.low is not None for line in measure.chart.own for p in line.shown)
-        assert ("Blue shade:" in slide["html"]) is ranged, slide["name"]
-        assert ("Grey shade:" in slide["html"]) is bool(measure.chart.band), slide["name"]
+        assert ("Pale blue:" in slide["html"]) is ranged, slide["name"]
+        assert ("Grey band:" in slide["html"]) is bool(measure.chart.band), slide["name"]
 
 
 def test_a_key_fills_the_screen_and_the_slide_stays_on_top(browser: Browser, address: str) -> None:

@@ -99,7 +99,7 @@ ASKED = {
     "where do we know least": ("least", "10 of 57 measures have no real figure"),
     "how many children is 3 points": ("points", "Of 513 care leavers aged 19 to 21, 3 points are"),
     "1 percentage point": ("points", "1 point is about 9."),
-    "boys": ("groups", "boys and girls, of every age and district"),
+    "boys": ("groups", "Boys and girls, of every age and district"),
     "how many girls": ("groups", "unknown"),
     "by district": ("groups", "See what nobody has sent"),
     "how many": ("many", "On 31 March 2025, there were 901"),
