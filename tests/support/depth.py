@@ -41,7 +41,7 @@ EVERY_DAY = {
         "test_what_will_be_hidden_is_said_with_its_reason": 2,
     },
     "pages/test_browser": {
-        "test_every_indicator_shows_a_chart_or_says_what_is_missing": 0,
+        "test_every_indicator_is_in_the_list_and_on_its_ambition": 0,
         "test_back_after_a_link_is_the_page_that_it_was_on": 1,
     },
     "pages/test_everyone": {
