@@ -4,7 +4,7 @@
 """
 
 import os
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 import pytest
@@ -127,6 +127,14 @@ def first(every_day: int, rows: Iterable[Any]) -> list[Any]:
             *(row if isinstance(row, tuple) else [row]), marks=night if n >= every_day else ()
         )
         for n, row in enumerate(rows)
+    ]
+
+
+def one_in(many: int, rows: Mapping[str, Any]) -> list[Any]:
+    """The rows of a table by their names, of which every day has one in so many, of every kind."""
+    return [
+        pytest.param(row, id=name, marks=night if n % many else ())
+        for n, (name, row) in enumerate(rows.items())
     ]
 
 
