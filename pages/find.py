@@ -13,7 +13,7 @@ from metrics.sentences import number
 from pages import changes, unknown
 from pages.parts.html import bullets, link, show_html
 from pages.parts.rows import headed, rows
-from schemas.search import KnownQuestion, find, question_in
+from schemas.search import KnownQuestion, find, question_in, subject_of
 from view_model.edition_view import EditionView
 from view_model.notes import meeting_actions, status_of
 
@@ -27,12 +27,13 @@ LONGEST = 100  # of what is typed, in characters
 def show(view: EditionView) -> None:
     """Draw the page of what the address asks for: /find?q=..."""
     query = st.query_params.get("q", "").strip()[:LONGEST]
-    matches = [view.of(i) for i in find(query, view.edition.schemas.in_order())][:MOST]
     question = question_in(query)
+    subject = subject_of(query, question)
+    matches = [view.of(i) for i in find(subject, view.edition.schemas.in_order())][:MOST]
     html = _answer(view, question, query) if question else Markup()
     if matches:
         many = "1 measure" if len(matches) == 1 else f"{len(matches)} measures"
-        html += Markup("<p>{} for “{}”, the likeliest first.</p>").format(many, query)
+        html += Markup("<p>{} for “{}”, the likeliest first.</p>").format(many, subject)
         html += headed(view.council) + rows(matches)
     elif not question:
         html = _nothing(view, query)

@@ -7,7 +7,7 @@ from functools import lru_cache
 from markupsafe import Markup
 
 from pages.parts.html import bullets, fold, link, show_html, small, table
-from schemas.declared import Ambition
+from schemas.declared import Ambition, Council
 from schemas.person import READER, Person
 from view_model.edition_view import EditionView, IndicatorView
 from view_model.unknown import WhyUnknown, is_whole_only, least_known
@@ -74,10 +74,11 @@ def _lines(
         name = f"{ambition.name}: {len(unknown)} of {len(measures)}"
         yield Markup("<b>{}</b>").format(name), "", ""
     for reason in WhyUnknown:
-        yield from (_line(m, reason) for m in unknown if reasons[m.indicator.id] is reason)
+        of_this = (m for m in unknown if reasons[m.indicator.id] is reason)
+        yield from (_line(m, reason, view.council) for m in of_this)
 
 
-def _line(measure: IndicatorView, reason: WhyUnknown) -> tuple[Markup | str, ...]:
+def _line(measure: IndicatorView, reason: WhyUnknown, council: Council) -> tuple[Markup | str, ...]:
     indicator, latest = measure.indicator, measure.latest
     what = WORDS.get(reason, "")
     if reason is WhyUnknown.OLD and latest is not None:
@@ -85,5 +86,7 @@ def _line(measure: IndicatorView, reason: WhyUnknown) -> tuple[Markup | str, ...
     elif reason is WhyUnknown.NO_FIGURE and measure.illustrative:
         what = "Only invented figures"
     collected = indicator.return_.partition(" (")[0]
-    whom = Markup("{} <small>{}</small>").format(indicator.publisher, collected)
+    by_us = reason in (WhyUnknown.TO_CHECK, WhyUnknown.TOO_FEW)  # what we record, and send
+    publisher = council.authority if by_us else indicator.publisher
+    whom = Markup("{} <small>{}</small>").format(publisher, collected)
     return link(indicator, indicator.short), what, whom

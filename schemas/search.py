@@ -71,6 +71,16 @@ def question_in(words: str) -> KnownQuestion | None:
     return max(known, key=lambda hit: hit[0], default=(0, None))[1]
 
 
+def subject_of(words: str, question: KnownQuestion | None) -> str:
+    """What was typed, without the words by which a question is known: 'how many have a job' is
+    about a 'job'."""
+    if question is None:
+        return words
+    known = {t for p in question.phrases for t in tokens(p, frozenset())}
+    rest = (w for w in words.split() if not known.issuperset(tokens(w, frozenset())))
+    return " ".join(w for w in rest if tokens(w) and not w.isdigit())
+
+
 def tokens(words: str, ignored: frozenset[str] = IGNORED) -> tuple[str, ...]:
     """'Moving homes!' is ('mov', 'home'): small letters, no endings, no little words."""
     known = re.findall(r"[a-z0-9]+", re.sub(r"['’]s?\b", "", words.casefold()))

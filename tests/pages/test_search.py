@@ -4,7 +4,7 @@ import pytest
 
 from data.editions.edition import Edition
 from schemas.declared import Schemas
-from schemas.search import find, question_in, questions, tokens
+from schemas.search import find, question_in, questions, subject_of, tokens
 from tests.support.pages import run_page, said
 
 EVERYDAY = {
@@ -127,3 +127,20 @@ def test_every_question_is_known_by_each_of_its_phrases() -> None:
     phrases = [(p, q) for q in questions() for p in q.phrases]
     assert [p for p, q in phrases if question_in(p) is None] == []
     assert len(phrases) > 30
+
+
+@pytest.mark.parametrize(
+    ("words", "subject"),
+    [
+        ("what should I ask tonight", ""),
+        ("what changed", ""),
+        ("how many have a job", "job"),
+        ("how many children is 3 points", ""),
+        ("boys who went missing", "went missing"),
+        ("jobs", "jobs"),
+    ],
+)
+def test_beside_an_answer_stand_only_the_measures_that_are_asked_about(
+    words: str, subject: str
+) -> None:
+    assert subject_of(words, question_in(words)) == subject
