@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
+from datetime import date
 from functools import lru_cache
 
 import streamlit as st
@@ -15,8 +16,8 @@ from metrics.changes.notes import changed_notes
 from metrics.changes.words import WordChange, changed_words
 from metrics.changes.year import YearChange
 from metrics.measurement import Measurement
+from metrics.sentences import SAME, counts, day, decimals_apart, figure, shown_figure, uncapped
 from metrics.sentences import change as change_in_words
-from metrics.sentences import counts, day, decimals_apart, figure, shown_figure, uncapped
 from pages.parts.addresses import CHANGES
 from pages.parts.chips import chip
 from pages.parts.html import fold, link, mark_of, show_html, small, table
@@ -27,7 +28,7 @@ from view_model.changes import last_meeting, year_changes
 from view_model.edition_view import EditionView, IndicatorView
 
 MOST = 3  # corrections that are told one by one
-SEEN = 6  # measures that are seen at once; the others are folded away
+SEEN = 5  # measures that are seen at once; the others are folded away
 OFFERED = 8  # earlier editions to choose from
 FIRST = (
     "This edition is the first one, so its figures stand beside those of a year before. When new "
@@ -60,13 +61,14 @@ def _page(view: EditionView, name: str) -> Markup:
 
 
 def _earlier(edition: Edition) -> dict[str, Edition]:
-    """The newest editions before this one that open, by name, the newest first."""
-    earlier: dict[str, Edition] = {}
+    """The newest editions before this one that open, the last of each day, the newest first."""
+    of_day: dict[date, Edition] = {}
     for name in reversed(edition_names()):
-        if name < edition.name and len(earlier) < OFFERED:
+        if name < edition.name and len(of_day) < OFFERED:
             with suppress(Refused):
-                earlier[name] = open_edition(name)
-    return earlier
+                opened = open_edition(name)
+                of_day.setdefault(opened.made.date(), opened)
+    return {edition.name: edition for edition in of_day.values()}
 
 
 def _at_meeting(view: EditionView, earlier: dict[str, Edition]) -> str:
@@ -97,34 +99,27 @@ def _choice(view: EditionView, earlier: dict[str, Edition], since: str) -> Marku
 @lru_cache(maxsize=16)
 def in_a_year(view: EditionView) -> Answer:
     """How many measures rose and fell in a year, and which."""
+    lines: dict[str, list[tuple[Markup | str, ...]]] = {HIGHER: [], LOWER: [], SAME: []}
     changes = year_changes(view)
-    said = {way: [each for each in changes if _way(*each) == way] for way in (HIGHER, LOWER)}
-    beyond = sum(c.is_beyond_chance for _, c in changes)
-    (higher, lower), same = map(len, said.values()), len(changes) - sum(map(len, said.values()))
+    for measure, change in changes:
+        words = change_in_words(measure.indicator, change.now, change.before)
+        lines[next(way for way in lines if words.endswith(way))].append(
+            _line(measure, change, words)
+        )
+    higher, lower, same = map(len, lines.values())
+    beyond = sum(change.is_beyond_chance for _, change in changes)
     title = f"In a year: {higher} measures rose, {lower} fell, {beyond or 'none'} beyond chance"
     lead = Markup("<p>{} {}</p>").format(
         f"Each newest figure beside that of a year before; {same} are the same. To rise is not "
         "always good.",
         "Of 20 that had not really changed, about 1 would still look beyond chance.",
     )
-    groups = Markup().join(_group(way, some) for way, some in said.items() if some)
-    return title, lead, groups
-
-
-def _way(measure: IndicatorView, change: YearChange) -> str:
-    """'higher', 'lower' or 'no difference', as the row says it."""
-    return _change(measure.indicator, change).rpartition(" ")[2]
-
-
-def _change(indicator: Indicator, change: YearChange) -> str:
-    return change_in_words(indicator, change.now, change.before)
-
-
-def _group(way: str, changes: Sequence[tuple[IndicatorView, YearChange]]) -> Markup:
-    """The surest changes of one way, and the others folded."""
     heads = ("Measure", "Then and now", "The change", "Since the strategy began")
-    title = f"{way.capitalize()} than a year before: {len(changes)}"
-    return _listed(title, heads, [_line(*each) for each in changes])
+    tables = (
+        _listed(f"{way.capitalize()} than a year before: {len(lines[way])}", heads, lines[way])
+        for way in (HIGHER, LOWER)
+    )
+    return title, lead, Markup().join(tables)
 
 
 def _listed(title: str, heads: Sequence[str], lines: Sequence[Sequence[Markup | str]]) -> Markup:
@@ -137,26 +132,20 @@ def _listed(title: str, heads: Sequence[str], lines: Sequence[Sequence[Markup | 
     return html + (fold(f"{many} more", rest, "in-print") if many > 0 else Markup())
 
 
-def _line(measure: IndicatorView, change: YearChange) -> tuple[Markup | str, ...]:
+def _line(measure: IndicatorView, change: YearChange, words: str) -> tuple[Markup | str, ...]:
     indicator, before, now = measure.indicator, change.before, change.now
     decimals = decimals_apart(indicator, now.value, before.value)
     then, newest = (figure(indicator, m.value, decimals) for m in (before, now))
     how = "can't say if by chance" if change.errors is None else CHANCE[change.is_beyond_chance]
+    children = " → ".join(filter(None, map(counts, (before, now))))
+    two_lines = Markup("{}<br><small>{}</small>").format
+    shown = Markup("{} → <b>{}</b>").format(then.partition(" per ")[0], newest)
     return (
-        Markup("{}<br><small>{}</small>").format(
-            link(indicator, indicator.short), now.period.words
-        ),
-        Markup("{} → <b>{}</b><br><small>{}</small>").format(
-            then.partition(" per ")[0], newest, _children(before, now)
-        ),
-        Markup("{}<br><small>{}</small>").format(_change(indicator, change), how),
+        two_lines(link(indicator, indicator.short), now.period.words),
+        two_lines(shown, children if "→" in children else ""),
+        two_lines(words, how),
         chip(measure.entry(measure.verdict.trend)) if measure.verdict else "",
     )
-
-
-def _children(before: Measurement, now: Measurement) -> str:
-    """'115 of 184 → 152 of 211', where both are given."""
-    return " → ".join([counts(before), counts(now)]) if counts(before) and counts(now) else ""
 
 
 # Since another edition

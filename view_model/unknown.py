@@ -24,7 +24,7 @@ class WhyUnknown(StrEnum):
 
 def least_known(measures: Sequence[IndicatorView]) -> dict[str, WhyUnknown]:
     """The measures of which little is known, by id, each with why."""
-    ends = Counter(m.latest.period.end for m in measures if m.latest)
+    ends = Counter(m.latest.period.end for m in measures if m.latest and not m.illustrative)
     (usual, _), *_ = ends.most_common(1) or [(date.min, 0)]
     first = ((m, next(_reasons(m, usual), None)) for m in measures)
     return {m.indicator.id: reason for m, reason in first if reason}
@@ -48,4 +48,5 @@ def _reasons(measure: IndicatorView, usual: date) -> Iterator[WhyUnknown]:
 
 def is_whole_only(measure: IndicatorView) -> bool:
     """Whether nobody has sent it by age, sex or place: it has a real figure of everyone alone."""
-    return not measure.illustrative and all(m.is_total for m in measure.ours)
+    whole = all(m.is_total for m in measure.ours)
+    return whole and measure.has_figures and not measure.illustrative

@@ -33,6 +33,7 @@ SMALLEST_PLOT = 140.0
 LATEST = 6  # periods in a slide's table
 TITLE = "How are our children and young people doing?"
 EMPTY = Markup()
+DRAWN = Markup("<div data-chart></div>")
 NONE_YET = "There are no figures yet."
 
 
@@ -200,7 +201,7 @@ def _measure(measure: IndicatorView) -> DeckSlide:
     return DeckSlide(
         indicator.id,
         measure.headline,
-        _framed(measure, side, Markup("<div data-chart></div>") if drawn else NOT_DRAWN),
+        _framed(measure, side, DRAWN if drawn else NOT_DRAWN, _shades(chart)),
         _framed(measure, in_full, _numbers(chart)),
         *(
             drawing(chart, *size, titled=False, smallest_plot=SMALLEST_PLOT) if drawn else EMPTY
@@ -209,21 +210,19 @@ def _measure(measure: IndicatorView) -> DeckSlide:
     )
 
 
-def _framed(measure: IndicatorView, side: Markup, beside: Markup | str) -> Markup:
+def _framed(measure: IndicatorView, side: Markup, beside: Markup | str, key: str = "") -> Markup:
     """What stands side by side, between the finding and the small print."""
     chart = measure.chart
     return Markup(
         "<h1>{} {}</h1><div class='measure'>{}{}</div><p class=\"small-print\">{} {}Source: {}.</p>"
-    ).format(
-        chart.title, mark_of(measure), side, beside, chart.subtitle, _shades(chart), chart.source
-    )
+    ).format(chart.title, mark_of(measure), side, beside, chart.subtitle, key, chart.source)
 
 
 def _shades(chart: Chart) -> str:
     """What the bands of a drawing are; its lines have their names beside them."""
     ranged = any(p.low is not None for line in chart.own for p in line.shown)
-    ours = "Pale blue: how far chance alone could move it. " if ranged else ""
-    return ours + ("Grey band: lowest to highest of councils like ours. " if chart.band else "")
+    ours = "Pale blue: range of chance. " if ranged else ""
+    return ours + ("Grey: councils like ours. " if chart.band else "")
 
 
 def _not_yet(indicator: Indicator) -> Markup:
