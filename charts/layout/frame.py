@@ -58,14 +58,17 @@ class Frame:
 
 
 def obstacles(chart: Chart, frame: Frame) -> list[Obstacle]:
-    """The lines as dots, a few pixels apart: ours and every line's end more in the way."""
+    """The lines as dots, a few pixels apart: ours, and every line's end, more in the way; and our
+    marks, which a word would hide."""
     dots = [
         (*place, 3.0 if line in chart.own else 1.0)
         for line in chart.lines
         for segment in line.segments
         for place in _dotted([frame.at(p) for p in segment])
     ]
-    return dots + [(*frame.at(p), END) for line in chart.lines for p in line.shown[-1:]]
+    marks = [p for line in chart.own for p in line.shown]
+    ends = [p for line in chart.lines for p in line.shown[-1:]]
+    return dots + [(*frame.at(p), END) for p in (*marks, *ends)]
 
 
 def _dotted(points: Sequence[tuple[float, float]]) -> list[tuple[float, float]]:

@@ -143,5 +143,7 @@ def _beside_line(x: float, y: float, left: float, right: float, width: float) ->
     before = (max(left + 6, x + near - width) for near in (6, -10))
     starts = (after, end, (after + end) / 2) if after <= end else (end, *before)
     tops = (y - clear - tall, y + clear, y - 2 * tall, y + tall)
+    further = [top for n in (3, 4, 5) for top in (y - n * tall, y + (n - 1) * tall)]
     places = [(start, top) for near in (tops[:2], tops[2:]) for start in starts for top in near]
+    places += [(start, top) for top in further for start in starts]
     return [Box(start, top, start + width, top + tall) for start, top in places]

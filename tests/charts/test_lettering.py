@@ -20,6 +20,7 @@ from charts.svg.line_chart import sparkline, svg
 from charts.theme import HAIRLINE, PAPER, STRATEGY, STROKES
 from tests.charts.drawings import NS, plain, shapes, size_of, texts, written
 from tests.charts.examples import NAMES, chart_of
+from view_model.edition_view import EditionView
 
 WIDTHS = (320, 390, 519, 520, 720, 1100)
 LONG = "Children placed more than 20 miles from home and outside the county boundary"
@@ -134,6 +135,25 @@ def test_the_baselines_words_stand_at_its_date_or_just_before(name: str, width: 
         room = x + 10 + wide <= frame.right - 6
         assert not box.outside(frame.box)
         assert box.left > x if room else box.left >= x - 10 - wide - 0.01
+
+
+SIZES = [(720, 360), (700, 475), (390, 330), (1240, 560)]
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_the_baselines_words_hide_no_figure_of_ours(
+    reading: EditionView, size: tuple[int, int]
+) -> None:
+    """On the chart of every measure."""
+    hidden = []
+    for indicator in reading.edition.schemas.in_order():
+        measured = reading.of(indicator)
+        if measured.has_figures and measured.chart.baseline:
+            frame = measure(measured.chart, *size, titled=False).frame
+            box = baseline_box(measured.chart, frame)
+            marks = [frame.at(p) for line in measured.chart.own for p in line.shown]
+            hidden += [indicator.id for x, y in marks if box.holds(x, y)]
+    assert hidden == []
 
 
 def test_words_keep_clear_of_other_lines_ends() -> None:
