@@ -55,12 +55,12 @@ INDICATOR = Page(
     change="Compare with",
 )
 PRODUCT = (
-    Page("overview", "/", SVG_CHART, warm=Target(0.7)),
-    Page("ambition", "/safe", SVG_CHART, warm=Target(0.8)),
+    Page("overview", "/", SVG_CHART, warm=Target(0.5)),
+    Page("ambition", "/safe", SVG_CHART, warm=Target(0.5)),
     INDICATOR,
     Page("about", "/about", "h1"),
 )
-FIRST_VISIT = Target(3.0, of="product")  # MB
+FIRST_VISIT = Target(1.6, of="product")  # MB
 CPU = Target(0.5)
 P95 = {100: Target(0.1)}  # sessions → target
 
