@@ -26,7 +26,7 @@ from data.editions.folder import POINTER, SUFFIX, current_name, edition_file, ed
 from data.files.atomic import put, reason
 from data.publish import restore_log
 from data.publish.pointer import point_to
-from data.store.connection import FILE, is_in_use
+from data.store.connection import FILE, is_in_use, private_folder
 from data.store.store import Store
 from schemas.problems import Problem, Refused
 from schemas.settings import settings
@@ -96,7 +96,7 @@ def put_back(
     if there and not replace:
         raise _refused(store, "there is a store or an edition here. To replace them: --replace")
     try:
-        store.mkdir(parents=True, exist_ok=True)
+        private_folder(store)
         editions.mkdir(parents=True, exist_ok=True)
         with _unpacked(file, store, editions) as (manifest, new_store, new_editions):
             log = new_store.parent / restore_log.FILE
@@ -255,16 +255,16 @@ def _exchange(new: Path, store: Path, aside: Path) -> list[Path]:
     """Put a store in the place of the one that is there, which keeps another name, so that there
     is one at any moment. What was kept."""
     if not (store / FILE).exists():
-        put(new, store / FILE)
+        put(new, store / FILE, mode=0o600)
         return []
-    aside.mkdir(exist_ok=True)
+    private_folder(aside)
     before = _hold(store)
     try:
         kept = [_same_under(store / FILE, aside / FILE)]
         kept += _move(store.glob(f"{FILE}.wal"), aside) if before is None else []
         if before and os.name == "nt":  # where no file that is open can be replaced
             before.close()
-        put(new, store / FILE)
+        put(new, store / FILE, mode=0o600)
     finally:
         if before:
             before.close()
@@ -309,7 +309,7 @@ def _move(files: Iterable[Path], aside: Path) -> list[Path]:
     """Move files aside. One that somebody has open, on Windows, stays where it is."""
     moved = []
     for file in files:
-        aside.mkdir(exist_ok=True)
+        private_folder(aside)
         try:
             moved.append(file.replace(aside / file.name))
         except PermissionError:

@@ -5,6 +5,7 @@ Another backend fills its seven calls, and reads the contents' SQL, which is Duc
 GROUP BY ALL, SELECT * EXCLUDE, list_contains and $names.
 """
 
+import os
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager, suppress
@@ -171,12 +172,12 @@ def connect(
     `to_read`: nothing will be written, so it may be where nothing can be.
 
     Raises InUse when one process keeps it for two minutes, or for the seconds of `patience`;
-    Refused when the disk is full or may only be read, then or later: what was not saved whole is
-    not saved at all.
+    Refused when others may read the folder, or when the disk is full or may only be read, then or
+    later: what was not saved whole is not saved at all.
     """
     file = folder / FILE
     with in_words(folder, "the store cannot be made here"):
-        folder.mkdir(parents=True, exist_ok=True)
+        private_folder(folder)
         if file.exists():
             clear_left_lock(folder)  # of somebody who was killed when it had just been made
         else:
@@ -198,6 +199,18 @@ def connect(
         db.close()
 
 
+def private_folder(folder: Path) -> None:
+    """A folder for true counts, made so that its owner alone may look into it. Raises Refused where
+    others may. Windows keeps that in another way, and is not asked."""
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    if os.name != "nt" and folder.stat().st_mode & 0o077:
+        message = (
+            "others on this machine can look into this folder, and it is for true counts. Let "
+            f"whoever looks after the machine run: chmod 700 '{folder}'"
+        )
+        raise Refused([Problem(str(folder), message)])
+
+
 def _make(file: Path) -> None:
     """An empty database under its name at once: DuckDB cannot open one that is half made."""
     with folder_lock(file.parent):
@@ -206,7 +219,7 @@ def _make(file: Path) -> None:
         if not file.exists():
             aside = file.with_name(f".making-{token_hex(4)}")
             duckdb.connect(str(aside)).close()
-            put(aside, file)
+            put(aside, file, mode=0o600)
 
 
 def _open(file: Path, to_read: bool) -> duckdb.DuckDBPyConnection:

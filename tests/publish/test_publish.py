@@ -194,7 +194,7 @@ def test_no_content_of_an_extract_is_in_the_edition(
 def test_that_search_would_have_found_that_too(workspace: Path, read: Read) -> None:
     with open_store() as store:
         store.add(read(*SECRET), Provenance("a.csv", "a test", "P", "P", "2025"))
-    assert b"nOtTiNgHaMsHiRe" in (workspace / "store" / "store.duckdb").read_bytes()
+        assert b"nOtTiNgHaMsHiRe" in store.content(1)
 
 
 def test_an_edition_names_the_extracts_behind_its_figures_and_no_others(

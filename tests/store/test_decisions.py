@@ -170,7 +170,7 @@ def test_a_copy_of_the_store_is_a_store_with_all_of_it(
 ) -> None:
     store.add(read(OLD), OURS)
     store.add(read(NEW), OURS, draft=True)
-    (tmp_path / "it's a copy").mkdir()
+    (tmp_path / "it's a copy").mkdir(mode=0o700)
     store.copy_to(tmp_path / "it's a copy" / "store.duckdb")
     assert [f.name for f in (tmp_path / "it's a copy").iterdir()] == ["store.duckdb"]
     with open_store(tmp_path / "it's a copy") as copy:
@@ -210,7 +210,7 @@ INSERT INTO count VALUES (1, 2, 'dental_checks', 'financial year', '2024-04-01',
 
 
 def test_a_store_of_before_decisions_still_opens_and_can_decide(workspace: Path) -> None:
-    (workspace / "store").mkdir(parents=True)
+    (workspace / "store").mkdir(mode=0o700, parents=True)
     with duckdb.connect(str(workspace / "store" / "store.duckdb")) as db:
         db.execute(OF_OLD)
     with open_store() as store:

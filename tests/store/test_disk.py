@@ -96,7 +96,7 @@ def test_publishing_to_a_full_disk_is_refused_in_words(mounts: Mounts, room: int
 
 def test_a_store_on_a_full_disk_cannot_be_made_and_can_be_later(mounts: Mounts) -> None:
     place = mounts("12m")
-    (place / "store").mkdir()
+    (place / "store").mkdir(mode=0o700)
     filler = fill(place)
     for _ in range(2):
         with pytest.raises(Refused, match="the disk is full"):

@@ -38,6 +38,7 @@ def old(workspace: Path) -> Path:
     """A copy of what 1.5.6 made, where the settings point."""
     with tarfile.open(OLD) as packed:
         packed.extractall(workspace, filter="data")
+    (workspace / "store").chmod(0o700)  # others could look into it, in those days
     return workspace
 
 

@@ -1,6 +1,7 @@
 """What arrives is kept whole, with where it came from; the newest stands, and nothing is erased."""
 
 import hashlib
+import os
 import threading
 from dataclasses import replace
 from pathlib import Path
@@ -57,8 +58,12 @@ def test_an_extract_is_kept_as_it_arrived_byte_for_byte(workspace: Path, schemas
     content = f"\ufeff{HEADER}\r\n{NEW}\r\n".encode()
     with open_store() as store:
         store.add(read_extract("q1.csv", content, schemas), OURS)
-    with duckdb.connect(str(workspace / "store" / "store.duckdb"), read_only=True) as db:
-        assert db.execute("SELECT content FROM extract").fetchall() == [(content,)]
+    with open_store() as store:
+        assert store.content(1) == content
+    with duckdb.connect(str(workspace / "store" / "store.duckdb")) as db:
+        db.execute("UPDATE extract SET content = ?", [content])
+    with open_store() as store:
+        assert store.content(1) == content, "as stores of before keep it"
 
 
 # All or nothing
@@ -374,3 +379,19 @@ def test_a_large_extract_is_kept_byte_for_byte(store: Store, read: Read) -> None
     extract = replace(read(OLD), content=b"\x00\xffabc,\r\n" * 400_000)
     store.add(extract, OURS)
     assert store.content(1) == extract.content
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows keeps rights in another way")
+def test_a_store_is_its_owners_alone_and_one_that_others_can_look_into_is_refused(
+    tmp_path: Path,
+) -> None:
+    place = tmp_path / "of ours" / "store"
+    with open_store(place):
+        pass
+    assert [file.stat().st_mode & 0o777 for file in (place, place / "store.duckdb")] == [
+        *(0o700, 0o600),
+    ]
+    for mode in (0o755, 0o750, 0o701):
+        place.chmod(mode)
+        with pytest.raises(Refused, match=r"true counts.*chmod 700 '.*of ours/store'"):
+            open_store(place).__enter__()
