@@ -58,6 +58,11 @@ NO_EDITION = Markup(
     "<code>python -m data restore-backup FILE --replace</code>.</p>"
 )
 
+NONE_YET = Markup(
+    "<h1>There are no figures yet</h1><p>They will stand here as soon as the council's officers "
+    "have published the first ones. Please come back later.</p>"
+)
+
 
 @st.cache_resource(show_spinner="Getting the published figures ready …")
 def _prepared() -> None:
@@ -78,7 +83,7 @@ def _edition() -> Edition:
         _prepared()
         edition = current_edition()
     except Refused as refused:
-        show_html(NO_EDITION)
+        show_html(NO_EDITION if edition_names() else NONE_YET)
         logging.getLogger("outcomes").error("No edition to read: %s", refused)
         st.stop()
     if edition.name != wanted == current_name():  # and not just published

@@ -20,10 +20,12 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from streamlit.runtime.pages_manager import PagesManager
 from streamlit.web.cli import main
 
+from data.editions.folder import current_edition
 from data.embedded import ensure_edition
 from gate import Gate
 from pages.parts.html import show_html
 from schemas.problems import Refused
+from schemas.settings import ProcessRole, settings
 
 _HEADERS = {
     "Content-Security-Policy": "default-src 'self'; "
@@ -37,6 +39,7 @@ _HEADERS = {
     "Cross-Origin-Opener-Policy": "same-origin",
 }
 _BASE = st.get_option("server.baseUrlPath").strip("/")
+_BELOW = f"/{_BASE}" if _BASE else ""
 _HERE = (
     Markup(
         "<head><script>window.__streamlit = {{BACKEND_BASE_URL: window.location.origin + {}}}\n{}"
@@ -109,7 +112,26 @@ async def _send_page(page: list[Message], message: Message, send: Send) -> None:
 
 
 async def healthz(_request: Request) -> Response:
+    """Whether the server is alive."""
     return JSONResponse({"status": "ok"})
+
+
+def readyz(_request: Request) -> Response:
+    """Whether there are figures to show, and which: 503 where no edition opens."""
+    try:
+        return JSONResponse({"status": "ok", "edition": current_edition().name})
+    except Refused:
+        return JSONResponse({"status": "no edition opens"}, 503)
+
+
+def raise_the_limit() -> None:
+    """As many open files as the machine allows: each reader takes a handful. Windows has no such
+    limit."""
+    if sys.platform != "win32":
+        import resource
+
+        _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
+        resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))
 
 
 def calm_page(error: Exception) -> bool:
@@ -137,7 +159,10 @@ PagesManager.uses_pages_directory = False
 
 app = st.App(
     "app.py",
-    routes=[Route("/healthz", healthz)],
+    routes=[
+        Route(f"{_BELOW}/{name}", answer)
+        for name, answer in {"healthz": healthz, "readyz": readyz}.items()
+    ],
     middleware=[
         Middleware(SecurityHeaders),
         Middleware(Gate),
@@ -148,8 +173,10 @@ app = st.App(
 )
 
 if __name__ == "__main__":
+    raise_the_limit()
     try:
         ensure_edition()
     except Refused as refused:
-        sys.exit(f"There is nothing to show yet.\n{refused}")
+        if settings().role is ProcessRole.OFFICERS:
+            sys.exit(f"There is nothing to show yet.\n{refused}")
     main(["run", __file__])  # and not app.run(), which does not read STREAMLIT_SERVER_PORT

@@ -21,7 +21,7 @@ from schemas.declared import Schemas
 from schemas.load import FOLDER as SCHEMAS_FOLDER
 from schemas.load import load_schemas
 from schemas.problems import Refused
-from schemas.settings import settings
+from schemas.settings import ProcessRole, settings
 
 FOLDER = Path(__file__).parent.parent / "extracts"
 _MADE_FROM = "embedded default "
@@ -33,9 +33,11 @@ def ensure_edition() -> str:
     An edition that was made from the embedded default, and from nothing else, is made again
     when the project's extracts or schemas have changed since. One that an officer published
     is left alone, and so is one that cannot be made again: the log says why. What a publication
-    left that was cut short is cleared up. Raises Refused with every problem when there is nothing
-    to read and nothing can be made.
+    left that was cut short is cleared up. A viewers' process makes nothing. Raises Refused with
+    every problem when there is nothing to read and nothing can be made.
     """
+    if settings().role is ProcessRole.VIEWERS:
+        return current_edition().name
     clear_up(open_store, settings().editions)
     wanted = _MADE_FROM + _fingerprint()
     if not edition_names():

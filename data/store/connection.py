@@ -22,7 +22,7 @@ from data.files.atomic import READ_ONLY, in_words, put, reason
 from data.files.lock import InUse, clear_left_lock, folder_lock, wait_while_holder_moves
 from data.store.tables import SEQUENCES, TABLES
 from schemas.problems import Problem, Refused
-from schemas.settings import settings
+from schemas.settings import ProcessRole, settings
 
 FILE = "store.duckdb"
 _PATIENCE = 120.0  # seconds, with one holder: on a busy machine, publishing takes a minute
@@ -155,8 +155,8 @@ class DuckDB:
 
 
 def has_store() -> bool:
-    """Whether this machine keeps a store: a viewers' deployment has only editions."""
-    return (settings().store / FILE).is_file()
+    """Whether this process keeps a store: a viewers' one has only editions."""
+    return settings().role is ProcessRole.OFFICERS and (settings().store / FILE).is_file()
 
 
 def is_in_use(error: duckdb.Error) -> bool:

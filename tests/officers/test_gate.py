@@ -5,15 +5,18 @@ import base64
 import http.client
 import os
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from starlette.requests import Request
 from streamlit import config
 
 from gate import refusal
 from officers.identity import LOOPBACK, host_name
 from schemas.settings import settings
+from server import readyz
 
 SOCKET = {
     "Connection": "Upgrade",
@@ -45,7 +48,8 @@ def answer(address: str, method: str, path: str, **headers: str) -> int:
     ("asks", "method", "path", "headers", "status"),
     [
         ("a person, for a page", "GET", "/", {}, 200),
-        ("a monitor", "GET", "/healthz", {}, 200),
+        ("a monitor, whether it lives", "GET", "/healthz", {}, 200),
+        ("a monitor, whether there are figures", "GET", "/readyz", {}, 200),
         ("a name that was made to point here", "GET", "/", {"Host": "evil.example"}, 421),
         ("the same, with our port", "GET", "/", {"Host": "evil.example:8501"}, 421),
         ("the same, like ours", "GET", "/", {"Host": "localhost.evil.example"}, 421),
@@ -72,6 +76,10 @@ def test_each_who_asks_is_let_in_or_refused(
     viewers: str, asks: str, method: str, path: str, headers: dict[str, str], status: int
 ) -> None:
     assert answer(viewers, method, path, **headers) == status
+
+
+def test_a_server_without_an_edition_is_not_ready(workspace: Path) -> None:
+    assert readyz(Request({"type": "http"})).status_code == 503
 
 
 # Names and origins without end

@@ -13,6 +13,8 @@ from data.store.store import Store
 from officers import identity
 from schemas.person import READER
 from tests.conftest import PROJECT
+from tests.support.once import copied
+from tests.support.pages import said
 
 
 @pytest.fixture
@@ -49,3 +51,17 @@ def test_a_viewers_server_has_only_the_editions_and_no_page_for_adding(
     app = AppTest.from_file(str(PROJECT / "app.py"), default_timeout=240).run()
     assert not app.exception
     assert not (tmp_path / "nothing").exists()
+
+
+def test_a_viewers_server_makes_nothing_and_waits_for_the_first_edition(
+    workspace: Path, embedded: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("OUTCOMES_ROLE", "viewers")
+    monkeypatch.chdir(PROJECT)
+    app = AppTest.from_file(str(PROJECT / "app.py"), default_timeout=240).run()
+    assert "There are no figures yet" in said(app) and not app.exception
+    assert not workspace.exists() or not any(workspace.rglob("*.duckdb"))
+    copied(embedded / "editions", workspace / "editions")
+    assert "How are our children" in said(app.run())
+    copied(embedded / "store", workspace / "store")
+    assert identity.who_reads() == READER, "a store beside it is none of its"
