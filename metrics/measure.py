@@ -4,7 +4,7 @@ import pandas as pd
 
 from metrics.disclosure.rule import by_design, by_rule
 from metrics.intervals import wilson
-from metrics.years import whole_years
+from metrics.years import whole_years, years_together
 from schemas.declared import Schemas
 from schemas.states import MARKERS, State
 
@@ -24,7 +24,18 @@ def measure(latest: pd.DataFrame, schemas: Schemas) -> pd.DataFrame:
     cells = cells.assign(per=pd.to_numeric(_of_indicator(cells, schemas, "per")))
     years = whole_years(cells, schemas).assign(added_up=True)
     cells = pd.concat([cells.assign(added_up=False), years], ignore_index=True)
-    cells = by_design(cells, schemas).reset_index(drop=True)
+    return _measured(by_design(cells, schemas).reset_index(drop=True), schemas)
+
+
+def measure_together(cells: pd.DataFrame, schemas: Schemas) -> pd.DataFrame:
+    """Every two and three years together of such cells of ours, as cells. Those of which a count is
+    missing are in none."""
+    together = years_together(cells, schemas).reset_index(drop=True)
+    shown = {"state": str(State.SHOWN), "value": pd.Series(dtype="Float64"), "added_up": True}
+    return _measured(together.assign(**shown), schemas)
+
+
+def _measured(cells: pd.DataFrame, schemas: Schemas) -> pd.DataFrame:
     cells = cells.assign(value=_values(cells))
     people = _of_indicator(cells, schemas, "counts_children").astype(bool)
     cells = cells.join(wilson(cells["numerator"], cells["denominator"], cells["per"].where(people)))

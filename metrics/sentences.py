@@ -124,6 +124,18 @@ def summary(
     return " ".join(sentences)
 
 
+def together(indicator: Indicator, m: Measurement, single: str) -> str:
+    """A figure over more time than the periods that are hidden, `single` of which are its parts:
+    'quarters'."""
+    why = f"because single {single} are {IN_A_SENTENCE[State.SUPPRESSED]}"
+    return f"{time_of(m)} together, {why}: {shown_figure(indicator, m)} ({counts(m)})."
+
+
+def time_of(m: Measurement) -> str:
+    """From which month to which: 'April 2024 to March 2025'."""
+    return m.over or f"{m.period.start:%B %Y} to {m.period.end:%B %Y}"
+
+
 def decimals_beside(indicator: Indicator, m: Measurement, baseline: Measurement | None) -> int:
     """The decimals of a measurement and the baseline, said side by side."""
     return decimals_apart(indicator, m.value, baseline.value if baseline else None)

@@ -2,9 +2,8 @@
 
 import pandas as pd
 
-from metrics.disclosure.rule import by_rule
-from schemas.declared import ALL, Schemas
-from schemas.periods import PeriodKind
+from schemas.declared import Schemas
+from schemas.periods import TOGETHER, PeriodKind
 from schemas.states import State
 
 _YEAR = ["indicator", "area", "period_kind", "period_start", "breakdown", "category"]
@@ -18,17 +17,40 @@ _WORST_FIRST = [str(State.SUPPRESSED), *_MISSING, str(State.SHOWN)]
 def whole_years(cells: pd.DataFrame, schemas: Schemas) -> pd.DataFrame:
     """A figure for each financial year that has all four of its quarters, and is not given.
 
-    Only for percents of indicators that count each child once. A total with a hidden quarter is
-    itself hidden, because a total of parts must not give a part away; a year with a quarter that
-    has no counts is not available. A category whose quarters are not published is added up all
-    the same; a year with a break inside is not, for its quarters are counted in two ways. `cells`
-    are as metrics.measure makes them; the result has the same columns, and true numbers where the
-    counts of all four quarters are known.
+    Only for percents of indicators that count each child once. It is worked out from the true
+    counts, those of quarters that are hidden too: whether it may be shown is decided as of any
+    other figure, because a total of parts must not give a part away. A year with a quarter that
+    its sender has hidden is hidden, one with a quarter that has no counts is not available. A
+    category whose quarters are not published is added up all the same; a year with a break inside
+    is not, for its quarters are counted in two ways. `cells` are as metrics.measure makes them; the
+    result has the same columns.
     """
-    quarters = _with_states(_quarters(cells, schemas), schemas)
-    four = quarters.groupby([*_SERIES, "april"], as_index=False)
-    years = four.agg(
-        quarters=("state", "size"),
+    quarters = _with_states(_of_kind(cells, schemas, PeriodKind.QUARTER))
+    years = _added_up(quarters, 4, PeriodKind.FINANCIAL_YEAR, 1, schemas)
+    given = cells.loc[cells["period_kind"].isin(years["period_kind"].unique()), _YEAR]
+    is_given = pd.MultiIndex.from_frame(years[_YEAR]).isin(pd.MultiIndex.from_frame(given))
+    return years[~is_given]
+
+
+def years_together(cells: pd.DataFrame, schemas: Schemas) -> pd.DataFrame:
+    """Every two and every three financial years that follow each other, added up in the same way
+    from the counts of each: percents of our own. They overlap, and are no part of a series."""
+    years = _with_states(_of_kind(cells[~cells["published"].astype(bool)], schemas))
+    found = [
+        _added_up(pd.concat(shifted), many, TOGETHER, many, schemas)
+        for many in (2, 3)
+        for shifted in [[years.assign(april=years["april"] - n) for n in range(many)]]
+    ]
+    return pd.concat(found).dropna(subset=_COUNTS)
+
+
+def _added_up(
+    parts: pd.DataFrame, needed: int, kind: str, years: int, schemas: Schemas
+) -> pd.DataFrame:
+    """Parts that share a series and an April, as one figure of so many years from that April."""
+    groups = parts.groupby([*_SERIES, "april"], as_index=False)
+    whole = groups.agg(
+        parts=("state", "size"),
         state=("rank", "min"),
         published=("published", "all"),
         illustrative=("illustrative", "any"),
@@ -36,13 +58,17 @@ def whole_years(cells: pd.DataFrame, schemas: Schemas) -> pd.DataFrame:
         revised=("revised", "any"),
         extract=("extract", "max"),
     )
-    sums = four[[*_COUNTS]].sum(min_count=4)
-    years = years.assign(state=years["state"].map(dict(enumerate(_WORST_FIRST))))
-    years = years.assign(**{name: sums[name] for name in _COUNTS})
-    years = _without_breaks(_dated(years[years["quarters"] == 4]), schemas)
-    given = cells.loc[cells["period_kind"].isin(years["period_kind"].unique()), _YEAR]
-    is_given = pd.MultiIndex.from_frame(years[_YEAR]).isin(pd.MultiIndex.from_frame(given))
-    return years[~is_given].drop(columns=["april", "quarters"])
+    sums = groups[[*_COUNTS]].sum(min_count=needed)
+    whole = whole.assign(state=whole["state"].map(dict(enumerate(_WORST_FIRST))))
+    whole = whole.assign(**{name: sums[name] for name in _COUNTS})
+    whole = whole[whole["parts"] == needed]
+    april = whole["april"]
+    dated = whole.assign(
+        period_kind=str(kind),
+        period_start=pd.to_datetime(april.astype(str) + "-04-01"),
+        period_end=pd.to_datetime((april + years).astype(str) + "-03-31"),
+    )
+    return _without_breaks(dated, schemas).drop(columns=["april", "parts"])
 
 
 def aprils(starts: pd.Series) -> pd.Series:
@@ -52,22 +78,19 @@ def aprils(starts: pd.Series) -> pd.Series:
     return april
 
 
-def _quarters(cells: pd.DataFrame, schemas: Schemas) -> pd.DataFrame:
-    """The quarterly figures that may be added up, with the April that their year starts in."""
+def _of_kind(
+    cells: pd.DataFrame, schemas: Schemas, kind: PeriodKind = PeriodKind.FINANCIAL_YEAR
+) -> pd.DataFrame:
+    """The figures that may be added up, with the April that their year starts in."""
     once = [i.id for i in schemas.indicators.values() if not i.snapshot and i.unit == "percent"]
-    quarters = cells[
-        cells["indicator"].isin(once) & (cells["period_kind"] == str(PeriodKind.QUARTER))
-    ]
-    return quarters.assign(april=aprils(quarters["period_start"]))
+    kept = cells[cells["indicator"].isin(once) & (cells["period_kind"] == str(kind))]
+    return kept.assign(april=aprils(kept["period_start"]))
 
 
-def _with_states(quarters: pd.DataFrame, schemas: Schemas) -> pd.DataFrame:
-    rule = schemas.council.disclosure
-    seen = (quarters["breakdown"] == ALL) | (rule.breakdowns_by == "quarter")
-    by_the_rule = by_rule(quarters, rule.hide_up_to)
-    states = quarters["state"].mask(seen | quarters["published"].astype(bool), by_the_rule)
-    uncounted = (states == State.SHOWN) & quarters[["numerator", "denominator"]].isna().any(axis=1)
-    states = states.mask(uncounted, str(State.NOT_AVAILABLE)).astype(object)
+def _with_states(quarters: pd.DataFrame) -> pd.DataFrame:
+    uncounted = quarters[["numerator", "denominator"]].isna().any(axis=1)
+    is_shown = quarters["state"] == State.SHOWN
+    states = quarters["state"].mask(is_shown & uncounted, str(State.NOT_AVAILABLE)).astype(object)
     counts = {name: pd.to_numeric(quarters[name]).astype("float64") for name in _COUNTS}
     return quarters.assign(state=states, rank=states.map(_WORST_FIRST.index), **counts)
 
@@ -79,11 +102,3 @@ def _without_breaks(years: pd.DataFrame, schemas: Schemas) -> pd.DataFrame:
             inside = (years["period_start"] < day) & (day <= years["period_end"])
             years = years[~(inside & (years["indicator"] == indicator.id))]
     return years
-
-
-def _dated(years: pd.DataFrame) -> pd.DataFrame:
-    return years.assign(
-        period_kind=str(PeriodKind.FINANCIAL_YEAR),
-        period_start=pd.to_datetime(years["april"].astype(str) + "-04-01"),
-        period_end=pd.to_datetime((years["april"] + 1).astype(str) + "-03-31"),
-    )

@@ -11,7 +11,7 @@ from charts.interactive.figure import figure
 from charts.model.chart import Chart
 from pages.deck.deck import address_of, address_of_ambition
 from pages.parts.addresses import HOME
-from pages.parts.chart import missing, numbers, picture, shows_any, whole_years
+from pages.parts.chart import missing, numbers, picture, shows_any, together, whole_years
 from pages.parts.downloads import downloads
 from pages.parts.glance import at_a_glance
 from pages.parts.html import bullets, facts, link, mark_of, show_html, small
@@ -110,13 +110,14 @@ def _drawn(
         first_screen=Markup('<article data-ready="indicator">{}{}</article>').format(
             _opening(view, measure), at_a_glance(view, measure, listed)
         ),
-        under=Markup("{}<h2>In words</h2>{}{}{}<h2>The numbers</h2>{}{}{}").format(
+        under=Markup("{}<h2>In words</h2>{}{}{}<h2>The numbers</h2>{}{}{}{}").format(
             present_link(deck),
             in_words,
             commentary(measure, reader=reader),
             reasons(measure),
             numbers(chart),
             whole_years(measure),
+            together(measure),
             where_from(measure, of_trend(measure, listed), reader=reader),
         ),
     )
@@ -154,8 +155,8 @@ def _breakdown(measure: IndicatorView, breakdown: str, reader: Person) -> None:
         show_html(drawn)
         if shows_any(chart):
             downloads(chart, key=chart.key)
-    if sources:
-        show_html(sources)
+    if more := together(measure, breakdown) + sources:
+        show_html(more)
 
 
 @lru_cache(maxsize=500)

@@ -21,6 +21,8 @@ _MONTHS = (
     *("September", "October", "November", "December"),
 )
 _DAY = timedelta(days=1)
+TOGETHER = "years together"
+"""In place of a kind: of two or three years that are added up, because the newest is hidden."""
 
 
 class PeriodError(ValueError):

@@ -35,6 +35,7 @@ from schemas.declared import (
 )
 from schemas.notes import Commentary, PanelCard
 from schemas.periods import PeriodKind
+from schemas.states import State
 from schemas.words import Because, LevelWord, TrendWord
 from view_model.filters import Filters
 
@@ -179,6 +180,21 @@ class IndicatorView:
         if self.indicator.period is not PeriodKind.QUARTER:
             return []
         return [m for m in comparable(self.indicator, self.ours) if m.period.kind.months == 12]
+
+    def together(self, breakdown: str = ALL) -> dict[Measurement, str]:
+        """The figures over more time, newest first, that are shown in place of hidden ones inside
+        it; and what those are: quarters, or years."""
+        of = [m for m in self.ours if m.breakdown == breakdown]
+        hidden = [m for m in of if m.state is State.SUPPRESSED and m.period.kind.months == 3]
+        years = [
+            m
+            for m in of
+            if m.period.kind.months == 12
+            and m.state is State.SHOWN
+            and any(m.category == q.category and m.period.contains(q.period) for q in hidden)
+        ]
+        some = [m for m in self.edition.together(self.indicator.id) if m.breakdown == breakdown]
+        return dict.fromkeys(some, "years") | dict.fromkeys(reversed(years), "quarters")
 
     @property
     def now(self) -> str:

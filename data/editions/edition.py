@@ -19,15 +19,15 @@ from metrics.measurement import Measurement, Neighbours
 from metrics.verdicts.verdict import CriterionAnswer, Rank, Verdict
 from schemas.declared import Schemas
 from schemas.notes import MODELS, Action, AnyNote, Commentary, CommitmentProgress, NoteKind
-from schemas.periods import Period, PeriodKind
+from schemas.periods import TOGETHER, Period, PeriodKind
 from schemas.problems import Problem, Refused
 
 Row = dict[str, Any]
 """A row of a table, by the names of its columns."""
-SCHEMA_VERSION = 5
+SCHEMA_VERSION = 6
 """Of an edition's tables and what stands in them. 1 was every edition before there was a number, 2
 those before breaks in a series and each measure's own wobble, 3 those without a checksum, 4 those
-before cards."""
+before cards, 5 those without years together."""
 _WITH_CHECKSUM = 4
 DAMAGED = "this edition cannot be opened: its file is damaged or may not be read."
 _NEWER = "this edition was made by a newer version of the dashboard. Update this one to read it."
@@ -249,8 +249,23 @@ class Edition:
         return self.rows(f"FROM {table} {which}", [*values]) if table in self._tables else []
 
     def cells(self) -> Any:
-        """Every measurement as a row of a pandas frame, to audit or to compare."""
-        return self._frame("FROM measurement")
+        """Every measurement as a row of a pandas frame, to audit or to compare, those of years
+        together too."""
+        return self._frame(self.figures)
+
+    @property
+    def figures(self) -> str:
+        """The query for every measurement, those of years together too."""
+        there = [table for table in ("measurement", "together") if table in self._tables]
+        return " UNION ALL BY NAME ".join(f"FROM {table}" for table in there)
+
+    def together(self, indicator: str) -> tuple[Measurement, ...]:
+        """Years together of one indicator that are shown, because their newest is hidden; `over`
+        says which. None in an edition of before there were any."""
+        rows = self._optional(
+            "together", "WHERE indicator = ? AND state = 'shown' ORDER BY ALL", indicator
+        )
+        return tuple(self._measurement(row) for row in rows)
 
     def audit_table(self, name: str) -> Any:
         """A table by which it can be audited (data.publish.protect), as a pandas frame; empty in an
@@ -268,8 +283,14 @@ class Edition:
             "extract": source.fingerprint,
             "source": source.publication,
         }
+        rest.pop("unit", None)
+        if row["period_kind"] == TOGETHER:
+            rest["over"] = f"{row['period_start']:%B %Y} to {row['period_end']:%B %Y}"
+            year = Period.holding(PeriodKind.FINANCIAL_YEAR, row["period_end"])
+        else:
+            year = _period(row)
         return Measurement(
-            period=_period(row), area_code=rest.pop("area"), area=rest.pop("area_name"), **rest
+            period=year, area_code=rest.pop("area"), area=rest.pop("area_name"), **rest
         )
 
     def rows(self, sql: str, values: Sequence[object] = ()) -> list[Row]:

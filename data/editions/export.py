@@ -11,7 +11,7 @@ _FIGURES = """
 SELECT m.indicator, m.period_start, m.period_end, m.area_name AS area, m.breakdown, m.category,
        m.numerator, m.denominator, round(m.value * 100) / 100 AS value, m.state,
        e.publication AS source, m.illustrative, m.published
-FROM measurement m JOIN extract e ON e.id = m.extract
+FROM ({figures}) m JOIN extract e ON e.id = m.extract
 ORDER BY m.indicator, m.period_end, m.period_start, m.area_name, m.breakdown, m.category
 """
 _OF_AN_ANSWER = ("strategy", "criterion", "shape", "answer", "sentence", "illustrative")
@@ -21,7 +21,7 @@ def export_figures(edition: Edition) -> Iterator[Row]:
     """Every measurement as a row: `value` in the indicator's unit, to two decimals; our own counts
     rounded where the council says so ([disclosure] in council.toml)."""
     to = edition.schemas.council.disclosure.round_exports_to
-    for row in edition.rows(_FIGURES):
+    for row in edition.rows(_FIGURES.format(figures=edition.figures)):
         indicator = edition.schemas.indicators[row["indicator"]]
         yield row if row.pop("published") or not to else row | rounded(row, indicator, to)
 

@@ -19,7 +19,7 @@ from metrics.disclosure.protect import cells_of, keys_of, shown_means
 from metrics.disclosure.relations import Cell, Key, Relation, Term, blocks
 from metrics.disclosure.rule import tells_of_few
 from schemas.declared import ALL, Schemas
-from schemas.periods import Period, PeriodKind
+from schemas.periods import TOGETHER, Period, PeriodKind
 from schemas.problems import Problem, Refused
 from schemas.states import State
 
@@ -42,7 +42,7 @@ class AuditResult:
 
     `recoverable`: hidden counts that can be worked out, or nearly. `already_disclosed`: how many
     could be whatever this edition hides, because of what others publish or an earlier edition
-    shows.
+    shows. `together`: how many figures of years together are shown, because the newest is hidden.
     `sentences`: the notes that say a small number of children, or one or a percent that no page
     shows. `fits`: for every hidden count, what fits; empty unless it was asked for.
     """
@@ -51,6 +51,7 @@ class AuditResult:
     hidden: int
     totals: int
     hidden_totals: int
+    together: int
     blocks: int
     recoverable: tuple[Target, ...]
     already_disclosed: int
@@ -85,7 +86,8 @@ def audit(
         unsafe += targets
         fits |= ranges
     unsafe += _told_by_means(edition, rows, folder)
-    ours = rows[~rows["published"].astype(bool)]
+    is_together = rows["period_kind"] == TOGETHER
+    ours = rows[~rows["published"].astype(bool) & ~is_together]
     hidden = ours["state"] == str(State.SUPPRESSED)
     total = ours["breakdown"] == ALL
     return AuditResult(
@@ -93,6 +95,7 @@ def audit(
         hidden=int(hidden.sum()),
         totals=int(total.sum()),
         hidden_totals=int((hidden & total).sum()),
+        together=int((is_together & (rows["state"] == str(State.SHOWN))).sum()),
         blocks=len(groups),
         recoverable=tuple(target for target in unsafe if target.count not in excused),
         already_disclosed=len(excused),
@@ -125,6 +128,7 @@ def report_lines(result: AuditResult, edition: Edition) -> Iterator[str]:
     yield f"Edition {edition.name}: counts from 1 to {rule.hide_up_to} are hidden."
     yield f"Our own figures: {_share(result.hidden, result.figures)} hidden."
     yield f"Totals among them: {_share(result.hidden_totals, result.totals)} hidden."
+    yield f"Shown of years together, because the newest is hidden: {result.together:,}."
     small = [f for f in result.fits.values() if f.least <= rule.hide_up_to]
     ends = [f.greatest - f.least + 1 for f in small if f.greatest is not None]
     if result.fits:

@@ -8,7 +8,7 @@ that they are above nought (`marked`); and a mark for each block, keyed with the
 which the next edition knows it again (`seal`). Nothing in them is secret.
 """
 
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection
 from pathlib import Path
 
 import pandas as pd
@@ -27,7 +27,7 @@ from metrics.disclosure.protect import (
     related_cells,
 )
 from metrics.disclosure.relations import Cell, Key
-from metrics.measure import measure
+from metrics.measure import measure, measure_together
 from metrics.years import aprils
 from schemas.declared import Schemas
 from schemas.states import State
@@ -43,10 +43,11 @@ def protect_snapshot(
 ) -> ProtectedCells:
     """The cells of the next edition, with what is hidden decided by metrics.disclosure.protect,
     beside every edition that there is."""
-    editions = every_edition(folder)
+    editions, cells = every_edition(folder), measure(snapshot.figures, schemas)
     return protect(
-        measure(snapshot.figures, schemas),
+        cells,
         schemas,
+        together=measure_together(cells, schemas),
         earlier=[_earlier(e, snapshot.figures_at.get(e.made), schemas) for e in editions],
         before=_before(editions[-1]) if editions else None,
         seal=lambda text: snapshot.seal(ruleset_fingerprint() + text),
@@ -76,18 +77,19 @@ def _earlier(edition: Edition, figures: pd.DataFrame | None, schemas: Schemas) -
 
 def _truth(hidden: Collection[Key], figures: pd.DataFrame, schemas: Schemas) -> dict[Key, Cell]:
     """What some cells truly were: worked out from their own rows, and from those of the quarters
-    that their year may be the sum of, and from no others."""
+    and years that they may be the sum of, and from no others."""
     wanted = pd.DataFrame(list(hidden), columns=[*Key._fields])
-    years = set(_years_of(wanted))
+    spans = zip(*(aprils(wanted[f"period_{end}"]) for end in ("start", "end")), strict=True)
+    places = wanted[[*_PLACE]].itertuples(index=False)
+    years = {(*p, y) for p, (first, last) in zip(places, spans, strict=True)
+             for y in range(first, last + 1)}  # fmt: skip
     rows = figures[figures["indicator"].isin({key.indicator for key in hidden})]
-    rows = rows[[year in years for year in _years_of(rows)]]
-    return cells_of(measure(rows, schemas)) if len(rows) else {}
-
-
-def _years_of(rows: pd.DataFrame) -> Iterator[tuple[object, ...]]:
-    """Of each row, its series and the financial year that it lies in."""
-    april = aprils(rows["period_start"])
-    return zip(*(rows[name].tolist() for name in _PLACE), april.tolist(), strict=True)
+    mine = zip(*(rows[n] for n in _PLACE), aprils(rows["period_start"]), strict=True)
+    rows = rows[[year in years for year in mine]]
+    if not len(rows):
+        return {}
+    cells = measure(rows, schemas)
+    return cells_of(cells) | cells_of(measure_together(cells, schemas))
 
 
 def audit_tables(safe: ProtectedCells) -> dict[str, pd.DataFrame]:

@@ -138,10 +138,11 @@ def _tables(
 ) -> dict[str, pd.DataFrame]:
     """The tables of a new edition, but for its own row."""
     notes, extracts = _note_table(snapshot.notes, safe, schemas), snapshot.extracts
-    used = {*safe.cells["extract"], *notes["extract"]}
+    used = {*safe.cells["extract"], *notes["extract"]}  # years together are of the same
     return {
         "extract": extracts[extracts["id"].isin(used)],
         "measurement": safe.cells,
+        "together": safe.together,
         "remark": notes,
         "neighbours": summarise_neighbours(safe.cells, schemas.council),
         **verdict_tables(safe.cells, schemas, _previous_verdicts(folder)),

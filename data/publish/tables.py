@@ -18,17 +18,7 @@ from schemas.states import State
 _STATES = ", ".join(f"'{state}'" for state in State)
 
 # The second lock on the disclosure rule: a table that breaks it cannot be built.
-_TABLES = """
-CREATE TABLE edition (
-    name VARCHAR, made TIMESTAMP, made_by VARCHAR, why VARCHAR, made_from VARCHAR, schemas JSON,
-    schema_version INTEGER NOT NULL
-);
-CREATE TABLE extract (
-    id INTEGER PRIMARY KEY, fingerprint VARCHAR, name VARCHAR, received TIMESTAMP,
-    received_from VARCHAR, publication VARCHAR, publisher VARCHAR, released VARCHAR,
-    licence VARCHAR, attribution VARCHAR, published BOOLEAN, illustrative BOOLEAN
-);
-CREATE TABLE measurement (
+_FIGURES = """
     indicator VARCHAR NOT NULL,
     period_kind VARCHAR NOT NULL,
     period_start DATE NOT NULL,
@@ -58,7 +48,19 @@ CREATE TABLE measurement (
     CHECK (published OR unit <> 'percent'
            OR NOT coalesce(denominator - numerator BETWEEN 1 AND {small}, false)),
     CHECK (published OR unit <> 'count' OR NOT coalesce(value BETWEEN 1 AND {small}, false))
+"""
+_TABLES = """
+CREATE TABLE edition (
+    name VARCHAR, made TIMESTAMP, made_by VARCHAR, why VARCHAR, made_from VARCHAR, schemas JSON,
+    schema_version INTEGER NOT NULL
 );
+CREATE TABLE extract (
+    id INTEGER PRIMARY KEY, fingerprint VARCHAR, name VARCHAR, received TIMESTAMP,
+    received_from VARCHAR, publication VARCHAR, publisher VARCHAR, released VARCHAR,
+    licence VARCHAR, attribution VARCHAR, published BOOLEAN, illustrative BOOLEAN
+);
+CREATE TABLE measurement ({figures});
+CREATE TABLE together ({figures});
 CREATE TABLE neighbours (
     indicator VARCHAR NOT NULL,
     neighbour_list VARCHAR NOT NULL,
@@ -113,7 +115,8 @@ def build_tables(file: Path, frames: dict[str, pd.DataFrame], hide_up_to: int) -
     """
     with duckdb.connect(str(file)) as db:
         columns = {table: _columns(model) for table, model in _MODELS.items()}
-        sql = (_TABLES + _AUDIT_TABLES).format(states=_STATES, small=int(hide_up_to), **columns)
+        figures = _FIGURES.format(states=_STATES, small=int(hide_up_to))
+        sql = (_TABLES + _AUDIT_TABLES).format(figures=figures, **columns)
         db.begin()  # one commit for all: each waits for the disk
         db.execute(sql)
         for table, frame in frames.items():

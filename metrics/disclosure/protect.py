@@ -6,7 +6,8 @@ from the newest edition when its figures and the rules are unchanged.
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import date
 from math import isnan
@@ -15,13 +16,29 @@ import numpy as np
 import pandas as pd
 
 from metrics.disclosure.audit import Block, Contradiction, Count, Target
-from metrics.disclosure.relations import CELL, Cell, Key, Relation, blocks, relations
+from metrics.disclosure.relations import (
+    CELL,
+    Cell,
+    Key,
+    Relation,
+    blocks,
+    relations,
+    series_of,
+    table_of,
+)
 from metrics.disclosure.rule import tells_of_few, without_numbers
-from metrics.disclosure.secondary import Candidates, SecondarySuppression, choose_companions
+from metrics.disclosure.secondary import (
+    Candidates,
+    SecondarySuppression,
+    choose_companions,
+    choose_together,
+)
 from schemas.declared import ALL, Schemas
 from schemas.periods import PeriodKind
 from schemas.states import State
 
+MOST_JOINED = 150
+"""Cells that years together may join: more are not attacked at once, because it takes too long."""
 _DATES = ("period_start", "period_end")
 
 
@@ -66,10 +83,12 @@ class PreviousDecisions:
 @dataclass(frozen=True)
 class ProtectedCells:
     """The cells of an edition, small numbers and their companions hidden and emptied; as they truly
-    are, for an officer's eyes; and the decision on each block."""
+    are, for an officer's eyes; years together, hidden and emptied alike; and the decision on each
+    block."""
 
     cells: pd.DataFrame
     true: pd.DataFrame = field(repr=False)
+    together: pd.DataFrame
     decisions: tuple[BlockDecision, ...] = field(repr=False)
 
     @property
@@ -92,6 +111,7 @@ def protect(
     cells: pd.DataFrame,
     schemas: Schemas,
     *,
+    together: pd.DataFrame | None = None,
     earlier: Sequence[EarlierEdition] = (),
     before: PreviousDecisions | None = None,
     seal: Callable[[str], str] = str,
@@ -100,6 +120,7 @@ def protect(
     """Decide what is hidden. `cells` are as metrics.measure makes them: one row a cell, its
     state by the rule alone, and its true numbers.
 
+    `together`: two and three years together, made alike, shown where the newest year is hidden.
     `earlier`: every earlier edition. `before`: what the newest of them decided. `seal` is an HMAC:
     block fingerprints are built from true counts and must not be guessable. `report` is called with
     how much is done, 0 to 1.
@@ -109,7 +130,7 @@ def protect(
     current = _without_telling_means(current, earlier, hide_up_to)
     now = relations(current, schemas)
     seals = _seals(current, now, schemas, seal)
-    linked, years = _link(current, now, schemas, earlier), _years_of_quarters(cells)
+    linked = _link(current, now, schemas, earlier)
     groups, decisions = blocks(linked.cells, linked.relations), []
     for n, (keys, related) in enumerate(groups):
         report(n / len(groups))
@@ -119,17 +140,38 @@ def protect(
         if is_as_before:
             protected = _as_before(block, before)
         else:
-            block, protected = _suppress(block, _candidates(block, linked, schemas, before, years))
+            block, protected = _suppress(block, _candidates(block, linked, schemas, before))
         marks = frozenset(seals[key] for key in of_now)
         hidden = frozenset(k for k in of_now if k in protected.companions or _is_hidden(block, k))
         known = {k: linked.shown_in[k] for k in keys if k in linked.shown_in}
         decisions.append(
             BlockDecision(block, marks, hidden, known, protected, is_new=not is_as_before)
         )
-    hidden_now = {key for decision in decisions for key in decision.hidden}
-    unseen = pd.Series([key in hidden_now for key in keys_of(cells)], index=cells.index, dtype=bool)
-    states = cells["state"].mask(unseen, str(State.SUPPRESSED))
-    return ProtectedCells(without_numbers(cells.assign(state=states)), cells, tuple(decisions))
+    together = cells.head(0) if together is None else together
+    offered = _offered(cells_of(together), current, _hidden(decisions))
+    decisions = _beside_years_together(decisions, offered, current, schemas, earlier)
+    hidden = _hidden(decisions)
+    tried = offered.keys() & {key for decision in decisions for key in decision.block.cells}
+    return ProtectedCells(
+        cells=_without(cells, hidden),
+        true=cells,
+        together=_without(together[_among(together, tried)], hidden),
+        decisions=tuple(decisions),
+    )
+
+
+def _hidden(decisions: Iterable[BlockDecision]) -> frozenset[Key]:
+    return frozenset(key for decision in decisions for key in decision.hidden)
+
+
+def _without(cells: pd.DataFrame, hidden: Collection[Key]) -> pd.DataFrame:
+    """The same cells, those that are hidden emptied."""
+    states = cells["state"].mask(_among(cells, hidden), str(State.SUPPRESSED))
+    return without_numbers(cells.assign(state=states))
+
+
+def _among(cells: pd.DataFrame, keys: Collection[Key]) -> pd.Series:
+    return pd.Series([key in keys for key in keys_of(cells)], index=cells.index, dtype=bool)
 
 
 def _is_hidden(block: Block, key: Key) -> bool:
@@ -176,26 +218,109 @@ def shown_means(cells: Mapping[Key, Cell]) -> set[Key]:
 
 
 def _candidates(
-    block: Block,
-    linked: "_Linked",
-    schemas: Schemas,
-    before: PreviousDecisions,
-    years: Mapping[Key, list[Key]],
+    block: Block, linked: "_Linked", schemas: Schemas, before: PreviousDecisions
 ) -> Candidates:
     ours = {key: cell for key, cell in block.cells.items() if not cell.published}
     small = {key for key, cell in ours.items() if cell.state == State.SUPPRESSED}
     shown = {key for key, cell in ours.items() if cell.state == State.SHOWN and not key.edition}
     always = schemas.council.disclosure.always_show
-
-    def follows(hidden: Collection[Key]) -> set[Key]:
-        return {year for year, quarters in years.items() if any(q in hidden for q in quarters)}
-
     return Candidates(
         small=frozenset(small - set(linked.shown_in)),
         ours=frozenset(shown - set(linked.shown_in)),
         kept=frozenset(k for k in shown if k.indicator in always and k.breakdown == ALL),
         wanted=before.hidden,
-        follows=follows,
+    )
+
+
+# Years together
+
+
+def _offered(
+    together: Mapping[Key, Cell], current: Mapping[Key, Cell], hidden: Collection[Key]
+) -> dict[Key, Cell]:
+    """Of each series whose newest year is hidden, the shortest years together that the rule shows,
+    and that another of its years is hidden in; and, of their tables, those that it hides."""
+    years = [key for key in current if key.period_kind == PeriodKind.FINANCIAL_YEAR]
+    newest = {
+        (k.indicator, k.area): k.period_end for k in sorted(years, key=lambda k: k.period_end)
+    }
+    unseen = defaultdict(list)
+    for key in years:
+        if key in hidden:
+            unseen[series_of(key)].append(key)
+    wanted = [
+        key
+        for key in sorted(together, key=lambda k: k.period_start, reverse=True)
+        if key.period_end == newest.get((key.indicator, key.area))
+        and any(year.period_end == key.period_end for year in unseen[series_of(key)])
+        and sum(key.period_start <= year.period_start for year in unseen[series_of(key)]) > 1
+    ]
+    by_rule = [key for key in wanted if together[key].state == State.SHOWN]
+    shown = {series_of(key): key for key in reversed(by_rule)}.values()
+    tables = {table_of(key) for key in shown}
+    small = [key for key in wanted if key not in by_rule and table_of(key) in tables]
+    return {key: together[key] for key in (*shown, *small)}
+
+
+def _beside_years_together(
+    decisions: list[BlockDecision],
+    offered: dict[Key, Cell],
+    current: Mapping[Key, Cell],
+    schemas: Schemas,
+    earlier: Sequence[EarlierEdition],
+) -> list[BlockDecision]:
+    """The decisions, those on blocks that years together join as one. All else is decided by then,
+    so that nothing is hidden for the sake of these."""
+    if not offered:
+        return decisions
+    of = {key: decision for decision in decisions for key in decision.block.cells}
+    named, shared = {key.indicator for key in offered}, set(schemas.relations.indicators)
+    measures = named | (shared if named & shared else set())
+
+    def decided(cells: Mapping[Key, Cell]) -> dict[Key, Cell]:
+        return {key: cell for key, cell in cells.items() if key.indicator in measures}
+
+    now = decided(current) | offered
+    before = [replace(edition, cells=decided(edition.cells)) for edition in earlier]
+    linked = _link(now, relations(now, schemas), schemas, before)
+    for keys, related in blocks(linked.cells, linked.relations):
+        mine = frozenset(offered.keys() & set(keys))
+        if mine and len(keys) <= MOST_JOINED:
+            parts = list({id(of[key]): of[key] for key in keys if key in of}.values())
+            block = Block({k: linked.cells[k] for k in keys}, related, parts[0].block.hide_up_to)
+            with suppress(Contradiction):  # else none is shown there
+                joined = _joined(block, parts, mine, linked.shown_in)
+                if not mine <= joined.hidden:
+                    decisions = [d for d in decisions if d not in parts] + [joined]
+    return decisions
+
+
+def _joined(
+    block: Block,
+    parts: Sequence[BlockDecision],
+    joining: frozenset[Key],
+    shown_in: Mapping[Key, str],
+) -> BlockDecision:
+    """The decisions on some blocks as one, with years together that join them."""
+    hidden = {k for k, cell in block.cells.items() if cell.state == State.SUPPRESSED}
+    hidden |= {key for part in parts for key in part.hidden}
+    disclosed = frozenset(c for part in parts for c in part.protected.already_disclosed)
+    offered, known = joining - hidden, joining & shown_in.keys()
+    if is_new := any(part.is_new for part in parts):
+        shown = choose_together(block, hidden - shown_in.keys(), offered, known, disclosed)
+    else:
+        shown = offered & known
+    return BlockDecision(
+        block,
+        frozenset(mark for part in parts for mark in part.seals),
+        frozenset(k for k in hidden | (joining - shown) if not k.edition),
+        {key: shown_in[key] for key in block.cells if key in shown_in},
+        SecondarySuppression(
+            frozenset(key for part in parts for key in part.protected.companions),
+            tuple(target for part in parts for target in part.protected.unsafe),
+            disclosed,
+        ),
+        is_new,
     )
 
 
@@ -292,25 +417,6 @@ def _seals(
         cells = [(key, current[key]) for key in sorted(keys)]
         seals.update(dict.fromkeys(keys, seal(repr((rule, cells, related)))))
     return seals
-
-
-def _years_of_quarters(cells: pd.DataFrame) -> dict[Key, list[Key]]:
-    """The quarters of each year that we added up ourselves and that shows its quarters too."""
-    totals = cells[cells["breakdown"] == ALL]
-    years = keys_of(totals[totals["added_up"].astype(bool)])
-    series = {(key.indicator, key.area) for key in years}
-    quarters = defaultdict(list)
-    for key in keys_of(totals[totals["period_kind"] == str(PeriodKind.QUARTER)]):
-        if (key.indicator, key.area) in series:
-            quarters[key.indicator, key.area].append(key)
-    return {
-        year: [
-            q
-            for q in quarters[year.indicator, year.area]
-            if year.period_start <= q.period_start and q.period_end <= year.period_end
-        ]
-        for year in years
-    }
 
 
 # Earlier editions

@@ -14,6 +14,7 @@ from itertools import pairwise
 from typing import Literal, NamedTuple
 
 from schemas.declared import ALL, Schemas
+from schemas.periods import TOGETHER
 from schemas.states import State
 
 Part = Literal["numerator", "denominator", "sum"]
@@ -101,17 +102,23 @@ def table_of(key: Key) -> Key:
     return key._replace(category="")
 
 
+def series_of(key: Key) -> Key:
+    """The key of what is one measure, area and category in every period: without one."""
+    return key._replace(period_kind="", period_start=date.min, period_end=date.min)
+
+
 def relations(cells: Cells, schemas: Schemas) -> list[Relation]:
     """Every relation that holds among some cells, with at least one that is ours to hide.
 
     One that the true counts contradict is left out: nobody can use it to find a true count.
     """
-    every = [
-        *_categories(cells),
+    single = {key: cell for key, cell in cells.items() if key.period_kind != TOGETHER}
+    every = [  # years together are sums of theirs, and all else follows from that
+        *_categories(single),
         *_periods(cells, schemas),
-        *_same(cells, schemas),
-        *_wholes(cells, schemas),
-        *_within(cells, schemas),
+        *_same(single, schemas),
+        *_wholes(single, schemas),
+        *_within(single, schemas),
     ]
     ours = {key for key, cell in cells.items() if not cell.published}
     return [r for r in every if any(term.key in ours for term in r.terms)]
@@ -197,11 +204,9 @@ def _periods(cells: Cells, schemas: Schemas) -> Iterator[Relation]:
     the period fragments that they share."""
     flows = {i.id for i in schemas.indicators.values() if not i.snapshot}
     series: dict[Key, list[Key]] = defaultdict(list)
-    nowhen = date.min
     for key in cells:
         if key.indicator in flows and key.period_start < key.period_end:
-            bare = key._replace(period_kind="", period_start=nowhen, period_end=nowhen)
-            series[bare].append(key)
+            series[series_of(key)].append(key)
     for keys in series.values():
         ordered = pairwise(sorted(keys, key=lambda k: k.period_start))
         overlap = any(later.period_start <= earlier.period_end for earlier, later in ordered)

@@ -6,7 +6,7 @@ reasonable time: M. Fischetti and J. J. Salazar, Management Science 47 (2001), 1
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Collection
+from collections.abc import Collection
 from dataclasses import dataclass
 from math import log2
 
@@ -15,8 +15,6 @@ from metrics.disclosure.relations import Key, table_of
 from schemas.declared import ALL
 from schemas.periods import PeriodKind
 
-Follows = Callable[[Collection[Key]], set[Key]]
-"""Of hidden cells, the years that were added up from one of them: they are hidden too."""
 _TOTAL = 8.0  # a total tells more people more than one of its categories
 _PART_OF_A_YEAR = 0.5
 
@@ -44,16 +42,10 @@ class Candidates:
     ours: frozenset[Key]
     kept: frozenset[Key] = frozenset()
     wanted: frozenset[Key] = frozenset()
-    follows: Follows = lambda hidden: set()
 
     def hidden(self, chosen: Collection[Key]) -> frozenset[Key]:
         """All that is hidden when these are chosen as companions."""
-        already = self.small | frozenset(chosen)
-        return already | self.follows(already)
-
-    def added(self, chosen: Collection[Key]) -> frozenset[Key]:
-        """What is hidden when these are chosen, and would not be by the rule alone."""
-        return self.hidden(chosen) - self.small
+        return self.small | frozenset(chosen)
 
 
 def choose_companions(block: Block, candidates: Candidates) -> SecondarySuppression:
@@ -66,7 +58,7 @@ def choose_companions(block: Block, candidates: Candidates) -> SecondarySuppress
     unsafe = list(block.unsafe(candidates.hidden(chosen)))
     if not unsafe:
         pruned = _prune(block, candidates, chosen, frozenset())
-        return SecondarySuppression(candidates.added(pruned))
+        return SecondarySuppression(pruned)
     most = _without_lone_zeros(block, candidates, candidates.ours)
     disclosed = frozenset(target.count for target in block.unsafe(candidates.hidden(most)))
     while exposed := [target for target in unsafe if target.count not in disclosed]:
@@ -77,7 +69,41 @@ def choose_companions(block: Block, candidates: Candidates) -> SecondarySuppress
         unsafe = list(block.unsafe(candidates.hidden(chosen)))
     excused = disclosed | {target.count for target in exposed}
     pruned = _prune(block, candidates, chosen, excused)
-    return SecondarySuppression(candidates.added(pruned), tuple(exposed), disclosed)
+    return SecondarySuppression(pruned, tuple(exposed), disclosed)
+
+
+def choose_together(
+    block: Block,
+    hidden: Collection[Key],
+    offered: frozenset[Key],
+    known: Collection[Key],
+    excused: Collection[Count],
+) -> frozenset[Key]:
+    """Of years together, those that are shown: by which nothing can be worked out that is `hidden`
+    or not shown itself. For none of them another figure is hidden; where they say too much, the
+    smallest beside what they say give way, and each comes back that need not have. `known`: what an
+    earlier edition shows."""
+
+    def exposed(shown: frozenset[Key]) -> set[Key]:
+        unsafe = block.unsafe(frozenset(hidden) | (offered - shown))
+        return {target.key for target in unsafe if target.count not in excused}
+
+    def least(key: Key) -> tuple[float, Key]:
+        return cost(block, key), key
+
+    shown, beside = offered, _beside(block)
+    while found := exposed(shown):
+        left = shown - frozenset(known)
+        if not left:
+            return shown
+        near = {key for key in left if beside[key] & found} or set(left)
+        while near:
+            shown, found = shown - {min(near, key=least)}, found - beside[min(near, key=least)]
+            near = {key for key in near & shown if beside[key] & found}
+    for key in sorted(offered - shown, key=least, reverse=True):
+        if not exposed(shown | {key}):
+            shown |= {key}
+    return shown
 
 
 def _next(

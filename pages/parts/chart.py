@@ -13,8 +13,12 @@ from charts.model.table import rows
 from charts.svg.line_chart import svg
 from metrics import sentences
 from pages.parts.html import bullets, fold, image, mark_of, small, table
+from schemas.declared import ALL
+from schemas.problems import join_words
+from schemas.states import IN_A_SENTENCE, State
 from view_model.edition_view import IndicatorView
 
+HIDDEN = IN_A_SENTENCE[State.SUPPRESSED]
 NOT_DRAWN = "Every figure here is hidden or missing."
 
 
@@ -91,6 +95,24 @@ def whole_years(measure: IndicatorView) -> Markup:
         return Markup()
     heads = ("Whole year", measure.council.name, "Number")
     return mark_of(measure) + table("Whole years", heads, lines, kind="numbers")
+
+
+def together(measure: IndicatorView, breakdown: str = ALL) -> Markup:
+    """Figures over more time, where those of single quarters or years are hidden: what the newest
+    is, and all of them; '' without any."""
+    found = measure.together(breakdown)
+    lines = [
+        (*(() if m.is_total else (m.category,)), sentences.time_of(m),
+         sentences.shown_figure(measure.indicator, m), sentences.counts(m))
+        for m in found
+    ]  # fmt: skip
+    if not lines:
+        return Markup()
+    single = join_words(sorted(set(found.values())), "and")
+    said = f"Several {single} together, because single {single} are {HIDDEN}."
+    category = () if breakdown == ALL else ("Group",)
+    heads = (*category, "Together", measure.council.name, "Number")
+    return Markup("<p>{}</p>{}").format(said, table(said, heads, lines, kind="numbers"))
 
 
 def missing(measure: IndicatorView) -> Markup:

@@ -72,7 +72,11 @@ def _chart(measure: IndicatorView, listed: NeighbourList) -> Markup:
 def _details(view: EditionView, measure: IndicatorView, listed: NeighbourList) -> Markup:
     indicator = measure.indicator
     with_it = [i for name in indicator.read_with if (i := view.indicator(name))]
+    together = {
+        m.period: sentences.together(indicator, m, s) for m, s in measure.together().items()
+    }
     said = [
+        together.get(measure.newest.period) if measure.newest else None,
         _because(measure),
         _beside(measure, listed),
         Markup("<b>Read it with</b> {}").format(

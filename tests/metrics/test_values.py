@@ -8,12 +8,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from data.publish.audit import audit
 from data.store.store import Store
 from metrics.disclosure.rule import without_numbers
 from metrics.intervals import wilson
 from metrics.measure import measure
 from schemas.declared import Schemas
-from tests.conftest import Arrives
+from tests.conftest import Arrives, Publishes
 
 COUNCIL = "E10000024"
 
@@ -172,14 +173,12 @@ def test_four_quarters_make_a_year(arrives: Arrives, measured: Any) -> None:
 @pytest.mark.parametrize(
     ("fourth", "state"),
     [
-        ("feels_safe,2024-25 Q4,,,,38,43,,", "suppressed"),
-        ("feels_safe,2024-25 Q4,,,,3,43,,", "suppressed"),
         ("feels_safe,2024-25 Q4,,,,,,,c", "suppressed"),
         ("feels_safe,2024-25 Q4,,,,,,,x", "not available"),
         ("feels_safe,2024-25 Q4,,,,0,43,,", "shown"),
     ],
 )
-def test_a_year_never_gives_away_a_quarter(
+def test_a_year_is_what_its_quarters_are(
     arrives: Arrives, measured: Any, fourth: str, state: str
 ) -> None:
     arrives(*FEELS_SAFE[:3], fourth)
@@ -188,10 +187,32 @@ def test_a_year_never_gives_away_a_quarter(
     assert (year["numerator"] is None) == (year["denominator"] is None) == (state != "shown")
 
 
+QUARTERS_AND_YEAR = {
+    "one is small": ((32, 40), (30, 41), (33, 42), (3, 43)),
+    "one leaves few over": ((32, 40), (30, 41), (33, 42), (38, 43)),
+    "all are small, but not together": ((4, 12), (5, 13), (4, 15), (5, 11)),
+    "all are small, and so is the year": ((1, 12), (1, 13), (1, 15), (1, 11)),
+}
+
+
+@pytest.mark.parametrize("quarters", QUARTERS_AND_YEAR.values(), ids=QUARTERS_AND_YEAR.keys())
+def test_quarters_that_are_hidden_are_shown_together_as_a_year_that_gives_none_away(
+    arrives: Arrives, publishes: Publishes, quarters: tuple[tuple[int, int], ...]
+) -> None:
+    arrives(*(f"feels_safe,2024-25 Q{q},,,,{x},{n},," for q, (x, n) in enumerate(quarters, 1)))
+    edition = publishes()
+    shown = [m for m in edition.measurements("feels_safe") if m.value is not None]
+    whole = [m.numerator for m in shown if m.period.kind.months == 12]
+    year = sum(x for x, _ in quarters)
+    assert whole == ([year] if year > 5 else [])
+    assert len(shown) - len(whole) <= 2, "a quarter that is hidden has another beside it"
+    assert audit(edition).recoverable == ()
+
+
 def test_a_year_with_a_hidden_quarter_is_hidden_whatever_else_is_missing(
     arrives: Arrives, measured: Any
 ) -> None:
-    missing, hidden = "feels_safe,2024-25 Q3,,,,,,,x", "feels_safe,2024-25 Q4,,,,3,43,,"
+    missing, hidden = "feels_safe,2024-25 Q3,,,,,,,x", "feels_safe,2024-25 Q4,,,,,,,c"
     arrives(*FEELS_SAFE[:2], missing, hidden)
     assert measured()[YEAR]["state"] == "suppressed"
 

@@ -188,7 +188,7 @@ def test_what_will_be_hidden_is_said_with_its_reason(
     assert sees(row).hidden_by_reason == reason
 
 
-def test_a_year_that_would_give_a_quarter_away_is_hidden_as_a_part(sees: Sees) -> None:
+def test_a_quarter_that_the_year_would_give_away_takes_another_with_it(sees: Sees) -> None:
     quarters = [f"initial_health_assessments,2024-25 Q{q},,,,31,48,," for q in (1, 2, 3)]
     seen = sees(*quarters, "initial_health_assessments,2024-25 Q4,,,,3,48,,")
     assert seen.hidden_by_reason == {"count": 1, "part": 1}

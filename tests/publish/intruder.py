@@ -9,7 +9,7 @@ from collections import defaultdict
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from itertools import combinations
+from itertools import combinations, product
 from typing import Any, Literal, NamedTuple
 
 import numpy as np
@@ -190,7 +190,7 @@ class Intruder:
         for edition, rows in enumerate(self.rows):
             for part in ("numerator", "denominator"):
                 yield from self._categories(edition, rows, part)
-                yield from self._quarters(edition, rows, part)
+                yield from self._periods(edition, rows, part)
             yield from self._measures(edition, rows)
             for place in rows:
                 n, d = (Count(edition, place, part) for part in ("numerator", "denominator"))
@@ -200,26 +200,30 @@ class Intruder:
 
     def _categories(self, edition: int, rows: Iterable[Place], part: str) -> Iterator[Sum]:
         tables: dict[Place, dict[str, list[Count]]] = defaultdict(lambda: defaultdict(list))
-        for place in rows:
+        for place in (p for p in rows if _days(p) <= 366):  # of longer ones not all are given
             total = place._replace(breakdown="all", category="all")
             tables[total][place.breakdown].append(Count(edition, place, part))
         for breakdowns in tables.values():
             for one, other in combinations(breakdowns.values(), 2):
                 yield from self._sum(one, other)
 
-    def _quarters(self, edition: int, rows: Iterable[Place], part: str) -> Iterator[Sum]:
+    def _periods(self, edition: int, rows: Iterable[Place], part: str) -> Iterator[Sum]:
         series: dict[Hashable, list[Place]] = defaultdict(list)
         for place in rows:
             series[place.indicator, place.breakdown, place.category].append(place)
         for places in series.values():
-            for year in (p for p in places if (p.end - p.start).days > 300):
+            for whole, months in product(places, (3, 12)):
                 inside = [
-                    Count(edition, p, part)
+                    p
                     for p in places
-                    if p != year and year.start <= p.start and p.end <= year.end
+                    if p != whole
+                    and whole.start <= p.start
+                    and p.end <= whole.end
+                    and round(_days(p) / 30.4) == months
                 ]
-                if len(inside) == 4:
-                    yield from self._sum(inside, [Count(edition, year, part)])
+                if sum(map(_days, inside)) == _days(whole):
+                    parts = (Count(edition, p, part) for p in inside)
+                    yield from self._sum(parts, [Count(edition, whole, part)])
 
     def _measures(self, edition: int, rows: Iterable[Place]) -> Iterator[Sum]:
         beside: dict[Hashable, dict[str, Place]] = defaultdict(dict)
@@ -275,6 +279,10 @@ class Intruder:
         if place.breakdown == "all":
             return True
         return any(row["state"] != HIDDEN for p, row in rows.items() if p[:4] == place[:4])
+
+
+def _days(place: Place) -> int:
+    return (place.end - place.start).days + 1
 
 
 def _fits(puzzle: Puzzle) -> bool:

@@ -121,12 +121,18 @@ def published(
 
 
 def truth(county: County) -> Truth:
-    """Every count that the county knows, and what its quarters come to in a year."""
+    """Every count that the county knows, and what it comes to in a year, and two and three."""
     found: Counter[tuple[Place, str]] = Counter()
     for row in csv.DictReader(io.StringIO(county.extract())):
         year, _, quarter = row["period"].partition(" ")
         breakdown, category = row["breakdown"] or "all", row["category"] or "all"
-        for start, end in {dates(int(year[:4]), quarter), dates(int(year[:4]), "")}:
+        first = int(year[:4])
+        together = {
+            (date(first - before, 4, 1), date(first - before + many, 3, 31))
+            for many in (1, 2, 3)
+            for before in range(many)
+        }
+        for start, end in {dates(first, quarter)} | together:
             place = Place(row["indicator"], start, end, breakdown, category)
             for part in ("numerator", "denominator"):
                 found[place, part] += int(row[part])
@@ -238,21 +244,13 @@ def test_showing_any_single_companion_makes_the_audit_fail(
 
 
 def hidden_alone(companions: list[Row], edition: Edition, true: Truth) -> Iterator[Place]:
-    """The companions that are not hidden together with others, whatever they protect: a breakdown
-    whose empty categories are hidden too, which is hidden whole; a year that we add up ourselves,
-    which is hidden with any of its quarters."""
+    """The companions that are not hidden together with others, whatever they protect: not those of
+    a breakdown whose empty categories are hidden too, and which is hidden whole; nor years
+    together, for which others are never hidden."""
     hidden = {place_of(row) for row in export_figures(edition) if row["state"] == HIDDEN}
     empty = {p[:4] for p in hidden if 0 in (of(true[p], what) for what in ASKS)}
     for place in map(place_of, companions):
-        inside = [
-            p
-            for p in hidden - {place}
-            if p[0] == place[0]
-            and p[3:] == place[3:]
-            and place.start <= p.start
-            and p.end <= place.end
-        ]
-        if place[:4] not in empty and not inside:
+        if place[:4] not in empty and (place.end - place.start).days < 366:
             yield place
 
 

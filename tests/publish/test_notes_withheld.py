@@ -116,7 +116,8 @@ def test_a_percent_is_the_targets_only_if_that_is_declared(
     name = next(iter(schemas.indicators))
     of = schemas.indicators[name].model_copy(update={"target": target})
     declared = schemas.model_copy(update={"indicators": {**schemas.indicators, name: of}})
-    none = ProtectedCells(cells.cells.head(0), cells.true.head(0), ())
+    nothing = cells.cells.head(0)
+    none = ProtectedCells(nothing, cells.true.head(0), nothing, ())
     row = cells.cells[cells.cells["indicator"] == name].iloc[0]
     kept, _ = publishable_notes([commentary(row, text)], none, declared)
     assert bool(kept) == is_kept
