@@ -7,20 +7,22 @@ tabular data with linear constraints', Management Science 47 (2001), 1008-1027, 
 problem this is. Solver: HiGHS, by scipy.optimize.milp.
 
 The attacker knows the rule. A nought is shown: so what is hidden is at least 1, unless it is out of
-5 or fewer, or every category of its breakdown is hidden.
+5 or fewer, or every category of its breakdown is hidden. And which cells are not as they were in an
+earlier edition, because an edition's own relations name them: hidden both times, they differ.
 """
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import combinations, permutations
 from math import ceil, floor
 from typing import Literal, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from metrics.disclosure.relations import PARTS, Cell, Key, Relation, of_sums, table_of
+from metrics.disclosure.relations import PARTS, Cell, Key, Part, Relation, of_sums, table_of
 from schemas.declared import ALL
 
 Vector = NDArray[np.float64]
@@ -218,9 +220,29 @@ class Block:
         both = [k for k in self.cells if {(k, "numerator"), (k, "denominator")} <= set(self.at)]
         return {k: len(self.at) + n for n, k in enumerate(both)}
 
+    @cached_property
+    def _changes(self) -> list[list[tuple[int, int]]]:
+        """Of each cell that was not always as it is, the places of two counts of which the first is
+        more: one of these is so. Whoever reads what adds up is told, because it names editions."""
+        if np.any(self.true[~self._is_sum] % 1 > 0):  # full-time posts come in halves
+            return []
+        versions: dict[Key, list[Key]] = defaultdict(list)
+        for key, cell in self.cells.items():
+            if not cell.not_by_rule and all((key, part) in self.at for part in _parts_of(cell)):
+                versions[key._replace(edition="")].append(key)
+        return [
+            [
+                (self.at[one, part], self.at[other, part])
+                for one, other in permutations(pair)
+                for part in _parts_of(self.cells[one])
+            ]
+            for keys in versions.values()
+            for pair in combinations(keys, 2)
+        ]
+
     @property
     def _width(self) -> int:
-        return len(self.at) + len(self._choice)
+        return len(self.at) + len(self._choice) + sum(map(len, self._changes))
 
     @cached_property
     def _rows(self) -> "_Rows":
@@ -298,23 +320,30 @@ class Block:
     @cached_property
     def _whole(self) -> Vector:
         """1 for what is a whole number."""
-        whole = np.ones(self._width)
         halves = np.any(self.true[~self._is_sum] % 1 > 0)  # full-time posts come in halves
-        whole[: len(self.at)] = ~self._is_sum & (not halves)
-        return whole
+        return np.append(~self._is_sum & (not halves), np.ones(self._width - len(self.at)))
 
     def _rounded(self, solution: Vector) -> Vector:
         """A solution rounded where it is of whole numbers; the choices as the rule would have them,
         so that they fit whatever is hidden."""
         rounded: Vector = np.where(self._whole > 0, np.round(solution), solution)
         sizes = [self.at[key, "denominator"] for key in self._choice]
-        rounded[len(self.at) :] = rounded[sizes] <= self.hide_up_to + _ALIKE
+        few = rounded[sizes] <= self.hide_up_to + _ALIKE
+        more = [
+            rounded[one] > rounded[other] + _ALIKE for told in self._changes for one, other in told
+        ]
+        rounded[len(self.at) :] = [*few, *more]
         return rounded
 
     def _keep(self, solution: Vector) -> Vector:
         self._witnesses.append(solution)
         del self._witnesses[1 : len(self._witnesses) - _KEPT]  # the first fits most
         return solution
+
+
+def _parts_of(cell: Cell) -> tuple[Part, ...]:
+    """What a cell is counted by, without what values come to."""
+    return PARTS[:1] if cell.unit == "count" else PARTS
 
 
 class _Seen:
@@ -381,6 +410,12 @@ class _Rows:
             for entries, least, most in rule:
                 self._rule[key].append((len(rows), least, most))
                 row(entries, -np.inf, np.inf)
+        choice = len(block.at) + len(block._choice)
+        for told in block._changes:
+            row({choice + n: 1 for n in range(len(told))}, 1, np.inf)
+            for one, other in told:
+                row({one: 1, other: -1, choice: -top - 1}, -top, np.inf)
+                choice += 1
         entries_at = [(at, n, times) for at, e in enumerate(rows) for n, times in e.items()]
         ats, ns, times_ = zip(*entries_at, strict=True) if entries_at else ((), (), ())
         self.matrix = coo_array((times_, (ats, ns)), shape=(len(rows), block._width)).tocsr()

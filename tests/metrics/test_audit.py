@@ -2,12 +2,13 @@
 
 from collections.abc import Iterator
 from datetime import date
+from itertools import product
 from random import Random
 
 import pytest
 
 from metrics.disclosure.audit import Block
-from metrics.disclosure.relations import Cell, Key, relations
+from metrics.disclosure.relations import Cell, Key, Relation, Term, relations
 from metrics.disclosure.secondary import Candidates, choose_companions, is_empty
 from schemas.declared import Schemas
 from tests.metrics.brute_force import ranges
@@ -132,3 +133,56 @@ def test_every_single_companion_is_needed(seeds: range, unit: str, schemas: Sche
             assert found - protected.already_disclosed, companion
             needed += 1
     assert needed > 3
+
+
+@pytest.mark.parametrize("seeds", BATCHES)
+def test_what_an_edition_says_of_a_hidden_cell_that_has_changed_is_known_to_the_audit(
+    seeds: range, schemas: Schemas
+) -> None:
+    """Categories of one total, now and then: some are as they were, and so are one number; the
+    others are named, and so are two that differ."""
+    told = 0
+    for chance in map(Random, seeds):
+        here = ("initial_health_assessments", *YEAR, "E10000024")
+        keys = [Key(*here), *(Key(*here, "sex", str(n)) for n in range(3))]
+        now = [chance.randint(0, 1) for _ in keys[1:]]
+        then = [max(0, n + chance.choice([-1, 0, 0, 1])) for n in now]
+        versions = {}
+        for counts, edition in ((now, ""), (then, "before")):
+            values = dict(zip(keys, [sum(counts), *counts], strict=True))
+            of = {
+                k: k if values[k] == versions.get(k) else k._replace(edition=edition) for k in keys
+            }
+            versions |= {of[k]: n for k, n in values.items()}
+            if edition:
+                before = [of[k] for k in keys]
+        sums = [keys, before]
+        hidden = [k for k in versions if k.breakdown == "sex"]
+        cells = {k: Cell(float(n), None, "count", "shown", False) for k, n in versions.items()}
+        related = [
+            Relation(
+                "categories",
+                tuple(Term(-1 if n == 0 else 1, key, "numerator") for n, key in enumerate(keys)),
+            )
+            for keys in sums
+        ]
+        found = Block(cells, related, RULE, top=MOST).feasible_ranges(hidden)
+        tried = [
+            fits
+            for numbers in product(range(1 + max(versions.values())), repeat=len(hidden))
+            if _fits(fits := versions | dict(zip(hidden, numbers, strict=True)), sums)
+        ]
+        for asked, ends in found.items():
+            fitting = {fits[asked.key] for fits in tried if _differ(fits)}
+            assert ends == (min(fitting), max(fitting)), asked
+            told += fitting < {fits[asked.key] for fits in tried}
+    assert told > 0, "it matters"
+
+
+def _fits(numbers: dict[Key, int], sums: list[list[Key]]) -> bool:
+    return all(numbers[total] == sum(numbers[k] for k in parts) for total, *parts in sums)
+
+
+def _differ(numbers: dict[Key, int]) -> bool:
+    changed = [key for key in numbers if key.edition]
+    return all(numbers[key] != numbers[key._replace(edition="")] for key in changed)
