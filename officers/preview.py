@@ -195,10 +195,13 @@ def _hidden(would: Preview) -> Markup:
     listed = Markup().join(map(Markup("<li>{}</li>").format, would.hidden[:MOST_ROWS]))
     listed += _and_more(len(would.hidden), "li")
     many = "1 figure" if len(would.hidden) == 1 else f"{len(would.hidden):,} figures"
+    more = Markup()
+    if would.would_show_more:
+        more = Markup("<p>What would show more:</p>{}").format(bullets(would.would_show_more))
     return Markup(
-        "<h3>{} will be hidden, to protect children's privacy</h3>{}<p>What would show more:</p>"
-        "{}<details><summary>Which ones</summary><ul>{}</ul></details>"
-    ).format(many, reasons, bullets(would.would_show_more), listed)
+        "<h3>{} will be hidden, to protect children's privacy</h3>{}{}"
+        "<details><summary>Which ones</summary><ul>{}</ul></details>"
+    ).format(many, reasons, more, listed)
 
 
 def _and_more(many: int, element: str) -> Markup:

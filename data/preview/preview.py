@@ -2,7 +2,7 @@
 Officers only. Looking changes nothing; what is seen is in data.preview.model.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from itertools import groupby
 from pathlib import Path
 
@@ -16,7 +16,6 @@ from data.preview.model import (
     Charted,
     Hidden,
     Preview,
-    PreviewCell,
     Reason,
     Row,
     cell_of,
@@ -34,15 +33,19 @@ from data.store.store import Store
 from data.store.what_if import Arriving, WhatIfStore, what_if
 from metrics.changes.notes import about, changed_notes
 from metrics.changes.words import changed_words
-from metrics.disclosure.protect import keys_of
+from metrics.disclosure.protect import ProtectedCells, keys_of, protect
 from metrics.disclosure.relations import CELL
+from metrics.measure import measure_together
 from metrics.measurement import Measurement
-from schemas.declared import Schemas
+from schemas.declared import ALL, Schemas
 from schemas.notes import with_breaks
 from schemas.periods import PeriodKind
-from schemas.problems import Problem, Refused, join_words
+from schemas.problems import Problem, Refused
 from schemas.progress import OnProgress
 from schemas.states import State
+
+MOST_HIDDEN = 1 / 3
+"""The share of a file's figures that may be hidden before other designs are worked out."""
 
 
 def preview(
@@ -114,9 +117,9 @@ def _preview(
         invented=tuple(sorted(set(compared.invented["indicator"]))),
         already=already,
         kept_back=would.kept_back(after, arriving),
-        hidden=(hidden := tuple(would.hidden(charts))),
+        hidden=tuple(would.hidden(charts)),
         unsafe=tuple(dict.fromkeys(cell_name(a.key, schemas) for a in would.safe.unsafe)),
-        would_show_more=tuple(_would_show_more(hidden, schemas)),
+        would_show_more=tuple(_would_show_more(would.safe, scenario.arrived, would.schemas)),
         words=would.words,
         affected=tuple(name for name in dict.fromkeys(indicators) if name),
         notes=would.notes,
@@ -239,21 +242,43 @@ def _reason(row: Row, schemas: Schemas) -> Reason:
     return "complement" if row["unit"] == "percent" and small(left) else "part"
 
 
-def _would_show_more(hidden: Sequence[Hidden], schemas: Schemas) -> Iterator[str]:
-    """Of each indicator that hides something, what the council could do about it."""
-    by_indicator: dict[str, list[PreviewCell]] = {}
-    for figure in hidden:
-        by_indicator.setdefault(figure.cell.indicator, []).append(figure.cell)
-    for name, cells in by_indicator.items():
-        short = schemas.indicators[name].short
-        breakdowns = sorted({cell.breakdown for cell in cells if cell.breakdown})
-        totals = [cell for cell in cells if not cell.breakdown]
-        if breakdowns:
-            yield f"{short}: fewer, larger categories of {join_words(breakdowns, 'and')}."
-        if any(cell.period.kind is PeriodKind.QUARTER for cell in totals):
-            yield f"{short}: years in place of quarters."
-        elif totals:
-            yield f"{short}: several years together."
+def _would_show_more(
+    safe: ProtectedCells, arrived: Collection[int], schemas: Schemas
+) -> Iterator[str]:
+    """How many figures of the arriving measures other designs would show, by the rule itself with
+    everything that adds up, but without earlier editions. Only where over a third is hidden."""
+    ours = ~safe.true["published"].astype(bool)
+    of = set(safe.true.loc[ours & safe.true["extract"].isin(arrived), "indicator"])
+    is_theirs = safe.true["indicator"].isin(of)
+    cells, now = safe.true[is_theirs], safe.cells[is_theirs & ours]
+    shown = int((now["state"] == State.SHOWN).sum())
+    if MOST_HIDDEN * len(now) >= len(now) - shown:
+        return
+    yield f"As it is, {shown:,} of {len(now):,} figures would be shown."
+    for named, others in _designs(cells, schemas):
+        hidden = protect(others.reset_index(drop=True), schemas).cells
+        mine = hidden[~hidden["published"].astype(bool)]
+        more = int((mine["state"] == State.SHOWN).sum())
+        if len(mine) and more * len(now) > shown * len(mine):
+            yield f"{named}: {more:,} of {len(mine):,}."
+
+
+def _designs(cells: pd.DataFrame, schemas: Schemas) -> Iterator[tuple[str, pd.DataFrame]]:
+    """What else the council could publish of the same counts: each with its name."""
+    by_quarter = cells["period_kind"] == str(PeriodKind.QUARTER)
+    groups = cells["breakdown"] != ALL
+    years = cells[~by_quarter]
+    if by_quarter.any() and len(years):
+        yield "A year in place of quarters", years
+    if groups.any():
+        yield "Everyone, and no groups", cells[~groups]
+    two = measure_together(cells, schemas)
+    first, last = (pd.to_datetime(two[f"period_{end}"]).dt.year for end in ("start", "end"))
+    newest = last.groupby([two["indicator"], two["area"]]).transform("max")
+    two = two[(last - first == 2) & ((newest - last) % 2 == 0)]
+    if len(two):
+        year = str(PeriodKind.FINANCIAL_YEAR)
+        yield "Two years together in place of one", two.assign(period_kind=year)
 
 
 def _shown(m: Measurement) -> tuple[object, ...]:

@@ -37,8 +37,8 @@ from schemas.declared import ALL, Schemas
 from schemas.periods import PeriodKind
 from schemas.states import State
 
-MOST_JOINED = 150
-"""Cells that years together may join: more are not attacked at once, because it takes too long."""
+MOST_JOINED = 120
+"""Hidden cells that years together may join: to attack more at once takes too long."""
 _DATES = ("period_start", "period_end")
 
 
@@ -285,8 +285,8 @@ def _beside_years_together(
     linked = _link(now, relations(now, schemas), schemas, before)
     for keys, related in blocks(linked.cells, linked.relations):
         mine = frozenset(offered.keys() & set(keys))
-        if mine and len(keys) <= MOST_JOINED:
-            parts = list({id(of[key]): of[key] for key in keys if key in of}.values())
+        parts = list({id(of[key]): of[key] for key in keys if key in of}.values())
+        if mine and sum(len(part.hidden) for part in parts) <= MOST_JOINED:
             block = Block({k: linked.cells[k] for k in keys}, related, parts[0].block.hide_up_to)
             with suppress(Contradiction):  # else none is shown there
                 joined = _joined(block, parts, mine, linked.shown_in)

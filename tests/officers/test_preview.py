@@ -194,6 +194,48 @@ def test_a_quarter_that_the_year_would_give_away_takes_another_with_it(sees: See
     assert seen.hidden_by_reason == {"count": 1, "part": 1}
 
 
+CAME = ((4, 12), (5, 14), (3, 10), (9, 17), (4, 13), (5, 12), (6, 14), (2, 11),
+        (4, 12), (5, 12), (3, 12), (4, 12), (9, 18), (8, 15), (7, 16), (6, 14))  # fmt: skip
+AWAY = ((5, 16), (4, 15), (3, 18), (9, 17))
+HERE = ((16, 37), (13, 35), (13, 30), (21, 46))
+SMALL = [
+    *(
+        f"initial_health_assessments,{2021 + n // 4}-{22 + n // 4} Q{1 + n % 4},,,,{x},{of},,"
+        for n, (x, of) in enumerate(CAME)
+    ),
+    *(
+        f"initial_health_assessments,{2021 + n}-{22 + n},,placement location,{where},{x},{of},,"
+        for n, away in enumerate(AWAY)
+        for where, (x, of) in (("Out of county", away), ("In county", HERE[n]))
+    ),
+]
+
+
+def test_where_much_would_be_hidden_the_preview_says_what_other_designs_would_show(
+    sees: Sees, arrives: Arrives, publishes: Publishes, schemas: Schemas
+) -> None:
+    said = sees(*SMALL).would_show_more
+    arrives(*SMALL)
+    no_groups = schemas.council.disclosure.model_copy(update={"breakdowns_each": 0})
+    council = schemas.council.model_copy(update={"disclosure": no_groups})
+    fewer = schemas.model_copy(update={"council": council})
+    assert said == (
+        f"As it is, {shown_of(publishes())} figures would be shown.",
+        "A year in place of quarters: 6 of 12.",
+        f"Everyone, and no groups: {shown_of(publishes(fewer))}.",
+        "Two years together in place of one: 6 of 6.",
+    )
+
+
+def shown_of(edition: Edition) -> str:
+    ours = edition.measurements("initial_health_assessments")
+    return f"{sum(m.state is State.SHOWN for m in ours)} of {len(ours)}"
+
+
+def test_where_little_would_be_hidden_nothing_else_is_offered(sees: Sees) -> None:
+    assert sees(*YEARS, "dental_checks,2025-26,,,,3,600,,").would_show_more == ()
+
+
 def test_nothing_but_the_corrections_holds_a_hidden_number(arrives: Arrives, sees: Sees) -> None:
     arrives("dental_checks,2024-25,,,,4,918273,,")
     seen = sees("dental_checks,2024-25,,,,3,918274,,", "dental_checks,2023-24,,,,918272,918275,,")
