@@ -1,5 +1,6 @@
 """A newest figure beside that of a year before: which is which, and when it is beyond chance."""
 
+import numpy as np
 import pytest
 
 from metrics.changes.year import YearChange, year_change
@@ -78,3 +79,28 @@ def test_what_has_no_counts_is_not_said_to_be_chance_or_more(schemas: Schemas) -
     two = [measurement("dental_checks", YEAR, e, value=50.0) for e in ("2024-03-31", "2025-03-31")]
     change = changed(schemas, *two)
     assert change is not None and change.errors is None and not change.is_beyond_chance
+
+
+@pytest.mark.parametrize(("share", "of"), [(0.05, 900), (0.3, 350), (0.5, 500), (0.95, 600)])
+def test_figures_that_only_wobble_are_seldom_beyond_chance(
+    schemas: Schemas, share: float, of: int
+) -> None:
+    """One in twenty is what the page says."""
+    random = np.random.default_rng(14)
+    wobble = schemas.wobble_of(schemas.indicators["dental_checks"]).wobble
+    alpha, beta = share * (1 / wobble - 1), (1 - share) * (1 / wobble - 1)
+    tries = 1500
+    counts = random.binomial(of, random.beta(alpha, beta, (tries, 2)))
+    ends = ("2024-03-31", "2025-03-31")
+    changes = [
+        changed(
+            schemas,
+            *(
+                figure("dental_checks", YEAR, end, int(n), of, 100)
+                for end, n in zip(ends, pair, strict=True)
+            ),
+        )
+        for pair in counts
+    ]
+    beyond = sum(change is not None and change.is_beyond_chance for change in changes) / tries
+    assert 0 < beyond < 0.065

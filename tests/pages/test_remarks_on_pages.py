@@ -81,3 +81,21 @@ def test_what_is_new_in_them_is_said_among_what_changed(
     publishes()
     html = said(run_page("changes"))
     assert "Commentary, actions and commitments" in html and "Action 2026-03 (1)" in html
+
+
+@pytest.mark.parametrize(
+    ("asked", "compared"),
+    [("{:%d/%m/%Y}", "since the last meeting: "), ("10/03/2020", "What changed: <b>since ")],
+)
+def test_what_changed_is_told_since_the_edition_that_the_last_meeting_read(
+    store: Store, schemas: Schemas, publishes: Publishes, asked: str, compared: str
+) -> None:
+    """Where none is as old as that, since the one before."""
+    first = publishes()
+    day = asked.format(first.made).encode()
+    content = ACTIONS.replace(b"10/03/2026", day).replace(b"01/09/2026", day)
+    content = content.replace(b"09/06/2026", b"")
+    extract = read_any("actions.csv", content, schemas)
+    store.add(extract, Provenance("actions.csv", "An officer", "Local", "The council", "2026"))
+    publishes()
+    assert compared in said(run_page("changes"))
