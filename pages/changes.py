@@ -231,12 +231,11 @@ def _sentences(measure: IndicatorView, changed: ChangedFigures) -> Iterator[str]
     for given, now in changed.corrected[:MOST]:
         was = shown_figure(indicator, given)
         yield f"Corrected. {_figure(indicator, now)}; it was given as {was}."
-    if (more := len(changed.corrected) - MOST) > 0:
-        yield f"And {more} more corrections." if more > 1 else "And 1 more correction."
     for m in changed.withheld[:MOST]:
         yield f"{m.period.opening}{_of(m)}: now {IN_A_SENTENCE[m.state]}."
-    if len(changed.withheld) > MOST:
-        yield f"And {len(changed.withheld) - MOST} more that are not shown now."
+    more = sum(max(len(some) - MOST, 0) for some in (changed.corrected, changed.withheld))
+    if more:
+        yield f"And {more} more that {'is' if more == 1 else 'are'} corrected or not shown now."
     if changed.gone:
         yield f"No longer here: {', '.join(p.words for p in changed.gone)}."
 

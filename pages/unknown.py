@@ -13,11 +13,11 @@ from view_model.edition_view import EditionView, IndicatorView
 from view_model.unknown import WhyUnknown, is_whole_only, least_known
 
 HEADS = ("Measure", "What we know", "Whom to ask")
-WORDS = {
-    WhyUnknown.NO_FIGURE: "Nobody has sent a figure",
-    WhyUnknown.HIDDEN: "Hidden to protect children's privacy",
-    WhyUnknown.TO_CHECK: "Recording should be checked",
-    WhyUnknown.TOO_FEW: "Too few children, or years, to say",
+COUNTED = {
+    WhyUnknown.HIDDEN: "hidden",
+    WhyUnknown.TO_CHECK: "to be checked",
+    WhyUnknown.OLD: "a year or more older than most",
+    WhyUnknown.TOO_FEW: "too few to say",
 }
 TEMPLATE = "An empty file to fill in stands under Add figures"
 
@@ -32,9 +32,8 @@ def answered(view: EditionView, reader: Person) -> Markup:
     """The page, as this reader sees it."""
     every = [view.of(i) for i in view.edition.schemas.in_order()]
     reasons = least_known(every)
-    many = {r: sum(reason is r for reason in reasons.values()) for r in WhyUnknown}
     whole = [m for m in every if is_whole_only(m)]
-    each = ", ".join(f"{many[r] or 'none'} {r}" for r in list(WhyUnknown)[1:])
+    each = ", ".join(f"{len(reasons[why]) or 'none'} {words}" for why, words in COUNTED.items())
     lead = (
         f"Of the others: {each}. "
         f"{len(whole)} are not sent by age, sex or place. Invented figures count as none."
@@ -54,7 +53,7 @@ def answered(view: EditionView, reader: Person) -> Markup:
 def title(view: EditionView) -> str:
     """The answer: how many measures have no real figure."""
     every = [view.of(i) for i in view.edition.schemas.in_order()]
-    missing = sum(reason is WhyUnknown.NO_FIGURE for reason in least_known(every).values())
+    missing = len(least_known(every)[WhyUnknown.NO_FIGURE])
     return f"Where we know least: {missing} of {len(every)} measures have no real figure"
 
 
@@ -65,28 +64,25 @@ def _template(reader: Person) -> Markup:
 
 
 def _lines(
-    view: EditionView, reasons: dict[str, WhyUnknown], ambition: Ambition
+    view: EditionView, reasons: dict[WhyUnknown, list[IndicatorView]], ambition: Ambition
 ) -> Iterator[tuple[Markup | str, ...]]:
     """The measures of an ambition, the worst first, under its name and how many they are."""
-    measures = view.of_ambition(ambition)
-    unknown = [m for m in measures if m.indicator.id in reasons]
+    here = view.of_ambition(ambition)
+    unknown = [(m, why) for why, which in reasons.items() for m in which if m in here]
     if unknown:
-        name = f"{ambition.name}: {len(unknown)} of {len(measures)}"
+        name = f"{ambition.name}: {len(unknown)} of {len(here)}"
         yield Markup("<b>{}</b>").format(name), "", ""
-    for reason in WhyUnknown:
-        of_this = (m for m in unknown if reasons[m.indicator.id] is reason)
-        yield from (_line(m, reason, view.council) for m in of_this)
+    yield from (_line(m, why, view.council) for m, why in unknown)
 
 
-def _line(measure: IndicatorView, reason: WhyUnknown, council: Council) -> tuple[Markup | str, ...]:
-    indicator, latest = measure.indicator, measure.latest
-    what = WORDS.get(reason, "")
-    if reason is WhyUnknown.OLD and latest is not None:
+def _line(measure: IndicatorView, why: WhyUnknown, council: Council) -> tuple[Markup | str, ...]:
+    indicator, latest, what = measure.indicator, measure.latest, str(why)
+    if why is WhyUnknown.OLD and latest is not None:
         what = f"Newest is of {latest.period.words}"
-    elif reason is WhyUnknown.NO_FIGURE and measure.illustrative:
-        what = "Only invented figures"
+    elif why is WhyUnknown.NO_FIGURE:
+        what = "Only invented figures" if measure.illustrative else "Nobody has sent a figure"
     collected = indicator.return_.partition(" (")[0]
-    by_us = reason in (WhyUnknown.TO_CHECK, WhyUnknown.TOO_FEW)  # what we record, and send
+    by_us = why in (WhyUnknown.TO_CHECK, WhyUnknown.TOO_FEW)  # what we record, and send
     publisher = council.authority if by_us else indicator.publisher
     whom = Markup("{} <small>{}</small>").format(publisher, collected)
     return link(indicator, indicator.short), what, whom

@@ -1,4 +1,4 @@
-"""Where least is known: of each measure the first reason that fits, and who could tell more."""
+"""Where least is known: of each measure the first reason that fits, the worst first."""
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
@@ -6,28 +6,43 @@ from datetime import date, timedelta
 from enum import StrEnum
 
 from schemas.states import State
-from schemas.words import TrendWord
+from schemas.words import Because, TrendWord
 from view_model.edition_view import IndicatorView
 
 OLDER = timedelta(days=365)  # than most figures, for one to be old
 
 
 class WhyUnknown(StrEnum):
-    """Why little is known of a measure, the worst first."""
+    """Why little is known of a measure; from NO_START on, only of its change."""
 
-    NO_FIGURE = "without a real figure"
-    HIDDEN = "hidden"
-    TO_CHECK = "to be checked"
-    OLD = "a year or more older than most"
-    TOO_FEW = "too few to say"
+    NO_FIGURE = "No real figure yet, or only an invented one"
+    HIDDEN = "Hidden to protect children's privacy"
+    TO_CHECK = "Someone should check how it is recorded first"
+    OLD = "The newest figure is a year or more older than most"
+    TOO_FEW = "Too few children, or too few years, to tell a change from chance"
+    NO_START = "No figure that can be shown for the start of the strategy, or none since"
+    NO_COUNTS = "What is published does not show whether a change is more than chance"
+    CHANCE = "Chance and ordinary ups and downs could explain the whole change"
 
 
-def least_known(measures: Sequence[IndicatorView]) -> dict[str, WhyUnknown]:
-    """The measures of which little is known, by id, each with why."""
+LEAST = tuple(WhyUnknown)[:5]
+
+
+def unknown(
+    measures: Sequence[IndicatorView], usual: date = date.min
+) -> dict[WhyUnknown, list[IndicatorView]]:
+    """What is not known, by why: each measure under the first reason that fits. `usual`: to which
+    day most figures go; without it none is old."""
+    first = [(m, next(_reasons(m, usual), None)) for m in measures]
+    return {why: which for why in WhyUnknown if (which := [m for m, r in first if r is why])}
+
+
+def least_known(measures: Sequence[IndicatorView]) -> dict[WhyUnknown, list[IndicatorView]]:
+    """The same, old figures too, and without those of which only the change is not known."""
     ends = Counter(m.latest.period.end for m in measures if m.latest and not m.illustrative)
-    (usual, _), *_ = ends.most_common(1) or [(date.min, 0)]
-    first = ((m, next(_reasons(m, usual), None)) for m in measures)
-    return {m.indicator.id: reason for m, reason in first if reason}
+    usual = max(ends, key=lambda end: ends[end], default=date.min)
+    reasons = unknown(measures, usual)
+    return {why: reasons.get(why, []) for why in LEAST}
 
 
 def _reasons(measure: IndicatorView, usual: date) -> Iterator[WhyUnknown]:
@@ -38,12 +53,23 @@ def _reasons(measure: IndicatorView, usual: date) -> Iterator[WhyUnknown]:
         yield WhyUnknown.HIDDEN
     elif latest.state is not State.SHOWN:
         yield WhyUnknown.NO_FIGURE
-    if verdict and verdict.trend is TrendWord.CHECK_RECORDING:
+    if verdict is not None and verdict.trend is TrendWord.CHECK_RECORDING:
         yield WhyUnknown.TO_CHECK
     if latest is not None and latest.period.end + OLDER <= usual:
         yield WhyUnknown.OLD
-    if verdict and verdict.trend is TrendWord.TOO_FEW:
+    yield from _of_change(measure)
+
+
+def _of_change(measure: IndicatorView) -> Iterator[WhyUnknown]:
+    """Why nothing plain is said of its change since the start."""
+    verdict = measure.verdict
+    no_start = verdict is not None and verdict.because in (Because.NO_START, Because.HIDDEN_START)
+    if measure.is_as_at_the_start or no_start:
+        yield WhyUnknown.NO_START
+    if verdict is not None and verdict.trend is TrendWord.TOO_FEW:
         yield WhyUnknown.TOO_FEW
+    if verdict is not None and verdict.trend is TrendWord.NOT_CLEAR:
+        yield WhyUnknown.NO_COUNTS if verdict.low is None else WhyUnknown.CHANCE
 
 
 def is_whole_only(measure: IndicatorView) -> bool:

@@ -1,13 +1,12 @@
 """The words beside one indicator: the same on a page, a slide and paper."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from metrics.sentences import number
 from metrics.verdicts.verdict import CriterionAnswer, Verdict
 from schemas.declared import Indicator, Schemas, Tint, VocabularyEntry, Wobble
-from schemas.states import State
-from schemas.words import Because, Certainty, LeanWord, LevelWord, TrendWord
+from schemas.words import Certainty, LeanWord, LevelWord, TrendWord
 from view_model.edition_view import IndicatorView
 
 BETTER = {
@@ -87,40 +86,6 @@ def beware(measure: IndicatorView) -> list[str]:
         AS_PRINTED if measure.shows_small_counts else "",
     ]
     return [note for note in notes if note]
-
-
-def unknown(measures: Sequence[IndicatorView]) -> dict[str, list[IndicatorView]]:
-    """What is not known, by why: each indicator under the first reason that fits."""
-    unknown: dict[str, list[IndicatorView]] = {}
-    for each in measures:
-        reason = next(_reasons(each), None)
-        if reason:
-            unknown.setdefault(reason, []).append(each)
-    return unknown
-
-
-def _reasons(measure: IndicatorView) -> Iterator[str]:
-    if measure.latest is None:
-        yield "There are no figures yet"
-    elif measure.latest.state is State.SUPPRESSED:
-        yield "Hidden to protect children's privacy"
-    elif measure.latest.state is not State.SHOWN:
-        yield "The newest figure is missing"
-    if measure.illustrative:
-        yield "The figures are only illustrative: the council's own are still to come"
-    verdict = measure.verdict
-    if verdict is not None and verdict.trend is TrendWord.CHECK_RECORDING:
-        yield "Someone should check how it is recorded first"
-    if measure.is_as_at_the_start:
-        yield "Nothing newer than the start of the strategy"
-    if verdict is not None and verdict.because in (Because.NO_START, Because.HIDDEN_START):
-        yield "No figure that can be shown for the start of the strategy"
-    if verdict is not None and verdict.trend is TrendWord.TOO_FEW:
-        yield "Too few children, or too few years, to tell a change from chance"
-    if verdict is not None and verdict.trend is TrendWord.NOT_CLEAR and verdict.low is None:
-        yield "What is published does not show whether a change is more than chance"
-    if verdict is not None and verdict.trend is TrendWord.NOT_CLEAR:
-        yield "Chance and ordinary ups and downs could explain the whole change"
 
 
 def _word(entry: VocabularyEntry, after: str = "") -> Word:

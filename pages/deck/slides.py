@@ -4,7 +4,7 @@ Drawn once for each edition. Nothing is said here that the pages do not say.
 """
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from functools import lru_cache
 
@@ -12,7 +12,6 @@ from markupsafe import Markup
 
 from charts.model.chart import Chart
 from charts.model.table import rows
-from metrics.cards import Card
 from metrics.sentences import day
 from pages.deck.actions_slide import actions_html
 from pages.deck.deck import Deck
@@ -79,29 +78,23 @@ def _title(view: EditionView, deck: Deck) -> DeckSlide:
     return DeckSlide("start", title, html)
 
 
-def _cards(view: EditionView, deck: Deck) -> list[DeckSlide]:
-    """What is worth a question tonight, and what is worth celebrating, where nothing is chosen."""
-    if not deck.is_usual:
-        return []
-    kinds = (
+def _cards(view: EditionView, deck: Deck) -> Iterator[DeckSlide]:
+    """What is worth a question tonight, and what is worth celebrating, where nobody has chosen: the
+    finding of each card, and what to ask of it, or why it is one."""
+    for name, title, cards in (
         ("questions", "Worth a question tonight", view.cards.questions),
         ("celebrations", "Worth celebrating", view.cards.celebrations),
-    )
-    return [
-        DeckSlide(name, title, _lines_of(view, title, cards))
-        for name, title, cards in kinds
-        if cards
-    ]
-
-
-def _lines_of(view: EditionView, title: str, cards: Sequence[Card]) -> Markup:
-    """The finding of each card, and the question to ask, or why it is one."""
-    measures = [view.of(view.edition.schemas.indicators[card.indicator]) for card in cards]
-    lines = Markup().join(
-        Markup("<div><dt>{}</dt><dd>{}</dd></div>").format(m.headline, card.question or card.why)
-        for m, card in zip(measures, cards, strict=True)
-    )
-    return Markup('<h1>{}</h1><dl class="cards">{}</dl>').format(title, lines)
+    ):
+        measures = [view.of(view.edition.schemas.indicators[card.indicator]) for card in cards]
+        lines = Markup().join(
+            Markup("<div><dt>{}</dt><dd>{}</dd></div>").format(
+                m.headline, card.question or card.why
+            )
+            for m, card in zip(measures, cards, strict=True)
+        )
+        html = Markup('<h1>{}</h1><dl class="cards">{}</dl>').format(title, lines)
+        if deck.is_usual and cards:
+            yield DeckSlide(name, title, html)
 
 
 def _actions(view: EditionView, deck: Deck) -> list[DeckSlide]:

@@ -24,6 +24,7 @@ from view_model.notes import mark, signed
 from view_model.scope import Scope, about, chosen, commentary
 from view_model.sources import of_ours
 from view_model.tally import by_chance, how_many, trend_counts
+from view_model.unknown import unknown
 from view_model.wording import (
     NOT_YET,
     UNSEEN,
@@ -31,7 +32,6 @@ from view_model.wording import (
     answer,
     beware,
     definition,
-    unknown,
     words,
 )
 

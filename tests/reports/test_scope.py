@@ -6,7 +6,8 @@ from schemas.problems import Refused
 from view_model.edition_view import EditionView
 from view_model.filters import Filters
 from view_model.scope import Scope, about, actions_within, chosen, commentary, commitments_within
-from view_model.wording import unknown, words
+from view_model.unknown import unknown
+from view_model.wording import words
 
 
 def names(reading: EditionView, scope: Scope) -> list[str]:
