@@ -223,11 +223,6 @@ class IndicatorView:
             said = sentences.headline_of_run(self.indicator, first.period, bool(newest))
         return f"{said}; someone should check"
 
-    @property
-    def change(self) -> str:
-        """The change since the start: '3.4 points lower'; '' where two figures are not shown."""
-        return sentences.change(self.indicator, self.latest, self.baseline)
-
     def beside(self, neighbours: NeighbourList | None = None) -> str:
         """The country and the neighbours in our latest period, in a sentence; '' without any. The
         country only where no verdict says it already."""

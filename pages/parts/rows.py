@@ -27,7 +27,6 @@ def row(measure: IndicatorView, address: Address | None = None, is_open: bool = 
     """Name, small trend, newest figure beside the first, the country's, our place, and the two
     words: a link to its page, or to where it opens in place."""
     indicator = measure.indicator
-    words = two_words(measure) or Markup('<span class="words">{}</span>').format(_since(measure))
     trend = Markup('<span class="row-line"></span>')
     if measure.has_figures:
         trend = image(sparkline(measure.chart), "", "row-line")
@@ -41,7 +40,7 @@ def row(measure: IndicatorView, address: Address | None = None, is_open: bool = 
         trend,
         _latest(measure),
         _beside(measure),
-        words,
+        two_words(measure),
     )
 
 
@@ -121,19 +120,3 @@ def _was(measure: IndicatorView, decimals: int) -> str:
         return ""
     then = sentences.figure(measure.indicator, start.value, decimals)
     return f"was {then.partition(' per ')[0]}"
-
-
-def _since(measure: IndicatorView) -> str:
-    """The plain difference since the start, or why there is none, or that care is needed."""
-    if measure.indicator.caution:
-        return "read with care: open it to see why"
-    if measure.is_as_at_the_start:
-        return "nothing newer than the start"
-    if measure.change == sentences.SAME:
-        return "the same as at the start"
-    if measure.change:
-        return f"{measure.change} than at the start"
-    if measure.latest is None:
-        return ""
-    hidden = measure.baseline is not None and measure.baseline.state is State.SUPPRESSED
-    return "hidden at the start" if hidden else "no figure to compare with at the start"
