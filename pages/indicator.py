@@ -148,24 +148,26 @@ def _neighbour_list(view: EditionView, indicator: Indicator) -> NeighbourList:
 
 def _breakdown(measure: IndicatorView, breakdown: str, reader: Person) -> None:
     show_html(Markup('<h2 id="by-{0}">By {0}</h2>').format(breakdown))
-    charts, sources = _pictures(measure, breakdown, reader)
+    charts, under = _pictures(measure, breakdown, reader)
     if not charts:
         show_html(Markup("<p>No figures by this breakdown have been published.</p>"))
     for chart, drawn in charts:
         show_html(drawn)
         if shows_any(chart):
             downloads(chart, key=chart.key)
-    if more := together(measure, breakdown) + sources:
-        show_html(more)
+    if under:
+        show_html(under)
 
 
 @lru_cache(maxsize=500)
 def _pictures(
     measure: IndicatorView, breakdown: str, reader: Person
 ) -> tuple[list[tuple[Chart, Markup]], Markup]:
-    """The charts of a breakdown, drawn, and where their figures come from."""
+    """The charts of a breakdown, drawn, and under them its figures over more time, and where all
+    come from."""
     charts = [(chart, picture(chart)) for chart in measure.charts_of(breakdown)]
-    return charts, where_from(measure, of_breakdown(measure, breakdown), reader=reader)
+    sources = where_from(measure, of_breakdown(measure, breakdown), reader=reader)
+    return charts, together(measure, breakdown) + sources
 
 
 @lru_cache(maxsize=500)

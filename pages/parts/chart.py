@@ -98,20 +98,21 @@ def whole_years(measure: IndicatorView) -> Markup:
 
 
 def together(measure: IndicatorView, breakdown: str = ALL) -> Markup:
-    """Figures over more time, where those of single quarters or years are hidden: what the newest
-    is, and all of them; '' without any."""
-    found = measure.together(breakdown)
+    """Figures over more time, where those of single quarters or years are hidden; '' without any.
+    Everyone's whole years are in a table of their own."""
+    found = {m: s for m, s in measure.together(breakdown).items() if m.over or not m.is_total}
+    of = measure.indicator
     lines = [
-        (*(() if m.is_total else (m.category,)), sentences.time_of(m),
-         sentences.shown_figure(measure.indicator, m), sentences.counts(m))
+        (m.category, sentences.time_of(m), sentences.shown_figure(of, m), sentences.counts(m))[
+            m.is_total :
+        ]
         for m in found
-    ]  # fmt: skip
+    ]
     if not lines:
         return Markup()
     single = join_words(sorted(set(found.values())), "and")
     said = f"Several {single} together, because single {single} are {HIDDEN}."
-    category = () if breakdown == ALL else ("Group",)
-    heads = (*category, "Together", measure.council.name, "Number")
+    heads = ("Group", "Together", measure.council.name, "Number")[breakdown == ALL :]
     return Markup("<p>{}</p>{}").format(said, table(said, heads, lines, kind="numbers"))
 
 
