@@ -30,6 +30,7 @@ from metrics.disclosure.relations import Cell, Key
 from metrics.measure import measure, measure_together
 from metrics.years import aprils
 from schemas.declared import Schemas
+from schemas.periods import TOGETHER
 from schemas.states import State
 
 _PLACE = ("indicator", "area", "breakdown", "category")
@@ -89,7 +90,8 @@ def _truth(hidden: Collection[Key], figures: pd.DataFrame, schemas: Schemas) -> 
     if not len(rows):
         return {}
     cells = measure(rows, schemas)
-    return cells_of(cells) | cells_of(measure_together(cells, schemas))
+    are_together = (wanted["period_kind"] == TOGETHER).any()
+    return cells_of(cells) | (cells_of(measure_together(cells, schemas)) if are_together else {})
 
 
 def audit_tables(safe: ProtectedCells) -> dict[str, pd.DataFrame]:
