@@ -11,14 +11,16 @@ from markupsafe import Markup
 from metrics.cards import Card
 from metrics.sentences import number
 from pages import changes, unknown
+from pages.parts.criteria import newest_of, promises_in_a_line
 from pages.parts.html import bullets, link, show_html
 from pages.parts.rows import headed, rows
 from schemas.search import KnownQuestion, find, question_in, subject_of
+from schemas.words import TrendWord
 from view_model.edition_view import EditionView
 from view_model.notes import meeting_actions, status_of
 
 MOST = 12
-LINES = 4  # of an answer
+LINES = 7  # of an answer
 EXAMPLES = Markup("<i>doctor</i>, <i>school</i> or <i>moving home</i>")
 TYPE = Markup("<p>Type a word at the top of the page: {}.</p>").format(EXAMPLES)
 LONGEST = 100  # of what is typed, in characters
@@ -71,6 +73,18 @@ def _lines(view: EditionView, question: str, query: str) -> Iterator[Markup | st
             yield view.of(sized_by).now if sized_by else "Nobody has sent how many there are."
         case "groups":
             yield from _groups(view)
+        case "invented":
+            every = [view.of(i) for i in view.edition.schemas.in_order()]
+            invented = [m.indicator.short for m in every if m.illustrative]
+            yield f"{len(invented)} of {len(every)} measures: {'; '.join(invented)}."
+        case "promises":
+            yield promises_in_a_line(view)
+            for c in view.strategy.criteria:
+                yield Markup("<b>{}</b>: {}").format(c.name, newest_of(view, c))
+        case "sure":
+            for word in (TrendWord.IMPROVING, TrendWord.WORSENING, TrendWord.NOT_CLEAR):
+                entry = view.edition.schemas.entry(word)
+                yield Markup("<b>{}</b>: {}").format(entry.label, entry.meaning)
 
 
 def _cards(view: EditionView, cards: Iterable[Card]) -> Iterator[Markup]:

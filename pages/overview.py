@@ -14,8 +14,8 @@ from markupsafe import Markup
 from metrics.sentences import uncapped
 from pages.parts.addresses import CHANGES, HOME, UNKNOWN
 from pages.parts.cards import cards
-from pages.parts.criteria import promises
-from pages.parts.html import fold, link, show_html
+from pages.parts.criteria import promises, promises_in_a_line
+from pages.parts.html import fold, link, show_html, small
 from pages.parts.notes import list_actions, to_all
 from pages.parts.rows import headed, rows
 from pages.parts.toolbar import present_link
@@ -59,12 +59,13 @@ def show(view: EditionView) -> None:
 def _page(view: EditionView, shown: _Shown) -> Markup:
     return Markup(
         '<article class="wide" data-ready="overview"><h1>How are our children and young people '
-        'doing?</h1><p class="where">{}</p>{}{}<h2>The promises of the strategy</h2>{}{}'
+        'doing?</h1><p class="where">{}</p>{}{}<h2>The promises of the strategy</h2>{}{}{}'
         '<h2 id="{}">Every measure</h2>{}{}<p class="care">{}</p></article>'
     ).format(
         _where(view),
         present_link(),
         cards(view),
+        small(promises_in_a_line(view)),
         promises(view, view.strategy.criteria),
         _asked(view),
         LIST,

@@ -1,10 +1,12 @@
 """The strategy's success criteria, its promises: a line each, with its own words and its reasons
 one click away."""
 
+from collections import Counter
 from collections.abc import Iterable
 
 from markupsafe import Markup
 
+from metrics.sentences import uncapped
 from metrics.verdicts.verdict import CriterionAnswer
 from pages.parts.addresses import METHOD
 from pages.parts.chips import answer_chip
@@ -12,7 +14,7 @@ from pages.parts.html import bullets, link
 from pages.parts.notes import list_actions
 from schemas.declared import Criterion
 from schemas.states import State
-from schemas.words import TrendWord
+from schemas.words import Answer, TrendWord
 from view_model.edition_view import EditionView, IndicatorView
 from view_model.notes import actions_about
 
@@ -20,6 +22,16 @@ from view_model.notes import actions_about
 def promises(view: EditionView, criteria: Iterable[Criterion]) -> Markup:
     """A line for each: name, answer, the newest figure, and how many of its measures are real."""
     return bullets((_line(view, criterion) for criterion in criteria), "criteria")
+
+
+def promises_in_a_line(view: EditionView) -> str:
+    """'Of 6 promises none is met: 4 cannot tell, 2 no real figures yet.'"""
+    answers = [a for c in view.strategy.criteria if (a := view.answer(c))]
+    many = Counter(view.edition.schemas.entry(a.word).label for a in answers)
+    met = sum(a.word is Answer.MET for a in answers)
+    said = ", ".join(f"{n} {uncapped(label)}" for label, n in many.most_common())
+    is_met = f"{met or 'none'} {'are' if met > 1 else 'is'} met"
+    return f"Of {len(answers)} promises {is_met}: {said}." if answers else ""
 
 
 def _line(view: EditionView, criterion: Criterion) -> Markup:

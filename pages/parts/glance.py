@@ -21,6 +21,8 @@ from view_model.edition_view import EditionView, IndicatorView
 SIZE = (700, 475)
 """Of the drawing, which then stands in 1366 by 768 with its letters as large as the page's."""
 WHY = Markup('<p><a href="#why" target="_self">Why we say this</a></p>')
+POINT_SAYS = 150
+"""Out of how many children a point is more than one of them."""
 NO_BREAKDOWNS = "By age, sex or where they live: nobody has sent it yet."
 
 
@@ -78,6 +80,7 @@ def _details(view: EditionView, measure: IndicatorView, listed: NeighbourList) -
     said = [
         together.get(measure.newest.period) if measure.newest else None,
         _because(measure),
+        _a_point(measure),
         _beside(measure, listed),
         Markup("<b>Read it with</b> {}").format(
             Markup("; ").join(link(i, view.of(i).headline) for i in with_it)
@@ -119,6 +122,15 @@ def _in_children(measure: IndicatorView, verdict: Verdict) -> str:
     ends = (verdict.low or 0, verdict.high or 0)
     low, high = (round(end * latest.denominator / 100) for end in ends)
     return f": of {latest.denominator:,} now, {sentences.spread_in_children(low, high)}"
+
+
+def _a_point(measure: IndicatorView) -> str:
+    """How many a point of the newest figure is: 'A point is about 5 of the 513.'"""
+    latest, indicator = measure.latest, measure.indicator
+    of = latest.denominator if latest else None
+    if indicator.unit != "percent" or not indicator.counts_children or not of or of < POINT_SAYS:
+        return ""
+    return f"A point is about {sentences.number(of / 100, 0)} of the {of:,}."
 
 
 def _beside(measure: IndicatorView, listed: NeighbourList) -> str:

@@ -104,6 +104,10 @@ ASKED = {
     "by district": ("groups", "See what nobody has sent"),
     "how many": ("many", "On 31 March 2025, there were 901"),
     "what did we ask for last time": ("asked", "Bring the Panel an update"),
+    "which figures are invented": ("invented", "10 of 57 measures: "),
+    "illustrative": ("invented", "unknown"),
+    "are the promises met": ("promises", "Of 6 promises none is met"),
+    "how sure is worsening": ("sure", "<b>Worsening</b>: "),
     "wat did the panell ask for": ("asked", "commitments"),
 }
 
