@@ -68,7 +68,11 @@ AMBITIONS = ("/safe", *GLANCED_AT[:5])
 
 
 @pytest.mark.parametrize(
-    ("path", "words"), [("/", 800), *((ambition, 600) for ambition in AMBITIONS)]
+    ("path", "words"),
+    [
+        ("/", 800),
+        *(pytest.param(a, 600, marks=night if a in GLANCED_AT else ()) for a in AMBITIONS),
+    ],
 )
 def test_whoever_opens_a_list_reads_it_in_a_minute(path: str, words: int, seen: Seen) -> None:
     assert seen.screens <= 2.5

@@ -25,6 +25,8 @@ EVERY_DAY = {
     },
     "ingest/test_official": {
         "test_an_official_file_goes_in_by_the_command_line_and_comes_out_in_an_edition": 0,
+        "test_every_council_the_region_and_the_country_are_taken": 1,
+        "test_every_row_of_an_official_file_is_used_or_counted_as_left": 1,
     },
     "officers/test_excel": {
         "test_a_file_of_every_kind_is_taken_or_refused_kindly_on_the_page": 0,
@@ -37,7 +39,10 @@ EVERY_DAY = {
         "test_whatever_excel_saves_can_be_dropped": 0,
     },
     "officers/test_preview": {
+        "test_a_figure_beside_a_published_one_is_named": 1,
         "test_each_row_is_new_revised_or_unchanged": 3,
+        "test_the_button_says_what_it_will_do": 2,
+        "test_what_the_last_file_like_it_had_and_this_one_has_not_is_named": 2,
         "test_what_will_be_hidden_is_said_with_its_reason": 2,
     },
     "pages/test_browser": {
