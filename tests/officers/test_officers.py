@@ -3,11 +3,13 @@
 import csv
 import io
 import time
+from itertools import permutations
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page
 
+from data.editions.folder import current_edition
 from tests.conftest import HEADER
 from tests.support.browsing import Visit
 from tests.support.choosing import choose, get_template, offered
@@ -251,6 +253,47 @@ def test_of_two_officers_who_publish_each_takes_back_their_own(
     assert shown == ["immunisations"]
     ann.close()
     bob.close()
+
+
+STEPS = ("Ann publishes", "Ann undoes", "Bob publishes", "Bob undoes")
+ORDERS = [
+    order
+    for order in permutations(STEPS)
+    if all(order.index(f"{who} publishes") < order.index(f"{who} undoes") for who in ("Ann", "Bob"))
+]
+
+
+@night
+@pytest.mark.parametrize("n", range(len(ORDERS)), ids=map(", ".join, ORDERS))
+def test_in_every_order_nobodys_figure_leaves_but_ones_own(
+    browser: Browser, address: str, workplace: Path, n: int
+) -> None:
+    names = {"Ann": "dental_checks", "Bob": "immunisations"}
+    visits = {who: Visit(browser, address) for who in names}
+    expected: set[str] = set()
+    for step in ORDERS[n]:
+        who, does = step.split()
+        page = visits[who].page
+        if does == "publishes":
+            page = visits[who].open("/add")
+            row = f"{names[who]},{2010 + n}-{11 + n},,,,331,{771 + n},,"
+            drop(page, f"{who}-{n}.csv", f"{HEADER}\n{row}\n".encode())
+            publish(page, step)
+            expected |= {who}
+        else:
+            page.get_by_role("button", name="Undo this").click()
+            page.wait_for_selector("text=Undone. Everybody", timeout=60_000)
+            expected -= {who}
+        edition = current_edition(workplace / "editions")
+        figures = {w: edition.measurements(name) for w, name in names.items()}
+        shown = {
+            w
+            for w, ours in figures.items()
+            if any((m.numerator, m.denominator) == (331, 771 + n) for m in ours)
+        }
+        assert shown == expected, step
+    for visit in visits.values():
+        visit.close()
 
 
 @night
