@@ -4,8 +4,7 @@
 
 Ratios in one run, so that the machine's speed does not matter: each read and each check is a
 process of its own, in turn; and how soon a file is refused that is no extract. Prints PASS or FAIL
-beside what is promised; the exit code is 0
-when all pass.
+beside what is promised; the exit code is 0 when all pass.
 """
 
 import csv
@@ -126,19 +125,19 @@ def _cells(schemas: Schemas) -> Iterator[tuple[str, ...]]:
         groups += [(b, c) for b, cs in indicator.breakdowns.items() for c in cs]
         for period in filter(partial(_has_been, indicator), _periods(indicator)):
             for area in schemas.council.areas.values():
-                yield from ((indicator.id, period, area.name, *group) for group in groups)
+                yield from ((indicator.id, period.label, area.name, *group) for group in groups)
 
 
-def _periods(indicator: Indicator) -> Iterator[str]:
+def _periods(indicator: Indicator) -> Iterator[Period]:
     for year in range(FIRST_YEAR, date.today().year + 1):
         whole = f"{year}-{(year + 1) % 100:02}"
         for written in (whole, str(year), *(f"{whole} Q{quarter}" for quarter in range(1, 5))):
             with suppress(PeriodError):
-                yield Period.parse(written, indicator.period_kinds).label
+                yield Period.parse(written, indicator.period_kinds)
 
 
-def _has_been(indicator: Indicator, written: str) -> bool:
-    period, first = Period.parse(written, indicator.period_kinds), indicator.first_period
+def _has_been(indicator: Indicator, period: Period) -> bool:
+    first = indicator.first_period
     return period.end < date.today() and (first is None or period.start >= first.start)
 
 

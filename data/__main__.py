@@ -98,11 +98,13 @@ def add(arguments: argparse.Namespace) -> None:
             yes = "if all of this is right, say so with --yes."
             raise Refused([*(q.problem for q in asked), Problem("To answer", yes)])
         known = [store.find_extract(extract.fingerprint) for extract in extracts]
-        before = store.current_figures(schemas.council.code)
+        areas = sorted({area for extract in extracts for area in extract.counts["area"].unique()})
+        before = store.current_figures(schemas.council.code, also=areas)
         added = store.add_all(arriving)
-        revised = _revised(store, schemas, before, extracts)
-    if arguments.json:
-        return
+        if arguments.json:
+            return
+        after = store.current_figures(schemas.council.code, also=areas)
+        revised = _revised(store, before, after, extracts)
     for extract, there, new in zip(extracts, known, added, strict=True):
         _print_outcome(extract, f"{_became(there, new)}.")
     if len(revised):
@@ -113,15 +115,12 @@ def add(arguments: argparse.Namespace) -> None:
 
 
 def _revised(
-    store: "Store", schemas: Schemas, before: "pd.DataFrame", extracts: "Sequence[Extract]"
+    store: "Store", before: "pd.DataFrame", after: "pd.DataFrame", extracts: "Sequence[Extract]"
 ) -> "pd.DataFrame":
-    """The current figures that are no longer what they were `before` these extracts, with both."""
+    """The current figures that these extracts change, as they were `before` and are `after`."""
     from data.store.compare import compare
 
-    added = [
-        number for e in extracts for number, _ in filter(None, [store.find_extract(e.fingerprint)])
-    ]
-    after = store.current_figures(schemas.council.code)
+    added = [found[0] for e in extracts if (found := store.find_extract(e.fingerprint))]
     return compare(before, after, store.counts(added), added).revised
 
 

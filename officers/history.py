@@ -145,16 +145,16 @@ def _extract(extract: StoredExtract, officer: Person) -> None:
     show_html(Markup("<p>Number {}. {} {}</p>").format(extract.id, where, came))
     st.download_button(
         "Download it as it is kept",
-        partial(_as_it_came, extract.id),
+        partial(_as_it_is_kept, extract.id),
         file_name=extract.name,
         mime="text/csv",
         on_click="ignore",
         type="tertiary",
-        key=f"as-it-came-{extract.id}",
+        key=f"as-it-is-kept-{extract.id}",
     )
     offer_decision(extract, officer)
 
 
-def _as_it_came(number: int) -> bytes:
+def _as_it_is_kept(number: int) -> bytes:
     with open_store(to_read=True) as store:
         return store.content(number)
