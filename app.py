@@ -41,7 +41,7 @@ from pages.parts.addresses import (
 )
 from pages.parts.html import show_html, show_style
 from schemas.declared import Strategy
-from schemas.person import Person
+from schemas.person import Person, Role
 from schemas.problems import Refused
 from view_model.edition_view import EditionView
 
@@ -178,6 +178,8 @@ def main() -> None:
     strategy = _strategy(edition)
     view = EditionView(edition, strategy)
     reader = who_reads()
+    if not reader.may(Role.VIEWER):
+        st.stop()
     home = st.Page(partial(overview.show, view), title="Overview", default=True)
     pages = [
         home,
@@ -193,7 +195,7 @@ def main() -> None:
     page = st.navigation(pages, position="top")
     toolbar.show(view)
     page.run()
-    footer.show(view)
+    footer.show(view, reader)
     links.follow()
 
 

@@ -10,6 +10,7 @@ In a virtual environment they use it; else they make one in .venv.
 
 import hashlib
 import os
+import secrets
 import socket
 import subprocess
 import sys
@@ -56,11 +57,13 @@ def dashboard() -> int:
     if is_busy(port):
         print(f"Port {port} is in use. Free it, or set STREAMLIT_SERVER_PORT to another.")
         return 1
+    token = secrets.token_urlsafe(24)  # for the browser that we open, and for once
     environment = os.environ | {
         "STREAMLIT_SERVER_PORT": str(port),
         "STREAMLIT_SERVER_HEADLESS": "true",
+        "OUTCOMES_TOKEN_ONCE": token,
     }
-    threading.Thread(target=open_browser, args=(port,), daemon=True).start()
+    threading.Thread(target=open_browser, args=(port, token), daemon=True).start()
     try:
         return subprocess.call([python, "server.py"], env=environment)
     except KeyboardInterrupt:
@@ -123,9 +126,11 @@ def is_busy(port: int) -> bool:
         return probe.connect_ex((HOST, port)) == 0
 
 
-def open_browser(port: int) -> None:
-    """Open the page once the server answers, on a machine that has a screen."""
-    address = f"http://{HOST}:{port}"
+def open_browser(port: int, token: str) -> None:
+    """Open the page once the server answers, on a machine that has a screen; with the token by
+    which the server knows who has started it."""
+    base = os.environ.get("STREAMLIT_SERVER_BASE_URL_PATH", "").strip("/")
+    address = f"http://{HOST}:{port}{base and '/'}{base}"
     for _ in range(240):
         try:
             urllib.request.urlopen(f"{address}/_stcore/health", timeout=1)
@@ -134,7 +139,7 @@ def open_browser(port: int) -> None:
             time.sleep(0.5)
     print(f"\nThe dashboard is open at {address}  (Ctrl-C stops it)", flush=True)
     if os.name == "nt" or sys.platform == "darwin" or os.environ.get("DISPLAY"):
-        webbrowser.open(address)
+        webbrowser.open(f"{address}/sign-in?token={token}")
 
 
 if __name__ == "__main__":

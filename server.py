@@ -6,11 +6,14 @@
 import json
 import logging
 import sys
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from pathlib import Path
 
 import streamlit as st
 from markupsafe import Markup
 from starlette.datastructures import Headers, MutableHeaders
+from starlette.formparsers import MultiPartParser
 from starlette.middleware import Middleware
 from starlette.middleware.gzip import GZipMiddleware
 from starlette.requests import Request
@@ -20,9 +23,12 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from streamlit.runtime.pages_manager import PagesManager
 from streamlit.web.cli import main
 
+from access.gate import Gate
+from access.sessions import sessions
+from access.sign_in import home, token
+from access.sign_on import Mode, sign_on
 from data.editions.folder import current_edition
 from data.embedded import ensure_edition
-from gate import Gate
 from pages.parts.html import show_html
 from schemas.problems import Refused
 from schemas.settings import ProcessRole, settings
@@ -38,6 +44,7 @@ _HEADERS = {
     "Permissions-Policy": "camera=(), microphone=(), geolocation=()",
     "Cross-Origin-Opener-Policy": "same-origin",
 }
+_TABS = 5000
 _BASE = st.get_option("server.baseUrlPath").strip("/")
 _BELOW = f"/{_BASE}" if _BASE else ""
 _HERE = (
@@ -153,6 +160,32 @@ def calm_page(error: Exception) -> bool:
     return True
 
 
+def most_tabs() -> int:
+    """How many tabs may be open at once: each takes up to four files, and some are ours."""
+    if sys.platform == "win32":
+        return _TABS
+    import resource
+
+    return max(min((resource.getrlimit(resource.RLIMIT_NOFILE)[0] - 200) // 4, _TABS), 50)
+
+
+def prepare() -> None:
+    """See to it that nothing starts that nobody should open. Raises Refused."""
+    multipart = int(st.get_option("server.maxUploadSize")) + 1
+    MultiPartParser.spool_max_size = multipart * 1024 * 1024  # nothing of a file on any disk
+    if sign_on().mode in (Mode.MACHINE, Mode.OIDC):
+        sessions().prepare()
+
+
+@asynccontextmanager
+async def say_where(_app: st.App) -> AsyncIterator[None]:
+    """Say at which address whoever has started the dashboard may add figures."""
+    if sign_on().mode is Mode.MACHINE:
+        here = f"http://{st.get_option('server.address')}:{st.get_option('server.port')}{home()}"
+        print(f"To add figures, open {here}sign-in?token={token()}", flush=True)
+    yield
+
+
 # pages/ is Streamlit's old magic folder: until the frame has run once, a deep link such as /about
 # would run pages/about.py by itself. Ours are functions, and app.py alone says which there are.
 PagesManager.uses_pages_directory = False
@@ -165,15 +198,20 @@ app = st.App(
     ],
     middleware=[
         Middleware(SecurityHeaders),
-        Middleware(Gate),
+        Middleware(Gate, most_tabs=most_tabs()),
         Middleware(GZipMiddleware, minimum_size=1024),
         Middleware(OnePlace),
     ],
     on_script_error=calm_page,
+    lifespan=say_where,
 )
 
 if __name__ == "__main__":
     raise_the_limit()
+    try:
+        prepare()
+    except Refused as refused:
+        sys.exit(f"Nobody could be let in safely.\n{refused}")
     try:
         ensure_edition()
     except Refused as refused:

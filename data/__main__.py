@@ -8,7 +8,6 @@ of a second.
 
 import argparse
 import csv
-import getpass
 import json
 import os
 import re
@@ -29,6 +28,7 @@ from data.editions.folder import current_name, edition_names, open_edition
 from schemas.declared import Schemas
 from schemas.load import load_schemas
 from schemas.periods import PeriodError, parse_date
+from schemas.person import account
 from schemas.problems import Problem, Refused
 
 if TYPE_CHECKING:
@@ -362,7 +362,7 @@ def _parser() -> argparse.ArgumentParser:
             action="store_true",
             help="print one JSON object for each file, on a line of its own, and nothing else",
         )
-        command.set_defaults(sender=_you(), publisher="", released=date.today().isoformat())
+        command.set_defaults(sender=account(), publisher="", released=date.today().isoformat())
         if name == "add":
             command.add_argument(
                 "--yes", action="store_true", help="what is asked of the files is right: add them"
@@ -370,12 +370,12 @@ def _parser() -> argparse.ArgumentParser:
             _who_sent_it(command)
     command = _command(commands, "publish", publish_store)
     command.add_argument("--why", default="New figures", help="a line for the history")
-    command.add_argument("--by", default=_you(), help="who publishes (default: you)")
+    command.add_argument("--by", default=account(), help="who publishes (default: you)")
     _command(commands, "editions", editions)
     command = _command(commands, "restore", restore)
     command.add_argument("edition", metavar="EDITION", help="a name that `editions` lists")
     command.add_argument("--why", default="", help="the reason, which the history keeps")
-    command.add_argument("--by", default=_you(), help="who decides (default: you)")
+    command.add_argument("--by", default=account(), help="who decides (default: you)")
     command = _command(commands, "export", export)
     command.add_argument("edition", nargs="?", metavar="EDITION", help="default: the current one")
     command.add_argument(
@@ -383,12 +383,14 @@ def _parser() -> argparse.ArgumentParser:
         action="store_true",
         help="the words instead: a row for each series, then one for each success criterion",
     )
-    add_commands(partial(_command, commands), _you())
+    add_commands(partial(_command, commands), account())
     return parser
 
 
 def _who_sent_it(command: argparse.ArgumentParser) -> None:
-    command.add_argument("--from", dest="sender", default=_you(), help="who sent it (default: you)")
+    command.add_argument(
+        "--from", dest="sender", default=account(), help="who sent it (default: you)"
+    )
     command.add_argument(
         "--publisher",
         default="",
@@ -401,13 +403,6 @@ def _who_sent_it(command: argparse.ArgumentParser) -> None:
         help="when they were released, as 2025, 2025-11-20 or 20/11/2025: the newest release of a "
         "figure stands (default: today)",
     )
-
-
-def _you() -> str:
-    try:
-        return getpass.getuser()
-    except (OSError, KeyError, ImportError):  # in a container, a user may have no name
-        return "not said"
 
 
 def _released(text: str) -> str:

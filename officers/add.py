@@ -23,6 +23,7 @@ from data.store.store import open_store
 from data.store.what_if import Arriving
 from data.templates import latest_periods, template
 from officers.decide import begin_undo, finish_undo, published_since
+from officers.identity import may_publish
 from officers.inbox import from_inbox
 from officers.messages import FORGOTTEN, not_done, note, refusal, summary
 from officers.preview import answered, cannot_be_hidden, changes, preview_once
@@ -222,15 +223,16 @@ def _publish(would: Preview, arrived: Arriving, schemas: Schemas, officer: Perso
         show_html(cannot_be_hidden(would.unsafe))
         return
     right = answered(would, st.session_state.get("drops", 0))
+    may = may_publish(officer, [officer.name]) and right
     place = st.empty()  # of the buttons, and then of how far it is
     with place.form("publish"):
         why = st.text_input(
             "A line for the history: what is new, and why", placeholder="Quarter 3", key="why"
         )
         with st.container(horizontal=True):
-            publishing = st.form_submit_button(would.button, type="primary", disabled=not right)
+            publishing = st.form_submit_button(would.button, type="primary", disabled=not may)
             keeping = st.form_submit_button("Keep as a draft, and publish nothing")
-    if publishing:
+    if publishing and may:
         why = why or "New figures"
         begin(
             "publish",

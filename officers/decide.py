@@ -17,6 +17,7 @@ from data.publish.publish import publish
 from data.publish.undo import Undone, undo
 from data.store.decisions import ExtractState
 from data.store.store import open_store
+from officers.identity import may_publish
 from officers.messages import not_done
 from officers.preview import answered, changes, preview_once
 from officers.progress import begin, finished, place_for_progress
@@ -65,15 +66,17 @@ def offer_decision(extract: StoredExtract, officer: Person) -> None:
     if not would.changes_pages:
         show_html(Markup("<p><b>Nothing would change on any page.</b></p>"))
     right = answered(would, f"extract-{extract.id}")
+    added_by = [extract.received_from] if would_be == "accepted" else []
+    may = may_publish(officer, added_by) and right
     buttons = st.empty()
     with buttons.form(f"decide-{extract.id}"):
         why = st.text_input("Why? The history keeps the reason.", key=f"why-{extract.id}")
         with st.container(horizontal=True):
             go_on = st.form_submit_button(
-                f"{DOING[extract.state]}, and publish", type="primary", disabled=not right
+                f"{DOING[extract.state]}, and publish", type="primary", disabled=not may
             )
             stop = st.form_submit_button("Leave it as it is")
-    if go_on:
+    if go_on and may:
         begin("decide", lambda report: decide(extract, why, schemas, officer, report), buttons)
     elif stop:
         _look_away()

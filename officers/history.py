@@ -16,6 +16,7 @@ from data.publish.pointer import point_to
 from data.store.store import open_store
 from metrics.sentences import day
 from officers.decide import finish, offer_decision
+from officers.identity import may_publish
 from officers.messages import FORGOTTEN
 from officers.progress import is_forgotten
 from pages.parts.html import show_html, table
@@ -90,7 +91,8 @@ def _editions(home: Page, officer: Person) -> None:
         if st.button("Read the pages as they were", key="read"):
             st.session_state[READING] = chosen
             st.switch_page(home)
-        if st.button("Make this what everybody sees again", key="restore"):
+        again = "Make this what everybody sees again"
+        if may_publish(officer) and st.button(again, key="restore"):
             point_to(chosen, who=officer.name)
             st.toast("Everybody sees that edition now.")
             st.rerun()

@@ -1,50 +1,44 @@
-"""Who may add figures. The one place that a council's single sign-on will come to.
+"""Who is reading, and whether they may publish just now."""
 
-Until then: whoever works at the very machine that keeps the store. Its server listens to nobody
-else, and a request that a proxy has passed on is somebody else's.
-"""
-
-import getpass
-import re
-from collections.abc import Mapping
+from collections.abc import Iterable
+from time import time
 
 import streamlit as st
+from markupsafe import Markup
 
-from data.store.connection import has_store
-from schemas.person import READER, Person, Role
+from access.identity import identify
+from access.sign_in import home, sign_in_again
+from access.sign_on import sign_on
+from pages.parts.html import show_html
+from schemas.person import Person, Role
 
-_HOST = re.compile(r"(?P<name>[a-z0-9.-]+|\[[0-9a-f:.]+\])(:\d{1,5})?")
-_OFFICER = frozenset({Role.OFFICER})
-
-LOOPBACK = {"127.0.0.1", "localhost", "::1"}
-PASSED_ON = ("x-forwarded-for", "x-forwarded-host", "x-forwarded-proto", "forwarded", "x-real-ip")
+NOBODY = Person(role=None)
+"""Somebody whose session has ended while a page was drawn."""
 
 
 def who_reads() -> Person:
-    """Whoever is reading: an officer, or READER, who may not add figures."""
-    if not is_at_the_machine(st.context.headers):
-        return READER
-    try:
-        return Person(getpass.getuser(), _OFFICER)
-    except (OSError, KeyError, ImportError):  # in a container, a user may have no name
-        return Person("an officer", _OFFICER)
+    """Whoever is reading, by what came with their tab, as it is believed now."""
+    return identify(st.context.headers) or NOBODY
 
 
-def is_at_the_machine(headers: Mapping[str, str]) -> bool:
-    """Whether a request comes from the machine that keeps the store, by its own name, and no proxy
-    has passed it on. `headers` by their names, in any letters."""
-    lower = {name.lower(): value for name, value in headers.items()}
-    local = host_name(lower.get("host", "localhost")) in LOOPBACK
-    passed_on = any(name in lower for name in PASSED_ON)
-    return local and not passed_on and listens_to_this_machine_alone() and has_store()
+def may_publish(officer: Person, added_by: Iterable[str] = ()) -> bool:
+    """Whether somebody may publish now; draws why not, and what to do. `added_by`: who added what
+    would be published."""
+    why = _why_not(officer, added_by)
+    if why:
+        show_html(Markup("<p role='note'>{}</p>").format(why))
+    return not why
 
 
-def host_name(host: str) -> str:
-    """The name in a Host header, in small letters; '' where it is none."""
-    parts = _HOST.fullmatch(host.lower())
-    return parts["name"].strip("[]") if parts else ""
-
-
-def listens_to_this_machine_alone() -> bool:
-    """Whether nobody else can reach the server but through this machine."""
-    return st.get_option("server.address") in LOOPBACK
+def _why_not(officer: Person, added_by: Iterable[str]) -> Markup | str:
+    on = sign_on()
+    if not officer.may(Role.PUBLISHER):
+        return "Somebody who may publish has to do that. What you keep as a draft waits for them."
+    if on.two_people and officer.name in added_by:
+        return "You added it, so somebody else has to publish it. As a draft it waits for them."
+    if on.fresh_sign_in_minutes and time() - officer.since > on.fresh_sign_in_minutes * 60:
+        return Markup(
+            'Before you publish, <a href="{}" target="_blank">sign in again</a> in a tab of its '
+            "own. Then come back to this one, and choose again."
+        ).format(sign_in_again(home(), fresh=True))
+    return ""

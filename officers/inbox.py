@@ -8,6 +8,7 @@ from markupsafe import Markup
 from data.inbox import Receipt, take_in, waiting
 from data.publish.publish import publish
 from data.store.store import open_store
+from officers.identity import may_publish
 from officers.messages import not_done
 from officers.progress import begin, finished
 from pages.parts.html import bullets, show_html
@@ -53,7 +54,11 @@ def _show(receipts: list[Receipt], schemas: Schemas, officer: Person) -> None:
     show_html(Markup("<h2>From the inbox</h2>{}").format(listed))
     added = any(receipt.outcome == "added" for receipt in receipts)
     place = st.empty()
-    if added and place.button("Publish what was added", key="publish-inbox", type="primary"):
+    if (
+        added
+        and may_publish(officer)
+        and place.button("Publish what was added", key="publish-inbox", type="primary")
+    ):
         publication = partial(
             publish, open_store, schemas, why="From the inbox", made_by=officer.name
         )

@@ -4,11 +4,26 @@
   const PATIENCE = 8; // seconds without a connection, once everything else has arrived
   let without = 0, note = null;
 
+  const ENDED = 4401; // the server closes the connection with it when a session ends (access/gate.py)
+
+  // Asked for anew, a page leads to signing in and back to where one was.
+  const Connection = window.WebSocket;
+  window.WebSocket = class extends Connection {
+    constructor(...where) {
+      super(...where);
+      this.addEventListener("close", ({ code }) => code === ENDED && window.location.reload());
+    }
+  };
+
+  const leadsAway = async () =>
+    (await fetch(window.location.href, { redirect: "manual", cache: "no-store" })).type === "opaqueredirect";
+
   const connected = () => document.querySelector("[data-test-connection-state=CONNECTED]");
 
   const answers = async () => {
     try {
       const place = window.__streamlit.BACKEND_BASE_URL.replace(/\/$/, "");
+      if (await leadsAway()) window.location.reload();
       return (await fetch(`${place}/_stcore/health`)).ok;
     } catch {
       return false;

@@ -72,6 +72,15 @@ def load_schemas(folder: Path = FOLDER) -> Schemas:
     )
 
 
+def read_toml(file: Path, model: type[M]) -> M:
+    """What one file declares. Raises Refused with everything that is wrong in it."""
+    problems: list[Problem] = []
+    declared = _read_all([file], model, problems)
+    if problems:
+        raise Refused(problems)
+    return declared[file.stem]
+
+
 def _files(folder: Path, problems: list[Problem]) -> list[Path]:
     files = sorted(folder.glob("*.toml"))
     if not files:

@@ -1,28 +1,57 @@
 """Who is looking at the dashboard, and what they may do."""
 
+import getpass
 from dataclasses import dataclass
 from enum import StrEnum
 
 
 class Role(StrEnum):
-    """What somebody may do besides reading."""
+    """What somebody may do: each may also do what those before it may."""
 
+    VIEWER = "viewer"
+    """Read the pages, and present them."""
+    PRESENTER = "presenter"
+    """Make packs and reports to take away."""
     OFFICER = "officer"
-    """Add figures, decide and publish; and so see the history and true counts."""
+    """Add figures as drafts; and so see the history and true counts."""
+    PUBLISHER = "publisher"
+    """Publish, withdraw and go back."""
+
+
+_LADDER = (None, *Role)
 
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """Somebody who reads, with roles or without. Of officers the databases keep the name."""
+    """Somebody who reads. Of officers the databases keep the name."""
 
     name: str = ""
-    roles: frozenset[Role] = frozenset()
+    role: Role | None = Role.PRESENTER
+    """None of somebody who is known and belongs to no group of ours."""
+    way: str = ""
+    """How they are known: by the machine, the council's sign-on or a proxy; '' of nobody."""
+    since: float = 0.0
+    """When they last proved who they are, in seconds since 1970."""
+    session: str = ""
+    """What holds their tabs together, and nobody else's; '' of those who have not signed in."""
+
+    def may(self, role: Role) -> bool:
+        """Whether they may do what that role may."""
+        return _LADDER.index(self.role) >= _LADDER.index(role)
 
     @property
     def is_officer(self) -> bool:
         """Whether they may add figures, and see the history."""
-        return Role.OFFICER in self.roles
+        return self.may(Role.OFFICER)
+
+
+def account() -> str:
+    """The name of the account that runs this program."""
+    try:
+        return getpass.getuser()
+    except (OSError, KeyError, ImportError):  # in a container, a user may have no name
+        return "not said"
 
 
 READER = Person()
-"""Anybody who only reads."""
+"""Anybody, where reading needs no sign-on."""

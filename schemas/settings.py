@@ -10,6 +10,7 @@ from pathlib import Path
 
 PREFIX = "OUTCOMES_"
 _FOLDERS = ("store", "editions", "inbox")
+_NAMES = (*_FOLDERS, "hosts", "role", "sign_on", "access", "token", "token_once")
 _WORKSPACE = Path(__file__).parent.parent / "workspace"
 
 
@@ -35,12 +36,26 @@ class Settings:
     """The names that people open the dashboard by, besides this machine's own: parted by commas."""
     role: ProcessRole
     """What this process is for."""
+    sign_on: str
+    """How people are known: a mode's name, or the path of a TOML; '' is what is usual."""
+    access: Path
+    """Sessions, their key, and the record of who did what; beside the store unless set."""
+    token: str
+    """What opens the officers' pages of a machine's own dashboard; '' is one that it makes."""
+    token_once: str
+    """The same for one browser, which `run.py` opens."""
 
 
 def settings() -> Settings:
     """The environment's settings as they are now."""
-    hosts = os.environ.get(f"{PREFIX}HOSTS", "").lower().split(",")
-    folders = {n: Path(os.environ.get(PREFIX + n.upper()) or _WORKSPACE / n) for n in _FOLDERS}
-    role = ProcessRole(os.environ.get(f"{PREFIX}ROLE") or ProcessRole.OFFICERS)
-    names = tuple(name.strip() for name in hosts if name.strip())
-    return Settings(**folders, hosts=names, role=role)
+    said = {n: os.environ.get(PREFIX + n.upper(), "") for n in _NAMES}
+    folders = {n: Path(said[n] or _WORKSPACE / n) for n in _FOLDERS}
+    return Settings(
+        **folders,
+        hosts=tuple(filter(None, map(str.strip, said["hosts"].lower().split(",")))),
+        role=ProcessRole(said["role"] or ProcessRole.OFFICERS),
+        sign_on=said["sign_on"],
+        access=Path(said["access"] or folders["store"].parent / "access"),
+        token=said["token"],
+        token_once=said["token_once"],
+    )

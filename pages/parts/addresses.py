@@ -1,4 +1,4 @@
-"""The addresses of pages that other pages link to, and of a part of About."""
+"""The addresses of pages that other pages link to, of signing out, and of a part of About."""
 
 HOME = "."
 ACCESSIBILITY = "accessibility"
@@ -7,5 +7,6 @@ CHOOSE = "choose"
 COMMITMENTS = "commitments"
 FIND = "find"
 PRESENT = "present"
+SIGN_OUT = "sign-out"
 UNKNOWN = "unknown"
 METHOD = "how-we-decide"  # on About; a browser's forms own the name 'method'

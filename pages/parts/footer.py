@@ -3,12 +3,13 @@
 from markupsafe import Markup
 
 from metrics.sentences import day
-from pages.parts.addresses import ACCESSIBILITY, CHANGES, UNKNOWN
+from pages.parts.addresses import ACCESSIBILITY, CHANGES, SIGN_OUT, UNKNOWN
 from pages.parts.html import ILLUSTRATIVE, link, show_html
+from schemas.person import Person
 from view_model.edition_view import EditionView
 
 
-def show(view: EditionView) -> None:
+def show(view: EditionView, reader: Person) -> None:
     """Draw the footer."""
     edition, mark = view.edition, Markup()
     if any(source.illustrative for source in edition.sources.values()):
@@ -21,7 +22,17 @@ def show(view: EditionView) -> None:
     )
     show_html(
         Markup(
-            "<footer><p>{}</p><p>Edition {}, published {}. Contains public sector information "
+            "<footer>{}<p>{}</p><p>Edition {}, published {}. Contains public sector information "
             "licensed under the Open Government Licence v3.0. {}</p></footer>"
-        ).format(mark, edition.name, day(edition.made), Markup(" · ").join(links))
+        ).format(_who(reader), mark, edition.name, day(edition.made), Markup(" · ").join(links))
+    )
+
+
+def _who(reader: Person) -> Markup:
+    """As whom somebody is signed in, and the way out."""
+    if not reader.name:
+        return Markup()
+    out = Markup('<form method="post" action="{}"><button class="copy">Sign out</button></form>')
+    return Markup("<p>You are signed in as {}.</p>{}").format(
+        reader.name, out.format(SIGN_OUT) if reader.way != "header" else ""
     )

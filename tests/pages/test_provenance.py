@@ -26,7 +26,7 @@ from tests.support.browsing import WIDTHS, Visit
 from tests.support.depth import first
 from view_model.edition_view import EditionView
 
-OFFICER = Person("An officer", frozenset({Role.OFFICER}))
+OFFICER = Person("An officer", Role.OFFICER)
 YEAR = PeriodKind.FINANCIAL_YEAR
 
 

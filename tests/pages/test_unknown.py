@@ -56,5 +56,5 @@ def test_the_page_answers_in_words(default_edition: Edition, words: str) -> None
 def test_only_officers_are_led_to_the_empty_files(
     default_edition: Edition, reading: EditionView, officer: bool
 ) -> None:
-    reader = Person("An officer", frozenset({Role.OFFICER})) if officer else READER
+    reader = Person("An officer", Role.OFFICER) if officer else READER
     assert ('data-open="add"' in answered(reading, reader)) is officer

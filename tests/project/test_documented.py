@@ -10,7 +10,10 @@ import pytest
 from schemas.settings import PREFIX, Settings
 from tests.conftest import PROJECT
 
-PACKAGES = ("schemas", "metrics", "data", "charts", "view_model", "reports", "pages", "officers")
+PACKAGES = (
+    *("schemas", "metrics", "data", "charts", "view_model", "reports", "pages", "access"),
+    "officers",
+)
 FILES = [
     *(PROJECT / "app.py", PROJECT / "server.py", PROJECT / "run.py"),
     *(file for package in PACKAGES for file in sorted((PROJECT / package).rglob("*.py"))),

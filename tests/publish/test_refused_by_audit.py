@@ -15,7 +15,7 @@ from data.store.store import Store
 from officers.decide import decide
 from officers.messages import not_done
 from schemas.declared import Schemas
-from schemas.person import Person
+from schemas.person import Person, Role
 from schemas.problems import Refused
 from schemas.settings import settings
 from tests.conftest import HEADER, Arrives, Publishes
@@ -101,8 +101,8 @@ import streamlit as st
 from officers.inbox import from_inbox
 from tests.publish.test_refused_by_audit import always_shown
 from schemas.load import load_schemas
-from schemas.person import Person
-from_inbox(always_shown(load_schemas()), Person("An officer"))
+from schemas.person import Person, Role
+from_inbox(always_shown(load_schemas()), Person("An officer", Role.PUBLISHER))
 """
 
 
@@ -139,7 +139,11 @@ def test_a_decision_that_cannot_be_published_is_taken_back(
     extract = next(e for e in extracts(store) if e.id == number)
     with pytest.raises(Refused):
         decide(
-            extract, "Now", always_shown(schemas), Person("An officer"), lambda done, doing: None
+            extract,
+            "Now",
+            always_shown(schemas),
+            Person("An officer", Role.PUBLISHER),
+            lambda done, doing: None,
         )
     assert next(e.state for e in extracts(store) if e.id == number) == was
     assert current_name() == before.name

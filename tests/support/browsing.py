@@ -28,6 +28,7 @@ from tests.support.once import copied, made_once, running_once
 
 PROJECT = Path(__file__).parents[2]
 _PATIENCE = 240.0
+TOKEN = "whoever-runs-the-tests"
 WIDTHS = [(1440, 900), (820, 1180), (390, 844)]
 
 
@@ -43,10 +44,10 @@ def chromium() -> Iterator[Browser]:
 
 
 @contextmanager
-def serving(folder: Path) -> Iterator[str]:
+def serving(folder: Path, **settings: str) -> Iterator[str]:
     """The address of a server on the embedded default, whose store and editions are in a folder."""
     for _ in range(3):  # somebody else may take a free port before our server does
-        server, address = _started(folder)
+        server, address = _started(folder, settings)
         if _answers(f"{address}/healthz", server):
             break
     else:
@@ -58,22 +59,29 @@ def serving(folder: Path) -> Iterator[str]:
     assert "Traceback" not in (folder / "log.txt").read_text()
 
 
-def _started(folder: Path) -> tuple[subprocess.Popen[bytes], str]:
+def free_port() -> int:
+    """A port that nobody has just now."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
+        return int(probe.getsockname()[1])
+
+
+def _started(folder: Path, settings: dict[str, str]) -> tuple[subprocess.Popen[bytes], str]:
+    port = free_port()
     environment = os.environ | {
         "OUTCOMES_STORE": str(folder / "store"),
         "OUTCOMES_EDITIONS": str(folder / "editions"),
         "OUTCOMES_INBOX": str(folder / "inbox"),
         "STREAMLIT_SERVER_PORT": str(port),
         "STREAMLIT_SERVER_HEADLESS": "true",
+        "OUTCOMES_TOKEN": TOKEN,
+        **settings,
     }
     with (folder / "log.txt").open("w") as log:
         server = subprocess.Popen(
             [sys.executable, "server.py"], cwd=PROJECT, env=environment, stdout=log, stderr=log
         )
-    return server, f"http://127.0.0.1:{port}"
+    return server, f"http://127.0.0.1:{environment['STREAMLIT_SERVER_PORT']}"
 
 
 def _stop(server: subprocess.Popen[bytes]) -> None:
@@ -188,6 +196,7 @@ class Visit:
         self.address, self.complaints, self.outside = address, [], []
         self.context = browser.contexts[0]
         self.context.set_default_timeout(90_000)
+        self.context.request.get(f"{address}/sign-in?token={TOKEN}", max_redirects=0)
         self.page: Page = self.context.new_page()
         self.page.set_viewport_size({"width": size[0], "height": size[1]})
         self.page.on("console", self._listen)

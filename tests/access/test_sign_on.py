@@ -1,0 +1,357 @@
+"""Who is let in, in each of the four ways of knowing people: against a server of each."""
+
+import asyncio
+import html
+import re
+import shutil
+import subprocess
+import time
+from collections.abc import Iterator
+from contextlib import ExitStack
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+import requests
+from starlette.requests import Request
+from streamlit import config
+from websockets.exceptions import ConnectionClosed
+from websockets.sync.client import ClientConnection, connect
+from websockets.typing import Origin
+
+from access import sign_in
+from access.gate import ENDED
+from access.sessions import Sessions
+from access.sign_on import Mode
+from schemas.person import Person, Role
+from tests.access.asking import MEDIA, SOCKET, STREAM, UPLOAD, US, asked, status
+from tests.conftest import PROJECT
+from tests.support.browsing import TOKEN, free_port, serving
+from tests.support.once import copied
+
+SECRET = "a-secret-of-more-than-thirty-two-letters"
+ROLES = """
+[roles]
+viewer = ["Councillors"]
+presenter = ["Panel"]
+officer = ["Performance team"]
+publisher = ["Performance managers"]
+"""
+HEADER = 'mode = "header"\n[header]\nsecret_file = "{secret}"\n' + ROLES
+OIDC = """
+mode = "oidc"
+public_url = "{public}"
+two_people = true
+fresh_sign_in_minutes = 15
+[oidc]
+issuer = "{issuer}"
+client_id = "outcomes"
+secret_file = "{secret}"
+"""
+PROVIDER = PROJECT / "tests" / "support" / "provider"
+
+
+@dataclass(frozen=True)
+class Place:
+    """A server, its folder, and where its people sign in."""
+
+    address: str
+    folder: Path
+    issuer: str = ""
+
+    def signed_in(self, role: Role | None, way: Mode) -> str:
+        """The cookie of a session that another replica has begun."""
+        return f"outcomes={self.sessions.begin(Person('Jo', role, way), 1)}"
+
+    @property
+    def sessions(self) -> Sessions:
+        """Those that every replica shares."""
+        return Sessions(self.folder / "access")
+
+
+@pytest.fixture(scope="module")
+def kept(embedded: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The store and the editions of the servers of this module."""
+    folder = copied(embedded, tmp_path_factory.mktemp("signing-on"))
+    (folder / "secret").write_text(SECRET)
+    return folder
+
+
+@pytest.fixture(scope="module")
+def places(kept: Path, viewers: str) -> Iterator[dict[Mode, Place]]:
+    """A server of each mode. The machine's is the one that everybody's tests look at."""
+    port, provider = free_port(), free_port()
+    public, issuer = f"http://127.0.0.1:{port}", f"http://127.0.0.1:{provider}"
+    (kept / "header.toml").write_text(HEADER.format(secret=kept / "secret"))
+    oidc = OIDC.format(public=public, issuer=issuer, secret=kept / "secret")
+    (kept / "oidc.toml").write_text(oidc + ROLES)
+    settings = {
+        Mode.OPEN: {"OUTCOMES_SIGN_ON": "open"},
+        Mode.HEADER: {"OUTCOMES_SIGN_ON": str(kept / "header.toml")},
+        Mode.OIDC: {
+            "OUTCOMES_SIGN_ON": str(kept / "oidc.toml"),
+            "STREAMLIT_SERVER_PORT": str(port),
+        },
+    }
+    with ExitStack() as servers:
+        yield {Mode.MACHINE: Place(viewers, kept)} | {
+            mode: Place(servers.enter_context(serving(kept, **said)), kept, issuer)
+            for mode, said in settings.items()
+        }
+
+
+# Who may do what
+
+
+def by_proxy(*groups: str, secret: str = SECRET) -> dict[str, str]:
+    named = {"X-Forwarded-User": "Jo", "X-Forwarded-Groups": ",".join(groups)}
+    return named | {"X-Outcomes-Secret": secret}
+
+
+FORGED = {
+    "X-Forwarded-User": "Jo",
+    "X-Forwarded-Groups": "Performance managers",
+    "X-Role": "officer",
+}
+READS, TURNED_AWAY = (200, 200, 403, 403, 101), (403, 200, 403, 403, 403)
+MUST_SIGN_IN = (302, 200, 401, 401, 403)
+"""What is answered for a page, the health check, a file that is not theirs, adding to a tab that is
+not theirs, and the figures of a page."""
+
+
+@pytest.mark.parametrize(
+    ("mode", "who", "headers", "answers"),
+    [
+        (Mode.MACHINE, "anybody", {}, READS),
+        (Mode.MACHINE, "with headers that say more", FORGED, READS),
+        (Mode.OPEN, "anybody", {}, READS),
+        (Mode.OPEN, "with headers that say more", FORGED, READS),
+        (Mode.OPEN, "with a session of before", Role.PUBLISHER, READS),
+        (Mode.HEADER, "past the proxy", {}, TURNED_AWAY),
+        (Mode.HEADER, "past the proxy, with its headers", FORGED, TURNED_AWAY),
+        (Mode.HEADER, "with a wrong secret", by_proxy("Panel", secret=SECRET[:-1]), TURNED_AWAY),
+        (Mode.HEADER, "of no group of ours", by_proxy("Gardeners"), TURNED_AWAY),
+        (Mode.HEADER, "a councillor", by_proxy("Gardeners", "Councillors"), READS),
+        (Mode.HEADER, "an officer", by_proxy("Performance team"), READS),
+        (Mode.HEADER, "of a hundred groups", by_proxy(*map(str, range(100)), "Panel"), READS),
+        (Mode.OIDC, "anybody", {}, MUST_SIGN_IN),
+        (Mode.OIDC, "with headers that say more", FORGED, MUST_SIGN_IN),
+        (Mode.OIDC, "with a cookie of nobody's", {"Cookie": "outcomes=x.y"}, MUST_SIGN_IN),
+        (Mode.OIDC, "of no group of ours", None, TURNED_AWAY),
+        (Mode.OIDC, "a councillor", Role.VIEWER, READS),
+        (Mode.OIDC, "who presents", Role.PRESENTER, READS),
+        (Mode.OIDC, "an officer", Role.OFFICER, READS),
+        (Mode.OIDC, "who publishes", Role.PUBLISHER, READS),
+    ],
+    ids=lambda said: said if isinstance(said, str) else "",
+)
+@pytest.mark.process
+def test_each_is_let_in_as_far_as_their_role_goes(
+    places: dict[Mode, Place],
+    mode: Mode,
+    who: str,
+    headers: dict[str, str] | Role | None,
+    answers: tuple[int, ...],
+) -> None:
+    place = places[mode]
+    if not isinstance(headers, dict):
+        headers = {"Cookie": place.signed_in(headers, mode)}
+    ours = headers | {"Origin": US}
+    assert (
+        status(place.address, "GET", "/safe", **headers),
+        status(place.address, "GET", "/_stcore/health", **headers),
+        status(place.address, "GET", MEDIA, **headers),
+        status(place.address, "PUT", UPLOAD, **ours),
+        status(place.address, "GET", STREAM, **ours | SOCKET),
+    ) == answers
+
+
+@pytest.mark.process
+def test_who_must_sign_in_is_led_back_to_where_they_were(places: dict[Mode, Place]) -> None:
+    place = places[Mode.OIDC]
+    _, headers, _ = asked(place.address, "GET", "/indicator?id=dental_checks&a=1", {})
+    assert headers["location"] == "/sign-in?next=/indicator%3Fid%3Ddental_checks%26a%3D1"
+
+
+@pytest.mark.parametrize(
+    ("wanted", "leads"),
+    [
+        ("/safe?a=1", "/safe?a=1"),
+        ("//elsewhere.example", "/"),
+        ("/\\elsewhere.example", "/"),
+        ("https://elsewhere.example/safe", "/"),
+        ("/safe%0d%0aSet-Cookie:a=b", "/"),
+        ("", "/"),
+    ],
+)
+@pytest.mark.process
+def test_signing_in_leads_to_a_page_of_ours_and_nowhere_else(
+    places: dict[Mode, Place], wanted: str, leads: str
+) -> None:
+    address = places[Mode.MACHINE].address
+    code, headers, _ = asked(address, "GET", f"/sign-in?token={TOKEN}&next={wanted}", {})
+    assert (code, headers["location"]) == (302, leads)
+    assert "HttpOnly" in headers["set-cookie"] and "SameSite=lax" in headers["set-cookie"]
+
+
+@pytest.mark.parametrize("token", ["", "another", TOKEN[:-1], f"{TOKEN}x", "%00", "é"])
+@pytest.mark.process
+def test_no_other_token_opens_the_officers_pages(places: dict[Mode, Place], token: str) -> None:
+    address = places[Mode.MACHINE].address
+    code, headers, words = asked(
+        address, "GET", f"/sign-in?token={requests.utils.quote(token)}", {}
+    )
+    assert (code, "set-cookie" in headers) == (403, False)
+    assert "an earlier start" in words
+
+
+def test_what_opens_one_browser_opens_no_second(
+    workspace: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("OUTCOMES_SIGN_ON", "machine")
+    monkeypatch.setenv("OUTCOMES_TOKEN_ONCE", "once")
+    before = config.get_option("server.address")
+    config.set_option("server.address", "127.0.0.1")
+    asks = {"type": "http", "method": "GET", "headers": [], "query_string": b"token=once"}
+    answers = [asyncio.run(sign_in.answer(Request(asks), "sign-in")) for _ in range(2)]
+    config.set_option("server.address", before)
+    assert [a and a.status_code for a in answers] == [302, 403]
+
+
+@pytest.mark.process
+def test_signing_out_ends_every_tab_within_a_second_and_the_session_for_good(
+    places: dict[Mode, Place],
+) -> None:
+    place = places[Mode.OIDC]
+    there = {"Cookie": place.signed_in(Role.OFFICER, Mode.OIDC)}
+    stream = f"{place.address.replace('http', 'ws')}{STREAM}"
+    with ExitStack() as tabs:
+        opened = [
+            tabs.enter_context(
+                connect(stream, origin=Origin(place.address), additional_headers=there)
+            )
+            for _ in range(3)
+        ]
+        assert status(place.address, "POST", "/sign-out", **there) == 403, "from no page of ours"
+        assert status(place.address, "GET", "/", **there) == 200
+        assert status(place.address, "POST", "/sign-out", **there, Origin=US) == 200
+        at = time.monotonic()
+        assert [code_at_the_end(tab) for tab in opened] == [ENDED] * 3
+        assert time.monotonic() - at < 1
+    assert status(place.address, "GET", "/", **there) == 302
+
+
+@pytest.mark.process
+def test_a_session_that_another_replica_ends_has_ended_here_too(
+    places: dict[Mode, Place],
+) -> None:
+    place = places[Mode.OIDC]
+    there = {"Cookie": place.signed_in(Role.OFFICER, Mode.OIDC)}
+    assert status(place.address, "GET", "/", **there) == 200
+    place.sessions.end(there["Cookie"].partition("=")[2])
+    time.sleep(0.5)
+    assert status(place.address, "GET", "/", **there) == 302
+
+
+def code_at_the_end(tab: ClientConnection) -> int | None:
+    """With which code a websocket is closed from the other side."""
+    try:
+        while True:
+            tab.recv(timeout=5)
+    except ConnectionClosed as closed:
+        return closed.rcvd and closed.rcvd.code
+
+
+# The council's own sign-on
+
+
+@pytest.fixture(scope="module")
+def provider(places: dict[Mode, Place]) -> Iterator[Place]:
+    """A certified provider, on this machine, that knows everybody."""
+    if not shutil.which("npm"):
+        pytest.skip("no npm on this machine, by which the OpenID provider is installed")
+    if not (PROVIDER / "node_modules").exists():
+        install = ["npm", "install", "--silent", "--no-audit", "--no-fund"]
+        if subprocess.run(install, cwd=PROVIDER, capture_output=True, timeout=300).returncode:
+            pytest.skip("the OpenID provider cannot be installed: npm's registry does not answer")
+    place = places[Mode.OIDC]
+    command = ["node", "provider.js", place.issuer.rpartition(":")[2]]
+    with (place.folder / "provider.log").open("w") as log:
+        running = subprocess.Popen(
+            [*command, f"{place.address}/sign-in/back", SECRET],
+            cwd=PROVIDER,
+            stdout=log,
+            stderr=log,
+        )
+    try:
+        for _ in range(200):
+            try:
+                requests.get(f"{place.issuer}/.well-known/openid-configuration", timeout=5)
+                break
+            except requests.ConnectionError:
+                time.sleep(0.1)
+        yield place
+    finally:
+        running.terminate()
+        running.wait(20)
+
+
+def signs_in(browser: requests.Session, address: str, group: str) -> requests.Response:
+    """What somebody sees at last who goes to an address and signs in, as a member of that group."""
+    answer = browser.get(address, timeout=60)
+    while prompt := re.search(r'name="prompt" value="(\w+)"', answer.text):
+        form = re.search(r'<form[^>]* action="([^"]+)"', answer.text)
+        assert form
+        said = {"prompt": prompt[1], "login": group, "password": "any"}
+        answer = browser.post(html.unescape(form[1]), data=said, timeout=60)
+    return answer
+
+
+@pytest.mark.process
+def test_a_member_of_two_hundred_groups_signs_in_and_comes_back(provider: Place) -> None:
+    with requests.Session() as browser:
+        answer = signs_in(browser, f"{provider.address}/safe?a=1", "Performance team")
+        assert (answer.status_code, answer.url) == (200, f"{provider.address}/safe?a=1")
+        assert all(len(cookie.value or "") < 200 for cookie in browser.cookies)
+        out = browser.post(
+            f"{provider.address}/sign-out", headers={"Origin": provider.address}, timeout=60
+        )
+        assert "You are signed out" in out.text
+    lines = (provider.folder / "access" / "record.jsonl").read_text().splitlines()
+    assert any(
+        '"Performance team of the council"' in line and "signed in" in line for line in lines
+    )
+
+
+@pytest.mark.process
+def test_who_belongs_to_no_group_of_ours_is_told_so(provider: Place) -> None:
+    with requests.Session() as browser:
+        answer = signs_in(browser, provider.address, "Gardeners")
+        assert (answer.status_code, "belong to no group" in answer.text) == (403, True)
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [
+        {"state": "another"},
+        {"code": "another"},
+        {"code": ""},
+        {"state": ""},
+        {"error": "access_denied", "code": ""},
+    ],
+    ids=str,
+)
+@pytest.mark.process
+def test_coming_back_with_anything_else_signs_nobody_in(
+    provider: Place, changed: dict[str, str]
+) -> None:
+    with requests.Session() as browser:
+        left = browser.get(f"{provider.address}/sign-in", allow_redirects=False, timeout=60)
+        state = re.search(r"state=([^&]+)", left.headers["location"])
+        assert state
+        said = {"state": state[1], "code": "x"} | changed
+        back = browser.get(f"{provider.address}/sign-in/back", params=said, timeout=60)
+        assert back.status_code == 403
+        assert not any(
+            c.name.startswith("outcomes-") and "away" not in c.name for c in browser.cookies
+        )
