@@ -11,10 +11,18 @@ from charts.interactive.figure import figure
 from charts.model.chart import Chart
 from pages.deck.deck import address_of, address_of_ambition
 from pages.parts.addresses import HOME
-from pages.parts.chart import missing, numbers, picture, shows_any, together, whole_years
+from pages.parts.chart import (
+    missing,
+    newest_by_group,
+    numbers,
+    picture,
+    shows_any,
+    together,
+    whole_years,
+)
 from pages.parts.downloads import downloads
 from pages.parts.glance import at_a_glance
-from pages.parts.html import bullets, facts, link, mark_of, show_html, small
+from pages.parts.html import bullets, facts, link, mark_of, on_screen, show_html, small
 from pages.parts.notes import actions_here, commentary
 from pages.parts.sources import of_breakdown, of_trend, where_from
 from pages.parts.toolbar import present_link
@@ -110,9 +118,9 @@ def _drawn(
         first_screen=Markup('<article data-ready="indicator">{}{}</article>').format(
             _opening(view, measure), at_a_glance(view, measure, listed)
         ),
-        under=Markup("{}<h2>In words</h2>{}{}{}<h2>The numbers</h2>{}{}{}{}").format(
+        under=Markup("{}{}{}{}<h2>The numbers</h2>{}{}{}{}").format(
             present_link(deck),
-            in_words,
+            on_screen(Markup("<h2>In words</h2>{}").format(in_words)),
             commentary(measure, reader=reader),
             reasons(measure),
             numbers(chart),
@@ -147,12 +155,11 @@ def _neighbour_list(view: EditionView, indicator: Indicator) -> NeighbourList:
 
 
 def _breakdown(measure: IndicatorView, breakdown: str, reader: Person) -> None:
-    show_html(Markup('<h2 id="by-{0}">By {0}</h2>').format(breakdown))
+    newest = newest_by_group(measure, breakdown)
+    show_html(Markup('<h2 id="by-{0}">By {0}</h2>{1}').format(breakdown, newest))
     charts, under = _pictures(measure, breakdown, reader)
-    if not charts:
-        show_html(Markup("<p>No figures by this breakdown have been published.</p>"))
     for chart, drawn in charts:
-        show_html(drawn)
+        show_html(on_screen(drawn))
         if shows_any(chart):
             downloads(chart, key=chart.key)
     if under:
@@ -167,7 +174,7 @@ def _pictures(
     come from."""
     charts = [(chart, picture(chart)) for chart in measure.charts_of(breakdown)]
     sources = where_from(measure, of_breakdown(measure, breakdown), reader=reader)
-    return charts, together(measure, breakdown) + sources
+    return charts, on_screen(together(measure, breakdown) + sources)
 
 
 @lru_cache(maxsize=500)
@@ -179,7 +186,7 @@ def _about(view: EditionView, measure: IndicatorView) -> Markup:
     if others := [i for name in indicator.read_with if (i := view.indicator(name))]:
         links = bullets(link(i, i.title) for i in others)
         html += Markup("<h2>Read together with</h2>{}").format(links)
-    return html
+    return on_screen(html)
 
 
 def _no_such(view: EditionView, name: str) -> Markup:

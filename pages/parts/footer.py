@@ -23,7 +23,8 @@ def show(view: EditionView, reader: Person) -> None:
     show_html(
         Markup(
             "<footer>{}<p>{}</p><p>Edition {}, published {}. Contains public sector information "
-            "licensed under the Open Government Licence v3.0. {}</p></footer>"
+            "licensed under the Open Government Licence v3.0. "
+            '<span class="on-screen">{}</span></p></footer>'
         ).format(_who(reader), mark, edition.name, day(edition.made), Markup(" · ").join(links))
     )
 

@@ -52,6 +52,11 @@ def small(words: Markup | str) -> Markup:
     return Markup('<p class="small">{}</p>').format(words) if words else Markup()
 
 
+def on_screen(html: Markup) -> Markup:
+    """What paper has no room for."""
+    return Markup('<section class="on-screen">{}</section>').format(html)
+
+
 def heard(words: str) -> Markup:
     """Words that are read out and not seen, where the eye has a column or a gap."""
     return Markup('<span class="heard">{} </span>').format(words)

@@ -1,12 +1,18 @@
 """Everybody can use it: by keyboard, enlarged, read out, in contrast colours, on paper."""
 
+from pathlib import Path
+
+import pytest
 from playwright.sync_api import Browser, Page
 
 from data.editions.edition import Edition
 from pages.accessibility import _tell
 from schemas.declared import Accessibility
+from schemas.load import load_schemas
 from tests.pages.tour import EET, LARGE, opened, violations
-from tests.support.browsing import Visit
+from tests.support.browsing import Visit, serving
+from tests.support.depth import first, night
+from tests.support.once import copied
 from tests.support.pages import run_page, said
 
 SLIDES = ["start", "actions", "criteria", "glance", "dental_checks", "convicted_or_cautioned"]
@@ -155,6 +161,38 @@ def test_the_folds_that_matter_are_open_on_paper(browser: Browser, address: str)
     assert not page.locator(".st-key-choices").is_visible()
     assert page.locator(".scroll.numbers >> visible=true").count() >= 1
     visit.close()
+
+
+ON_PAPER = sorted(load_schemas().indicators.values(), key=lambda i: (-len(i.breakdowns), i.id))
+
+
+@pytest.mark.parametrize("name", first(3, [i.id for i in ON_PAPER]))
+def test_a_measure_is_one_page_of_paper(browser: Browser, address: str, name: str) -> None:
+    visit = Visit(browser, address)
+    _fits_a_page(opened(visit, f"/indicator?id={name}"))
+    visit.close()
+
+
+@night
+@pytest.mark.parametrize("name", ["dental_checks", "placements_3plus"])
+def test_a_measure_of_which_much_is_said_is_one_page_too(
+    browser: Browser, said_folder: Path, tmp_path: Path, name: str
+) -> None:
+    with serving(copied(said_folder, tmp_path)) as address:
+        visit = Visit(browser, address)
+        _fits_a_page(opened(visit, f"/indicator?id={name}"))
+        visit.close()
+
+
+def _fits_a_page(page: Page) -> None:
+    """It has the finding, the number, the words, the chart, why, the newest numbers and the
+    edition, all on one sheet of A4."""
+    page.emulate_media(media="print")
+    for part in ("h1", ".figure, .sentence", ".glance .words", ".glance img.chart.wide", "#why li"):
+        assert page.locator(part).first.is_visible(), part
+    assert page.locator(".scroll.numbers >> visible=true").count() == 1
+    assert page.pdf(format="A4").count(b"/Type /Page\n") == 1
+    page.emulate_media(media="screen")
 
 
 # The statement
