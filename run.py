@@ -71,14 +71,30 @@ def dashboard() -> int:
 
 
 def run_phases(phases: dict[str, tuple[str, ...]]) -> int:
-    """Run every phase, whatever the one before came to. The last line is the tests' own."""
+    """Run every phase, whatever another came to: the tests, and beside them the others in turn."""
     python, failed = installed("requirements-test.txt"), []
-    for n, (name, words) in enumerate(phases.items(), start=1):
-        print(f"[{n} of {len(phases)}] {name} ...", flush=True)
-        start = time.monotonic()
-        failed += [name] if subprocess.call([python, *words]) else []
-        if n < len(phases):  # pytest says by itself how long it took
-            print(f"[{n} of {len(phases)}] {name}: {time.monotonic() - start:.0f} s", flush=True)
+    compiled = os.environ | {"PYTHONDONTWRITEBYTECODE": ""}  # else every process does it again
+    *quick, (last, tests) = phases.items()
+
+    def run_quick() -> None:
+        for n, (name, words) in enumerate(quick, start=1):
+            start = time.monotonic()
+            run = subprocess.run(
+                [python, *words],
+                env=compiled,
+                text=True,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.STDOUT,
+            )
+            failed.extend([name] if run.returncode else [])
+            took = f"{time.monotonic() - start:.0f} s"
+            print(f"\n[{n} of {len(phases)}] {name}: {took}\n{run.stdout}", end="", flush=True)
+
+    print(f"[{len(phases)} of {len(phases)}] {last}, and beside them the others ...", flush=True)
+    beside = threading.Thread(target=run_quick)
+    beside.start()
+    failed += [last] if subprocess.call([python, *tests], env=compiled) else []
+    beside.join()
     if failed:
         print("Failed:", ", ".join(failed))
     return 1 if failed else 0

@@ -6,11 +6,13 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from datetime import date
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, settings
+from streamlit.components.v2 import manifest_scanner
 
 from data.editions.edition import Edition
 from data.editions.folder import current_name, open_edition
@@ -86,7 +88,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 settings.register_profile(
     "here",
     deadline=None,
-    max_examples=tries(30, at_night=100),
+    max_examples=tries(15, at_night=100),
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 settings.load_profile("here")
@@ -100,6 +102,15 @@ def _elsewhere(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
         environment.setenv("OUTCOMES_EDITIONS", str(folder / "editions"))
         environment.setenv("OUTCOMES_INBOX", str(folder / "inbox"))
         yield folder
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _packages_scanned_once() -> Iterator[None]:
+    """Streamlit would read what every installed package declares for each page that a test runs."""
+    with pytest.MonkeyPatch.context() as streamlit:
+        scan = cache(manifest_scanner.scan_component_manifests)
+        streamlit.setattr(manifest_scanner, "scan_component_manifests", scan)
+        yield
 
 
 @pytest.fixture(scope="session")
@@ -185,17 +196,25 @@ def declared(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def store(workspace: Path) -> Iterator[Store]:
-    """An empty store."""
-    with open_store() as opened:
-        yield opened
-
-
-@pytest.fixture
 def left_by(tmp_path_factory: pytest.TempPathFactory, workspace: Path) -> LeftBy:
     """A copy of what `make(folder)` did once, for every test that begins there: its store and its
     editions stand in the workspace. Before the store is opened."""
     return lambda make: copied(made_once(tmp_path_factory, _name_of(make), make), workspace)
+
+
+@pytest.fixture
+def store(left_by: LeftBy) -> Iterator[Store]:
+    """An empty store."""
+    left_by(make_empty_store)
+    with open_store() as opened:
+        yield opened
+
+
+def make_empty_store(folder: Path) -> None:
+    with pytest.MonkeyPatch.context() as environment:
+        environment.setenv("OUTCOMES_STORE", str(folder / "store"))
+        with open_store():
+            pass
 
 
 def _name_of(make: Callable[[Path], object]) -> str:

@@ -16,7 +16,6 @@ from data.ingest.check import Extract, read_extract
 from data.ingest.encoding import NotReadable
 from schemas.declared import Schemas
 from tests.ingest.corpus import BAD, FILES, FULL, GOOD, SECRETS, File
-from tests.support.depth import night
 
 
 def answered(file: File, schemas: Schemas) -> Extract:
@@ -28,10 +27,6 @@ def answered(file: File, schemas: Schemas) -> Extract:
 def exact(schemas: Schemas) -> Callable[[File], Extract]:
     """The answer to a file, which is read once for all the tests, in the exact way."""
     return cache(partial(answered, schemas=schemas))
-
-
-EVERY_THIRD = [pytest.param(f, marks=night if n % 3 else ()) for n, f in enumerate(FILES)]
-"""The others wait for the night."""
 
 
 def everything(extract: Extract) -> str:
@@ -68,7 +63,7 @@ def test_of_a_personal_file_nothing_is_kept(exact: Callable[[File], Extract]) ->
 
 
 @pytest.mark.skipif(not hasattr(os, "memfd_create"), reason="only the exact way is here")
-@pytest.mark.parametrize("file", EVERY_THIRD, ids=lambda file: file.name)
+@pytest.mark.parametrize("file", FILES, ids=lambda file: file.name)
 def test_the_quick_way_of_reading_answers_as_the_exact_one(
     file: File,
     schemas: Schemas,

@@ -13,7 +13,6 @@ from data.preview.plausibility import questions_about
 from data.store.store import Store, open_store
 from schemas.declared import Schemas
 from tests.conftest import HEADER
-from tests.support.depth import one_in
 from tests.support.once import copied
 
 DENTAL, REVIEWS = "dental_checks", "taking_part_in_reviews"
@@ -409,7 +408,7 @@ def said(case: Case, store: Store, schemas: Schemas) -> list[str]:
     ]
 
 
-@pytest.mark.parametrize("case", one_in(3, ASKED))
+@pytest.mark.parametrize("case", ASKED.values(), ids=ASKED)
 def test_what_cannot_be_is_refused_and_what_may_be_wrong_is_asked(
     history: Store, schemas: Schemas, case: Case
 ) -> None:
@@ -470,7 +469,7 @@ HONEST = {
 }
 
 
-@pytest.mark.parametrize("name", one_in(3, {name: name for name in HONEST}))
+@pytest.mark.parametrize("name", HONEST)
 def test_an_honest_surprise_goes_in_with_a_note_at_most(
     history: Store, schemas: Schemas, name: str
 ) -> None:

@@ -3,6 +3,7 @@
 import ast
 import re
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -17,7 +18,14 @@ FILES = [
     *(PROJECT / "app.py", PROJECT / "server.py", PROJECT / "run.py"),
     *(file for package in PACKAGES for file in sorted((PROJECT / package).rglob("*.py"))),
 ]
-TREES = {file: ast.parse(file.read_text(encoding="utf-8")) for file in FILES}
+
+
+@cache
+def trees() -> dict[Path, ast.Module]:
+    """What each file says, read by the one process that asks."""
+    return {file: ast.parse(file.read_text(encoding="utf-8")) for file in FILES}
+
+
 RIDDLES = {
     *("said", "say", "asked", "ask", "found", "mine", "held", "told", "tell", "one", "ones"),
     *("stood", "stands", "settled", "supposed", "helpless", "spoken", "sort_out", "who_asks"),
@@ -67,7 +75,7 @@ def riddles(tree: ast.Module) -> Iterator[tuple[str, ast.AST]]:
 def test_no_parameter_and_no_public_name_is_a_riddle() -> None:
     met = [
         f"{place(file, node)} {name}"
-        for file, tree in TREES.items()
+        for file, tree in trees().items()
         for name, node in riddles(tree)
         if (file.relative_to(PROJECT).as_posix(), name) not in STORED
     ]
@@ -91,7 +99,7 @@ def test_a_riddle_is_found(code: str, met: list[str]) -> None:
 
 def test_a_public_class_has_one_name_and_a_name_one_class() -> None:
     defined: dict[str, list[str]] = {}
-    for file, tree in TREES.items():
+    for file, tree in trees().items():
         for node in tree.body:
             if isinstance(node, ast.ClassDef) and not node.name.startswith("_"):
                 defined.setdefault(node.name, []).append(place(file, node))
@@ -113,7 +121,7 @@ def _own(function: ast.AST) -> Iterator[ast.AST]:
 def test_what_is_public_and_raises_says_so() -> None:
     silent = [
         place(file, node)
-        for file, tree in TREES.items()
+        for file, tree in trees().items()
         for name, node in public_names(tree)
         if isinstance(node, FUNCTIONS)
         and not name.startswith("_")
@@ -143,7 +151,7 @@ def glossary() -> set[str]:
 def test_a_modules_name_is_made_of_words_of_the_glossary() -> None:
     known = glossary()
     unknown = [
-        place(file, TREES[file])
+        place(file, trees()[file])
         for file in FILES
         if not file.stem.startswith("__") and not {*file.stem.split("_")} <= known
     ]

@@ -1,6 +1,6 @@
 """A bit that flipped, or an end that is gone: never a wrong figure, and always said in words.
 
-Every day tries twenty of each, the night two hundred.
+Every day tries ten of each, the night two hundred.
 """
 
 import random
@@ -35,7 +35,7 @@ from tests.support.disks import Mounts
 from tests.support.old_edition import without_checksum
 from tests.support.pages import APP, said
 
-MANY = tries(20, at_night=200)
+MANY = tries(10, at_night=200)
 
 
 def damages(content: bytes) -> Iterator[bytes]:
