@@ -47,6 +47,7 @@ SIZES = (10, 20, 40)
 SEEDS = (1, 2, 3)
 CHILDREN = 900
 EDITIONS = 12  # a year of publishing every month
+REPEATS = 5  # of what takes 10 ms a block: the least is what it costs on a machine that is busy too
 PER_BLOCK = Target(1.3)
 ONE_QUARTER = Target(0.15)
 FIVE = Design(breakdowns_each=5)
@@ -85,7 +86,8 @@ def main() -> int:
 def _of_design(name: str, design: Design, fixed: bool = False) -> Iterator[Row]:
     """The rows of one design. `fixed`: it hides so little that reading and writing is all there is,
     and nothing is asked of the new quarter."""
-    full = {n: [_first_publishing(n, design, seed) for seed in SEEDS] for n in SIZES[:-1]}
+    many = REPEATS if fixed else 1
+    full = {n: [_least(n, design, seed, many) for seed in SEEDS] for n in SIZES[:-1]}
     pairs = [_with_a_new_quarter(SIZES[-1], design, seed) for seed in SEEDS]
     full[SIZES[-1]] = [first for first, _ in pairs]
     again = [second for _, second in pairs]
@@ -157,6 +159,10 @@ def _first_publishing(indicators: int, design: Design, seed: int) -> Cost:
     with TemporaryDirectory() as folder, open_store(Path(folder, "store")) as store:
         county.sends(store)
         return _publish(store, county, Path(folder, "editions"))
+
+
+def _least(indicators: int, design: Design, seed: int, many: int) -> Cost:
+    return min((_first_publishing(indicators, design, seed) for _ in range(many)), key=_control)
 
 
 def _with_a_new_quarter(

@@ -8,9 +8,10 @@ that they are above nought (`marked`); and a mark for each block, keyed with the
 which the next edition knows it again (`seal`). Nothing in them is secret.
 """
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence, Set
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 
 from data.editions.edition import Edition
@@ -22,18 +23,22 @@ from metrics.disclosure.protect import (
     PreviousDecisions,
     ProtectedCells,
     cells_of,
+    cells_of_each,
+    different_rows,
     keys_of,
     protect,
     related_cells,
+    related_rows,
 )
-from metrics.disclosure.relations import Cell, Key
+from metrics.disclosure.relations import CELL, Cell, Key
 from metrics.measure import measure, measure_together
 from metrics.years import aprils
 from schemas.declared import Schemas
-from schemas.periods import TOGETHER
 from schemas.states import State
 
 _PLACE = ("indicator", "area", "breakdown", "category")
+_SAID = [*CELL, *("numerator", "denominator", "value", "marker", "published", "illustrative")]
+"""All of a row of the store that a cell is made of."""
 
 
 def protect_snapshot(
@@ -45,11 +50,13 @@ def protect_snapshot(
     """The cells of the next edition, with what is hidden decided by metrics.disclosure.protect,
     beside every edition that there is."""
     editions, cells = every_edition(folder), measure(snapshot.figures, schemas)
+    together = measure_together(cells, schemas)
+    now = related_cells(cells, schemas) | cells_of(together)
     return protect(
         cells,
         schemas,
-        together=measure_together(cells, schemas),
-        earlier=[_earlier(e, snapshot.figures_at.get(e.made), schemas) for e in editions],
+        together=together,
+        earlier=list(_earlier(editions, snapshot, now, schemas)),
         before=_before(editions[-1]) if editions else None,
         seal=lambda text: snapshot.seal(ruleset_fingerprint() + text),
         report=report,
@@ -66,32 +73,52 @@ def _before(edition: Edition) -> PreviousDecisions:
     )
 
 
-def _earlier(edition: Edition, figures: pd.DataFrame | None, schemas: Schemas) -> EarlierEdition:
-    """An earlier edition as it looks, with the counts behind what it hides: `figures` are the
-    store's current ones of its day, None where that day cannot be found again."""
-    looks = related_cells(edition.cells(), schemas)
-    shown = frozenset(key for key, cell in looks.items() if cell.state == State.SHOWN)
-    then = {} if figures is None else _truth(looks.keys() - shown, figures, schemas)
-    cells = {key: c if key in shown else then.get(key, c) for key, c in looks.items()}
-    return EarlierEdition(edition.name, cells, shown)
+def _earlier(
+    editions: Sequence[Edition], snapshot: Snapshot, now: Mapping[Key, Cell], schemas: Schemas
+) -> Iterator[EarlierEdition]:
+    """Each earlier edition as it looks, with the counts behind what it hides, where the store can
+    still say what was current on its day. What editions have alike is looked at once."""
+    looks = cells_of_each([related_rows(edition.cells(), schemas) for edition in editions])
+    hidden = [{k for k, cell in of.items() if cell.state != State.SHOWN} for of in looks]
+    nothing = snapshot.figures.head(0)
+    figures = [snapshot.figures_at.get(edition.made, nothing) for edition in editions]
+    truths = _truths(hidden, figures, snapshot.figures, now, schemas)
+    for edition, of, unseen, truth in zip(editions, looks, hidden, truths, strict=True):
+        yield EarlierEdition(edition.name, of | truth, frozenset(of.keys() - unseen))
 
 
-def _truth(hidden: Collection[Key], figures: pd.DataFrame, schemas: Schemas) -> dict[Key, Cell]:
-    """What some cells truly were: worked out from their own rows, and from those of the quarters
-    and years that they may be the sum of, and from no others."""
-    wanted = pd.DataFrame(list(hidden), columns=[*Key._fields])
-    spans = zip(*(aprils(wanted[f"period_{end}"]) for end in ("start", "end")), strict=True)
-    places = wanted[[*_PLACE]].itertuples(index=False)
-    years = {(*p, y) for p, (first, last) in zip(places, spans, strict=True)
-             for y in range(first, last + 1)}  # fmt: skip
-    rows = figures[figures["indicator"].isin({key.indicator for key in hidden})]
-    mine = zip(*(rows[n] for n in _PLACE), aprils(rows["period_start"]), strict=True)
-    rows = rows[[year in years for year in mine]]
-    if not len(rows):
-        return {}
-    cells = measure(rows, schemas)
-    are_together = (wanted["period_kind"] == TOGETHER).any()
-    return cells_of(cells) | (cells_of(measure_together(cells, schemas)) if are_together else {})
+def _truths(
+    hidden: Sequence[Set[Key]],
+    figures: Sequence[pd.DataFrame],
+    today: pd.DataFrame,
+    now: Mapping[Key, Cell],
+    schemas: Schemas,
+) -> Iterator[dict[Key, Cell]]:
+    """What the hidden cells of each edition truly were, where the `figures` of its day say: as
+    `now` where they rest on the same figures, else worked out from their own rows, and from those
+    of the quarters and years that they may be the sum of."""
+    named, areas = ({key[at] for keys in hidden for key in keys} for at in (0, 4))
+    own = [f[f["indicator"].isin(named) & f["area"].isin(areas)] for f in (*figures, today)]
+    rows, numbers = different_rows(own, _SAID)
+    years = [*zip(*(rows[name] for name in _PLACE), aprils(rows["period_start"]), strict=True)]
+    for keys, mine in zip(hidden, numbers[:-1], strict=True):
+        moved = {years[n] for n in np.setxor1d(mine, numbers[-1])}
+        cells = {k: now[k] for k in keys & now.keys() if moved.isdisjoint(_rests_on(k))}
+        left = keys - cells.keys()
+        wanted = {year for key in left for year in _rests_on(key)}
+        then = rows.iloc[[n for n in mine if years[n] in wanted]]
+        if len(then):
+            measured = measure(then, schemas)
+            worked_out = cells_of(measured) | cells_of(measure_together(measured, schemas))
+            cells |= {key: worked_out[key] for key in left & worked_out.keys()}
+        yield cells
+
+
+def _rests_on(key: Key) -> Iterator[tuple[Hashable, ...]]:
+    """The measure, area and category of a cell in the April of each year that it is of."""
+    first, last = (day.year - (day.month < 4) for day in (key.period_start, key.period_end))
+    place = (key.indicator, key.area, key.breakdown, key.category)
+    return ((*place, april) for april in range(first, last + 1))
 
 
 def audit_tables(safe: ProtectedCells) -> dict[str, pd.DataFrame]:

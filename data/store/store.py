@@ -62,6 +62,8 @@ QUALIFY row_number() OVER (
 ORDER BY indicator, period_end, area, breakdown, category
 """
 
+_SENT = "SELECT DISTINCT area FROM count JOIN extract e ON e.id = extract WHERE NOT e.published"
+
 _ZSTD, _BEGINS = "zstd", b"\x28\xb5\x2f\xfd"
 
 
@@ -69,7 +71,7 @@ _ZSTD, _BEGINS = "zstd", b"\x28\xb5\x2f\xfd"
 class Snapshot:
     """What an edition is made of, as the store had it at one `moment` (UTC): `figures` as
     `Store.current_figures`, `extracts` as `Store.extracts_sealed`, `notes` as `Store.notes`; and
-    `figures_at` the moments of earlier editions."""
+    `figures_at` the moments of earlier editions, those of areas that we have sent figures of."""
 
     figures: pd.DataFrame
     extracts: pd.DataFrame
@@ -211,8 +213,9 @@ class Store:
         after = (earlier + timedelta(milliseconds=1) for earlier in moments)
         moment = max([datetime.now(UTC).replace(tzinfo=None), *after])
         with self.connection.snapshot() as db:
+            sent = [area for (area,) in db.run(_SENT)]
             return Snapshot(
-                figures_at={moment: _current(db, council, moment) for moment in moments},
+                figures_at={moment: _current(db, council, moment, sent) for moment in moments},
                 notes=current_notes(db),
                 figures=_current(db, council),
                 extracts=_sealed(db),

@@ -6,7 +6,7 @@ from the newest edition when its figures and the rules are unchanged.
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -14,6 +14,7 @@ from math import isnan
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from metrics.disclosure.audit import Block, Contradiction, Count, Target
 from metrics.disclosure.relations import (
@@ -40,6 +41,7 @@ from schemas.states import State
 MOST_JOINED = 120
 """Hidden cells that years together may join: to attack more at once takes too long."""
 _DATES = ("period_start", "period_end")
+_OF_A_CELL = [*CELL, "numerator", "denominator", "value", "unit", "state", "published"]
 
 
 @dataclass(frozen=True)
@@ -345,25 +347,53 @@ def _dates(column: pd.Series) -> list[date]:
 
 
 def related_cells(cells: pd.DataFrame, schemas: Schemas) -> dict[Key, Cell]:
-    """The cells that relations may hold among, by key: of every indicator that has one of ours in
-    an area, and of those that it shares children with."""
+    """The cells that relations may hold among, by key."""
+    return cells_of(related_rows(cells, schemas))
+
+
+def related_rows(cells: pd.DataFrame, schemas: Schemas) -> pd.DataFrame:
+    """The same as rows: of every indicator that has one of ours in an area, and of those that it
+    shares children with."""
     ours = cells.loc[~cells["published"].astype(bool), ["indicator", "area"]].drop_duplicates()
     named = schemas.relations.indicators
     areas = set(ours.loc[ours["indicator"].isin(named), "area"])
     pairs = pd.MultiIndex.from_frame(cells[["indicator", "area"]])
     related = cells["indicator"].isin(named) & cells["area"].isin(areas)
-    return cells_of(cells[pairs.isin(pd.MultiIndex.from_frame(ours)) | related])
+    return cells[pairs.isin(pd.MultiIndex.from_frame(ours)) | related]
+
+
+def different_rows(
+    frames: Sequence[pd.DataFrame], columns: list[str]
+) -> tuple[pd.DataFrame, list[NDArray[np.intp]]]:
+    """The rows of some frames that are different by these columns, and which of them each has."""
+    every = pd.concat(frames)
+    numbers = every.groupby(columns, dropna=False, sort=False).ngroup()
+    _, first, all_of_them = np.unique(numbers, return_index=True, return_inverse=True)
+    ends = np.cumsum([len(frame) for frame in frames])
+    return every.iloc[first], np.split(all_of_them, ends[:-1])
+
+
+def cells_of_each(frames: Sequence[pd.DataFrame]) -> list[dict[Key, Cell]]:
+    """The cells of each of some frames: those that are alike are made once."""
+    if not frames:
+        return []
+    rows, numbers = different_rows(frames, _OF_A_CELL)
+    cells = list(_cells_of_rows(rows))
+    return [dict(cells[n] for n in mine) for mine in numbers]
 
 
 def cells_of(kept: pd.DataFrame) -> dict[Key, Cell]:
-    """Rows as cells, by key, whatever their state. Columns: CELL, unit, state, published,
-    numerator, denominator, value."""
+    """Rows as cells, by key, whatever their state. Columns: _OF_A_CELL."""
+    return dict(_cells_of_rows(kept))
+
+
+def _cells_of_rows(kept: pd.DataFrame) -> Iterator[tuple[Key, Cell]]:
     is_count = kept["unit"] == "count"
     counts = kept["numerator"].astype("Float64").mask(is_count, kept["value"].astype("Float64"))
     numbers = [_numbers(counts), _numbers(kept["denominator"]), _numbers(kept["value"])]
     columns = [*numbers, *(kept[name].tolist() for name in ("unit", "state", "published"))]
     rows = zip(*columns, strict=True)
-    return {key: _cell(*row) for key, row in zip(keys_of(kept), rows, strict=True)}
+    return ((key, _cell(*row)) for key, row in zip(keys_of(kept), rows, strict=True))
 
 
 def _numbers(column: pd.Series) -> list[float | None]:
@@ -442,17 +472,21 @@ def _link(
     linked = _Linked(dict(current), list(relations_now))
     versions = {(key, c.numerator, c.denominator, c.sums): key for key, c in current.items()}
     terms_known = {relation.terms for relation in linked.relations}
+    beside: dict[Key, Cell] = {}
     for edition in earlier:
         named: dict[Key, Key] = {}
         for key, cell in edition.cells.items():
             version = (key, cell.numerator, cell.denominator, cell.sums)
-            named[key] = versions.setdefault(version, key._replace(edition=edition.name))
+            if version not in versions:
+                versions[version] = key._replace(edition=edition.name)
+            named[key] = versions[version]
             if key in edition.shown:
                 linked.shown_in[named[key]] = edition.name
             if named[key].edition:
                 state = State.SHOWN if named[key] in linked.shown_in else State.SUPPRESSED
                 linked.cells[named[key]] = replace(cell, state=str(state))
-        for relation in relations(_beside_changed(edition.cells, named, schemas), schemas):
+        beside, before = _beside_changed(edition.cells, named, schemas), beside
+        for relation in relations(beside, schemas) if beside != before else ():
             then = (named.get(t.key, t.key._replace(edition=edition.name)) for t in relation.terms)
             terms = tuple(t._replace(key=k) for t, k in zip(relation.terms, then, strict=True))
             if terms not in terms_known and any(t.key.edition for t in terms):
