@@ -51,7 +51,7 @@ def main() -> int:
 
 def dashboard() -> int:
     """Start the dashboard and open it in the browser. Ctrl-C stops it."""
-    python = installed("requirements.txt")
+    python = installed("requirements.lock")
     asked = os.environ.get("STREAMLIT_SERVER_PORT")
     port = int(asked) if asked else free_port()
     if is_busy(port):
@@ -103,9 +103,7 @@ def run_phases(phases: dict[str, tuple[str, ...]]) -> int:
 def installed(requirements: str) -> str:
     """A Python that has the requirements, installing them when they have changed."""
     python = Path(sys.executable) if sys.prefix != sys.base_prefix else _made_here()
-    wanted = hashlib.sha256(
-        b"".join(f.read_bytes() for f in sorted(HERE.glob("requirements*.txt")))
-    )
+    wanted = hashlib.sha256(b"".join(f.read_bytes() for f in sorted(HERE.glob("requirements*"))))
     stamp = Path(_prefix(python)) / f".installed-{requirements}"
     if not stamp.is_file() or stamp.read_text() != wanted.hexdigest():
         print(

@@ -6,6 +6,7 @@ page on another port, or on another site, with a foreign Origin. docs/security.m
 """
 
 import asyncio
+import hmac
 import re
 from urllib.parse import quote
 
@@ -26,9 +27,10 @@ from schemas.settings import settings
 
 Refusal = tuple[int, str]
 ONLY_READ = {"GET", "HEAD", "OPTIONS"}
-CLOSED = ("_stcore/metrics", "_stcore/agent/")
-"""What Streamlit opens to anybody and nobody here needs: how busy it is, and a way for programs to
-use the pages as a person would."""
+METRICS = "_stcore/metrics"
+CLOSED = (METRICS, "_stcore/agent/")
+"""What Streamlit opens to anybody: how busy it is, which only a monitor that knows our secret may
+ask, and a way for programs to use the pages as a person would, which nobody here needs."""
 HEALTH = {"healthz", "readyz", "_stcore/health"}
 PARTS = ("_stcore/", "media/", "static/", "component/")
 """What a page asks for, and nobody opens by its address."""
@@ -83,7 +85,7 @@ class Gate:
         if refused := refusal(scope):
             return PlainTextResponse(refused[1], refused[0])
         path, headers = below_base(scope["path"]), Headers(raw=scope["headers"])
-        if path in HEALTH:
+        if path in HEALTH or path == METRICS:
             return None
         if scope["type"] == "http" and (answer := await sign_in.answer(Request(scope), path)):
             return answer
@@ -135,13 +137,18 @@ def refusal(scope: Scope) -> Refusal | None:
     path, hosts = below_base(scope["path"]), headers.getlist("host")
     if len(hosts) != 1 or not _is_ours(hosts[0]) or _is_twofold(headers):
         return 421, FOREIGN_HOST
-    if path.startswith(CLOSED):
+    if path.startswith(CLOSED) and not (path == METRICS and _is_the_monitor(headers)):
         return 404, "Not found"
     ours = {f"{scheme}://{hosts[0]}" for scheme in ("http", "https")}  # where a proxy speaks https
     ours = {sign_on().origin} if sign_on().origin else ours
     if scope.get("method") not in ONLY_READ and headers.get("origin") not in ours:
         return 403, FOREIGN_PAGE
     return None
+
+
+def _is_the_monitor(headers: Headers) -> bool:
+    secret, given = settings().metrics, headers.get("authorization", "")
+    return bool(secret) and hmac.compare_digest(given.encode(), f"Bearer {secret}".encode())
 
 
 def _is_twofold(headers: Headers) -> bool:

@@ -1,6 +1,6 @@
 """What the environment sets: in which folders the figures are, and what we are called.
 
-docs/settings.md lists it all.
+docs/operations.md lists it all.
 """
 
 import os
@@ -10,7 +10,7 @@ from pathlib import Path
 
 PREFIX = "OUTCOMES_"
 _FOLDERS = ("store", "editions", "inbox")
-_NAMES = (*_FOLDERS, "hosts", "role", "sign_on", "access", "token", "token_once")
+_NAMES = (*_FOLDERS, "hosts", "role", "sign_on", "access", "token", "token_once", "metrics")
 _WORKSPACE = Path(__file__).parent.parent / "workspace"
 
 
@@ -44,6 +44,8 @@ class Settings:
     """What opens the officers' pages of a machine's own dashboard; '' is one that it makes."""
     token_once: str
     """The same for one browser, which `run.py` opens."""
+    metrics: str
+    """What a monitor must say to be told how busy the server is; '' tells nobody."""
 
 
 def settings() -> Settings:
@@ -58,4 +60,5 @@ def settings() -> Settings:
         access=Path(said["access"] or folders["store"].parent / "access"),
         token=said["token"],
         token_once=said["token_once"],
+        metrics=said["metrics"],
     )

@@ -22,10 +22,11 @@ def show(view: EditionView, reader: Person) -> None:
     )
     show_html(
         Markup(
-            "<footer>{}<p>{}</p><p>Edition {}, published {}. Contains public sector information "
-            "licensed under the Open Government Licence v3.0. "
-            '<span class="on-screen">{}</span></p></footer>'
-        ).format(_who(reader), mark, edition.name, day(edition.made), Markup(" · ").join(links))
+            '<footer data-edition="{0}"><p class="newer on-screen" role="status" hidden>Newer '
+            'figures were published. <a href="" target="_self">Show them</a></p>{1}<p>{2}</p>'
+            "<p>Edition {0}, published {3}. Contains public sector information licensed under the "
+            'Open Government Licence v3.0. <span class="on-screen">{4}</span></p></footer>'
+        ).format(edition.name, _who(reader), mark, day(edition.made), Markup(" · ").join(links))
     )
 
 

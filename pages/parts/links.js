@@ -1,5 +1,5 @@
-// What our plain HTML needs a script for: links that load no page again, the search box and the link
-// to copy. Without it they are links and a form.
+// What our plain HTML needs a script for: links that load no page again, the search box, the link to
+// copy, and the word that newer figures are there. Without it they are links and a form.
 
 const MAIN = "[data-testid=stMain]";
 const FULL_SCREEN = "present";
@@ -66,6 +66,17 @@ export default function () {
     const plain = !event.ctrlKey && !event.metaKey && !event.altKey;
     if (plain && !typing && /^[rc]$/i.test(event.key)) event.stopPropagation();
   };
+
+  // Whoever leaves a page open is told when newer figures are there.
+  const look = async () => {
+    const foot = document.querySelector("footer[data-edition]");
+    if (!foot || document.hidden || new URLSearchParams(location.search).has("edition")) return;
+    const place = window.__streamlit.BACKEND_BASE_URL.replace(/\/$/, "");
+    const answer = await fetch(`${place}/readyz`).then((a) => a.json()).catch(() => ({}));
+    foot.querySelector(".newer").hidden = !(answer.edition > foot.dataset.edition);
+  };
+  const looking = setInterval(look, 60_000);
+  listening.signal.addEventListener("abort", () => clearInterval(looking));
 
   window.addEventListener("keydown", unasked, { signal: listening.signal, capture: true });
   on("click", follow);

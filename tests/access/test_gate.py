@@ -115,6 +115,28 @@ def test_a_council_names_its_own_address(
     assert (refusal(request(host)) is None) == known
 
 
+@pytest.mark.parametrize(
+    ("secret", "says", "refused"),
+    [
+        ("a long secret", "Bearer a long secret", None),
+        ("a long secret", "Bearer another secret", (404, "Not found")),
+        ("a long secret", "a long secret", (404, "Not found")),
+        ("", "Bearer ", (404, "Not found")),
+    ],
+)
+def test_how_busy_it_is_is_told_to_whoever_knows_the_secret(
+    alone: None,
+    monkeypatch: pytest.MonkeyPatch,
+    secret: str,
+    says: str,
+    refused: tuple[int, str] | None,
+) -> None:
+    monkeypatch.setenv("OUTCOMES_METRICS", secret)
+    asks = request("localhost", path="/_stcore/metrics")
+    asks["headers"] += [(b"authorization", says.encode())]  # type: ignore[operator]
+    assert refusal(asks) == refused
+
+
 def test_two_names_are_none(alone: None) -> None:
     scope = request("localhost")
     scope["headers"] = [(b"host", b"localhost"), (b"host", b"evil.example")]

@@ -52,8 +52,12 @@ def filled_in(template: bytes) -> bytes:
 
 
 def test_an_officer_adds_a_quarter_sees_it_and_takes_it_back(visit: Visit) -> None:
-    """Template, fill in, drop, preview, publish, undo."""
+    """Template, fill in, drop, preview, publish, undo. Whoever has a page open is told."""
     started = time.monotonic()
+    idle = visit.context.new_page()
+    idle.clock.install()
+    idle.goto(f"{visit.address}/about")
+    idle.wait_for_selector("html[data-links=followed] footer")
     page = visit.open("/add")
     template = get_template(page, WORK, "Work experience")
     drop(page, "quarters.csv", filled_in(template))
@@ -62,6 +66,9 @@ def test_an_officer_adds_a_quarter_sees_it_and_takes_it_back(visit: Visit) -> No
     assert "1 new figure" in said and "Invented figures give way to real ones" in said
     page.get_by_text("Before", exact=True).wait_for()  # one, or Playwright complains
     publish(page, "The first real quarters")
+    idle.clock.fast_forward("01:05")
+    idle.get_by_text("Newer figures were published").wait_for()
+    idle.close()
     page.get_by_role("link", name=WORK).click()
     page.wait_for_selector("[data-ready=indicator]")
     assert "of 55" in page.locator("article").first.inner_text()

@@ -47,15 +47,15 @@ def chromium() -> Iterator[Browser]:
 def serving(folder: Path, **settings: str) -> Iterator[str]:
     """The address of a server on the embedded default, whose store and editions are in a folder."""
     for _ in range(3):  # somebody else may take a free port before our server does
-        server, address = _started(folder, settings)
-        if _answers(f"{address}/healthz", server):
+        server, address = started(folder, settings)
+        if answers(f"{address}/healthz", server):
             break
     else:
         pytest.fail(f"the server stopped: {(folder / 'log.txt').read_text()}")
     try:
         yield address
     finally:
-        _stop(server)
+        stop(server)
     assert "Traceback" not in (folder / "log.txt").read_text()
 
 
@@ -66,7 +66,7 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-def _started(folder: Path, settings: dict[str, str]) -> tuple[subprocess.Popen[bytes], str]:
+def started(folder: Path, settings: dict[str, str]) -> tuple[subprocess.Popen[bytes], str]:
     port = free_port()
     environment = os.environ | {
         "OUTCOMES_STORE": str(folder / "store"),
@@ -84,7 +84,7 @@ def _started(folder: Path, settings: dict[str, str]) -> tuple[subprocess.Popen[b
     return server, f"http://127.0.0.1:{environment['STREAMLIT_SERVER_PORT']}"
 
 
-def _stop(server: subprocess.Popen[bytes]) -> None:
+def stop(server: subprocess.Popen[bytes]) -> None:
     server.terminate()
     try:
         server.wait(60)
@@ -112,7 +112,7 @@ def _chromium() -> dict[str, str]:
     pytest.skip("no Chromium or Chrome on this machine: install one to run the browser tests")
 
 
-def _answers(url: str, server: subprocess.Popen[bytes]) -> bool:
+def answers(url: str, server: subprocess.Popen[bytes]) -> bool:
     """Whether it answers, and has not stopped. Patient: a busy machine starts it in minutes."""
     until = time.monotonic() + _PATIENCE
     while server.poll() is None:
@@ -121,7 +121,7 @@ def _answers(url: str, server: subprocess.Popen[bytes]) -> bool:
             return True
         except OSError:
             if time.monotonic() > until:
-                _stop(server)
+                stop(server)
                 pytest.fail(f"the server did not answer in {_PATIENCE:.0f} seconds")
             time.sleep(0.25)
     return False

@@ -1,0 +1,119 @@
+"""Two servers for readers behind nginx, as deploy/nginx.conf has it, below a path: one is killed
+while twenty read and somebody publishes, and no reader sees anything of it.
+"""
+
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page
+
+from tests.support.browsing import PROJECT, answers, free_port, started, stop
+from tests.support.depth import night
+from tests.support.once import copied
+
+READERS = 20
+PLACE = "outcomes"
+
+pytestmark = [
+    night,
+    pytest.mark.process,
+    pytest.mark.skipif(
+        not shutil.which("nginx"), reason="no nginx on this machine: .ci/run has it"
+    ),
+]
+
+
+@contextmanager
+def nginx(folder: Path, servers: list[str]) -> Iterator[str]:
+    """The address of a proxy with our own settings, but for names, ports and certificates."""
+    here = f"127.0.0.1:{free_port()}"
+    ours = (PROJECT / "deploy" / "nginx.conf").read_text("utf-8")
+    for theirs, instead in {
+        "server viewers-1:8501": f"server {servers[0]}",
+        "server viewers-2:8501": f"server {servers[1]}",
+        "server officers:8501": f"server {servers[0]}",
+        "listen 443 ssl": f"listen {here}",
+        "server_name outcomes.council.gov.uk": "server_name 127.0.0.1",
+        "location / {": f"location /{PLACE}/ {{",
+        "ssl_certificate ": "#",
+        "ssl_certificate_key ": "#",
+        "HttpOnly; Secure": "HttpOnly",
+    }.items():
+        assert theirs in ours
+        ours = ours.replace(theirs, instead)
+    places = "".join(
+        f"{kind}_temp_path {folder}/{kind};"
+        for kind in ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
+    )
+    (folder / "nginx.conf").write_text(
+        f"daemon off; pid {folder}/pid; error_log {folder}/log; events {{}}"
+        f"http {{ access_log off; {places}\n{ours} }}"
+    )
+    run = ["nginx", "-p", str(folder), "-c", str(folder / "nginx.conf"), "-e", str(folder / "log")]
+    proxy = subprocess.Popen(run)
+    try:
+        assert answers(f"http://{here}/{PLACE}/healthz", proxy), (folder / "log").read_text()
+        yield f"http://{here}"
+    finally:
+        proxy.terminate()
+        proxy.wait(60)
+
+
+def opened(page: Page, address: str) -> None:
+    page.goto(address)
+    for part in ("h1", "footer"):
+        page.wait_for_selector(part)
+
+
+def test_no_reader_sees_that_a_server_is_killed_and_all_see_what_is_published(
+    embedded: Path, browser: Browser, tmp_path: Path
+) -> None:
+    folder = copied(embedded, tmp_path / "council")
+    with ExitStack() as running:
+        replicas = []
+        for n in (1, 2):
+            (mine := tmp_path / f"viewers-{n}").mkdir()
+            said = {
+                "OUTCOMES_ROLE": "viewers",
+                "OUTCOMES_SIGN_ON": "open",
+                "OUTCOMES_EDITIONS": str(folder / "editions"),
+                "STREAMLIT_SERVER_BASE_URL_PATH": PLACE,
+            }
+            server, address = started(mine, said)
+            running.callback(stop, server)
+            assert answers(f"{address}/{PLACE}/healthz", server)
+            replicas.append((server, address.removeprefix("http://")))
+        proxy = running.enter_context(nginx(tmp_path, [where for _, where in replicas]))
+        pages = []
+        for _ in range(READERS):
+            reader = browser.new_context()
+            running.callback(reader.close)
+            pages.append(reader.new_page())
+        for page in pages:
+            opened(page, f"{proxy}/{PLACE}/")
+        before = pages[0].locator("footer").inner_text()
+
+        publishing = subprocess.Popen(
+            [sys.executable, "-m", "data", "publish", "--why", "While they read"],
+            cwd=PROJECT,
+            env=os.environ
+            | {f"OUTCOMES_{n}": str(folder / n.lower()) for n in ("STORE", "EDITIONS")},
+        )
+        for n, page in enumerate(pages):
+            if n == READERS // 4:
+                replicas[0][0].kill()
+            page.get_by_role("link", name="About").first.click()
+            page.wait_for_selector("h1:has-text('About')")
+        assert publishing.wait(300) == 0
+        for page in pages:
+            opened(page, f"{proxy}/{PLACE}/safe")
+            assert page.locator("footer").inner_text() != before
+            assert page.locator(".no-connection, [data-testid=stException]").count() == 0
+    for log in tmp_path.glob("viewers-*/log.txt"):
+        assert "Traceback" not in log.read_text()
