@@ -29,7 +29,7 @@ from pages import (
     reports,
     unknown,
 )
-from pages.parts import footer, links, toolbar
+from pages.parts import footer, toolbar
 from pages.parts.addresses import (
     ACCESSIBILITY,
     CHANGES,
@@ -39,7 +39,7 @@ from pages.parts.addresses import (
     PRESENT,
     UNKNOWN,
 )
-from pages.parts.html import show_html, show_style
+from pages.parts.html import show_html
 from schemas.declared import Strategy
 from schemas.person import Person, Role
 from schemas.problems import Refused
@@ -173,7 +173,6 @@ def _behind_the_menu(view: EditionView, reader: Person) -> list[Page]:
 
 def main() -> None:
     st.set_page_config(page_title="Children looked after and care leavers", layout="wide")
-    show_style()
     edition = _earlier() or _edition()
     strategy = _strategy(edition)
     view = EditionView(edition, strategy)
@@ -196,7 +195,6 @@ def main() -> None:
     toolbar.show(view)
     page.run()
     footer.show(view, reader)
-    links.follow()
 
 
 main()

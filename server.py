@@ -5,6 +5,7 @@
 
 import json
 import logging
+import socket
 import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -22,6 +23,7 @@ from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from streamlit.runtime.pages_manager import PagesManager
 from streamlit.web.cli import main
+from streamlit.web.server.starlette import starlette_server
 
 from access.gate import Gate
 from access.sessions import sessions
@@ -47,15 +49,24 @@ _HEADERS = {
 _TABS = 5000
 _BASE = st.get_option("server.baseUrlPath").strip("/")
 _BELOW = f"/{_BASE}" if _BASE else ""
-_HERE = (
-    Markup(
+_PAGES = Path(__file__).parent / "pages"
+_HERE, _STYLE, _NO_CONNECTION, _LINKS = (  # JavaScript and CSS, in which nothing is escaped
+    Markup(text)
+    for text in (
+        json.dumps(f"/{_BASE}"),
+        *(
+            (_PAGES / name).read_text("utf-8")
+            for name in ("style.css", "no_connection.js", "parts/links.js")
+        ),
+    )
+)
+_AROUND = {
+    b"<head>": Markup(
         "<head><script>window.__streamlit = {{BACKEND_BASE_URL: window.location.origin + {}}}\n{}"
         "</script>"
-    ).format(
-        Markup(json.dumps(f"/{_BASE}")),  # JavaScript, in which nothing is escaped
-        Markup((Path(__file__).parent / "pages" / "no_connection.js").read_text("utf-8")),
-    )
-).encode()
+    ).format(_HERE, _NO_CONNECTION),
+    b"</body>": Markup("<style>{}</style><script>{}</script></body>").format(_STYLE, _LINKS),
+}
 
 
 class SecurityHeaders:
@@ -74,8 +85,8 @@ class SecurityHeaders:
 
 
 class OnePlace:
-    """Tells the page where its server is, so that a deep link such as /safe does not guess; and
-    what to say when no figures reach it (pages/no_connection.js).
+    """Tells the page where its server is, so that a deep link such as /safe does not guess; how it
+    looks, and how its links are followed; and what to say when no figures reach it.
 
     Streamlit's page asks /safe/_stcore/health first, gets a 404 and complains to the console.
     """
@@ -106,12 +117,14 @@ def _is_page(start: Message) -> bool:
 
 
 async def _send_page(page: list[Message], message: Message, send: Send) -> None:
-    """Gather the whole page, add the script, and send it with its new length."""
+    """Gather the whole page, add what is ours, and send it with its new length."""
     page.append(message)
     if message.get("more_body"):
         return
     start = page[0]
-    body = b"".join(part.get("body", b"") for part in page[1:]).replace(b"<head>", _HERE, 1)
+    body = b"".join(part.get("body", b"") for part in page[1:])
+    for place, more in _AROUND.items():
+        body = body.replace(place, more.encode(), 1)
     MutableHeaders(scope=start)["content-length"] = str(len(body))
     page.clear()
     await send(start)
@@ -139,6 +152,19 @@ def raise_the_limit() -> None:
 
         _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
         resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))
+
+
+def answer_at_once() -> None:
+    """Have answers leave as they are written: what follows a first one would wait 40 ms for its
+    echo. asyncio sees to that for a socket that says it is of TCP, and Streamlit's does not."""
+    bind = starlette_server._bind_socket
+
+    def bound(address: str, port: int, backlog: int) -> socket.socket:
+        listening = bind(address, port, backlog)
+        listening.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)  # those it accepts, too
+        return listening
+
+    starlette_server._bind_socket = bound
 
 
 def calm_page(error: Exception) -> bool:
@@ -208,6 +234,7 @@ app = st.App(
 
 if __name__ == "__main__":
     raise_the_limit()
+    answer_at_once()
     try:
         prepare()
     except Refused as refused:

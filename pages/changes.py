@@ -144,7 +144,7 @@ def _line(measure: IndicatorView, change: YearChange, words: str) -> tuple[Marku
         two_lines(link(indicator, indicator.short), now.period.words),
         two_lines(shown, children if "→" in children else ""),
         two_lines(words, how),
-        chip(measure.entry(measure.verdict.trend)) if measure.verdict else "",
+        chip(measure.edition.schemas.entry(measure.verdict.trend)) if measure.verdict else "",
     )
 
 

@@ -4,7 +4,6 @@ Worked out once for each edition and kept, because an edition never changes.
 """
 
 from dataclasses import dataclass
-from enum import StrEnum
 from functools import cached_property, lru_cache
 from itertools import takewhile
 
@@ -31,7 +30,6 @@ from schemas.declared import (
     Indicator,
     NeighbourList,
     Strategy,
-    VocabularyEntry,
 )
 from schemas.notes import Commentary, PanelCard
 from schemas.periods import PeriodKind
@@ -136,11 +134,6 @@ class IndicatorView:
     def verdict(self) -> Verdict | None:
         """The verdict on everyone's figure; None in an edition that has no verdicts."""
         return self.edition.verdicts(self.strategy.id).get((self.indicator.id, ALL, ALL))
-
-    def entry(self, word: StrEnum) -> VocabularyEntry:
-        """The wording of a word about this indicator; what is invented gets no tint."""
-        entry = self.edition.schemas.entry(word)
-        return entry.model_copy(update={"tint": "quiet"}) if self.illustrative else entry
 
     @property
     def verdict_sentence(self) -> str:

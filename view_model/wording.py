@@ -18,6 +18,7 @@ OFTEN = {"annual": "Once a year", "quarterly": "Every quarter"}
 INVENTED = (
     "These figures are invented, to show how it would look. The council's own will replace them."
 )
+EXAMPLE = "Example figures"
 NOT_YET = "There are no figures yet."
 UNSEEN = "Every figure in these years is hidden or missing."
 AS_PRINTED = "The small counts here are as their publisher has already made them public."
@@ -48,14 +49,17 @@ class CellText:
 
 
 def words(measure: IndicatorView) -> tuple[Word, ...]:
-    """The level and the trend; nothing in an edition that has no verdicts."""
+    """The level and the trend; of invented figures, that they are; nothing in an edition that has
+    no verdicts."""
     verdict, schemas = measure.verdict, measure.edition.schemas
     if verdict is None:
         return ()
-    going = _word(measure.entry(verdict.trend), "; ".join(_after(verdict, schemas)))
+    if measure.illustrative:
+        return (Word(EXAMPLE, "", "quiet"),)
+    going = _word(schemas.entry(verdict.trend), "; ".join(_after(verdict, schemas)))
     if (verdict.level, verdict.trend) == (LevelWord.CHECK_RECORDING, TrendWord.CHECK_RECORDING):
         return (going,)
-    return (_word(measure.entry(verdict.level)), going)
+    return (_word(schemas.entry(verdict.level)), going)
 
 
 def answer(criterion: CriterionAnswer, schemas: Schemas) -> Word:

@@ -9,7 +9,8 @@ from charts.layout.font import NAME, woff
 from charts.theme import FONT
 
 _TEXT = re.compile(r"<text([^>]*)>([^<]*)</text>")
-_UNSEEN = re.compile(r'<(title|desc)[^>]*>[^<]*</\1>| data-[a-z]+="[^"]*"(?=[^<>]*/>)')
+_UNSEEN = re.compile(r'<(title|desc)[^>]*>[^<]*</\1>| role="img"| data-[a-z]+="[^"]*"(?=[^<>]*/>)')
+_LETTERS = re.compile(r' (font-family|style)="[^"]*"')
 _PLAIN = " =:;,()@/{}+-.!*"  # may stand as they are: shorter than base64 of base64
 _BOLD = 'font-weight="600"'
 
@@ -35,6 +36,8 @@ def with_font(drawing: str) -> str:
 def data_uri(drawing: str) -> str:
     """An SVG, with its font, as the source of an image: without what nobody can ask an image (its
     titles and figures: the page says them), which weighs as much as the font."""
-    address = quote(with_font(_UNSEEN.sub("", drawing)), safe=_PLAIN)
+    seen = _UNSEEN.sub("", drawing)
+    seen = with_font(seen) if _TEXT.search(seen) else _LETTERS.sub("", seen)
+    address = quote(seen, safe=_PLAIN)
     # A page joins a space and a percent sign, as in "51 %"; an address must stay as it is.
     return f"data:image/svg+xml,{address.replace(' %', '%20%')}"

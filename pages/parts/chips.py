@@ -7,6 +7,7 @@ from pages.parts.html import heard
 from schemas.declared import Schemas, VocabularyEntry
 from schemas.words import Certainty, LeanWord, LevelWord, TrendWord
 from view_model.edition_view import IndicatorView
+from view_model.wording import EXAMPLE
 
 
 def chip(entry: VocabularyEntry, more: str = "", strong: bool = False) -> Markup:
@@ -25,12 +26,14 @@ def marked(label: str, shape: str, kind: str, also: Markup | None = None) -> Mar
 
 def two_words(measure: IndicatorView, beside: str = "") -> Markup:
     """Where we are, and which way it is going; '' in an edition that has no verdicts. `beside`
-    follows the first, as the country's figure may.
+    follows the first, as the country's figure may. Of invented figures no word is said.
     """
     verdict, schemas = measure.verdict, measure.edition.schemas
     if verdict is None:
         return Markup()
-    level = measure.entry(verdict.level)
+    if measure.illustrative:
+        return Markup('<span class="words"><span class="lean">{}</span></span>').format(EXAMPLE)
+    level = schemas.entry(verdict.level)
     if (verdict.level, verdict.trend) == (LevelWord.CHECK_RECORDING, TrendWord.CHECK_RECORDING):
         where = Markup()
     elif verdict.level is LevelWord.NOT_COMPARED:
@@ -43,7 +46,7 @@ def two_words(measure: IndicatorView, beside: str = "") -> Markup:
     return Markup('<span class="words">{} {}<span class="going">{} {}</span></span>').format(
         where,
         heard(";") if where else "",
-        chip(measure.entry(verdict.trend), sign),
+        chip(schemas.entry(verdict.trend), sign),
         _plain(schemas.entry(leans)) if leans else "",
     )
 

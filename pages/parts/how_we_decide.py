@@ -108,8 +108,8 @@ def _trend(view: EditionView) -> Markup:
         "The last year has to be better than the start, too. Where there is one figure a year, so "
         "has the year before: one odd year can turn a line through three or four.",
         Markup(
-            "A change is an {} the first time. It is {} when it was there one quarter, or one "
-            "year, before as well."
+            "A change that is there for the first time is an {}. It is {} when it was there one "
+            "quarter, or one year, before as well."
         ).format(_bold_within(early), _bold_within(firm)),
         Markup(
             "{} has to be shown too: only when we can be sure that any change is smaller than "

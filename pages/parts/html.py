@@ -5,7 +5,6 @@ the door takes no `str`. So nobody has to know what is safe; mypy does.
 """
 
 from collections.abc import Iterable, Sequence
-from pathlib import Path
 from typing import Protocol
 from urllib.parse import quote
 
@@ -15,18 +14,12 @@ from markupsafe import Markup
 from charts.svg.font import data_uri
 from schemas.declared import Indicator
 
-STYLE = Path(__file__).parents[1] / "style.css"
 ILLUSTRATIVE = Markup('<span class="mark-illustrative">Illustrative</span>')
 
 
 def show_html(html: Markup) -> None:
     """Draw it where the page has got to."""
     st.html(unbroken(html))
-
-
-def show_style() -> None:
-    """The style of every page."""
-    st.html(STYLE)
 
 
 def unbroken(html: Markup) -> str:
@@ -77,7 +70,7 @@ def link_to(page: Indicator | str, at: str = "") -> Markup:
     """The attributes of a link to an indicator, or to a page by its address; `at` is the id of the
     part of it to show.
 
-    pages/parts/links.py follows it without loading everything again.
+    pages/parts/links.js follows it without loading everything again.
     """
     address = page if isinstance(page, str) else f"indicator?id={quote(page.id)}"
     part = Markup('#{0}" data-at="{0}').format(at) if at else ""
@@ -101,7 +94,7 @@ def image(svg: str, alt: str, kind: str, *, folded: bool = False) -> Markup:
     """An SVG as an image, with its text alternative ('' when the words beside it say it). The
     drawing is not HTML here: a browser runs nothing that stands in an image.
 
-    One that is folded away is drawn when somebody opens the fold.
+    One that may be `folded` away is drawn when it comes into sight.
     """
     later = Markup(' loading="lazy" decoding="async"') if folded else ""
     return Markup('<img class="{}" src="{}" alt="{}"{}>').format(kind, data_uri(svg), alt, later)

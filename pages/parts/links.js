@@ -1,12 +1,11 @@
-// What our plain HTML needs a script for: links that load no page again, the search box, the link to
-// copy, and the word that newer figures are there. Without it they are links and a form.
+// What our plain HTML needs a script for, in every page (server.py): an ordinary click on a link of
+// ours (data-open) has Streamlit show that page, as when somebody goes back, in a quarter of a second
+// rather than two; the search box; the link to copy; and the word that newer figures are there. Without
+// it they are links and a form.
 
-const MAIN = "[data-testid=stMain]";
-const FULL_SCREEN = "present";
-
-export default function () {
-  const listening = new AbortController();
-  const on = (event, does) => document.addEventListener(event, does, { signal: listening.signal });
+{
+  const MAIN = "[data-testid=stMain]";
+  const FULL_SCREEN = "present";
   const nearest = (event, what) => event.target instanceof Element && event.target.closest(what);
 
   // As the browser's own Forward does it: first the address, then its page. Were the page to change
@@ -49,6 +48,22 @@ export default function () {
     open(`${form.dataset.find}?q=${encodeURIComponent(new FormData(form).get("q"))}`);
   };
 
+  // A page that came without https may not use the clipboard, and then a selection is copied.
+  async function clipboard(words) {
+    try {
+      await navigator.clipboard.writeText(words);
+      return true;
+    } catch {
+      const field = document.createElement("textarea");
+      field.value = words;
+      document.body.append(field);
+      field.select();
+      const copied = document.execCommand("copy");
+      field.remove();
+      return copied;
+    }
+  }
+
   // An address, or that of what is on the screen with the edition that it shows.
   const copy = async (event) => {
     const button = nearest(event, "button[data-copy]");
@@ -75,29 +90,10 @@ export default function () {
     const answer = await fetch(`${place}/readyz`).then((a) => a.json()).catch(() => ({}));
     foot.querySelector(".newer").hidden = !(answer.edition > foot.dataset.edition);
   };
-  const looking = setInterval(look, 60_000);
-  listening.signal.addEventListener("abort", () => clearInterval(looking));
 
-  window.addEventListener("keydown", unasked, { signal: listening.signal, capture: true });
-  on("click", follow);
-  on("click", copy);
-  on("submit", find);
-  document.documentElement.dataset.links = "followed"; // for whoever has to wait for that
-  return () => listening.abort();
-}
-
-// A page that came without https may not use the clipboard, and then a selection is copied.
-async function clipboard(words) {
-  try {
-    await navigator.clipboard.writeText(words);
-    return true;
-  } catch {
-    const field = document.createElement("textarea");
-    field.value = words;
-    document.body.append(field);
-    field.select();
-    const copied = document.execCommand("copy");
-    field.remove();
-    return copied;
-  }
+  setInterval(look, 60_000);
+  window.addEventListener("keydown", unasked, { capture: true });
+  document.addEventListener("click", follow);
+  document.addEventListener("click", copy);
+  document.addEventListener("submit", find);
 }

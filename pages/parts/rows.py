@@ -15,9 +15,9 @@ from schemas.states import State
 from view_model.edition_view import IndicatorView
 
 KEY = (
-    "Line: blue is ours, grey {country}; shaded, the strategy's years; dashed, the start; a ring, "
-    "a figure that is hidden or missing. Place: among the {many} councils most like ours and us, "
-    "the best first."
+    "Line: blue is ours, dark grey {country}, dotted is invented; shaded, the strategy's years; "
+    "dashed, the start; a ring, a figure that is hidden or missing. Place: among the {many} "
+    "councils most like ours and us, the best first."
 )
 NOTHING = Markup('<span class="state">none</span>')
 Address = Callable[[IndicatorView], str]
@@ -29,7 +29,7 @@ def row(measure: IndicatorView, address: Address | None = None, is_open: bool = 
     indicator = measure.indicator
     trend = Markup('<span class="row-line"></span>')
     if measure.has_figures:
-        trend = image(sparkline(measure.chart), "", "row-line")
+        trend = image(sparkline(measure.chart), "", "row-line", folded=True)
     name = Markup('<span class="row-name">{} {}</span>').format(indicator.short, mark_of(measure))
     where = link_to(address(measure), opened(measure)) if address else link_to(indicator)
     expands = Markup(' aria-expanded="{}"').format("true" if is_open else "false")

@@ -1,6 +1,6 @@
 """The tools at the head of every page: find a measure, present, and copy a link to what is here.
 
-They are plain HTML; pages/parts/links.py makes them quick, and without it they still work.
+They are plain HTML; pages/parts/links.js makes them quick, and without it they still work.
 """
 
 import streamlit as st

@@ -170,7 +170,7 @@ def test_words_that_look_like_markup_are_only_words() -> None:
 
 
 def test_a_data_uri_is_the_picture_with_its_font() -> None:
-    picture = sparkline(chart_of("quarters"))
+    picture = svg(chart_of("quarters"))
     kind, _, encoded = data_uri(picture).partition(",")
     assert kind == "data:image/svg+xml"
     seen = ElementTree.fromstring(unquote(encoded))

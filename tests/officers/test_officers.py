@@ -57,7 +57,7 @@ def test_an_officer_adds_a_quarter_sees_it_and_takes_it_back(visit: Visit) -> No
     idle = visit.context.new_page()
     idle.clock.install()
     idle.goto(f"{visit.address}/about")
-    idle.wait_for_selector("html[data-links=followed] footer")
+    idle.wait_for_selector("footer")
     page = visit.open("/add")
     template = get_template(page, WORK, "Work experience")
     drop(page, "quarters.csv", filled_in(template))

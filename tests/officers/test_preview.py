@@ -285,8 +285,8 @@ def shown(measurements: tuple[object, ...]) -> list[str]:
 def trends(edition: Edition) -> dict[str, str]:
     said = {}
     for v in edition.every_verdict():
-        label = edition.schemas.entry(v.trend).label
-        said[v.indicator] = f"{label}, early sign" if v.certainty == "early sign" else label
+        after = ", early sign, to be confirmed" if v.certainty == "early sign" else ""
+        said[v.indicator] = edition.schemas.entry(v.trend).label + after
     return said
 
 

@@ -123,7 +123,12 @@ TWO_WORDS = [
     ("suitable_accommodation_19_21", "Better than England", "Not clear yet", "leaning better"),
     ("dental_checks", "About the same as England", "Not clear yet", "leaning better"),
     ("in_touch_19_21", "Better than England", "Not clear yet", "leaning better"),
-    ("care_leavers_not_known_19_21", "About the same as England", "Improving · early sign", ""),
+    (
+        "care_leavers_not_known_19_21",
+        "About the same as England",
+        "Improving · early sign, to be confirmed",
+        "",
+    ),
     ("convicted_or_cautioned", "", "Check recording", ""),
     ("years_12_13_eet", "No figure for England", "Too few to say", ""),
 ]

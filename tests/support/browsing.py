@@ -207,7 +207,6 @@ class Visit:
         self.page.goto(self.address + path)
         self.page.wait_for_selector("h1")
         self.page.wait_for_selector("footer")
-        self.page.wait_for_selector("html[data-links=followed]", state="attached")
         self.page.wait_for_function("!document.querySelector('[data-testid=stStatusWidget]')")
         return self.page
 
