@@ -12,6 +12,7 @@ from streamlit.navigation.page import Page
 from data.editions.edition import Edition
 from data.editions.folder import current_edition, current_name, edition_names, open_edition
 from data.embedded import ensure_edition
+from data.record import record
 from metrics.sentences import day
 from officers import add, history
 from officers.identity import who_reads
@@ -180,18 +181,22 @@ def main() -> None:
     if not reader.may(Role.VIEWER):
         st.stop()
     home = st.Page(partial(overview.show, view), title="Overview", default=True)
+    documents = st.Page(partial(reports.show, view), title="Reports", url_path="reports")
     pages = [
         home,
         *(
             st.Page(partial(ambition.show, view, a), title=a.short or a.name, url_path=a.id)
             for a in strategy.ambitions
         ),
-        st.Page(partial(reports.show, view), title="Reports", url_path="reports"),
+        *[documents][: reader.may(Role.PRESENTER)],
         st.Page(partial(about.show, view), title="About", url_path="about"),
         *_behind_the_menu(view, reader),
         *_for_officers(reader, view, home),
     ]
     page = st.navigation(pages, position="top")
+    if page.url_path in ("add", "history") and st.session_state.get("looks-at") != page.url_path:
+        record(reader, "looked at", page.url_path)
+    st.session_state["looks-at"] = page.url_path
     toolbar.show(view)
     page.run()
     footer.show(view, reader)

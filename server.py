@@ -5,22 +5,24 @@
 
 import json
 import logging
+import re
 import socket
 import sys
+from base64 import b64encode
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from hashlib import sha256
 from pathlib import Path
 
 import streamlit as st
 from markupsafe import Markup
-from starlette.datastructures import Headers, MutableHeaders
+from starlette.convertors import StringConvertor, register_url_convertor
 from starlette.formparsers import MultiPartParser
 from starlette.middleware import Middleware
 from starlette.middleware.gzip import GZipMiddleware
 from starlette.requests import Request
-from starlette.responses import JSONResponse, Response
+from starlette.responses import HTMLResponse, JSONResponse, Response
 from starlette.routing import Route
-from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from streamlit.runtime.pages_manager import PagesManager
 from streamlit.web.cli import main
 from streamlit.web.server.starlette import starlette_server
@@ -35,100 +37,47 @@ from pages.parts.html import show_html
 from schemas.problems import Refused
 from schemas.settings import ProcessRole, settings
 
-_HEADERS = {
-    "Content-Security-Policy": "default-src 'self'; "
-    "script-src 'self' 'unsafe-inline' 'unsafe-eval' blob:; "
-    "style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; font-src 'self' data:; "
-    "connect-src 'self' ws: wss: data: blob:; worker-src 'self' blob:; frame-ancestors 'self'; "
-    "base-uri 'self'; form-action 'self'",
+_TABS, _OURS, _EACH = 5000, 200, 4  # at once at most; open files of our own, and of each tab
+_BASE = st.get_option("server.baseUrlPath").strip("/")
+_BELOW = f"/{_BASE}" if _BASE else ""
+_HERE = f"{{BACKEND_BASE_URL: window.location.origin + {json.dumps('/' + _BASE)}}}"
+_STYLE, _NO_CONNECTION, _LINKS = (
+    (Path(__file__).parent / "pages" / name).read_text("utf-8")
+    for name in ("style.css", "no_connection.js", "parts/links.js")
+)
+_BEFORE = f"<head><script>window.__streamlit = {_HERE}\n{_NO_CONNECTION}</script>"
+_AFTER = f"<style>{_STYLE}</style><script>{_LINKS}</script></body>"
+_STREAMLITS = (Path(st.__file__).parent / "static" / "index.html").read_text("utf-8")
+_PAGE = _STREAMLITS.replace("<head>", _BEFORE, 1).replace("</body>", _AFTER, 1)
+_SCRIPTS = re.findall("<script>(.*?)</script>", _PAGE, re.DOTALL)
+_HASHES = [b64encode(sha256(script.encode()).digest()).decode() for script in _SCRIPTS]
+_HEADERS = {  # no script but the server's own, and no code that is made from text
+    "Content-Security-Policy": "default-src 'none'; script-src 'self' blob: "
+    + " ".join(f"'sha256-{each}'" for each in _HASHES)
+    + "; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; font-src 'self' data:; "
+    "connect-src 'self' data: blob:; worker-src 'self' blob:; manifest-src 'self'; "
+    "frame-ancestors 'self'; base-uri 'self'; form-action 'self'",
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "same-origin",
     "Permissions-Policy": "camera=(), microphone=(), geolocation=()",
     "Cross-Origin-Opener-Policy": "same-origin",
 }
-_TABS = 5000
-_BASE = st.get_option("server.baseUrlPath").strip("/")
-_BELOW = f"/{_BASE}" if _BASE else ""
-_PAGES = Path(__file__).parent / "pages"
-_HERE, _STYLE, _NO_CONNECTION, _LINKS = (  # JavaScript and CSS, in which nothing is escaped
-    Markup(text)
-    for text in (
-        json.dumps(f"/{_BASE}"),
-        *(
-            (_PAGES / name).read_text("utf-8")
-            for name in ("style.css", "no_connection.js", "parts/links.js")
-        ),
-    )
-)
-_AROUND = {
-    b"<head>": Markup(
-        "<head><script>window.__streamlit = {{BACKEND_BASE_URL: window.location.origin + {}}}\n{}"
-        "</script>"
-    ).format(_HERE, _NO_CONNECTION),
-    b"</body>": Markup("<style>{}</style><script>{}</script></body>").format(_STYLE, _LINKS),
-}
 
 
-class SecurityHeaders:
-    """Adds the headers to every answer."""
+class PageName(StringConvertor):
+    """What a page may be called in an address, and no file is."""
 
-    def __init__(self, app: ASGIApp):
-        self.app = app
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        async def send_with_headers(message: Message) -> None:
-            if message["type"] == "http.response.start":
-                MutableHeaders(scope=message).update(_HEADERS)
-            await send(message)
-
-        await self.app(scope, receive, send_with_headers)
+    regex = "[^./]+"
 
 
-class OnePlace:
-    """Tells the page where its server is, so that a deep link such as /safe does not guess; how it
-    looks, and how its links are followed; and what to say when no figures reach it.
+async def page(_request: Request) -> Response:
+    """Streamlit's own page, which is told where its server is, so that a deep link such as /safe
+    does not guess; how it looks, and how its links are followed; and what to say when no figures
+    reach it.
 
-    Streamlit's page asks /safe/_stcore/health first, gets a 404 and complains to the console.
+    Else it asks /safe/_stcore/health first, gets a 404 and complains to the console.
     """
-
-    def __init__(self, app: ASGIApp):
-        self.app = app
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        page: list[Message] = []
-
-        async def send_page(message: Message) -> None:
-            if message["type"] == "http.response.start" and _is_page(message):
-                page.append(message)
-            elif page:
-                await _send_page(page, message, send)
-            else:
-                await send(message)
-
-        if scope["type"] != "http":
-            return await self.app(scope, receive, send)
-        readable = [h for h in scope["headers"] if h[0] != b"accept-encoding"]
-        await self.app({**scope, "headers": readable}, receive, send_page)
-
-
-def _is_page(start: Message) -> bool:
-    headers = Headers(raw=start["headers"])
-    return start["status"] == 200 and headers.get("content-type", "").startswith("text/html")
-
-
-async def _send_page(page: list[Message], message: Message, send: Send) -> None:
-    """Gather the whole page, add what is ours, and send it with its new length."""
-    page.append(message)
-    if message.get("more_body"):
-        return
-    start = page[0]
-    body = b"".join(part.get("body", b"") for part in page[1:])
-    for place, more in _AROUND.items():
-        body = body.replace(place, more.encode(), 1)
-    MutableHeaders(scope=start)["content-length"] = str(len(body))
-    page.clear()
-    await send(start)
-    await send({"type": "http.response.body", "body": body})
+    return HTMLResponse(_PAGE, headers={"Cache-Control": "no-cache"})
 
 
 async def healthz(_request: Request) -> Response:
@@ -144,14 +93,16 @@ def readyz(_request: Request) -> Response:
         return JSONResponse({"status": "no edition opens"}, 503)
 
 
-def raise_the_limit() -> None:
-    """As many open files as the machine allows: each reader takes a handful. Windows has no such
-    limit."""
-    if sys.platform != "win32":
-        import resource
+def room_for_tabs() -> int:
+    """How many tabs may be open at once, with as many open files as the machine allows. Windows has
+    no such limit."""
+    if sys.platform == "win32":
+        return _TABS
+    import resource
 
-        _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
-        resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))
+    _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))
+    return _TABS if most < 0 else max(min((most - _OURS) // _EACH, _TABS), 50)
 
 
 def answer_at_once() -> None:
@@ -167,76 +118,76 @@ def answer_at_once() -> None:
     starlette_server._bind_socket = bound
 
 
+FAILED = Markup(
+    "<h1>Sorry, this page could not be shown</h1><p>The fault is ours, and it has been noted. The "
+    "figures are safe. Please go back to the <a href='{}' target='_self'>overview</a>.</p>"
+)
+REFUSED = Markup("<h1>This cannot be shown just now</h1><p role='alert'>{}</p>")
+
+
 def calm_page(error: Exception) -> bool:
     """Our bug: the traceback goes to the log, and the person is told what to do. What was refused
     in words is said in them."""
+    log = logging.getLogger("outcomes")
     if isinstance(error, Refused):
-        logging.getLogger("outcomes").error("A page was refused: %s", error)
-        said = Markup("<h1>This cannot be shown just now</h1><p role='alert'>{}</p>").format(error)
-        show_html(said)
-        return True
-    logging.getLogger("outcomes").error("A page failed", exc_info=error)
-    show_html(
-        Markup(
-            "<h1>Sorry, this page could not be shown</h1><p>The fault is ours, and it has been "
-            "noted. The figures are safe. Please go back to the <a href='/' "
-            "target='_self'>overview</a>.</p>"
-        )
-    )
+        log.error("A page was refused: %s", error)
+        show_html(REFUSED.format(error))
+    else:
+        log.error("A page failed", exc_info=error)
+        show_html(FAILED.format(home()))
     return True
 
 
-def most_tabs() -> int:
-    """How many tabs may be open at once: each takes up to four files, and some are ours."""
-    if sys.platform == "win32":
-        return _TABS
-    import resource
+class JsonLines(logging.Formatter):
+    """A line of JSON for each thing that is logged, for a council's own collection of logs."""
 
-    return max(min((resource.getrlimit(resource.RLIMIT_NOFILE)[0] - 200) // 4, _TABS), 50)
+    def format(self, record: logging.LogRecord) -> str:
+        said = {"when": self.formatTime(record), "level": record.levelname, "who": record.name}
+        trace = self.formatException(record.exc_info) if record.exc_info else ""
+        return json.dumps(said | {"what": record.getMessage(), "trace": trace})
 
 
-def prepare() -> None:
-    """See to it that nothing starts that nobody should open. Raises Refused."""
-    multipart = int(st.get_option("server.maxUploadSize")) + 1
-    MultiPartParser.spool_max_size = multipart * 1024 * 1024  # nothing of a file on any disk
-    if sign_on().mode in (Mode.MACHINE, Mode.OIDC):
-        sessions().prepare()
+def log_as_json() -> None:
+    """Streamlit and its server have handlers of their own; whoever has none has the last one."""
+    for each in [logging.getLogger(), *logging.root.manager.loggerDict.values()]:
+        for handler in [*getattr(each, "handlers", ()), logging.lastResort]:
+            handler.setFormatter(JsonLines())
 
 
 @asynccontextmanager
 async def say_where(_app: st.App) -> AsyncIterator[None]:
     """Say at which address whoever has started the dashboard may add figures."""
+    if settings().log == "json":
+        log_as_json()
     if sign_on().mode is Mode.MACHINE:
         here = f"http://{st.get_option('server.address')}:{st.get_option('server.port')}{home()}"
         print(f"To add figures, open {here}sign-in?token={token()}", flush=True)
     yield
 
 
+register_url_convertor("page", PageName())
+ROUTES = {"healthz": healthz, "readyz": readyz, "": page, "{name:page}": page}
 # pages/ is Streamlit's old magic folder: until the frame has run once, a deep link such as /about
 # would run pages/about.py by itself. Ours are functions, and app.py alone says which there are.
 PagesManager.uses_pages_directory = False
 
 app = st.App(
     "app.py",
-    routes=[
-        Route(f"{_BELOW}/{name}", answer)
-        for name, answer in {"healthz": healthz, "readyz": readyz}.items()
-    ],
+    routes=[Route(f"{_BELOW}/{name}", answer) for name, answer in ROUTES.items()],
     middleware=[
-        Middleware(SecurityHeaders),
-        Middleware(Gate, most_tabs=most_tabs()),
+        Middleware(Gate, most_tabs=room_for_tabs(), headers=_HEADERS),
         Middleware(GZipMiddleware, minimum_size=1024),
-        Middleware(OnePlace),
     ],
     on_script_error=calm_page,
     lifespan=say_where,
 )
 
 if __name__ == "__main__":
-    raise_the_limit()
     answer_at_once()
+    MultiPartParser.spool_max_size = sys.maxsize  # nothing of a file that is added on any disk
     try:
-        prepare()
+        if sign_on().mode in (Mode.MACHINE, Mode.OIDC):
+            sessions()
     except Refused as refused:
         sys.exit(f"Nobody could be let in safely.\n{refused}")
     try:

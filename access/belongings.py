@@ -7,27 +7,35 @@ guesses that of a small one could find out whether they are right.
 
 import streamlit as st
 from starlette.datastructures import Headers
+from starlette.responses import PlainTextResponse, Response
 from streamlit.runtime import Runtime
-from streamlit.runtime.media_file_manager import MediaFileManager
 from streamlit.runtime.memory_uploaded_file_manager import MemoryUploadedFileManager
 
 from access.identity import identify
+from data.record import record
 from schemas.person import Person
 
-_UPLOADS = 4  # as many files of the largest size may lie in the memory at once
+UPLOAD, MEDIA = "_stcore/upload_file/", "media/"
+MOST = 4  # as many files of the largest size may lie in the memory at once
 
 
-def belongs(path: str, person: Person) -> bool:
-    """Whether 'media/FILE', or 'TAB/FILE' of one that is added, is of a tab of that person's."""
-    first, _, rest = path.partition("/")
-    runtime = Runtime.instance()
-    manager = runtime.media_file_mgr
-    tabs = _offering(manager, rest) if first == "media" else {first}
-    return any(_is_of(tab, person) for tab in tabs)
+def not_theirs(person: Person, path: str) -> Response | None:
+    """Why a file is not somebody's to add, to take away or to have; None where it is."""
+    if path.startswith(MEDIA):
+        if not any(_is_of(tab, person) for tab in _offering(path.removeprefix(MEDIA))):
+            return PlainTextResponse("No page of yours offers this file.", 403)
+        record(person, "took a file away", path.rpartition(".")[2])
+    elif not person.is_officer or not _is_of(path.removeprefix(UPLOAD).partition("/")[0], person):
+        return PlainTextResponse("Only officers may add files, and only to a page of theirs.", 403)
+    elif not _is_room():
+        words = "Too many files are waiting on the server. Publish some, then try again."
+        return PlainTextResponse(words, 413)
+    return None
 
 
-def _offering(manager: MediaFileManager, file: str) -> set[str]:
+def _offering(file: str) -> set[str]:
     """The tabs that show a file, or have a button that makes one of its name."""
+    manager = Runtime.instance().media_file_mgr
     kept, number = manager.read_file(file), file.partition(".")[0]
     with manager._lock:
         shown = manager._files_by_session_and_coord.items()
@@ -37,18 +45,15 @@ def _offering(manager: MediaFileManager, file: str) -> set[str]:
 
 
 def _is_of(tab: str, person: Person) -> bool:
-    open_tab = Runtime.instance()._session_mgr.get_active_session_info(tab)
-    if open_tab is None or open_tab.client.client_context is None:
-        return False
-    owner = identify(Headers(dict(open_tab.client.client_context.headers)))
+    opened = Runtime.instance()._session_mgr.get_active_session_info(tab)
+    context = opened.client.client_context if opened else None
+    owner = identify(Headers(dict(context.headers))) if context else None
     return owner is not None and owner.session == person.session
 
 
-def is_room_for(length: str) -> bool:
-    """Whether so many bytes more may be added, with all that lies there. One that does not say its
-    length is taken as the largest."""
-    manager, largest = Runtime.instance().uploaded_file_mgr, st.get_option("server.maxUploadSize")
+def _is_room() -> bool:
+    """Whether one more of the largest may be added to all that lies there."""
+    manager = Runtime.instance().uploaded_file_mgr
     assert isinstance(manager, MemoryUploadedFileManager)
-    most = int(largest) * 1024 * 1024
-    coming = int(length) if length.isascii() and length.isdigit() else most
-    return manager._total_bytes + coming <= _UPLOADS * most
+    largest = int(st.get_option("server.maxUploadSize")) * 1024 * 1024
+    return manager._total_bytes <= (MOST - 1) * largest

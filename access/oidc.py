@@ -15,7 +15,6 @@ from authlib.integrations.requests_client import OAuth2Session
 from access.sign_on import Mode, Oidc, SignOn, secret_in
 from schemas.person import Person
 
-_PATIENCE = 10  # seconds
 BACK = "sign-in/back"
 
 
@@ -25,36 +24,30 @@ class _Client(OAuth2Mixin, OpenIDMixin, BaseApp):  # type: ignore[misc]
 
 @lru_cache(maxsize=8)
 def _client(oidc: Oidc) -> _Client:
+    asks = {"scope": oidc.scope, "code_challenge_method": "S256", "default_timeout": 10}
     return _Client(
         framework=None,
-        name="outcomes",
         client_id=oidc.client_id,
         client_secret=secret_in(oidc.secret_file),
         server_metadata_url=f"{oidc.issuer.rstrip('/')}/.well-known/openid-configuration",
-        client_kwargs={
-            "scope": oidc.scope,
-            "code_challenge_method": "S256",
-            "default_timeout": _PATIENCE,
-        },
+        client_kwargs=asks,
     )
 
 
-def leave(on: SignOn, again: bool) -> dict[str, str]:
-    """Where to send somebody to sign in (`url`), and what to remember until they are back. `again`:
+def leave(on: SignOn, oidc: Oidc, fresh: bool) -> dict[str, str]:
+    """Where to send somebody to sign in (`url`), and what to remember until they are back. `fresh`:
     although the council's sign-on knows them still."""
-    assert on.oidc
-    asks = {"prompt": "login", "max_age": "0"} if again else {}
-    away: dict[str, str] = _client(on.oidc).create_authorization_url(_back(on), **asks)
+    asks = {"prompt": "login", "max_age": "0"} if fresh else {}
+    away: dict[str, str] = _client(oidc).create_authorization_url(_back(on), **asks)
     return away
 
 
-def come_back(on: SignOn, code: str, away: dict[str, str]) -> Person:
+def come_back(on: SignOn, oidc: Oidc, code: str, away: dict[str, str]) -> Person:
     """Who has come back with this code. Raises whatever Authlib does of what is not right."""
-    assert on.oidc
-    client, oidc = _client(on.oidc), on.oidc
+    client = _client(oidc)
     token = client.fetch_access_token(_back(on), code=code, code_verifier=away["code_verifier"])
     claims: dict[str, Any] = dict(client.parse_id_token(token, nonce=away["nonce"]))
-    if oidc.groups not in claims and client.load_server_metadata().get("userinfo_endpoint"):
+    if oidc.groups not in claims and client.server_metadata.get("userinfo_endpoint"):
         more = client.userinfo(token=token)
         claims = dict(more) | claims if more.get("sub") == claims["sub"] else claims
     groups = claims.get(oidc.groups) or ()
@@ -64,5 +57,4 @@ def come_back(on: SignOn, code: str, away: dict[str, str]) -> Person:
 
 
 def _back(on: SignOn) -> str:
-    """Where the sign-on sends people back to. It is configured, and never what a request says."""
     return f"{on.public_url.rstrip('/')}/{BACK}"

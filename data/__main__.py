@@ -21,14 +21,15 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
-from data.commands import add_commands
+from data.commands import add_commands, ask_who
 from data.editions.edition import NewerEdition
 from data.editions.export import export_figures, export_verdicts
 from data.editions.folder import current_name, edition_names, open_edition
+from data.record import record
 from schemas.declared import Schemas
 from schemas.load import load_schemas
 from schemas.periods import PeriodError, parse_date
-from schemas.person import account
+from schemas.person import Person, account
 from schemas.problems import Problem, Refused
 
 if TYPE_CHECKING:
@@ -43,6 +44,7 @@ if TYPE_CHECKING:
     Answers = dict[Path, Extract | Problem]
 
 _A_STEP = 0.05  # of the work, shown on a terminal
+RECORDED = {"add", "inbox", "withdraw", "export", "backup", "restore-backup"}
 EXPORTED = (
     "indicator,period_start,period_end,area,breakdown,category,numerator,denominator,value,state,"
     "source,illustrative"
@@ -347,7 +349,9 @@ def _parser() -> argparse.ArgumentParser:
         "OUTCOMES_EDITIONS (what everybody sees), and OUTCOMES_INBOX (where extracts are dropped). "
         "All are inside the checkout unless set.",
     )
-    commands = parser.add_subparsers(title="commands", required=True, metavar="COMMAND")
+    commands = parser.add_subparsers(
+        title="commands", required=True, metavar="COMMAND", dest="command"
+    )
     for name, action in {"check": check, "add": add}.items():
         command = _command(commands, name, action)
         command.add_argument("files", nargs="+", type=Path, metavar="FILE", help="a CSV extract")
@@ -370,12 +374,12 @@ def _parser() -> argparse.ArgumentParser:
             _who_sent_it(command)
     command = _command(commands, "publish", publish_store)
     command.add_argument("--why", default="New figures", help="a line for the history")
-    command.add_argument("--by", default=account(), help="who publishes (default: you)")
+    ask_who(command)
     _command(commands, "editions", editions)
     command = _command(commands, "restore", restore)
     command.add_argument("edition", metavar="EDITION", help="a name that `editions` lists")
     command.add_argument("--why", default="", help="the reason, which the history keeps")
-    command.add_argument("--by", default=account(), help="who decides (default: you)")
+    ask_who(command)
     command = _command(commands, "export", export)
     command.add_argument("edition", nargs="?", metavar="EDITION", help="default: the current one")
     command.add_argument(
@@ -383,7 +387,7 @@ def _parser() -> argparse.ArgumentParser:
         action="store_true",
         help="the words instead: a row for each series, then one for each success criterion",
     )
-    add_commands(partial(_command, commands), account())
+    add_commands(partial(_command, commands))
     return parser
 
 
@@ -429,6 +433,8 @@ def main(words: list[str] | None = None) -> int:
     code = 0
     try:
         code = arguments.action(arguments) or 0
+        if arguments.command in RECORDED:
+            record(Person(account(), way="command line"), "ran a command", arguments.command)
         sys.stdout.flush()
     except BrokenPipeError:  # whoever was reading has seen enough: `export | head`
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from data.editions.folder import edition_names, open_edition
 from schemas.load import load_schemas
 from schemas.notes import PLURAL
+from schemas.person import account
 from schemas.problems import Problem, Refused
 from schemas.settings import settings
 
@@ -145,7 +146,7 @@ def restore_backup(arguments: argparse.Namespace) -> None:
         print(f"What was there before is in {folder}")
 
 
-def add_commands(adds: Adds, you: str) -> None:
+def add_commands(adds: Adds) -> None:
     """Offer these commands. `adds(name, action)` makes a parser for one."""
     command = adds("template", make_template)
     command.add_argument("indicators", nargs="*", metavar="INDICATOR", help="an indicator's id")
@@ -173,7 +174,7 @@ def add_commands(adds: Adds, you: str) -> None:
     command = adds("withdraw", withdraw)
     command.add_argument("extract", type=int, metavar="NUMBER", help="as `history` lists it")
     command.add_argument("--why", default="", help="the reason, which the history keeps")
-    command.add_argument("--by", default=you, help="who decides (default: you)")
+    ask_who(command)
     command.add_argument("--undo", action="store_true", help="put it back")
     command = adds("audit", audit_edition)
     command.add_argument("edition", nargs="?", help="its name (default: the current one)")
@@ -181,11 +182,22 @@ def add_commands(adds: Adds, you: str) -> None:
     command.add_argument("file", type=Path, metavar="FILE", help="a name that is not there yet")
     command = adds("restore-backup", restore_backup)
     command.add_argument("file", type=Path, metavar="FILE", help="a file that `backup` wrote")
-    command.add_argument("--by", default=you, help="who decides (default: you)")
+    ask_who(command)
     command.add_argument(
         "--replace",
         action="store_true",
         help="although there is a store or an edition: they are kept aside",
+    )
+
+
+def ask_who(command: argparse.ArgumentParser) -> None:
+    """Let a command be told who decides: the history then also keeps the account that said so."""
+    you = account()
+    command.add_argument(
+        "--by",
+        type=lambda who: who if who == you else f"{who} (said by {you})",
+        default=you,
+        help=f"who decides (default: {you}, the account that runs it)",
     )
 
 

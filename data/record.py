@@ -6,25 +6,25 @@ that somebody added, or its words.
 
 import json
 import logging
-import os
 from datetime import UTC, datetime
 
+from schemas.person import Person
 from schemas.settings import settings
 
 FILE = "record.jsonl"
 
 
-def record(who: str, did: str, what: str = "", *, way: str = "") -> None:
-    """Add a line. What cannot be recorded stops nobody, and is said in the log."""
+def record(person: Person, did: str, what: str = "") -> None:
+    """Add a line of somebody who is known. What cannot be recorded stops nobody, and is said in the
+    log."""
+    if not person.name:
+        return
     now = datetime.now(UTC).isoformat(timespec="seconds")
-    line = json.dumps({"when": now, "who": who, "way": way, "did": did, "what": what})
+    line = {"when": now, "who": person.name, "way": person.way, "did": did, "what": what}
     try:
         folder = settings().access
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        added = os.open(folder / FILE, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
-        try:
-            os.write(added, f"{line}\n".encode())
-        finally:
-            os.close(added)
+        with (folder / FILE).open("a", encoding="utf-8") as file:
+            file.write(f"{json.dumps(line)}\n")
     except OSError as error:
         logging.getLogger("outcomes").error("Not recorded, for %s: %s", error.strerror, line)

@@ -7,18 +7,15 @@ import streamlit as st
 from markupsafe import Markup
 
 from access.identity import identify
-from access.sign_in import home, sign_in_again
+from access.sign_in import home, to_sign_in
 from access.sign_on import sign_on
 from pages.parts.html import show_html
 from schemas.person import Person, Role
 
-NOBODY = Person(role=None)
-"""Somebody whose session has ended while a page was drawn."""
-
 
 def who_reads() -> Person:
-    """Whoever is reading, by what came with their tab, as it is believed now."""
-    return identify(st.context.headers) or NOBODY
+    """Whoever is reading, by what came with their tab; of no role when its session has ended."""
+    return identify(st.context.headers) or Person(role=None)
 
 
 def may_publish(officer: Person, added_by: Iterable[str] = ()) -> bool:
@@ -36,9 +33,10 @@ def _why_not(officer: Person, added_by: Iterable[str]) -> Markup | str:
         return "Somebody who may publish has to do that. What you keep as a draft waits for them."
     if on.two_people and officer.name in added_by:
         return "You added it, so somebody else has to publish it. As a draft it waits for them."
-    if on.fresh_sign_in_minutes and time() - officer.since > on.fresh_sign_in_minutes * 60:
+    minutes = on.oidc and on.oidc.fresh_sign_in_minutes
+    if minutes and time() - officer.since > minutes * 60:
         return Markup(
-            'Before you publish, <a href="{}" target="_blank">sign in again</a> in a tab of its '
-            "own. Then come back to this one, and choose again."
-        ).format(sign_in_again(home(), fresh=True))
+            "Before you publish, keep what you dropped as a draft, and "
+            '<a href="{}" target="_self">sign in again</a>. Then publish it from History.'
+        ).format(to_sign_in(f"{home()}history", fresh=True))
     return ""

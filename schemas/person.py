@@ -18,9 +18,6 @@ class Role(StrEnum):
     """Publish, withdraw and go back."""
 
 
-_LADDER = (None, *Role)
-
-
 @dataclass(frozen=True, slots=True)
 class Person:
     """Somebody who reads. Of officers the databases keep the name."""
@@ -37,7 +34,8 @@ class Person:
 
     def may(self, role: Role) -> bool:
         """Whether they may do what that role may."""
-        return _LADDER.index(self.role) >= _LADDER.index(role)
+        ladder = (None, *Role)
+        return ladder.index(self.role) >= ladder.index(role)
 
     @property
     def is_officer(self) -> bool:

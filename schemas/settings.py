@@ -6,11 +6,13 @@ docs/operations.md lists it all.
 import os
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 from pathlib import Path
 
 PREFIX = "OUTCOMES_"
 _FOLDERS = ("store", "editions", "inbox")
-_NAMES = (*_FOLDERS, "hosts", "role", "sign_on", "access", "token", "token_once", "metrics")
+_NAMES = (*_FOLDERS, "hosts", "role", "sign_on", "access", "log", "token", "token_once", "metrics")
+_VARIABLES = tuple(PREFIX + name.upper() for name in _NAMES)
 _WORKSPACE = Path(__file__).parent.parent / "workspace"
 
 
@@ -40,6 +42,8 @@ class Settings:
     """How people are known: a mode's name, or the path of a TOML; '' is what is usual."""
     access: Path
     """Sessions, their key, and the record of who did what; beside the store unless set."""
+    log: str
+    """'json' for a log of lines of JSON; '' for one of plain lines."""
     token: str
     """What opens the officers' pages of a machine's own dashboard; '' is one that it makes."""
     token_once: str
@@ -50,7 +54,13 @@ class Settings:
 
 def settings() -> Settings:
     """The environment's settings as they are now."""
-    said = {n: os.environ.get(PREFIX + n.upper(), "") for n in _NAMES}
+    return _settings(*map(os.environ.get, _VARIABLES))
+
+
+@lru_cache(maxsize=8)
+def _settings(*values: str | None) -> Settings:
+    """They are asked for at every request, and seldom others than before."""
+    said = {name: value or "" for name, value in zip(_NAMES, values, strict=True)}
     folders = {n: Path(said[n] or _WORKSPACE / n) for n in _FOLDERS}
     return Settings(
         **folders,
@@ -58,6 +68,7 @@ def settings() -> Settings:
         role=ProcessRole(said["role"] or ProcessRole.OFFICERS),
         sign_on=said["sign_on"],
         access=Path(said["access"] or folders["store"].parent / "access"),
+        log=said["log"],
         token=said["token"],
         token_once=said["token_once"],
         metrics=said["metrics"],

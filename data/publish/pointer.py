@@ -6,6 +6,8 @@ from data.editions.folder import POINTER, open_edition
 from data.files.atomic import in_words, write
 from data.files.lock import folder_lock
 from data.publish import restore_log
+from data.record import record
+from schemas.person import Person
 from schemas.settings import settings
 
 
@@ -18,9 +20,11 @@ def point_to(
     open_edition(name, folder)
     with in_words(folder, "the edition cannot be made current"), folder_lock(folder):
         restore_log.append(name, who, why, folder)
-        move_pointer(name, folder)
+        move_pointer(name, folder, who)
 
 
-def move_pointer(name: str, folder: Path) -> None:
-    """Write the pointer, whole or not at all. The folder must be locked."""
+def move_pointer(name: str, folder: Path, who: str) -> None:
+    """Write the pointer, whole or not at all, and record who did. The folder must be locked."""
     write(folder / POINTER, name + "\n")
+    if folder == settings().editions:
+        record(Person(who), "made an edition current", name)

@@ -107,7 +107,7 @@ def publish(
                 require_no_disclosure(result, schemas)
                 put(file, folder / file.name, mode=0o444)
             restore_log.drop_uncommitted(folder)
-            move_pointer(name, folder)
+            move_pointer(name, folder, made_by)
             hold(folder)
     return name
 

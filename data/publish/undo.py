@@ -67,7 +67,7 @@ def _goes_back(
     with words, or_taken_back(store, folder), our_turn(store, folder, decides) as may:
         if may:
             restore_log.append(before, who, UNDONE, folder)
-            move_pointer(before, folder)
+            move_pointer(before, folder, who)
             hold(folder)
     return may
 

@@ -31,10 +31,8 @@ def show(view: EditionView, reader: Person) -> None:
 
 
 def _who(reader: Person) -> Markup:
-    """As whom somebody is signed in, and the way out."""
-    if not reader.name:
-        return Markup()
-    out = Markup('<form method="post" action="{}"><button class="copy">Sign out</button></form>')
-    return Markup("<p>You are signed in as {}.</p>{}").format(
-        reader.name, out.format(SIGN_OUT) if reader.way != "header" else ""
-    )
+    """As whom somebody is signed in, and the way out of a session of ours."""
+    form = Markup('<form method="post" action="{}"><button class="copy">Sign out</button></form>')
+    out = form.format(SIGN_OUT) if reader.since else ""
+    known = Markup("<p>You are signed in as {}.</p>{}").format(reader.name, out)
+    return known if reader.name else Markup()

@@ -3,6 +3,7 @@
 import base64
 import http.client
 import os
+from urllib.parse import urlsplit
 
 SOCKET = {
     "Connection": "Upgrade",
@@ -20,11 +21,13 @@ def asked(
 ) -> tuple[int, dict[str, str], str]:
     """The status, the headers by small letters, and the words of one answer; {host} in a header is
     the server's own. A header that is empty is not sent."""
-    host = address.removeprefix("http://")
+    host, base = urlsplit(address).netloc, urlsplit(address).path
     sent = {n.replace("_", "-"): v.replace("{host}", host) for n, v in headers.items() if v}
     connection = http.client.HTTPConnection(host, timeout=60)
     try:
-        connection.putrequest(method, path, skip_host="Host" in sent, skip_accept_encoding=True)
+        connection.putrequest(
+            method, base + path, skip_host="Host" in sent, skip_accept_encoding=True
+        )
         for name, value in sent.items():
             connection.putheader(name, value)
         connection.endheaders()

@@ -1,7 +1,10 @@
 """The gate: what comes under another name, from another page, or from a reader who would add files
 goes no further. Against a server that runs, and for names without end."""
 
+import re
+from base64 import b64encode
 from collections.abc import Iterator
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
@@ -11,10 +14,10 @@ from starlette.requests import Request
 from streamlit import config
 
 from access.gate import host_name, refusal
-from access.sign_on import LOOPBACK
+from access.sign_on import LOOPBACK, sign_on
 from schemas.settings import settings
 from server import readyz
-from tests.access.asking import SOCKET, STREAM, UPLOAD, US
+from tests.access.asking import SOCKET, STREAM, UPLOAD, US, asked
 from tests.access.asking import status as answered
 
 SITE, OTHER_PORT = "http://evil.example", "http://localhost:1"
@@ -55,6 +58,20 @@ def test_each_who_asks_is_let_in_or_refused(
     assert answered(viewers, method, path, **headers) == status
 
 
+@pytest.mark.process
+def test_a_page_may_run_the_servers_own_scripts_and_no_others(viewers: str) -> None:
+    _, headers, page = asked(viewers, "GET", "/", {})
+    rules = dict(rule.split(" ", 1) for rule in headers["content-security-policy"].split("; "))
+    assert rules["default-src"] == "'none'" and "unsafe" not in rules["script-src"]
+    inline = re.findall("<script>(.*?)</script>", page, re.DOTALL)
+    hashes = [b64encode(sha256(script.encode()).digest()).decode() for script in inline]
+    assert (
+        inline and [each for each in hashes if f"'sha256-{each}'" not in rules["script-src"]] == []
+    )
+    assert headers["x-content-type-options"] == "nosniff"
+    assert "strict-transport-security" not in headers, "it comes without https"
+
+
 def test_a_server_without_an_edition_is_not_ready(workspace: Path) -> None:
     assert readyz(Request({"type": "http"})).status_code == 503
 
@@ -82,7 +99,7 @@ LATIN = st.text(st.characters(max_codepoint=255, exclude_characters="\r\n"), max
 
 @given(host=LATIN | LATIN.map("localhost{}".format) | LATIN.map("127.0.0.1{}".format))
 def test_no_other_name_opens_the_dashboard(alone: None, host: str) -> None:
-    refused = refusal(request(host))
+    refused = refusal(request(host), sign_on())
     assert (refused is None) == (host_name(host) in LOOPBACK)
     assert refused is None or refused[0] == 421
 
@@ -92,7 +109,7 @@ def test_no_other_page_opens_a_websocket(alone: None, origin: str | None) -> Non
     scope = request("localhost:8501", origin, type="websocket", path=STREAM)
     del scope["method"]
     ours = origin in ("http://localhost:8501", "https://localhost:8501")
-    assert (refusal(scope) is None) == ours
+    assert (refusal(scope, sign_on()) is None) == ours
 
 
 @pytest.mark.parametrize(
@@ -112,7 +129,7 @@ def test_a_council_names_its_own_address(
 ) -> None:
     monkeypatch.setenv("OUTCOMES_HOSTS", " dash.council.gov.uk, other.gov.uk ")
     assert settings().hosts == ("dash.council.gov.uk", "other.gov.uk")
-    assert (refusal(request(host)) is None) == known
+    assert (refusal(request(host), sign_on()) is None) == known
 
 
 @pytest.mark.parametrize(
@@ -134,10 +151,10 @@ def test_how_busy_it_is_is_told_to_whoever_knows_the_secret(
     monkeypatch.setenv("OUTCOMES_METRICS", secret)
     asks = request("localhost", path="/_stcore/metrics")
     asks["headers"] += [(b"authorization", says.encode())]  # type: ignore[operator]
-    assert refusal(asks) == refused
+    assert refusal(asks, sign_on()) == refused
 
 
 def test_two_names_are_none(alone: None) -> None:
     scope = request("localhost")
     scope["headers"] = [(b"host", b"localhost"), (b"host", b"evil.example")]
-    assert refusal(scope) == refusal(scope | {"headers": []}) is not None
+    assert refusal(scope, sign_on()) == refusal(scope | {"headers": []}, sign_on()) is not None

@@ -10,6 +10,8 @@ from collections.abc import Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
+from random import Random
+from urllib.parse import quote
 
 import pytest
 import requests
@@ -27,6 +29,7 @@ from schemas.person import Person, Role
 from tests.access.asking import MEDIA, SOCKET, STREAM, UPLOAD, US, asked, status
 from tests.conftest import PROJECT
 from tests.support.browsing import TOKEN, free_port, serving
+from tests.support.depth import tries
 from tests.support.once import copied
 
 SECRET = "a-secret-of-more-than-thirty-two-letters"
@@ -42,8 +45,8 @@ OIDC = """
 mode = "oidc"
 public_url = "{public}"
 two_people = true
-fresh_sign_in_minutes = 15
 [oidc]
+fresh_sign_in_minutes = 15
 issuer = "{issuer}"
 client_id = "outcomes"
 secret_file = "{secret}"
@@ -61,7 +64,7 @@ class Place:
 
     def signed_in(self, role: Role | None, way: Mode) -> str:
         """The cookie of a session that another replica has begun."""
-        return f"outcomes={self.sessions.begin(Person('Jo', role, way), 1)}"
+        return f"outcomes={self.sessions.begin(Person('Jo', role, way, time.time()), 1)}"
 
     @property
     def sessions(self) -> Sessions:
@@ -79,7 +82,8 @@ def kept(embedded: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def places(kept: Path, viewers: str) -> Iterator[dict[Mode, Place]]:
-    """A server of each mode. The machine's is the one that everybody's tests look at."""
+    """A server of each mode; that of a proxy under a base path. The machine's is the one that
+    everybody's tests look at."""
     port, provider = free_port(), free_port()
     public, issuer = f"http://127.0.0.1:{port}", f"http://127.0.0.1:{provider}"
     (kept / "header.toml").write_text(HEADER.format(secret=kept / "secret"))
@@ -87,7 +91,10 @@ def places(kept: Path, viewers: str) -> Iterator[dict[Mode, Place]]:
     (kept / "oidc.toml").write_text(oidc + ROLES)
     settings = {
         Mode.OPEN: {"OUTCOMES_SIGN_ON": "open"},
-        Mode.HEADER: {"OUTCOMES_SIGN_ON": str(kept / "header.toml")},
+        Mode.HEADER: {
+            "OUTCOMES_SIGN_ON": str(kept / "header.toml"),
+            "STREAMLIT_SERVER_BASE_URL_PATH": "/outcomes",
+        },
         Mode.OIDC: {
             "OUTCOMES_SIGN_ON": str(kept / "oidc.toml"),
             "STREAMLIT_SERVER_PORT": str(port),
@@ -262,6 +269,65 @@ def code_at_the_end(tab: ClientConnection) -> int | None:
         return closed.rcvd and closed.rcvd.code
 
 
+# Whoever means ill
+
+PATHS = (
+    *("/", "/safe", "/add", "/history", "/indicator?id=dental_checks", MEDIA, UPLOAD, STREAM),
+    *(
+        "/_stcore/host-config",
+        "/_stcore/metrics",
+        "/_stcore/agent/openapi.json",
+        "//_stcore/metrics",
+    ),
+    *("/outcomes/add", "/outcomes/_stcore/stream", "/static/index.html", "/component/x/y.js"),
+    *("/../../etc/passwd", "/static/../../server.py", "/media/..%2f..%2fstore.duckdb", "/%00"),
+    *("/sign-in/back?state=x&code=y", "/sign-out", "/sign-in/../add", "/healthz/../add", "/é"),
+)
+METHODS = ("GET", "GET", "GET", "HEAD", "POST", "PUT", "DELETE", "OPTIONS", "PATCH")
+WORDS = (
+    "",
+    "Performance managers",
+    "x" * 3000,
+    "127.0.0.1",
+    "null",
+    "http://evil.example",
+    "%0d%0a",
+)
+FORGERIES = (*FORGED, "X-Outcomes-Secret", "Forwarded", "X-Real-IP")
+
+
+def hostile(draw: Random, cookies: list[str]) -> tuple[str, str, dict[str, str]]:
+    """One request of somebody who would get in."""
+    headers = {"Origin": draw.choice([US, "", *WORDS])}
+    headers |= {name: draw.choice(WORDS) for name in FORGERIES if draw.random() < 0.4}
+    cookie = list(draw.choice(cookies))
+    for _ in range(draw.randrange(1, 4)):
+        cookie[draw.randrange(len(cookie))] = draw.choice("aZ0._-=; ")
+    headers["Cookie"] = draw.choice(["", draw.choice(cookies), "".join(cookie)])
+    if draw.random() < 0.1:
+        headers["Host"] = draw.choice(["evil.example", "localhost.evil.example", "[::1", "a b"])
+    path = draw.choice(PATHS)
+    if path == STREAM or draw.random() < 0.1:
+        headers |= SOCKET
+    return draw.choice(METHODS), quote(path, safe="/?&=%."), headers
+
+
+@pytest.mark.parametrize("mode", [Mode.OIDC, Mode.HEADER])
+@pytest.mark.process
+def test_hostile_requests_reach_nothing(places: dict[Mode, Place], mode: Mode) -> None:
+    place, draw = places[mode], Random(f"{mode}, and as ill as can be")
+    cookies = [place.signed_in(Role.PUBLISHER, Mode.OIDC) for _ in range(5)]
+    for cookie in cookies:
+        place.sessions.end(cookie.partition("=")[2])
+    cookies += [f"outcomes={Sessions(place.folder / 'elsewhere').begin(Person('Jo'), 1)}"]
+    for _ in range(tries(200, at_night=5_000)):
+        method, path, headers = hostile(draw, cookies)
+        code, answered, _ = asked(place.address, method, path, headers)
+        assert code not in (101, 200, 204), (method, path, headers, code)
+        assert re.match(rf"/(?!/)|{place.issuer}/auth", answered.get("location", "/"))
+        assert "outcomes=" not in answered.get("set-cookie", "")
+
+
 # The council's own sign-on
 
 
@@ -352,6 +418,4 @@ def test_coming_back_with_anything_else_signs_nobody_in(
         said = {"state": state[1], "code": "x"} | changed
         back = browser.get(f"{provider.address}/sign-in/back", params=said, timeout=60)
         assert back.status_code == 403
-        assert not any(
-            c.name.startswith("outcomes-") and "away" not in c.name for c in browser.cookies
-        )
+        assert "outcomes" not in browser.cookies

@@ -20,6 +20,7 @@ from data.__main__ import _parser as parser
 from data.editions import folder as editions
 from data.editions.edition import Edition
 from data.editions.folder import current_name, open_edition
+from schemas.person import account
 from tests.conftest import HEADER, PROJECT
 from tests.support.once import copied
 
@@ -333,9 +334,10 @@ def published(tmp_path_factory: pytest.TempPathFactory) -> Project:
 @pytest.fixture
 def unchanged(published: Project) -> Iterator[Project]:
     """That project, whose store and editions must be byte for byte as they were."""
-    before = files(published.folder / "workspace")
+    rooms = [published.folder / "workspace" / room for room in ("store", "editions")]
+    before = [files(room) for room in rooms]
     yield published
-    assert before and files(published.folder / "workspace") == before
+    assert all(before) and [files(room) for room in rooms] == before
 
 
 BAD_FILES = {
@@ -524,7 +526,7 @@ def test_add_publish_look_back_and_restore(tmp_path: Path) -> None:
         "  Feeling safe where they live, January to March 2025: 31 of 40 → 32 of 40",
     ]
     first = said.removeprefix("Published edition ").strip(".\n")
-    assert f"  {first}" in listed and "An officer: First" in listed
+    assert f"  {first}" in listed and f"An officer (said by {account()}): First" in listed
     assert sum(line.startswith("* ") for line in listed.splitlines()) == 1
 
     restored, exported, listed, history = project.does(
@@ -537,7 +539,7 @@ def test_add_publish_look_back_and_restore(tmp_path: Path) -> None:
     assert exported == before
     assert f"* {first}" in listed
     assert history.splitlines()[0].endswith(
-        f"  Ann went back to edition {first}, current: Wrong figures"
+        f"  Ann (said by {account()}) went back to edition {first}, current: Wrong figures"
     )
 
     edition = project.folder / "workspace" / "editions" / f"{first}.duckdb"
@@ -550,7 +552,7 @@ def test_add_publish_look_back_and_restore(tmp_path: Path) -> None:
     shutil.rmtree(project.folder / "workspace" / "store")
     (history,) = project.does(["history"])
     went_back, *made = history.splitlines()
-    assert "Ann went back to" in went_back
+    assert "Ann (said by " in went_back and ") went back to" in went_back
     assert len(made) == 2 and all(" published edition " in line for line in made)
 
 
@@ -606,8 +608,13 @@ LIVED = [
     (0, 1, "bad.csv: refused.\n  bad.csv, row 2, A indicator: 'feels_saef' is not an indicator."),
     (0, 1, "good.csv: added, 1 figures.\nTo put them on the pages: python -m data publish"),
     (2, 0, "Extract 1 is withdrawn.\nTo see it on the pages: python -m data publish"),
-    (4, 0, "Bob withdrew extract 1, good.csv (1 figure, withdrawn now): Wrong quarter\n"),
-    (4, 0, "Ann published edition 2"),
+    (
+        4,
+        0,
+        f"Bob (said by {account()}) withdrew extract 1, good.csv (1 figure, withdrawn now): Wrong "
+        "quarter\n",
+    ),
+    (4, 0, f"Ann (said by {account()}) published edition 2"),
     (4, 0, "the inbox added extract 1, good.csv"),
     (5, 0, "kept.zip: the store and 2 editions.\n"),
     (6, 1, "there is a store or an edition here. To replace them: --replace\nNothing was changed."),

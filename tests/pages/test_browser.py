@@ -134,7 +134,7 @@ def test_a_measure_opens_in_place_and_the_keyboard_goes_on_from_there(visit: Vis
     page = visit.open("/safe")
     page.locator("a.row", has_text="Went missing at least once").press("Enter")
     page.wait_for_selector("#open-missing_from_care img.chart")
-    page.wait_for_function("document.activeElement.id === 'open-missing_from_care'")
+    page.wait_for_function("() => document.activeElement.id === 'open-missing_from_care'")
     assert page.locator("a.row[aria-expanded=true]").count() == 1
     page.locator("a.row[aria-expanded=true]").click()
     page.wait_for_selector("#open-missing_from_care", state="detached")
@@ -166,6 +166,6 @@ def test_the_server_sends_compressed_pages_and_its_headers(address: str) -> None
     with urllib.request.urlopen(request) as answer:
         assert answer.headers["Content-Encoding"] == "gzip"
         assert answer.headers["X-Content-Type-Options"] == "nosniff"
-        assert "default-src 'self'" in answer.headers["Content-Security-Policy"]
+        assert "default-src 'none'" in answer.headers["Content-Security-Policy"]
     with pytest.raises(urllib.error.HTTPError, match="404"):
         urllib.request.urlopen(f"{address}/_stcore/metrics")

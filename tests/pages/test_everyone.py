@@ -123,7 +123,7 @@ def test_nothing_moves_for_who_asked_for_that(browser: Browser, address: str) ->
     page.wait_for_selector("dialog.deck[open] .slide h1")
     page.keyboard.press("ArrowRight")
     # Streamlit's own sign that it is at work may still be going out.
-    page.wait_for_function("!document.getAnimations().some(a => a.playState == 'running')")
+    page.wait_for_function("() => !document.getAnimations().some(a => a.playState == 'running')")
     context.close()
 
 

@@ -32,7 +32,7 @@ def test_number_words_and_chart_stand_in_the_first_screen(
     page = opened(visit, f"/indicator?id={name}")
     for width, height in SCREENS:
         page.set_viewport_size({"width": width, "height": height})
-        page.wait_for_function(f"innerWidth === {width}")
+        page.wait_for_function(f"() => innerWidth === {width}")
         *said, (top, bottom) = page.evaluate(_ENDS)
         enough = (top + bottom) / 2 if width < PHONE else bottom
         assert max(end for _, end in said) <= height, (width, said)
@@ -50,7 +50,7 @@ def test_what_to_ask_and_what_to_celebrate_stand_in_the_first_screen(
 ) -> None:
     page = opened(visit, "/")
     page.set_viewport_size({"width": width, "height": height})
-    page.wait_for_function(f"innerWidth === {width}")
+    page.wait_for_function(f"() => innerWidth === {width}")
     assert page.evaluate(f"{CARDS}.length") == 6
     assert page.evaluate(LOWEST) <= height
 
@@ -59,7 +59,7 @@ def test_all_six_ambitions_stand_in_the_menu_of_a_tablet(visit: Visit, schemas: 
     page = opened(visit, "/")
     page.set_viewport_size({"width": 820, "height": 1180})
     seen = page.locator("[data-testid=stTopNavLink]:not([inert] *)")
-    page.wait_for_function("document.querySelector('[data-testid=stTopNav] button')")
+    page.wait_for_function("() => document.querySelector('[data-testid=stTopNav] button')")
     names = seen.all_inner_texts()
     assert [a.short or a.name for a in schemas.strategies[0].ambitions] == names[1:7]
 
@@ -83,7 +83,7 @@ def test_on_a_phone_every_target_is_large_and_the_focus_is_never_out_of_sight(
     touch = page.context.new_cdp_session(page)
     touch.send("Emulation.setTouchEmulationEnabled", {"enabled": True})
     page.set_viewport_size({"width": 390, "height": 844})
-    page.wait_for_function("innerWidth === 390 && matchMedia('(pointer: coarse)').matches")
+    page.wait_for_function("() => innerWidth === 390 && matchMedia('(pointer: coarse)').matches")
     assert page.evaluate(_SMALL) == []
     for _ in range(60):
         page.keyboard.press("Tab")
@@ -92,7 +92,7 @@ def test_on_a_phone_every_target_is_large_and_the_focus_is_never_out_of_sight(
         if at_the_end:
             break
     page.set_viewport_size({"width": 320, "height": 256})  # as at 400 %
-    page.wait_for_function("innerWidth === 320")
+    page.wait_for_function("() => innerWidth === 320")
     page.evaluate("document.querySelector('[data-testid=stMain]').scrollTo(0, 0)")
     assert page.evaluate("document.querySelector('h1').getBoundingClientRect().bottom") <= 256
 

@@ -114,7 +114,7 @@ def test_every_slide_can_be_read_from_the_back_row_and_fits_the_screen(
     found = []
     for deck, many in ((f"/{address_of(every)}{numbers}", None), ("/present", 3)):
         page = opened(visit, deck)
-        page.wait_for_function("document.fonts.ready.then(() => true)")
+        page.wait_for_function("() => document.fonts.ready.then(() => true)")
         for name in islice(every_slide(page), many):
             smallest, words = page.evaluate(SMALLEST)
             if smallest < BACK_ROW * size[1] - 0.05:
@@ -157,11 +157,11 @@ def test_the_way_in_and_the_way_out_need_no_mouse(browser: Browser, address: str
     page.keyboard.press("Enter")
     page.wait_for_selector("dialog.deck[open] .slide h1")
     assert on_screen(page) == "dental_checks"
-    page.wait_for_function("document.fullscreenElement")
+    page.wait_for_function("() => document.fullscreenElement")
     page.get_by_role("link", name="Leave").focus()
     page.keyboard.press("Enter")
     page.wait_for_selector("[data-ready=ambition]")
-    page.wait_for_function("!document.fullscreenElement")
+    page.wait_for_function("() => !document.fullscreenElement")
     assert page.locator("dialog.deck").count() == 0
     visit.close()
 
@@ -254,8 +254,8 @@ def test_a_key_fills_the_screen_and_the_slide_stays_on_top(browser: Browser, add
     visit = Visit(browser, address, ROOM)
     page = opened(visit, f"/{address_of(TWELVE)}&slide=dental_checks")
     page.keyboard.press("f")
-    page.wait_for_function("document.fullscreenElement")
-    on_top = "document.elementFromPoint(300, 300).closest('dialog.deck') !== null"
+    page.wait_for_function("() => document.fullscreenElement")
+    on_top = "() => document.elementFromPoint(300, 300).closest('dialog.deck') !== null"
     page.wait_for_function(on_top)
     assert turned(page, "PageDown") == TWELVE[2]
     visit.close()

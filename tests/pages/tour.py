@@ -119,7 +119,7 @@ def violations(page: Page) -> list[Violation]:
 def opened(visit: Visit, path: str) -> Page:
     """A page, once its letters are there."""
     page = visit.open(path)
-    page.wait_for_function("document.fonts.ready.then(() => true)")
+    page.wait_for_function("() => document.fonts.ready.then(() => true)")
     return page
 
 
@@ -156,7 +156,7 @@ def _resize(page: Page, size: tuple[int, int]) -> None:
     """As if the page had been opened on a screen of that size, once nothing moves any more."""
     page.set_viewport_size({"width": size[0], "height": size[1]})
     page.evaluate("new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")
-    page.wait_for_function("!document.getAnimations().some(a => a.playState == 'running')")
+    page.wait_for_function("() => !document.getAnimations().some(a => a.playState == 'running')")
 
 
 def _press_tab(page: Page, seen: Seen) -> None:

@@ -81,7 +81,8 @@ def started(folder: Path, settings: dict[str, str]) -> tuple[subprocess.Popen[by
         server = subprocess.Popen(
             [sys.executable, "server.py"], cwd=PROJECT, env=environment, stdout=log, stderr=log
         )
-    return server, f"http://127.0.0.1:{environment['STREAMLIT_SERVER_PORT']}"
+    base = environment.get("STREAMLIT_SERVER_BASE_URL_PATH", "")
+    return server, f"http://127.0.0.1:{environment['STREAMLIT_SERVER_PORT']}{base}"
 
 
 def stop(server: subprocess.Popen[bytes]) -> None:
@@ -207,7 +208,7 @@ class Visit:
         self.page.goto(self.address + path)
         self.page.wait_for_selector("h1")
         self.page.wait_for_selector("footer")
-        self.page.wait_for_function("!document.querySelector('[data-testid=stStatusWidget]')")
+        self.page.wait_for_function("() => !document.querySelector('[data-testid=stStatusWidget]')")
         return self.page
 
     def close(self) -> None:

@@ -1,0 +1,33 @@
+"""On one machine, in a browser: who started the dashboard adds figures, and nobody else does."""
+
+from playwright.sync_api import Browser
+
+from tests.support.browsing import Visit
+
+
+def test_the_plain_address_shows_the_readers_pages_alone(browser: Browser, address: str) -> None:
+    context = browser.new_context()
+    page = context.new_page()
+    page.goto(f"{address}/add")
+    page.wait_for_selector("footer")
+    assert "Add figures" not in page.locator("body").inner_text()
+    assert "You are signed in" not in page.locator("footer").inner_text()
+    context.close()
+
+
+def test_signing_out_makes_a_reader_of_every_tab(browser: Browser, address: str) -> None:
+    visit = Visit(browser, address)
+    first = visit.open("/safe")
+    other = visit.context.new_page()
+    other.goto(f"{address}/about")
+    other.get_by_text("You are signed in as").wait_for()
+    first.get_by_role("button", name="Sign out").click()
+    first.get_by_role("heading", name="You are signed out").wait_for()
+    other.wait_for_function(
+        "() => document.querySelector('footer')?.innerText && !document.querySelector('footer')"
+        ".innerText.includes('You are signed in')"
+    )
+    assert other.url == f"{address}/about", "where they were"
+    other.close()
+    assert visit.complaints == []
+    visit.close()
