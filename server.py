@@ -3,6 +3,7 @@
 `python server.py` starts it; a container platform sets STREAMLIT_SERVER_ADDRESS and _PORT.
 """
 
+import asyncio
 import json
 import logging
 import re
@@ -31,11 +32,14 @@ from access.gate import Gate
 from access.sessions import sessions
 from access.sign_in import home, token
 from access.sign_on import Mode, sign_on
-from data.editions.folder import current_edition
+from data.editions.edition import Edition
+from data.editions.folder import current_edition, current_name
 from data.embedded import ensure_edition
+from pages import ambition, overview
 from pages.parts.html import show_html
 from schemas.problems import Refused
 from schemas.settings import ProcessRole, settings
+from view_model.edition_view import EditionView
 
 _TABS, _OURS, _EACH = 5000, 200, 4  # at once at most; open files of our own, and of each tab
 _BASE = st.get_option("server.baseUrlPath").strip("/")
@@ -154,15 +158,40 @@ def log_as_json() -> None:
             handler.setFormatter(JsonLines())
 
 
+def draw_first_pages(edition: Edition) -> None:
+    """Draw what most people open first, so that the first of them waits no longer than the next."""
+    for strategy in edition.schemas.strategies:
+        view = EditionView(edition, strategy)
+        overview.drawn(view, overview.Shown())
+        for each in strategy.ambitions:
+            ambition.drawn(view, each, "")
+
+
+async def draw_ahead() -> None:
+    """As soon as an edition is there, whoever has published it; until the server stops."""
+    drawn = ""
+    while True:
+        try:
+            name = await asyncio.to_thread(current_name)
+            if name and name != drawn:
+                drawn = name
+                await asyncio.to_thread(lambda: draw_first_pages(current_edition()))
+        except Exception:  # a page that is asked for says what is wrong
+            logging.getLogger("outcomes").exception("Nothing could be drawn ahead")
+        await asyncio.sleep(1)
+
+
 @asynccontextmanager
-async def say_where(_app: st.App) -> AsyncIterator[None]:
-    """Say at which address whoever has started the dashboard may add figures."""
+async def running(_app: st.App) -> AsyncIterator[None]:
+    """Say at which address whoever has started the dashboard may add figures, and draw ahead."""
     if settings().log == "json":
         log_as_json()
     if sign_on().mode is Mode.MACHINE:
         here = f"http://{st.get_option('server.address')}:{st.get_option('server.port')}{home()}"
         print(f"To add figures, open {here}sign-in?token={token()}", flush=True)
+    ahead = asyncio.create_task(draw_ahead())
     yield
+    ahead.cancel()
 
 
 register_url_convertor("page", PageName())
@@ -179,7 +208,7 @@ app = st.App(
         Middleware(GZipMiddleware, minimum_size=1024),
     ],
     on_script_error=calm_page,
-    lifespan=say_where,
+    lifespan=running,
 )
 
 if __name__ == "__main__":

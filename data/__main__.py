@@ -177,8 +177,17 @@ def publish_store(arguments: argparse.Namespace) -> None:
     with open_store() as store:
         add_embedded(store, schemas)
     with _on_a_terminal() as report:
-        name = publish(open_store, schemas, why=arguments.why, made_by=arguments.by, report=report)
-    print(f"Published edition {name}.")
+        before = current_name()
+        name = publish(
+            open_store,
+            schemas,
+            why=arguments.why,
+            made_by=arguments.by,
+            unless_same=True,
+            report=report,
+        )
+    new = name != before
+    print(f"Published edition {name}." if new else f"Nothing is new: edition {name} stays current.")
 
 
 @contextmanager

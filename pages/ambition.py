@@ -25,11 +25,12 @@ def show(view: EditionView, ambition: Ambition) -> None:
     /safe?open=feels_safe."""
     name = st.query_params.get("open", "")
     known = {measure.indicator.id for measure in view.of_ambition(ambition)}
-    show_html(_page(view, ambition, name if name in known else ""))
+    show_html(drawn(view, ambition, name if name in known else ""))
 
 
 @lru_cache(maxsize=200)
-def _page(view: EditionView, ambition: Ambition, name: str) -> Markup:
+def drawn(view: EditionView, ambition: Ambition, name: str) -> Markup:
+    """The page, with the measure of that name open."""
     measures = view.of_ambition(ambition)
     criteria = (c for c in view.strategy.criteria if {*measures} & {*view.headline_of(c)})
     none = Markup("<p>No measures yet. Add one with a TOML in schemas/indicators.</p>")

@@ -33,7 +33,7 @@ LIST = "measures"
 """The id of the table."""
 
 
-class _Shown(NamedTuple):
+class Shown(NamedTuple):
     """Which measures the address asks for, and in which order: /?level=worse&by=place."""
 
     level: str = ""
@@ -50,13 +50,14 @@ class _Shown(NamedTuple):
 def show(view: EditionView) -> None:
     """Draw the page."""
     known = ({*LevelWord}, {*TrendWord}, _ORDERS)
-    asked = (st.query_params.get(name, "") for name in _Shown._fields)
-    shown = _Shown(*(a if a in of else "" for a, of in zip(asked, known, strict=True)))
-    show_html(_page(view, shown))
+    asked = (st.query_params.get(name, "") for name in Shown._fields)
+    shown = Shown(*(a if a in of else "" for a, of in zip(asked, known, strict=True)))
+    show_html(drawn(view, shown))
 
 
 @lru_cache(maxsize=200)
-def _page(view: EditionView, shown: _Shown) -> Markup:
+def drawn(view: EditionView, shown: Shown) -> Markup:
+    """The page, of every measure or of those that somebody asked for."""
     return Markup(
         '<article class="wide" data-ready="overview"><h1>How are our children and young people '
         'doing?</h1><p class="where">{}</p>{}{}<h2>The promises of the strategy</h2>{}{}{}'
@@ -91,14 +92,14 @@ def _where(view: EditionView) -> Markup:
     return Markup("{} · {} · {}{}").format(said, *pages, to_all(view))
 
 
-def _tally(view: EditionView, shown: _Shown) -> Markup:
+def _tally(view: EditionView, shown: Shown) -> Markup:
     """How many real measures have each word, the level first, each a link to the list of them."""
     schemas, real = view.edition.schemas, _real(view)
 
     def line(kind: str, words: Iterable[StrEnum]) -> Markup:
         many = Counter(_words_of(m)[kind] for m in real)
         said = {w: f"{many[w]} {uncapped(schemas.entry(w).label)}" for w in words if many[w]}
-        links = (link(_Shown(**{kind: w}).address, s, at=LIST) for w, s in said.items())
+        links = (link(Shown(**{kind: w}).address, s, at=LIST) for w, s in said.items())
         return Markup(" · ").join(links)
 
     lines = [line("level", (*DIFFERENCES, LevelWord.SAME)), line("trend", TrendWord)]
@@ -120,7 +121,7 @@ def _words_of(measure: IndicatorView) -> dict[str, str]:
     return {"level": verdict.level if verdict else "", "trend": verdict.trend if verdict else ""}
 
 
-def _measures(view: EditionView, shown: _Shown) -> Markup:
+def _measures(view: EditionView, shown: Shown) -> Markup:
     """All of them, folded by ambition; or those that have a word, or all in an order."""
     columns = {"name": "Measure", "place": "Place", "word": "Which way"}
     heads = [link(shown._replace(by=by).address, name, at=LIST) for by, name in columns.items()]
@@ -135,7 +136,7 @@ def _measures(view: EditionView, shown: _Shown) -> Markup:
     return html
 
 
-def _listed(view: EditionView, shown: _Shown) -> list[IndicatorView]:
+def _listed(view: EditionView, shown: Shown) -> list[IndicatorView]:
     """Those that have the word, the invented ones left out as in the tally; in their order."""
     every = [view.of(i) for i in view.edition.schemas.in_order()]
     for kind, word in (("level", shown.level), ("trend", shown.trend)):

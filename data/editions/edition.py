@@ -248,6 +248,13 @@ class Edition:
         """Rows of a table that editions of version 1 may not have: before verdicts, and notes."""
         return self.rows(f"FROM {table} {which}", [*values]) if table in self._tables else []
 
+    def says_the_same_as(self, other: "Edition") -> bool:
+        """Whether whoever has read the other one would find nothing new in this one."""
+        tables = ("extract", "measurement", "together", "remark", "verdict")
+        return self._declared == other._declared and all(
+            self._optional(t, "ORDER BY ALL") == other._optional(t, "ORDER BY ALL") for t in tables
+        )
+
     def cells(self) -> Any:
         """Every measurement as a row of a pandas frame, to audit or to compare, those of years
         together too."""

@@ -52,10 +52,12 @@ def publish(
     made_by: str,
     made_from: str = "store",
     folder: Path | None = None,
+    unless_same: bool = False,
     decided: Decided = MappingProxyType({}),
     report: OnProgress = lambda done, doing: None,
 ) -> str:
-    """Build a new edition, make it current, and return its name.
+    """Build a new edition, make it current, and return its name: `unless_same`, that of the current
+    one where a new one would say nothing else.
 
     `decided`: what extracts become with it, and do not when nothing comes of it: not even when it
     is killed.
@@ -103,6 +105,8 @@ def publish(
                 with file.open("ab") as written:
                     written.write(checksum_line(file))
                 with closing(Edition(file)) as edition:  # what is as in the one before was audited
+                    if unless_same and (same := _current_that_says_the_same(edition, folder)):
+                        return same
                     result = audit(edition, folder, only=safe.changed, report=attacking)
                 require_no_disclosure(result, schemas)
                 put(file, folder / file.name, mode=0o444)
@@ -148,6 +152,13 @@ def _tables(
         **verdict_tables(safe.cells, schemas, _previous_verdicts(folder)),
         **audit_tables(safe),
     }
+
+
+def _current_that_says_the_same(edition: Edition, folder: Path) -> str:
+    with suppress(Refused, duckdb.Error):
+        current = current_edition(folder)
+        return current.name if edition.says_the_same_as(current) else ""
+    return ""
 
 
 def _clear_away(folder: Path) -> None:

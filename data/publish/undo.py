@@ -49,8 +49,9 @@ def undo(
     folder = folder or settings().editions
     if before and _goes_back(store, folder, edition, before, undone, who):
         return Undone(before, went_back=True)
-    said = {"why": UNDONE, "made_by": who}
-    name = publish(store, schemas, **said, folder=folder, decided=undone, report=report)
+    name = publish(
+        store, schemas, why=UNDONE, made_by=who, folder=folder, decided=undone, report=report
+    )
     return Undone(name, went_back=False)
 
 

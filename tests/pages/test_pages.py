@@ -9,7 +9,9 @@ import pytest
 from streamlit import config
 from streamlit.testing.v1 import AppTest
 
+import server
 from data.editions.edition import Edition
+from pages import ambition, overview
 from pages.parts.chart import newest_by_group
 from pages.parts.criteria import newest_of
 from tests.conftest import Arrives, Publishes
@@ -22,6 +24,14 @@ from view_model.edition_view import EditionView
 def app(default_edition: Edition, monkeypatch: pytest.MonkeyPatch) -> AppTest:
     monkeypatch.chdir(APP.parent)
     return AppTest.from_file(str(APP), default_timeout=60)
+
+
+def test_what_most_people_open_first_is_drawn_before_they_ask(reading: EditionView) -> None:
+    server.draw_first_pages(reading.edition)
+    drawn = overview.drawn.cache_info().misses, ambition.drawn.cache_info().misses
+    run_page("overview")
+    run_page("ambition", rest=", edition.schemas.strategies[0].ambitions[0]")
+    assert (overview.drawn.cache_info().misses, ambition.drawn.cache_info().misses) == drawn
 
 
 def test_the_overview_runs_and_is_about_this_council(app: AppTest) -> None:

@@ -70,6 +70,26 @@ def test_an_edition_never_changes_when_another_is_made(
     assert open_edition(first.name).measurements("dental_checks")[0].numerator == 469
 
 
+@pytest.mark.parametrize(
+    ("arrived", "released", "is_new"),
+    [
+        (DENTAL, "2025", False),  # the same file: it is not added again
+        (DENTAL.replace("469", "470"), "2026-01-01", True),
+        ("immunisations,2024-25,,,,600,637,,", "2025", True),
+    ],
+)
+def test_publishing_with_nothing_new_does_nothing(
+    arrives: Arrives, store: Store, schemas: Schemas, arrived: str, released: str, is_new: bool
+) -> None:
+    arrives(DENTAL)
+    first = publish(store, schemas, why="", made_by="")
+    before = files(settings().editions)
+    arrives(arrived, released=released, name="next.csv")
+    second = publish(store, schemas, why="", made_by="", unless_same=True)
+    assert (second != first) == is_new
+    assert (files(settings().editions) != before) == is_new
+
+
 def test_the_edition_before_stays_when_publishing_fails(
     arrives: Arrives, publishes: Publishes, store: Store, read: Read
 ) -> None:
