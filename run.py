@@ -104,7 +104,7 @@ def installed(requirements: str) -> str:
     """A Python that has the requirements, installing them when they have changed."""
     python = Path(sys.executable) if sys.prefix != sys.base_prefix else _made_here()
     wanted = hashlib.sha256(b"".join(f.read_bytes() for f in sorted(HERE.glob("requirements*"))))
-    stamp = Path(_prefix(python)) / f".installed-{requirements}"
+    stamp = python.parent.parent / f".installed-{requirements}"
     if not stamp.is_file() or stamp.read_text() != wanted.hexdigest():
         print(
             "Installing what the dashboard needs. The first time takes a minute or two ...",
@@ -122,10 +122,6 @@ def _made_here() -> Path:
     if not python.exists():
         subprocess.check_call([sys.executable, "-m", "venv", str(folder)])
     return python
-
-
-def _prefix(python: Path) -> str:
-    return str(python.parent.parent)
 
 
 def free_port() -> int:

@@ -1,7 +1,10 @@
 """On one machine, in a browser: who started the dashboard adds figures, and nobody else does."""
 
+from urllib.parse import urlsplit
+
 from playwright.sync_api import Browser
 
+from tests.access.asking import status
 from tests.support.browsing import Visit
 
 
@@ -30,4 +33,18 @@ def test_signing_out_makes_a_reader_of_every_tab(browser: Browser, address: str)
     assert other.url == f"{address}/about", "where they were"
     other.close()
     assert visit.complaints == []
+    visit.close()
+
+
+def test_a_file_is_given_to_whoever_has_a_tab_that_offers_it(
+    browser: Browser, address: str
+) -> None:
+    visit = Visit(browser, address)
+    page = visit.open("/indicator?id=dental_checks")
+    with page.expect_download() as download:
+        page.get_by_role("button", name="Download the numbers (CSV)").first.click()
+    path = urlsplit(download.value.url).path
+    ours = "; ".join(f"{c['name']}={c['value']}" for c in visit.context.cookies())
+    assert status(address, "GET", path, Cookie=ours) == 200
+    assert status(address, "GET", path) == 403, "a reader who knows the address"
     visit.close()
