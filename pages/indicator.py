@@ -72,6 +72,7 @@ def _opening(view: EditionView, measure: IndicatorView) -> Markup:
     )
 
 
+@st.fragment
 def _trend(view: EditionView, measure: IndicatorView, reader: Person) -> None:
     first_screen = st.container()
     with st.container(key="choices", horizontal=True, vertical_alignment="bottom"):
