@@ -76,6 +76,10 @@ def _numbers(would: Preview, schemas: Schemas) -> Markup:
                 for (single, several), many in counted.items()
                 if many
             ),
+            *(
+                f"Figures of {publication} that give way to the council's own: {many:,}"
+                for publication, many in would.replaced.items()
+            ),
             *(f"{name} {WAS[state]}." for name, state in would.already),
             *(
                 f"Invented figures give way to real ones: {schemas.indicators[name].short}"

@@ -33,6 +33,7 @@ BUTTONS = (
     ("next", "Next ›"),
     ("numbers", "Numbers"),
     ("all", "All slides"),
+    ("speak", "Notes"),
 )
 
 

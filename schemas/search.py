@@ -13,7 +13,6 @@ from pathlib import Path
 
 from schemas.declared import Declared, Indicator
 
-PHRASE = 10.0  # what was typed is one of the indicator's own other names
 FIELDS = (3.0, 2.0, 1.0)  # other names; title; what is counted
 EXACT, BEGINS, NEAR = 1.0, 0.8, 0.6
 CLOSE = 0.8  # how alike a misspelt word is to the one that was meant, of 1
@@ -46,9 +45,10 @@ def find(words: str, indicators: Iterable[Indicator]) -> list[Indicator]:
     """
     query = tokens(words)
     scored = [(_score(query, i), i) for i in indicators]
-    best = max((score for score, _ in scored), default=(0, 0.0))
-    kept = [(s, i) for s, i in scored if best[0] and s[0] == best[0] and s[1] >= KEPT * best[1]]
-    return [i for s, i in sorted(kept, key=lambda hit: (-hit[0][1], hit[1].order, hit[1].id))]
+    best = max((score for score, _ in scored), default=(0, False, 0.0))
+    kept = [(s, i) for s, i in scored if s[0] == best[0] > 0 and s[2] >= KEPT * best[2]]
+    order = sorted(kept, key=lambda hit: (-hit[0][1], -hit[0][2], hit[1].order, hit[1].id))
+    return [i for _, i in order]
 
 
 @cache
@@ -95,8 +95,9 @@ def _stem(word: str) -> str:
     return word
 
 
-def _score(query: tuple[str, ...], indicator: Indicator) -> tuple[int, float]:
-    """How many words of the query an indicator has, and how well."""
+def _score(query: tuple[str, ...], indicator: Indicator) -> tuple[int, bool, float]:
+    """How many words of the query an indicator has, whether they are one of its own other names,
+    and how well they are met."""
     i = indicator
     counted = (i.question, i.cohort, i.outcome, i.statutory_name)
     names, fields = _words_of(i.also_called, (i.title, i.short), counted)
@@ -104,8 +105,7 @@ def _score(query: tuple[str, ...], indicator: Indicator) -> tuple[int, float]:
         max(weight * _likeness(word, known) for weight, known in zip(FIELDS, fields, strict=True))
         for word in query
     ]
-    whole = PHRASE if query in names else 0.0
-    return sum(1 for score in each if score), whole + sum(each)
+    return sum(1 for score in each if score), query in names, sum(each)
 
 
 @lru_cache(maxsize=1000)  # by what is searched, because an indicator itself has no hash

@@ -128,19 +128,6 @@ class Hidden:
 
 
 @dataclass(frozen=True, slots=True)
-class BesidePublished:
-    """A figure that `replaces` a published one, or gives way to it."""
-
-    cell: PreviewCell
-    publication: str
-    replaces: bool
-
-    def __str__(self) -> str:
-        does = "takes the place of" if self.replaces else "gives way to"
-        return f"{self.cell}: {does} the figure in {self.publication}"
-
-
-@dataclass(frozen=True, slots=True)
 class Charted:
     """One indicator's measurements, as they are published and as they would be."""
 
@@ -155,6 +142,7 @@ class Preview:
 
     new, revised, gone, unchanged: cells that would have a figure and have none, another one, none
     any more, the same. outranked: cells of these extracts where another figure would stand.
+    replaced: by publication, how many of its figures give way to the council's own.
     missing: cells that the last extract like these held, within their time, and these do not; what
     was there before stays. invented: indicators whose illustrative figures would give way.
     kept_back: figures that the council's design does not publish by themselves, such as categories
@@ -173,7 +161,7 @@ class Preview:
     outranked: Cells
     missing: Cells
     unchanged: int
-    beside_published: tuple[BesidePublished, ...]
+    replaced: dict[str, int]
     invented: tuple[str, ...]
     already: tuple[tuple[str, ExtractState], ...]
     kept_back: int

@@ -11,7 +11,6 @@ import pandas as pd
 from data.editions.folder import current_edition, current_name, edition_names, every_edition
 from data.preview.model import (
     MOST_NAMED,
-    BesidePublished,
     Cells,
     Charted,
     Hidden,
@@ -27,7 +26,7 @@ from data.publish.audit import cell_name
 from data.publish.notes import publishable_notes
 from data.publish.protect import protect_snapshot
 from data.publish.verdicts import wording_of
-from data.store.compare import StoreDiff, compare
+from data.store.compare import compare
 from data.store.decisions import ExtractState
 from data.store.store import Store
 from data.store.what_if import Arriving, WhatIfStore, what_if
@@ -103,6 +102,7 @@ def _preview(
     would = _NextEdition(scenario, schemas, folder, report)
     report(0.75, "Setting it beside what everybody sees now")
     frames = (compared.new, compared.revised, compared.gone, compared.invented)
+    named = scenario.extracts().set_index("id")["publication"]
     touched = {str(name) for frame in frames for name in frame["indicator"].unique()}
     charts = tuple(would.charts(touched))
     indicators = (*(c.indicator for c in charts), *(n.indicator for n in would.notes))
@@ -113,7 +113,7 @@ def _preview(
         outranked=_cells(compared.outranked, schemas),
         missing=_cells(_declared(left_out, schemas), schemas),
         unchanged=compared.unchanged,
-        beside_published=tuple(_beside_published(compared, scenario, schemas)),
+        replaced=named[compared.over_published["extract_old"]].value_counts().to_dict(),
         invented=tuple(sorted(set(compared.invented["indicator"]))),
         already=already,
         kept_back=would.kept_back(after, arriving),
@@ -206,17 +206,6 @@ class _NextEdition:
 
 def _declared(frame: pd.DataFrame, schemas: Schemas) -> pd.DataFrame:
     return frame[frame["indicator"].isin(list(schemas.indicators))]
-
-
-def _beside_published(
-    compared: StoreDiff, scenario: WhatIfStore, schemas: Schemas
-) -> Iterator[BesidePublished]:
-    names = scenario.extracts().set_index("id")["publication"]
-    sides = {True: (compared.over_published, "extract_old")}
-    sides[False] = (compared.under_published, "extract")
-    for replaces, (frame, theirs) in sides.items():
-        for row in _rows(frame.head(MOST_NAMED)):
-            yield BesidePublished(cell_of(row, schemas), names[row[theirs]], replaces)
 
 
 def _cells(frame: pd.DataFrame, schemas: Schemas) -> Cells:

@@ -20,8 +20,7 @@ class StoreDiff:
     """Cells, one a row. `revised` has their figures too, with _old and _new after the names.
 
     `outranked` is what arrives and would not be current; `invented` is illustrative and would no
-    longer be shown. Of those and the rest, `over_published` takes the place of a published figure,
-    and `under_published` gives way to one.
+    longer be shown; `over_published` takes the place of a published figure.
     """
 
     new: pd.DataFrame
@@ -31,7 +30,6 @@ class StoreDiff:
     outranked: pd.DataFrame
     unchanged: int
     over_published: pd.DataFrame
-    under_published: pd.DataFrame
 
 
 def compare(
@@ -57,7 +55,6 @@ def compare(
         outranked=outranked,
         unchanged=len(_without(arriving[CELL].drop_duplicates(), changed)),
         over_published=both[arrives & _true(both["published_old"]) & ~_true(both["published_new"])],
-        under_published=outranked[_true(outranked["published"])],
     )
 
 

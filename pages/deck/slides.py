@@ -29,7 +29,7 @@ WIDE, TALL, NARROW = (663, 400), (727, 285), (390, 330)
 """Of a drawing, before it is enlarged: on a wide screen, on one of 4 to 3, and on a phone. At the
 size that pages/present.css gives them, the smallest letters are 24 of a screen's 1,080 lines."""
 SMALLEST_PLOT = 140.0
-LATEST = 6  # periods in a slide's table
+LATEST = 5  # periods in a slide's table
 TITLE = "How are our children and young people doing?"
 EMPTY = Markup()
 DRAWN = Markup("<div data-chart></div>")
@@ -182,7 +182,7 @@ def _measure(measure: IndicatorView) -> DeckSlide:
     chart, commentary = measure.chart, _newest_commentary(measure)
     drawn = shows_any(chart)
     side = Markup('<div class="side">{}<p class="sentence">{}</p><p>{}</p>{}{}</div>').format(
-        two_words(measure),
+        "" if measure.illustrative else two_words(measure),  # its title says it
         measure.sentence,
         _first_sentence(measure.verdict_sentence),
         caution(indicator),

@@ -11,6 +11,7 @@ from data.preview.model import Preview
 from data.preview.preview import preview, preview_decision
 from data.store.store import Store
 from data.store.what_if import what_if
+from officers.preview import _numbers
 from schemas.declared import Schemas
 from schemas.problems import Refused
 from schemas.states import State
@@ -133,20 +134,24 @@ def test_what_is_missing_stays_as_it_was(arrives: Arrives, store: Store, sees: S
 @pytest.mark.parametrize(
     ("theirs", "released", "said"),
     [
-        ("dental_checks,2024-25,,,,469,637,,", "2025", "takes the place of the figure in DfE 2025"),
-        ("dental_checks,2024-25,,,,469,637,,", "2027", "gives way to the figure in DfE 2025"),
-        ("dental_checks,2024-25,,,,,,,c", "2025", "gives way to the figure in DfE 2025"),
-        ("dental_checks,2023-24,,,,469,637,,", "2025", None),
+        (
+            "dental_checks,2024-25,,,,469,637,,",
+            "2025",
+            "Figures of DfE 2025 that give way to the council&#39;s own: 1",
+        ),
+        ("dental_checks,2024-25,,,,469,637,,", "2027", "figure that gives way to another"),
+        ("dental_checks,2024-25,,,,,,,c", "2025", "figure that gives way to another"),
+        ("dental_checks,2023-24,,,,469,637,,", "2025", "new figure"),
     ],
     ids=["ours is newer", "theirs is newer", "theirs is hidden", "another year"],
 )
-def test_a_figure_beside_a_published_one_is_named(
-    arrives: Arrives, sees: Sees, theirs: str, released: str, said: str | None
+def test_of_a_figure_beside_a_published_one_it_is_said_which_gives_way(
+    arrives: Arrives, sees: Sees, schemas: Schemas, theirs: str, released: str, said: str
 ) -> None:
     arrives(theirs, published=True, publication="DfE 2025", released=released)
-    found = [str(each) for each in sees(Y2024).beside_published]
-    here = "Teeth checked by a dentist, the year to March 2025"
-    assert found == ([f"{here}: {said}"] if said else [])
+    told = _numbers(sees(Y2024), schemas)
+    assert said in told
+    assert ("DfE 2025" in told) == ("DfE 2025" in said)
 
 
 def test_a_row_that_would_not_stand_is_neither_new_nor_a_correction(

@@ -203,13 +203,14 @@ def test_a_number_leads_to_its_slide_and_a_key_leaves(browser: Browser, address:
     visit.close()
 
 
+@pytest.mark.parametrize("by_button", first(1, [True, False]), ids=["button", "key"])
 def test_a_second_window_has_the_time_the_notes_and_the_next_slide(
-    browser: Browser, address: str
+    browser: Browser, address: str, by_button: bool
 ) -> None:
     visit = Visit(browser, address, ROOM)
     page = opened(visit, f"/{address_of(TWELVE)}&slide=dental_checks")
     with page.expect_popup() as opening:
-        page.keyboard.press("s")
+        page.get_by_role("button", name="Notes").click() if by_button else page.keyboard.press("s")
     notes = opening.value
     notes.wait_for_selector("text=0:01 · slide 6 of 16")
     assert "469 of 637" in notes.locator("main table").inner_text().replace("\xa0", " ")

@@ -72,6 +72,12 @@ def test_what_nobody_calls_anything_finds_nothing_and_breaks_nothing(
     assert find(words, schemas.in_order()) == []
 
 
+def test_what_others_are_called_too_is_found_after_the_one_of_that_name(schemas: Schemas) -> None:
+    found = [i.id for i in find("missing", schemas.in_order())]
+    assert found[0] == "missing_from_care"
+    assert {"missing_incidents_per_child", "absence", "severe_absence"} <= {*found}
+
+
 def test_more_of_the_words_count_for_more(schemas: Schemas) -> None:
     found = [i.id for i in find("dentist teeth", schemas.in_order())]
     assert found[0] == "dental_checks"

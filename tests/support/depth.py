@@ -66,7 +66,7 @@ EVERY_DAY: dict[str, dict[str, float]] = {
         "test_whoever_loads_the_page_again_while_it_publishes_is_told_what_came_of_it": 0,
     },
     "officers/test_preview": {
-        "test_a_figure_beside_a_published_one_is_named": 1,
+        "test_of_a_figure_beside_a_published_one_it_is_said_which_gives_way": 1,
         "test_each_row_is_new_revised_or_unchanged": 1,
         "test_the_button_says_what_it_will_do": 1,
         "test_what_the_last_file_like_it_had_and_this_one_has_not_is_named": 1,
