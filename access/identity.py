@@ -25,7 +25,7 @@ def identify(headers: Mapping[str, str], on: SignOn | None = None) -> Person | N
         return READER
     cookie = cookie_of(headers, on)
     person = _by_header(on, on.header, headers) if on.header else cookie and sessions().find(cookie)
-    if not person:
+    if not person or person.way != on.mode:  # of before the mode was changed
         return READER if on.mode is Mode.MACHINE else None
     nothing_to_add_to = person.is_officer and not has_store()
     return replace(person, role=Role.PRESENTER) if nothing_to_add_to else person

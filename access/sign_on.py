@@ -92,22 +92,21 @@ class SignOn(Declared):
 def sign_on() -> SignOn:
     """How people are known now. Raises Refused, with all that is wrong, for what nobody should
     start with."""
-    now = settings()
-    alone = listens_to_this_machine_alone()
-    is_ours = alone and now.role is ProcessRole.OFFICERS
-    return _sign_on(now.sign_on or (Mode.MACHINE if is_ours else Mode.OPEN), alone)
+    now, alone = settings(), listens_to_this_machine_alone()
+    usual = Mode.MACHINE if alone and now.role is ProcessRole.OFFICERS else Mode.OPEN
+    return _sign_on(now.sign_on or usual, alone)
 
 
 @lru_cache(maxsize=8)
 def _sign_on(setting: str, alone: bool) -> SignOn:
     if setting == Mode.OPEN or (setting == Mode.MACHINE and alone):
         return SignOn(mode=Mode(setting), hours=_MONTH)
-    if not setting.endswith(".toml"):
-        message = "this can be the path of a TOML, open, or, on one machine alone, machine."
+    on = read_toml(Path(setting), SignOn) if setting.endswith(".toml") else None
+    table = on and (on.oidc or on.header)
+    if not on or not table:
+        message = "this can be open; on one machine alone machine; or a TOML of 'oidc' or 'header'."
         raise Refused([Problem("OUTCOMES_SIGN_ON", message)])
-    on = read_toml(Path(setting), SignOn)
-    if table := on.oidc or on.header:
-        secret_in(table.secret_file)
+    secret_in(table.secret_file)
     return on
 
 

@@ -63,8 +63,15 @@ def test_where_others_can_reach_the_server_everybody_reads_unless_a_sign_on_is_s
     assert sign_on().mode is Mode.OPEN
     assert identify(with_cookie()) == READER
     monkeypatch.setenv("OUTCOMES_SIGN_ON", "machine")
-    with pytest.raises(Refused, match="on one machine alone, machine"):
+    with pytest.raises(Refused, match="on one machine alone machine"):
         sign_on()
+
+
+@pytest.mark.parametrize("way", [Mode.OIDC, Mode.HEADER, Mode.OPEN, ""])
+def test_a_session_that_began_in_another_mode_is_nobodys(
+    store: Store, listens: None, way: str
+) -> None:
+    assert identify(with_cookie(Person("Jo", Role.PUBLISHER, way))) == READER
 
 
 @pytest.mark.parametrize("of", range(0, 60, 7))

@@ -323,9 +323,10 @@ def test_hostile_requests_reach_nothing(places: dict[Mode, Place], mode: Mode) -
     for _ in range(tries(200, at_night=5_000)):
         method, path, headers = hostile(draw, cookies)
         code, answered, _ = asked(place.address, method, path, headers)
-        assert code not in (101, 200, 204), (method, path, headers, code)
+        ends_nothing = (method, path, code) == ("POST", "/sign-out", 200)  # of nobody's session
+        assert code not in (101, 200, 204) or ends_nothing, (method, path, headers, code)
         assert re.match(rf"/(?!/)|{place.issuer}/auth", answered.get("location", "/"))
-        assert "outcomes=" not in answered.get("set-cookie", "")
+        assert not re.search('outcomes=[^";]', answered.get("set-cookie", "")), "a session"
 
 
 # The council's own sign-on

@@ -117,6 +117,7 @@ def test_nobody_publishes_what_they_added_nor_without_a_fresh_sign_in_where_that
         ('mode = "header"\n[header]\nsecret_file = "none"', "a secret of 32 characters or more"),
         (OIDC.replace("https://out", "http://out"), "must be an address with https"),
         (OIDC.replace("https://sign", "http://sign"), "must be an address with https"),
+        ('mode = "machine"', "or a TOML of 'oidc' or 'header'."),
         (OIDC.replace("publisher =", "boss ="), "boss"),
     ],
 )
