@@ -34,9 +34,9 @@ MOST_TIMES = 3.0
 FIRST_YEAR = 1995
 MOST_MEGABYTES = 700
 MOST_SECONDS = 1
-HOSTILE = {
-    "10,000 columns": b"a," * 9_999 + b"a\n" + b"1," * 9_999 + b"1\n",
-    "200 MB, no line break": b"x" * 200_000_000,
+HOSTILE = {  # and how often; no process that reads a file has them in its memory
+    "10,000 columns": (b"a," * 9_999 + b"a\n" + b"1," * 9_999 + b"1\n", 1),
+    "200 MB, no line break": (b"x", 200_000_000),
 }
 TYPED = dict.fromkeys(COLUMNS, "VARCHAR") | {
     "numerator": "BIGINT",
@@ -64,7 +64,7 @@ def main() -> int:
     spent = [statistics.median(r[at]["processor"] for r in rounds) for at in (0, 1)]
     print(f"the same in processor time {spent[1]:5.2f} s  {spent[1] / spent[0]:5.2f} times")
     print(f"memory at the peak        {peak:6.0f} MB")
-    answered = {name: _answered(content) for name, content in HOSTILE.items()}
+    answered = {name: _answered(part * times) for name, (part, times) in HOSTILE.items()}
     for name, seconds in answered.items():
         print(f"{name:25} {seconds:6.2f} s")
     passed = [whole / bare <= MOST_TIMES, peak <= MOST_MEGABYTES]

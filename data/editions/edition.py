@@ -255,10 +255,10 @@ class Edition:
             self._optional(t, "ORDER BY ALL") == other._optional(t, "ORDER BY ALL") for t in tables
         )
 
-    def cells(self) -> Any:
+    def cells(self, columns: Sequence[str] = ("*",)) -> Any:
         """Every measurement as a row of a pandas frame, to audit or to compare, those of years
-        together too."""
-        return self._frame(self.figures)
+        together too; all of it, or some columns."""
+        return self._frame(f"SELECT {', '.join(columns)} FROM ({self.figures})")
 
     @property
     def figures(self) -> str:

@@ -24,7 +24,8 @@ def blank_rows(
     rest = " AND ".join(f"trim({cell}, '{OUTER}') = ''" for cell in cells)
     where = f"CASE WHEN {maybe} THEN {rest} ELSE false END"
     blank = [n for (n,) in db.execute(f"SELECT line FROM raw WHERE {where}").fetchall()]
-    (last,) = first_row(db.execute(f"SELECT max(line) FROM raw WHERE NOT ({where})")) or (None,)
+    filled = f"NOT ({where})" if blank else "true"
+    (last,) = first_row(db.execute(f"SELECT max(line) FROM raw WHERE {filled}")) or (None,)
     if last is None:
         findings.report("empty", "there are no rows under the heading.")
     for row in sorted(n for n in blank if n < (last or 0)):

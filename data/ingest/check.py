@@ -27,7 +27,7 @@ from data.ingest.counts import Row, counts_of, no_counts, rows_of
 from data.ingest.encoding import NotReadable
 from data.ingest.findings import Findings
 from data.ingest.header import COLUMNS, NUMBERS, read_header
-from data.ingest.labels import LOOKED_UP, Labels, check_misnamed
+from data.ingest.labels import LOOKED_UP, Labels, check_misnamed, number_labels
 from data.ingest.normalised import report_normalisation
 from data.ingest.numbers import cells_of, parse_numbers
 from data.ingest.row_rules import check_figures
@@ -208,7 +208,8 @@ class LongLayout:
         findings: Findings,
     ) -> bool:
         """Make the table `cells`, as data.ingest.numbers.cells_of says; whether it could."""
-        table = source.table(len(headings))
+        counts = [findings.columns[n] for n in NUMBERS[:2] if n in findings.columns]
+        table = source.table(len(headings), counts)
         db.register("raw", table)
         others = {at: h for at, h in enumerate(headings) if at not in findings.columns.values()}
         personal_data.check_other_columns(db, others, schemas, findings)
@@ -218,7 +219,8 @@ class LongLayout:
             named = [at for at in range(len(headings)) if at not in findings.extra]
             blank = [*blank_rows(db, named, findings), *headings_again(db, findings)]
             check_overflow(db, [at for at in named if at in others], findings)
-            db.register("cells", cells_of(db, table, self.columns, blank, findings))
+            cells, texts = number_labels(cells_of(db, table, self.columns, blank, findings))
+            db.register("cells", cells).register("a_text", texts)
         return usable
 
     def _read_cells(
@@ -231,7 +233,8 @@ class LongLayout:
         free = [name for name in self.columns if name not in (*LOOKED_UP, *NUMBERS)]
         personal_data.check_cells(db, labels.unknown, free, schemas, findings)
         report_normalisation(db, labels, findings)
-        db.unregister("cells").unregister("raw")  # a large file's memory is given back
+        for name in ("cells", "a_text", "raw"):
+            db.unregister(name)  # a large file's memory is given back
         check_figures(db, schemas, self.published, findings)
         check_agreement(db, schemas.relations, self.published, findings)
         return counts_of(db, findings)

@@ -10,6 +10,7 @@ from functools import cache
 import duckdb
 import numpy as np
 import pandas as pd
+import pyarrow as pa
 
 from data.ingest.findings import Findings
 from data.ingest.header import NUMBERS
@@ -34,15 +35,16 @@ class Row:
     revised: bool
 
 
-_GIVEN = ", ".join(f"coalesce({n}, 0) AS {n}, {n} IS NULL AS no_{n}" for n in NUMBERS)
 _FIGURES = f"""
 SELECT line, indicator, period_kind, period_start::TIMESTAMP AS period_start,
        period_end::TIMESTAMP AS period_end, area, breakdown, category,
-       {_GIVEN}, marker, provisional, revised
+       {", ".join(NUMBERS)}, marker, provisional, revised
 FROM typed
 WHERE indicator IS NOT NULL AND period_kind IS NOT NULL AND area IS NOT NULL
   AND breakdown IS NOT NULL AND marker IS NOT NULL AND NOT odd
 """
+# Whole numbers stay whole where some are missing.
+_WITH_GAPS = {pa.int64(): pd.Int64Dtype(), pa.float64(): pd.Float64Dtype()}
 _NONE = """
 CREATE TABLE typed AS SELECT 0 AS line, '' AS indicator, '' AS period_kind,
 DATE '2000-01-01' AS period_start, DATE '2000-01-01' AS period_end, '' AS area, '' AS breakdown,
@@ -57,11 +59,8 @@ def counts_of(db: duckdb.DuckDBPyConnection, findings: Findings) -> pd.DataFrame
     are in no order."""
     faulty = "line NOT IN (SELECT unnest($faulty))" if findings.faulty else "true"
     given = {"faulty": list(findings.faulty)} if findings.faulty else {}
-    counts = db.sql(f"{_FIGURES} AND {faulty}", params=given).to_arrow_table().to_pandas()
-    for name in NUMBERS:  # whole numbers stay whole where some are missing
-        values, missing = counts[name].to_numpy(), counts.pop(f"no_{name}").to_numpy()
-        kind = pd.arrays.FloatingArray if name == "value" else pd.arrays.IntegerArray
-        counts[name] = kind(values, missing)
+    found = db.sql(f"{_FIGURES} AND {faulty}", params=given).to_arrow_table()
+    counts = found.to_pandas(types_mapper=_WITH_GAPS.get, split_blocks=True, self_destruct=True)
     if findings.row_numbers:
         counts["line"] = np.array(findings.row_numbers)[counts["line"] - 1]
     return counts

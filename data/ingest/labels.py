@@ -3,7 +3,7 @@ stands in the file.
 
 Officers only. Makes the tables `an_indicator`, `an_area`, `a_status`, `a_period` and `a_category`,
 from a text as it stands in the file to what it means; and `a_label`, of all that a row says but for
-its area, its status and its numbers.
+its area and its numbers.
 """
 
 import re
@@ -11,6 +11,9 @@ from collections.abc import Callable, Collection, Sequence
 from functools import cache
 
 import duckdb
+import numpy as np
+import pandas as pd
+import pyarrow as pa
 
 from data.ingest import quoting
 from data.ingest.categories import read_category
@@ -29,8 +32,8 @@ _IDS = "The ids are the names of the files in schemas/indicators."
 _KNOWN = "{0} LEFT JOIN an_indicator i ON i.text = {0}.indicator"
 _DATED = re.compile(r" *[0-9]{2}/[0-9]{2}/[0-9]{4}")
 
-_TEXTS = "indicator, period, period_start, period_end, breakdown, category"
-_LABELS = f"CREATE TABLE a_text AS SELECT DISTINCT {_TEXTS} FROM cells"
+_TEXTS = ("indicator", *DATES, "breakdown", "category", "status")
+_MOST = 2**62
 # `same`: rows with one number say the same of what they are about, in whatever words.
 _MEANINGS = """
 CREATE TABLE a_label AS
@@ -38,8 +41,10 @@ SELECT *, CASE WHEN kind IS NOT NULL AND a_breakdown IS NOT NULL THEN
     dense_rank() OVER (ORDER BY id, kind, first_day, last_day, a_breakdown, a_category)
     END::INTEGER AS same
 FROM (SELECT a_text.*, i.id, p.kind, p.first_day, p.last_day,
-             k.breakdown AS a_breakdown, k.category AS a_category
+             k.breakdown AS a_breakdown, k.category AS a_category,
+             s.marker, s.provisional, s.revised
       FROM a_text
+      LEFT JOIN a_status s ON s.text = a_text.status
       LEFT JOIN an_indicator i ON i.text = a_text.indicator
       LEFT JOIN a_period p ON p.indicator = i.id AND p.period = a_text.period
            AND p.period_start = a_text.period_start AND p.period_end = a_text.period_end
@@ -80,12 +85,30 @@ def check_misnamed(db: duckdb.DuckDBPyConnection, schemas: Schemas, findings: Fi
                 findings.report("headings", f"{what}. Call it that.", 1, letter(at))
 
 
+def number_labels(cells: pa.Table) -> tuple[pa.Table, pa.Table]:
+    """The cells with a column `label`, a number for all that a row says but for its area
+    and its numbers; and each number with its texts."""
+    numbers, size = np.zeros(len(cells), np.int64), 1
+    for name in _TEXTS:
+        column = cells[name].unify_dictionaries().combine_chunks()
+        if size * len(column.dictionary) > _MOST:
+            numbers, different = pd.factorize(numbers)
+            size = len(different)
+        numbers = numbers * len(column.dictionary) + column.indices.to_numpy()
+        size *= len(column.dictionary)
+    labels = pd.factorize(numbers)[0].astype(np.int32)  # in the order in which they come
+    first = np.flatnonzero(np.diff(np.maximum.accumulate(labels), prepend=-1))
+    texts = cells.select(_TEXTS).take(first).append_column("label", pa.array(labels[first]))
+    return cells.append_column("label", pa.array(labels)), texts
+
+
 LOOKED_UP = ("indicator", *DATES, "area", "breakdown", "category", "status")
 """The columns of which every text is on a list, or is a date. Any other is read as free text."""
 
 
 class Labels:
-    """Looks up every label of the view `cells`, and reports which are on no list.
+    """Looks up every label of the views `cells` and `a_text` (`number_labels`), and reports which
+    are on no list.
 
     `unknown`: by column, those texts. `spaced`, `dated`: whether a label has spaces round it, and
     a date is written dd/mm/yyyy.
@@ -106,12 +129,11 @@ class Labels:
 
     def look_up(self) -> None:
         """Fill the tables, and report every label that is on no list, where it stands."""
-        self.db.execute(_LABELS)
         self._each("indicator", "an_indicator", self._indicator, self._no_indicator, "a_text")
         self._each("area", "an_area", self._area, self._no_area)
         right = join_words([*MARKERS, *QUALIFIERS])
         no_status = f"this is not a marker. It can be {right}."
-        self._each("status", "a_status", self._status, lambda _: no_status)
+        self._each("status", "a_status", self._status, lambda _: no_status, "a_text")
         self._periods()
         self._categories()
         self.db.execute(_MEANINGS)

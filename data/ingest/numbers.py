@@ -7,6 +7,7 @@ no list or a number cannot be read.
 from collections.abc import Sequence
 
 import duckdb
+import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
@@ -17,6 +18,7 @@ from data.ingest.header import NUMBERS
 from data.ingest.source import nothing
 from schemas.states import MARKERS
 
+_MOST_DIGITS = 15
 _DIGITS = "([0-9]{1,15}|[0-9]{1,3}(,[0-9]{3}){1,4})"  # with or without thousands separators
 _DECIMAL = rf"-?{_DIGITS}(\.[0-9]{{1,10}})? ?%?"
 _FORMS = {"numerator": _DIGITS, "denominator": _DIGITS, "value": _DECIMAL}
@@ -48,12 +50,10 @@ CREATE TABLE typed AS
 SELECT cells.line, l.id AS indicator, l.kind AS period_kind, l.first_day AS period_start,
        l.last_day AS period_end, a.area, l.a_breakdown AS breakdown, l.a_category AS category,
        l.same, {", ".join(f"{c}_read AS {c}" for c in NUMBERS)},
-       s.marker, s.provisional, s.revised, {" OR ".join(f"{c}_odd" for c in NUMBERS)} AS odd,
-       {" AND ".join(f"{c}_plain" for c in NUMBERS)} AS plain
+       l.marker, l.provisional, l.revised, is_odd AS odd, is_plain AS plain
 FROM cells
-JOIN a_label l USING (indicator, period, period_start, period_end, breakdown, category)
+JOIN a_label l USING (label)
 LEFT JOIN an_area a ON a.text = cells.area
-LEFT JOIN a_status s ON s.text = cells.status
 """
 
 _MARKED = f"""
@@ -76,7 +76,8 @@ def cells_of(
     findings: Findings,
 ) -> pa.Table:
     """The table `cells`: the lines of `raw` that are not left out, under all of the columns `names`
-    (empty where the file has none), without what cannot be seen, and what is read of each number.
+    (empty where the file has none), without what cannot be seen; what is read of each number; and
+    whether one of a row `is_odd`, and no number, or each `is_plain`: written as it is read.
 
     Each different text is read once, however often it stands in the file.
     """
@@ -85,14 +86,31 @@ def cells_of(
         raw = raw.filter(pc.invert(pc.is_in(raw["line"], pa.array(left_out, pa.int32()))))
     empty = pa.chunked_array([nothing(len(raw))])
     columns = {n: raw[f"c{places[n]}"] if n in places else empty for n in names}
-    columns = {name: _seen(name, raw["line"], cells, findings) for name, cells in columns.items()}
-    for name in NUMBERS:
-        cells = columns[name].unify_dictionaries().combine_chunks()
-        db.register("texts", pa.table({name: cells.dictionary}))
-        read = db.sql(f"SELECT {_read(name)} FROM texts").to_arrow_table()
-        columns |= {made: read[made].take(cells.indices) for made in read.column_names}
-        db.unregister("texts")
-    return pa.table({"line": raw["line"], **columns})
+    odd, plain = np.zeros(len(raw), bool), np.ones(len(raw), bool)
+    for name, cells in list(columns.items()):
+        if (numbers := _whole_numbers(cells)) is not None:
+            columns[f"{name}_read"] = numbers
+            continue
+        columns[name] = cells = _seen(name, raw["line"], cells.dictionary_encode(), findings)
+        if name in NUMBERS:
+            cells = cells.unify_dictionaries().combine_chunks()
+            db.register("texts", pa.table({name: cells.dictionary}))
+            read = db.sql(f"SELECT {_read(name)} FROM texts").to_arrow_table()
+            db.unregister("texts")
+            columns[f"{name}_read"] = read[f"{name}_read"].take(cells.indices)
+            odd |= read[f"{name}_odd"].to_numpy()[cells.indices]
+            plain &= read[f"{name}_plain"].to_numpy()[cells.indices]
+    return pa.table({"line": raw["line"], **columns, "is_odd": odd, "is_plain": plain})
+
+
+def _whole_numbers(cells: pa.ChunkedArray) -> pa.ChunkedArray | None:
+    """The numbers of a column of texts that are whole numbers, as plain as they are read, or
+    blank; None of any other."""
+    if not pa.types.is_string(cells.type):
+        return None
+    blank, length = pc.equal(cells, ""), pc.binary_length(cells)
+    plain = pc.and_(pc.or_(blank, pc.ascii_is_decimal(cells)), pc.less_equal(length, _MOST_DIGITS))
+    return pc.if_else(blank, None, cells).cast(pa.int64()) if pc.all(plain).as_py() else None
 
 
 def _seen(

@@ -80,12 +80,12 @@ class RowSource(ABC):
                 top.append(cells)
         return top
 
-    def table(self, width: int) -> pa.Table:
+    def table(self, width: int, counts: Collection[int] = ()) -> pa.Table:
         """All rows under the headings, as columns: line, c0, c1 …, overflow.
 
         `line` is a row's number, `width` how many columns have a heading; `overflow` is what stands
         right of them. Every cell is text, '' where it is blank; of a column, each different text is
-        kept once. Raises NotReadable.
+        kept once, but of `counts`, which are different nearly everywhere. Raises NotReadable.
         """
         numbered = enumerate(self.rows(), start=1)
         next(numbered, None)
@@ -143,8 +143,8 @@ class CsvFile(RowSource):
                 raise NotReadable(lines.fault, row)
             yield cells
 
-    def table(self, width: int) -> pa.Table:
-        quickly = self._read_quickly(width) if self._is_plain() else None
+    def table(self, width: int, counts: Collection[int] = ()) -> pa.Table:
+        quickly = self._read_quickly(width, counts) if self._is_plain() else None
         return super().table(width) if quickly is None else quickly
 
     def _is_plain(self) -> bool:
@@ -157,23 +157,23 @@ class CsvFile(RowSource):
             and _is_well_quoted(self.content)
         )
 
-    def _read_quickly(self, width: int) -> pa.Table | None:
+    def _read_quickly(self, width: int, counts: Collection[int]) -> pa.Table | None:
         """With Arrow's reader; None, for the exact way, when anything is doubtful."""
         text = pa.dictionary(pa.int32(), pa.string())
         names = [f"c{at}" for at in range(width)]
-        kept = ConvertOptions(
-            column_types=dict.fromkeys(names, text), strings_can_be_null=False, check_utf8=False
-        )
+        types = {name: pa.string() if at in counts else text for at, name in enumerate(names)}
+        kept = ConvertOptions(column_types=types, strings_can_be_null=False, check_utf8=False)
         try:
             cells = read_csv(
                 pa.BufferReader(self.content),
-                ReadOptions(skip_rows=1, column_names=names, block_size=_BLOCK),
+                ReadOptions(skip_rows=1, column_names=names, block_size=_BLOCK, use_threads=False),
                 ParseOptions(ignore_empty_lines=False, newlines_in_values=True),
                 kept,
             )
         except pa.ArrowInvalid:
             return None
-        texts = (part.dictionary for column in cells.columns for part in column.chunks)
+        parts = (part for column in cells.columns for part in column.chunks)
+        texts = (part.dictionary if part.type == text else part for part in parts)
         if any((pc.max(pc.utf8_length(each)).as_py() or 0) > _LONGEST_CELL for each in texts):
             return None
         lines = pa.array(np.arange(2, len(cells) + 2, dtype=np.int32))

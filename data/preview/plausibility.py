@@ -6,7 +6,7 @@ A jump in a denominator that could be a new way of counting is a note, and holds
 Officers only: counts here are true ones.
 """
 
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 import duckdb
@@ -46,11 +46,11 @@ _MEASURE = ["indicator", "area", "breakdown", "category"]
 
 
 class Doubt(NamedTuple):
-    """A question of the rows `at`: what is asked, and, by row, the one it was `beside` and what it
-    would be if so."""
+    """A question of those of the rows `at` that are new: what is asked, and, by row, the one it was
+    `beside` and what it would be if so."""
 
     message: str
-    at: Sequence[int]
+    at: Iterable[int]
     beside: Mapping[int, int] = {}
     instead: Mapping[int, str] = {}
 
@@ -71,16 +71,12 @@ class Figures:
         """Whether a measure's quarters add up to its year."""
         return not self.schemas.indicators[name].snapshot
 
-    def quarters(self) -> pd.DataFrame:
-        """Counted quarters, with the `year` that they are of, and their `quarter` of it."""
-        now = self.now[self.now["period_kind"].eq("quarter")].dropna(subset=_COUNTS)
+    def counted(self, kind: PeriodKind) -> pd.DataFrame:
+        """Counted quarters or financial years, with the `year` that they are of by its first
+        April, and the `quarter` of it that they end with."""
+        now = self.now[self.now["period_kind"].eq(str(kind))].dropna(subset=_COUNTS)
         in_year = now["period_end"] - pd.DateOffset(months=3)
         return now.assign(year=in_year.dt.year, quarter=in_year.dt.quarter)
-
-    def years(self) -> pd.DataFrame:
-        """Counted financial years, with the `year` that they begin in."""
-        now = self.now[self.now["period_kind"].eq("financial year")].dropna(subset=_COUNTS)
-        return now.assign(year=now["period_start"].dt.year)
 
 
 Rule = Callable[[Figures], Iterator[Doubt]]
@@ -116,10 +112,12 @@ def questions(
     said: dict[str, list[Doubtful]] = {}
     for rule in RULES:
         for doubt in rule(figures):
-            if asked.isdisjoint(doubt.at):
-                asked |= set(doubt.at)
-                said.setdefault(doubt.message, []).extend(_asked(doubt, figures, extracts))
-    return (*found, *(Question(message, tuple(of)) for message, of in said.items()))
+            new = [at for at in doubt.at if figures.rows.at[at, "new"]]
+            if asked.isdisjoint(new):
+                asked |= set(new)
+                of = said.setdefault(doubt.message, [])
+                of.extend(_asked(doubt._replace(at=new), figures, extracts))
+    return (*found, *(Question(message, tuple(of)) for message, of in said.items() if of))
 
 
 def _figures(
@@ -172,14 +170,20 @@ def _two_files(
     """Files that arrive together, and give a figure each in its own way."""
     different = arriving.drop_duplicates([*CELL, *_FIGURE, "marker"])
     rows = different[different.duplicated(CELL, keep=False)].sort_values([*CELL, "extract"])
+    rows = rows.assign(name=rows["extract"].map(extracts["name"]))
+    yield from _of_files(
+        "Two of these files give the same figure differently. Shall the last one stand?",
+        rows,
+        schemas,
+    )
+
+
+def _of_files(message: str, rows: pd.DataFrame, schemas: Schemas) -> Iterator[Question]:
+    """A question of some rows, if there are any, of the files that are their `name`."""
     if len(rows):
-        yield Question(
-            "Two of these files give the same figure differently. Shall the last one stand?",
-            tuple(
-                Doubtful(cell_of(row, schemas), extracts.loc[row["extract"], "name"], row["line"])
-                for _, row in rows.iterrows()
-            ),
-        )
+        each = (row for _, row in rows.iterrows())
+        of = (Doubtful(cell_of(row, schemas), row["name"], row.get("line")) for row in each)
+        yield Question(message, tuple(of))
 
 
 def no_longer(scenario: WhatIfStore, arriving: pd.DataFrame) -> pd.DataFrame:
@@ -199,14 +203,12 @@ def no_longer(scenario: WhatIfStore, arriving: pd.DataFrame) -> pd.DataFrame:
 
 def _no_longer(gone: pd.DataFrame, schemas: Schemas) -> Iterator[Question]:
     ours = gone["area"].eq(schemas.council.code) & gone["indicator"].isin(list(schemas.indicators))
-    gone = gone[ours & ~gone["published"]].sort_values(CELL)
-    if len(gone):
-        rows = (Doubtful(cell_of(row, schemas), row["name"]) for _, row in gone.iterrows())
-        message = (
-            "The last file like this had these figures, and this one has not. They stay as they "
-            "were. Is that right?"
-        )
-        yield Question(message, tuple(rows))
+    yield from _of_files(
+        "The last file like this had these figures, and this one has not. They stay as they were. "
+        "Is that right?",
+        gone[ours & ~gone["published"]].sort_values(CELL),
+        schemas,
+    )
 
 
 # Copied, or of another kind
@@ -263,34 +265,25 @@ def _relatives(name: str, other: str, schemas: Schemas) -> bool:
 def _percents(figures: Figures) -> Iterator[Doubt]:
     for _, rows in figures.new.groupby(_SERIES):
         if len(rows) > 1 and rows["denominator"].eq(100).all():
-            yield Doubt(
-                "Every denominator is 100. Are these counts, and not percents?", list(rows.index)
-            )
+            message = "Every denominator is 100. Are these counts, and not percents?"
+            yield Doubt(message, rows.index)
     for _, rows in figures.new[figures.new["numerator"].isna()].groupby("indicator"):
         shares = rows["value"].le(1).all() and rows["value"].mod(1).ne(0).any()
         if len(rows) > 1 and shares and figures.schemas.indicators[rows["indicator"].iat[0]].per:
-            yield Doubt(
-                "Every value is between 0 and 1. Are these percents, from 0 to 100?",
-                list(rows.index),
-            )
+            message = "Every value is between 0 and 1. Are these percents, from 0 to 100?"
+            yield Doubt(message, rows.index)
 
 
 def _year_to_date(figures: Figures) -> Iterator[Doubt]:
-    years = dict(tuple(figures.years().groupby([*_MEASURE, "year"])))
-    none = figures.years().head(0)
-    for key, rows in figures.quarters().sort_values("quarter").groupby(_MEASURE):
+    every = figures.counted(PeriodKind.FINANCIAL_YEAR)
+    years = dict(tuple(every.groupby([*_MEASURE, "year"])))
+    for key, rows in figures.counted(PeriodKind.QUARTER).sort_values("quarter").groupby(_MEASURE):
         for year, of_year in rows.groupby("year"):
-            whole, others = years.get((*key, year), none), rows[rows["year"] != year]
-            if not (of_year["new"].any() or whole["new"].any()):
-                continue
+            whole, others = years.get((*key, year), every.head(0)), rows[rows["year"] != year]
             if _grows(of_year, others) or (figures.flow(key[0]) and _is_last(of_year, whole)):
-                at = [i for i in (*of_year.index, *whole.index) if figures.rows.at[i, "new"]]
-                yield Doubt(
-                    "Does each quarter hold the ones before it (year to date)? If so, write each "
-                    "quarter by itself.",
-                    at,
-                    instead=_by_itself(of_year),
-                )
+                message = "Does each quarter hold the ones before it (year to date)? If so, write"
+                at = [*of_year.index, *whole.index]
+                yield Doubt(f"{message} each quarter by itself.", at, {}, _by_itself(of_year))
 
 
 def _grows(of_year: pd.DataFrame, others: pd.DataFrame) -> bool:
@@ -324,8 +317,8 @@ def _by_itself(of_year: pd.DataFrame) -> dict[int, str]:
 
 
 def _rolling(figures: Figures) -> Iterator[Doubt]:
-    sizes = figures.years().groupby(_MEASURE)["denominator"].median()
-    quarters = figures.quarters()
+    sizes = figures.counted(PeriodKind.FINANCIAL_YEAR).groupby(_MEASURE)["denominator"].median()
+    quarters = figures.counted(PeriodKind.QUARTER)
     for key, rows in quarters[quarters["new"]].groupby(_MEASURE):
         year = sizes.get(key, np.nan)
         if figures.flow(key[0]) and len(rows) > 1 and rows["denominator"].ge(0.7 * year).all():
@@ -346,14 +339,10 @@ def _together(figures: Figures) -> Iterator[Doubt]:
         new = [line for line in lines if figures.rows.at[line, "new"]]
         others = [line for line in lines if line not in new] or lines[:1]
         if new:
-            shorts = figures.rows.loc[others, "indicator"].map(_shorts(figures.schemas))
-            message = (WITHIN if within else SHARES).format(f"'{shorts.iat[0]}'")
+            other = figures.schemas.indicators[figures.rows.at[others[0], "indicator"]]
+            message = (WITHIN if within else SHARES).format(f"'{other.short}'")
             message = message[0].upper() + message[1:] + " Is it right all the same?"
             yield Doubt(message, new, dict.fromkeys(new, others[0]))
-
-
-def _shorts(schemas: Schemas) -> dict[str, str]:
-    return {i.id: i.short for i in schemas.indicators.values()}
 
 
 def _same_children(figures: Figures) -> Iterator[Doubt]:
@@ -388,12 +377,9 @@ def _parts(figures: Figures) -> Iterator[Doubt]:
     for key, parts in figures.now[~is_all].groupby([*place, "breakdown"]):
         total = totals.get(key[:-1])
         apart = (key[0], key[-1]) not in overlap and total is not None
-        if not apart or not (total["new"] or parts["new"].any()):
-            continue
-        at = [i for i in (total["index"], *parts.index) if figures.rows.at[i, "new"]]
         every = figures.schemas.indicators[key[0]].breakdowns[key[-1]]
-        if message := _of_parts(total, parts, len(every)):
-            yield Doubt(message, at)
+        if apart and (message := _of_parts(total, parts, len(every))):
+            yield Doubt(message, [total["index"], *parts.index])
 
 
 def _of_parts(total: Mapping[str, Any], parts: pd.DataFrame, every: int) -> str:
@@ -411,14 +397,14 @@ def _of_parts(total: Mapping[str, Any], parts: pd.DataFrame, every: int) -> str:
 
 def _quarters_and_year(figures: Figures) -> Iterator[Doubt]:
     place = [*_MEASURE, "year"]
-    whole = figures.years().reset_index()
-    for key, parts in figures.quarters().groupby(place):
+    whole = figures.counted(PeriodKind.FINANCIAL_YEAR).reset_index()
+    for key, parts in figures.counted(PeriodKind.QUARTER).groupby(place):
         of = whole[whole["year"].eq(key[-1]) & whole["indicator"].eq(key[0])].set_index(_MEASURE)
         if len(parts) == 4 and figures.flow(key[0]) and key[:-1] in of.index:
             year = of.loc[key[:-1]]
-            at = [i for i in (year["index"], *parts.index) if figures.rows.at[i, "new"]]
-            if at and (parts[_COUNTS].sum() != year[_COUNTS]).any():
-                yield Doubt("The four quarters do not add up to the year. Are they right?", at)
+            if (parts[_COUNTS].sum() != year[_COUNTS]).any():
+                message = "The four quarters do not add up to the year. Are they right?"
+                yield Doubt(message, [year["index"], *parts.index])
 
 
 # Beside its own history
@@ -452,20 +438,18 @@ def _far(at: int, row: Mapping[str, Any], others: pd.DataFrame) -> Iterator[Doub
         now, known = row[part], others[part].dropna()
         if known.empty or not now or not known.iloc[-1]:  # nought is no slip
             continue
-        if abs(np.log10(now / known.iloc[-1])).round(1) == 1 and abs(now - known.iloc[-1]) > least:
+        last, most, fewest = known.iloc[-1], known.max(), known.min()
+        if abs(np.log10(now / last)).round(1) == 1 and abs(now - last) > least:
             said = "about ten times, or a tenth, of what"
-        elif now > times * known.max() and now - known.max() > least:
+        elif now > times * most and now - most > least:
             said = f"more than {times} times the most that"
-        elif now * times < known.min() and known.min() - now > least:
-            said = f"less than a {_PARTS[times]} of the least that"
+        elif now * times < fewest and fewest - now > least:
+            said = f"less than a {'third' if times == FAR else 'fifth'} of the least that"
         else:
             continue
         message = f"The {part} is {said} it has been. Is it right?"
         yield Doubt(message, [at], {at: int(known.index[-1])})
         return
-
-
-_PARTS = {FAR: "third", FAR_COUNTED: "fifth"}
 
 
 def _long_ago(figures: Figures) -> Iterator[Doubt]:
@@ -502,40 +486,36 @@ def unexplained_jumps(
     """
     ours = figures["area"].eq(schemas.council.code) & figures["breakdown"].eq(ALL)
     counted = figures[ours & figures["denominator"].notna() & ~figures["illustrative"]]
-    for (name, kind), rows in counted.groupby(["indicator", "period_kind"]):
-        rows = rows.sort_values("period_end")
-        sizes = rows["denominator"].to_numpy(dtype=float)
-        indicator, new = schemas.indicators[str(name)], rows["extract"].isin(arrived).to_numpy()
-        periods = [
-            Period(PeriodKind(str(kind)), start.date(), end.date())
-            for start, end in zip(rows["period_start"], rows["period_end"], strict=True)
-        ]
-        if found := _jump(sizes, new, periods, indicator):
-            at, before, after = found
-            each = EACH.get(periods[at].kind, "a year")
+    for (name, _), rows in counted.sort_values("period_end").groupby(["indicator", "period_kind"]):
+        indicator, periods = (
+            schemas.indicators[name],
+            [period_of(row) for _, row in rows.iterrows()],
+        )
+        places = np.flatnonzero(rows["extract"].isin(arrived))
+        jumps = _jumps(rows["denominator"].to_numpy(dtype=float), places, periods, indicator)
+        if found := max(jumps, default=None):
+            _, at, before, after = found
             yield (
-                f"{indicator.short}: {before:,.0f} {each}, and {after:,.0f} from "
-                f"{periods[at].start:%B %Y}. Has the way it is counted changed?"
+                f"{indicator.short}: {before:,.0f} {EACH.get(periods[-at].kind, 'a year')}, and "
+                f"{after:,.0f} from {periods[-at].start:%B %Y}. Has the way it is counted changed?"
             )
 
 
-def _jump(
-    sizes: np.ndarray, new: np.ndarray, periods: Sequence[Period], indicator: Indicator
-) -> tuple[int, float, float] | None:
-    """Where the largest jump is, and the usual denominator before it and after it: of a year's
-    periods each, set beside how much one period usually differs from the next."""
+def _jumps(
+    sizes: np.ndarray, places: Iterable[int], periods: Sequence[Period], indicator: Indicator
+) -> Iterator[tuple[float, int, float, float]]:
+    """How large each jump at one of the `places` is, less its place, and the usual denominator
+    before it and after it: of a year's periods each, set beside how much one period usually
+    differs from the next."""
     year = 12 // (periods[0].kind.months or 12)
     stretches = [indicator.stretch(period) for period in periods]
-    found: list[tuple[float, int, float, float]] = []
-    for at in range(FEWEST, len(sizes)):
+    for at in places:
         same = [n for n in range(at) if stretches[n] == stretches[at]]
-        if not new[at] or len(same) < FEWEST:
+        if len(same) < FEWEST:
             continue
         limits = process_limits(list(sizes[same[-MOST:]]))
         before, after = sizes[same[-year:]].mean(), sizes[at : at + year]
         moved = abs(after.mean() - before)
         usual = 0.0 if limits is None else (limits.high - limits.centre) / np.sqrt(len(after))
         if moved >= JUMP * before and moved > usual:
-            found.append((moved, -at, before, float(after.mean())))
-    _, at, before, after_mean = max(found, default=(0.0, 0, 0.0, 0.0))
-    return (-at, before, after_mean) if found else None
+            yield moved, -at, before, after.mean()

@@ -19,6 +19,7 @@ from data.editions.folder import every_edition
 from data.publish.verdicts import ruleset_fingerprint
 from data.store.store import Snapshot
 from metrics.disclosure.protect import (
+    OF_A_CELL,
     EarlierEdition,
     PreviousDecisions,
     ProtectedCells,
@@ -27,7 +28,6 @@ from metrics.disclosure.protect import (
     different_rows,
     keys_of,
     protect,
-    related_cells,
     related_rows,
 )
 from metrics.disclosure.relations import CELL, Cell, Key
@@ -51,7 +51,7 @@ def protect_snapshot(
     beside every edition that there is."""
     editions, cells = every_edition(folder), measure(snapshot.figures, schemas)
     together = measure_together(cells, schemas)
-    now = related_cells(cells, schemas) | cells_of(together)
+    now = cells_of(related_rows(cells, schemas)) | cells_of(together)
     return protect(
         cells,
         schemas,
@@ -78,7 +78,7 @@ def _earlier(
 ) -> Iterator[EarlierEdition]:
     """Each earlier edition as it looks, with the counts behind what it hides, where the store can
     still say what was current on its day. What editions have alike is looked at once."""
-    looks = cells_of_each([related_rows(edition.cells(), schemas) for edition in editions])
+    looks = cells_of_each([related_rows(edition.cells(OF_A_CELL), schemas) for edition in editions])
     hidden = [{k for k, cell in of.items() if cell.state != State.SHOWN} for of in looks]
     nothing = snapshot.figures.head(0)
     figures = [snapshot.figures_at.get(edition.made, nothing) for edition in editions]

@@ -126,12 +126,6 @@ class Store:
         with self.connection.transaction() as db:
             decisions.restore(db, extract_id, who, why)
 
-    def set_aside(self, extract_id: int, who: str, why: str) -> None:
-        """Make a draft of an extract. Raises Refused when there is no such extract."""
-        with self.connection.transaction() as db:
-            decisions.state_history(db, extract_id)
-            decisions.decide(db, extract_id, "draft", who, why)
-
     def accept(self, extract_id: int, who: str, why: str = "") -> None:
         """Accept a draft. Raises Refused when it is no draft."""
         with self.connection.transaction() as db:

@@ -41,7 +41,8 @@ from schemas.states import State
 MOST_JOINED = 120
 """Hidden cells that years together may join: to attack more at once takes too long."""
 _DATES = ("period_start", "period_end")
-_OF_A_CELL = [*CELL, "numerator", "denominator", "value", "unit", "state", "published"]
+OF_A_CELL = [*CELL, "numerator", "denominator", "value", "unit", "state", "published"]
+"""The columns of an edition that a cell is made of."""
 
 
 @dataclass(frozen=True)
@@ -128,7 +129,7 @@ def protect(
     how much is done, 0 to 1.
     """
     hide_up_to = schemas.council.disclosure.hide_up_to
-    before, current = before or PreviousDecisions(), related_cells(cells, schemas)
+    before, current = before or PreviousDecisions(), cells_of(related_rows(cells, schemas))
     current = _without_telling_means(current, earlier, hide_up_to)
     now = relations(current, schemas)
     seals = _seals(current, now, schemas, seal)
@@ -346,20 +347,15 @@ def _dates(column: pd.Series) -> list[date]:
     return [dates[code] for code in codes]
 
 
-def related_cells(cells: pd.DataFrame, schemas: Schemas) -> dict[Key, Cell]:
-    """The cells that relations may hold among, by key."""
-    return cells_of(related_rows(cells, schemas))
-
-
 def related_rows(cells: pd.DataFrame, schemas: Schemas) -> pd.DataFrame:
-    """The same as rows: of every indicator that has one of ours in an area, and of those that it
-    shares children with."""
-    ours = cells.loc[~cells["published"].astype(bool), ["indicator", "area"]].drop_duplicates()
+    """The cells that relations may hold among: of every indicator that has one of ours in an area,
+    and of those that it shares children with."""
+    pairs = list(zip(cells["indicator"], cells["area"], strict=True))
+    ours = {p for p, theirs in zip(pairs, cells["published"], strict=True) if not theirs}
     named = schemas.relations.indicators
-    areas = set(ours.loc[ours["indicator"].isin(named), "area"])
-    pairs = pd.MultiIndex.from_frame(cells[["indicator", "area"]])
-    related = cells["indicator"].isin(named) & cells["area"].isin(areas)
-    return cells[pairs.isin(pd.MultiIndex.from_frame(ours)) | related]
+    areas = {area for indicator, area in ours if indicator in named}
+    related = ours | {(indicator, area) for indicator in named for area in areas}
+    return cells[np.array([pair in related for pair in pairs], dtype=bool)]
 
 
 def different_rows(
@@ -377,13 +373,13 @@ def cells_of_each(frames: Sequence[pd.DataFrame]) -> list[dict[Key, Cell]]:
     """The cells of each of some frames: those that are alike are made once."""
     if not frames:
         return []
-    rows, numbers = different_rows(frames, _OF_A_CELL)
+    rows, numbers = different_rows(frames, OF_A_CELL)
     cells = list(_cells_of_rows(rows))
     return [dict(cells[n] for n in mine) for mine in numbers]
 
 
 def cells_of(kept: pd.DataFrame) -> dict[Key, Cell]:
-    """Rows as cells, by key, whatever their state. Columns: _OF_A_CELL."""
+    """Rows as cells, by key, whatever their state. Columns: OF_A_CELL."""
     return dict(_cells_of_rows(kept))
 
 

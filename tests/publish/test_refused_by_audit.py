@@ -133,7 +133,7 @@ def test_a_decision_that_cannot_be_published_is_taken_back(
     arrives(*YEAR_AND_QUARTERS, name="safe.csv")
     number = int(store.extracts()["id"].max())
     if was == "draft":
-        store.set_aside(number, "An officer", "Not yet")
+        store.put_to({number: "draft"}, "An officer", "Not yet")
     else:
         store.withdraw(number, "An officer", "Not yet")
     extract = next(e for e in extracts(store) if e.id == number)
