@@ -107,8 +107,8 @@ def _apart(labels: Mapping[Key, str]) -> Callable[[Key], str]:
 
 def _edition_in_words(name: str, current: str | None) -> str:
     edition = open_edition(name)
-    mark = " (what everybody sees now)" if name == current else ""
-    return f"{_when(edition.made)}, {edition.made_by}: {edition.why}{mark}"
+    mark = " (now)" if name == current else ""
+    return f"{_when(edition.made)}{mark}, {edition.made_by}: {edition.why}"
 
 
 # Extracts

@@ -146,8 +146,7 @@ def _listed(view: EditionView, shown: Shown) -> list[IndicatorView]:
 
 
 def _furthest_first(measure: IndicatorView) -> float:
-    listed = measure.council.neighbour_lists[0].id
-    rank = measure.edition.standings(measure.indicator.id).get(listed)
+    rank = measure.rank()
     return -rank.place / rank.of if rank else 0
 
 

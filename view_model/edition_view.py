@@ -21,7 +21,7 @@ from metrics.baseline import (
 )
 from metrics.cards import Cards, choose_cards
 from metrics.measurement import Measurement, Neighbours
-from metrics.verdicts.verdict import CriterionAnswer, Verdict
+from metrics.verdicts.verdict import CriterionAnswer, Rank, Verdict
 from schemas.declared import (
     ALL,
     Ambition,
@@ -238,6 +238,18 @@ class IndicatorView:
             ),
             None,
         )
+
+    @property
+    def country_now(self) -> str:
+        """The country's figure in our latest period, as it is written; '' where none is shown."""
+        theirs = self.country
+        shown = theirs is not None and theirs.state is State.SHOWN
+        return sentences.figure(self.indicator, theirs.value) if theirs and shown else ""
+
+    def rank(self, neighbours: NeighbourList | None = None) -> Rank | None:
+        """Our place among the councils of a list, the newest unless given; None without one."""
+        listed = neighbours or self.council.neighbour_lists[0]
+        return self.edition.standings(self.indicator.id).get(listed.id)
 
     def neighbours_at_latest(self, neighbours: NeighbourList) -> Neighbours | None:
         """The councils on one list, together, in our latest period."""

@@ -2,13 +2,11 @@
 
 from markupsafe import Markup
 
-from metrics import sentences
 from metrics.cards import Card, Reason
 from pages.parts.chips import two_words
 from pages.parts.glance import counted
 from pages.parts.html import bullets, fold, heard, link, small
 from pages.parts.rows import in_short
-from schemas.states import State
 from view_model.edition_view import EditionView, IndicatorView
 
 RULE = (
@@ -36,16 +34,13 @@ def cards(view: EditionView) -> Markup:
 
 def _card(view: EditionView, card: Card) -> Markup:
     measure = view.of(view.edition.schemas.indicators[card.indicator])
-    country = measure.country
-    shown = country is not None and country.state is State.SHOWN
-    theirs = sentences.figure(measure.indicator, country.value) if country and shown else ""
     why = small(f"Here because {card.why}.") if card.reason is Reason.PINNED else Markup()
     ask = Markup('<p class="question-to-ask">{}</p>').format(card.question)
     return Markup("<h3>{}</h3>{}{}{}{}{}").format(
         link(measure.indicator, measure.indicator.short),
         _change(measure),
         small(counted(measure)),
-        two_words(measure, theirs.partition(" per ")[0]),
+        two_words(measure, measure.country_now.partition(" per ")[0]),
         why,
         ask if card.question else "",
     )

@@ -135,13 +135,11 @@ def _a_point(measure: IndicatorView) -> str:
 
 def _beside(measure: IndicatorView, listed: NeighbourList) -> str:
     """The country's figure, and our place among the councils most like ours."""
-    country, indicator = measure.country, measure.indicator
     said = []
-    if country is not None and country.state is State.SHOWN:
-        said.append(f"{country.area} has {sentences.figure(indicator, country.value)}.")
-    rank = measure.edition.standings(indicator.id).get(listed.id)
-    if rank is not None:
-        middle = sentences.figure(indicator, rank.median)
+    if theirs := measure.country_now:
+        said.append(f"{measure.council.country.name} has {theirs}.")
+    if rank := measure.rank(listed):
+        middle = sentences.figure(measure.indicator, rank.median)
         said.append(
             f"{place(rank)} councils most like ours, ours included; "
             f"the middle one of the others has {middle}."

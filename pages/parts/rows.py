@@ -77,16 +77,10 @@ def headed(council: Council, names: Sequence[Markup | str] = ()) -> Markup:
 
 def _beside(measure: IndicatorView) -> Markup:
     """The country's figure, and our place among the councils most like ours."""
-    indicator, country = measure.indicator, measure.country
-    listed = measure.council.neighbour_lists[0]
-    rank = measure.edition.standings(indicator.id).get(listed.id)
-    has = country is not None and country.state is State.SHOWN
-    value = sentences.figure(indicator, country.value) if country and has else ""
-    theirs = value.partition(" per ")[0]
-    ours = place(rank) if rank else ""
+    theirs, rank = measure.country_now.partition(" per ")[0], measure.rank()
     cell = Markup('<span class="row-beside">{}{}</span>')
     return cell.format(heard(measure.council.country.name), theirs or NOTHING) + cell.format(
-        heard("place"), ours or NOTHING
+        heard("place"), place(rank) if rank else NOTHING
     )
 
 

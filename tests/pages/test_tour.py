@@ -7,9 +7,11 @@ import pytest
 from playwright.sync_api import Browser
 
 from tests.pages.tour import (
+    CONTRAST,
     DESK,
     GLANCED_AT,
     OFFICERS,
+    PAPER,
     PHONE,
     TABLET,
     VIEWERS,
@@ -19,7 +21,7 @@ from tests.pages.tour import (
     violations,
 )
 from tests.support.browsing import Visit
-from tests.support.depth import night
+from tests.support.depth import first, night
 
 UPSTREAM = {
     # Streamlit's file drop (react-dropzone): the button in it does the same.
@@ -85,9 +87,9 @@ def test_the_overview_is_two_pages_of_paper(seen: Seen) -> None:
 
 
 @each(*VIEWERS, *OFFICERS)
-@pytest.mark.parametrize("width", [DESK[0], pytest.param(PHONE[0], marks=night)])
-def test_axe_finds_nothing_that_is_ours(path: str, seen: Seen, width: int) -> None:
-    found = seen.violations[width]
+@pytest.mark.parametrize("shown", first(1, [DESK[0], TABLET[0], PHONE[0], PAPER, CONTRAST]))
+def test_axe_finds_nothing_that_is_ours(path: str, seen: Seen, shown: int | str) -> None:
+    found = seen.violations[shown]
     assert [v for v in found if (path, v[0]) not in UPSTREAM] == []
     assert [v for v in found if v[1] in ("serious", "critical")] == []
 

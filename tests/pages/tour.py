@@ -25,6 +25,7 @@ GLANCED_AT = (  # like /safe, or like EET: opened at night, and no more
     "/indicator?id=placements_3plus",
 )
 DESK, TABLET, PHONE = WIDTHS
+PAPER, CONTRAST = "print", "forced colours"
 LARGE = (320, 256)  # 400 % on a screen of 1280 by 1024
 
 Violation = tuple[str, str, str]
@@ -96,8 +97,8 @@ class Seen:
     screens: float = 0
     """How many of the largest screens it is high."""
     words: int = 0
-    violations: dict[int, list[Violation]] = field(default_factory=dict)
-    """What axe finds, by the screen's width."""
+    violations: dict[int | str, list[Violation]] = field(default_factory=dict)
+    """What axe finds, by the screen's width, on paper, and in the system's own colours."""
     reached: int = 0
     """How many controls the Tab key reaches."""
     unseen: list[str] = field(default_factory=list)
@@ -142,8 +143,7 @@ def tour(browser: Browser, address: str) -> Callable[[str], Seen]:
         for size in (TABLET, PHONE) if EVERYTHING else ():
             _resize(page, size)
             seen.too_wide[size[0]] = page.evaluate(_TOO_WIDE)
-        if EVERYTHING and path not in GLANCED_AT:
-            seen.violations[PHONE[0]] = violations(page)
+            seen.violations[size[0]] = violations(page)
         _resize(page, LARGE)
         seen.cut_off = page.evaluate(_CUT_OFF)
         visit.close()
@@ -177,4 +177,8 @@ def _print(page: Page, seen: Seen) -> None:
     seen.printed_controls = page.evaluate(_SHOWN, NOT_ON_PAPER)
     seen.printed_foot = page.locator("footer").inner_text()
     seen.printed = page.pdf(format="A4")
-    page.emulate_media(media="screen")
+    if EVERYTHING:
+        seen.violations[PAPER] = violations(page)
+        page.emulate_media(media="screen", forced_colors="active")
+        seen.violations[CONTRAST] = violations(page)
+    page.emulate_media(media="screen", forced_colors="none")
