@@ -147,8 +147,8 @@ class JsonLines(logging.Formatter):
 
     def format(self, record: logging.LogRecord) -> str:
         said = {"when": self.formatTime(record), "level": record.levelname, "who": record.name}
-        said["trace"] = self.formatException(record.exc_info) if record.exc_info else ""
-        return json.dumps(said | {"what": record.getMessage()})
+        trace = self.formatException(record.exc_info) if record.exc_info else ""
+        return json.dumps(said | {"what": record.getMessage(), "trace": trace})
 
 
 def log_as_json() -> None:

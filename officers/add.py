@@ -25,7 +25,15 @@ from data.templates import latest_periods, template
 from officers.decide import begin_undo, finish_undo, published_since
 from officers.identity import may_publish
 from officers.inbox import from_inbox
-from officers.messages import FORGOTTEN, not_done, note, refusal, summary
+from officers.messages import (
+    FORGOTTEN,
+    not_done,
+    note,
+    refusal,
+    say_next,
+    show_what_was_done,
+    summary,
+)
 from officers.preview import answered, cannot_be_hidden, changes, preview_once
 from officers.progress import (
     begin,
@@ -57,6 +65,7 @@ def show(view: EditionView, officer: Person) -> None:
         show_html(FORGOTTEN)
     finish_undo("published")
     _finish()
+    show_what_was_done()
     if _just_done(view, officer):
         return
     _templates(schemas)
@@ -298,7 +307,7 @@ def _keep(arrived: Arriving) -> None:
     with open_store() as store:
         store.add_all(arrived, draft=True)
     _start_again()
-    st.toast("Kept as a draft. It is in the history, and on no page.")
+    say_next("Kept as a draft. It is in the history, and on no page.")
     st.rerun()
 
 

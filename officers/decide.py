@@ -18,7 +18,7 @@ from data.publish.undo import Undone, undo
 from data.store.decisions import ExtractState
 from data.store.store import open_store
 from officers.identity import may_publish
-from officers.messages import not_done
+from officers.messages import not_done, say_next
 from officers.preview import answered, changes, preview_once
 from officers.progress import begin, finished, place_for_progress
 from pages.parts.html import show_html
@@ -201,5 +201,5 @@ def finish_undo(key: str) -> None:
         return
     if done:
         st.session_state.pop(key, None)
-        st.toast(UNDONE_SO[done.went_back])
+        say_next(UNDONE_SO[done.went_back])
         st.rerun()

@@ -17,7 +17,7 @@ from data.store.store import open_store
 from metrics.sentences import day
 from officers.decide import finish, offer_decision
 from officers.identity import may_publish
-from officers.messages import FORGOTTEN
+from officers.messages import FORGOTTEN, say_next, show_what_was_done
 from officers.progress import is_forgotten
 from pages.parts.html import show_html, table
 from pages.parts.sources import EXTRACT, released
@@ -42,6 +42,7 @@ def show(officer: Person, home: Page) -> None:
     if is_forgotten():
         show_html(FORGOTTEN)
     finish()
+    show_what_was_done()
     with open_store(to_read=True) as store:
         events = timeline(store)
     _editions(home, officer)
@@ -94,7 +95,7 @@ def _editions(home: Page, officer: Person) -> None:
         again = "Make this what everybody sees again"
         if may_publish(officer) and st.button(again, key="restore"):
             point_to(chosen, who=officer.name)
-            st.toast("Everybody sees that edition now.")
+            say_next("Everybody sees that edition now.")
             st.rerun()
 
 

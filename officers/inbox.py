@@ -9,7 +9,7 @@ from data.inbox import Receipt, take_in, waiting
 from data.publish.publish import publish
 from data.store.store import open_store
 from officers.identity import may_publish
-from officers.messages import not_done
+from officers.messages import not_done, say_next
 from officers.progress import begin, finished
 from pages.parts.html import bullets, show_html
 from schemas.declared import Schemas
@@ -45,7 +45,7 @@ def _finish() -> None:
         st.session_state[TAKEN] = taken
     if published:
         st.session_state.pop(TAKEN, None)
-        st.toast("Published. Everybody sees the new figures now.")
+        say_next("Published. Everybody sees the new figures now.")
         st.rerun()
 
 

@@ -2,16 +2,29 @@
 
 from collections.abc import Sequence
 
+import streamlit as st
 from markupsafe import Markup
 
 from data.ingest.check import Extract
-from pages.parts.html import bullets, fold, small, table
+from pages.parts.html import bullets, fold, show_html, small, table
 from schemas.problems import Problem, Refused
 
 PERSONAL = (
     "This file holds something about a single child or young person, so it was not kept: not here, "
     "not in a log, not in a temporary file. Take it out, or ask for counts, and drop the new file."
 )
+
+
+def say_next(words: str) -> None:
+    """Say, when the page is drawn again, what was done: on the page, for a word that goes away by
+    itself is missed on a slow machine, and by whoever reads slowly."""
+    st.session_state["done"] = words
+
+
+def show_what_was_done() -> None:
+    """What somebody has just done on this page, until they do something else."""
+    if words := st.session_state.pop("done", ""):
+        show_html(Markup("<p role='status'><b>{}</b></p>").format(words))
 
 
 def note(extract: Extract, folded: bool = False) -> Markup:

@@ -15,7 +15,6 @@ from urllib.parse import quote
 
 import pytest
 import requests
-from playwright.sync_api import Browser
 from starlette.requests import Request
 from streamlit import config
 from websockets.exceptions import ConnectionClosed
@@ -30,7 +29,7 @@ from schemas.person import Person, Role
 from tests.access.asking import MEDIA, SOCKET, STREAM, UPLOAD, US, asked, status
 from tests.conftest import PROJECT
 from tests.support.browsing import TOKEN, free_port, serving
-from tests.support.depth import night, tries
+from tests.support.depth import tries
 from tests.support.once import copied
 
 SECRET = "a-secret-of-more-than-thirty-two-letters"
@@ -389,29 +388,6 @@ def test_a_member_of_two_hundred_groups_signs_in_and_comes_back(provider: Place)
     assert any(
         '"Performance team of the council"' in line and "signed in" in line for line in lines
     )
-
-
-@night
-def test_a_page_whose_session_ends_signs_in_again_and_stays_where_it_was(
-    provider: Place, browser: Browser
-) -> None:
-    context = browser.new_context()
-    page = context.new_page()
-    page.goto(f"{provider.address}/safe?a=1")
-    while page.locator("input[name=prompt]").count():
-        if page.locator("input[name=login]").count():
-            page.fill("input[name=login]", "Councillors")
-            page.fill("input[name=password]", "any")
-        page.click("button[type=submit]")
-    page.get_by_text("You are signed in as Councillors of the council").wait_for()
-    assert not page.get_by_role("link", name="Reports").count(), "a viewer makes no packs"
-    page.evaluate("() => { window.before = true }")
-    for session in (provider.folder / "access").glob("*.session"):
-        session.unlink()
-    page.wait_for_function("() => !window.before && document.querySelector('footer')")
-    page.get_by_text("You are signed in as Councillors of the council").wait_for()
-    assert page.url == f"{provider.address}/safe?a=1"
-    context.close()
 
 
 @pytest.mark.process
