@@ -75,12 +75,8 @@ class PageName(StringConvertor):
 
 
 async def page(_request: Request) -> Response:
-    """Streamlit's own page, which is told where its server is, so that a deep link such as /safe
-    does not guess; how it looks, and how its links are followed; and what to say when no figures
-    reach it.
-
-    Else it asks /safe/_stcore/health first, gets a 404 and complains to the console.
-    """
+    """Streamlit's own page, told where its server is, which a deep link such as /safe would guess;
+    how it looks and its links are followed; and what to say when no figures reach it."""
     return HTMLResponse(_PAGE, headers={"Cache-Control": "no-cache"})
 
 
@@ -151,13 +147,6 @@ class JsonLines(logging.Formatter):
         return json.dumps(said | {"what": record.getMessage(), "trace": trace})
 
 
-def log_as_json() -> None:
-    """Streamlit and its server have handlers of their own; whoever has none has the last one."""
-    for each in [logging.getLogger(), *logging.root.manager.loggerDict.values()]:
-        for handler in [*getattr(each, "handlers", ()), logging.lastResort]:
-            handler.setFormatter(JsonLines())
-
-
 def draw_first_pages(edition: Edition) -> None:
     """Draw what most people open first, so that the first of them waits no longer than the next."""
     for strategy in edition.schemas.strategies:
@@ -184,8 +173,10 @@ async def draw_ahead() -> None:
 @asynccontextmanager
 async def running(_app: st.App) -> AsyncIterator[None]:
     """Say at which address whoever has started the dashboard may add figures, and draw ahead."""
-    if settings().log == "json":
-        log_as_json()
+    loggers = [logging.getLogger(), *logging.root.manager.loggerDict.values()]
+    for each in loggers if settings().log == "json" else ():
+        for handler in [*getattr(each, "handlers", ()), logging.lastResort]:  # for who has none
+            handler.setFormatter(JsonLines())
     if sign_on().mode is Mode.MACHINE:
         here = f"http://{st.get_option('server.address')}:{st.get_option('server.port')}{home()}"
         print(f"To add figures, open {here}sign-in?token={token()}", flush=True)

@@ -1,8 +1,6 @@
-"""Whose a file is that lies in the server's memory: of somebody who has a tab open that offers it,
-or into which it is being added.
+"""Whose a file in the server's memory is: of who has a tab open that offers it, or takes it in.
 
-Streamlit hands any file to whoever knows its address, which is made of what the file holds: who
-guesses that of a small one could find out whether they are right.
+Streamlit hands it to whoever knows its address, which can be guessed of what a small file holds.
 """
 
 import streamlit as st

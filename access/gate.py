@@ -25,16 +25,12 @@ from schemas.person import Person, Role
 from schemas.settings import settings
 
 ONLY_READ = {"GET", "HEAD", "OPTIONS"}
-METRICS = "_stcore/metrics"
-CLOSED = (METRICS, "_stcore/agent/")
-"""What Streamlit opens to anybody: how busy it is, which only a monitor that knows our secret may
-ask, and a way for programs to use the pages as a person would, which nobody here needs."""
+# Streamlit tells anybody how busy it is, and lets programs use the pages as a person would.
+METRICS, AGENT = "_stcore/metrics", "_stcore/agent/"
 HEALTH, STREAM = {"healthz", "readyz", "_stcore/health"}, "_stcore/stream"
-PARTS = ("_stcore/", MEDIA, "static/", "component/")
-"""What a page asks for, and nobody opens by its address."""
+PARTS = ("_stcore/", MEDIA, "static/", "component/")  # what nobody opens, and a page asks for
 HTTPS = {"Strict-Transport-Security": "max-age=31536000"}
-ENDED = 4401
-"""The code that tells a page that its session has ended (pages/no_connection.js)."""
+ENDED = 4401  # tells a page that its session has ended (pages/no_connection.js)
 _LOOK = 0.4  # seconds between two looks whether a tab's session has ended
 NO_ROLE = (
     "You may not open this dashboard yet",
@@ -55,8 +51,8 @@ _HOST = re.compile(r"(?P<name>[a-z0-9.-]+|\[[0-9a-f:.]+\])(:\d{1,5})?")
 class Gate:
     """Answers what is refused: 421 a name that is not ours; 403 a page that is not ours, or what is
     not for somebody; 404 what is closed; 302 or 401 whoever must sign in first; 503 one tab too
-    many. A websocket is closed before it is open, which is a 403, and when its session ends.
-    Everything is answered with `headers`."""
+    many; all with `headers`. A websocket is closed before it is open, which is a 403, and when its
+    session ends."""
 
     def __init__(self, app: ASGIApp, most_tabs: int, headers: Mapping[str, str]):
         self.app, self.most_tabs, self._tabs, self.on = app, most_tabs, 0, sign_on()
@@ -128,7 +124,8 @@ def refusal(scope: Scope, on: SignOn) -> tuple[int, str] | None:
     twice = any(len(headers.getlist(name)) > 1 for name in named)  # the proxy's, and from before
     if len(hosts) != 1 or twice or not _is_ours(hosts[0], urlsplit(on.public_url).hostname):
         return 421, "This dashboard is not called that. Open it by its own address."
-    if path.startswith(CLOSED) and not (path == METRICS and _is_the_monitor(headers)):
+    closed = path.startswith((METRICS, AGENT))
+    if closed and not (path == METRICS and _is_the_monitor(headers)):
         return 404, "Not found"
     ours = {f"{scheme}://{hosts[0]}" for scheme in ("http", "https")}  # where a proxy speaks https
     if on.public_url:

@@ -1,5 +1,4 @@
-"""Who asks, by the headers of a request: for the gate at every request, and for a page on every
-run."""
+"""Who asks, by the headers of a request: for the gate at each, and for a page on every run."""
 
 import hmac
 from collections.abc import Mapping

@@ -1,5 +1,4 @@
-"""A page of a few words, for whoever cannot be shown the dashboard: without any script, and in the
-look of the rest."""
+"""A page of a few words, without any script, for whoever cannot be shown the dashboard."""
 
 from markupsafe import Markup
 from starlette.responses import HTMLResponse, Response

@@ -1,8 +1,5 @@
-"""The council's own sign-on (OpenID Connect): the code flow with PKCE, by Authlib.
-
-What must be remembered while somebody is away is in a cookie that we have signed, so that whichever
-replica they come back to can go on.
-"""
+"""The council's own sign-on (OpenID Connect): the code flow with PKCE, by Authlib. What is to be
+remembered meanwhile is in a cookie that we sign: they may come back to another replica."""
 
 from functools import lru_cache
 from time import time

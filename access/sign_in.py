@@ -30,8 +30,8 @@ PATHS = {SIGN_IN, SIGN_OUT, oidc.BACK}
 _PLACE = re.compile(r"/(?![/\\])[^\\\s]*")  # of ours, and of no other site
 _MADE = token_urlsafe(24)
 _USED: set[str] = set()
+# What comes of a sign-on that does not answer as it should, or of an address that is forged.
 WRONG = (AuthlibBaseError, JoseError, BadData, RequestException, KeyError, ValueError)
-"""What may come of a sign-on that does not answer as it should, or of an address that is forged."""
 NOT_THIS_TOKEN = (
     "This address does not open the officers' pages",
     "It has been used, or is of an earlier start. Where the dashboard was started stands another.",

@@ -49,24 +49,19 @@ class Oidc(Declared):
     name: str = "name"
     groups: str = "groups"
     scope: str = "openid profile email"
-    fresh_sign_in_minutes: float | None = None
-    """How long before publishing somebody must have signed in."""
+    fresh_sign_in_minutes: float | None = None  # at most, before publishing
 
 
 class SignOn(Declared):
     """The mode, with its table, and who may do what."""
 
     mode: Mode
-    public_url: str = ""
-    """The address that people type: never taken from a request."""
+    public_url: str = ""  # the address that people type: never taken from a request
     oidc: Oidc | None = None
     header: Header | None = None
-    hours: float = Field(default=8, gt=0, le=_MONTH)
-    """How long a session lasts."""
-    two_people: bool = False
-    """Whether who added a file may not publish it."""
-    roles: dict[Role, tuple[str, ...]] = Field(default_factory=dict)
-    """The groups of each role; '*' is everybody whom the council knows."""
+    hours: float = Field(default=8, gt=0, le=_MONTH)  # of a session
+    two_people: bool = False  # who added a file may not publish it
+    roles: dict[Role, tuple[str, ...]] = Field(default_factory=dict)  # groups; '*' is everybody
 
     @model_validator(mode="after")
     def _is_whole_and_safe(self) -> Self:

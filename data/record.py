@@ -1,7 +1,6 @@
 """The record: who signed in, looked, took a file away, published, and when. Officers only.
 
-A line of JSON for each, only ever added, beside the store. No line has a figure, the name of a file
-that somebody added, or its words.
+A line of JSON each, only ever added. None has a figure, or a name of a file that somebody added.
 """
 
 import json

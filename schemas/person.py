@@ -23,14 +23,10 @@ class Person:
     """Somebody who reads. Of officers the databases keep the name."""
 
     name: str = ""
-    role: Role | None = Role.PRESENTER
-    """None of somebody who is known and belongs to no group of ours."""
-    way: str = ""
-    """How they are known: by the machine, the council's sign-on or a proxy; '' of nobody."""
-    since: float = 0.0
-    """When they last proved who they are, in seconds since 1970."""
-    session: str = ""
-    """What holds their tabs together, and nobody else's; '' of those who have not signed in."""
+    role: Role | None = Role.PRESENTER  # None: known, and of no group of ours
+    way: str = ""  # how they are known: the mode; '' of nobody
+    since: float = 0.0  # when they last proved who they are, in seconds since 1970
+    session: str = ""  # what holds their tabs together; '' of those who have not signed in
 
     def may(self, role: Role) -> bool:
         """Whether they may do what that role may."""

@@ -4,6 +4,7 @@ the start; and what is kept of all that."""
 import asyncio
 import json
 import logging
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from time import time
@@ -22,6 +23,7 @@ from schemas.person import Person, Role
 from schemas.problems import Refused
 from schemas.settings import settings
 from server import JsonLines
+from tests.conftest import PROJECT
 
 SECRET = "a-secret-of-more-than-thirty-two-letters"
 OIDC = """
@@ -132,6 +134,19 @@ def test_what_nobody_should_start_with_is_refused_in_words(
     with pytest.raises(Refused) as refused:
         sign_on()
     assert words in str(refused.value)
+
+
+def test_the_example_in_the_documents_is_one_that_could_be_used(says: Says) -> None:
+    page = (PROJECT / "docs" / "security.md").read_text("utf-8")
+    example = page.split("```toml\n")[1].split("```")[0]
+    says(example.replace("/run/secrets/outcomes", str(says.folder / "secret")))
+    on = sign_on()
+    assert (on.mode, on.two_people, on.is_https) == (Mode.OIDC, True, True)
+    assert on.role_of(["Performance team"]) is Role.OFFICER
+    header = re.sub("(?m)^# ", "", example[example.index("# [header]") :])
+    said = header.replace("/run/secrets/proxy", str(says.folder / "secret"))
+    says(f'mode = "header"\n{said.replace("# in place", "")}')
+    assert sign_on().mode is Mode.HEADER
 
 
 @pytest.mark.parametrize("setting", ["machines", "oidc", "/etc/passwd", "header"])
