@@ -121,7 +121,9 @@ def test_the_wall_before_the_pages_names_every_room_of_data_but_editions_and_fil
 
 
 @pytest.mark.parametrize("file", ["app.py", "server.py"])
-def test_the_frame_makes_the_first_edition_and_reads_editions_and_no_more(file: str) -> None:
+def test_the_frame_makes_the_first_edition_reads_editions_records_who_looks_and_no_more(
+    file: str,
+) -> None:
     tree = ast.parse((PROJECT / file).read_text(encoding="utf-8"))
     imported = {
         name
@@ -136,6 +138,7 @@ def test_the_frame_makes_the_first_edition_and_reads_editions_and_no_more(file: 
     }
     assert {name for name in imported if name.startswith("data")} <= {
         "data.embedded",
+        "data.record",
         "data.editions.folder",
         "data.editions.edition",
     }
