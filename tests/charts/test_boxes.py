@@ -24,6 +24,7 @@ from charts.svg.font import with_font
 from charts.svg.line_chart import svg
 from pages.deck.slides import NARROW, SMALLEST_PLOT, TALL, WIDE
 from pages.parts.chart import picture
+from pages.parts.glance import SIZE
 from pages.parts.html import unbroken
 from pages.parts.rows import row
 from pages.parts.why import reasons
@@ -128,6 +129,7 @@ def drawings(reported: IndicatorView) -> Iterator[str]:
     html = unbroken(picture(chart) + row(reported) + reasons(reported))
     yield from map(unquote, re.findall(r"data:image/svg\+xml,([^\"]+)", html))
     yield with_font(svg(chart))
+    yield with_font(svg(chart, *SIZE, titled=False))  # of its page, and on paper
     for size in (WIDE, TALL, NARROW):
         yield with_font(svg(chart, *size, titled=False, smallest_plot=SMALLEST_PLOT))
 
@@ -141,7 +143,7 @@ def test_no_word_of_a_drawing_is_cut_or_meets_another(
         for reported in (with_figures if EVERYTHING else with_figures[::3])
         for n, drawing in enumerate(drawings(reported))
     }
-    assert len(named) > 57 * 7 / (1 if EVERYTHING else 3)
+    assert len(named) > 57 * 8 / (1 if EVERYTHING else 3)
     assert list(faults(measure(named))) == []
 
 
