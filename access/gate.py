@@ -124,8 +124,7 @@ def refusal(scope: Scope, on: SignOn) -> tuple[int, str] | None:
     twice = any(len(headers.getlist(name)) > 1 for name in named)  # the proxy's, and from before
     if len(hosts) != 1 or twice or not _is_ours(hosts[0], urlsplit(on.public_url).hostname):
         return 421, "This dashboard is not called that. Open it by its own address."
-    closed = path.startswith((METRICS, AGENT))
-    if closed and not (path == METRICS and _is_the_monitor(headers)):
+    if path.startswith((METRICS, AGENT)) and not (path == METRICS and _is_the_monitor(headers)):
         return 404, "Not found"
     ours = {f"{scheme}://{hosts[0]}" for scheme in ("http", "https")}  # where a proxy speaks https
     if on.public_url:

@@ -1,5 +1,4 @@
-"""How people are known, as OUTCOMES_SIGN_ON says. docs/security.md has the modes, and an example of
-the one TOML in which a council says what its sign-on is and which groups may do what."""
+"""How people are known, as OUTCOMES_SIGN_ON says: docs/security.md has the modes, and a TOML."""
 
 from collections.abc import Iterable
 from enum import StrEnum
