@@ -44,16 +44,31 @@ from view_model.edition_view import EditionView
 _TABS, _OURS, _EACH = 5000, 200, 4  # at once at most; open files of our own, and of each tab
 _BASE = st.get_option("server.baseUrlPath").strip("/")
 _BELOW = f"/{_BASE}" if _BASE else ""
-_HERE = f"{{BACKEND_BASE_URL: window.location.origin + {json.dumps('/' + _BASE)}}}"
-_STYLE, _NO_CONNECTION, _LINKS = (
-    (Path(__file__).parent / "pages" / name).read_text("utf-8")
-    for name in ("style.css", "no_connection.js", "parts/links.js")
+_PAGES = Path(__file__).parent / "pages"
+
+
+def _unescaped(content: str) -> Markup:
+    """A script, a style or a page that is written by us or by Streamlit, and by nobody else."""
+    return Markup(content)
+
+
+_STREAMLITS, _STYLE, _NO_CONNECTION, _LINKS = (
+    _unescaped(file.read_text("utf-8"))
+    for file in (
+        Path(st.__file__).parent / "static" / "index.html",
+        *(
+            Path(__file__).parent / "pages" / name
+            for name in ("style.css", "no_connection.js", "parts/links.js")
+        ),
+    )
 )
-_BEFORE = f"<head><script>window.__streamlit = {_HERE}\n{_NO_CONNECTION}</script>"
-_AFTER = f"<style>{_STYLE}</style><script>{_LINKS}</script></body>"
-_STREAMLITS = (Path(st.__file__).parent / "static" / "index.html").read_text("utf-8")
-_PAGE = _STREAMLITS.replace("<head>", _BEFORE, 1).replace("</body>", _AFTER, 1)
-_SCRIPTS = re.findall("<script>(.*?)</script>", _PAGE, re.DOTALL)
+_BEFORE = Markup(
+    "<head><script>window.__streamlit = {{BACKEND_BASE_URL: window.location.origin + {}}}\n{}"
+    "</script>"
+).format(_unescaped(json.dumps("/" + _BASE)), _NO_CONNECTION)
+_AFTER = Markup("<style>{}</style><script>{}</script></body>").format(_STYLE, _LINKS)
+_PAGE = _STREAMLITS.replace(Markup("<head>"), _BEFORE, 1).replace(Markup("</body>"), _AFTER, 1)
+_SCRIPTS = re.findall(Markup("<script>(.*?)</script>"), _PAGE, re.DOTALL)
 _HASHES = [b64encode(sha256(script.encode()).digest()).decode() for script in _SCRIPTS]
 _HEADERS = {  # no script but the server's own, and no code that is made from text
     "Content-Security-Policy": "default-src 'none'; script-src 'self' blob: "

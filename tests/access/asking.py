@@ -1,9 +1,15 @@
 """Ask a server as anybody might, byte for byte."""
 
+import asyncio
 import base64
 import http.client
 import os
+from collections.abc import Coroutine
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any, TypeVar
 from urllib.parse import urlsplit
+
+Answer = TypeVar("Answer")
 
 SOCKET = {
     "Connection": "Upgrade",
@@ -14,6 +20,12 @@ SOCKET = {
 STREAM, UPLOAD = "/_stcore/stream", "/_stcore/upload_file/a-session/a-file"
 MEDIA = "/media/0000.csv"
 US = "http://{host}"
+
+
+def run_apart(answers: Coroutine[Any, Any, Answer]) -> Answer:
+    """What a coroutine comes to, in a thread of its own: in this one the browser's may be going."""
+    with ThreadPoolExecutor(1) as thread:
+        return thread.submit(asyncio.run, answers).result()
 
 
 def asked(

@@ -1,6 +1,5 @@
 """Who is let in, in each of the four ways of knowing people: against a server of each."""
 
-import asyncio
 import html
 import re
 import shutil
@@ -26,7 +25,7 @@ from access.gate import ENDED
 from access.sessions import Sessions
 from access.sign_on import Mode
 from schemas.person import Person, Role
-from tests.access.asking import MEDIA, SOCKET, STREAM, UPLOAD, US, asked, status
+from tests.access.asking import MEDIA, SOCKET, STREAM, UPLOAD, US, asked, run_apart, status
 from tests.conftest import PROJECT
 from tests.support.browsing import TOKEN, free_port, serving
 from tests.support.depth import tries
@@ -220,7 +219,7 @@ def test_what_opens_one_browser_opens_no_second(
     before = config.get_option("server.address")
     config.set_option("server.address", "127.0.0.1")
     asks = {"type": "http", "method": "GET", "headers": [], "query_string": b"token=once"}
-    answers = [asyncio.run(sign_in.answer(Request(asks), "sign-in")) for _ in range(2)]
+    answers = [run_apart(sign_in.answer(Request(asks), "sign-in")) for _ in range(2)]
     config.set_option("server.address", before)
     assert [a and a.status_code for a in answers] == [302, 403]
 

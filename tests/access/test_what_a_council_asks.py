@@ -23,6 +23,7 @@ from schemas.person import Person, Role
 from schemas.problems import Refused
 from schemas.settings import settings
 from server import JsonLines
+from tests.access.asking import run_apart
 from tests.conftest import PROJECT
 
 SECRET = "a-secret-of-more-than-thirty-two-letters"
@@ -199,7 +200,7 @@ def test_one_tab_too_many_is_asked_to_wait(says: Says, monkeypatch: pytest.Monke
         await tab
         assert (await visit(gate, "http", "/safe"))[0]["status"] == 200
 
-    asyncio.run(run())
+    run_apart(run())
 
 
 # What is kept

@@ -7,6 +7,7 @@ import pytest
 from playwright.sync_api import Browser
 
 from tests.pages.tour import (
+    AT_NIGHT,
     CONTRAST,
     DESK,
     GLANCED_AT,
@@ -48,7 +49,7 @@ def each(*paths: str) -> pytest.MarkDecorator:
     """A row for each page. The rows of one page go to one process, which opens it once. Pages that
     are like another wait for the night."""
     return pytest.mark.parametrize(
-        "path", [pytest.param(path, marks=night if path in GLANCED_AT else ()) for path in paths]
+        "path", [pytest.param(path, marks=night if path in AT_NIGHT else ()) for path in paths]
     )
 
 

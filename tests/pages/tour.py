@@ -24,6 +24,9 @@ GLANCED_AT = (  # like /safe, or like EET: opened at night, and no more
     *("/health", "/potential", "/community", "/adulthood", "/independence"),
     "/indicator?id=placements_3plus",
 )
+AT_NIGHT = (
+    *(*GLANCED_AT, INVENTED, "/find?q=xylophone", "/choose", "/accessibility", "/commitments"),
+)
 DESK, TABLET, PHONE = WIDTHS
 PAPER, CONTRAST = "print", "forced colours"
 LARGE = (320, 256)  # 400 % on a screen of 1280 by 1024
