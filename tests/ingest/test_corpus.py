@@ -16,6 +16,7 @@ from data.ingest.check import Extract, read_extract
 from data.ingest.encoding import NotReadable
 from schemas.declared import Schemas
 from tests.ingest.corpus import BAD, FILES, FULL, GOOD, SECRETS, File
+from tests.support.depth import EVERYTHING
 
 
 def answered(file: File, schemas: Schemas) -> Extract:
