@@ -166,8 +166,8 @@ class CsvFile(RowSource):
         try:
             cells = read_csv(
                 pa.BufferReader(self.content),
-                ReadOptions(skip_rows=1, column_names=names, block_size=_BLOCK, use_threads=False),
-                ParseOptions(ignore_empty_lines=False, newlines_in_values=True),
+                ReadOptions(skip_rows=1, column_names=names, block_size=_BLOCK),
+                ParseOptions(ignore_empty_lines=False, newlines_in_values=b'"' in self.content),
                 kept,
             )
         except pa.ArrowInvalid:
