@@ -28,7 +28,7 @@ STYLE = {
     "types": ("-m", "mypy"),
 }
 CONTRACTS = ("-c", "import sys, importlinter.cli as c; sys.exit(c.lint_imports(no_cache=True))")
-PROCESSES = min((os.cpu_count() or 1) + 2, 4)  # more than cores: who drives a browser waits
+PROCESSES = min((os.cpu_count() or 1) + 1, 4)  # who drives a browser waits for it
 TESTS = ("-m", "pytest", "-n", str(PROCESSES), "--no-loadscope-reorder")
 PHASES = {
     "check": STYLE | {"contracts": CONTRACTS, "unit tests": (*TESTS, "-m", "unit")},
