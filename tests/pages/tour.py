@@ -26,6 +26,7 @@ GLANCED_AT = (  # like /safe, or like EET: opened at night, and no more
 )
 AT_NIGHT = (
     *(*GLANCED_AT, INVENTED, "/find?q=xylophone", "/choose", "/accessibility", "/commitments"),
+    "/unknown",
 )
 DESK, TABLET, PHONE = WIDTHS
 PAPER, CONTRAST = "print", "forced colours"
