@@ -37,7 +37,8 @@ FIRST, SECOND = "2026-11-26-040021592-1cf60940", "2026-11-26-040030481-80b2e864"
 def old(workspace: Path) -> Path:
     """A copy of what 1.5.6 made, where the settings point."""
     with tarfile.open(OLD) as packed:
-        packed.extractall(workspace, filter="data")
+        packed.extraction_filter = getattr(tarfile, "data_filter", None)  # from 3.11.4 on
+        packed.extractall(workspace)
     (workspace / "store").chmod(0o700)  # others could look into it, in those days
     return workspace
 
