@@ -177,7 +177,7 @@ TALLIES = [{"level": "worse"}, {"level": "better"}, {"trend": "worsening"}, {"tr
 
 @pytest.mark.parametrize("asked", TALLIES)
 def test_a_tally_is_a_link_to_as_many_measures_and_none_of_them_is_invented(
-    asked: dict[str, str],
+    default_edition: Edition, asked: dict[str, str]
 ) -> None:
     (kind, word), page = asked.popitem(), said(run_page("overview"))
     many = re.search(rf'data-open=".\?{kind}={word}"[^>]*>(\d+) ', page)
@@ -186,7 +186,7 @@ def test_a_tally_is_a_link_to_as_many_measures_and_none_of_them_is_invented(
     assert "mark-illustrative" not in listed
 
 
-def test_the_list_comes_in_the_order_that_is_asked_for() -> None:
+def test_the_list_comes_in_the_order_that_is_asked_for(default_edition: Edition) -> None:
     page = said(run_page("overview", {"by": "place"}))
     places = [int(p) for p in re.findall(r">place </span>(\d+)[a-z]+ of 11", page)]
     assert places == sorted(places, reverse=True) != []
@@ -203,7 +203,9 @@ def test_a_promise_is_said_in_twelve_words_and_none_is_answered_by_what_is_inven
     assert lines["parity"].endswith("someone should check.")
 
 
-def test_a_measure_opens_in_place_on_its_ambition_and_one_at_a_time() -> None:
+def test_a_measure_opens_in_place_on_its_ambition_and_one_at_a_time(
+    default_edition: Edition,
+) -> None:
     there = ", reading.strategy.ambitions[0]"
     shut = said(run_page("ambition", rest=there))
     opened = said(run_page("ambition", {"open": "feels_safe"}, rest=there))
@@ -213,7 +215,7 @@ def test_a_measure_opens_in_place_on_its_ambition_and_one_at_a_time() -> None:
     assert said(run_page("ambition", {"open": "nonsense"}, rest=there)) == shut
 
 
-def test_a_card_says_both_figures_the_country_and_asks() -> None:
+def test_a_card_says_both_figures_the_country_and_asks(default_edition: Edition) -> None:
     cards = said(run_page("overview")).split('class="cards ask"')[1].split("</ul>")[0]
     first = " ".join(re.sub("<[^>]+>", " ", cards.split("</li>")[0]).split())
     for words in ("36 % → now 47 %", "241 of 513", "133 of 365", "Worse than England · 40 %"):
