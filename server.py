@@ -56,10 +56,7 @@ _STREAMLITS, _STYLE, _NO_CONNECTION, _LINKS = (
     _unescaped(file.read_text("utf-8"))
     for file in (
         Path(st.__file__).parent / "static" / "index.html",
-        *(
-            Path(__file__).parent / "pages" / name
-            for name in ("style.css", "no_connection.js", "parts/links.js")
-        ),
+        *(_PAGES / name for name in ("style.css", "no_connection.js", "parts/links.js")),
     )
 )
 _BEFORE = Markup(

@@ -487,10 +487,8 @@ def unexplained_jumps(
     ours = figures["area"].eq(schemas.council.code) & figures["breakdown"].eq(ALL)
     counted = figures[ours & figures["denominator"].notna() & ~figures["illustrative"]]
     for (name, _), rows in counted.sort_values("period_end").groupby(["indicator", "period_kind"]):
-        indicator, periods = (
-            schemas.indicators[name],
-            [period_of(row) for _, row in rows.iterrows()],
-        )
+        indicator = schemas.indicators[name]
+        periods = [period_of(row) for _, row in rows.iterrows()]
         places = np.flatnonzero(rows["extract"].isin(arrived))
         jumps = _jumps(rows["denominator"].to_numpy(dtype=float), places, periods, indicator)
         if found := max(jumps, default=None):
