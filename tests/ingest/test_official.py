@@ -21,7 +21,6 @@ from data.store.store import Store
 from schemas.declared import Schemas
 from schemas.periods import PeriodKind
 from tests.conftest import PROJECT
-from tests.support.depth import first
 from tools.published_extracts import Row
 from tools.published_extracts import read as read_study
 from tools.published_extracts import rows_of as rows_of_study
@@ -38,7 +37,7 @@ OURS = "E10000024"
 needs_files = pytest.mark.skipif(
     not SHARED.exists(), reason=f"the department's own files are not here: {SHARED}"
 )
-each_file = pytest.mark.parametrize("kind", first(3, SEVEN))
+each_file = pytest.mark.parametrize("kind", SEVEN)
 each_kind = pytest.mark.parametrize("kind", kinds())
 
 # The file of numbers and rates, written by hand

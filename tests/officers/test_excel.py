@@ -14,7 +14,6 @@ from data.templates import template
 from schemas.declared import Schemas
 from tests.support.browsing import Visit
 from tests.support.choosing import get_template
-from tests.support.depth import first
 from tests.support.excel import (
     KINDS,
     OTHERS,
@@ -141,7 +140,7 @@ def by_office(content: bytes, folder: Path) -> bytes:
     return made
 
 
-@pytest.mark.parametrize("makes", first(0, [by_openpyxl, by_office]))
+@pytest.mark.parametrize("makes", [by_openpyxl, by_office])
 def test_a_quarter_goes_from_our_template_by_excel_to_the_chart_and_back(
     visit: Visit, tmp_path: Path, makes: Callable[[bytes, Path], bytes]
 ) -> None:
@@ -170,7 +169,7 @@ def test_a_quarter_goes_from_our_template_by_excel_to_the_chart_and_back(
     print(f"From the template to the chart and back: {took:.0f} s")  # a minute is the aim
 
 
-@pytest.mark.parametrize("kind", [*first(1, KINDS), *first(1, OTHERS)])
+@pytest.mark.parametrize("kind", [*KINDS, *OTHERS])
 def test_a_file_of_every_kind_is_taken_or_refused_kindly_on_the_page(
     visit: Visit, typed_in: bytes, kind: str
 ) -> None:

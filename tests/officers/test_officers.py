@@ -13,7 +13,7 @@ from data.editions.folder import current_edition
 from tests.conftest import HEADER
 from tests.support.browsing import Visit
 from tests.support.choosing import choose, get_template, offered
-from tests.support.depth import first, night
+from tests.support.depth import night
 
 WORK = "Work experience, internships and guaranteed interviews"
 GOOD = f"{HEADER}\ntaking_part_in_reviews,2025-26 Q1,,,,31,45,,\n"
@@ -99,7 +99,7 @@ def test_a_list_stays_open_for_whoever_clicks_into_it_while_its_fold_opens(visit
     )
 
 
-@pytest.mark.parametrize("kind", first(1, AS_EXCEL_SAVES))
+@pytest.mark.parametrize("kind", AS_EXCEL_SAVES)
 def test_whatever_excel_saves_can_be_dropped(visit: Visit, kind: str) -> None:
     page = visit.open("/add")
     drop(page, "extract.csv", AS_EXCEL_SAVES[kind])
@@ -171,7 +171,7 @@ LABELS = [
 ]
 
 
-@pytest.mark.parametrize("label", first(1, LABELS))
+@pytest.mark.parametrize("label", LABELS)
 def test_a_label_that_would_do_something_does_nothing(visit: Visit, label: str) -> None:
     asked: list[str] = []
     visit.page.on("dialog", lambda dialog: asked.append(dialog.message))
@@ -182,7 +182,7 @@ def test_a_label_that_would_do_something_does_nothing(visit: Visit, label: str) 
     assert page.locator("section.check script, section.check a").count() == 0
 
 
-@pytest.mark.parametrize(("n", "label"), first(1, enumerate(LABELS)))
+@pytest.mark.parametrize(("n", "label"), enumerate(LABELS))
 def test_a_file_name_or_a_reason_that_would_do_something_does_nothing(
     visit: Visit, n: int, label: str
 ) -> None:

@@ -12,7 +12,6 @@ from pages.deck.deck import Deck, address_of, deck_from_query
 from pages.deck.slides import slides
 from tests.conftest import Arrives, Publishes
 from tests.support.browsing import Visit, serving
-from tests.support.depth import first
 from tests.support.once import copied
 from view_model.edition_view import EditionView
 from view_model.notes import meeting_actions, signed, status_of
@@ -104,7 +103,7 @@ def every_slide(page: Page) -> Iterator[str]:
         page.keyboard.press("PageDown")
 
 
-@pytest.mark.parametrize("size", first(1, [(ROOM,), (OLD_PROJECTOR,)]), ids=["1080", "768"])
+@pytest.mark.parametrize("size", [ROOM, OLD_PROJECTOR], ids=["1080", "768"])
 @pytest.mark.parametrize("numbers", ["", "&numbers=on"], ids=["chart", "numbers"])
 def test_every_slide_can_be_read_from_the_back_row_and_fits_the_screen(
     browser: Browser, address: str, reading: EditionView, size: tuple[int, int], numbers: str
@@ -168,7 +167,7 @@ def test_the_way_in_and_the_way_out_need_no_mouse(browser: Browser, address: str
 
 @pytest.mark.parametrize(
     ("deck", "page"),
-    first(1, [("?show=dental_checks", "choose?show=dental_checks"), ("?criterion=eet", "")]),
+    [("?show=dental_checks", "choose?show=dental_checks"), ("?criterion=eet", "")],
 )
 def test_leave_leads_back_and_back_leads_to_the_slide_that_was_left(
     browser: Browser, address: str, deck: str, page: str
@@ -203,7 +202,7 @@ def test_a_number_leads_to_its_slide_and_a_key_leaves(browser: Browser, address:
     visit.close()
 
 
-@pytest.mark.parametrize("by_button", first(1, [True, False]), ids=["button", "key"])
+@pytest.mark.parametrize("by_button", [True, False], ids=["button", "key"])
 def test_a_second_window_has_the_time_the_notes_and_the_next_slide(
     browser: Browser, address: str, by_button: bool
 ) -> None:

@@ -23,7 +23,6 @@ from schemas.periods import PeriodKind
 from schemas.person import READER, Person, Role
 from tests.conftest import Arrives, Publishes, measurement
 from tests.support.browsing import WIDTHS, Visit
-from tests.support.depth import first
 from view_model.edition_view import EditionView
 
 OFFICER = Person("An officer", Role.OFFICER)
@@ -141,9 +140,7 @@ def opened(page: Page) -> str:
     return listed.inner_text()
 
 
-@pytest.mark.parametrize(
-    "size", first(1, [(size,) for size in WIDTHS]), ids=[str(width) for width, _ in WIDTHS]
-)
+@pytest.mark.parametrize("size", WIDTHS, ids=[str(width) for width, _ in WIDTHS])
 def test_one_press_under_the_chart_says_where_its_figures_come_from(
     address: str, visit: Visit, size: tuple[int, int]
 ) -> None:
