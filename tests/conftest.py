@@ -211,10 +211,8 @@ def store(left_by: LeftBy) -> Iterator[Store]:
 
 
 def make_empty_store(folder: Path) -> None:
-    with pytest.MonkeyPatch.context() as environment:
-        environment.setenv("OUTCOMES_STORE", str(folder / "store"))
-        with open_store():
-            pass
+    with open_store(folder / "store"):
+        pass
 
 
 def _name_of(make: Callable[[Path], object]) -> str:

@@ -2,7 +2,6 @@
 
 import os
 import shutil
-import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -11,7 +10,7 @@ from tempfile import TemporaryDirectory
 import pytest
 from playwright.sync_api import Browser
 
-from tests.support.browsing import PROJECT, Visit, answers, free_port, stop
+from tests.support.browsing import PROJECT, Visit, serving
 from tests.support.depth import night
 from tests.support.once import copied
 
@@ -39,31 +38,13 @@ pytestmark = [
 def confined(embedded: Path) -> Iterator[str]:
     """The address of a server that may write below one folder, and nowhere else."""
     with TemporaryDirectory() as data:  # not below pytest's, into which nobody else may look
-        yield from _serving(copied(embedded, Path(data)))
-
-
-def _serving(data: Path) -> Iterator[str]:
-    for place in (data, *data.rglob("*")):
-        os.chown(place, NOBODY, NOBODY)
-    port = free_port()
-    said = {
-        f"OUTCOMES_{n}": str(data / n.lower()) for n in ("STORE", "EDITIONS", "INBOX", "ACCESS")
-    }
-    said |= {"STREAMLIT_SERVER_PORT": str(port), "STREAMLIT_SERVER_HEADLESS": "true"}
-    said |= {"HOME": str(data), "TMPDIR": str(data)}
-    script = READ_ONLY.format(data=data, project=PROJECT, nobody=NOBODY, python=sys.executable)
-    with (data / "log.txt").open("w") as log:
-        server = subprocess.Popen(
-            ["unshare", "--mount", "sh", "-c", script],
-            env=os.environ | said,
-            stdout=log,
-            stderr=log,
-        )
-    address = f"http://127.0.0.1:{port}"
-    assert answers(f"{address}/readyz", server), (data / "log.txt").read_text()
-    yield address
-    stop(server)
-    assert "Traceback" not in (data / "log.txt").read_text()
+        place = copied(embedded, Path(data))
+        for each in (place, *place.rglob("*")):
+            os.chown(each, NOBODY, NOBODY)
+        script = READ_ONLY.format(data=data, project=PROJECT, nobody=NOBODY, python=sys.executable)
+        confines = ["unshare", "--mount", "sh", "-c", script]
+        with serving(place, confines, HOME=data, TMPDIR=data) as address:
+            yield address
 
 
 def test_it_serves_pages_present_and_packs(confined: str, browser: Browser) -> None:

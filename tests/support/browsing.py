@@ -10,7 +10,7 @@ import subprocess
 import sys
 import time
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -27,6 +27,7 @@ from schemas.load import load_schemas
 from tests.support.once import copied, made_once, running_once
 
 PROJECT = Path(__file__).parents[2]
+SERVER = (sys.executable, "server.py")
 _PATIENCE = 240.0
 TOKEN = "whoever-runs-the-tests"
 WIDTHS = [(1440, 900), (820, 1180), (390, 844)]
@@ -44,10 +45,10 @@ def chromium() -> Iterator[Browser]:
 
 
 @contextmanager
-def serving(folder: Path, **settings: str) -> Iterator[str]:
+def serving(folder: Path, command: Sequence[str] = SERVER, **settings: str) -> Iterator[str]:
     """The address of a server on the embedded default, whose store and editions are in a folder."""
     for _ in range(3):  # somebody else may take a free port before our server does
-        server, address = started(folder, settings)
+        server, address = started(folder, settings, command)
         if answers(f"{address}/healthz", server):
             break
     else:
@@ -66,7 +67,9 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-def started(folder: Path, settings: dict[str, str]) -> tuple[subprocess.Popen[bytes], str]:
+def started(
+    folder: Path, settings: dict[str, str], command: Sequence[str] = SERVER
+) -> tuple[subprocess.Popen[bytes], str]:
     port = free_port()
     environment = os.environ | {
         "OUTCOMES_STORE": str(folder / "store"),
@@ -78,9 +81,7 @@ def started(folder: Path, settings: dict[str, str]) -> tuple[subprocess.Popen[by
         **settings,
     }
     with (folder / "log.txt").open("w") as log:
-        server = subprocess.Popen(
-            [sys.executable, "server.py"], cwd=PROJECT, env=environment, stdout=log, stderr=log
-        )
+        server = subprocess.Popen(command, cwd=PROJECT, env=environment, stdout=log, stderr=log)
     base = environment.get("STREAMLIT_SERVER_BASE_URL_PATH", "")
     return server, f"http://127.0.0.1:{environment['STREAMLIT_SERVER_PORT']}{base}"
 
