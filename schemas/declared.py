@@ -376,11 +376,13 @@ class Council(Declared):
     """The council whose children these are, and what its figures are set beside.
 
     `councils`: every council in the country, from councils.toml, for "where do we stand?".
+    `also_called`: what else its own officers call it in a file, its old number among them.
     """
 
     name: Words
     authority: Words
     code: OnsCode
+    also_called: tuple[Words, ...] = ()
     region: Area
     country: Area
     show_illustrative: bool
@@ -393,6 +395,11 @@ class Council(Declared):
     def area(self) -> Area:
         """The council as an area."""
         return Area(code=self.code, name=self.name)
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Every name of the council's own that a file may have."""
+        return (self.name, self.authority, self.code, *self.also_called)
 
     @property
     def roles(self) -> dict[str, Role]:

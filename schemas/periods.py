@@ -7,6 +7,7 @@ is refused, and the refusal says what to write instead.
 import re
 from calendar import monthrange
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
@@ -180,7 +181,7 @@ class Period:
 
 
 def parse_date(text: str) -> date:
-    """A day written '2025-03-31', '31/03/2025' or '31 March 2025'.
+    """A day written '2025-03-31', '31/03/2025', '31 March 2025' or as Excel counts them.
 
     Raises PeriodError for anything else, and for a year that is not in YEARS.
     """
@@ -189,7 +190,8 @@ def parse_date(text: str) -> date:
     if days and days[0].year in YEARS:
         return days[0]
     fault = _OUTSIDE if days else _fault(tidy, "date")
-    raise PeriodError(f"{_quoted(text)} {fault}. For example, write '31/03/2025'.")
+    example = _own(tidy, date(2025, 3, 31))
+    raise PeriodError(f"{_quoted(text)} {fault}. For example, write '{example:%d/%m/%Y}'.")
 
 
 def _bounds(kind: PeriodKind, day: date) -> tuple[date, date]:
@@ -215,7 +217,11 @@ _Forms = dict[re.Pattern[str], Callable[[re.Match[str]], list[Period]]]
 
 
 def _tidy(text: str) -> str:
-    return re.sub("[ \t\u00a0]+", " ", text).strip(" ").replace("\u2013", "-")
+    """The text without what means nothing: which hyphen, which space, brackets, midnight, a day of
+    the week; and every quarter as 'q3'."""
+    for form, instead in _TIDIED.items():
+        text = form.sub(instead, text)
+    return text.strip(" ")
 
 
 def _fits(text: str, kinds: Iterable[PeriodKind]) -> list[Period]:
@@ -224,12 +230,12 @@ def _fits(text: str, kinds: Iterable[PeriodKind]) -> list[Period]:
 
 def _readings(text: str, forms: _Forms) -> list[Period]:
     matches = ((form.fullmatch(text), read) for form, read in forms.items())
-    return [period for match, read in matches if match for period in read(match)]
+    return list(dict.fromkeys(p for match, read in matches if match for p in read(match)))
 
 
 def _year(match: re.Match[str]) -> int:
     year = int(match["year"])
-    return year if year > 99 else 2000 + year  # only after a month's name: Excel's 'Dec-24'
+    return year if year > 99 else year + (1900 if year >= YEARS[0] % 100 else 2000)
 
 
 def _month(text: str) -> int:
@@ -238,10 +244,15 @@ def _month(text: str) -> int:
 
 
 def _days(match: re.Match[str]) -> list[date]:
-    try:
-        return [date(_year(match), _month(match["month"]), int(match["day"]))]
-    except ValueError:
-        return []
+    """Of '20-12-24', in which either end may be the year, the days that have been; else both."""
+    orders = [(_year(match), int(match["day"]))]
+    if len(match["year"]) == 2 and match.groupdict().get("sign") == "-":
+        orders.append((2000 + int(match["day"]), int(match["year"])))
+    days = list[date]()
+    for year, day in orders:
+        with suppress(ValueError):
+            days.append(date(year, _month(match["month"]), day))
+    return [day for day in days if len(days) == 1 or day <= date.today()] or days
 
 
 def _ending(day: date) -> list[Period]:
@@ -251,6 +262,15 @@ def _ending(day: date) -> list[Period]:
 
 def _read_date(match: re.Match[str]) -> list[Period]:
     return [period for day in _days(match) for period in _ending(day)]
+
+
+def _read_excel(match: re.Match[str]) -> list[Period]:
+    return _ending(_EXCEL_BEGINS + int(match["days"].replace(" ", "")) * _DAY)
+
+
+def _read_span(match: re.Match[str]) -> list[Period]:
+    opens = {period.start for period in _readings(match["opens"], _DAYS)}
+    return [p for p in _readings(match["closing"], _DAYS) if p.start in opens and p.kind.months]
 
 
 def _read_month(match: re.Match[str]) -> list[Period]:
@@ -264,7 +284,7 @@ def _read_iso_month(match: re.Match[str]) -> list[Period]:
 
 
 def _read_closing(match: re.Match[str]) -> list[Period]:
-    months = {"y": 12, "q": 3, "m": 1, "a": 0}[match["unit"][0].lower()]
+    months = {"y": 12, "q": 3, "3": 3, "t": 3, "m": 1, "a": 0}[match["unit"][0].lower()]
     periods = _readings(match["closing"], _CLOSINGS)
     return [period for period in periods if period.kind.months == months]
 
@@ -276,7 +296,9 @@ def _read_year(match: re.Match[str]) -> list[Period]:
 
 
 def _read_years(match: re.Match[str]) -> list[Period]:
-    kinds = (PeriodKind.FINANCIAL_YEAR, PeriodKind.ACADEMIC_YEAR) if _follows(match) else ()
+    months = int(match["year"]) <= 12  # '11/12' could be two of them, or one and a year
+    follow = _follows(match) and (match["name"] or not months)
+    kinds = (PeriodKind.FINANCIAL_YEAR, PeriodKind.ACADEMIC_YEAR) if follow else ()
     return _named(match["name"], (Period.holding(k, date(_year(match), 12, 31)) for k in kinds))
 
 
@@ -290,18 +312,26 @@ def _follows(match: re.Match[str]) -> bool:
 
 
 def _read_quarter(match: re.Match[str]) -> list[Period]:
-    return _read_quarter_of_year(match)[1:] if _follows(match) else []
+    quarters = _read_quarter_of_year(match)[1:] if _follows(match) else []
+    said = match.groupdict()
+    return [q for q in quarters if not said["first"] or _is_of(q, said["first"], said["month"])]
 
 
 def _read_quarter_of_year(match: re.Match[str]) -> list[Period]:
     month = _year(match) * 12 + 3 * int(match["quarter"])  # of a financial year's quarter
-    return [Period.holding(PeriodKind.QUARTER, _first_of(m)) for m in (month - 3, month)]
+    other = 12 if match.groupdict().get("name") else 3  # the year before's; a calendar year's
+    return [Period.holding(PeriodKind.QUARTER, _first_of(m)) for m in (month - other, month)]
 
 
 def _read_months(match: re.Match[str]) -> list[Period]:
-    first, last = _month(match["first"]), _month(match["month"])
-    quarter = Period.holding(PeriodKind.QUARTER, date(_year(match), last, 1))
-    return [quarter] if (quarter.start.month, quarter.end.month) == (first, last) else []
+    quarter = Period.holding(PeriodKind.QUARTER, date(_year(match), _month(match["month"]), 1))
+    number = str((quarter.start.month - 4) % 12 // 3 + 1)
+    same = match["quarter"] in (None, number) and match["opened"] in (None, match["year"])
+    return [quarter] if same and _is_of(quarter, match["first"], match["month"]) else []
+
+
+def _is_of(quarter: Period, first: str, last: str) -> bool:
+    return (quarter.start.month, quarter.end.month) == (_month(first), _month(last))
 
 
 def _form(pattern: str) -> re.Pattern[str]:
@@ -309,55 +339,123 @@ def _form(pattern: str) -> re.Pattern[str]:
 
 
 _Y = r"(?P<year>(?:19|20|21)\d\d)"
-_YY = r"(?P<year>(?:19|20|21)?\d\d)"
-_YEARS = rf"{_Y}(?P<second>[-/]\d{{4}}|[-/]?\d\d)"
-_NAMED = "(?P<name>fy ?|(?:financial|academic) year )?"
-_Q = "(?:q|quarter) ?(?P<quarter>[1-4])"
-_MM = "(?P<month>0[1-9]|1[0-2])"
-_NAME = "|".join(f"{name}|{name[:3]}" for name in (*_MONTHS, "Sept"))
-_CLOSES = "(?:year|quarter) (?:to|ending|ended)|month of|(?:as )?at"
-_TWO_YEARS = _form(_NAMED + _YEARS)
-_QUARTERS = _form(f"(?:fy ?)?{_YEARS} {_Q}"), _form(f"{_Q} (?:fy ?)?{_YEARS}")
-_DATES = (
-    _form(rf"{_Y}-{_MM}-(?P<day>\d\d)"),
-    _form(rf"(?P<day>\d\d)/{_MM}/{_Y}"),
-    _form(rf"(?P<day>\d\d?)(?:st|nd|rd|th)? (?P<month>{_NAME}) {_Y}"),
+_YY = r"'?(?P<year>(?:19|20|21)?\d\d)"
+_YEARS = (
+    r"(?P<year>(?:19|20|21)\d\d|(?!20|21)[2-9]\d(?=\d\d)|\d\d(?=[-/]))"
+    r"(?P<second>[-/]\d{4}|[-/]?\d\d)"
 )
-_CLOSINGS: _Forms = {
+_NAMED = "(?P<name>fy ?|(?:financial|academic) year )?"
+_FY = r"(?P<name>fy) ?(?P<year>(?:20)?\d\d)"
+_Q = "q(?P<quarter>[1-4])"
+_MM = "(?P<month>0?[1-9]|1[0-2])"
+_NAME = "|".join(f"{name}|{name[:3]}" for name in (*_MONTHS, "Sept"))
+_FROM_TO = rf"(?P<first>{_NAME})(?:[- ]'?(?P<opened>\d+))?(?:[-/]| to )(?P<month>{_NAME})"
+_CLOSES = (
+    "(?:year|quarter|qtr|(?:3|three) months) (?:to|end|ending|ended)(?: end)?(?: of)?"
+    "|month (?:of|ending|ended)|(?:as )?at"
+)
+_OF = "(?:[-:/]| of | )?(?:fy ?)?"
+_TWO_YEARS = _form(_NAMED + _YEARS)
+_QUARTERS = (
+    _form(f"(?:fy ?)?{_YEARS}[-:/ ]?{_Q}(?: {_FROM_TO})?"),
+    _form(f"{_Q}{_OF}{_YEARS}(?: {_FROM_TO})?"),
+)
+_DATES = (
+    _form(rf"{_Y}(?P<sign>[-/])(?P<month>0[1-9]|1[0-2])(?P=sign)(?P<day>\d\d)"),
+    _form(rf"{_Y}(?P<month>0[1-9]|1[0-2])(?P<day>\d\d)"),
+    _form(rf"(?P<day>\d\d?)(?P<sign>[-/.]){_MM}(?P=sign){_YY}"),
+    _form(rf"(?P<day>\d\d?)(?:st|nd|rd|th)?[- ](?P<month>{_NAME})[- ]{_YY}"),
+    _form(rf"(?P<month>{_NAME}) (?P<day>\d\d?)(?:st|nd|rd|th)? {_Y}"),
+)
+_EXCEL_BEGINS = date(1899, 12, 30)  # its day 0, since it believes in a 29 February 1900
+_DAYS: _Forms = {
     **dict.fromkeys(_DATES, _read_date),
-    _form(f"{_Y}-{_MM}"): _read_iso_month,
-    _form(f"{_MM}/{_Y}"): _read_month,
+    _form(r"(?P<days>[34567]\d ?\d{3})(?:\.0+)?"): _read_excel,
+}
+_CLOSINGS: _Forms = {
+    **_DAYS,
+    _form(f"{_Y}-(?P<month>0[1-9]|1[0-2])"): _read_iso_month,
+    _form(f"(?P<month>0[1-9]|1[0-2])/{_Y}"): _read_month,
     _form(f"(?P<month>{_NAME})[- ]{_YY}"): _read_month,
 }
 _FORMS: _Forms = {
     _TWO_YEARS: _read_years,
     _form(_NAMED + _Y): _read_year,
+    _form(_FY): _read_year,
     **dict.fromkeys(_QUARTERS, _read_quarter),
-    _form(f"{_Y} {_Q}"): _read_quarter_of_year,
-    _form(f"{_Q} {_Y}"): _read_quarter_of_year,
-    _form(f"(?P<first>{_NAME})(?:-| to )(?P<month>{_NAME}) {_YY}"): _read_months,
+    **dict.fromkeys(
+        map(
+            _form, (f"{_YY}[-/ ]?{_Q}", f"{_Q}[-/ ]?{_YY}", f"{_FY}[-/ ]?{_Q}", f"{_Q}[-/ ]?{_FY}")
+        ),
+        _read_quarter_of_year,
+    ),
+    _form(f"(?:{_Q} )?{_FROM_TO}[- ]{_YY}"): _read_months,
     _form(f"(?P<unit>{_CLOSES}) (?P<closing>.+)"): _read_closing,
+    _form("(?P<opens>.+?(?= to )|[^-]+)(?: to |-)(?P<closing>.+)"): _read_span,
     **_CLOSINGS,
+}
+_WEEKDAY = "(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*"
+_TIDIED = {
+    _form("[\u2010-\u2015\u2212]"): "-",
+    _form("[ \t\u00a0\u2007\u2009\u202f,_()]+"): " ",
+    _form(" ?([-/:]) ?"): r"\1",
+    _form(f"^ ?{_WEEKDAY} (?=\\d)"): "",
+    _form(r"(\d)[ T]0?0:00(?::00(?:\.0+)?)?Z?(?= ?$)"): r"\1",
+    **{
+        _form(rf"\b{number} (?:quarter|qtr)\b\.?"): f"q{n}"
+        for n, number in enumerate(
+            ("(?:1st|first)", "(?:2nd|second)", "(?:3rd|third)", "(?:4th|fourth)"), 1
+        )
+    },
+    _form(r"\b(?:quarter|qtr\.?|q)[- ]?(?=\d)"): "q",
+    _form(r"(?<=\d)(?:quarter|qtr\.?|q)[- ]?(?=\d)"): "q",
 }
 
 # Refusing. A refusal says what is there, then what to write, in forms that would be read.
 
 _EXAMPLE = date(2024, 12, 31)
-_EXCEL = "looks like Excel's own number for a date: format the column as text or as a date"
+_OWN_YEAR = re.compile(
+    r"(?:.*?(?<!\d))?(?:((?:19|20|21)\d\d)(?!\d{3}).*|(?<![-/])(\d\d)[-/]\d\d(?![-/\d]).*)",
+    re.ASCII | re.DOTALL,
+)
 _OUTSIDE = f"is outside the years {YEARS[0]} to {YEARS[-1]}"
 _FAULTS = {  # of what no form could read, the first that fits
     _form(""): "is empty",
     _form(".*[^ -~].*"): "has a character other than plain letters, digits and signs",
-    _form(r"\d{5}(\.\d+)?"): _EXCEL,
-    _form("(q|quarter) ?[1-4]"): "does not say which year the quarter is in",
-    _form(r"(.*\W)?(q|quarter) ?(?![1-4]\b)\d.*"): "has a quarter other than Q1, Q2, Q3 and Q4",
-    _form(r"(?!.*\d{3}).*\d\d.*"): "needs all four digits of its year",
-    _form(r"(.*\D)?(?!19|20|21)\d{4}(\D.*)?"): _OUTSIDE,
+    _form(f"q[1-4]|(?:{_NAME})(?:(?:-| to )(?:{_NAME}))?"): "does not say which year it is in",
+    _form(r"(.*\W)?q(?![1-4]\b)\d.*"): "has a quarter other than Q1, Q2, Q3 and Q4",
+    _form(f".*q[1-4].*(?:{_NAME}).*"): "has a quarter and the months of another",
+    _form(r"(0\d|1[0-2])[-/]\d\d"): "needs all four digits of its year",
     **dict.fromkeys((_TWO_YEARS, *_QUARTERS), "has two years that do not follow each other"),
     **dict.fromkeys(_DATES, "is not a day in the calendar"),
-    _form(r"(0\d|1[0-2])/(1[3-9]|2\d|3[01])/\d{4}"): "looks like the month first, not dd/mm/yyyy",
+    _form(r"(0?\d|1[0-2])[-/.](1[3-9]|2\d|3[01])[-/.](\d\d)?\d\d"): (
+        "looks like the month first, not dd/mm/yyyy"
+    ),
     _form(r"\d\d?[-/.]\d\d?[-/.]\d{4}"): "is not a day written dd/mm/yyyy",
+    _form(r"(?!.*\d{3}).*\d\d.*"): "needs all four digits of its year",
+    _form(r"(.*\D)?(?!19|20|21)\d{4}(\D.*)?"): _OUTSIDE,
 }
+
+
+def _own(text: str, usual: date) -> date:
+    """A day like the one that was meant: of the year, and the quarter, that stand in the text."""
+    said = _OWN_YEAR.fullmatch(text)
+    year = int(said[1] or 2000 + int(said[2])) if said else usual.year
+    year = year if year in YEARS[1:-1] else usual.year
+    quarter = re.search("q([1-4])", text, re.IGNORECASE)
+    if quarter:
+        return _first_of(year * 12 + 3 * int(quarter[1]) + 3) - _DAY
+    return date(year, usual.month, usual.day)
+
+
+def _alike(text: str, kinds: list[PeriodKind]) -> list[PeriodKind]:
+    """Of the kinds, the one that somebody was writing, where the text shows it."""
+    words = {
+        PeriodKind.QUARTER: rf"q\d|quarter|qtr|(?:{_NAME})(?:-| to )",
+        PeriodKind.ACADEMIC_YEAR: "academic|school",
+    }
+    meant = [k for k in kinds if k in words and re.search(words[k], text, re.IGNORECASE)]
+    return meant or kinds
 
 
 def _fault(text: str, noun: str) -> str:
@@ -377,7 +475,8 @@ def _refusal(text: str, fits: list[Period], kinds: list[PeriodKind]) -> str:
     readings = _readings(text, _FORMS)
     if not readings or readings[0].end.year not in YEARS:
         fault = _OUTSIDE if readings else _fault(text, "period")
-        examples = (Period.holding(kind, _EXAMPLE) for kind in kinds)
+        day = _own(text, _EXAMPLE)
+        examples = (Period.holding(kind, day) for kind in _alike(text, kinds))
         return f"{fault}. For example, write {_written(examples, kinds)}"
     if fits:
         words = join_words(period.words for period in fits)

@@ -30,7 +30,10 @@ MOST_PERIODS = 20_000  # different ones, of all indicators together
 _IDS = "The ids are the names of the files in schemas/indicators."
 
 _KNOWN = "{0} LEFT JOIN an_indicator i ON i.text = {0}.indicator"
-_DATED = re.compile(r" *[0-9]{2}/[0-9]{2}/[0-9]{4}")
+_DATED = {
+    "Dates written dd/mm/yyyy were read as such.": re.compile(r" *[0-9]{2}/[0-9]{2}/[0-9]{4}"),
+    "Excel's own numbers for days were read as those days.": re.compile(r" *[0-9]{5}(\.0+)? *"),
+}
 
 _TEXTS = ("indicator", *DATES, "breakdown", "category", "status")
 _MOST = 2**62
@@ -110,8 +113,8 @@ class Labels:
     """Looks up every label of the views `cells` and `a_text` (`number_labels`), and reports which
     are on no list.
 
-    `unknown`: by column, those texts. `spaced`, `dated`: whether a label has spaces round it, and
-    a date is written dd/mm/yyyy.
+    `unknown`: by column, those texts. `spaced`: whether a label has spaces round it. `dated`: what
+    the receipt says of how days are written.
     """
 
     def __init__(
@@ -123,8 +126,11 @@ class Labels:
         everywhere = schemas.council.areas.values()
         known = [a for a in everywhere if published or roles[a.code] != "elsewhere"]
         self.areas = {name.lower(): a for a in known for name in (a.code, a.name)}
+        council = schemas.council
+        self.areas |= {name.lower(): council.area for name in council.names}
         self.unknown: dict[str, list[str]] = {}
-        self.spaced = self.dated = False
+        self.spaced = False
+        self.dated: list[str] = []
         self._declare()
 
     def look_up(self) -> None:
@@ -191,7 +197,8 @@ class Labels:
         return f"{quoting.label(text, known, 'this')} is not an indicator.{hint}"
 
     def _area(self, text: str) -> Cell | None:
-        area = self.areas.get(text.lower()) if text else self.schemas.council.area
+        name = " ".join(text.lower().split()).removesuffix(".0")  # as Excel saves 891
+        area = self.areas.get(name) if text else self.schemas.council.area
         return (area.code,) if area else None
 
     def _no_area(self, text: str) -> str:
@@ -215,7 +222,8 @@ class Labels:
         keys = self._distinct(columns, f"LIMIT {MOST_PERIODS}")
         read: list[Cell] = []
         wrong: dict[Texts, tuple[str, str]] = {}
-        self.dated |= any(_DATED.match(text) for key in keys for text in key[1:])
+        texts = {text for key in keys for text in key[1:]}
+        self.dated = [said for said, form in _DATED.items() if any(map(form.fullmatch, texts))]
         read_once = cache(read_period)
         for name, *cells in keys:
             period = read_once(tuple(cells), self.schemas.indicators[name].period_kinds)

@@ -17,7 +17,6 @@ _WRITTEN = {
     "Percent signs were left out of values.": "contains(value, '%')",
 }
 _SPACES = next(iter(_WRITTEN))  # those in labels are found as they are looked up
-_DAYS = "Dates written dd/mm/yyyy were read as such."
 
 
 def report_normalisation(db: duckdb.DuckDBPyConnection, labels: Labels, findings: Findings) -> None:
@@ -31,5 +30,4 @@ def report_normalisation(db: duckdb.DuckDBPyConnection, labels: Labels, findings
         in_labels = sentence == _SPACES and labels.spaced
         if in_labels or (not plain and first_row(db.execute(query))):
             findings.receipt.append(sentence)
-    if labels.dated:
-        findings.receipt.append(_DAYS)
+    findings.receipt += labels.dated

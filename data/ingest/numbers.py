@@ -4,6 +4,7 @@ Officers only. Makes the table `typed`, a row for each row of the file, NULL whe
 no list or a number cannot be read.
 """
 
+import re
 from collections.abc import Sequence
 
 import duckdb
@@ -25,6 +26,15 @@ _FORMS = {"numerator": _DIGITS, "denominator": _DIGITS, "value": _DECIMAL}
 _MARKER = rf"[\[(]?({'|'.join(MARKERS)})[\])]?"
 _PLAIN = {"numerator": "[0-9]{1,15}", "denominator": "[0-9]{1,15}"}
 _PLAIN["value"] = r"-?[0-9]{1,15}(\.[0-9]{1,10})?"
+
+
+# '<5', '≤5', '1-5', 'fewer than 5', '5 or fewer', and what Excel makes of '1-5': '05-Jan'.
+_SMALL = re.compile(
+    r"[<≤].*|[0-9] ?(-|–|to) ?[0-9]{1,2}|(fewer|less) than [0-9]+|[0-9]+ or (fewer|less)|"
+    r"[0-9]{1,2}-[A-Z][a-z]{2}",
+    re.IGNORECASE,
+)
+_OF_EXCEL = re.compile("#(DIV/0!|N/A|NAME\\?|NULL!|NUM!|REF!|VALUE!)", re.IGNORECASE)
 
 
 def _bare(column: str) -> str:
@@ -191,8 +201,21 @@ def _not_a_number(text: str, column: str) -> str:
     hint = ""
     if bare_marker(text):
         hint = " Put it in the column 'status'."
-    elif text.lower() in ("*", "supp", "suppressed") or text[:1] == "<":
-        hint = " If it is hidden, leave it empty and write c in the column 'status'."
+    elif text.lower() in ("*", "supp", "suppressed") or _SMALL.fullmatch(text):
+        hint = (
+            " Write the number itself: it is hidden when it is published. "
+            "If it is hidden from you too, leave it empty and write c in the column 'status'."
+        )
+    elif _OF_EXCEL.fullmatch(text):
+        hint = (
+            " It is what Excel shows of a sum that it cannot do. Write the number; if nobody was "
+            "counted, leave it empty and write z in the column 'status'."
+        )
+    elif text.lower() in ("tbc", "tba", "awaited", "pending", "to follow", "not known", "unknown"):
+        hint = (
+            " Leave the row out until it is known; if it never will be, leave it empty and write x "
+            "in the column 'status'."
+        )
     elif text in ("-", ".", "..", ":", "#") or text.lower() in ("n/a", "na", "null", "none"):
         hint = " If there is none, leave it empty and write x or z in the column 'status'."
     return f"{quoting.number(text)} is not {kind}.{hint}"

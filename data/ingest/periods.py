@@ -3,7 +3,6 @@
 Officers only.
 """
 
-import re
 from collections.abc import Iterable
 
 from data.ingest import quoting
@@ -57,10 +56,5 @@ def _agreeing(period: Period, start: str, end: str) -> Period | tuple[str, str]:
 
 def no_date(text: str) -> str:
     """What is wrong with a cell that should be a date, and is none."""
-    if re.fullmatch(r"[0-9]{1,2},?[0-9]{3}(\.[0-9]+)?", text, re.ASCII):
-        return (
-            "this is Excel's own number for a day. "
-            "Format the column as a date there, or write it as dd/mm/yyyy."
-        )
     what = "this is not a date that can be read" if text else "the date is empty"
     return f"{what}. Write it as dd/mm/yyyy."

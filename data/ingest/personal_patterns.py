@@ -203,8 +203,12 @@ def _dated(text: str) -> str:
     return "a full date, such as a date of birth" if has_date(text) else ""
 
 
+def has_birthday(text: str) -> bool:
+    """Whether a full date stands in the text that is not the first or last day of a period."""
+    return bool(_birthday(normalise(text)))
+
+
 def _birthday(text: str) -> str:
-    """A full date that is not the first or last day of a period."""
     dates = [date for form in _DATES for date in form.findall(text)]
     return _dated(text) if not all(map(_is_end, dates)) else ""
 

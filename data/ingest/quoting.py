@@ -7,7 +7,7 @@ personal thing; a number only if it is short and looks like one. Otherwise: the 
 import re
 from collections.abc import Iterable
 
-from data.ingest.personal_patterns import has_date, kind_in_label, kind_in_period
+from data.ingest.personal_patterns import has_birthday, has_date, kind_in_label, kind_in_period
 from schemas.periods import Period, PeriodError, PeriodKind
 from schemas.problems import nearest
 
@@ -17,16 +17,18 @@ _LONG, _LONGER = 12, 16  # letters of a word that may be one slip, and two, from
 _LONG_ID = 8
 _PLAIN = re.compile(r"[A-Za-z0-9 _&,.'’-]+")
 _NUMBER = re.compile(
-    r"-?[0-9]{1,6}(?:[.,_][0-9]{1,6})?(?:[eExX][+-]?[0-9A-F]{1,3})? ?%?|%|[<>][0-9]"
+    r"-?[0-9]{1,6}(?:[.,_][0-9]{1,6})?(?:[eExX][+-]?[0-9A-F]{1,3})? ?%?|%|[<>≤≥]=? ?[0-9]{1,2}|"
+    r"[0-9] ?(?:-|–|to) ?[0-9]{1,2}|#[A-Z0-9/]{2,6}[!?]?"
 )
 _NO_NUMBERS = (
-    *("nan", "inf", "-inf", "infinity", "null", "none", "n/a", "na", "supp", "suppressed", "tbc"),
+    *("nan", "inf", "-inf", "infinity", "null", "none", "n/a", "na", "supp", "suppressed"),
+    *("tbc", "tba", "awaited", "pending", "to follow", "not known", "unknown"),
     *("-", "..", ".", ":", "*", "#"),
 )
 _PERIOD = re.compile(
     r"(?!.*[0-9]{9})"
-    r"(?:[0-9]{1,4}|[-/ .\u2013]|fy|q|quarter|(?:financial|academic|calendar)|year|month|to|of|"
-    r"ending|ended|as|at|(?:jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)[a-z]{0,6})+|"
+    r"(?:[0-9]{1,4}|[-/ .,:()_\u2010-\u2014\u00a0]|fy|qt?r?|quarter|year|"
+    r"(?:financial|academic|calendar)|months?|to|of|end|ending|ended|as|at|st|nd|rd|th|first|second|third|fourth|(?:jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)[a-z]{0,6})+|"
     r"[0-9]{5}",
     re.IGNORECASE | re.ASCII,
 )
@@ -81,7 +83,7 @@ def number(text: str) -> str:
 def period(text: str, error: PeriodError, kinds: Iterable[PeriodKind]) -> str:
     """What is wrong with a period: the error's own words where it may repeat what was typed."""
     plain = len(text) <= LONGEST and _PERIOD.fullmatch(text) and not kind_in_period(text)
-    if plain and not has_date(text):
+    if plain and not has_birthday(text):
         return str(error)
     return f"the period cannot be read here. {_example(kinds)}"
 

@@ -30,7 +30,7 @@ def outcome(text, allowed):
 @pytest.mark.parametrize(
     "text",
     [
-        *("2024-25", "2024/25", "2024\u201325", "2024-2025", "2024/2025", "202425"),
+        *("2024-25", "2024/25", "2024\u201325", "2024\u201125", "2024/2025", "202425", "24/25"),
         *("FY2024-25", "fy 2024/25", "financial year 2024-25", "  2024-25 ", "\u00a02024-25"),
         *("year ending 31 March 2025", "year to March 2025", "Year Ended 31/03/2025"),
         *("year to 2025-03-31", "YEAR ENDING MAR 2025", "year to 2025-03", "year to Mar-25"),
@@ -179,17 +179,17 @@ def test_what_is_a_period_of_another_kind_is_refused(text, allowed, words):
     ("words", "texts"),
     {
         "two years that do not follow": "2024-24 2024/12 2024-1925 202426 2024-26_Q3 Q3_2024-26",
-        "does not say which year": "Q1 Q4 quarter_3",
+        "does not say which year": "Q1 Q4 quarter_3 Oct-Dec March",
         "a quarter other than Q1, Q2, Q3 and Q4": "Q5_2024-25 2024-25_Q0 2024-25_Quarter_12",
-        "all four digits of its year": "24-25 01/04/24 31_Mar_25 Q3_24/25 FY24-25",
-        "the month first, not dd/mm/yyyy": "12/31/2025 03/31/2025 10/13/2025 01/20/2025",
+        "all four digits of its year": "11-12 09/10 24 24.5",
+        "the month first, not dd/mm/yyyy": "12/31/2025 03/31/2025 10/13/2025 01/20/2025 3/31/25",
+        "the months of another": "Q3_Apr-Jun_2024 2024-25_Q3_(Apr-Jun)",
         "not a day in the calendar": "31/02/2025 29/02/2025 2025-04-31 31st_April_2025 00/03/2025",
-        "not a day written dd/mm/yyyy": "31/3/2025 3/31/2025 31.03.2025 31-03-2025 32/13/2025",
-        "Excel's own number for a date: format the column": "45747 45747.0",
+        "not a day written dd/mm/yyyy": "32/13/2025 31/3-2025",
         "outside the years 1990 to 2100": "1985-86 2101 1066 9999-00 31/12/1989 0000-01-01",
         "The cell is empty": "_ \t \u00a0",
         "a character other than plain": "\uff12\uff10\uff12\uff14 \u0662\u0660\u0662\u0664 "
-        "2024\n-\n25 2024-25\n \n 2024\u201125 2024\x00",
+        "2024\n-\n25 2024-25\n \n 2024\x00",
         "not a period that can be read": "bananas soon 2024-25p Nov-Jan_2024 May_to_July_2024 "
         "Dec-Oct_2024 Apr-Sep_2024 year_to_June_2025 year_to_year_to_March_2025 year_to_2024-25 "
         "at_March_2025 quarter_to_May_2024 20242025 2024--25 1_April",
@@ -225,7 +225,9 @@ def test_a_period_prints_for_an_extract_a_sentence_and_a_chart(kind, label, word
     assert period.opening.startswith(opening) and period.opening.endswith(words)
 
 
-@pytest.mark.parametrize("text", ["2025-03-02", "02/03/2025", "2 March 2025", " 2nd Mar 2025 "])
+@pytest.mark.parametrize(
+    "text", ["2025-03-02", "02/03/2025", "2/3/25", "2 March 2025", " 2nd Mar 2025 ", "45718"]
+)
 def test_a_date_is_read_however_it_is_written(text):
     assert parse_date(text) == date(2025, 3, 2)
 
@@ -237,8 +239,7 @@ def test_a_date_is_read_however_it_is_written(text):
         ("March 2025", "which is not a date"),
         ("12/31/2025", "looks like the month first"),
         ("31/02/2025", "is not a day in the calendar"),
-        ("01/04/24", "needs all four digits"),
-        ("45747", "Excel's own number"),
+        ("24", "needs all four digits"),
         ("31/12/1989", "outside the years 1990 to 2100"),
         ("01/01/2101", "outside the years 1990 to 2100"),
         ("soon", "is not a date that can be read here"),
@@ -364,7 +365,7 @@ def test_any_text_is_a_date_or_a_refusal(text):
     try:
         assert isinstance(parse_date(text), date)
     except PeriodError as refused:
-        assert str(refused).endswith("For example, write '31/03/2025'.")
+        assert re.search(r"For example, write '\d\d/\d\d/\d{4}'\.$", str(refused))
 
 
 @given(st.dates(date(1993, 1, 1), date(2097, 1, 1)), kinds, some_kinds, st.data())

@@ -277,8 +277,8 @@ FAULTS = [
     (STRATEGY, "ends = 2025-03-31", "ends = 2020-03-31", "the strategy ends before it starts."),
     (
         *(STRATEGY, 'baseline = "2021-22"', 'baseline = "2021-23"'),
-        "'2021-23' has two years that do not follow each other. For example, write '2024-25' "
-        "for the year to March 2025.",
+        "'2021-23' has two years that do not follow each other. For example, write '2021-22' "
+        "for the year to March 2022.",
     ),
     (
         *(STRATEGY, "approved = 2022-03-07", 'approved = "in March"'),
