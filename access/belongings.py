@@ -46,7 +46,7 @@ def _is_of(tab: str, person: Person) -> bool:
     opened = Runtime.instance()._session_mgr.get_active_session_info(tab)
     context = opened.client.client_context if opened else None
     owner = identify(Headers(dict(context.headers))) if context else None
-    return owner is not None and owner.session == person.session
+    return owner is not None and owner.who == person.who
 
 
 def _is_room() -> bool:

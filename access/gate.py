@@ -18,8 +18,9 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from access import sign_in
 from access.belongings import MEDIA, UPLOAD, not_theirs
-from access.identity import identify
+from access.identity import cookie_of, identify
 from access.notices import BUTTON, notice
+from access.sessions import sessions
 from access.sign_on import LOOPBACK, Mode, SignOn, listens_to_this_machine_alone, sign_on
 from schemas.person import Person, Role
 from schemas.settings import settings
@@ -90,16 +91,19 @@ class Gate:
             return answer
         person = identify(Headers(raw=scope["headers"]), self.on)
         if person is None or not person.may(Role.VIEWER):
-            return _not_let_in(person, scope, path)
+            return _not_let_in(person, scope, path, self.on)
         if self._tabs >= self.most_tabs and (path == STREAM or not path.startswith(PARTS)):
             return notice(*FULL, status=503, again=30)
         return not_theirs(person, path) if path.startswith((UPLOAD, MEDIA)) else None
 
 
 async def _until_it_ends(app: ASGIApp, scope: Scope, receive: Receive, send: Send) -> None:
-    """A tab; closed from our side when whoever opened it is not who they were."""
-    headers, ended = Headers(raw=scope["headers"]), False
-    began = identify(headers)
+    """A tab; closed from our side when whoever opened it is not who they were, and of somebody whom
+    a proxy knows, when the proxy has to be asked again."""
+    headers, on, ended = Headers(raw=scope["headers"]), sign_on(), False
+    began = identify(headers, on)
+    by_proxy = on.hours * 3600 if on.header else None
+    pause = _LOOK if began and began.since else by_proxy
 
     async def send_until_then(message: Message) -> None:
         if not ended:
@@ -107,8 +111,8 @@ async def _until_it_ends(app: ASGIApp, scope: Scope, receive: Receive, send: Sen
 
     tab = asyncio.ensure_future(app(scope, receive, send_until_then))
     try:
-        while not (await asyncio.wait({tab}, timeout=_LOOK if began and began.since else None))[0]:
-            if not ended and identify(headers) != began:
+        while not (await asyncio.wait({tab}, timeout=pause))[0]:
+            if not ended and (by_proxy or identify(headers, on) != began):
                 ended = True
                 await send({"type": "websocket.close", "code": ENDED})
         await tab
@@ -139,17 +143,19 @@ def _is_the_monitor(headers: Headers) -> bool:
     return bool(secret) and hmac.compare_digest(given.encode(), f"Bearer {secret}".encode())
 
 
-def _not_let_in(person: Person | None, scope: Scope, path: str) -> Response:
+def _not_let_in(person: Person | None, scope: Scope, path: str, on: SignOn) -> Response:
     """What somebody is told who must sign in first, or belongs to no group of ours."""
     if person:
         out = BUTTON.format(sign_in.home() + sign_in.SIGN_OUT, "Sign out") if person.since else ""
         return notice(*NO_ROLE, out, status=403)
-    if sign_on().mode is Mode.HEADER:
+    if on.mode is Mode.HEADER:
         return notice(*NO_PROXY, status=403)
     if path.startswith(PARTS):
         return PlainTextResponse("Sign in first.", 401)
     query = scope["query_string"].decode("latin-1")
     wanted = quote(scope["path"]) + (f"?{query}" if query else "")
+    if sessions().is_signed_out(cookie_of(Headers(raw=scope["headers"]), on)):
+        return sign_in.signed_out(on, wanted, status=401)
     return RedirectResponse(sign_in.to_sign_in(wanted), 302)
 
 

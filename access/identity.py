@@ -52,4 +52,4 @@ def _by_header(on: SignOn, header: Header, headers: Mapping[str, str]) -> Person
     if not name or not hmac.compare_digest(secret.encode(), ours.encode()):
         return None
     role = on.role_of(group.strip() for group in groups.split(","))
-    return Person(name, role, Mode.HEADER, session=name)
+    return Person(name, role, Mode.HEADER, who=name)

@@ -1,6 +1,7 @@
 """The council's own sign-on (OpenID Connect): the code flow with PKCE, by Authlib. What is to be
 remembered meanwhile is in a cookie that we sign: they may come back to another replica."""
 
+import logging
 from functools import lru_cache
 from time import time
 from typing import Any
@@ -34,7 +35,8 @@ def _client(oidc: Oidc) -> _Client:
 def leave(on: SignOn, oidc: Oidc, fresh: bool) -> dict[str, str]:
     """Where to send somebody to sign in (`url`), and what to remember until they are back. `fresh`:
     although the council's sign-on knows them still."""
-    asks = {"prompt": "login", "max_age": "0"} if fresh else {}
+    asks = {"max_age": f"{on.hours * 3600:.0f}"} if oidc.fresh_sign_in_minutes else {}
+    asks |= {"prompt": "login", "max_age": "0"} if fresh else {}
     away: dict[str, str] = _client(oidc).create_authorization_url(_back(on), **asks)
     return away
 
@@ -49,8 +51,14 @@ def come_back(on: SignOn, oidc: Oidc, code: str, away: dict[str, str]) -> Person
         claims = dict(more) | claims if more.get("sub") == claims["sub"] else claims
     groups = claims.get(oidc.groups) or ()
     role = on.role_of([groups] if isinstance(groups, str) else map(str, groups))
+    who = f"{claims['iss']} {claims['sub']}"
     name = next(str(claims[c]) for c in (oidc.name, "preferred_username", "sub") if claims.get(c))
-    return Person(name, role, Mode.OIDC, since=time())
+    proved = float(claims.get("auth_time") or 0)  # else whoever has a session there signs in as new
+    if oidc.fresh_sign_in_minutes and not proved:
+        logging.getLogger("outcomes").warning(
+            "The sign-on does not say when somebody signed in (auth_time), so nobody may publish."
+        )
+    return Person(name, role, Mode.OIDC, time(), who, proved=proved)
 
 
 def _back(on: SignOn) -> str:

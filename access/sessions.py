@@ -1,11 +1,14 @@
 """Who is signed in: a small file for each session, in a folder that every replica shares.
 
-The cookie holds a session's number under our signature, and nothing of the person. To end a session
-is to take its file away: then it has ended in every tab and on every replica.
+The cookie holds a session's number under our signature, and nothing of the person but a mark that
+only the folder's key makes. What a session's file no longer holds has ended in every tab and on
+every replica. A file of nothing is of somebody who signed out, and has to sign in afresh.
 """
 
 import hashlib
+import hmac
 import json
+import os
 from contextlib import suppress
 from dataclasses import asdict, replace
 from functools import lru_cache
@@ -22,6 +25,7 @@ from data.store.connection import private_folder
 from schemas.person import Person, Role
 from schemas.settings import settings
 
+_MARK = 16  # letters at the start of a session's number: whose it is
 BELIEVED = 0.3  # seconds for which a session is not looked up again
 AWAY = 600  # seconds that somebody may take to sign in elsewhere
 
@@ -37,7 +41,7 @@ class Sessions:
             with folder_lock(folder):
                 if not (folder / "key").exists():
                     self._put(folder / "key", token_bytes(32))
-            key = (folder / "key").read_bytes()
+            self._key = key = (folder / "key").read_bytes()
         by = {"digest_method": hashlib.sha256}
         self.signer = URLSafeTimedSerializer(key, "session", signer_kwargs=by)
         self._found: dict[str, tuple[float, Person]] = {}
@@ -45,15 +49,14 @@ class Sessions:
 
     def begin(self, person: Person, hours: float) -> str:
         """A new session of somebody, as what its cookie holds. Takes away what ended long ago."""
-        cookie = self.signer.dumps(token_urlsafe(24))
-        file, until = self._file(cookie), time() + hours * 3600
-        said = asdict(replace(person, session=file.stem)) | {"until": until}
+        cookie = self.signer.dumps(self._mark(person) + token_urlsafe(24))
+        said = asdict(replace(person, until=time() + hours * 3600))
         with in_words(self._folder, "nobody can sign in"):
             for other in self._folder.glob("*.session"):
                 with suppress(FileNotFoundError):
                     if other.stat().st_mtime < time() - hours * 3600:
                         other.unlink()
-            self._put(file, json.dumps(said).encode())
+            self._put(self._file(cookie), json.dumps(said).encode())
         return str(cookie)
 
     def find(self, cookie: str) -> Person | None:
@@ -64,8 +67,8 @@ class Sessions:
         self._found.pop(cookie, None)
         with suppress(BadData, OSError, ValueError, TypeError, KeyError):
             kept: dict[str, Any] = json.loads(self._file(cookie).read_bytes())
-            if kept.pop("until") > time():
-                person = Person(**kept | {"role": Role(kept["role"]) if kept["role"] else None})
+            person = Person(**kept | {"role": Role(kept["role"]) if kept["role"] else None})
+            if person.until > time():
                 self._found[cookie] = time(), person
                 return person
         return None
@@ -76,10 +79,29 @@ class Sessions:
         with suppress(BadData):
             self._file(cookie).unlink(missing_ok=True)
 
+    def sign_out(self, person: Person) -> None:
+        """End every session of somebody, in every browser."""
+        for file in self._folder.glob(f"{self._mark(person)}*.session"):
+            with suppress(FileNotFoundError):
+                os.truncate(file, 0)
+        self._found.clear()
+
+    def is_signed_out(self, cookie: str) -> bool:
+        """Whether its session has ended because somebody signed out."""
+        with suppress(BadData, OSError):
+            return self._file(cookie).stat().st_size == 0
+        return False
+
+    def _mark(self, person: Person) -> str:
+        """The same for every session of somebody, and for nobody else's."""
+        who = f"{person.way} {person.who}".encode()
+        return hmac.new(self._key, who, hashlib.sha256).hexdigest()[:_MARK]
+
     def _file(self, cookie: str) -> Path:
         """Its name may be seen, and no cookie can be made of it."""
         number = self.signer.loads(cookie)
-        return self._folder / f"{hashlib.sha256(number.encode()).hexdigest()[:32]}.session"
+        name = number[:_MARK] + hashlib.sha256(number.encode()).hexdigest()[:32]
+        return self._folder / f"{name}.session"
 
     def _put(self, file: Path, content: bytes) -> None:
         aside = file.with_name(f".{token_urlsafe(6)}")

@@ -31,7 +31,10 @@ _PLACE = re.compile(r"/(?![/\\])[^\\\s]*")  # of ours, and of no other site
 _MADE = token_urlsafe(24)
 _USED: set[str] = set()
 # What comes of a sign-on that does not answer as it should, or of an address that is forged.
-WRONG = (AuthlibBaseError, JoseError, BadData, RequestException, KeyError, ValueError)
+WRONG = (
+    *(AuthlibBaseError, JoseError, BadData, RequestException),
+    *(KeyError, RuntimeError, TypeError, ValueError),
+)
 NOT_THIS_TOKEN = (
     "This address does not open the officers' pages",
     "It has been used, or is of an earlier start. Where the dashboard was started stands another.",
@@ -40,10 +43,11 @@ NOT_SIGNED_IN = (
     "Signing in did not work",
     "Try once more. If it does not work again, tell whoever looks after this dashboard.",
 )
-SIGNED_OUT = (
-    "You are signed out",
-    "Every tab of this dashboard in this browser is signed out too. The council's own sign-on may "
-    "still know you: on a computer that others use, close the browser.",
+OUT = "You are signed out"
+EVERYWHERE = "In every tab, and in every other browser in which you were signed in."
+STILL_KNOWN = (
+    " The council's own sign-on may still know you: on a computer that others use, sign out there "
+    "too."
 )
 
 
@@ -86,11 +90,13 @@ def token() -> str:
 def _by_token(request: Request, on: SignOn, wanted: str) -> Response:
     """Whoever has the token started the dashboard, or was shown it by who did."""
     known = identify(request.headers)
-    if known and known.session:  # a page of before, opened once more
+    if known and known.who:  # a page of before, opened once more
         return RedirectResponse(wanted, 302)
     if not _opens(request.query_params.get("token", "")):
         return notice(*NOT_THIS_TOKEN, status=403, more=LINK.format(home(), "Read the figures"))
-    return _signed_in(request, on, Person(account(), Role.PUBLISHER, Mode.MACHINE, time()), wanted)
+    you, now = account(), time()
+    person = Person(you, Role.PUBLISHER, Mode.MACHINE, now, you, proved=now)
+    return _signed_in(request, on, person, wanted)
 
 
 def _opens(given: str) -> bool:
@@ -118,7 +124,8 @@ def _set(response: Response, name: str, value: str, path: str, seconds: int, on:
 
 
 async def _leave(request: Request, on: SignOn, council: Oidc, wanted: str) -> Response:
-    fresh = request.query_params.get("fresh") == "yes"
+    out = sessions().is_signed_out(cookie_of(request.headers, on))
+    fresh = out or request.query_params.get("fresh") == "yes"
     away = await run_in_threadpool(oidc.leave, on, council, fresh)
     response = RedirectResponse(away.pop("url"), 302)
     kept = str(sessions().away.dumps(away | {"next": wanted}))
@@ -138,10 +145,18 @@ async def _come_back(request: Request, on: SignOn, council: Oidc, _wanted: str) 
 
 
 def _sign_out(request: Request, on: SignOn) -> Response:
-    person = identify(request.headers)
-    sessions().end(cookie_of(request.headers, on))
-    if person:
+    """The cookie stays in their browsers: by it, each of their pages knows not to sign in again by
+    itself, as the council's sign-on would let it."""
+    person = identify(request.headers, on)
+    if person and person.since:
+        sessions().sign_out(person)
         record(person, "signed out")
-    response = notice(*SIGNED_OUT, more=LINK.format(home(), "Open the dashboard"))
-    response.delete_cookie(cookie_name(on), path=home(), secure=on.is_https, httponly=True)
-    return response
+    return signed_out(on, home())
+
+
+def signed_out(on: SignOn, wanted: str, status: int = 200) -> Response:
+    """What is said then, with the way back in."""
+    if not on.oidc:
+        return notice(OUT, EVERYWHERE, LINK.format(home(), "Open the dashboard"), status)
+    back = LINK.format(to_sign_in(wanted), "Sign in")
+    return notice(OUT, EVERYWHERE + STILL_KNOWN, back, status)

@@ -34,7 +34,7 @@ def _why_not(officer: Person, added_by: Iterable[str]) -> Markup | str:
     if on.two_people and officer.name in added_by:
         return "You added it, so somebody else has to publish it. As a draft it waits for them."
     minutes = on.oidc and on.oidc.fresh_sign_in_minutes
-    if minutes and time() - officer.since > minutes * 60:
+    if minutes and time() - officer.proved > minutes * 60:
         return Markup(
             "Before you publish, keep what you dropped as a draft, and "
             '<a href="{}" target="_self">sign in again</a>. Then publish it from History.'

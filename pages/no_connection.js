@@ -15,8 +15,10 @@
     }
   };
 
-  const leadsAway = async () =>
-    (await fetch(window.location.href, { redirect: "manual", cache: "no-store" })).type === "opaqueredirect";
+  const leadsAway = async () => {
+    const answer = await fetch(window.location.href, { redirect: "manual", cache: "no-store" });
+    return answer.type === "opaqueredirect" || answer.status === 401;
+  };
 
   const connected = () => document.querySelector("[data-test-connection-state=CONNECTED]");
 

@@ -25,8 +25,10 @@ class Person:
     name: str = ""
     role: Role | None = Role.PRESENTER  # None: known, and of no group of ours
     way: str = ""  # how they are known: the mode; '' of nobody
-    since: float = 0.0  # when they last proved who they are, in seconds since 1970
-    session: str = ""  # what holds their tabs together; '' of those who have not signed in
+    since: float = 0.0  # when their session began, in seconds since 1970; 0 without one of ours
+    who: str = ""  # what the way tells them by, whatever they are called; '' of nobody
+    until: float = 0.0  # when it ends
+    proved: float = 0.0  # when they last proved who they are; 0 where the way does not say
 
     def may(self, role: Role) -> bool:
         """Whether they may do what that role may."""

@@ -8,6 +8,11 @@ from pages.parts.html import ILLUSTRATIVE, link, show_html
 from schemas.person import Person
 from view_model.edition_view import EditionView
 
+ENDING = Markup(
+    '<p class="ending on-screen" role="status" data-until="{}" hidden>In less than ten minutes you '
+    "have to sign in again. Finish what you have begun, or keep it as a draft.</p>"
+)
+
 
 def show(view: EditionView, reader: Person) -> None:
     """Draw the footer."""
@@ -33,6 +38,6 @@ def show(view: EditionView, reader: Person) -> None:
 def _who(reader: Person) -> Markup:
     """As whom somebody is signed in, and the way out of a session of ours."""
     form = Markup('<form method="post" action="{}"><button class="copy">Sign out</button></form>')
-    out = form.format(SIGN_OUT) if reader.since else ""
+    out = form.format(SIGN_OUT) + ENDING.format(reader.until) if reader.since else ""
     known = Markup("<p>You are signed in as {}.</p>{}").format(reader.name, out)
     return known if reader.name else Markup()

@@ -1,7 +1,7 @@
 // What our plain HTML needs a script for, in every page (server.py): an ordinary click on a link of
 // ours (data-open) has Streamlit show that page, as when somebody goes back, in a quarter of a second
-// rather than two; the search box; the link to copy; and the word that newer figures are there. Without
-// it they are links and a form.
+// rather than two; the search box; the link to copy; and a word of newer figures, or
+// of a session's end. Without it they are links and a form.
 
 {
   const MAIN = "[data-testid=stMain]";
@@ -82,13 +82,16 @@
     if (plain && !typing && /^[rc]$/i.test(event.key)) event.stopPropagation();
   };
 
-  // Whoever leaves a page open is told when newer figures are there.
+  // Whoever leaves a page open is told when newer figures are there, and that a session is to end.
   const look = async () => {
     const foot = document.querySelector("footer[data-edition]");
+    const ending = foot?.querySelector(".ending");
+    const soon = ending?.dataset.until * 1000 - Date.now() < 600_000;
+    if (ending) ending.hidden = !soon;
     if (!foot || document.hidden || new URLSearchParams(location.search).has("edition")) return;
     const place = window.__streamlit.BACKEND_BASE_URL.replace(/\/$/, "");
     const answer = await fetch(`${place}/readyz`).then((a) => a.json()).catch(() => ({}));
-    foot.querySelector(".newer").hidden = !(answer.edition > foot.dataset.edition);
+    foot.querySelector(".newer").hidden = soon || !(answer.edition > foot.dataset.edition);
   };
 
   setInterval(look, 60_000);

@@ -1,5 +1,6 @@
 """On one machine, in a browser: who started the dashboard adds figures, and nobody else does."""
 
+import time
 from urllib.parse import urlsplit
 
 from playwright.sync_api import Browser
@@ -34,6 +35,20 @@ def test_signing_out_makes_a_reader_of_every_tab(browser: Browser, address: str)
     other.close()
     assert visit.complaints == []
     visit.close()
+
+
+def test_ten_minutes_before_a_session_ends_its_pages_say_so(visit: Visit) -> None:
+    visit.page.clock.install()
+    page = visit.open("/about")
+    ending = page.locator("footer .ending")
+    page.clock.fast_forward("01:05")
+    assert ending.is_hidden()
+    left = float(ending.get_attribute("data-until") or 0) - time.time()
+    page.clock.fast_forward(int(1000 * (left - 725)))
+    assert ending.is_hidden()
+    page.clock.fast_forward("01:05")
+    ending.wait_for()
+    assert "have to sign in again" in ending.inner_text()
 
 
 def test_a_file_is_given_to_whoever_has_a_tab_that_offers_it(

@@ -1,12 +1,13 @@
 """Who is let in, in each of the four ways of knowing people: against a server of each."""
 
 import html
+import json
 import re
 import shutil
 import subprocess
 import time
 from collections.abc import Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, closing
 from dataclasses import dataclass
 from pathlib import Path
 from random import Random
@@ -14,6 +15,7 @@ from urllib.parse import quote
 
 import pytest
 import requests
+from playwright.sync_api import Browser, BrowserContext, Page
 from starlette.requests import Request
 from streamlit import config
 from websockets.exceptions import ConnectionClosed
@@ -28,7 +30,7 @@ from schemas.person import Person, Role
 from tests.access.asking import MEDIA, SOCKET, STREAM, UPLOAD, US, asked, run_apart, status
 from tests.conftest import PROJECT
 from tests.support.browsing import TOKEN, free_port, serving
-from tests.support.depth import tries
+from tests.support.depth import night, tries
 from tests.support.once import copied
 
 SECRET = "a-secret-of-more-than-thirty-two-letters"
@@ -61,9 +63,9 @@ class Place:
     folder: Path
     issuer: str = ""
 
-    def signed_in(self, role: Role | None, way: Mode) -> str:
+    def signed_in(self, role: Role | None, way: Mode, who: str = "jo@council") -> str:
         """The cookie of a session that another replica has begun."""
-        return f"outcomes={self.sessions.begin(Person('Jo', role, way, time.time()), 1)}"
+        return f"outcomes={self.sessions.begin(Person('Jo', role, way, time.time(), who), 1)}"
 
     @property
     def sessions(self) -> Sessions:
@@ -225,26 +227,29 @@ def test_what_opens_one_browser_opens_no_second(
 
 
 @pytest.mark.process
-def test_signing_out_ends_every_tab_within_a_second_and_the_session_for_good(
+def test_signing_out_ends_every_tab_in_every_browser_within_a_second_and_for_good(
     places: dict[Mode, Place],
 ) -> None:
     place = places[Mode.OIDC]
-    there = {"Cookie": place.signed_in(Role.OFFICER, Mode.OIDC)}
-    stream = f"{place.address.replace('http', 'ws')}{STREAM}"
+    there, elsewhere = ({"Cookie": place.signed_in(Role.OFFICER, Mode.OIDC)} for _ in range(2))
+    namesake = {"Cookie": place.signed_in(Role.OFFICER, Mode.OIDC, "another-jo@council")}
     with ExitStack() as tabs:
         opened = [
-            tabs.enter_context(
-                connect(stream, origin=Origin(place.address), additional_headers=there)
-            )
-            for _ in range(3)
+            tabs.enter_context(tab(place.address, place.address, **of))
+            for of in (there, there, elsewhere)
         ]
         assert status(place.address, "POST", "/sign-out", **there) == 403, "from no page of ours"
         assert status(place.address, "GET", "/", **there) == 200
+        assert status(place.address, "GET", "/sign-out", **there) == 200
         assert status(place.address, "POST", "/sign-out", **there, Origin=US) == 200
         at = time.monotonic()
-        assert [code_at_the_end(tab) for tab in opened] == [ENDED] * 3
+        assert [code_at_the_end(each) for each in opened] == [ENDED] * 3
         assert time.monotonic() - at < 1
-    assert status(place.address, "GET", "/", **there) == 302
+    pages = [asked(place.address, "GET", "/safe", of) for of in (there, elsewhere, namesake)]
+    assert [code for code, _, _ in pages] == [401, 401, 200]
+    assert all("You are signed out" in words for _, _, words in pages[:2])
+    assert status(place.address, "POST", "/sign-out", **elsewhere, Origin=US) == 200
+    assert status(place.address, "GET", "/", **namesake) == 200, "a dead cookie ends nothing"
 
 
 @pytest.mark.process
@@ -257,6 +262,12 @@ def test_a_session_that_another_replica_ends_has_ended_here_too(
     place.sessions.end(there["Cookie"].partition("=")[2])
     time.sleep(0.5)
     assert status(place.address, "GET", "/", **there) == 302
+
+
+def tab(address: str, public: str, **headers: str) -> ClientConnection:
+    """A websocket as a page of ours opens it, which came by the public address."""
+    stream = f"{address.replace('http', 'ws')}{STREAM}"
+    return connect(stream, origin=Origin(public), additional_headers=headers)
 
 
 def code_at_the_end(tab: ClientConnection) -> int | None:
@@ -419,3 +430,96 @@ def test_coming_back_with_anything_else_signs_nobody_in(
         back = browser.get(f"{provider.address}/sign-in/back", params=said, timeout=60)
         assert back.status_code == 403
         assert "outcomes" not in browser.cookies
+
+
+@pytest.mark.process
+def test_only_whoever_types_a_password_again_has_signed_in_afresh(provider: Place) -> None:
+    """And not who takes from the address that the council's sign-on is to ask for one."""
+
+    def proved(browser: requests.Session) -> float:
+        (cookie,) = (c.value for c in browser.cookies if c.name == "outcomes")
+        known = provider.sessions.find(cookie or "")
+        assert known and known.since > time.time() - 60
+        return known.proved
+
+    asks = f"{provider.address}/sign-in?fresh=yes"
+    with requests.Session() as browser:
+        signs_in(browser, provider.address, "Performance managers")
+        began = proved(browser)
+        assert began > time.time() - 60
+        time.sleep(1.1)
+        for age in ("max_age=9999", ""):
+            left = browser.get(asks, allow_redirects=False, timeout=60).headers["location"]
+            assert "prompt=login" in left and "max_age=0" in left
+            left = left.replace("prompt=login", "").replace("max_age=0", age)
+            answer = browser.get(left, timeout=60)
+            assert answer.url == f"{provider.address}/"
+            assert proved(browser) in (0, began)
+        signs_in(browser, asks, "Performance managers")
+        assert proved(browser) > began
+
+
+@night
+@pytest.mark.process
+def test_signing_out_signs_out_three_tabs_in_two_browsers_on_both_servers(
+    provider: Place, browser: Browser
+) -> None:
+    with ExitStack() as until:
+        oidc = str(provider.folder / "oidc.toml")
+        other = until.enter_context(serving(provider.folder, OUTCOMES_SIGN_ON=oidc))
+        laptop, desk = (until.enter_context(closing(browser.new_context())) for _ in range(2))
+        first, third = (seen(each, f"{provider.address}/safe?a=1") for each in (laptop, desk))
+        second = seen(laptop, f"{provider.address}/about")
+        cookies = [{"Cookie": f"outcomes={session_of(each)}"} for each in (laptop, desk)]
+        servers = (provider.address, other)
+        streams = [
+            until.enter_context(tab(server, provider.address, **of))
+            for server in servers
+            for of in cookies
+        ]
+        first.get_by_role("button", name="Sign out").click()
+        at = time.monotonic()
+        assert [code_at_the_end(each) for each in streams] == [ENDED] * 4
+        assert time.monotonic() - at < 1
+        for page in (first, second, third):
+            page.get_by_role("heading", name="You are signed out").wait_for()
+        assert {status(s, "GET", "/", **of) for s in servers for of in cookies} == {401}
+        third.get_by_role("link", name="Sign in").click()
+        third.get_by_placeholder("and password").wait_for()  # although the sign-on knows them
+        assert third.url.startswith(provider.issuer)
+
+
+@night
+@pytest.mark.process
+def test_a_session_that_has_ended_by_itself_leads_back_to_where_one_was(
+    provider: Place, browser: Browser
+) -> None:
+    with closing(browser.new_context()) as context:
+        page = seen(context, f"{provider.address}/indicator?id=dental_checks")
+        before = session_of(context)
+        file = provider.sessions._file(before)
+        file.write_text(json.dumps(json.loads(file.read_text()) | {"until": time.time()}))
+        page.wait_for_function("() => !document.querySelector('footer')")
+        page.wait_for_selector("footer")
+        assert page.url == f"{provider.address}/indicator?id=dental_checks"
+        assert session_of(context) != before
+
+
+def seen(context: BrowserContext, address: str) -> Page:
+    """A page in somebody's browser, who signs in where that is asked."""
+    page = context.new_page()
+    page.goto(address)
+    while page.url.startswith("http://127.0.0.1") and not page.locator("footer").count():
+        if page.get_by_placeholder("and password").count():
+            page.get_by_placeholder("Enter any login").fill("Performance managers")
+            page.get_by_placeholder("and password").fill("any")
+            page.get_by_role("button", name="Sign-in").click()
+        elif page.get_by_role("button", name="Continue").count():
+            page.get_by_role("button", name="Continue").click()
+        page.wait_for_timeout(100)
+    return page
+
+
+def session_of(context: BrowserContext) -> str:
+    """What the cookie of somebody's session holds."""
+    return next(c["value"] for c in context.cookies() if c["name"] == "outcomes")

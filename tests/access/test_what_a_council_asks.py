@@ -14,7 +14,7 @@ from starlette.responses import PlainTextResponse
 from starlette.types import Message, Scope
 from streamlit import config
 
-from access.gate import Gate
+from access.gate import ENDED, Gate
 from access.sign_on import Mode, sign_on
 from data.publish.pointer import move_pointer
 from data.record import FILE, record
@@ -101,7 +101,7 @@ def test_somebody_has_the_highest_role_of_their_groups(
 def test_nobody_publishes_what_they_added_nor_without_a_fresh_sign_in_where_that_is_asked(
     says: Says, role: Role, minutes_ago: float, added_by: list[str], why: str
 ) -> None:
-    officer = Person("Jo", role, Mode.OIDC, time() - 60 * minutes_ago)
+    officer = Person("Jo", role, Mode.OIDC, time(), proved=time() - 60 * minutes_ago)
     says.oidc("two_people = true", "fresh_sign_in_minutes = 15")
     answer = _why_not(officer, added_by)
     assert (why in answer) if why else (answer == "")
@@ -201,6 +201,31 @@ def test_one_tab_too_many_is_asked_to_wait(says: Says, monkeypatch: pytest.Monke
         assert (await visit(gate, "http", "/safe"))[0]["status"] == 200
 
     run_apart(run())
+
+
+def test_a_tab_that_a_proxy_let_in_is_closed_for_it_to_ask_again(says: Says) -> None:
+    secret = says.folder / "secret"
+    says(
+        f'mode = "header"\nhours = 0.0001\n[header]\nsecret_file = "{secret}"\n'
+        '[roles]\nviewer = ["*"]'
+    )
+    sent: list[Message] = []
+
+    async def send(message: Message) -> None:
+        sent.append(message)
+
+    async def receive() -> Message:
+        return {}
+
+    async def app(scope: Scope, receive: object, send: object) -> None:
+        while not sent:
+            await asyncio.sleep(0.05)
+
+    named = {"host": "localhost", "origin": "http://localhost", "x-forwarded-user": "Jo"}
+    headers = [(n.encode(), v.encode()) for n, v in (named | {"x-outcomes-secret": SECRET}).items()]
+    scope = {"type": "websocket", "path": "/_stcore/stream", "headers": headers}
+    run_apart(Gate(app, most_tabs=1, headers={})(scope, receive, send))
+    assert sent == [{"type": "websocket.close", "code": ENDED}]
 
 
 # What is kept
