@@ -31,6 +31,7 @@ from schemas.load import load_schemas
 from schemas.periods import PeriodError, parse_date
 from schemas.person import Person, account
 from schemas.problems import Problem, Refused
+from schemas.settings import settings
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -76,6 +77,7 @@ def check(arguments: argparse.Namespace) -> int:
     return int(bool(asked))
 
 
+TWO_PEOPLE = "Somebody else has to publish them: on the page History, where they are drafts."
 ASKED = "Before this goes in, each of these must be answered:"
 
 
@@ -102,18 +104,19 @@ def add(arguments: argparse.Namespace) -> None:
         known = [store.find_extract(extract.fingerprint) for extract in extracts]
         areas = sorted({area for extract in extracts for area in extract.counts["area"].unique()})
         before = store.current_figures(schemas.council.code, also=areas)
-        added = store.add_all(arriving)
+        two = settings().two_people
+        added = store.add_all(arriving, draft=two, by=account())
         if arguments.json:
             return
         after = store.current_figures(schemas.council.code, also=areas)
         revised = _revised(store, before, after, extracts)
     for extract, there, new in zip(extracts, known, added, strict=True):
-        _print_outcome(extract, f"{_became(there, new)}.")
+        _print_outcome(extract, f"{_became(there, new, two)}.")
     if len(revised):
         print(f"{len(revised):,} of the figures in the store are corrected:")
     for correction in corrections_of(revised, schemas):
         print(f"  {correction}")
-    print("To put them on the pages: python -m data publish --why '...'")
+    print(TWO_PEOPLE if two else "To put them on the pages: python -m data publish --why '...'")
 
 
 def _revised(
@@ -143,8 +146,10 @@ def _to_compare(schemas: Schemas) -> Iterator["Store"]:
         yield store
 
 
-def _became(known: "tuple[int, ExtractState] | None", new: bool) -> str:
+def _became(known: "tuple[int, ExtractState] | None", new: bool, draft: bool) -> str:
     """What became of a file's rows; `known` is what the store had of that very file before."""
+    if new and draft:
+        return "rows kept as a draft"
     if known is None:
         return "rows added to the store" if new else "rows: this very file was given twice"
     number, state = known

@@ -59,7 +59,7 @@ def inbox(arguments: argparse.Namespace) -> int:
     schemas = load_schemas()
     with open_store() as store:
         add_embedded(store, schemas)
-        receipts = take_in(store, schemas, arguments.folder)
+        receipts = take_in(store, schemas, arguments.folder, by=account())
     for receipt in receipts:
         print(receipt)
         for message in receipt.messages:

@@ -42,6 +42,7 @@ class StoredExtract:
     name: str
     received: datetime
     received_from: str
+    added_by: str
     publication: str
     publisher: str
     released: str

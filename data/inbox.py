@@ -1,7 +1,8 @@
 """The inbox: a folder that extracts are dropped into, by hand or by a scheduled job. Officers only.
 
 What is good is added to the store and moves to `done`, what is not moves to `refused`, each with a
-receipt beside it. One of which something is asked is kept as a draft, until an officer answers. A
+receipt beside it. One of which something is asked is kept as a draft, until an officer answers, and
+where the council asks for two people each, until somebody else publishes it. A
 file that may hold personal data lies in `quarantine` for a day, where nobody
 but the one who runs this machine can read it; then only a receipt is left that holds nothing of it.
 """
@@ -94,8 +95,11 @@ def take_in(
     folder: Path | None = None,
     quiet: float = QUIET,
     report: OnProgress = lambda done, doing: None,
+    *,
+    by: str,
 ) -> list[Receipt]:
-    """Check every waiting file, add the good ones, and move each aside with its receipt.
+    """Check every waiting file, add the good ones, and move each aside with its receipt. `by` is
+    who has them taken in.
 
     Each is by itself: one that is refused holds up no other. A file that is still being written is
     left for the next time. Taken in twice, as after a power cut, a file is added once. Raises
@@ -110,7 +114,7 @@ def take_in(
         taken = []
         for n, file in enumerate(files):
             report(n / len(files), f"Reading file {n + 1} of {len(files)}")
-            taken.append(_take(file, store, schemas))
+            taken.append(_take(file, store, schemas, by))
         return [receipt for receipt in taken if receipt]
     except OSError as error:
         message = f"the inbox cannot be used: {error.strerror}."
@@ -142,7 +146,7 @@ def _look(file: Path) -> tuple[int, int] | None:
         return None
 
 
-def _take(file: Path, store: Store, schemas: Schemas) -> Receipt | None:
+def _take(file: Path, store: Store, schemas: Schemas, by: str) -> Receipt | None:
     try:
         content = file.read_bytes()
     except FileNotFoundError:  # somebody else has just taken it
@@ -156,9 +160,11 @@ def _take(file: Path, store: Store, schemas: Schemas) -> Receipt | None:
     before = store.find_extract(extract.fingerprint)
     source = provenance_of(file.name, extract, schemas, "the inbox")
     asked = questions_about(store, schemas, [(extract, source)])
-    new = store.add(extract, source, draft=bool(asked))
-    if asked:
-        problems += [str(question.problem) for question in asked] + [ANSWER]
+    two = settings().two_people and (before is None or before[1] == "draft")
+    (new,) = store.add_all([(extract, source)], draft=bool(asked) or two, by=by)
+    if asked or two:
+        answer = ANOTHER if two else ANSWER
+        problems += [*(str(question.problem) for question in asked), answer]
         return _set_aside(file, DONE, _receipt("asked", extract, problems))
     outcome: Outcome = "added" if new else "already there"
     return _set_aside(file, DONE, _receipt(outcome, extract, [*problems, *_state_before(before)]))
@@ -167,6 +173,8 @@ def _take(file: Path, store: Store, schemas: Schemas) -> Receipt | None:
 ANSWER = (
     "To answer: the page History, where it is a draft; or python -m data add --yes with the file."
 )
+
+ANOTHER = "Somebody else has to publish it: on the page History, where it is a draft."
 
 
 def _state_before(known: tuple[int, ExtractState] | None) -> Iterator[str]:

@@ -66,7 +66,7 @@ def offer_decision(extract: StoredExtract, officer: Person) -> None:
     if not would.changes_pages:
         show_html(Markup("<p><b>Nothing would change on any page.</b></p>"))
     right = answered(would, f"extract-{extract.id}")
-    added_by = [extract.received_from] if would_be == "accepted" else []
+    added_by = [extract.added_by] if would_be == "accepted" else []
     may = may_publish(officer, added_by) and right
     buttons = st.empty()
     with buttons.form(f"decide-{extract.id}"):

@@ -29,7 +29,7 @@ def from_inbox(schemas: Schemas, officer: Person) -> None:
         show_html(Markup("<p>{} waiting in the inbox.</p>").format(many))
         place = st.empty()
         if place.button("Check what is in the inbox, and take in what is right", key="inbox"):
-            begin("inbox", lambda report: _take_in(schemas, report), place)
+            begin("inbox", lambda report: _take_in(schemas, officer, report), place)
     if TAKEN in st.session_state:
         _show(st.session_state[TAKEN], schemas, officer)
 
@@ -65,6 +65,6 @@ def _show(receipts: list[Receipt], schemas: Schemas, officer: Person) -> None:
         begin("publish-inbox", lambda report: publication(report=report), place)
 
 
-def _take_in(schemas: Schemas, report: OnProgress) -> list[Receipt]:
+def _take_in(schemas: Schemas, officer: Person, report: OnProgress) -> list[Receipt]:
     with open_store() as store:
-        return take_in(store, schemas, report=report)
+        return take_in(store, schemas, report=report, by=officer.name)

@@ -1,6 +1,6 @@
 """Who is looking at the dashboard, and what they may do."""
 
-import getpass
+import os
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -42,10 +42,14 @@ class Person:
 
 
 def account() -> str:
-    """The name of the account that runs this program."""
+    """The name of the account that runs this program, whatever its variables say."""
     try:
-        return getpass.getuser()
-    except (OSError, KeyError, ImportError):  # in a container, a user may have no name
+        import pwd
+    except ImportError:  # Windows
+        return os.getlogin()
+    try:
+        return pwd.getpwuid(os.getuid()).pw_name
+    except KeyError:  # in a container, a user may have no name
         return "not said"
 
 

@@ -4,10 +4,13 @@ docs/operations.md lists it all.
 """
 
 import os
+import tomllib
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
 from pathlib import Path
+
+from schemas.problems import Problem, Refused
 
 PREFIX = "OUTCOMES_"
 _FOLDERS = ("store", "editions", "inbox")
@@ -50,6 +53,19 @@ class Settings:
     """The same for one browser, which `run.py` opens."""
     metrics: str
     """What a monitor must say to be told how busy the server is; '' tells nobody."""
+
+    @property
+    def two_people(self) -> bool:
+        """Whether who added a file may not publish it: the sign-on's TOML says so. Raises Refused
+        where that cannot be read."""
+        if not self.sign_on.endswith(".toml"):
+            return False
+        try:
+            said = tomllib.loads(Path(self.sign_on).read_text("utf-8"))
+        except (OSError, ValueError) as error:
+            message = f"whether two people are needed cannot be read in {self.sign_on}."
+            raise Refused([Problem(f"{PREFIX}SIGN_ON", message)]) from error
+        return bool(said.get("two_people"))
 
 
 def settings() -> Settings:

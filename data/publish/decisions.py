@@ -7,15 +7,18 @@ refused, or whose process was killed or lost its power.
 
 import json
 import logging
+import re
 from collections.abc import Mapping
 from contextlib import suppress
+from datetime import datetime
 from pathlib import Path
 
-from data.editions.folder import current_name, edition_names
+from data.editions.folder import current_edition, current_name, edition_names
 from data.files.atomic import write
 from data.store.decisions import ExtractState
 from data.store.store import Store
-from schemas.problems import Refused
+from schemas.problems import Problem, Refused
+from schemas.settings import settings
 
 FILE = ".deciding.json"
 NOT_PUBLISHED = "Could not be published"
@@ -34,6 +37,23 @@ def decide(
         before = {number: store.state(number) for number in decided}
         write(folder / FILE, json.dumps({"who": who, "before": before, "editions": names}))
         store.decide(decided, who, why)
+
+
+def require_two_people(store: Store, who: str, folder: Path) -> None:
+    """Where the council asks for two people, that nobody publishes what they added themselves:
+    whatever is accepted, and was not when the current edition was made. Raises Refused with each
+    such file."""
+    if not settings().two_people:
+        return
+    then = datetime.min
+    with suppress(Refused):  # there is none yet
+        then = current_edition(folder).made
+    new = store.accepted() - store.accepted(then)
+    known = {who, *re.findall(r" \(said by (.*)\)$", who)}  # by --by, and the account that said so
+    theirs = [x for x in store.extracts().itertuples() if x.id in new and x.added_by in known]
+    message = f"{who} added it, so somebody else has to publish it."
+    if theirs:
+        raise Refused([Problem(f"extract {x.id}, {x.name}", message) for x in theirs])
 
 
 def hold(folder: Path) -> None:

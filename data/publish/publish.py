@@ -23,7 +23,7 @@ from data.files.atomic import in_words, put
 from data.publish import restore_log
 from data.publish.audit import audit, require_no_disclosure
 from data.publish.decisions import FILE as DECIDING
-from data.publish.decisions import Decided, decide, hold
+from data.publish.decisions import Decided, decide, hold, require_two_people
 from data.publish.notes import publishable_notes, require_safe_reason
 from data.publish.pointer import move_pointer
 from data.publish.protect import audit_tables, protect_snapshot
@@ -66,8 +66,8 @@ def publish(
     at a time, from reading the store to pointing, so that the newest edition has the newest
     figures. Of `open_store` itself, in place of an open store, the store is let go as soon as it is
     read. Raises Refused when the folder cannot be written, the reason says how many children,
-    anything that is hidden can be worked out, or somebody keeps the folder or the store for two
-    minutes.
+    anything that is hidden can be worked out, two people are needed, or somebody keeps the folder
+    or the store for two minutes.
     """
     require_safe_reason(why)
     folder = folder or settings().editions
@@ -76,6 +76,7 @@ def publish(
 
         def read(opened: Store) -> Snapshot:
             decide(opened, decided, made_by, why, folder)
+            require_two_people(opened, made_by, folder)
             moments = [edition.made for edition in every_edition(folder)]
             return opened.snapshot(schemas.council.code, moments)
 

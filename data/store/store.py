@@ -28,7 +28,9 @@ _EXTRACTS = f"""
 SELECT e.* EXCLUDE (content), count(c.line) AS figures,
        {STATE.format("coalesce(d.state, 'stands')")} AS state,
        string_agg(DISTINCT c.indicator, ' ' ORDER BY c.indicator) AS indicators,
-       (SELECT count(*) FROM remark r WHERE r.extract = e.id) AS notes
+       (SELECT count(*) FROM remark r WHERE r.extract = e.id) AS notes,
+       coalesce((SELECT arg_min(f.who, f.id) FROM decision f
+                 WHERE f.extract = e.id AND f.state = 'draft'), e.received_from) AS added_by
 FROM extract e LEFT JOIN count c ON c.extract = e.id LEFT JOIN ({NEWEST}) d ON d.extract = e.id
 GROUP BY ALL ORDER BY e.id
 """
@@ -99,11 +101,16 @@ class Store:
         return self.add_all([(extract, provenance)], draft=draft)[0]
 
     def add_all(
-        self, arriving: Sequence[tuple[Extract, Provenance]], *, draft: bool = False
+        self,
+        arriving: Sequence[tuple[Extract, Provenance]],
+        *,
+        draft: bool = False,
+        by: str = "",
     ) -> list[bool]:
         """Load several in one transaction, all of them or none; of each, whether it was new.
 
-        A draft is kept, and accepted later or when its file is added again. What was withdrawn is
+        A draft is kept, and accepted later or when its file is added again. `by` is who kept it,
+        where that is not whom it was received from. What was withdrawn is
         not put back by adding its file again. Raises Refused with every problem when any of them
         has one.
         """
@@ -111,7 +118,7 @@ class Store:
         if problems:
             raise Refused(problems)
         with self.connection.transaction() as db:
-            return [_insert(db, extract, source, draft) for extract, source in arriving]
+            return [_insert(db, extract, source, draft, by) for extract, source in arriving]
 
     def withdraw(self, extract_id: int, who: str, why: str) -> None:
         """Take an extract's figures away; those that they superseded are current again.
@@ -219,8 +226,8 @@ class Store:
 
     def extracts(self) -> pd.DataFrame:
         """Every extract in the order of arrival: its provenance, without its content; how many
-        figures and notes it holds, and of which indicators; and its state: accepted,
-        draft or withdrawn."""
+        figures and notes it holds, and of which indicators; its state: accepted, draft or
+        withdrawn; and who added it."""
         return self.connection.frame(_EXTRACTS)
 
     def extracts_sealed(self) -> pd.DataFrame:
@@ -242,7 +249,7 @@ def open_store(
         yield Store(connection)
 
 
-def _insert(db: Connection, extract: Extract, provenance: Provenance, draft: bool) -> bool:
+def _insert(db: Connection, extract: Extract, provenance: Provenance, draft: bool, by: str) -> bool:
     known = db.run("SELECT id FROM extract WHERE fingerprint = ?", [extract.fingerprint])
     if known:
         ((number,),) = known
@@ -261,7 +268,7 @@ def _insert(db: Connection, extract: Extract, provenance: Provenance, draft: boo
     if extract.notes:
         db.insert("remark", note_rows(extract.notes, number))
     if draft:
-        decisions.decide(db, number, "draft", provenance.received_from)
+        decisions.decide(db, number, "draft", by or provenance.received_from)
     return True
 
 

@@ -14,7 +14,7 @@ from access.sign_on import Mode, sign_on
 from data.editions.edition import Edition
 from data.store.store import Store
 from officers import identity
-from schemas.person import READER, Person, Role
+from schemas.person import READER, Person, Role, account
 from schemas.problems import Refused
 from tests.conftest import PROJECT
 from tests.support.once import copied
@@ -80,6 +80,13 @@ def test_a_cookie_with_any_letter_changed_is_nobodys(store: Store, listens: None
     at = of % len(cookie)
     other = cookie[:at] + ("a" if cookie[at] != "a" else "b") + cookie[at + 1 :]
     assert identify({"cookie": f"{name}={other}"}) == READER
+
+
+def test_no_variable_says_that_an_account_is_another(monkeypatch: pytest.MonkeyPatch) -> None:
+    before = account()
+    for name in ("LOGNAME", "USER", "LNAME", "USERNAME"):
+        monkeypatch.setenv(name, "somebody-else")
+    assert account() == before
 
 
 @pytest.mark.parametrize(

@@ -20,6 +20,7 @@ from data.__main__ import _parser as parser
 from data.editions import folder as editions
 from data.editions.edition import Edition
 from data.editions.folder import current_name, open_edition
+from data.store.store import open_store
 from schemas.person import account
 from tests.conftest import HEADER, PROJECT
 from tests.support.once import copied
@@ -482,6 +483,32 @@ def test_what_is_doubtful_goes_in_only_when_somebody_has_said_yes(tmp_path: Path
         }
     ]
     assert "31 of 40 → 310 of 400" in agreed[1]
+
+
+def test_where_two_people_are_needed_no_command_publishes_what_one_has_added(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    project = Project(tmp_path / "project")
+    inbox = project.folder / "workspace" / "inbox"
+    inbox.mkdir(parents=True)
+    first, second, third = (GOOD.replace("2024-25 Q4", f"2024-25 Q{n}") for n in (4, 3, 2))
+    project.does(["add", project.write("first.csv", first)], ["publish"])
+    (inbox / "third.csv").write_text(third, encoding="utf-8")
+    project.write("sign-on.toml", "two_people = true")
+    monkeypatch.setenv("OUTCOMES_SIGN_ON", str(project.folder / "sign-on.toml"))
+    adds = ["add", project.write("second.csv", second), "--publication", "P", "--from", "Ann"]
+    (added,), (code, took, _) = project.does(adds), project.run("inbox")
+    assert "second.csv: 1 rows kept as a draft." in added and "Somebody else has to" in added
+    assert code == 1 and "kept as a draft" in took and "Somebody else has to" in took
+    with open_store(project.folder / "workspace" / "store") as store:
+        assert list(store.extracts()["state"]) == ["accepted", "draft", "draft"]
+        for number in (2, 3):
+            store.accept(number, "Bob")
+    for refused in project.in_turn(["publish"], ["publish", "--by", "Bob"]):
+        assert refused[0] == 1 and refused[2].count("so somebody else has to publish it") == 2
+    for module in ("data.__main__", "data.commands"):
+        monkeypatch.setattr(f"{module}.account", lambda: "bob")
+    assert "Published edition" in project.does(["publish"])[0]
 
 
 def test_a_warning_is_said_and_is_no_refusal(unchanged: Project) -> None:

@@ -32,7 +32,7 @@ def drop(folder: Path, **files: str) -> None:
 
 
 def took(store: Store, schemas: Schemas) -> list[Receipt]:
-    return take_in(store, schemas, quiet=0.01)
+    return take_in(store, schemas, quiet=0.01, by="a job")
 
 
 def aside(folder: Path, where: str) -> list[str]:
@@ -90,6 +90,20 @@ def test_what_is_doubtful_waits_as_a_draft_with_the_question_in_its_receipt(
     assert "about ten times" in " ".join(receipt.messages)
     assert list(store.extracts()["state"]) == ["accepted", "draft"]
     assert list(store.current_figures(schemas.council.code)["denominator"]) == [40]
+
+
+def test_where_two_people_are_needed_each_waits_as_a_draft_for_another(
+    store: Store, schemas: Schemas, folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    drop(folder, before_csv=GOOD)
+    took(store, schemas)
+    (tmp_path / "sign-on.toml").write_text("two_people = true")
+    monkeypatch.setenv("OUTCOMES_SIGN_ON", str(tmp_path / "sign-on.toml"))
+    drop(folder, before_csv=GOOD, a_csv=GOOD.replace("Q4", "Q3"))
+    new, known = took(store, schemas)
+    assert (new.outcome, known.outcome) == ("asked", "already there")
+    assert "Somebody else has to publish it" in new.text
+    assert list(store.extracts()["added_by"]) == ["the inbox", "a job"]
 
 
 def test_the_same_file_again_is_said_so_and_moves_aside(
@@ -151,7 +165,7 @@ def test_a_file_that_is_still_growing_is_left_for_the_next_time(
     drop(folder, file_csv=GOOD[:60], whole_csv=GOOD)
     growing = threading.Timer(0.2, drop, [folder], {"file_csv": GOOD.replace("31", "32")})
     growing.start()
-    assert [r.name for r in take_in(store, schemas, quiet=0.6)] == ["whole.csv"]
+    assert [r.name for r in take_in(store, schemas, quiet=0.6, by="a job")] == ["whole.csv"]
     growing.join()
     assert [(r.name, r.outcome) for r in took(store, schemas)] == [("file.csv", "added")]
 
@@ -166,7 +180,7 @@ def test_an_inbox_that_cannot_be_made_is_refused_in_words(
 ) -> None:
     (tmp_path / "file").write_text("not a folder")
     with pytest.raises(Refused, match="the inbox cannot be used"):
-        take_in(store, schemas, tmp_path / "file" / "inbox")
+        take_in(store, schemas, tmp_path / "file" / "inbox", by="a job")
 
 
 # Personal data
