@@ -11,6 +11,7 @@ counts; and personal_data and personal_patterns (no child's data).
 
 import hashlib
 from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cache
@@ -24,7 +25,7 @@ from data.ingest import personal_data
 from data.ingest.blank_rows import blank_rows, check_overflow, headings_again
 from data.ingest.consistency import check_agreement
 from data.ingest.counts import Row, counts_of, no_counts, rows_of
-from data.ingest.encoding import NotReadable
+from data.ingest.encoding import NotReadable, pack, unpack
 from data.ingest.findings import Findings
 from data.ingest.header import COLUMNS, NUMBERS, read_header
 from data.ingest.labels import LOOKED_UP, Labels, check_misnamed, number_labels
@@ -77,12 +78,13 @@ class Extract:
 
     `problems` are at most twenty of a kind; `every` problem that was kept is for the file that goes
     back. `receipt` says what was put right quietly. `fingerprint` is the SHA-256 and `size` the
-    bytes of the file. Of a file with personal data, or that is no table, nothing else is kept. The
-    rest is as in `Contents`.
+    bytes of the file, `packed` the file itself without the columns that are none of ours (`content`
+    unpacks it). Of a file with personal data, or that is no table, nothing else is kept. The rest
+    is as in `Contents`.
     """
 
     name: str
-    content: bytes = field(repr=False)
+    packed: bytes = field(repr=False)
     counts: pd.DataFrame = field(repr=False, compare=False)
     problems: tuple[Problem, ...]
     fingerprint: str
@@ -93,6 +95,11 @@ class Extract:
     notes: Mapping[int, AnyNote] = field(default_factory=dict, repr=False)
     provenance: Provenance | None = None
     summary: str = ""
+
+    @property
+    def content(self) -> bytes:
+        """The file as it came, without the columns that are none of ours."""
+        return unpack(self.packed)
 
     @property
     def refused(self) -> bool:
@@ -132,27 +139,29 @@ def check(source: RowSource, layouts: Sequence[Layout], schemas: Schemas) -> Ext
     Its name is tested for personal data before its bytes are looked at.
     """
     findings, contents = Findings(personal_data.safe_name(source.name)), Contents()
-    content, personal = source.content, False
-    try:
-        personal_data.check_name(source.name, findings)
-        source.report_encoding(findings)
-        source.check_width()
-        layout = next(layout for layout in layouts if layout.recognises(source))
-        contents = layout.read(source, schemas, findings)
-        if findings.extra and not findings.refused:
-            content = source.without(findings.extra)
-    except NotReadable as error:
-        content = b""
-        findings.report("file", str(error), error.row)
-    except personal_data.PersonalData:
-        content, personal = b"", True
-        findings.keep_only("personal")
+    with ThreadPoolExecutor(1) as beside:
+        fingerprint = beside.submit(lambda: hashlib.sha256(source.content).hexdigest())
+        packing, kept, personal = beside.submit(pack, source.content), True, False
+        try:
+            personal_data.check_name(source.name, findings)
+            source.report_encoding(findings)
+            source.check_width()
+            layout = next(layout for layout in layouts if layout.recognises(source))
+            contents = layout.read(source, schemas, findings)
+            if findings.extra and not findings.refused:
+                packing = beside.submit(lambda: pack(source.without(findings.extra)))
+        except NotReadable as error:
+            kept = False
+            findings.report("file", str(error), error.row)
+        except personal_data.PersonalData:
+            kept, personal = False, True
+            findings.keep_only("personal")
     return Extract(
         name=findings.name,
-        content=content,
+        packed=packing.result() if kept else b"",
         counts=contents.counts,
         problems=findings.problems(),
-        fingerprint=hashlib.sha256(source.content).hexdigest(),
+        fingerprint=fingerprint.result(),
         size=len(source.content),
         receipt=() if findings.refused else tuple(findings.receipt),
         every=findings.every(),

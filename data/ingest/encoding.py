@@ -1,10 +1,13 @@
-"""How a file's bytes stand for letters; or, of a file that is no text, what it is and what to do.
+"""How a file's bytes stand for letters; or, of a file that is no text, what it is and what to do;
+and how they are kept.
 
 Officers only. Nothing here looks at what the text says.
 """
 
 import re
 from dataclasses import dataclass
+
+import pyarrow as pa
 
 from schemas.states import MARKERS
 
@@ -49,6 +52,7 @@ _TEXTS = (
     (rb"%YAML|---\s", "YAML, and not a CSV", _EXPORT),
 )
 _MARK = b"\xef\xbb\xbf"
+_ZSTD, _ZSTD_BEGINS = "zstd", b"\x28\xb5\x2f\xfd"
 # Letters of UTF-8 among others: 'Ã©' is rarer than 'é' in two bytes.
 _TWO_BYTES = re.compile(rb"[\xc3-\xf4][\x80-\xbf]|\xc2[\x80-\xbf]")
 
@@ -72,6 +76,19 @@ class Text:
     def guessed(self) -> bool:
         """Whether it is not UTF-8, and is taken for Windows-1252."""
         return self.codec != "utf-8"
+
+
+def pack(content: bytes) -> bytes:
+    """A file as it is kept, much smaller."""
+    return bytes(pa.compress(content, codec=_ZSTD, asbytes=True))
+
+
+def unpack(kept: bytes) -> bytes:
+    """The file again; stores of before kept files as they came, and no text begins as these do."""
+    if not kept.startswith(_ZSTD_BEGINS):
+        return kept
+    with pa.CompressedInputStream(pa.BufferReader(kept), _ZSTD) as content:
+        return bytes(content.read())
 
 
 def text_of(content: bytes) -> Text:

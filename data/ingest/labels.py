@@ -94,14 +94,18 @@ def number_labels(cells: pa.Table) -> tuple[pa.Table, pa.Table]:
     numbers, size = np.zeros(len(cells), np.int64), 1
     for name in _TEXTS:
         column = cells[name].unify_dictionaries().combine_chunks()
+        if len(column.dictionary) == 1:
+            continue
         if size * len(column.dictionary) > _MOST:
             numbers, different = pd.factorize(numbers)
             size = len(different)
         numbers = numbers * len(column.dictionary) + column.indices.to_numpy()
         size *= len(column.dictionary)
-    labels = pd.factorize(numbers)[0].astype(np.int32)  # in the order in which they come
-    first = np.flatnonzero(np.diff(np.maximum.accumulate(labels), prepend=-1))
-    texts = cells.select(_TEXTS).take(first).append_column("label", pa.array(labels[first]))
+    found, different = pd.factorize(numbers)
+    labels, first = found.astype(np.int32), np.empty(len(different), np.int64)
+    first[labels[::-1]] = np.arange(len(labels))[::-1]
+    known = pa.array(np.arange(len(first), dtype=np.int32))
+    texts = cells.select(_TEXTS).take(first).append_column("label", known)
     return cells.append_column("label", pa.array(labels)), texts
 
 
@@ -281,6 +285,7 @@ class Labels:
 
     def _insert(self, table: str, rows: Sequence[Cell]) -> None:
         if rows:
-            columns = [list(column) for column in zip(*rows, strict=True)]
-            values = ", ".join("unnest(?)" for _ in columns)
-            self.db.execute(f"INSERT INTO {table} SELECT {values}", columns)
+            columns = [pa.array(column) for column in zip(*rows, strict=True)]
+            self.db.from_arrow(
+                pa.table(columns, [f"c{at}" for at in range(len(columns))])
+            ).insert_into(table)

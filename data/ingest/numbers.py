@@ -6,6 +6,7 @@ no list or a number cannot be read.
 
 import re
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 
 import duckdb
 import numpy as np
@@ -97,8 +98,10 @@ def cells_of(
     empty = pa.chunked_array([nothing(len(raw))])
     columns = {n: raw[f"c{places[n]}"] if n in places else empty for n in names}
     odd, plain = np.zeros(len(raw), bool), np.ones(len(raw), bool)
-    for name, cells in list(columns.items()):
-        if (numbers := _whole_numbers(cells)) is not None:
+    with ThreadPoolExecutor(2) as beside:
+        whole = beside.map(_whole_numbers, columns.values())
+    for (name, cells), numbers in zip(list(columns.items()), whole, strict=True):
+        if numbers is not None:
             columns[f"{name}_read"] = numbers
             continue
         columns[name] = cells = _seen(name, raw["line"], cells.dictionary_encode(), findings)

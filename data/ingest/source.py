@@ -32,6 +32,7 @@ _LONGEST_CELL = 1_000
 _LONGEST_LINE = 1_000_000
 _AT_ONCE = 50_000
 _BLOCK = 8_000_000  # bytes
+_LINE_BREAKS = (b"\n", b"\r")
 LARGE = 2_000_000  # bytes from which a quicker way of reading is worth it
 _UNCLOSED = "a quotation mark is opened and not closed, so the cells cannot be told apart."
 _MISPLACED = "a quotation mark stands in the middle of a cell, so the cells cannot be told apart."
@@ -149,12 +150,13 @@ class CsvFile(RowSource):
 
     def _is_plain(self) -> bool:
         """Whether a quick reader can be trusted with it: each quotation mark opens or closes a
-        cell, and the headings are one line."""
+        cell, the headings are one line, and no cell goes on where it cuts the file."""
         return (
             len(self.content) >= LARGE
             and self.text.codec == "utf-8"
             and not any(mark in cell for cell in self.top[0] for mark in "\r\n")
             and _is_well_quoted(self.content)
+            and _is_cut_between_rows(self.content)
         )
 
     def _read_quickly(self, width: int, counts: Collection[int]) -> pa.Table | None:
@@ -167,14 +169,14 @@ class CsvFile(RowSource):
             cells = read_csv(
                 pa.BufferReader(self.content),
                 ReadOptions(skip_rows=1, column_names=names, block_size=_BLOCK),
-                ParseOptions(ignore_empty_lines=False, newlines_in_values=b'"' in self.content),
+                ParseOptions(ignore_empty_lines=False),
                 kept,
             )
         except pa.ArrowInvalid:
             return None
         parts = (part for column in cells.columns for part in column.chunks)
         texts = (part.dictionary if part.type == text else part for part in parts)
-        if any((pc.max(pc.utf8_length(each)).as_py() or 0) > _LONGEST_CELL for each in texts):
+        if any((pc.max(pc.binary_length(each)).as_py() or 0) > _LONGEST_CELL for each in texts):
             return None
         lines = pa.array(np.arange(2, len(cells) + 2, dtype=np.int32))
         return cells.append_column("line", lines).append_column("overflow", nothing(len(cells)))
@@ -219,3 +221,18 @@ def _is_well_quoted(content: bytes) -> bool:
             return False
         seen += len(marks)
     return seen % 2 == 0
+
+
+def _is_cut_between_rows(content: bytes) -> bool:
+    """Whether no quoted cell goes on over a line break where Arrow cuts a file into blocks, at the
+    last one of a block or the first of the next: it would lose a part of it, and not say so."""
+    start = marks = 0
+    for end in range(_BLOCK, len(content), _BLOCK):
+        last = max(content.rfind(each, start, end) for each in _LINE_BREAKS)
+        nearest = (content.find(each, end, end + _BLOCK) for each in _LINE_BREAKS)
+        for cut in (last, min((at for at in nearest if at >= 0), default=len(content))):
+            marks += content.count(b'"', start, cut)
+            if cut < start or marks % 2:
+                return False
+            start = cut
+    return True

@@ -13,9 +13,9 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pandas as pd
-import pyarrow as pa
 
 from data.ingest.check import Extract, Provenance
+from data.ingest.encoding import unpack
 from data.store import decisions
 from data.store.connection import Connection, connect
 from data.store.decisions import ACCEPTED, NEWEST, STATE, ExtractState
@@ -65,8 +65,6 @@ ORDER BY indicator, period_end, area, breakdown, category
 """
 
 _SENT = "SELECT DISTINCT area FROM count JOIN extract e ON e.id = extract WHERE NOT e.published"
-
-_ZSTD, _BEGINS = "zstd", b"\x28\xb5\x2f\xfd"
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,7 +180,7 @@ class Store:
         decisions.state_history(self.connection, extract_id)
         sql = "SELECT content FROM extract WHERE id = ?"
         ((content,),) = self.connection.run(sql, [extract_id])
-        return _unpacked(bytes(content))
+        return unpack(bytes(content))
 
     def counts(self, extract_ids: Sequence[int]) -> pd.DataFrame:
         """The rows of some extracts, as they arrived, with the columns of `count`."""
@@ -259,7 +257,7 @@ def _insert(db: Connection, extract: Extract, provenance: Provenance, draft: boo
         return accepted
     ((number,),) = db.run("SELECT nextval('arrival')")  # to return it, an insert would copy much
     made = {"fingerprint": extract.fingerprint, "received": datetime.now(UTC).replace(tzinfo=None)}
-    row = {**asdict(provenance), **made, "id": number, "content": _packed(extract.content)}
+    row = {**asdict(provenance), **made, "id": number, "content": extract.packed}
     db.run(
         f"INSERT INTO extract ({', '.join(row)}) VALUES ({', '.join('?' * len(row))})",
         [*row.values()],
@@ -270,19 +268,6 @@ def _insert(db: Connection, extract: Extract, provenance: Provenance, draft: boo
     if draft:
         decisions.decide(db, number, "draft", by or provenance.received_from)
     return True
-
-
-def _packed(content: bytes) -> bytes:
-    """A file as the store keeps it, much smaller."""
-    return bytes(pa.compress(content, codec=_ZSTD, asbytes=True))
-
-
-def _unpacked(kept: bytes) -> bytes:
-    """The file again; those of before lie there as they came, and no text begins so."""
-    if not kept.startswith(_BEGINS):
-        return kept
-    with pa.CompressedInputStream(pa.BufferReader(kept), _ZSTD) as content:
-        return bytes(content.read())
 
 
 def _current(

@@ -79,6 +79,23 @@ def test_the_quick_way_of_reading_answers_as_the_exact_one(
     assert quick.rows == slow.rows
 
 
+OVER_LINES = st.sampled_from(["", "a", "Bristol, City of", "two\nlines", "\r\n", "\n\n", "é" * 40])
+
+
+@given(st.lists(st.tuples(OVER_LINES, OVER_LINES), min_size=30), st.integers(200, 2_000))
+def test_a_cell_over_two_lines_is_read_alike_wherever_a_block_ends(
+    rows: list[tuple[str, str]], block: int
+) -> None:
+    file = io.StringIO(newline="")
+    csv.writer(file, quoting=csv.QUOTE_ALL).writerows([("one", "other"), *rows])
+    sheet = source.CsvFile("any.csv", file.getvalue().encode())
+    with pytest.MonkeyPatch.context() as patch:
+        exactly = sheet.table(2)
+        patch.setattr(source, "LARGE", 0)
+        patch.setattr(source, "_BLOCK", block)
+        assert sheet.table(2).to_pylist() == exactly.to_pylist()
+
+
 def test_the_file_goes_back_with_its_problems_and_runs_nothing(schemas: Schemas) -> None:
     content = f"{FULL}\n=cmd|'x'!A0,2024-25,,,,1,2,,\ndental_checks,2024-25,,,,52,41,,\n".encode()
     back = annotate(read_extract("file.csv", content, schemas))

@@ -58,7 +58,7 @@ def test_adding_to_a_full_disk_is_refused_in_words(mounts: Mounts, schemas: Sche
     publish_all(place, 1)
     before = look(place)
     extract = read_extract("big.csv", content(2, 2025).encode(), schemas)
-    extract = replace(extract, content=os.urandom(30_000_000))
+    extract = replace(extract, packed=os.urandom(30_000_000))
     with pytest.raises(Refused) as refused, open_store(place / "store") as store:
         store.add(extract, Provenance("big.csv", "a test", "P", "P", "2025"))
     (problem,) = refused.value.problems
