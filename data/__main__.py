@@ -261,9 +261,28 @@ def export(arguments: argparse.Namespace) -> None:
 
 
 def _answers(arguments: argparse.Namespace, schemas: Schemas) -> "Answers":
-    """Every file, checked."""
+    """Every file, checked, and what every query answers. Raises Refused of those that cannot be
+    asked."""
     published = bool(arguments.publication)
-    return {file: _checked(file, schemas, published) for file in arguments.files}
+    answers = {file: _checked(file, schemas, published) for file in arguments.files}
+    return answers | dict(_queried(arguments, schemas, published))
+
+
+def _queried(
+    arguments: argparse.Namespace, schemas: Schemas, published: bool
+) -> "Iterator[tuple[Path, Extract]]":
+    """Each query's answer, checked as a file of its name."""
+    from data.any_file import read_any
+
+    if arguments.query and not arguments.connection:
+        raise Refused([Problem("--query", "say which database: --connection NAME.")])
+    if not (arguments.query or arguments.files):
+        raise Refused([Problem("Nothing was given", "name a file, or a query with --query.")])
+    for file in arguments.query:
+        from data.query import run_query  # SQLAlchemy, for those who ask
+
+        answer = run_query(file, arguments.connection)
+        yield file, read_any(f"{file.stem}.csv", answer, schemas, published)
 
 
 def _arriving(
@@ -368,7 +387,18 @@ def _parser() -> argparse.ArgumentParser:
     )
     for name, action in {"check": check, "add": add}.items():
         command = _command(commands, name, action)
-        command.add_argument("files", nargs="+", type=Path, metavar="FILE", help="a CSV extract")
+        command.add_argument("files", nargs="*", type=Path, metavar="FILE", help="a CSV extract")
+        command.add_argument(
+            "--query",
+            nargs="+",
+            type=Path,
+            default=[],
+            metavar="FILE.sql",
+            help="a query that answers the rows of an extract",
+        )
+        command.add_argument(
+            "--connection", default="", metavar="NAME", help="the database that it is asked of"
+        )
         command.add_argument(
             "--publication",
             default="",

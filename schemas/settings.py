@@ -14,7 +14,10 @@ from schemas.problems import Problem, Refused
 
 PREFIX = "OUTCOMES_"
 _FOLDERS = ("store", "editions", "inbox")
-_NAMES = (*_FOLDERS, "hosts", "role", "sign_on", "access", "log", "token", "token_once", "metrics")
+_NAMES = (
+    *(*_FOLDERS, "hosts", "role", "sign_on", "access", "log", "token", "token_once", "metrics"),
+    "connections",
+)
 _VARIABLES = tuple(PREFIX + name.upper() for name in _NAMES)
 _WORKSPACE = Path(__file__).parent.parent / "workspace"
 
@@ -53,6 +56,8 @@ class Settings:
     """The same for one browser, which `run.py` opens."""
     metrics: str
     """What a monitor must say to be told how busy the server is; '' tells nobody."""
+    connections: Path
+    """The TOML of databases that queries are asked of; beside the store unless set."""
 
     @property
     def two_people(self) -> bool:
@@ -88,4 +93,5 @@ def _settings(*values: str | None) -> Settings:
         token=said["token"],
         token_once=said["token_once"],
         metrics=said["metrics"],
+        connections=Path(said["connections"] or folders["store"].parent / "connections.toml"),
     )

@@ -70,7 +70,7 @@ def test_every_table_of_a_store_and_of_an_edition_stands_in_the_architecture(
 
 def required(file: str) -> list[str]:
     lines = (PROJECT / file).read_text(encoding="utf-8").splitlines()
-    return [line.split("==")[0] for line in lines if "==" in line]
+    return [re.split(r"\[|==", line)[0] for line in lines if "==" in line]
 
 
 @pytest.mark.parametrize("file", ["requirements.txt", "requirements-test.txt"])
