@@ -9,9 +9,10 @@ import logging
 import re
 import socket
 import sys
+import time
 from base64 import b64encode
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from hashlib import sha256
 from pathlib import Path
 
@@ -32,8 +33,13 @@ from access.gate import Gate
 from access.sessions import sessions
 from access.sign_in import home, token
 from access.sign_on import Mode, sign_on
-from data.editions.edition import Edition
-from data.editions.folder import current_edition, current_name
+from data.editions.folder import (
+    BEFORE,
+    current_edition,
+    current_name,
+    edition_names,
+    open_edition,
+)
 from data.embedded import ensure_edition
 from pages import ambition, overview
 from pages.parts.html import show_html
@@ -42,6 +48,7 @@ from schemas.settings import ProcessRole, settings
 from view_model.edition_view import EditionView
 
 _TABS, _OURS, _EACH = 5000, 200, 4  # at once at most; open files of our own, and of each tab
+_LOOK = 0.3  # seconds between two looks whether there is a new edition
 _BASE = st.get_option("server.baseUrlPath").strip("/")
 _BELOW = f"/{_BASE}" if _BASE else ""
 _PAGES = Path(__file__).parent / "pages"
@@ -159,8 +166,9 @@ class JsonLines(logging.Formatter):
         return json.dumps(said | {"what": record.getMessage(), "trace": trace})
 
 
-def draw_first_pages(edition: Edition) -> None:
+def draw_first_pages(name: str) -> None:
     """Draw what most people open first, so that the first of them waits no longer than the next."""
+    edition = open_edition(name)
     for strategy in edition.schemas.strategies:
         view = EditionView(edition, strategy)
         overview.drawn(view, overview.Shown())
@@ -168,18 +176,27 @@ def draw_first_pages(edition: Edition) -> None:
             ambition.drawn(view, each, "")
 
 
+def draw_before_it_is_current(name: str) -> None:
+    """As draw_first_pages, and leave other servers, which see its file, as long as that took."""
+    began = time.monotonic()
+    draw_first_pages(name)
+    time.sleep(time.monotonic() - began + _LOOK)
+
+
 async def draw_ahead() -> None:
-    """As soon as an edition is there, whoever has published it; until the server stops."""
-    drawn = ""
+    """As soon as an edition is there, and before it is current where a server publishes it, which
+    draws it meanwhile; until the server stops."""
+    drawn = {""}
     while True:
         try:
-            name = await asyncio.to_thread(current_name)
-            if name and name != drawn:
-                drawn = name
-                await asyncio.to_thread(lambda: draw_first_pages(current_edition()))
-        except Exception:  # a page that is asked for says what is wrong
+            newest = await asyncio.to_thread(lambda: {current_name() or "", *edition_names()[-1:]})
+            for name in newest - drawn:
+                drawn.add(name)
+                with suppress(Refused):  # a page that is asked for says what is wrong
+                    await asyncio.to_thread(draw_first_pages, name)
+        except Exception:
             logging.getLogger("outcomes").exception("Nothing could be drawn ahead")
-        await asyncio.sleep(1)
+        await asyncio.sleep(_LOOK)
 
 
 @asynccontextmanager
@@ -192,6 +209,7 @@ async def running(_app: st.App) -> AsyncIterator[None]:
     if sign_on().mode is Mode.MACHINE:
         here = f"http://{st.get_option('server.address')}:{st.get_option('server.port')}{home()}"
         print(f"To add figures, open {here}sign-in?token={token()}", flush=True)
+    BEFORE.append(draw_before_it_is_current)
     ahead = asyncio.create_task(draw_ahead())
     yield
     ahead.cancel()

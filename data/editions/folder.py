@@ -2,6 +2,7 @@
 
 import logging
 import time
+from collections.abc import Callable
 from contextlib import suppress
 from functools import lru_cache
 from pathlib import Path
@@ -15,6 +16,8 @@ from schemas.settings import settings
 
 POINTER = "current.txt"
 SUFFIX = ".duckdb"
+BEFORE: list[Callable[[str], object]] = []
+"""What a server does with an edition before it is current. Where that fails it is current too."""
 _KEPT_OPEN = 32
 """Editions: eight years of quarters, all read whenever one is published. Each takes about 6 MB of
 memory and one file handle while it is open, and a tenth of a second to open again."""

@@ -1,8 +1,9 @@
 """The pointer: a file of one line that says which edition is current."""
 
+import logging
 from pathlib import Path
 
-from data.editions.folder import POINTER, open_edition
+from data.editions.folder import BEFORE, POINTER, open_edition
 from data.files.atomic import in_words, write
 from data.files.lock import folder_lock
 from data.publish import restore_log
@@ -25,6 +26,12 @@ def point_to(
 
 def move_pointer(name: str, folder: Path, who: str) -> None:
     """Write the pointer, whole or not at all, and record who did. The folder must be locked."""
+    is_everybodys = folder == settings().editions
+    for does in BEFORE if is_everybodys else ():
+        try:
+            does(name)
+        except Exception:
+            logging.getLogger("outcomes").exception("Edition %s is not drawn yet", name)
     write(folder / POINTER, name + "\n")
-    if folder == settings().editions:
+    if is_everybodys:
         record(Person(who), "made an edition current", name)

@@ -27,7 +27,7 @@ def app(default_edition: Edition, monkeypatch: pytest.MonkeyPatch) -> AppTest:
 
 
 def test_what_most_people_open_first_is_drawn_before_they_ask(reading: EditionView) -> None:
-    server.draw_first_pages(reading.edition)
+    server.draw_first_pages(reading.edition.name)
     drawn = overview.drawn.cache_info().misses, ambition.drawn.cache_info().misses
     run_page("overview")
     run_page("ambition", rest=", edition.schemas.strategies[0].ambitions[0]")

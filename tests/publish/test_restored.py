@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from data.editions.folder import current_name, edition_names
 from data.files.lock import folder_lock
 from data.history import editions, timeline
-from data.publish import restore_log
+from data.publish import pointer, restore_log
 from data.publish.pointer import point_to
 from data.publish.publish import publish
 from data.publish.restore_log import append, restorations
@@ -55,6 +55,21 @@ def test_who_went_back_when_and_why_is_kept(two: tuple[str, str]) -> None:
 def test_going_to_where_one_is_leaves_no_trace(two: tuple[str, str]) -> None:
     point_to(two[1], who="Ann")
     assert restorations() == [] and not log().exists()
+
+
+def test_a_server_draws_an_edition_before_everybody_sees_it_and_keeps_nobody_from_it(
+    two: tuple[str, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    seen = []
+
+    def draws(name: str) -> None:
+        seen.append((name, current_name()))
+        raise ValueError("and something goes wrong")
+
+    monkeypatch.setattr(pointer, "BEFORE", [draws])
+    point_to(two[0], who="Ann")
+    assert seen == [(two[0], two[1])]
+    assert current_name() == two[0]
 
 
 def test_what_is_refused_leaves_no_trace(two: tuple[str, str]) -> None:
