@@ -38,6 +38,7 @@ if TYPE_CHECKING:
 
     from data.ingest.check import Extract, Provenance
     from data.preview.model import Question
+    from data.scorecards.scorecard import Scorecard
     from data.store.decisions import ExtractState
     from data.store.store import Store
     from schemas.progress import OnProgress
@@ -263,8 +264,11 @@ def export(arguments: argparse.Namespace) -> None:
 def _answers(arguments: argparse.Namespace, schemas: Schemas) -> "Answers":
     """Every file, checked, and what every query answers. Raises Refused of those that cannot be
     asked."""
+    from data.scorecards.kept import layout_called
+
     published = bool(arguments.publication)
-    answers = {file: _checked(file, schemas, published) for file in arguments.files}
+    layout = layout_called(arguments.layout) if arguments.layout else None
+    answers = {file: _checked(file, schemas, published, layout) for file in arguments.files}
     return answers | dict(_queried(arguments, schemas, published))
 
 
@@ -313,12 +317,14 @@ def _all_right(
     return extracts
 
 
-def _checked(file: Path, schemas: Schemas, published: bool) -> "Extract | Problem":
+def _checked(
+    file: Path, schemas: Schemas, published: bool, layout: "Scorecard | None"
+) -> "Extract | Problem":
     from data.any_file import read_any
     from data.ingest.personal_data import safe_name
 
     try:
-        return read_any(file.name, file.read_bytes(), schemas, published)
+        return read_any(file.name, file.read_bytes(), schemas, published, layout)
     except OSError as error:
         return Problem(safe_name(str(file)), f"this file cannot be read: {error.strerror}.")
 
@@ -387,7 +393,15 @@ def _parser() -> argparse.ArgumentParser:
     )
     for name, action in {"check": check, "add": add}.items():
         command = _command(commands, name, action)
-        command.add_argument("files", nargs="*", type=Path, metavar="FILE", help="a CSV extract")
+        what = "a CSV extract, or a workbook"
+        command.add_argument("files", nargs="*", type=Path, metavar="FILE", help=what)
+        command.add_argument(
+            "--layout",
+            default="",
+            metavar="NAME",
+            help="how a workbook is laid out, where its headings do not say: as the page Add "
+            "figures keeps it",
+        )
         command.add_argument(
             "--query",
             nargs="+",

@@ -131,6 +131,11 @@ class Period:
         return self._print(_SHAPES[self.kind].label)
 
     @property
+    def plain(self) -> str:
+        """As it is read whatever kinds are allowed: 'month of December 2024'."""
+        return self._print(_SHAPES[self.kind].plain)
+
+    @property
     def words(self) -> str:
         """Inside a sentence: 'the year to March 2025', 'October to December 2024'."""
         return self._print(_SHAPES[self.kind].words)

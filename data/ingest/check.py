@@ -64,12 +64,14 @@ class Contents:
     `counts` has a row for each figure without a fault, with the columns of the store's table
     `count` but for `extract`; `notes` are by their row. A file that says itself where it came from
     has a `provenance`, which does not know who sent it, and a `summary` of what was taken of it.
+    `kept`: what is kept of the file, where it is not the file itself.
     """
 
     counts: pd.DataFrame = field(default_factory=no_counts, repr=False, compare=False)
     notes: Mapping[int, AnyNote] = field(default_factory=dict, repr=False)
     provenance: Provenance | None = None
     summary: str = ""
+    kept: bytes | None = field(default=None, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,6 +152,10 @@ def check(source: RowSource, layouts: Sequence[Layout], schemas: Schemas) -> Ext
             contents = layout.read(source, schemas, findings)
             if findings.extra and not findings.refused:
                 packing = beside.submit(lambda: pack(source.without(findings.extra)))
+            if contents.kept is not None:
+                rows, kept = contents.kept, not findings.refused
+                fingerprint = beside.submit(lambda: hashlib.sha256(rows).hexdigest())
+                packing = beside.submit(pack, rows)
         except NotReadable as error:
             kept = False
             findings.report("file", str(error), error.row)
@@ -195,7 +201,7 @@ class LongLayout:
 
     def read(self, source: RowSource, schemas: Schemas, findings: Findings) -> Contents:
         """The counts. Raises PersonalData and NotReadable."""
-        findings.row_numbers = source.row_numbers
+        findings.row_numbers, findings.places = source.row_numbers, source.places
         table = list(islice(source.rows(), TOP))
         if table:
             personal_data.check_headings(table[0], findings, self.columns)

@@ -21,12 +21,13 @@ _SAVE = "In Excel, save it as 'CSV UTF-8'."
 _EXPORT = "Export it again as CSV, with commas, in UTF-8."
 _OPEN = "Open it, and save each sheet of figures as 'CSV UTF-8'."
 
+_OLE = b"\xd0\xcf\x11\xe0"
 # How a file starts, what that makes it, and what to do.
 _STARTS = (
     (b"PAR1", "a Parquet file", _EXPORT),
     (b"ARROW1", "an Arrow file", _EXPORT),
     (b"SQLite format 3", "a database", _EXPORT),
-    (b"\xd0\xcf\x11\xe0", "an old Excel workbook (.xls), and not a CSV", _SAVE),
+    (_OLE, "an old Excel workbook (.xls), and not a CSV", _SAVE),
     (b"\x09\x08", "an old Excel workbook (.xls), and not a CSV", _SAVE),
     (b"%PDF", "a PDF", "A CSV is needed: ask for the figures behind it."),
     (b"\x1f\x8b", "a compressed file (gzip)", "Unpack it, and give the CSV inside."),
@@ -109,6 +110,8 @@ def _kind(content: bytes) -> str:
         return _package(content)
     if content[8:12] == b"DUCK":
         return f"this is a database. {_EXPORT}"
+    if content.startswith(_OLE) and "EncryptedPackage".encode("utf-16-le") in content:
+        return "this workbook is protected with a password. Take it off in Excel, and save it."
     kind = next((words for start, *words in _STARTS if content.startswith(start)), None)
     if kind is None and b"\0" in content:
         return _nulls(content)

@@ -26,9 +26,9 @@ class Findings:
     """The problems of the file `name`, and its `receipt`: what was put right quietly.
 
     A layout sets `columns`, the place of each column from 0, and those of `extra` ones, which are
-    left out, when it has read the headings; and
-    `row_numbers`, where its rows are not those of the file (`RowSource.row_numbers`): then the file
-    has none of its columns, and none is shown.
+    left out, when it has read the headings; and `row_numbers` and `places`, where its rows are not
+    those of the file (`RowSource`): then the file has none of its columns, and only that of a cell
+    whose place is known is shown.
     """
 
     def __init__(self, name: str):
@@ -37,6 +37,7 @@ class Findings:
         self.extra: tuple[int, ...] = ()
         self.receipt: list[str] = []
         self.row_numbers: Sequence[int] = ()
+        self.places: Mapping[tuple[int, str], tuple[int, str]] = {}
         self.faulty: set[int] = set()
         """The rows, as the layout numbers them, that an error was reported of."""
         self._kept: dict[tuple[str, str], list[Problem]] = {}
@@ -59,7 +60,8 @@ class Findings:
             self.faulty.add(row)
         kept = self._kept.setdefault((kind, severity), [])
         if len(kept) < KEPT_OF_A_KIND:
-            row, shown = row and self.row_of(row), "" if self.row_numbers else self.column(column)
+            usual = row and self.row_of(row), "" if self.row_numbers else self.column(column)
+            row, shown = self.places.get((row or 0, column), usual)
             place = ", ".join(filter(None, (self.name, f"row {row}" if row else "", shown)))
             kept.append(Problem(place, message, severity, row, shown))
 

@@ -10,6 +10,7 @@ import re
 import unicodedata
 from collections.abc import Callable, Iterator, Mapping, Set
 
+A_DATE = "a full date, such as a date of birth"
 ONE_EACH = 2  # rows, all with a denominator of 1, that make a file look like a row for each child
 NUMBERLIKE = "-?[0-9.,%_ ]{1,20}"
 TEN_DIGITS = r" *-?([0-9 ,_]{10,16}|[0-9]{3}\.[0-9]{3}\.[0-9]{4})(\.0+)? *"  # or a few less or more
@@ -53,7 +54,8 @@ _DATES = (
 _ENDS = {(1, 4), (1, 7), (1, 10), (1, 1), (1, 9), (31, 3), (30, 6), (30, 9), (31, 12), (31, 8)}
 _HEADINGS = {  # what stands under one of these is about one person
     "a name": r"(?:child|pupil|young ?person|client|first|last|fore|sur|family|full|given|middle|"
-    r"known|preferred|mother|father|parent|carer|student)s?[ _]*names?|initials?",
+    r"known|preferred|mother|father|parent|carer|student)s?[ _]*names?|initials?|"
+    r"names?[ _]+of[ _].+",
     "a date of birth": r"d\.?[ _]*o\.?[ _]*b\.?|(?:date|day|year)[ _]*of[ _]*birth|"
     r"birth[ _]*(?:date|day)|"
     r"born",
@@ -95,6 +97,15 @@ def kind_under(heading: str, text: str, words: Set[str]) -> str:
     if maybe == "a name" and not total and _is_name(text, words):
         return maybe
     return "notes about one person" if _PERSON.search(text) else ""
+
+
+def kind_in_cell(heading: str, text: str, words: Set[str]) -> str:
+    """The kind that a cell of a sheet may be, of which no column is ours: a number by itself, a
+    text by its heading too; the first or last day of a period is at home everywhere."""
+    if re.fullmatch(NUMBERLIKE, text):
+        return kind_in_number(text)
+    kind = kind_under(heading, text, words)
+    return kind if kind != A_DATE or kind_in_heading(text) else ""
 
 
 def kind_in_free_text(text: str, words: Set[str]) -> str:
@@ -200,7 +211,7 @@ def _known_ten(tens: Iterator[str]) -> str:
 
 
 def _dated(text: str) -> str:
-    return "a full date, such as a date of birth" if has_date(text) else ""
+    return A_DATE if has_date(text) else ""
 
 
 def has_birthday(text: str) -> bool:

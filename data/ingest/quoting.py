@@ -25,7 +25,7 @@ _NO_NUMBERS = (
     *("tbc", "tba", "awaited", "pending", "to follow", "not known", "unknown"),
     *("-", "..", ".", ":", "*", "#"),
 )
-_PERIOD = re.compile(
+LIKE_A_PERIOD = re.compile(
     r"(?!.*[0-9]{9})"
     r"(?:[0-9]{1,4}|[-/ .,:()_\u2010-\u2014\u00a0]|fy|qt?r?|quarter|year|"
     r"(?:financial|academic|calendar)|months?|to|of|end|ending|ended|as|at|st|nd|rd|th|first|second|third|fourth|(?:jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)[a-z]{0,6})+|"
@@ -82,7 +82,7 @@ def number(text: str) -> str:
 
 def period(text: str, error: PeriodError, kinds: Iterable[PeriodKind]) -> str:
     """What is wrong with a period: the error's own words where it may repeat what was typed."""
-    plain = len(text) <= LONGEST and _PERIOD.fullmatch(text) and not kind_in_period(text)
+    plain = len(text) <= LONGEST and LIKE_A_PERIOD.fullmatch(text) and not kind_in_period(text)
     if plain and not has_birthday(text):
         return str(error)
     return f"the period cannot be read here. {_example(kinds)}"

@@ -12,10 +12,11 @@ Python's reader in 15 s).
 import csv
 import io
 from abc import ABC, abstractmethod
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import suppress
 from functools import cached_property
 from itertools import islice
+from types import MappingProxyType
 
 import numpy as np
 import pyarrow as pa
@@ -44,10 +45,12 @@ class RowSource(ABC):
     """Rows of text, the headings first, of the file `name` whose bytes are `content`.
 
     `row_numbers` are the rows of the file that these came from, as whoever sent it counts them;
-    () where each is its own.
+    () where each is its own. `places` are the row and the column there of a row's column of ours,
+    where that is known.
     """
 
     row_numbers: Sequence[int] = ()
+    places: Mapping[tuple[int, str], tuple[int, str]] = MappingProxyType({})
 
     def __init__(self, name: str, content: bytes):
         self.name, self.content = name, content

@@ -51,6 +51,10 @@ EVERY_DAY: dict[str, dict[str, float]] = {
         "test_every_row_of_an_official_file_is_used_or_counted_as_left": 0,
         "test_it_is_recognised_however_it_was_saved": 2,
     },
+    "ingest/test_scorecards": {
+        "test_the_next_quarters_file_needs_no_question": 2,
+        "test_a_child_on_any_sheet_refuses_the_workbook_and_nothing_is_kept": 2,
+    },
     "metrics/test_audit": {
         "test_every_single_companion_is_needed": 0,
     },
@@ -65,7 +69,7 @@ EVERY_DAY: dict[str, dict[str, float]] = {
     "officers/test_excel": {
         "test_a_quarter_goes_from_our_template_by_excel_to_the_chart_and_back": 0,
         "test_a_file_of_every_kind_is_taken_or_refused_kindly_on_the_page": 0,
-        "test_a_workbook_is_refused_kindly_on_the_page": 0,
+        "test_our_template_filled_in_goes_in_as_the_workbook_that_it_is": 0,
     },
     "officers/test_notes_dropped": {
         "test_a_bad_file_is_refused_with_every_problem_named": 0,

@@ -1,0 +1,1 @@
+"""Workbooks and wide scorecards, made rows of an extract. Officers only."""
