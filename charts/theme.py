@@ -18,7 +18,7 @@ PAPER = "#ffffff"
 STRATEGY = "#f6f3ec"
 STRATEGY_TEXT = "#5c5340"
 NEIGHBOURS, NEIGHBOURS_NAME = "#d9dcdf", "grey"  # the name is what a note calls it
-ILLUSTRATIVE = "Illustrative figures"
+ILLUSTRATIVE = "Invented figures"
 TAG = "#383f43"
 TAG_TINT = "#eeefef"
 

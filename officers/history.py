@@ -19,7 +19,7 @@ from officers.decide import finish, offer_decision
 from officers.identity import may_publish
 from officers.messages import FORGOTTEN, say_next, show_what_was_done
 from officers.progress import is_forgotten
-from pages.parts.html import show_html, table
+from pages.parts.html import show_html, small, table
 from pages.parts.sources import EXTRACT, released
 from schemas.person import Person
 
@@ -80,6 +80,7 @@ def _editions(home: Page, officer: Person) -> None:
     )
     if chosen is None:
         return
+    show_html(small(_edition_in_words(chosen, current)))  # of which a phone's box shows the end
     if chosen == current:
         earlier = "To read an earlier one, or to go back to it, choose it here."
         more = earlier if len(names) > 1 else ""
@@ -145,7 +146,8 @@ def _extract_in_words(extract: StoredExtract) -> str:
 def _extract(extract: StoredExtract, officer: Person) -> None:
     came = f"Received {_when(extract.received)}, from {extract.received_from}."
     where = f"{extract.publication}; {extract.publisher}, released {released(extract.released)}."
-    show_html(Markup("<p>Number {}. {} {}</p>").format(extract.id, where, came))
+    named = small(_extract_in_words(extract))
+    show_html(named + Markup("<p>Number {}. {} {}</p>").format(extract.id, where, came))
     st.download_button(
         "Download it as it is kept",
         partial(_as_it_is_kept, extract.id),

@@ -59,8 +59,8 @@ def _reading_a_chart(view: EditionView) -> Markup:
         "dashed line is where things stood at the start: in the year before it, or on the "
         "last date in that year.</li><li>The department rounds the country’s counts, so "
         "councils do not add up to it.</li></ul><p>Where there is no number, the page says "
-        "why:</p>{}<p>{} marks figures that are invented. Nobody publishes these "
-        "measures yet; the council’s own extract will take their place.</p>"
+        "why:</p>{}<p>{} marks figures that were made up, to show how a measure would look. Nobody "
+        "publishes these measures yet; the council’s own extract will take their place.</p>"
     ).format(council.name, council.country.name, council.region.name, states, ILLUSTRATIVE)
 
 

@@ -19,7 +19,7 @@ from metrics.measurement import Measurement
 from metrics.sentences import SAME, counts, day, decimals_apart, figure, shown_figure, uncapped
 from metrics.sentences import change as change_in_words
 from pages.parts.addresses import CHANGES
-from pages.parts.chips import chip
+from pages.parts.chips import WHY, chip
 from pages.parts.html import fold, link, mark_of, show_html, small, table
 from schemas.declared import Indicator
 from schemas.problems import Refused
@@ -134,6 +134,7 @@ def _listed(title: str, heads: Sequence[str], lines: Sequence[Sequence[Markup | 
 
 def _line(measure: IndicatorView, change: YearChange, words: str) -> tuple[Markup | str, ...]:
     indicator, before, now = measure.indicator, change.before, change.now
+    verdict = measure.verdict
     decimals = decimals_apart(indicator, now.value, before.value)
     then, newest = (figure(indicator, m.value, decimals) for m in (before, now))
     how = "can't say if by chance" if change.errors is None else CHANCE[change.is_beyond_chance]
@@ -144,7 +145,7 @@ def _line(measure: IndicatorView, change: YearChange, words: str) -> tuple[Marku
         two_lines(link(indicator, indicator.short), now.period.words),
         two_lines(shown, children if "→" in children else ""),
         two_lines(words, how),
-        chip(measure.edition.schemas.entry(measure.verdict.trend)) if measure.verdict else "",
+        link(indicator, chip(measure.edition.schemas.entry(verdict.trend)), WHY) if verdict else "",
     )
 
 

@@ -2,6 +2,7 @@
 is meant."""
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from itertools import islice
 
@@ -10,14 +11,15 @@ from markupsafe import Markup
 
 from metrics.cards import Card
 from metrics.sentences import number
-from pages import changes, unknown
+from pages import changes, overview, unknown
+from pages.parts.breakdowns import known_groups
 from pages.parts.criteria import newest_of, promises_in_a_line
 from pages.parts.html import bullets, link, show_html
 from pages.parts.rows import headed, rows
 from schemas.search import KnownQuestion, find, question_in, subject_of
-from schemas.words import TrendWord
+from schemas.words import LevelWord, TrendWord
 from view_model.edition_view import EditionView
-from view_model.notes import meeting_actions, status_of
+from view_model.notes import asked_line, meeting_actions, status_of
 
 MOST = 12
 LINES = 7  # of an answer
@@ -39,20 +41,23 @@ def show(view: EditionView) -> None:
         html += headed(view.council) + rows(matches)
     elif not question:
         html = _nothing(view, query)
-    title = question.heading if question else "Find a measure"
+    country = view.council.country.name
+    title = question.heading.replace("{country}", country) if question else "Find a measure"
     page = Markup('<article class="wide" data-ready="find"><h1>{}</h1>{}</article>')
     show_html(page.format(title, html))
 
 
 def _answer(view: EditionView, question: KnownQuestion, query: str) -> Markup:
     lines = list(islice(_lines(view, question.id, query), LINES))
-    more = Markup("<p>{}</p>").format(link(question.page, question.link)) if question.page else ""
+    page, _, part = question.page.partition("#")
+    more = Markup("<p>{}</p>").format(link(page, question.link, part)) if page else ""
     listed = bullets(lines) if lines else ""
     return Markup("<p>{}</p>{}{}").format(question.words, listed, more)
 
 
 def _lines(view: EditionView, question: str, query: str) -> Iterator[Markup | str]:
     """The answer from this edition, a line or a few."""
+    country = view.council.country.name
     match question:
         case "tonight":
             yield from _cards(view, view.cards.questions)
@@ -64,19 +69,28 @@ def _lines(view: EditionView, question: str, query: str) -> Iterator[Markup | st
             yield unknown.title(view)
         case "asked":
             yield from (
-                f"{a.action} For {a.who}. {status_of(view, a)}." for a in meeting_actions(view)
+                f"{a.action} {asked_line(a)}. {status_of(view, a)}." for a in meeting_actions(view)
             )
         case "points":
             yield from _points(view, query)
         case "many":
-            sized_by = view.indicator(view.edition.schemas.wobbles.sized_by or "")
-            yield view.of(sized_by).now if sized_by else "Nobody has sent how many there are."
+            yield view.sized_by.now if view.sized_by else "Nobody has sent how many there are."
         case "groups":
-            yield from _groups(view)
+            yield from known_groups(view)
+        case "worse" | "better" | "improving" | "worsening":
+            kind = "level" if question in {*LevelWord} else "trend"
+            for m in overview.listed(view, overview.Shown(**{kind: question})):
+                theirs = f"; {country} {m.country_now}" if m.country_now else ""
+                yield Markup("{}{}.").format(link(m.indicator, m.headline), theirs)
+        case "like ours":
+            yield from _places(view)
+        case "new":
+            ends = Counter(m.latest.period.end for m in view.real if m.latest)
+            for end, many in ends.most_common():
+                yield f"{many} measure{' goes' if many == 1 else 's go'} to {end:%B %Y}."
         case "invented":
-            every = [view.of(i) for i in view.edition.schemas.in_order()]
-            invented = [m.indicator.short for m in every if m.illustrative]
-            yield f"{len(invented)} of {len(every)} measures: {'; '.join(invented)}."
+            invented = [m.indicator.short for m in view.measures if m.illustrative]
+            yield f"{len(invented)} of {len(view.measures)} measures: {'; '.join(invented)}."
         case "promises":
             yield promises_in_a_line(view)
             for c in view.strategy.criteria:
@@ -109,12 +123,13 @@ def _points(view: EditionView, query: str) -> Iterator[str]:
         yield f"Of {size:,} {whom}, {asked:g} {is_about} about {number(size * asked / 100, 0)}."
 
 
-def _groups(view: EditionView) -> Iterator[Markup]:
-    for indicator in view.edition.schemas.in_order():
-        measure = view.of(indicator)
-        divided = dict.fromkeys(m.breakdown for m in measure.ours if not m.is_total)
-        if divided and not measure.illustrative:
-            yield Markup("{}: by {}").format(link(indicator, indicator.short), ", ".join(divided))
+def _places(view: EditionView) -> Iterator[str]:
+    """Among the councils most like ours: how often we are in the better half, and where last."""
+    ranks = [(m.indicator.short, rank) for m in view.real if (rank := m.rank())]
+    better = sum(2 * rank.place <= rank.of for _, rank in ranks)
+    yield f"In {better} of {len(ranks)} measures we are in the better half of them and us."
+    yield f"First: {'; '.join(name for name, rank in ranks if rank.place == 1) or 'none'}."
+    yield f"Last: {'; '.join(name for name, rank in ranks if rank.place == rank.of) or 'none'}."
 
 
 def _nothing(view: EditionView, query: str) -> Markup:

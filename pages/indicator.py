@@ -11,9 +11,9 @@ from charts.interactive.figure import figure
 from charts.model.chart import Chart
 from pages.deck.deck import address_of, address_of_ambition
 from pages.parts.addresses import HOME
+from pages.parts.breakdowns import newest_by_group
 from pages.parts.chart import (
     missing,
-    newest_by_group,
     numbers,
     picture,
     shows_any,

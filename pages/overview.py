@@ -12,25 +12,25 @@ import streamlit as st
 from markupsafe import Markup
 
 from metrics.sentences import uncapped
-from pages.parts.addresses import CHANGES, HOME, UNKNOWN
+from pages.parts.addresses import CHANGES, GROUPS, HOME, UNKNOWN
+from pages.parts.breakdowns import known_groups
 from pages.parts.cards import cards
+from pages.parts.chips import WAY
 from pages.parts.criteria import promises, promises_in_a_line
-from pages.parts.html import fold, link, show_html, small
-from pages.parts.notes import list_actions, to_all
+from pages.parts.html import bullets, fold, link, show_html, small
+from pages.parts.notes import to_all
 from pages.parts.rows import headed, rows
 from pages.parts.toolbar import present_link
-from schemas.notes import WHOLE_STRATEGY
 from schemas.words import DIFFERENCES, LevelWord, TrendWord
 from view_model.edition_view import EditionView, IndicatorView
-from view_model.notes import actions_about
 from view_model.tally import by_chance, trend_counts
 
 CARE = (
     "A figure that is higher or lower than at the start has not always changed for a reason. With "
     "few children, one or two make a percentage move. Open a measure to see how sure it is."
 )
-LIST = "measures"
-"""The id of the table."""
+PROMISES, LIST = "promises", "measures"
+"""The ids of its parts, as GROUPS is."""
 
 
 class Shown(NamedTuple):
@@ -60,15 +60,20 @@ def drawn(view: EditionView, shown: Shown) -> Markup:
     """The page, of every measure or of those that somebody asked for."""
     return Markup(
         '<article class="wide" data-ready="overview"><h1>How are our children and young people '
-        'doing?</h1><p class="where">{}</p>{}{}<h2>The promises of the strategy</h2>{}{}{}'
-        '<h2 id="{}">Every measure</h2>{}{}<p class="care">{}</p></article>'
+        'doing?</h1><p class="where">{}</p><p class="where ways">{}</p>{}{}'
+        '<h2 id="{}" tabindex="-1">The promises of the strategy</h2>{}{}'
+        '<h2 id="{}" tabindex="-1">Which groups of children</h2>{}'
+        '<h2 id="{}" tabindex="-1">Every measure</h2>{}{}<p class="care">{}</p></article>'
     ).format(
         _where(view),
+        _ways(view),
         present_link(),
         cards(view),
+        PROMISES,
         small(promises_in_a_line(view)),
         promises(view, view.strategy.criteria),
-        _asked(view),
+        GROUPS,
+        bullets(known_groups(view), "groups"),
         LIST,
         _tally(view, shown),
         _measures(view, shown),
@@ -76,28 +81,31 @@ def drawn(view: EditionView, shown: Shown) -> Markup:
     )
 
 
-def _asked(view: EditionView) -> Markup:
-    """What the Panel asked for of the whole strategy, folded away."""
-    actions = list_actions(view, actions_about(view, WHOLE_STRATEGY))
-    return fold("What the Panel asked for", actions) if actions else actions
+def _where(view: EditionView) -> str:
+    """The council, how many children, the strategy, and the day to which most figures go."""
+    newest = view.sized_by.latest if view.sized_by else None
+    many = [f"{newest.numerator:,} children looked after"] if newest and newest.numerator else []
+    ends = Counter(m.latest.period.end for m in view.real if m.latest)
+    to = [f"most figures to {end:%B %Y}" for end, _ in ends.most_common(1)]
+    return " · ".join([view.council.name, *many, view.strategy.name, *to])
 
 
-def _where(view: EditionView) -> Markup:
-    """The council, the strategy, the day to which most figures go, and what is to be done."""
-    every = [view.of(i) for i in view.edition.schemas.in_order()]
-    ends = Counter(r.latest.period.end for r in every if r.latest is not None)
-    newest = (f"most figures to {end:%B %Y}" for end, _ in ends.most_common(1))
-    said = " · ".join([view.council.name, view.strategy.name, *newest])
-    pages = link(CHANGES, "What changed"), link(UNKNOWN, "Where we know least")
-    return Markup("{} · {} · {}{}").format(said, *pages, to_all(view))
+def _ways(view: EditionView) -> Markup:
+    """To the parts of the page, and to the pages that answer as it does."""
+    ways = (
+        *(link(HOME, "The promises", PROMISES), link(HOME, "Which groups", GROUPS)),
+        *(link(HOME, "Every measure", LIST), link(CHANGES, "What changed")),
+        *(link(UNKNOWN, "Where we know least"), *to_all(view)),
+    )
+    return Markup(" ").join(ways)
 
 
 def _tally(view: EditionView, shown: Shown) -> Markup:
     """How many real measures have each word, the level first, each a link to the list of them."""
-    schemas, real = view.edition.schemas, _real(view)
+    schemas = view.edition.schemas
 
     def line(kind: str, words: Iterable[StrEnum]) -> Markup:
-        many = Counter(_words_of(m)[kind] for m in real)
+        many = Counter(_words_of(m)[kind] for m in view.real)
         said = {w: f"{many[w]} {uncapped(schemas.entry(w).label)}" for w in words if many[w]}
         links = (link(Shown(**{kind: w}).address, s, at=LIST) for w, s in said.items())
         return Markup(" · ").join(links)
@@ -106,14 +114,10 @@ def _tally(view: EditionView, shown: Shown) -> Markup:
     if not any(lines):
         return Markup()
     every = link(HOME, "Show every measure", at=LIST) if any(shown) else ""
-    return Markup('<p class="tally">{} measures have real figures. {}<br>{}</p>').format(
-        len(real), every, Markup("<br>").join(filter(None, lines))
+    without = link(UNKNOWN, f"{len(view.measures) - len(view.real)} have none")
+    return Markup('<p class="tally">{} measures have real figures, {}. {}<br>{}</p>').format(
+        *(len(view.real), without, every), Markup("<br>").join(filter(None, lines))
     )
-
-
-def _real(view: EditionView) -> list[IndicatorView]:
-    every = (view.of(i) for i in view.edition.schemas.in_order())
-    return [m for m in every if m.has_figures and not m.illustrative]
 
 
 def _words_of(measure: IndicatorView) -> dict[str, str]:
@@ -123,11 +127,11 @@ def _words_of(measure: IndicatorView) -> dict[str, str]:
 
 def _measures(view: EditionView, shown: Shown) -> Markup:
     """All of them, folded by ambition; or those that have a word, or all in an order."""
-    columns = {"name": "Measure", "place": "Place", "word": "Which way"}
+    columns = {"name": "Measure", "place": "Place", "word": WAY}
     heads = [link(shown._replace(by=by).address, name, at=LIST) for by, name in columns.items()]
     html = headed(view.council, heads)
     if any(shown):
-        return html + rows(_listed(view, shown))
+        return html + rows(listed(view, shown))
     for ambition in view.strategy.ambitions:
         measures = view.of_ambition(ambition)
         counts = " · ".join(trend_counts(measures, view.edition.schemas))
@@ -136,12 +140,12 @@ def _measures(view: EditionView, shown: Shown) -> Markup:
     return html
 
 
-def _listed(view: EditionView, shown: Shown) -> list[IndicatorView]:
-    """Those that have the word, the invented ones left out as in the tally; in their order."""
-    every = [view.of(i) for i in view.edition.schemas.in_order()]
+def listed(view: EditionView, shown: Shown) -> list[IndicatorView]:
+    """The measures that have the word, without invented ones as in the tally; in their order."""
+    every = view.measures
     for kind, word in (("level", shown.level), ("trend", shown.trend)):
         if word:
-            every = [m for m in _real(view) if m in every and _words_of(m)[kind] == word]
+            every = [m for m in view.real if m in every and _words_of(m)[kind] == word]
     return sorted(every, key=_ORDERS[shown.by]) if shown.by else every
 
 

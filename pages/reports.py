@@ -165,8 +165,7 @@ def _filters(view: EditionView) -> Filters:
 
 def _years(view: EditionView) -> tuple[int, int]:
     """The first and the last year of which we have any figure."""
-    every = (view.of(i) for i in view.edition.schemas.in_order())
-    years = {m.period.end.year for r in every for m in r.ours}
+    years = {m.period.end.year for measure in view.measures for m in measure.ours}
     return min(years, default=2000), max(years, default=2001)
 
 

@@ -6,6 +6,7 @@ from functools import lru_cache
 
 from markupsafe import Markup
 
+from pages.parts.breakdowns import WHOLE
 from pages.parts.html import bullets, fold, link, show_html, small, table
 from schemas.declared import Ambition, Council
 from schemas.person import READER, Person
@@ -30,9 +31,8 @@ def show(view: EditionView, reader: Person = READER) -> None:
 @lru_cache(maxsize=16)
 def answered(view: EditionView, reader: Person) -> Markup:
     """The page, as this reader sees it."""
-    every = [view.of(i) for i in view.edition.schemas.in_order()]
-    reasons = least_known(every)
-    whole = [m for m in every if is_whole_only(m)]
+    reasons = least_known(view.measures)
+    whole = [m for m in view.measures if is_whole_only(m)]
     each = ", ".join(f"{len(reasons[why]) or 'none'} {words}" for why, words in COUNTED.items())
     lead = (
         f"Of the others: {each}. "
@@ -42,19 +42,19 @@ def answered(view: EditionView, reader: Person) -> Markup:
     folded = fold("Which measures", bullets(link(m.indicator, m.indicator.short) for m in whole))
     return Markup(
         '<article data-ready="unknown"><h1>{}</h1><p>{}</p>{}{}'
-        "<h2>Nobody has sent {} measures by age, sex or place</h2>{}</article>"
+        '<h2 id="{}" tabindex="-1">Nobody has sent {} measures by age, sex or place</h2>{}'
+        "</article>"
     ).format(
         title(view),
         *(lead, _template(reader), table("Where we know least", HEADS, lines, "changed")),
-        *(len(whole), folded),
+        *(WHOLE, len(whole), folded),
     )
 
 
 def title(view: EditionView) -> str:
     """The answer: how many measures have no real figure."""
-    every = [view.of(i) for i in view.edition.schemas.in_order()]
-    missing = len(least_known(every)[WhyUnknown.NO_FIGURE])
-    return f"Where we know least: {missing} of {len(every)} measures have no real figure"
+    missing = len(least_known(view.measures)[WhyUnknown.NO_FIGURE])
+    return f"Where we know least: {missing} of {len(view.measures)} measures have no real figure"
 
 
 def _template(reader: Person) -> Markup:

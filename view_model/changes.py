@@ -12,8 +12,7 @@ from view_model.edition_view import EditionView, IndicatorView
 def year_changes(view: EditionView) -> list[tuple[IndicatorView, YearChange]]:
     """Of every measure with two figures a year apart, the surest change first; invented figures
     are left out."""
-    measures = [view.of(i) for i in view.edition.schemas.in_order()]
-    changes = [(m, c) for m in measures if not m.illustrative and (c := _in_a_year(view, m))]
+    changes = [(m, c) for m in view.real if (c := _in_a_year(view, m))]
     return sorted(changes, key=lambda each: -abs(each[1].errors or 0))
 
 

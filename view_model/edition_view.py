@@ -54,6 +54,16 @@ class EditionView:
         """One indicator as this edition and this strategy show it. Cached."""
         return _indicator_view(self.edition, self.strategy, indicator.id)
 
+    @cached_property
+    def measures(self) -> "list[IndicatorView]":
+        """Every indicator of the edition, in the order of the lists."""
+        return [self.of(indicator) for indicator in self.edition.schemas.in_order()]
+
+    @cached_property
+    def real(self) -> "list[IndicatorView]":
+        """Those with figures that are not invented."""
+        return [measure for measure in self.measures if measure.is_real]
+
     def indicator(self, name: str) -> Indicator | None:
         """The indicator of that id; None where the edition has no such."""
         return self.edition.schemas.indicators.get(name)
@@ -80,11 +90,16 @@ class EditionView:
             self.edition.schemas,
         )
 
+    @property
+    def sized_by(self) -> "IndicatorView | None":
+        """The measure that says how many children the council looks after."""
+        name = self.indicator(self.edition.schemas.wobbles.sized_by or "")
+        return self.of(name) if name else None
+
     @cached_property
     def children(self) -> float | None:
         """How many children the council looks after, in a usual year; None where nobody says."""
-        sized_by = self.indicator(self.edition.schemas.wobbles.sized_by or "")
-        counted = self.of(sized_by).ours if sized_by else ()
+        counted = self.sized_by.ours if self.sized_by else ()
         many = [m.numerator for m in counted if m.is_total and m.numerator and not m.illustrative]
         return sum(many) / len(many) if many else None
 
@@ -161,6 +176,11 @@ class IndicatorView:
     def illustrative(self) -> bool:
         """Whether any of our figures here is invented for illustration."""
         return any(m.illustrative for m in self.ours)
+
+    @property
+    def is_real(self) -> bool:
+        """Whether it has figures, and none that is invented."""
+        return self.has_figures and not self.illustrative
 
     @property
     def shows_small_counts(self) -> bool:

@@ -115,8 +115,8 @@ def signed(note: Commentary) -> str:
 
 
 def mark(note: AnyNote) -> str:
-    """' (illustrative)' of what was invented to show how it would look."""
-    return " (illustrative)" if note.illustrative else ""
+    """' (invented)' of what was invented to show how it would look."""
+    return " (invented)" if note.illustrative else ""
 
 
 def made(view: EditionView) -> date:

@@ -51,17 +51,15 @@ def trend_counts(measures: Iterable[IndicatorView], schemas: Schemas) -> list[st
 
 def how_many(view: EditionView) -> str:
     """The trend words of every measure in a line: '5 improving · 2 steady'."""
-    every = [view.of(i) for i in view.edition.schemas.in_order()]
-    counts = " · ".join(trend_counts(every, view.edition.schemas))
-    invented = sum(m.illustrative for m in every)
-    return f"{counts} ({invented} illustrative ones not counted)" if counts and invented else counts
+    counts = " · ".join(trend_counts(view.measures, view.edition.schemas))
+    invented = sum(m.illustrative for m in view.measures)
+    return f"{counts} ({invented} invented ones not counted)" if counts and invented else counts
 
 
 def by_chance(view: EditionView) -> str:
     """How many of the words may be there by chance alone, summed over every measure that could
     have one; '' where there are none."""
-    measures = [view.of(i) for i in view.edition.schemas.in_order()]
-    real = [(m, m.verdict) for m in measures if m.verdict and not m.illustrative]
+    real = [(m, m.verdict) for m in view.real if m.verdict]
     able = [(m, v) for m, v in real if v.low is not None and v.trend not in NO_WORD]
     compared = [v for _, v in real if v.level_low is not None and v.level not in NO_LEVEL]
     changes = sum(v.trend in CHANGES for _, v in able)

@@ -74,5 +74,4 @@ def _of_change(measure: IndicatorView) -> Iterator[WhyUnknown]:
 
 def is_whole_only(measure: IndicatorView) -> bool:
     """Whether nobody has sent it by age, sex or place: it has a real figure of everyone alone."""
-    whole = all(m.is_total for m in measure.ours)
-    return whole and measure.has_figures and not measure.illustrative
+    return measure.is_real and all(m.is_total for m in measure.ours)

@@ -18,7 +18,7 @@ OFTEN = {"annual": "Once a year", "quarterly": "Every quarter"}
 INVENTED = (
     "These figures are invented, to show how it would look. The council's own will replace them."
 )
-EXAMPLE = "Example figures"
+EXAMPLE = "Invented figures"
 NOT_YET = "There are no figures yet."
 UNSEEN = "Every figure in these years is hidden or missing."
 AS_PRINTED = "The small counts here are as their publisher has already made them public."

@@ -36,7 +36,7 @@ def funnel_notes(funnel: Funnel) -> tuple[str, ...]:
 def funnel_alt(funnel: Funnel) -> str:
     """The picture in a few sentences, for someone who cannot see it."""
     ours = funnel.ours
-    opening = "Illustrative figures – " if funnel.illustrative else ""
+    opening = "Invented figures – " if funnel.illustrative else ""
     own = f"{ours.name}: {_figure(funnel, ours.value)}, out of {_size(ours)}."
     beside = f"{funnel.reference_name}: {_figure(funnel, funnel.reference)}."
     sentences = [f"{opening}{funnel.title.rstrip('.')}.", own, beside]
@@ -56,7 +56,7 @@ def funnel_rows(funnel: Funnel) -> list[dict[str, str]]:
     """One row a council, ours among them, from the highest figure to the lowest."""
     ordered = sorted(funnel.councils, key=lambda c: (-c.value, c.name))
     head = f"Figure ({funnel.unit})" if _per(funnel.unit) else "Figure"
-    more = {"Illustrative": "yes"} if funnel.illustrative else {}
+    more = {"Invented": "yes"} if funnel.illustrative else {}
     return [
         {
             "Council": c.name,

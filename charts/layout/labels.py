@@ -92,7 +92,7 @@ def divide_box(chart: Chart, frame: Frame, divide: Divide) -> Box:
 
 
 def strategy_words(chart: Chart, room: float) -> str:
-    """The strategy's name; where its years are narrower than that, just 'Strategy'."""
+    """The strategy's name; where the whole picture is narrower than that, just 'Strategy'."""
     fits = text_width(chart.strategy.label, SMALLEST) <= room
     return chart.strategy.label if fits else BRIEFLY
 

@@ -160,13 +160,14 @@ def lane_stroke(chart: Chart, line: Line) -> Stroke:
 
 
 def _strategy(chart: Chart, frame: Frame, width: float) -> Iterator[Shape]:
-    """The strategy's years, with its name above them, kept inside the picture."""
+    """The strategy's years, with its name above them: a longer one begins left of them, in the
+    picture."""
     left, right = frame.years(chart.strategy)
     if chart.strategy.label and right - left >= 1:
         top = frame.top - STRIP
         yield Rectangle(Box(left, top, right, frame.bottom), STRATEGY)
-        words = strategy_words(chart, right - left - 12)
-        start = min(left + 8, width - 4 - text_width(words, SMALLEST))
+        words = strategy_words(chart, width - 2 * MARGIN)
+        start = max(min(left + 8, right - 4 - text_width(words, SMALLEST)), MARGIN)
         yield TextLine(start, top + 16, words, SMALLEST, STRATEGY_TEXT)
 
 

@@ -30,7 +30,7 @@ from schemas.states import State
 GROUPS: tuple[LineRole, ...] = ("ours", "second")  # of our own that one chart can tell apart
 INTERVAL = "Pale {}: how far chance alone could move each figure (95 % range)."
 NO_RANGE = "No range where the publisher gives no counts."
-INVENTED = "Illustrative: these figures are invented, to show what a real extract would look like."
+INVENTED = "Invented figures, to show what a real extract would look like."
 
 
 def indicator_chart(

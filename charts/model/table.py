@@ -15,7 +15,7 @@ from schemas.states import BRIEF, State
 NOT_GIVEN = "not given"
 COLUMNS = (
     *("period", "period_end", "line", "value", "numerator", "denominator"),
-    *("low", "high", "low_to_high", "state", "source", "illustrative"),
+    *("low", "high", "low_to_high", "state", "source", "invented"),
 )
 INTERVAL = "95 % range"
 FORMULAS = ("=", "+", "-", "@")  # that a spreadsheet would run
@@ -56,7 +56,7 @@ def _row(chart: Chart, at: date, period: str) -> dict[str, str]:
         cells["Counted"] = _counted(chart, at)
     if chart.illustrative:
         invented = any(p.illustrative for line in chart.own for p in line.points if p.at == at)
-        cells["Illustrative"] = "yes" if invented else "no"
+        cells["Invented"] = "yes" if invented else "no"
     return cells
 
 
@@ -123,7 +123,7 @@ def _record(line: Line, point: Point, near: NeighbourRange | None) -> dict[str, 
         "low_to_high": between if low is not None else "",
         "state": point.state.value,
         "source": point.source,
-        "illustrative": "yes" if point.illustrative else "no",
+        "invented": "yes" if point.illustrative else "no",
     }
     # An apostrophe before it, and no spreadsheet takes it for a formula.
     return {k: f"'{text}" if text.startswith(FORMULAS) else text for k, text in cells.items()}

@@ -59,7 +59,7 @@ def own_text(indicator: Indicator, who: str, m: Measurement) -> str:
     """One measurement of ours as a sentence or two, with its period, counts and range."""
     if m.state is not State.SHOWN or m.value is None:
         return f"{_in(who, m.period)}: {uncapped(why(m))}."
-    mark = "Illustrative. " if m.illustrative else ""
+    mark = "Invented. " if m.illustrative else ""
     finding = _finding(indicator, m) or f"{_in(who, m.period)}: {_counted(indicator, m)}"
     return f"{mark}{finding}.{_range(indicator, m)}{_revised(m)}"
 
@@ -103,7 +103,7 @@ def alternative(
     title: str, lines: Sequence[Line], start: str | None, indicator: Indicator, illustrative: bool
 ) -> str:
     """The chart in one to three sentences, for someone who cannot see it."""
-    finding = ("Illustrative figures – " if illustrative else "") + title.rstrip(".") + "."
+    finding = ("Invented figures – " if illustrative else "") + title.rstrip(".") + "."
     own = [line for line in lines if line.role in ("ours", "second")]
     beside = [_latest(line, indicator) for line in lines if line not in own and line.shown]
     after = ":" if len(own) == 1 else ","

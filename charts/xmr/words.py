@@ -23,7 +23,7 @@ def process_notes(process: Process) -> tuple[str, ...]:
 
 def process_alt(process: Process) -> str:
     """The picture in a few sentences, for someone who cannot see it."""
-    opening = "Illustrative figures – " if process.illustrative else ""
+    opening = "Invented figures – " if process.illustrative else ""
     return " ".join([f"{opening}{process.title.rstrip('.')}.", *_sentences(process), NO_WORD])
 
 

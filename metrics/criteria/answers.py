@@ -218,7 +218,7 @@ def _grouped(
             why, [_named(v, known) for v in without if _why_left_out(v, known) == why]
         )
     invented = [known.schemas.indicators[v.indicator] for v in left_out if v.illustrative]
-    yield from _only_illustrative(invented)
+    yield from _only_invented(invented)
 
 
 def _why_left_out(verdict: Verdict, known: StrategyEvidence) -> str:
@@ -236,9 +236,9 @@ def _sentence(lead: str, names: Sequence[str]) -> Iterator[str]:
         yield f"{lead[0].upper()}{lead[1:]}: {'; '.join(names)}."
 
 
-def _only_illustrative(indicators: Sequence[Indicator]) -> Iterator[str]:
+def _only_invented(indicators: Sequence[Indicator]) -> Iterator[str]:
     """Which measures have invented figures, and not what these are: they answer nothing."""
-    yield from _sentence("only illustrative", [i.in_a_sentence for i in indicators])
+    yield from _sentence("only invented", [i.in_a_sentence for i in indicators])
 
 
 def _named(verdict: Verdict, known: StrategyEvidence) -> str:
@@ -304,7 +304,7 @@ def _parity(pair: ParityPair, criterion: Criterion, known: StrategyEvidence) -> 
         lines += _expected(estimate, ours, known.schemas.council.name)
         lines += _expected_since(known.since(pair.ours), known.since(pair.everyone))
     says = lines or ["There are no real figures to compare yet."]
-    return word, " ".join([*says, *_only_illustrative(invented)]), lines
+    return word, " ".join([*says, *_only_invented(invented)]), lines
 
 
 def _compared(ours: History, everyone: History, to_check: bool = False) -> ParityEstimate:
@@ -378,7 +378,7 @@ def _gap(groups: GapGroups, criterion: Criterion, known: StrategyEvidence) -> _A
     word = _together(words, GapWord.NO_FIGURES, GapWord.CANNOT_TELL)
     lines = [_difference(indicator, e, groups, known) for indicator, e in estimates]
     says = [*_most_point(words), *lines] or [known.schemas.entry(GapWord.NO_FIGURES).says + "."]
-    sentence = " ".join([*says, *_only_illustrative(invented)])
+    sentence = " ".join([*says, *_only_invented(invented)])
     return Answer.MIXED if len(ways) > 1 else word, sentence, lines
 
 

@@ -10,7 +10,7 @@ from reports.slides.tables import that_fit
 from schemas.notes import Action
 from view_model.edition_view import EditionView
 from view_model.note_tables import actions_summary
-from view_model.notes import status_of, subject
+from view_model.notes import asked_line, status_of, subject
 
 MOST = 6  # lines, however short they are
 # As pages/present.css draws them on a screen of 4 to 3, where there is least room: of 1,080.
@@ -35,7 +35,7 @@ def actions_html(view: EditionView, actions: Sequence[Action]) -> Markup:
 
 
 def _who(view: EditionView, action: Action) -> str:
-    return f"For {action.who}. About: {subject(view, action)}."
+    return f"{asked_line(action)}. About: {subject(view, action)}."
 
 
 def _heights(view: EditionView, actions: Sequence[Action]) -> Iterator[float]:

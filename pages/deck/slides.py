@@ -151,7 +151,7 @@ def _glance(view: EditionView) -> DeckSlide:
         Markup("<div><dt>… {}</dt><dd>{}</dd></div>").format(a.title, _tally(view, a))
         for a in view.strategy.ambitions
     )
-    note = Markup("<p>How many measures carry each word. Illustrative ones are not counted.</p>")
+    note = Markup("<p>How many measures carry each word. Invented ones are not counted.</p>")
     return DeckSlide(
         "glance", "Our ambitions", Markup("<h1>Our ambitions</h1><dl>{}</dl>{}").format(lines, note)
     )

@@ -9,4 +9,5 @@ FIND = "find"
 PRESENT = "present"
 SIGN_OUT = "sign-out"
 UNKNOWN = "unknown"
+GROUPS = "groups"  # on the Overview
 METHOD = "how-we-decide"  # on About; a browser's forms own the name 'method'

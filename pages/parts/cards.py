@@ -3,7 +3,7 @@
 from markupsafe import Markup
 
 from metrics.cards import Card, Reason
-from pages.parts.chips import two_words
+from pages.parts.chips import OUTLINED, two_words
 from pages.parts.glance import counted
 from pages.parts.html import bullets, fold, heard, link, small
 from pages.parts.rows import in_short
@@ -13,8 +13,8 @@ RULE = (
     "By a rule, from real figures alone. A question: recording to check under a promise; then what "
     "worsens; then what is worse than {country}; then the last of the councils most like ours. A "
     "celebration: what improves; then what is better than {country}; then the first of them. No "
-    "two are about one change, and the Panel can pin one or leave one out."
-)
+    "two are about one change, and the Panel can pin one or leave one out. "
+) + OUTLINED
 
 
 def cards(view: EditionView) -> Markup:
@@ -40,7 +40,7 @@ def _card(view: EditionView, card: Card) -> Markup:
         link(measure.indicator, measure.indicator.short),
         _change(measure),
         small(counted(measure)),
-        two_words(measure, measure.country_now.partition(" per ")[0]),
+        two_words(measure, leads=True, card=True),
         why,
         ask if card.question else "",
     )

@@ -12,7 +12,6 @@ from charts.model.chart import Chart
 from charts.model.table import rows
 from charts.svg.line_chart import svg
 from metrics import sentences
-from metrics.baseline import of_one_kind
 from pages.parts.html import bullets, fold, image, mark_of, small, table
 from schemas.declared import ALL
 from schemas.problems import join_words
@@ -96,22 +95,6 @@ def whole_years(measure: IndicatorView) -> Markup:
         return Markup()
     heads = ("Whole year", measure.council.name, "Number")
     return mark_of(measure) + table("Whole years", heads, lines, kind="numbers")
-
-
-def newest_by_group(measure: IndicatorView, breakdown: str) -> Markup:
-    """The newest figure of each group in a line, or why there is none: 'In the year to March 2025:
-    In county 63 %; Out of county 49 %.'"""
-    indicator = measure.indicator
-    ours = of_one_kind(indicator, [m for m in measure.ours if m.breakdown == breakdown])
-    if not ours:
-        return Markup("<p>No figures by this breakdown have been published.</p>")
-    last = max(m.period for m in ours)
-    said: dict[str, list[str]] = {}
-    for m in ours:
-        if m.period == last:
-            said.setdefault(sentences.shown_figure(indicator, m), []).append(m.category)
-    groups = (f"{join_words(names, 'and')} {figure}" for figure, names in said.items())
-    return Markup("<p>{}: {}.</p>").format(last.opening, "; ".join(groups))
 
 
 def together(measure: IndicatorView, breakdown: str = ALL) -> Markup:

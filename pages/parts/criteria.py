@@ -25,13 +25,16 @@ def promises(view: EditionView, criteria: Iterable[Criterion]) -> Markup:
 
 
 def promises_in_a_line(view: EditionView) -> str:
-    """'Of 6 promises none is met: 4 cannot tell, 2 no real figures yet.'"""
-    answers = [a for c in view.strategy.criteria if (a := view.answer(c))]
-    many = Counter(view.edition.schemas.entry(a.word).label for a in answers)
-    met = sum(a.word is Answer.MET for a in answers)
+    """'Of 6 promises none is known to be met, and none known not to be: 4 cannot tell, 2 no real
+    figures yet.' While the strategy runs, how each is going."""
+    words = [a.word for c in view.strategy.criteria if (a := view.answer(c))]
+    many = Counter(view.edition.schemas.entry(w).label for w in words)
     said = ", ".join(f"{n} {uncapped(label)}" for label, n in many.most_common())
-    is_met = f"{met or 'none'} {'are' if met > 1 else 'is'} met"
-    return f"Of {len(answers)} promises {is_met}: {said}." if answers else ""
+    met, missed = words.count(Answer.MET), words.count(Answer.NOT_MET)
+    are = f"{met or 'none'} {'are' if met > 1 else 'is'} known to be met"
+    known = f" {are}, and {missed or 'none'} known not to be"
+    ended = any(isinstance(word, Answer) for word in words)
+    return f"Of {len(words)} promises{known if ended else ''}: {said}." if words else ""
 
 
 def _line(view: EditionView, criterion: Criterion) -> Markup:
@@ -73,7 +76,7 @@ def _must_be_checked(measure: IndicatorView) -> bool:
 def _how_many(view: EditionView, criterion: Criterion) -> str:
     """'3 measures, 2 real'; 'examples only' where all are invented."""
     every = [view.of(i) for i in view.edition.schemas.of_criterion(criterion)]
-    real = sum(m.has_figures and not m.illustrative for m in every)
+    real = sum(m.is_real for m in every)
     measures = "1 measure" if len(every) == 1 else f"{len(every)} measures"
     return f"{measures}, {real or 'none'} real"
 

@@ -18,7 +18,7 @@ def show(view: EditionView, reader: Person) -> None:
     """Draw the footer."""
     edition, mark = view.edition, Markup()
     if any(source.illustrative for source in edition.sources.values()):
-        mark = ILLUSTRATIVE + " marks figures invented to show how a measure would look. "
+        mark = ILLUSTRATIVE + " marks figures that nobody has sent: they show how it would look. "
     links = (
         link("about", "About the figures"),
         link(CHANGES, "What changed"),
@@ -29,7 +29,8 @@ def show(view: EditionView, reader: Person) -> None:
         Markup(
             '<footer data-edition="{0}"><p class="newer on-screen" role="status" hidden>Newer '
             'figures were published. <a href="" target="_self">Show them</a></p>{1}<p>{2}</p>'
-            "<p>Edition {0}, published {3}. Contains public sector information licensed under the "
+            '<p><span class="on-paper">Edition {0}, published {3}.</span> <span class="on-screen">'
+            "Published on {3}.</span> Contains public sector information licensed under the "
             'Open Government Licence v3.0. <span class="on-screen">{4}</span></p></footer>'
         ).format(edition.name, _who(reader), mark, day(edition.made), Markup(" · ").join(links))
     )

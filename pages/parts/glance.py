@@ -8,8 +8,9 @@ from markupsafe import Markup
 from charts.svg.line_chart import svg
 from metrics import sentences
 from metrics.verdicts.verdict import KNOWN_ABOUT, Verdict
+from pages.parts.addresses import GROUPS, HOME
 from pages.parts.chart import NOT_DRAWN, both_widths, notes, shows_any
-from pages.parts.chips import two_words
+from pages.parts.chips import WHY, two_words
 from pages.parts.html import caution, link, small
 from pages.parts.rows import in_short
 from pages.parts.why import place
@@ -20,10 +21,9 @@ from view_model.edition_view import EditionView, IndicatorView
 
 SIZE = (700, 475)
 """Of the drawing, which then stands in 1366 by 768 with its letters as large as the page's."""
-WHY = Markup('<p><a href="#why" target="_self">Why we say this</a></p>')
 POINT_SAYS = 150
 """Out of how many children a point is more than one of them."""
-NO_BREAKDOWNS = "By age, sex or where they live: nobody has sent it yet."
+NO_BREAKDOWNS = "By age, sex or district: nobody has sent it, so nobody can say who is worse off."
 
 
 def at_a_glance(view: EditionView, measure: IndicatorView, listed: NeighbourList) -> Markup:
@@ -33,7 +33,7 @@ def at_a_glance(view: EditionView, measure: IndicatorView, listed: NeighbourList
         '<div class="details">{}</div></div>'
     ).format(
         _number(measure),
-        two_words(measure),
+        two_words(measure, leads=True),
         _chart(measure, listed),
         _details(view, measure, listed),
     )
@@ -46,21 +46,24 @@ def _number(measure: IndicatorView) -> Markup:
     value, unit, was = in_short(measure, latest)
     per = unit or ("" if indicator.per else indicator.measures)
     return Markup('<p class="figure"><b>{}</b> <span class="was">{}</span></p>{}').format(
-        value, ", ".join(filter(None, [per, was])), small(counted(measure))
+        value, ", ".join(filter(None, [per, was])), small(counted(measure) + _a_point(measure))
     )
 
 
 def counted(measure: IndicatorView) -> str:
-    """'262 of 513 in the year to March 2025; at the start 199 of 365.'"""
+    """'262 of 513 in the year to March 2025; at the start 199 of 365.', or that how many is not
+    published."""
     latest, start, indicator = measure.latest, measure.baseline, measure.indicator
     if latest is None:
         return ""
     counts = sentences.counts(latest) if indicator.counts_children else ""
     now = f"{counts} {sentences.in_period(latest.period.words, 'in')}".strip()
-    then = sentences.counts(start) if counts and start and not measure.is_as_at_the_start else ""
-    if not then or start is None:
-        return f"{now[0].upper()}{now[1:]}."
-    return f"{now}; at the start {then}."
+    if indicator.counts_children and indicator.per and not counts:
+        now += ", how many children is not published"
+    is_later = indicator.counts_children and not measure.is_as_at_the_start
+    then = sentences.counts(start) if start and is_later else ""
+    at_the_start = f"; at the start {then}" if then else ""
+    return f"{now[0].upper()}{now[1:]}{at_the_start}."
 
 
 def _chart(measure: IndicatorView, listed: NeighbourList) -> Markup:
@@ -80,22 +83,18 @@ def _details(view: EditionView, measure: IndicatorView, listed: NeighbourList) -
     said = [
         together.get(measure.newest.period) if measure.newest else None,
         _because(measure),
-        _a_point(measure),
         _beside(measure, listed),
         Markup("<b>Read it with</b> {}").format(
             Markup("; ").join(link(i, view.of(i).headline) for i in with_it)
         )
         if with_it
         else "",
-        Markup(", ").join(
-            Markup('<a href="#by-{0}" target="_self">By {0}</a>').format(b)
-            for b in indicator.breakdowns
-        )
-        if indicator.breakdowns
-        else NO_BREAKDOWNS,
+        Markup(", ").join(link(indicator, f"By {b}", at=f"by-{b}") for b in indicator.breakdowns)
+        or Markup("{} {}.").format(NO_BREAKDOWNS, link(HOME, "Which groups we know", at=GROUPS)),
     ]
     lines = Markup().join(Markup("<p>{}</p>").format(line) for line in said if line)
-    return caution(indicator) + lines + (WHY if measure.verdict else "")
+    why = link(indicator, "Why we say this", at=WHY)
+    return caution(indicator) + lines + (Markup("<p>{}</p>").format(why) if measure.verdict else "")
 
 
 def _because(measure: IndicatorView) -> str:
@@ -125,12 +124,12 @@ def _in_children(measure: IndicatorView, verdict: Verdict) -> str:
 
 
 def _a_point(measure: IndicatorView) -> str:
-    """How many a point of the newest figure is: 'A point is about 5 of the 513.'"""
+    """How many a point of the newest figure is: ' 1 point is about 5 of them.'"""
     latest, indicator = measure.latest, measure.indicator
     of = latest.denominator if latest else None
     if indicator.unit != "percent" or not indicator.counts_children or not of or of < POINT_SAYS:
         return ""
-    return f"A point is about {sentences.number(of / 100, 0)} of the {of:,}."
+    return f" 1 point is about {sentences.number(of / 100, 0)} of them."
 
 
 def _beside(measure: IndicatorView, listed: NeighbourList) -> str:
@@ -140,8 +139,10 @@ def _beside(measure: IndicatorView, listed: NeighbourList) -> str:
         said.append(f"{measure.council.country.name} has {theirs}.")
     if rank := measure.rank(listed):
         middle = sentences.figure(measure.indicator, rank.median)
+        without = rank.listed - rank.of
+        fewer = f" ({without} of them {'has' if without == 1 else 'have'} no figure)"
         said.append(
-            f"{place(rank)} councils most like ours, ours included; "
+            f"{place(rank)} councils most like ours, ours included{fewer if without else ''}; "
             f"the middle one of the others has {middle}."
         )
     return " ".join(said)

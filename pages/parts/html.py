@@ -14,7 +14,7 @@ from markupsafe import Markup
 from charts.svg.font import data_uri
 from schemas.declared import Indicator
 
-ILLUSTRATIVE = Markup('<span class="mark-illustrative">Illustrative</span>')
+ILLUSTRATIVE = Markup('<span class="mark-illustrative">Invented</span>')
 
 
 def show_html(html: Markup) -> None:
@@ -86,7 +86,7 @@ class MayBeIllustrative(Protocol):
 
 
 def mark_of(what: MayBeIllustrative | None) -> Markup:
-    """'Illustrative', where it is invented or rests on what is; else nothing."""
+    """'Invented', where it is invented or rests on what is; else nothing."""
     return ILLUSTRATIVE if what and what.illustrative else Markup()
 
 

@@ -21,6 +21,11 @@
     const plain = event.button === 0 && !event.ctrlKey && !event.metaKey && !event.shiftKey;
     if (!link || !plain) return;
     event.preventDefault();
+    const part = document.getElementById(link.dataset.at);
+    if (part && new URL(link.dataset.open, location.href).href === location.href) {
+      reach(part);
+      return;
+    }
     if (link.dataset.open.startsWith(FULL_SCREEN)) fillScreen();
     open(link.dataset.open);
     if (link.dataset.at) show(link.dataset.at, Date.now() + 5000);

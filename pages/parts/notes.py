@@ -101,11 +101,8 @@ def _commitment(commitment: Commitment, with_partner: bool) -> Markup:
     return html + Markup("<p>{}</p>").format(note.progress) if note.progress else html
 
 
-def to_all(view: EditionView) -> Markup:
-    """The way to all of them, after a dot, with how many actions are not done; '' without any."""
-    if not view.edition.notes:
-        return Markup()
+def to_all(view: EditionView) -> list[Markup]:
+    """The way to all of them, with how many actions are not known to be done; none without any."""
     waiting = sum(action.status != "done" for action in meeting_actions(view))
-    many = "1 action" if waiting == 1 else f"{waiting} actions"
-    not_done = f" ({many} not known to be done)" if waiting else ""
-    return Markup(" · {}{}").format(link(COMMITMENTS, "Commitments and actions arising"), not_done)
+    words = f"What we asked for{f' ({waiting})' if waiting else ''}"
+    return [link(COMMITMENTS, words)] if view.edition.notes else []

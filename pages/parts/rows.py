@@ -7,7 +7,7 @@ from markupsafe import Markup
 from charts.svg.line_chart import sparkline
 from metrics import sentences
 from metrics.measurement import Measurement
-from pages.parts.chips import two_words
+from pages.parts.chips import OUTLINED, WAY, two_words
 from pages.parts.html import bullets, fold, heard, image, link_to, mark_of, small
 from pages.parts.why import place
 from schemas.declared import Council
@@ -17,8 +17,8 @@ from view_model.edition_view import IndicatorView
 KEY = (
     "Line: blue is ours, dark grey {country}, dotted is invented; shaded, the strategy's years; "
     "dashed, the start; a ring, a figure that is hidden or missing. Place: among the {many} "
-    "councils most like ours and us, the best first."
-)
+    "councils most like ours and us, the best first; of fewer where one has no figure. "
+) + OUTLINED
 NOTHING = Markup('<span class="state">none</span>')
 Address = Callable[[IndicatorView], str]
 
@@ -65,7 +65,7 @@ def rows(
 
 def headed(council: Council, names: Sequence[Markup | str] = ()) -> Markup:
     """What stands over such a list: a name for each column, and what every mark means."""
-    names = names or ("Measure", "Place", "Which way")
+    names = names or ("Measure", "Place", WAY)
     name, placed, words = names
     heads = (name, "", "Now, and at the start", council.country.name, placed, words)
     columns = Markup().join(Markup("<span>{}</span>").format(head) for head in heads)

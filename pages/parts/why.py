@@ -29,7 +29,7 @@ from metrics.sentences import (
 from metrics.verdicts.verdict import KNOWN_ABOUT, Rank, Verdict
 from pages.parts.addresses import METHOD
 from pages.parts.chart import both_widths
-from pages.parts.chips import chip, two_words
+from pages.parts.chips import OUTLINED, chip, two_words
 from pages.parts.html import bullets, fold, link, small, table
 from schemas.declared import Indicator
 from schemas.states import State
@@ -53,8 +53,19 @@ def reasons(measure: IndicatorView) -> Markup:
     what = "The numbers behind it"
     numbers = fold(what, table(what, ("What", "Number"), facts)) + _process(measure, verdict)
     return Markup('<section id="why"><h2>Why we say this</h2>{}{}{}<p>{}</p></section>{}').format(
-        two_words(measure), because, numbers, how, _standing(measure, verdict)
+        two_words(measure) + _meanings(measure, verdict),
+        *(because, numbers, how, _standing(measure, verdict)),
     )
+
+
+def _meanings(measure: IndicatorView, verdict: Verdict) -> Markup:
+    """What each of the two words means, and an outline; of invented figures, which carry none,
+    nothing."""
+    schemas, words = measure.edition.schemas, dict.fromkeys((verdict.level, verdict.trend))
+    entries = [schemas.entry(word) for word in words if not measure.illustrative]
+    means = [Markup("<b>{}</b>: {}").format(e.label, e.meaning) for e in entries]
+    outline = OUTLINED.replace("{country}", measure.council.country.name)
+    return small(Markup("<br>").join([*means, *([outline] if verdict.level_strong else [])]))
 
 
 def _criterion(measure: IndicatorView, verdict: Verdict) -> Iterator[Markup]:

@@ -44,7 +44,7 @@ LICENCE = (
 )
 WIDTHS = {"Number": 1.05, "95 % range": 1.3}  # of a table of figures, where another column has 1
 OUTSIDE = "There are no figures for the years of this report."
-LEFT_OUT = ("range", "Illustrative")  # columns of a chart's table that paper has no room for
+LEFT_OUT = ("range", "Invented")  # columns of a chart's table that paper has no room for
 
 
 def annual(view: EditionView, scope: Scope, report: OnProgress) -> Document:
@@ -99,7 +99,7 @@ def _in_short(view: EditionView) -> Iterator[Block]:
     answers = [(c.title, a) for c in view.strategy.criteria if (a := view.answer(c))]
     lines = tuple(
         (
-            f"… {title}{' (illustrative figures)' if a.illustrative else ''}",
+            f"… {title}{' (invented figures)' if a.illustrative else ''}",
             answer(a, view.edition.schemas),
         )
         for title, a in answers

@@ -38,7 +38,7 @@ FONT = "Arial"
 BLUE = "#12436d"
 HAIRLINE = "#cfd5da"
 WIDE, TALL, MARGIN = Cm(21), Cm(29.7), Cm(2.1)  # A4
-ILLUSTRATIVE = "Illustrative"
+ILLUSTRATIVE = "Invented"
 CELL, FIGURE = "Cell", "Figure"
 """Styles of a table's words and of its figures."""
 

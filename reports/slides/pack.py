@@ -145,7 +145,7 @@ class _Pack:
         rows: list[list[str | Word]] = []
         for criterion in criteria:
             found = self.view.answer(criterion)
-            mark = " (illustrative figures)" if found and found.illustrative else ""
+            mark = " (invented figures)" if found and found.illustrative else ""
             word = answer(found, self.edition.schemas) if found else NOT_YET
             rows.append([f"… {criterion.title}{mark}", word])
         slide.table(rows, (0.78, 0.22))
@@ -178,7 +178,7 @@ class _Pack:
             shown_figure(indicator, m).capitalize() if m else "No figure"
             for m in (measure.baseline, None if measure.is_as_at_the_start else measure.latest)
         )
-        mark = " (illustrative)" if measure.illustrative else ""
+        mark = " (invented)" if measure.illustrative else ""
         return [indicator.short + mark, then, latest, going[0] if going else ""]
 
     def _ambitions(self) -> None:
@@ -196,7 +196,7 @@ class _Pack:
         every = self.view.of_ambition(ambition)
         invented = sum(m.illustrative for m in every)
         parts = trend_counts(every, self.edition.schemas)
-        return " · ".join([*parts, *([f"{invented} illustrative"] if invented else [])])
+        return " · ".join([*parts, *([f"{invented} invented"] if invented else [])])
 
     def _not_known(self, measures: Sequence[IndicatorView]) -> None:
         reasons = unknown(measures)

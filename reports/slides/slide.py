@@ -29,7 +29,7 @@ POINT = 12700
 TITLES = (28, 26, 24, 22, 20, 18)
 TEXT, SMALL, QUOTED = 15, 11, 13
 LEAST_BESIDE, BESIDE = 185, 22  # points: of the names beside a chart, and what a box keeps free
-ILLUSTRATIVE = "Illustrative figures"
+ILLUSTRATIVE = "Invented figures"
 
 
 @dataclass

@@ -154,7 +154,7 @@ def test_the_notes_say_how_to_read_it() -> None:
     assert "95 % range" in notes
     assert "of the 9 or 10 councils most like ours (May 2025) that have a figure." in notes
     assert "No figure for this period." in notes
-    assert "invented" in " ".join(chart_of("quarters").notes)
+    assert "Invented figures" in " ".join(chart_of("quarters").notes)
     assert "At the start of the strategy: hidden" in " ".join(chart_of("severe_absence").notes)
 
 
@@ -306,12 +306,12 @@ def test_a_chart_without_a_figure_has_no_number_in_its_alternative() -> None:
 def test_invented_figures_say_so_everywhere() -> None:
     chart = chart_of("quarters")
     assert chart.illustrative
-    assert chart.alt.startswith("Illustrative figures – ")
+    assert chart.alt.startswith("Invented figures – ")
     shown = [p for p in chart.own[0].points if p.state is State.SHOWN]
-    assert all(p.text.startswith("Illustrative. ") for p in shown)
-    assert {row["Illustrative"] for row in rows(chart)} == {"yes"}
-    assert {r["illustrative"] for r in records(chart)} == {"yes"}
-    assert "Illustrative" not in rows(chart_of("eet"))[0]
+    assert all(p.text.startswith("Invented. ") for p in shown)
+    assert {row["Invented"] for row in rows(chart)} == {"yes"}
+    assert {r["invented"] for r in records(chart)} == {"yes"}
+    assert "Invented" not in rows(chart_of("eet"))[0]
 
 
 def test_two_groups_do_not_share_a_heading() -> None:

@@ -304,11 +304,11 @@ def test_no_jargon_in_what_people_read() -> None:
 
 def test_invented_figures_are_marked_wherever_they_are() -> None:
     invented = replace(USUAL, illustrative=True)
-    assert "Illustrative figures" in [words for words, _ in texts(funnel_svg(invented, 390, 340))]
-    assert any(note.startswith("Illustrative") for note in funnel_notes(invented))
-    assert funnel_alt(invented).startswith("Illustrative figures – ")
-    assert {row["Illustrative"] for row in funnel_rows(invented)} == {"yes"}
-    assert "Illustrative" not in funnel_svg(USUAL) + funnel_alt(USUAL)
+    assert "Invented figures" in [words for words, _ in texts(funnel_svg(invented, 390, 340))]
+    assert any(note.startswith("Invented") for note in funnel_notes(invented))
+    assert funnel_alt(invented).startswith("Invented figures – ")
+    assert {row["Invented"] for row in funnel_rows(invented)} == {"yes"}
+    assert "Invented" not in funnel_svg(USUAL) + funnel_alt(USUAL)
 
 
 # The table

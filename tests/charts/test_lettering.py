@@ -173,16 +173,16 @@ def test_a_phones_plot_leaves_the_latest_value_to_the_key() -> None:
         assert baseline_words(chart) in words
 
 
-def test_a_band_narrower_than_the_strategys_name_says_just_strategy() -> None:
+def test_a_strategy_is_named_in_full_over_years_narrower_than_its_name() -> None:
     chart = chart_of("absence")
     for width in WIDTHS:
         picture = ElementTree.fromstring(svg(chart, width))
         band = next(e for e in picture.iter(f"{NS}rect") if e.get("fill") == STRATEGY)
         end = float(band.attrib["x"]) + float(band.attrib["width"])
         named = [(w, b) for w, b in texts(svg(chart, width)) if w.startswith("Strategy")]
-        assert [b.right <= end for _, b in named] == [True]
-    assert "Strategy" in [words for words, _ in texts(svg(chart, 390))]
-    assert "Strategy" in [a["text"] for a in plain(chart, width=340)["layout"]["annotations"]]
+        assert [w for w, b in named if b.left >= 0 and b.right <= end] == ["Strategy 2022 to 2025"]
+    drawn = [a["text"] for a in plain(chart, width=340)["layout"]["annotations"]]
+    assert "Strategy 2022 to 2025" in drawn
 
 
 def test_every_value_above_the_lowest_is_ruled_in_plotly_too() -> None:
@@ -213,9 +213,9 @@ def test_an_axis_that_starts_above_nought_says_so(titled: bool) -> None:
 def test_invented_figures_are_marked_in_every_drawing() -> None:
     chart = chart_of("quarters")
     drawn = [svg(chart), svg(chart, titled=False), svg(chart, 390)]
-    assert all(any("Illustrative" in words for words, _ in texts(picture)) for picture in drawn)
-    assert any("Illustrative" in a["text"] for a in plain(chart)["layout"]["annotations"])
-    assert not any("Illustrative" in words for words, _ in texts(svg(chart_of("eet"))))
+    assert all(any("Invented" in words for words, _ in texts(picture)) for picture in drawn)
+    assert any("Invented" in a["text"] for a in plain(chart)["layout"]["annotations"])
+    assert not any("Invented" in words for words, _ in texts(svg(chart_of("eet"))))
     ours = STROKES["ours"].colour
     assert ours not in sparkline(chart) and ours in sparkline(chart_of("eet"))
 

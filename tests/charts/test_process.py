@@ -220,10 +220,10 @@ def test_no_jargon_in_what_people_read() -> None:
 
 def test_invented_figures_are_marked_wherever_they_are() -> None:
     invented = replace(USUAL, illustrative=True)
-    assert "Illustrative figures" in [words for words, _ in texts(process_svg(invented, 390, 340))]
-    assert any(note.startswith("Illustrative") for note in process_notes(invented))
-    assert process_alt(invented).startswith("Illustrative figures – ")
-    assert "Illustrative" not in process_svg(USUAL) + process_alt(USUAL)
+    assert "Invented figures" in [words for words, _ in texts(process_svg(invented, 390, 340))]
+    assert any(note.startswith("Invented") for note in process_notes(invented))
+    assert process_alt(invented).startswith("Invented figures – ")
+    assert "Invented" not in process_svg(USUAL) + process_alt(USUAL)
 
 
 # Whatever comes

@@ -72,13 +72,13 @@ def test_an_officer_adds_a_quarter_sees_it_and_takes_it_back(visit: Visit) -> No
     page.get_by_role("link", name=WORK).click()
     page.wait_for_selector("[data-ready=indicator]")
     assert "of 55" in page.locator("article").first.inner_text()
-    assert "Illustrative" not in page.locator("h1").inner_text()
+    assert "Invented" not in page.locator("h1").inner_text()
     page.get_by_role("link", name="Add figures").click()
     page.get_by_role("button", name="Undo this").click()
     page.wait_for_selector("text=Undone. Everybody", timeout=60_000)
     print(f"From the file to the chart and back: {time.monotonic() - started:.0f} s")
     again = visit.open("/indicator?id=work_experience")
-    assert "Illustrative" in again.locator("h1").inner_text()
+    assert "Invented" in again.locator("h1").inner_text()
 
 
 def test_a_list_stays_open_for_whoever_clicks_into_it_while_its_fold_opens(visit: Visit) -> None:

@@ -7,8 +7,9 @@ from data.editions.edition import Edition
 from pages.parts.glance import at_a_glance
 from schemas.declared import Schemas
 from schemas.load import load_schemas
-from tests.pages.tour import opened
+from tests.pages.tour import EET, opened
 from tests.support.browsing import Visit
+from tests.support.depth import night
 from view_model.edition_view import EditionView
 
 SCREENS = [(1440, 900), (1366, 768), (1180, 820), (820, 1180), (390, 844)]
@@ -94,6 +95,44 @@ def test_on_a_phone_every_target_is_large_and_the_focus_is_never_out_of_sight(
     page.wait_for_function("() => innerWidth === 320")
     page.evaluate("document.querySelector('[data-testid=stMain]').scrollTo(0, 0)")
     assert page.evaluate("document.querySelector('h1').getBoundingClientRect().bottom") <= 256
+
+
+_ANOTHERS = """() => [...document.querySelectorAll("[data-testid=stMain] :is(a, summary, button)")]
+  .filter((e) => e.checkVisibility({visibilityProperty: true}) && e.offsetWidth > 1)
+  .filter((e) => !e.closest(".scroll, [inert]")).flatMap((e) => {
+    e.scrollIntoView({block: "center"});
+    const hit = (b) => document.elementFromPoint(b.left + b.width / 2, b.top + b.height / 2);
+    return [...e.getClientRects()].filter((b) => b.width > 2).map(hit)
+      .filter((other) => !e.contains(other) && !other?.contains(e)).map(() => e.innerText);
+  })"""
+TOUCHED = ["/", EET, "/find?q=what+is+worse+than+England", "/choose", "/safe", "/unknown"]
+
+
+@pytest.mark.parametrize("path", [TOUCHED[0], *(pytest.param(p, marks=night) for p in TOUCHED[1:])])
+def test_a_finger_on_the_middle_of_a_link_opens_that_one_and_not_its_neighbour(
+    visit: Visit, path: str
+) -> None:
+    page = opened(visit, path)
+    touch = page.context.new_cdp_session(page)
+    touch.send("Emulation.setTouchEmulationEnabled", {"enabled": True})
+    for width, height in SCREENS[3:]:
+        page.set_viewport_size({"width": width, "height": height})
+        page.wait_for_function(
+            f"() => innerWidth === {width} && matchMedia('(pointer: coarse)').matches"
+        )
+        assert page.evaluate(_ANOTHERS) == []
+
+
+def test_a_jump_within_the_overview_asks_the_server_nothing_and_takes_the_keyboard_along(
+    visit: Visit,
+) -> None:
+    page = opened(visit, "/")
+    page.evaluate("() => { document.querySelector('article').dataset.kept = 'yes'; }")
+    page.get_by_role("link", name="The promises").click()
+    page.wait_for_function("() => document.activeElement.id === 'promises'")
+    box = page.locator("#promises").bounding_box()
+    assert box and 0 <= box["y"] < 900
+    assert page.evaluate("() => document.querySelector('article').dataset.kept") == "yes"
 
 
 CHILDREN = [

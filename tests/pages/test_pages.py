@@ -12,7 +12,7 @@ from streamlit.testing.v1 import AppTest
 import server
 from data.editions.edition import Edition
 from pages import ambition, overview
-from pages.parts.chart import newest_by_group
+from pages.parts.breakdowns import known_groups, newest_by_group
 from pages.parts.criteria import newest_of
 from tests.conftest import Arrives, Publishes
 from tests.support.old_edition import without_words
@@ -125,6 +125,8 @@ def test_everything_that_rests_on_invented_figures_says_so(
     for name, page in indicator_pages.items():
         invented = any(m.illustrative for m in default_edition.measurements(name))
         assert ("mark-illustrative" in said(page)) is invented, name
+        words = re.sub("<[^>]+>", " ", said(page)).lower()
+        assert "illustrative" not in words and "example figures" not in words, "one word: invented"
 
 
 TWO_WORDS = [
@@ -213,6 +215,29 @@ def test_a_measure_opens_in_place_on_its_ambition_and_one_at_a_time(
     assert opened.count('class="glance"') == opened.count('aria-expanded="true"') == 1
     assert 'id="open-feels_safe"' in opened
     assert said(run_page("ambition", {"open": "nonsense"}, rest=there)) == shut
+
+
+def test_the_words_of_a_card_lead_to_what_they_mean(default_edition: Edition) -> None:
+    cards = said(run_page("overview")).split('class="cards ask"')[1].split("</ul>")[0]
+    address = 'class="words" href="indicator?id=missing_from_care#why"'
+    assert cards.count('<a class="words"') == 3 and address in cards
+    why = said(run_page("indicator", {"id": "missing_from_care"})).split('id="why"')[1]
+    for word in ("Worse than England", "Worsening"):
+        assert f"<b>{word}</b>: " in why.split('class="why"')[0]
+
+
+def test_the_overview_says_of_which_groups_we_know_and_of_how_many_measures_nobody_does(
+    reading: EditionView,
+) -> None:
+    """The group that is worse off first; no group of which less than two are shown, or that holds
+    the same children as another (a subject); none that is invented."""
+    lines = [unescape(line.striptags()) for line in known_groups(reading)]
+    assert lines == [
+        "Time at school missed, school year 2024 to 2025: Secondary 16.8 %, Primary 3.7 %.",
+        "Missed a tenth or more of school, school year 2024 to 2025: "
+        "Secondary 32.6 % (62 of 190), Primary 9.0 % (12 of 133). More than chance.",
+        "Not known of 43 measures: nobody has sent them by sex, age or district.",
+    ]
 
 
 def test_a_card_says_both_figures_the_country_and_asks(default_edition: Edition) -> None:

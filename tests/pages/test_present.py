@@ -343,7 +343,7 @@ def test_every_slide_says_what_it_rests_on(browser: Browser, address: str) -> No
     visit = Visit(browser, address, ROOM)
     page = opened(visit, f"/{address_of(TWELVE)}&slide=feels_safe")
     said = page.locator("dialog.deck").inner_text().replace("\xa0", " ")
-    for words in ("Illustrative", "154 of 188", "year to March 2025", "Source:", "Edition 20"):
+    for words in ("Invented", "154 of 188", "year to March 2025", "Source:", "Edition 20"):
         assert words in said, words
     assert page.locator(".deck svg desc").count() == 1
     visit.close()

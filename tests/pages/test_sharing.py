@@ -173,7 +173,7 @@ def test_the_first_edition_says_that_it_is_the_first(default_edition: Edition) -
     page = said(run_page("changes"))
     assert "is the first one" in page
     assert re.search(r"In a year: \d+ measures rose, \d+ fell, \w+ beyond chance", page)
-    assert "In education, work or training, 19 to 21" in page and "Illustrative" not in page
+    assert "In education, work or training, 19 to 21" in page and "Invented" not in page
 
 
 def test_what_changed_since_a_chosen_edition_stands_in_the_address(

@@ -165,9 +165,9 @@ def test_the_notes_say_what_is_counted_where_it_is_from_and_why(
 
 
 def test_invented_figures_keep_their_mark(pairs: list[tuple[IndicatorView, Any]]) -> None:
-    marked = {r.indicator.id for r, slide in pairs if "Illustrative figures" in texts(slide)}
+    marked = {r.indicator.id for r, slide in pairs if "Invented figures" in texts(slide)}
     assert {r.indicator.id for r, _ in pairs if r.illustrative} <= marked
-    assert not any(r.illustrative != ("Illustrative figures" in _chips(s)) for r, s in pairs)
+    assert not any(r.illustrative != ("Invented figures" in _chips(s)) for r, s in pairs)
 
 
 def _chips(slide: Any) -> list[str]:
@@ -356,7 +356,7 @@ def test_commentary_stands_in_the_notes_of_its_measure_signed_and_marked(
         assert ("Commentary:" in notes) == bool(reported.commentary)
         for said in reported.commentary:
             assert f"“{said.commentary}” ({signed(said)})" in notes
-            assert ("(illustrative)" in notes) == said.illustrative
+            assert ("(invented)" in notes) == said.illustrative
 
 
 SHOWN = [
@@ -375,7 +375,7 @@ def test_the_newest_note_stands_on_the_slide_where_the_chart_keeps_its_room(
     slide = list(Presentation(BytesIO(pack(told, scope, quiet))).slides)[-1]
     said = told.of(told.edition.schemas.indicators[indicator]).commentary[0]
     on_it = [text for text in _chips(slide) if said.commentary in text]
-    mark = " (illustrative)" if said.illustrative else ""
+    mark = " (invented)" if said.illustrative else ""
     assert on_it == ([f"{said.commentary} {signed(said)}{mark}"] if shown else [])
     chart = next(shape for shape in slide.shapes if shape.has_chart)
     assert chart.height >= Pt(170)

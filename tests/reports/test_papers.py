@@ -240,7 +240,7 @@ def test_every_remark_of_the_edition_is_told(told: EditionView, words: str) -> N
 
 
 def test_invented_commentary_keeps_its_mark(telling: Document) -> None:
-    marked = [q.text for q in said(telling, Quote) if q.signed.endswith("(illustrative)")]
+    marked = [q.text for q in said(telling, Quote) if q.signed.endswith("(invented)")]
     assert marked == [INVENTED]
 
 

@@ -103,7 +103,7 @@ def test_invented_figures_never_answer(schemas: Schemas) -> None:
     real = years(schemas.indicators["care_leavers_eet_17_18"], *BETTER)
     found = answer([*made_up, *real], schemas, "eet")
     assert found.answer == "met"
-    assert found.sentence.endswith("Only illustrative: In education, work or training, 19 to 21.")
+    assert found.sentence.endswith("Only invented: In education, work or training, 19 to 21.")
     alone = answer(made_up, schemas, "eet")
     assert (alone.kind, alone.answer, alone.illustrative) == ("answer", "no figures", False)
     assert schemas.entry(alone.word).tint == "quiet"
@@ -249,7 +249,7 @@ def test_parity_of_invented_figures_is_no_answer_and_has_no_ratio(schemas: Schem
     assert (found.answer, found.illustrative, found.why) == ("no figures", False, ())
     assert found.sentence == (
         "There are no real figures to compare yet. "
-        "Only illustrative: First-time entrants among our children."
+        "Only invented: First-time entrants among our children."
     )
 
 
@@ -311,7 +311,7 @@ def test_a_gap_of_invented_figures_is_no_answer(schemas: Schemas) -> None:
     assert (found.kind, found.answer, found.why) == ("gap", "no figures", ())
     assert found.sentence == (
         "There are no real figures for the two groups yet. "
-        "Only illustrative: Teeth checked by a dentist."
+        "Only invented: Teeth checked by a dentist."
     )
 
 
