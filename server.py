@@ -32,7 +32,7 @@ from streamlit.web.server.starlette import starlette_server
 from access.gate import Gate
 from access.sessions import sessions
 from access.sign_in import home, token
-from access.sign_on import Mode, sign_on
+from access.sign_on import Mode, require_long_secrets, sign_on
 from data.editions.folder import (
     BEFORE,
     current_edition,
@@ -236,6 +236,7 @@ if __name__ == "__main__":
     answer_at_once()
     MultiPartParser.spool_max_size = sys.maxsize  # nothing of a file that is added on any disk
     try:
+        require_long_secrets()
         if sign_on().mode in (Mode.MACHINE, Mode.OIDC):
             sessions()
     except Refused as refused:

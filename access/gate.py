@@ -46,14 +46,15 @@ FULL = (
     "Very many people are reading just now",
     "The dashboard is full. This page asks again by itself in half a minute.",
 )
-_HOST = re.compile(r"(?P<name>[a-z0-9.-]+|\[[0-9a-f:.]+\])(:\d{1,5})?")
+_HOST = re.compile(r"(?P<name>[a-z0-9.-]+|\[[0-9a-f]*:[0-9a-f:.]+\])(:\d{1,5})?")
+_LONGEST = 8000  # bytes of a header: a websocket with a longer one would never be answered
 
 
 class Gate:
-    """Answers what is refused: 421 a name that is not ours; 403 a page that is not ours, or what is
-    not for somebody; 404 what is closed; 302 or 401 whoever must sign in first; 503 one tab too
-    many; all with `headers`. A websocket is closed before it is open, which is a 403, and when its
-    session ends."""
+    """Answers what is refused (`refusal`): a name or a page that is not ours, what is closed; 302
+    or 401 whoever must sign in first; 403 what is not for somebody; 503 one tab too many; all with
+    `headers`. A websocket is closed before it is open, which is a 403, and when its session ends.
+    """
 
     def __init__(self, app: ASGIApp, most_tabs: int, headers: Mapping[str, str]):
         self.app, self.most_tabs, self._tabs, self.on = app, most_tabs, 0, sign_on()
@@ -128,6 +129,11 @@ def refusal(scope: Scope, on: SignOn) -> tuple[int, str] | None:
     twice = any(len(headers.getlist(name)) > 1 for name in named)  # the proxy's, and from before
     if len(hosts) != 1 or twice or not _is_ours(hosts[0], urlsplit(on.public_url).hostname):
         return 421, "This dashboard is not called that. Open it by its own address."
+    if max(len(value) for _, value in scope["headers"]) > _LONGEST:
+        return (
+            431,
+            "Your browser sends too much. Delete this dashboard's cookies, and open it again.",
+        )
     if path.startswith((METRICS, AGENT)) and not (path == METRICS and _is_the_monitor(headers)):
         return 404, "Not found"
     ours = {f"{scheme}://{hosts[0]}" for scheme in ("http", "https")}  # where a proxy speaks https

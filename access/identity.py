@@ -40,7 +40,8 @@ def cookie_name(on: SignOn) -> str:
     machine's cookies to all of them."""
     if on.mode is Mode.MACHINE:
         return f"outcomes-{st.get_option('server.port')}"
-    return "__Secure-outcomes" if on.is_https else "outcomes"
+    place = "Host" if st.get_option("server.baseUrlPath").strip("/") == "" else "Secure"
+    return f"__{place}-outcomes" if on.is_https else "outcomes"
 
 
 def _by_header(on: SignOn, header: Header, headers: Mapping[str, str]) -> Person | None:

@@ -104,6 +104,16 @@ def _sign_on(setting: str, alone: bool) -> SignOn:
     return on
 
 
+def require_long_secrets() -> None:
+    """Raises Refused with each secret among the settings that can be guessed."""
+    now = settings()
+    given = {"TOKEN": now.token, "TOKEN_ONCE": now.token_once, "METRICS": now.metrics}
+    short = [name for name, secret in given.items() if 0 < len(secret) < _SHORTEST]
+    message = f"this is to have {_SHORTEST} characters or more."
+    if short:
+        raise Refused([Problem(f"OUTCOMES_{name}", message) for name in short])
+
+
 @lru_cache(maxsize=8)
 def secret_in(file: Path) -> str:
     """A secret that a file holds. Raises Refused for one that is missing or can be guessed."""

@@ -2,7 +2,7 @@
 
 import logging
 from collections.abc import Sequence
-from functools import partial
+from functools import cache, partial
 
 import streamlit as st
 from markupsafe import Markup
@@ -172,7 +172,7 @@ def _years(view: EditionView) -> tuple[int, int]:
 # The document itself
 
 
-@st.cache_resource(show_spinner=False)
+@cache  # and not Streamlit's, which any tab can have cleared
 def _jobs() -> Jobs:
     """One for all readers of this server."""
     return Jobs()

@@ -20,6 +20,7 @@ from server import readyz
 from tests.access.asking import SOCKET, STREAM, UPLOAD, US, asked
 from tests.access.asking import status as answered
 
+NO_ADDRESS = {"Host": "[127.0.0.1]", "Origin": "http://[127.0.0.1]"}
 SITE, OTHER_PORT = "http://evil.example", "http://localhost:1"
 
 
@@ -33,6 +34,8 @@ SITE, OTHER_PORT = "http://evil.example", "http://localhost:1"
         ("the same, with our port", "GET", "/", {"Host": "evil.example:8501"}, 421),
         ("the same, like ours", "GET", "/", {"Host": "localhost.evil.example"}, 421),
         ("the same, with ours before an @", "GET", "/", {"Host": "localhost@evil.example"}, 421),
+        ("an address that is none", "GET", STREAM, SOCKET | NO_ADDRESS, 403),
+        ("whose cookies are too long", "GET", "/", {"Cookie": "a=" + "b" * 8000}, 431),
         ("the same, for the health check", "GET", "/healthz", {"Host": "evil.example"}, 421),
         ("anybody, how busy it is", "GET", "/_stcore/metrics", {}, 404),
         ("a program, how it is used", "GET", "/_stcore/agent/openapi.json", {}, 404),

@@ -15,7 +15,8 @@ from starlette.types import Message, Scope
 from streamlit import config
 
 from access.gate import ENDED, Gate
-from access.sign_on import Mode, sign_on
+from access.identity import cookie_name
+from access.sign_on import Mode, require_long_secrets, sign_on
 from data.publish.pointer import move_pointer
 from data.record import FILE, record
 from officers.identity import _why_not
@@ -150,11 +151,34 @@ def test_the_example_in_the_documents_is_one_that_could_be_used(says: Says) -> N
     assert sign_on().mode is Mode.HEADER
 
 
+@pytest.mark.parametrize(
+    ("base", "name"), [("", "__Host-outcomes"), ("outcomes", "__Secure-outcomes")]
+)
+def test_over_https_no_site_beside_ours_can_give_a_browser_our_cookie(
+    says: Says, base: str, name: str
+) -> None:
+    says.oidc()
+    config.set_option("server.baseUrlPath", base)
+    assert cookie_name(sign_on()) == name
+    config.set_option("server.baseUrlPath", "")
+
+
 @pytest.mark.parametrize("setting", ["machines", "oidc", "/etc/passwd", "header"])
 def test_a_mode_that_is_none_is_refused(monkeypatch: pytest.MonkeyPatch, setting: str) -> None:
     monkeypatch.setenv("OUTCOMES_SIGN_ON", setting)
     with pytest.raises(Refused, match="OUTCOMES_SIGN_ON"):
         sign_on()
+
+
+@pytest.mark.parametrize("name", ["OUTCOMES_TOKEN", "OUTCOMES_TOKEN_ONCE", "OUTCOMES_METRICS"])
+def test_a_secret_that_can_be_guessed_is_refused(
+    monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    monkeypatch.setenv(name, SECRET[:32])
+    require_long_secrets()
+    monkeypatch.setenv(name, SECRET[:31])
+    with pytest.raises(Refused, match=f"{name}: this is to have 32 characters"):
+        require_long_secrets()
 
 
 # A tab too many

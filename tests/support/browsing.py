@@ -29,7 +29,7 @@ from tests.support.once import copied, made_once, running_once
 PROJECT = Path(__file__).parents[2]
 SERVER = (sys.executable, "server.py")
 _PATIENCE = 240.0
-TOKEN = "whoever-runs-the-tests"
+TOKEN = "whoever-runs-the-tests-opens-them"
 WIDTHS = [(1440, 900), (820, 1180), (390, 844)]
 
 
