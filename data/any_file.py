@@ -51,14 +51,15 @@ def read_any(
     return check(workbook, layouts, schemas)
 
 
-def to_lay_out(name: str, content: bytes, schemas: Schemas) -> Workbook | None:
-    """A workbook that an officer must show the layout of, or a measure that is new in it; None of
-    any other file."""
+def to_lay_out(name: str, content: bytes, schemas: Schemas, again: bool = False) -> Workbook | None:
+    """A workbook that an officer must show the layout of, or a measure that is new in it, or whose
+    layout is to be changed (`again`); None of any other file."""
     if not is_workbook(content):
         return None
     workbook = Workbook(name, content, schemas)
     scorecard = _scorecard(workbook, schemas)
     known = not Reading(workbook, scorecard, schemas).new if scorecard else _is_known(workbook)
+    known = known and not (scorecard and again)
     return None if known or not workbook.visible else workbook
 
 

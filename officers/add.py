@@ -10,7 +10,7 @@ from markupsafe import Markup
 from streamlit.delta_generator import DeltaGenerator
 from streamlit.runtime.uploaded_file_manager import UploadedFile
 
-from data.any_file import provenance_of, read_any
+from data.any_file import provenance_of, read_any, to_lay_out
 from data.editions.folder import current_name
 from data.ingest.annotated_file import annotate, is_table
 from data.ingest.check import Extract, Provenance
@@ -43,6 +43,7 @@ from officers.progress import (
     place_for_progress,
     progress,
 )
+from officers.scorecard import is_asked_again, lay_out, offer_change
 from pages.parts.addresses import COMMITMENTS
 from pages.parts.html import bullets, link, show_html
 from schemas.declared import Schemas
@@ -73,8 +74,8 @@ def show(view: EditionView, officer: Person) -> None:
     if kept := st.session_state.pop("refused", ""):
         show_html(kept)
     files = st.file_uploader(
-        "Drop your CSV files here, all of them at once: from the case system, or as the Department "
-        "for Education publishes them",
+        "Drop your files here, all of them at once: scorecards and other workbooks (.xlsx), and "
+        "CSVs, as from the case system or the Department for Education",
         accept_multiple_files=True,
         key=f"drop-{st.session_state.get('drops', 0)}",
     )
@@ -145,7 +146,13 @@ def _check(files: list[UploadedFile], schemas: Schemas, officer: Person) -> None
     for name in again:
         show_html(Markup("<p role='note'>{}: {}</p>").format(name, DROPPED_AGAIN))
     arrived = _read_all([*newest.values()], schemas, officer, place)
-    if _show_problems([extract for extract, _ in arrived]):
+    if _lay_out([*newest.values()], arrived, schemas):
+        return
+    refused = _show_problems([extract for extract, _ in arrived])
+    for file, (extract, _) in zip(newest.values(), arrived, strict=True):
+        if extract.layout:
+            offer_change(file.name, file.file_id)
+    if refused:
         return
     would = preview_once(
         tuple(extract.fingerprint for extract, _ in arrived),
@@ -154,6 +161,20 @@ def _check(files: list[UploadedFile], schemas: Schemas, officer: Person) -> None
     )
     changes(would, schemas)
     _publish(would, arrived, schemas, officer)
+
+
+def _lay_out(files: list[UploadedFile], arrived: Arriving, schemas: Schemas) -> bool:
+    """Ask how the first workbook is laid out of which that is not known. True while it is asked."""
+    for file, (extract, _) in zip(files, arrived, strict=True):
+        again = is_asked_again(file.file_id)
+        asks = (extract.refused and not extract.personal) or again
+        workbook = to_lay_out(file.name, file.getvalue(), schemas, again) if asks else None
+        if workbook:
+            if lay_out(workbook, file.getvalue(), file.file_id, schemas):
+                st.session_state.pop("arrived", None)
+                st.rerun()
+            return True
+    return False
 
 
 def _show_problems(extracts: list[Extract]) -> bool:

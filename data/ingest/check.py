@@ -64,7 +64,8 @@ class Contents:
     `counts` has a row for each figure without a fault, with the columns of the store's table
     `count` but for `extract`; `notes` are by their row. A file that says itself where it came from
     has a `provenance`, which does not know who sent it, and a `summary` of what was taken of it.
-    `kept`: what is kept of the file, where it is not the file itself.
+    `kept`: what is kept of the file, where it is not the file itself; `layout`: the name of the one
+    that an officer has shown.
     """
 
     counts: pd.DataFrame = field(default_factory=no_counts, repr=False, compare=False)
@@ -72,6 +73,7 @@ class Contents:
     provenance: Provenance | None = None
     summary: str = ""
     kept: bytes | None = field(default=None, repr=False)
+    layout: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +99,7 @@ class Extract:
     notes: Mapping[int, AnyNote] = field(default_factory=dict, repr=False)
     provenance: Provenance | None = None
     summary: str = ""
+    layout: str = ""
 
     @property
     def content(self) -> bytes:
@@ -150,12 +153,12 @@ def check(source: RowSource, layouts: Sequence[Layout], schemas: Schemas) -> Ext
             source.check_width()
             layout = next(layout for layout in layouts if layout.recognises(source))
             contents = layout.read(source, schemas, findings)
+            if rows := contents.kept or source.kept:
+                packing, kept = beside.submit(pack, rows), not (contents.kept and findings.refused)
             if findings.extra and not findings.refused:
                 packing = beside.submit(lambda: pack(source.without(findings.extra)))
-            if contents.kept is not None:
-                rows, kept = contents.kept, not findings.refused
+            if rows and not findings.refused:  # so that the same figures are the same file
                 fingerprint = beside.submit(lambda: hashlib.sha256(rows).hexdigest())
-                packing = beside.submit(pack, rows)
         except NotReadable as error:
             kept = False
             findings.report("file", str(error), error.row)
@@ -175,6 +178,7 @@ def check(source: RowSource, layouts: Sequence[Layout], schemas: Schemas) -> Ext
         notes={} if findings.refused else contents.notes,
         provenance=contents.provenance,
         summary=contents.summary,
+        layout=contents.layout,
     )
 
 

@@ -46,11 +46,12 @@ class RowSource(ABC):
 
     `row_numbers` are the rows of the file that these came from, as whoever sent it counts them;
     () where each is its own. `places` are the row and the column there of a row's column of ours,
-    where that is known.
+    where that is known. `kept` is what is kept of the file, where it is not the file itself.
     """
 
     row_numbers: Sequence[int] = ()
     places: Mapping[tuple[int, str], tuple[int, str]] = MappingProxyType({})
+    kept: bytes = b""
 
     def __init__(self, name: str, content: bytes):
         self.name, self.content = name, content

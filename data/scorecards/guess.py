@@ -32,14 +32,15 @@ class Guess:
 
 
 class Given(NamedTuple):
-    """What an officer has said already: each None where it is to be guessed. `last` is the last row
-    of the headings, from 0, and `deep` in how many they stand; `measure` is a column, from 0."""
+    """What an officer has said already: each None where it is to be guessed. `sheet` is '' of every
+    sheet with the same headings; `headings` are the last row of them, from 0, and in how many they
+    stand; `measure` is a column, from 0."""
 
     sheet: str | None = None
     turned: bool | None = None
-    last: int | None = None
-    deep: int | None = None
+    headings: tuple[int, int] | None = None
     measure: int | None = None
+    kind: PeriodKind | None = None
 
 
 class _Candidate(NamedTuple):
@@ -65,9 +66,9 @@ class _Candidate(NamedTuple):
 
 def guess(workbook: Workbook, schemas: Schemas, given: Given | None = None) -> Guess | None:
     """The likeliest layout of a workbook; None where nothing looks like a period over figures."""
-    known = _names(schemas)
+    known, given = _names(schemas), given or Given()
     best, most = None, (0, 0, 0, 0, 0)
-    for candidate in _candidates(workbook, given or Given()):
+    for candidate in _candidates(workbook, given):
         labels = [label for _, label in candidate.rows()]
         sure = len({label for label in labels if _plain(label) in known})
         words = sum(len(label) > 3 for label in {*labels})
@@ -75,18 +76,18 @@ def guess(workbook: Workbook, schemas: Schemas, given: Given | None = None) -> G
         score = (sure, len(timed), words, len(labels), -candidate.deep)
         if score > most:
             best, most = candidate, score
-    return best and _guessed(best, workbook, schemas, known)
+    return best and _guessed(best, given, workbook, schemas, known)
 
 
 def _candidates(workbook: Workbook, given: Given) -> Iterator[_Candidate]:
     for sheet in workbook.visible:
-        if given.sheet not in (None, sheet.name):
+        if (given.sheet or sheet.name) != sheet.name:
             continue
         for turned in (False, True) if given.turned is None else (given.turned,):
             table = sheet.turned() if turned else sheet
             for last in range(min(MOST_ROWS, len(table.rows) - 1)):
                 for deep in range(1, min(DEEPEST, last + 1) + 1):
-                    if given.last in (None, last) and given.deep in (None, deep):
+                    if given.headings in (None, (last, deep)):
                         yield from _with_measures(table, turned, last, deep, given)
 
 
@@ -112,7 +113,7 @@ def _is_of_parts(labels: Sequence[str]) -> bool:
 
 
 def _guessed(
-    best: _Candidate, workbook: Workbook, schemas: Schemas, known: dict[str, str]
+    best: _Candidate, given: Given, workbook: Workbook, schemas: Schemas, known: dict[str, str]
 ) -> Guess:
     others = best.others()
     rows = list(best.rows())
@@ -123,8 +124,9 @@ def _guessed(
         if not measures[text]:
             measures[text] = _maybe(text, schemas, set(measures.values()))
     so_far = {label for row, label in rows if is_so_far(best.sheet, row, others)}
-    kinds = _kinds(best.columns, [schemas.indicators[name] for name in measures.values() if name])
+    kind = _kind(best.columns, [schemas.indicators[name] for name in measures.values() if name])
     each = all(not column.rest for column in best.columns if column.has_period)
+    each = given.sheet == "" or (given.sheet is None and each)
     scorecard = Scorecard(
         name=re.sub(r"\.\w+$", "", workbook.name) if each else best.sheet.name,
         sheet="" if each else best.sheet.name,
@@ -133,7 +135,7 @@ def _guessed(
         headings=headings_of(best.columns),
         measure=others.index(best.measure),
         part=None if best.part is None else others.index(best.part),
-        kinds=kinds,
+        kinds=(given.kind or kind,),
         measures={text: "" if text in so_far else name for text, name in measures.items()},
     )
     left_out = dict.fromkeys(so_far, "its figures are added up over more than one period")
@@ -142,11 +144,11 @@ def _guessed(
     return Guess(scorecard.model_copy(update={"measures": right}), sure, left_out)
 
 
-def _kinds(columns: Sequence[Column], measures: Sequence[Indicator]) -> tuple[PeriodKind]:
+def _kind(columns: Sequence[Column], measures: Sequence[Indicator]) -> PeriodKind:
     """The kind by which most columns can be read; of several, one that measures are counted by."""
     counted = {kind: sum(bool(c.period([kind])) for c in columns) for kind in KINDS}
     fits = {kind: sum(kind in i.period_kinds for i in measures) for kind in KINDS}
-    return (max(KINDS, key=lambda kind: (counted[kind], fits[kind])),)
+    return max(KINDS, key=lambda kind: (counted[kind], fits[kind]))
 
 
 def _not_possible(scorecard: Scorecard, workbook: Workbook, schemas: Schemas) -> dict[str, str]:

@@ -35,8 +35,8 @@ def layout_called(name: str) -> Scorecard:
     """The layout of a name. Raises Refused where there is none."""
     layouts = {_stem(layout.name): layout for layout in kept_layouts()}
     if _stem(name) not in layouts:
-        names = join_words((f"'{layout.name}'" for layout in layouts.values()), "and")
-        there = f"There are {names}." if layouts else "None has been kept yet."
+        names = [f"'{layout.name}'" for layout in layouts.values()]
+        there = f"There are {join_words(names, 'and')}." if names else "None has been kept yet."
         raise Refused([Problem(name[:60], f"there is no layout of that name. {there}")])
     return layouts[_stem(name)]
 

@@ -96,6 +96,19 @@ class WideFigure:
     places: dict[str, SheetCell] = field(default_factory=dict)
 
     @property
+    def cell(self) -> str:
+        """The first of its cells: 'F7'."""
+        return next(iter(self.places.values())).cell
+
+    @property
+    def words(self) -> str:
+        """'79 of 85', or what there is in place of both."""
+        given = self.parts
+        if {"numerator", "denominator"} <= given.keys():
+            return f"{given['numerator']} of {given['denominator']}"
+        return ", ".join(f"{part} {cell}" for part, cell in given.items())
+
+    @property
     def cells(self) -> Cells:
         """As a row of an extract. None of nobody does not apply."""
         given = self.parts
@@ -283,11 +296,11 @@ class ScorecardLayout:
         for at in reading.new.values():
             findings.report("measure", NEW_MEASURE, at.row, at.shown)
         if not reading.figures:
-            return Contents()
+            return Contents(layout=self.scorecard.name)
         findings.receipt += reading.receipt
         rows = _Rows(source.name, reading.figures)
         contents = LongLayout(self.published).read(rows, schemas, findings)
-        return replace(contents, kept=rows.without(()))
+        return replace(contents, kept=rows.without(()), layout=self.scorecard.name)
 
 
 NEW_MEASURE = (

@@ -77,7 +77,7 @@ class Workbook(RowSource):
         except NotReadable as error:
             self.fault = str(error)
         if self.visible:
-            self.content = self.without(())
+            self.kept = self.without(())
         elif not self.fault:
             self.fault = "every sheet of this workbook is blank or hidden."
 

@@ -24,6 +24,7 @@ from data.store.store import open_store
 from schemas.person import account
 from tests.conftest import HEADER, PROJECT
 from tests.support.once import copied
+from tests.support.scorecards import counts_of, in_brackets
 
 COMMANDS = (
     *("check", "add", "publish", "editions", "restore", "export"),
@@ -452,6 +453,28 @@ def test_machines_are_answered_in_json_and_nothing_else(unchanged: Project, comm
             "message": "the numerator is more than the denominator.",
         }
     ]
+
+
+def test_a_workbook_is_read_by_its_layout_or_by_the_one_that_is_named(tmp_path: Path) -> None:
+    project = Project(tmp_path / "project")
+    counts = counts_of(["Feeling safe at home"], ["2024-25 Q3", "2024-25 Q4"])
+    (project.folder / "s.xlsx").write_bytes(in_brackets(counts))
+    code, _, err = project.run("check", "s.xlsx")
+    assert code == 1 and "how this workbook is laid out is not known yet" in err
+    code, _, err = project.run("check", "s.xlsx", "--layout", "Ours")
+    assert code == 1 and err.startswith("Ours: there is no layout of that name. None has been kept")
+    layouts = project.folder / "workspace" / "store" / "layouts"
+    layouts.mkdir(mode=0o700, parents=True)
+    layouts.parent.chmod(0o700)
+    (layouts / "ours.toml").write_text(
+        'name = "Ours"\nheadings = ["measure", "good is", "rag"]\nmeasure = 0\n'
+        'kinds = ["quarter"]\n[measures]\n"Feeling safe at home" = "feels_safe"\n'
+    )
+    for words in (["check", "s.xlsx"], ["check", "s.xlsx", "--layout", "ours"]):
+        (said,) = project.does(words)
+        assert "s.xlsx: 2 rows read. Nothing to put right." in said
+        assert "Left out. Columns: Good is, RAG." in said
+    assert "2 rows added" in project.does(["add", "s.xlsx"])[0]
 
 
 def test_what_is_doubtful_goes_in_only_when_somebody_has_said_yes(tmp_path: Path) -> None:

@@ -8,12 +8,17 @@ from pathlib import Path
 
 import pytest
 
+from data.any_file import UNKNOWN
 from data.inbox import Receipt, take_in, waiting
+from data.scorecards.guess import guess
+from data.scorecards.kept import keep_layout
+from data.scorecards.workbook import Workbook
 from data.store.store import Store
 from schemas.declared import Schemas
 from schemas.problems import Refused
 from schemas.settings import settings
 from tests.conftest import HEADER
+from tests.support.scorecards import counts_of, rotherham
 
 GOOD = f"{HEADER}\nfeels_safe,2024-25 Q4,,,,31,40,,\n"
 BAD = GOOD.replace("feels_safe", "feels_saef")
@@ -209,3 +214,29 @@ def test_of_a_file_with_personal_data_nothing_is_left_after_a_day_but_that_it_wa
             then = time.time() - 60 * minutes
             os.utime(file, (then, then))
         assert waiting() == [] and len(names_it()) == left
+
+
+# Workbooks
+
+
+def test_a_scorecard_goes_in_when_its_layout_is_known_and_waits_aside_until_then(
+    store: Store, schemas: Schemas, folder: Path
+) -> None:
+    measures = ["Feeling safe at home", "Taking part in their own review"]
+    content = rotherham(counts_of(measures, ["2024-25 Q3", "2024-25 Q4"]))
+    (folder / "scorecard.xlsx").write_bytes(content)
+    (unknown,) = took(store, schemas)
+    assert (unknown.outcome, unknown.messages) == ("refused", (f"scorecard.xlsx: {UNKNOWN}",))
+    assert (unknown.size, unknown.fingerprint) == (
+        len(content),
+        hashlib.sha256(content).hexdigest(),
+    )
+    guessed = guess(Workbook("scorecard.xlsx", content, schemas), schemas)
+    assert guessed
+    keep_layout(guessed.scorecard)
+    (moved,) = (folder / "refused").glob("*.xlsx")
+    moved.rename(folder / "scorecard.xlsx")
+    (known,) = took(store, schemas)
+    assert (known.outcome, known.figures) == ("added", 4)
+    number, _ = store.find_extract(known.fingerprint) or (0, "")
+    assert store.content(number).startswith(b"indicator,period,"), "of the workbook, nothing else"
