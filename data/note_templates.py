@@ -1,4 +1,4 @@
-"""What an officer starts from for notes, from commentary to cards: a CSV with the ids, and what
+"""What an officer starts from for notes, from commentary to targets: a CSV with the ids, and what
 stands now, filled in. Officers only."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -15,6 +15,7 @@ from schemas.notes import (
     CommitmentProgress,
     NoteKind,
     PanelCard,
+    PeriodTarget,
     SeriesBreak,
     commitments,
 )
@@ -27,6 +28,7 @@ KINDS = {
     NoteKind.COMMITMENT: "Commitments: how far each has come",
     NoteKind.BREAK: "Breaks in a series: counted differently from when, and why",
     NoteKind.CARD: "Cards: what the Overview should ask or celebrate, and what not",
+    NoteKind.TARGET: "Targets: what a measure should reach, period by period",
 }
 
 
@@ -41,8 +43,9 @@ def note_template(
     """A CSV to fill in, as data.templates writes one.
 
     Of commentary, a row for each of the indicators, in its latest period; of actions, each that is
-    not done; of commitments, every one of the newest strategy; of breaks and cards, as they stand.
-    Raises Refused with every name that is no indicator.
+    not done; of commitments, every one of the newest strategy; of breaks, cards and targets, what
+    stands, and of targets a row for the next period of each of the indicators. Raises Refused with
+    every name that is no indicator.
     """
     day, notes = today or date.today(), store.notes() if store else ()
     if kind is NoteKind.COMMENTARY:
@@ -54,6 +57,8 @@ def note_template(
     elif kind is NoteKind.CARD:
         cards = (note for note in notes if isinstance(note, PanelCard))
         rows = ((c.indicator, c.card, c.question, _written(c.dated)) for c in cards)
+    elif kind is NoteKind.TARGET:
+        rows = _targets(schemas, indicators, latest or {}, notes, day)
     else:
         rows = _breaks(schemas, notes)
     return as_csv([list(COLUMNS[kind]), *([inert(cell) for cell in row] for row in rows)])
@@ -84,6 +89,22 @@ def _commitments(schemas: Schemas, notes: Iterable[AnyNote], today: date) -> Row
             yield name, words, p.partner, p.status, p.progress, _written(p.dated)
         else:
             yield name, words, "", "not known", "", _written(today)
+
+
+def _targets(
+    schemas: Schemas,
+    names: Sequence[str],
+    latest: Mapping[str, Period],
+    notes: Iterable[AnyNote],
+    today: date,
+) -> Rows:
+    for t in notes:
+        if isinstance(t, PeriodTarget):
+            aim, off = f"{t.target:g}", f"{t.tolerance:g}"
+            yield t.indicator, t.period.label, aim, off, t.set_by, _written(t.dated)
+    for indicator in known_indicators(names, schemas):
+        following = latest_or_last_over(indicator, latest, today).next
+        yield indicator.id, following.label, "", "", "", _written(today)
 
 
 def _breaks(schemas: Schemas, notes: Iterable[AnyNote]) -> Rows:

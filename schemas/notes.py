@@ -1,5 +1,5 @@
 """Notes beside the figures: officers' commentary, actions arising, how far the strategy's
-commitments have come, and from when on something is counted in another way.
+commitments have come, from when on something is counted in another way, and what was aimed at.
 
 Each kind comes as rows of a CSV of its own (data.ingest.notes), and is kept in an edition. Anyone
 may import this.
@@ -29,6 +29,7 @@ class NoteKind(StrEnum):
     COMMITMENT = "commitment"
     BREAK = "why"
     CARD = "card"
+    TARGET = "set_by"
 
 
 PLURAL = {
@@ -37,6 +38,7 @@ PLURAL = {
     NoteKind.COMMITMENT: "commitments",
     NoteKind.BREAK: "breaks in a series",
     NoteKind.CARD: "cards",
+    NoteKind.TARGET: "targets",
 }
 STATUSES: dict[NoteKind, tuple[str, ...]] = {
     NoteKind.ACTION: get_args(ActionStatus),
@@ -108,6 +110,16 @@ COLUMNS: dict[NoteKind, dict[str, NoteColumn]] = {
         "card": NoteColumn(True, 20, join_words(STATUSES[NoteKind.CARD])),
         "question": NoteColumn(False, 120, "A question to ask, where it is one", "sentences"),
         "date": NoteColumn(True, 20, f"When the Panel said so. {_DAY}", "day"),
+    },
+    NoteKind.TARGET: {
+        "indicator": NoteColumn(True, 60, "The indicator's id, as in the data dictionary"),
+        "period": NoteColumn(True, 60, "The period that it is for, which may be to come: 2026-27"),
+        "target": NoteColumn(True, 20, "The figure to reach, in the indicator's unit: 75"),
+        "tolerance": NoteColumn(
+            False, 20, "How far short of it is amber, and not red yet: 2. Empty: nothing is"
+        ),
+        "set_by": NoteColumn(True, 80, "Who set it: best a board or a role", "name"),
+        "date": NoteColumn(True, 20, f"When it was set. {_DAY}", "day"),
     },
 }
 
@@ -239,13 +251,37 @@ class PanelCard(Note):
         return self.dated
 
 
-AnyNote = Commentary | Action | CommitmentProgress | SeriesBreak | PanelCard
+class PeriodTarget(Note):
+    """What a measure should reach in one period, in its unit; short of it by no more than the
+    `tolerance` is amber, and by more red."""
+
+    kind = NoteKind.TARGET
+    indicator: str
+    period: Period
+    target: float
+    tolerance: float = 0
+    set_by: str
+    dated: date
+
+    @property
+    def key(self) -> str:
+        """Its indicator and period."""
+        return f"{self.indicator}\n{self.period}"
+
+    @property
+    def noted_on(self) -> date:
+        """The day that it was set."""
+        return self.dated
+
+
+AnyNote = Commentary | Action | CommitmentProgress | SeriesBreak | PanelCard | PeriodTarget
 MODELS: dict[NoteKind, type[AnyNote]] = {
     NoteKind.COMMENTARY: Commentary,
     NoteKind.ACTION: Action,
     NoteKind.COMMITMENT: CommitmentProgress,
     NoteKind.BREAK: SeriesBreak,
     NoteKind.CARD: PanelCard,
+    NoteKind.TARGET: PeriodTarget,
 }
 
 

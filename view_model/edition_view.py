@@ -21,6 +21,7 @@ from metrics.baseline import (
 )
 from metrics.cards import Cards, choose_cards
 from metrics.measurement import Measurement, Neighbours
+from metrics.targets import TargetAnswer, answer_target
 from metrics.verdicts.verdict import CriterionAnswer, Rank, Verdict
 from schemas.declared import (
     ALL,
@@ -166,6 +167,19 @@ class IndicatorView:
         """Whether the newest figure is the one that the strategy is measured from."""
         latest, start = self.latest, self.baseline
         return latest is not None and start is not None and start.period.contains(latest.period)
+
+    @property
+    def target(self) -> TargetAnswer | None:
+        """What the council aimed at for the newest figure's period, or aims at next."""
+        targets = self.edition.targets(self.indicator.id)
+        schemas = self.edition.schemas
+        return answer_target(self.indicator, self.latest, targets, self.verdict, schemas)
+
+    @property
+    def target_sentence(self) -> str:
+        """The same in a sentence or more; '' without one."""
+        found = self.target
+        return f"{found.sentence} {found.both}".strip() if found else ""
 
     @property
     def commentary(self) -> tuple[Commentary, ...]:
@@ -320,6 +334,9 @@ class IndicatorView:
             title=self.headline,
             neighbour_list=chosen,
             baseline=start if start and filters.include(start.period) else None,
+            targets=[
+                t for t in self.edition.targets(self.indicator.id) if filters.include(t.period)
+            ],
         )
 
     def charts_of(self, breakdown: str) -> tuple[Chart, ...]:

@@ -15,15 +15,25 @@ from charts.model.chart import (
     Line,
     LineRole,
     NeighbourRange,
+    Point,
     Span,
     key_of,
 )
-from charts.model.series import divides, last_day, lines_beside, lines_like_ours, own_line, ranges
+from charts.model.series import (
+    divides,
+    last_day,
+    lines_beside,
+    lines_like_ours,
+    own_line,
+    ranges,
+    target_line,
+)
 from charts.model.words import AT_START, alternative, figure, opened, subtitle, why
 from charts.theme import NEIGHBOURS_NAME, STROKES
 from metrics.measurement import Measurement, Neighbours
 from metrics.sentences import uncapped
 from schemas.declared import Council, Indicator, NeighbourList, Strategy
+from schemas.notes import PeriodTarget
 from schemas.periods import Period
 from schemas.states import State
 
@@ -43,6 +53,7 @@ def indicator_chart(
     title: str,
     neighbour_list: NeighbourList | None,
     baseline: Measurement | None = None,
+    targets: Sequence[PeriodTarget] = (),
 ) -> Chart:
     """Our figures over time, beside the country's, the region's and the councils like ours.
 
@@ -54,7 +65,12 @@ def indicator_chart(
     own = own_line(indicator, council.name, "ours", ours, last_day(ours, comparators, theirs))
     since = own.points[0].at
     listed = sorted((n for n in theirs if n.period.end >= since), key=lambda n: n.period)
-    beside = [*lines_beside(indicator, comparators, since), *lines_like_ours(indicator, listed)]
+    aims = [t for t in targets if t.period.kind is ours[0].period.kind]
+    beside = [
+        *lines_beside(indicator, comparators, since),
+        *lines_like_ours(indicator, listed),
+        *target_line(indicator, aims, since),
+    ]
     chart = _chart(indicator, strategy, [own, *beside], ours, title, baseline)
     return _with_neighbours(chart, ranges(listed), neighbour_list)
 
@@ -111,7 +127,7 @@ def _chart(
         neighbours=(),
         neighbours_label="",
         axis=Axis(0, 1, ()),
-        ticks=time_ticks(max((line.points for line in own), key=len)),
+        ticks=time_ticks(_on_the_axis(lines, max((line.points for line in own), key=len))),
         strategy=Span(strategy.starts, strategy.ends, strategy.name),
         baseline=start,
         illustrative=illustrative,
@@ -160,6 +176,12 @@ def _at_start(indicator: Indicator, start: Baseline | None) -> str:
     over = "" if start.label == AT_START else f", {start.label}"
     value = figure(start.value, indicator.unit, indicator.decimals)
     return f"{value} {AT_START} of the strategy{over}"
+
+
+def _on_the_axis(lines: Sequence[Line], own: Sequence[Point]) -> Sequence[Point]:
+    """The points whose periods are named: ours, and what is aimed at later."""
+    aims = (p for line in lines if line.role == "target" for p in line.points)
+    return [*own, *(p for p in aims if p.at > own[-1].at)]
 
 
 def _extent(chart: Chart) -> Iterator[float]:

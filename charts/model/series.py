@@ -5,9 +5,18 @@ from datetime import date
 
 from charts.model.axis import tick_of
 from charts.model.chart import Divide, Line, LineRole, NeighbourRange, Point
-from charts.model.words import LIKE_OURS, beside_text, missing_text, neighbours_text, own_text
+from charts.model.words import (
+    LIKE_OURS,
+    TARGET,
+    beside_text,
+    missing_text,
+    neighbours_text,
+    own_text,
+    target_text,
+)
 from metrics.measurement import Measurement, Neighbours
 from schemas.declared import Indicator
+from schemas.notes import PeriodTarget
 from schemas.periods import Period, PeriodKind
 from schemas.states import State
 
@@ -43,6 +52,29 @@ def lines_like_ours(indicator: Indicator, listed: Sequence[Neighbours]) -> Itera
         points = {n.period: _median(indicator, n, neighbours_text(indicator, n)) for n in listed}
         steps = _steps(indicator, listed[0].period.kind)
         yield Line(LIKE_OURS, "neighbours", _filled(points, LIKE_OURS, steps))
+
+
+def target_line(
+    indicator: Indicator, targets: Sequence[PeriodTarget], since: date
+) -> Iterator[Line]:
+    """What was aimed at from a day on, also in periods that are still to come."""
+    points = tuple(
+        Point(
+            at=t.period.end,
+            period=t.period.words,
+            tick=tick_of(t.period),
+            state=State.SHOWN,
+            value=t.target,
+            text=target_text(indicator, t),
+            source=f"Set by {t.set_by}",
+            illustrative=t.illustrative,
+            stretch=indicator.stretch(t.period),
+        )
+        for t in targets
+        if t.period.end >= since
+    )
+    if points:
+        yield Line(TARGET, "target", points)
 
 
 def divides(indicator: Indicator, ours: Sequence[Measurement]) -> Iterator[Divide]:

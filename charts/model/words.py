@@ -10,11 +10,13 @@ from metrics import sentences
 from metrics.measurement import Measurement, Neighbours
 from metrics.sentences import in_period, uncapped
 from schemas.declared import Indicator, Unit
+from schemas.notes import PeriodTarget
 from schemas.periods import Period, PeriodKind
 from schemas.problems import join_words
 from schemas.states import BRIEF, WORDS, State
 
 LIKE_OURS = "Councils like ours"
+TARGET = "Target"
 AT_START = "at the start"
 A_MONTH = "in one month each year"
 NO_FIGURE = "No figure for this period"
@@ -82,6 +84,12 @@ def neighbours_text(indicator: Indicator, n: Neighbours) -> str:
         return f"{_in(LIKE_OURS, n.period)}: {median}; {having}"
     middle = f"{_in(LIKE_OURS, n.period)}: the middle one is {median}."
     return f"{middle} They go from {low} to {high}; {having}"
+
+
+def target_text(indicator: Indicator, target: PeriodTarget) -> str:
+    """What was aimed at in a period, and by whom, as a sentence."""
+    aim = sentences.figure(indicator, target.target)
+    return f"{_in(TARGET, target.period)}: {aim}, set by {target.set_by}."
 
 
 def missing_text(who: str, period: Period) -> str:

@@ -18,16 +18,24 @@ from metrics.changes.words import EditionWords
 from metrics.measurement import Measurement, Neighbours
 from metrics.verdicts.verdict import CriterionAnswer, Rank, Verdict
 from schemas.declared import Schemas
-from schemas.notes import MODELS, Action, AnyNote, Commentary, CommitmentProgress, NoteKind
+from schemas.notes import (
+    MODELS,
+    Action,
+    AnyNote,
+    Commentary,
+    CommitmentProgress,
+    NoteKind,
+    PeriodTarget,
+)
 from schemas.periods import TOGETHER, Period, PeriodKind
 from schemas.problems import Problem, Refused
 
 Row = dict[str, Any]
 """A row of a table, by the names of its columns."""
-SCHEMA_VERSION = 6
+SCHEMA_VERSION = 7
 """Of an edition's tables and what stands in them. 1 was every edition before there was a number, 2
 those before breaks in a series and each measure's own wobble, 3 those without a checksum, 4 those
-before cards, 5 those without years together."""
+before cards, 5 those without years together, 6 those before targets."""
 _WITH_CHECKSUM = 4
 DAMAGED = "this edition cannot be opened: its file is damaged or may not be read."
 _NEWER = "this edition was made by a newer version of the dashboard. Update this one to read it."
@@ -209,6 +217,11 @@ class Edition:
         """What officers say of one indicator, the newest period first."""
         about = (n for n in self.notes if isinstance(n, Commentary) and n.indicator == indicator)
         return tuple(sorted(about, key=lambda c: (c.period, c.dated), reverse=True))
+
+    def targets(self, indicator: str) -> tuple[PeriodTarget, ...]:
+        """What one indicator should reach, period by period, the oldest first."""
+        about = (n for n in self.notes if isinstance(n, PeriodTarget) and n.indicator == indicator)
+        return tuple(sorted(about, key=lambda t: t.period))
 
     @property
     def actions(self) -> tuple[Action, ...]:

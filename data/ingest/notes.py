@@ -1,10 +1,11 @@
-"""A file of commentary, actions, commitments or breaks: read, checked, every problem told at once.
+"""A file of notes, from commentary to targets: read, checked, every problem told at once.
 
 Officers only. The kinds and their columns are declared in schemas.notes. Sentences are
 where personal data and small numbers hide, so each is tested by personal_patterns
 and numbers_in_text; what no pattern finds, an officer sees in the preview.
 """
 
+import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -61,6 +62,7 @@ _SAME = {
     NoteKind.COMMITMENT: (("commitment",), "the same commitment"),
     NoteKind.BREAK: (("indicator", "from"), "the same measure and period"),
     NoteKind.CARD: (("indicator",), "the same measure"),
+    NoteKind.TARGET: (("indicator", "period"), "the same measure and period"),
 }
 
 
@@ -168,6 +170,7 @@ class _Reading:
             NoteKind.COMMITMENT: self._commitment,
             NoteKind.BREAK: self._break,
             NoteKind.CARD: self._card,
+            NoteKind.TARGET: self._target,
         }[self.kind](row)
         self._check_sentences(row, fields)
         self._check_repeated(row)
@@ -211,6 +214,28 @@ class _Reading:
             "indicator": row.one_of("indicator", self.schemas.indicators, "an indicator"),
             "card": row.one_of("card", STATUSES[NoteKind.CARD], "a kind of card"),
             "question": row.text("question"),
+            "dated": row.day("date", past=True),
+        }
+
+    def _target(self, row: "_Row") -> dict[str, object]:
+        name = row.one_of("indicator", self.schemas.indicators, "an indicator")
+        figures = {column: row.number(column) for column in ("target", "tolerance")}
+        if indicator := self.schemas.indicators.get(name):
+            if indicator.better == "neither":
+                message = "neither more nor less of this is better, so it can have no target."
+                row.report("indicator", message)
+            least = 0 if indicator.lowest is None else indicator.lowest
+            most = 100 if indicator.unit == "percent" else indicator.highest
+            aim = least if figures["target"] is None else figures["target"]
+            if aim < least or (most is not None and aim > most):
+                up = f" and at most {most:g}" if most is not None else ""
+                row.report("target", f"this cannot be reached: it is at least {least:g}{up}.")
+        return {
+            "indicator": name,
+            "period": self._period(row, "period", name) if name else None,
+            "target": figures["target"],
+            "tolerance": figures["tolerance"] or 0,
+            "set_by": row.text("set_by"),
             "dated": row.day("date", past=True),
         }
 
@@ -349,6 +374,16 @@ class _Row:
         if past and day > self.today:
             self.report(name, "this day is still to come. Is the year right?")
         return day
+
+    def number(self, name: str) -> float | None:
+        """A number that is not less than nought, with or without its percent sign."""
+        text = self.text(name)
+        if not text:
+            return None
+        if not (found := re.fullmatch(r"([0-9]{1,9}(\.[0-9]{1,4})?) ?%?", text)):
+            self.report(name, f"{quoting.number(text)} is not a number. Write it as 75 or 2.5.")
+            return None
+        return float(found[1])
 
     def one_of(self, name: str, known: "Mapping[str, object] | Sequence[str]", what: str) -> str:
         """A word from a list, in any case; '' where it is none, which is then reported."""

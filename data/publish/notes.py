@@ -6,7 +6,7 @@ and no number may that is also one that is hidden of it, unless a period nearer 
 """
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
 from functools import cache
 from typing import NamedTuple
@@ -18,7 +18,7 @@ from data.editions.edition import Edition
 from data.ingest.numbers_in_text import Number, numbers_of_children
 from metrics.disclosure.protect import ProtectedCells
 from schemas.declared import Schemas
-from schemas.notes import COLUMNS, AnyNote, Commentary
+from schemas.notes import COLUMNS, AnyNote, Commentary, PeriodTarget
 from schemas.problems import Problem, Refused
 from schemas.states import State
 
@@ -31,7 +31,7 @@ _NOWHERE = float("inf")
 
 
 def publishable_notes(
-    notes: Iterable[AnyNote], safe: ProtectedCells, schemas: Schemas
+    notes: Sequence[AnyNote], safe: ProtectedCells, schemas: Schemas
 ) -> tuple[list[AnyNote], dict[AnyNote, tuple[str, ...]]]:
     """The notes that an edition of these cells may hold, and the others: with the numbers in them
     that it does not show of us, the region or the country, or hides, in their own words, '43
@@ -65,15 +65,18 @@ def _numbers(note: AnyNote) -> Iterator[Number]:
 
 
 def _not_shown(
-    notes: Iterable[AnyNote], cells: pd.DataFrame, hidden: pd.DataFrame, schemas: Schemas
+    notes: Sequence[AnyNote], cells: pd.DataFrame, hidden: pd.DataFrame, schemas: Schemas
 ) -> Sequence[tuple[AnyNote, list[Number]]]:
     shown = cells[(cells["state"] == str(State.SHOWN)) & cells["role"].isin(_SPOKEN_OF)]
 
     @cache
     def figures(of: str) -> _Figures:
         mine, unseen = (_table(frame[frame["indicator"] == of]) for frame in (shown, hidden))
-        target = schemas.indicators[of].target if of in schemas.indicators else None
-        return _Figures(mine, unseen, target)
+        aims: set[float | None] = {
+            n.target for n in notes if isinstance(n, PeriodTarget) and n.indicator == of
+        }
+        declared = schemas.indicators[of].target if of in schemas.indicators else None
+        return _Figures(mine, unseen, aims | {declared})
 
     small = schemas.council.disclosure.hide_up_to
     found = []
@@ -86,16 +89,16 @@ def _not_shown(
 
 class _Figures(NamedTuple):
     """The figures of one measure that are shown and that are hidden, as `_table` has them, and its
-    target."""
+    targets."""
 
     shown: pd.DataFrame
     hidden: pd.DataFrame
-    target: float | None
+    targets: set[float | None]
 
     def allow(self, number: Number, note: AnyNote) -> bool:
-        """Whether a number may stand in a note: it is the declared target, or shown; and not hidden
+        """Whether a number may stand in a note: it is a target, or shown; and not hidden
         of as near a period."""
-        if number.counts == "target" and number.value == self.target:
+        if number.counts == "target" and number.value in self.targets:
             return True
         shown, hidden = (_nearest(f, number, note) for f in (self.shown, self.hidden))
         must_be_shown = number.counts in ("children", "percent", "target")

@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from typing import Literal
 
 from schemas.declared import Schemas
-from schemas.notes import Action, AnyNote, Commentary, PanelCard, SeriesBreak
+from schemas.notes import Action, AnyNote, Commentary, PanelCard, PeriodTarget, SeriesBreak
 
 Change = Literal["new", "changed", "gone"]
+_OF_ONE = Commentary | SeriesBreak | PanelCard | PeriodTarget
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,20 +44,22 @@ def _change(was: AnyNote | None, now: AnyNote | None, schemas: Schemas) -> NoteC
         about(note, schemas),
         in_full(was) if was else "",
         in_full(now) if now else "",
-        note.indicator if isinstance(note, Commentary | SeriesBreak | PanelCard) else "",
+        note.indicator if isinstance(note, _OF_ONE) else "",
     )
 
 
 def about(note: AnyNote, schemas: Schemas) -> str:
     """'Commentary on Dental checks, the year to March 2025, by Head of Service': which note it is,
     and nothing of what it says."""
-    if isinstance(note, Commentary | SeriesBreak | PanelCard):
+    if isinstance(note, _OF_ONE):
         indicator = schemas.indicators.get(note.indicator)
         name = indicator.short if indicator else note.indicator
         if isinstance(note, SeriesBreak):
             return f"Break in {name}"
         if isinstance(note, PanelCard):
             return f"Card of {name}"
+        if isinstance(note, PeriodTarget):
+            return f"Target of {name}, {note.period.words}"
         return f"Commentary on {name}, {note.period.words}, by {note.by}"
     if isinstance(note, Action):
         return f"Action {note.reference}"
@@ -71,6 +74,9 @@ def in_full(note: AnyNote) -> str:
         return f"Counted differently from {_day(note.since)}: {note.why}"
     if isinstance(note, PanelCard):
         return f"{note.card.capitalize()} ({_day(note.dated)}). {note.question}".strip()
+    if isinstance(note, PeriodTarget):
+        within = f", amber within {note.tolerance:g}" if note.tolerance else ""
+        return f"{note.target:g}{within}, set by {note.set_by} ({_day(note.dated)})"
     if isinstance(note, Action):
         when = f", by {_day(note.by_when)}" if note.by_when else ""
         done = f" on {_day(note.done)}" if note.done else ""

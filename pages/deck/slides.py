@@ -12,6 +12,7 @@ from markupsafe import Markup
 
 from charts.model.chart import Chart
 from charts.model.table import rows
+from charts.model.words import TARGET
 from metrics.sentences import day
 from pages.deck.actions_slide import actions_html
 from pages.deck.deck import Deck
@@ -181,10 +182,11 @@ def _measure(measure: IndicatorView) -> DeckSlide:
         return DeckSlide(indicator.id, indicator.short, _not_yet(indicator))
     chart, commentary = measure.chart, _newest_commentary(measure)
     drawn = shows_any(chart)
-    side = Markup('<div class="side">{}<p class="sentence">{}</p><p>{}</p>{}{}</div>').format(
+    side = Markup('<div class="side">{}<p class="sentence">{}</p><p>{}</p>{}{}{}</div>').format(
         "" if measure.illustrative else two_words(measure),  # its title says it
         measure.sentence,
         _first_sentence(measure.verdict_sentence),
+        _target(measure),
         caution(indicator),
         commentary,
     )
@@ -201,6 +203,11 @@ def _measure(measure: IndicatorView) -> DeckSlide:
             for size in (WIDE, TALL, NARROW)
         ),
     )
+
+
+def _target(measure: IndicatorView) -> Markup:
+    found = measure.target
+    return Markup("<p>{}</p>").format(found.sentence) if found else EMPTY
 
 
 def _framed(measure: IndicatorView, side: Markup, beside: Markup | str, key: str = "") -> Markup:
@@ -241,8 +248,8 @@ def _newest_commentary(measure: IndicatorView) -> Markup:
 
 
 def _numbers(chart: Chart) -> Markup:
-    """The newest periods, in at most five columns."""
+    """The newest periods, in at most five columns, and the target's where there is one."""
     lines = list(reversed(rows(chart)))[:LATEST]
-    heads = list(lines[0])[:5]
+    heads = [head for n, head in enumerate(lines[0]) if n < 5 or head == TARGET]
     cells = [[line[head] for head in heads] for line in lines]
     return table(f"{chart.title}: the numbers", heads, cells, kind="numbers")

@@ -83,6 +83,7 @@ def _details(view: EditionView, measure: IndicatorView, listed: NeighbourList) -
     said = [
         together.get(measure.newest.period) if measure.newest else None,
         _because(measure),
+        _target(measure),
         _beside(measure, listed),
         Markup("<b>Read it with</b> {}").format(
             Markup("; ").join(link(i, view.of(i).headline) for i in with_it)
@@ -130,6 +131,15 @@ def _a_point(measure: IndicatorView) -> str:
     if indicator.unit != "percent" or not indicator.counts_children or not of or of < POINT_SAYS:
         return ""
     return f" 1 point is about {sentences.number(of / 100, 0)} of them."
+
+
+def _target(measure: IndicatorView) -> Markup | str:
+    """The council's own colour is a bar beside its word, so that no colour stands alone."""
+    found = measure.target
+    if found is None or found.colour is None:
+        return measure.target_sentence
+    mark = Markup('<span class="target {}">{}</span> {}')
+    return mark.format(found.colour, found.sentence, found.both)
 
 
 def _beside(measure: IndicatorView, listed: NeighbourList) -> str:

@@ -137,7 +137,8 @@ def _indicator(measure: IndicatorView, scope: Scope, new_page: bool) -> Iterator
     if words(measure) or measure.illustrative:
         yield Chips(words(measure), measure.illustrative)
     yield Paragraph(measure.sentence)
-    beside = f"{measure.verdict_sentence} {measure.beside()}".strip()
+    said = (measure.verdict_sentence, measure.beside(), measure.target_sentence)
+    beside = " ".join(filter(None, said))
     if beside and measure.has_figures:
         yield Paragraph(beside)
     if indicator.caution:

@@ -47,6 +47,7 @@ _DASHES: dict[LineRole, MSO_LINE] = {
     "second": MSO_LINE.DASH,
     "region": MSO_LINE.DASH,
     "neighbours": MSO_LINE.ROUND_DOT,
+    "target": MSO_LINE.SQUARE_DOT,
 }
 
 

@@ -105,6 +105,7 @@ class _Pack:
         rest = measure.sentence.removeprefix("" if to_check else title).strip()
         slide.text(rest if latest else NOT_YET, 13)
         slide.text(f"{measure.verdict_sentence} {measure.baseline_note}".strip(), 13)
+        slide.text(measure.target_sentence, 13)
         slide.text(indicator.caution and f"Read with care. {indicator.caution}", 13)
         chart, notes = measure.chart_as(self.scope.filters), commentary(measure, self.scope)
         if chart is None or not any(line.shown for line in chart.own):
@@ -264,6 +265,7 @@ def _notes(measure: IndicatorView, chart: Chart | None, notes: Sequence[Commenta
         f"{indicator.title}.",
         measure.sentence,
         measure.verdict_sentence,
+        measure.target_sentence,
         *(word.plain for word in words(measure)),
         measure.beside(),
         *(f"Commentary: “{n.commentary}” ({signed(n)}){mark(n)}" for n in notes),

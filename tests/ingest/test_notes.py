@@ -68,6 +68,14 @@ GOOD: dict[NoteKind, dict[str, str]] = {
         "question": "Who has no dentist near home?",
         "date": "08/06/2026",
     },
+    NoteKind.TARGET: {
+        "indicator": "dental_checks",
+        "period": "2026-27",
+        "target": "85 %",
+        "tolerance": "2",
+        "set_by": "Partnership Board",
+        "date": "08/06/2026",
+    },
 }
 
 
@@ -98,6 +106,19 @@ def test_a_file_of_figures_is_not_taken_for_notes(schemas: Schemas) -> None:
 
 
 BAD: list[tuple[NoteKind, dict[str, str], str, str]] = [
+    (NoteKind.TARGET, {"target": ""}, "C target", "this is empty"),
+    (NoteKind.TARGET, {"target": "high"}, "C target", "is not a number. Write it as 75 or 2.5."),
+    (NoteKind.TARGET, {"target": "105"}, "C target", "it is at least 0 and at most 100"),
+    (NoteKind.TARGET, {"tolerance": "-2"}, "D tolerance", "is not a number"),
+    (NoteKind.TARGET, {"period": "soon"}, "B period", "2024-25"),
+    (
+        NoteKind.TARGET,
+        {"indicator": "children_looked_after_rate"},
+        "A indicator",
+        "can have no target",
+    ),
+    (NoteKind.TARGET, {"set_by": "Carer of two siblings"}, "E set_by", "from 1 to 5"),
+    (NoteKind.TARGET, {"date": "31/12/2026"}, "F date", "still to come"),
     (
         NoteKind.COMMENTARY,
         {"indicator": "dental_chekcs"},
@@ -403,7 +424,7 @@ def test_a_template_names_every_column_and_is_taken_when_it_is_filled_in(
         content = note_template(kind, store, schemas, ["absence", "feels_safe"], {}, TODAY)
     rows = list(csv.DictReader(io.StringIO(content.decode("utf-8-sig"))))
     assert list(rows[0]) == list(COLUMNS[kind])
-    many = {NoteKind.COMMENTARY: 2, NoteKind.COMMITMENT: 25}
+    many = {NoteKind.COMMENTARY: 2, NoteKind.COMMITMENT: 25, NoteKind.TARGET: 1 + 2}
     assert len(rows) == many.get(kind, 1)
     for row in rows:
         row |= {name: GOOD[kind][name] for name, cell in row.items() if not cell}

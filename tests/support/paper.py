@@ -13,6 +13,7 @@ from pypdfium2 import PdfDocument
 from charts.model.axis import tick_label
 from data.editions.edition import Edition
 from metrics.baseline import charted
+from metrics.changes.notes import in_full
 from metrics.sentences import day, in_unit, number
 from view_model.edition_view import EditionView, IndicatorView
 from view_model.filters import Filters
@@ -109,6 +110,8 @@ def of(reported: IndicatorView, view: Filters = Filters()) -> set[str]:  # noqa:
         *_of_the_edition(reported.edition),
         *_verdict(reported),
         *(part for c in reported.commentary for part in (c.commentary, signed(c))),
+        *(in_full(t) for t in reported.edition.targets(reported.indicator.id)),
+        *(t.period.words for t in reported.edition.targets(reported.indicator.id)),
         *_measurements(reported),
         *_neighbours(reported),
         *(chart.axis.note if chart else ""),

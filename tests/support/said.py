@@ -59,6 +59,12 @@ NOTES = [
     ("annual_health_assessments", "2024-25", "Nurses now come to the home.", "Nurse", "12/06/2025"),
     ("social_worker_turnover", "30/09/2024", "Teams were joined.", "Director", "12/06/2025"),
 ]  # fmt: skip
+TARGETS = [
+    ("dental_checks", "2024-25", "80", "2", "Partnership Board", "01/06/2024"),
+    ("dental_checks", "2026-27", "85", "2", "Partnership Board", "01/06/2024"),
+    ("care_leavers_eet_19_21", "2024-25", "60", "", "Improvement Board", "01/06/2024"),
+    ("placements_3plus", "2024-25", "12", "5", "Improvement Board", "01/06/2024"),
+]
 ILLUSTRATIVE = [("review_health_assessments", "2024-25", INVENTED, "An officer", "12/06/2025")]
 
 
@@ -91,6 +97,7 @@ def _publish_said(folder: Path, schemas: Schemas) -> None:
         (NoteKind.COMMENTARY, NOTES, False),
         (NoteKind.COMMENTARY, ILLUSTRATIVE, True),
         (NoteKind.COMMITMENT, _progress(schemas), False),
+        (NoteKind.TARGET, TARGETS, False),
     ]
     with open_store(folder / "store") as store:
         add_embedded(store, schemas)
