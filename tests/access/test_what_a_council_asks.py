@@ -10,12 +10,13 @@ from pathlib import Path
 from time import time
 
 import pytest
+from starlette.datastructures import Headers
 from starlette.responses import PlainTextResponse
 from starlette.types import Message, Scope
 from streamlit import config
 
-from access.gate import ENDED, Gate
-from access.identity import cookie_name
+from access.gate import ENDED, Gate, refusal
+from access.identity import cookie_name, identify
 from access.sign_on import Mode, require_long_secrets, sign_on
 from data.publish.pointer import move_pointer
 from data.record import FILE, record
@@ -68,6 +69,13 @@ class Says:
 
     def oidc(self, more: str = "", of_it: str = "") -> None:
         self(OIDC.format(secret=self.folder / "secret", more=more, of_it=of_it))
+
+    def header(self, more: str = "") -> None:
+        secret = self.folder / "secret"
+        self(
+            f'mode = "header"\n{more}\n[header]\nsecret_file = "{secret}"\n'
+            '[roles]\nviewer = ["*"]\nofficer = ["Performance team"]'
+        )
 
 
 @pytest.mark.parametrize(
@@ -227,12 +235,38 @@ def test_one_tab_too_many_is_asked_to_wait(says: Says, monkeypatch: pytest.Monke
     run_apart(run())
 
 
+BY_PROXY = {
+    "host": "localhost",
+    "origin": "http://localhost",
+    "x-forwarded-user": "Jo",
+    "x-forwarded-groups": "Performance team",
+    "x-outcomes-secret": SECRET,
+}
+
+
+def scope_of(headers: list[tuple[str, str]]) -> Scope:
+    raw = [(name.encode(), value.encode()) for name, value in headers]
+    return {"type": "websocket", "path": "/_stcore/stream", "headers": raw}
+
+
+@pytest.mark.parametrize("name", [name for name in BY_PROXY if name.startswith("x-")])
+def test_of_a_header_that_comes_twice_or_under_a_name_like_it_none_is_believed(
+    says: Says, name: str
+) -> None:
+    says.header()
+    assert refusal(scope_of([*BY_PROXY.items()]), sign_on()) is None
+    assert identify(Headers(BY_PROXY)) is not None
+    for where in (0, len(BY_PROXY)):
+        twice = [*BY_PROXY.items()]
+        twice.insert(where, (name, "forged"))
+        assert refusal(scope_of(twice), sign_on()) is not None
+    like = {k.replace("-", "_") if k == name else k: v for k, v in BY_PROXY.items()}
+    known = identify(Headers(like))
+    assert known is None or (name, known.role) == ("x-forwarded-groups", Role.VIEWER)
+
+
 def test_a_tab_that_a_proxy_let_in_is_closed_for_it_to_ask_again(says: Says) -> None:
-    secret = says.folder / "secret"
-    says(
-        f'mode = "header"\nhours = 0.0001\n[header]\nsecret_file = "{secret}"\n'
-        '[roles]\nviewer = ["*"]'
-    )
+    says.header("hours = 0.0001")
     sent: list[Message] = []
 
     async def send(message: Message) -> None:
@@ -245,10 +279,7 @@ def test_a_tab_that_a_proxy_let_in_is_closed_for_it_to_ask_again(says: Says) -> 
         while not sent:
             await asyncio.sleep(0.05)
 
-    named = {"host": "localhost", "origin": "http://localhost", "x-forwarded-user": "Jo"}
-    headers = [(n.encode(), v.encode()) for n, v in (named | {"x-outcomes-secret": SECRET}).items()]
-    scope = {"type": "websocket", "path": "/_stcore/stream", "headers": headers}
-    run_apart(Gate(app, most_tabs=1, headers={})(scope, receive, send))
+    run_apart(Gate(app, most_tabs=1, headers={})(scope_of([*BY_PROXY.items()]), receive, send))
     assert sent == [{"type": "websocket.close", "code": ENDED}]
 
 
