@@ -6,6 +6,7 @@ import argparse
 import sys
 from collections.abc import Callable
 from contextlib import nullcontext
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -23,8 +24,10 @@ Adds = Callable[..., argparse.ArgumentParser]
 
 
 def make_template(arguments: argparse.Namespace) -> None:
-    """Write a CSV to fill in: for indicators, with everything but the figures; for commentary on
-    them; or for the actions and commitments, as they stand."""
+    """Write a file to fill in: for indicators, or for all that is due (--due), with everything but
+    the figures; for commentary on them; or for the actions and commitments, as they stand. A CSV;
+    of figures a workbook with lists to choose from, where the file's name ends in .xlsx."""
+    from data.due import due, to_fill_in
     from data.note_templates import note_template
     from data.store.connection import has_store
     from data.store.store import open_store
@@ -33,8 +36,13 @@ def make_template(arguments: argparse.Namespace) -> None:
     schemas, names = load_schemas(), arguments.indicators
     with open_store() if has_store() else nullcontext() as store:
         latest = latest_periods(store, schemas) if store else {}
+        if arguments.due:
+            names = to_fill_in(schemas, latest, date.today())
+            for each in due(schemas, latest, date.today()):
+                print(each, file=sys.stderr)
         if arguments.kind is None:
-            made = template(names, schemas, latest)
+            workbook = arguments.out is not None and arguments.out.suffix.lower() == ".xlsx"
+            made = template(names, schemas, latest, workbook=workbook)
         else:
             made = note_template(arguments.kind, store, schemas, names, latest)
     _write(arguments.out, made)
@@ -151,6 +159,9 @@ def add_commands(adds: Adds) -> None:
     command = adds("template", make_template)
     command.add_argument("indicators", nargs="*", metavar="INDICATOR", help="an indicator's id")
     kinds = command.add_mutually_exclusive_group()
+    kinds.add_argument(
+        "--due", action="store_true", help="all figures that are due, by when and from whom"
+    )
     for kind, plural in PLURAL.items():
         kinds.add_argument(
             f"--{plural.split()[0]}",

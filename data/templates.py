@@ -79,8 +79,10 @@ def template(
     schemas: Schemas,
     latest: Mapping[str, Period],
     today: date | None = None,
+    workbook: bool = False,
 ) -> bytes:
-    """A CSV to fill in, as Excel opens it best: UTF-8 with a BOM, and CRLF.
+    """A CSV to fill in, as Excel opens it best: UTF-8 with a BOM, and CRLF; or a `workbook`, with
+    lists to choose from.
 
     Of each indicator, a row for every category in each period since its `latest` one that is over,
     eight at most, and in the next one if none is. Raises Refused with every name that is no
@@ -96,7 +98,10 @@ def template(
         for period in _periods(i, latest.get(i.id), today or date.today())
         for place in _places(i)
     ]
-    return as_csv([columns, *rows])
+    if not workbook:
+        return as_csv([columns, *rows])
+    lists = {column: dict.fromkeys(row[n] for row in rows) for n, column in enumerate(_PLACE)}
+    return _as_workbook([columns, *rows], {**lists, "status": [*MARKERS, *QUALIFIERS]})
 
 
 def dictionary_csv(schemas: Schemas) -> bytes:
@@ -206,6 +211,39 @@ def _about(indicator: Indicator, schemas: Schemas) -> Iterator[tuple[str, str]]:
 
 def _cell(text: str) -> str:
     return text.replace("|", r"\|").replace("\n", " ")
+
+
+def _as_workbook(rows: Sequence[Sequence[str]], lists: Mapping[str, Iterable[str]]) -> bytes:
+    """A workbook of one sheet, and a hidden one of what the cells of a column may be. Texts stay
+    texts: Excel makes no date of a period."""
+    from openpyxl import Workbook
+    from openpyxl.styles import Font
+    from openpyxl.utils import get_column_letter
+    from openpyxl.worksheet.datavalidation import DataValidation
+
+    book = Workbook()
+    sheet, aside = book.active, book.create_sheet("Lists")
+    sheet.title, sheet.freeze_panes, aside.sheet_state = "Figures", "A2", "hidden"
+    for row in rows:
+        sheet.append([cell or None for cell in row])
+    for n, name in enumerate(rows[0], 1):
+        at, longest = get_column_letter(n), max(len(row[n - 1]) for row in rows)
+        sheet.cell(1, n).font = Font(bold=True)
+        sheet.column_dimensions[at].width = max(longest, 11) + 2
+        if name in lists:
+            values = list(lists[name])
+            for at_row, value in enumerate(values, 1):
+                aside.cell(at_row, n, value)
+            formula = f"Lists!${at}$1:${at}${len(values)}"
+            choice = DataValidation("list", formula1=formula, allow_blank=True)
+            choice.errorTitle, choice.error = name, "Choose one from the list."
+            choice.add(f"{at}2:{at}{len(rows)}")
+            sheet.add_data_validation(choice)
+            for (cell,) in sheet.iter_rows(min_row=2, min_col=n, max_col=n):
+                cell.number_format = "@"
+    content = io.BytesIO()
+    book.save(content)
+    return content.getvalue()
 
 
 def as_csv(rows: Iterable[Sequence[str]]) -> bytes:

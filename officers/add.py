@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from functools import partial
 
 import streamlit as st
@@ -11,6 +12,7 @@ from streamlit.delta_generator import DeltaGenerator
 from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 from data.any_file import provenance_of, read_any, to_lay_out
+from data.due import due, to_fill_in
 from data.editions.folder import current_name
 from data.ingest.annotated_file import annotate, is_table
 from data.ingest.check import Extract, Provenance
@@ -22,6 +24,7 @@ from data.publish.publish import publish
 from data.store.store import open_store
 from data.store.what_if import Arriving
 from data.templates import latest_periods, template
+from metrics.sentences import day
 from officers.decide import begin_undo, finish_undo, published_since
 from officers.identity import may_publish
 from officers.inbox import from_inbox
@@ -45,7 +48,7 @@ from officers.progress import (
 )
 from officers.scorecard import is_asked_again, lay_out, offer_change
 from pages.parts.addresses import COMMITMENTS
-from pages.parts.html import bullets, link, show_html
+from pages.parts.html import bullets, link, show_html, table
 from schemas.declared import Schemas
 from schemas.load import load_schemas
 from schemas.notes import PLURAL, NoteKind
@@ -55,6 +58,7 @@ from schemas.progress import OnProgress, part
 from view_model.edition_view import EditionView
 
 DROPPED_AGAIN = "dropped again. The newest one counts, in place of the one before."
+DUE = "due"
 STEPS = ("Drop", "Check, and see what changes", "Publish")
 
 
@@ -104,35 +108,53 @@ def _step() -> int:
 
 def _templates(schemas: Schemas) -> None:
     with st.expander("No file yet? Get a file to fill in"):
-        kind = st.radio(
-            "What for?",
-            [None, *KINDS],
-            format_func=lambda kind: KINDS.get(kind, "Figures"),
-            key="template-for",
-        )
+        kinds: dict[str | None, str] = {None: "Figures", DUE: "Everything that is due"}
+        kinds |= {str(kind): words for kind, words in KINDS.items()}
+        kind = st.radio("What for?", kinds, format_func=kinds.__getitem__, key="template-for")
         names = {i.id: i.title for i in schemas.in_order()}
-        chosen = []
-        if kind in (None, NoteKind.COMMENTARY):
+        chosen: Sequence[str] = []
+        if kind == DUE:
+            chosen = _due(schemas)
+        elif kind in (None, NoteKind.COMMENTARY):
             chosen = st.multiselect(
                 "Measures", list(names), format_func=lambda name: names[name], key="template"
             )
             if not chosen:
                 return
-        st.download_button(
-            "Download the file to fill in (CSV)",
-            partial(_to_fill_in, kind, chosen, schemas),
-            file_name=f"{PLURAL[kind] if kind else 'figures'} to fill in.csv",
-            mime="text/csv",
-            on_click="ignore",
-            type="tertiary",
-        )
+        note = None if kind in (None, DUE) else NoteKind(kind)
+        file = f"{PLURAL[note] if note else 'figures'} to fill in"
+        forms = {"CSV": (".csv", "text/csv")}
+        if note is None:
+            forms = {"Excel": (".xlsx", "application/octet-stream"), **forms}
+        for form, (ending, mime) in forms.items():
+            st.download_button(
+                f"Download the file to fill in ({form})",
+                partial(_to_fill_in, note, chosen, schemas, form == "Excel"),
+                file_name=file + ending,
+                mime=mime,
+                on_click="ignore",
+                type="tertiary",
+                key=f"download-{form}",
+            )
 
 
-def _to_fill_in(kind: NoteKind | None, chosen: Sequence[str], schemas: Schemas) -> bytes:
+def _due(schemas: Schemas) -> Sequence[str]:
+    """Show what is due, by when and from whom. Returns the measures to fill in."""
+    with open_store(to_read=True) as store:
+        latest = latest_periods(store, schemas)
+    listed = due(schemas, latest, date.today())
+    lines = [(day(each.by), each.period.words, each.publisher, each.come) for each in listed]
+    show_html(table("What is due", ("Due", "Of", "From", "What has come"), lines))
+    return to_fill_in(schemas, latest, date.today())
+
+
+def _to_fill_in(
+    kind: NoteKind | None, chosen: Sequence[str], schemas: Schemas, workbook: bool
+) -> bytes:
     with open_store() as store:
         latest = latest_periods(store, schemas)
         if kind is None:
-            return template(chosen, schemas, latest)
+            return template(chosen, schemas, latest, workbook=workbook)
         return note_template(kind, store, schemas, chosen, latest)
 
 

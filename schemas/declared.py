@@ -377,12 +377,14 @@ class Council(Declared):
 
     `councils`: every council in the country, from councils.toml, for "where do we stand?".
     `also_called`: what else its own officers call it in a file, its old number among them.
+    `due_after_days`: how long after a period its own figures are due.
     """
 
     name: Words
     authority: Words
     code: OnsCode
     also_called: tuple[Words, ...] = ()
+    due_after_days: int = Field(default=14, ge=0)
     region: Area
     country: Area
     show_illustrative: bool

@@ -477,6 +477,17 @@ def test_a_workbook_is_read_by_its_layout_or_by_the_one_that_is_named(tmp_path: 
     assert "2 rows added" in project.does(["add", "s.xlsx"])[0]
 
 
+def test_one_workbook_asks_for_all_that_is_due_and_says_by_when(tmp_path: Path) -> None:
+    project = Project(tmp_path / "project")
+    code, out, err = project.run("template", "--due", "--out", "due.xlsx")
+    assert (code, out) == (0, "Wrote due.xlsx.\n")
+    assert re.search(
+        r"^Due \d+ \w+ 20\d\d: .*, from Nottinghamshire County Council, 7 mea", err, re.M
+    )
+    code, _, err = project.run("check", "due.xlsx")
+    assert code == 1 and "a numerator and a denominator are needed" in err
+
+
 def test_what_is_doubtful_goes_in_only_when_somebody_has_said_yes(tmp_path: Path) -> None:
     project = Project(tmp_path / "project")
     doubted = "The denominator is about ten times, or a tenth, of what it has been. Is it right?"

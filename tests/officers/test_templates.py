@@ -5,7 +5,10 @@ import io
 from datetime import date
 
 import pytest
+from openpyxl import load_workbook
 
+from data.any_file import read_any
+from data.due import due, to_fill_in
 from data.ingest.check import COLUMNS as EXTRACT_COLUMNS
 from data.ingest.check import read_extract
 from data.store.store import Store
@@ -18,7 +21,7 @@ from data.templates import (
 )
 from schemas.declared import Schemas
 from schemas.load import load_schemas
-from schemas.periods import Period
+from schemas.periods import Period, PeriodKind
 from schemas.problems import Refused
 from tests.conftest import Arrives
 
@@ -147,3 +150,62 @@ def test_the_dictionary_says_what_each_marker_means() -> None:
     (holds,) = (r["says"] for r in DICTIONARY if (r["about"], r["name"], r["field"]) == asked)
     for said in ("c: Hidden", "x: Not available", "z: Does not apply", "p: provisional"):
         assert said in holds
+
+
+# What is due
+
+
+DUE = [
+    "Due 14 October 2026: July to September 2026, from NHS Nottingham and Nottinghamshire "
+    "Integrated Care Board, 2 measures, none in yet.",
+    "Due 14 October 2026: July to September 2026, from Nottinghamshire County Council, 7 measures, "
+    "6 not in yet: ",
+    "Due 14 January 2027: October to December 2026, from NHS Nottingham",
+    "Due 14 January 2027: October to December 2026, from Nottinghamshire County Council, 7 "
+    "measures, none in yet.",
+]
+
+
+def test_what_is_due_is_said_by_day_and_from_whom_with_what_has_not_come(schemas: Schemas) -> None:
+    latest = {"feels_safe": Period.parse("2026-27 Q2", {PeriodKind.QUARTER})}
+    quarters = [each for each in due(schemas, latest, TODAY) if each.period.kind.months == 3]
+    listed = [str(each) for each in quarters]
+    assert [said.startswith(begins) for said, begins in zip(listed, DUE, strict=True)] == [True] * 4
+    assert "Feeling safe" not in listed[1] and "Taking part in their own review" in listed[1]
+
+
+@pytest.mark.parametrize(
+    ("newest", "asked"), [("2026-27 Q1", "Q2"), ("2026-27 Q2", "Q3"), (None, "Q2")]
+)
+def test_one_file_asks_for_all_that_is_due(
+    schemas: Schemas, newest: str | None, asked: str
+) -> None:
+    own = [i for i in schemas.in_order() if i.period is PeriodKind.QUARTER]
+    years = [i for i in schemas.in_order() if i.period.months == 12]
+    latest = {i.id: Period.holding(i.period, TODAY) for i in years}
+    latest |= {i.id: Period.parse(newest, {i.period}) for i in own} if newest else {}
+    wanted = rows(template(to_fill_in(schemas, latest, TODAY), schemas, latest, TODAY))
+    quarters = {(row["indicator"], row["period"]) for row in wanted if " Q" in row["period"]}
+    assert quarters == {(i.id, f"2026-27 {asked}") for i in own}
+
+
+def test_a_workbook_to_fill_in_has_lists_and_texts_and_goes_back_in_as_it_is(
+    schemas: Schemas,
+) -> None:
+    chosen = [*to_fill_in(schemas, {}, TODAY), "placed_outside_county"]
+    book = load_workbook(io.BytesIO(template(chosen, schemas, {}, TODAY, workbook=True)))
+    sheet = book["Figures"]
+    assert book["Lists"].sheet_state == "hidden"
+    lists = {str(each.sqref)[0]: each.formula1 for each in sheet.data_validations.dataValidation}
+    assert sorted(lists) == [*"ABCDE", "H"]
+    assert {cell.number_format for cell in sheet["B"][1:]} == {"@"}
+    assert all(isinstance(cell.value, str) for cell in sheet["B"])
+    for n, row in enumerate(sheet.iter_rows(min_row=2)):
+        row[5].value, row[6].value = 31 + n, 400
+    filled = io.BytesIO()
+    book.save(filled)
+    extract = read_any("due.xlsx", filled.getvalue(), schemas)
+    assert [str(problem) for problem in extract.problems] == []
+    assert [r.numerator for r in sorted(extract.rows, key=lambda r: r.line)] == [
+        31 + n for n in range(sheet.max_row - 1)
+    ]

@@ -24,7 +24,7 @@ def get_template(page: Page, measure: str, typed: str) -> bytes:
     unfold(page, "Get a file to fill in")
     choose(page.get_by_role("combobox", name="Measures"), measure, typed)
     with page.expect_download() as download:
-        page.get_by_role("button", name="Download the file to fill in").click()
+        page.get_by_role("button", name="Download the file to fill in (CSV)").click()
     return Path(download.value.path()).read_bytes()
 
 
