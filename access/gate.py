@@ -136,12 +136,10 @@ def refusal(scope: Scope, on: SignOn) -> tuple[int, str] | None:
         )
     if path.startswith((METRICS, AGENT)) and not (path == METRICS and _is_the_monitor(headers)):
         return 404, "Not found"
-    if scope.get("method") in ONLY_READ:
-        return None
     ours = {f"{scheme}://{hosts[0]}" for scheme in ("http", "https")}  # where a proxy speaks https
     if on.public_url:
         ours = {"{0.scheme}://{0.netloc}".format(urlsplit(on.public_url))}
-    if headers.get("origin") not in ours:
+    if scope.get("method") not in ONLY_READ and headers.get("origin") not in ours:
         return 403, "Only this dashboard's own pages may do that."
     return None
 

@@ -43,7 +43,8 @@ NOT_SIGNED_IN = (
     "Signing in did not work",
     "Try once more. If it does not work again, tell whoever looks after this dashboard.",
 )
-SIGNED_OUT = "You are signed out", "In every tab, and in every browser in which you were signed in."
+OUT = "You are signed out"
+EVERYWHERE = "In every tab, and in every other browser in which you were signed in."
 STILL_KNOWN = (
     " The council's own sign-on may still know you: on a computer that others use, sign out there "
     "too."
@@ -156,6 +157,6 @@ def _sign_out(request: Request, on: SignOn) -> Response:
 def signed_out(on: SignOn, wanted: str, status: int = 200) -> Response:
     """What is said then, with the way back in."""
     if not on.oidc:
-        return notice(*SIGNED_OUT, LINK.format(home(), "Open the dashboard"), status)
-    title, words = SIGNED_OUT
-    return notice(title, words + STILL_KNOWN, LINK.format(to_sign_in(wanted), "Sign in"), status)
+        return notice(OUT, EVERYWHERE, LINK.format(home(), "Open the dashboard"), status)
+    back = LINK.format(to_sign_in(wanted), "Sign in")
+    return notice(OUT, EVERYWHERE + STILL_KNOWN, back, status)

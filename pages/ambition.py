@@ -40,9 +40,17 @@ def drawn(view: EditionView, ambition: Ambition, name: str) -> Markup:
         return ambition.id if is_open else f"{ambition.id}?open={measure.indicator.id}"
 
     inside = partial(_inside, view, name)
+    first = [m for m in measures if not m.indicator.context]
+    others = [m for m in measures if m.indicator.context]
+    folded = Markup()
+    if others:
+        is_open = any(m.indicator.id == name for m in others)
+        folded = fold(
+            f"{len(others)} more, to read them with", rows(others, address, inside), is_open=is_open
+        )
     return Markup(
         '<article class="wide" data-ready="ambition"><h1>{}</h1><p class="where">{} … {}</p>{}{}'
-        "<h2>Its measures</h2>{}{}{}{}</article>"
+        "<h2>Its measures</h2>{}{}{}{}{}</article>"
     ).format(
         ambition.name,
         view.strategy.ambitions_heading,
@@ -50,7 +58,8 @@ def drawn(view: EditionView, ambition: Ambition, name: str) -> Markup:
         present_link(address_of_ambition(ambition)),
         promises(view, criteria),
         headed(view.council),
-        rows(measures, address, inside) if measures else none,
+        rows(first, address, inside) if measures else none,
+        folded,
         _promised(view, ambition),
         actions_here(view, actions_about(view, ambition.id)),
     )

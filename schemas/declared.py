@@ -75,6 +75,7 @@ class Indicator(Declared):
 
     A figure is `numerator` out of `denominator`, times `per`, in `unit`, with so many `decimals`.
 
+    `context`: it helps to read the others, and stands folded under those of its ambition.
     `snapshot`: the same children are counted again every period; `recounted`: how large a share of
     them, a quarter later (0.8 is four in five), where the case system says so. `counts_children`:
     false where what is counted are not people, each once (half-days), so that no interval fits.
@@ -107,6 +108,7 @@ class Indicator(Declared):
     ambition: Id
     criterion: Id | None = None
     order: int = 50
+    context: bool = False
     cohort: Words
     outcome: Words
     statutory_name: Words

@@ -144,6 +144,8 @@ def beyond_chance(of: Pairs) -> Found:
     square of the rate. Sums are divided, and not each council's share averaged: a figure that
     swings far takes its own p(1 - p) with it."""
     left, whole = of.weight * (np.square(of.moved) - of.chance), 2 * of.weight * of.spread
+    if not whole.sum():  # nobody has the outcome
+        return Found(0.0, np.inf)
     rho = float(left.sum() / whole.sum())
     by_council = (left - whole * rho).sum(axis=1)
     return Found(rho, float(np.sqrt(np.square(by_council).sum()) / whole.sum()))
@@ -306,7 +308,7 @@ def kind_of(indicator: Indicator, schemas: Schemas) -> str:
 def has_counts(of: History, indicator: Indicator) -> bool:
     """Whether it has counts of children, each one once."""
     any_ = any(f.denominator for figures in of.councils.values() for f in figures.values())
-    return indicator.counts_children and any_
+    return indicator.per is not None and indicator.counts_children and any_
 
 
 @dataclass(frozen=True)
@@ -394,7 +396,10 @@ def table(learnt: Wobbles) -> str:
 def main() -> None:
     """Write the table, and say what was found and which measures have nothing of their own."""
     schemas = load_schemas()
-    found = {name: history(m) for name, m in measures().items() if name in schemas.indicators}
+    known = {name: m for name, m in measures().items() if name in schemas.indicators}
+    # The numbers of children of councils large and small are not alike.
+    every = {n: history(m) for n, m in known.items() if schemas.indicators[n].unit != "count"}
+    found = {name: of for name, of in every.items() if len(years_of(of)) > APART}
     learnt = learn(found, schemas)
     TABLE.write_bytes(table(learnt).encode())
     for indicator in schemas.in_order():

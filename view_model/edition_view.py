@@ -261,8 +261,8 @@ class IndicatorView:
 
     @property
     def country(self) -> Measurement | None:
-        """The country's measurement in our latest period."""
-        if self.latest is None:
+        """The country's measurement in our latest period, where it is set beside ours."""
+        if self.latest is None or "country" not in self.indicator.comparators:
             return None
         return next(
             (

@@ -18,11 +18,15 @@ from data.official.kinds import (
     VERSIONS,
     EarlierNames,
     FileKind,
+    OfficialMeasure,
+    WithoutFigures,
     kinds,
+    measures_in,
     nearest_kind,
     needed_columns,
     recognise,
     unknown_columns,
+    without_figures,
 )
 from schemas.declared import Area
 from schemas.problems import Problem, Refused, join_words
@@ -40,7 +44,8 @@ _LABEL: Final = re.compile(r"[A-Za-z0-9 ,.:;()%/'-]{2,100}")
 
 
 class Release:
-    """An official file that is wholly known: its `kind`, and its `rows`.
+    """An official file that is wholly known: its `kind`, with the measures that are in it, and its
+    `rows`. `absent`: the indicators that are not, since somebody left out columns or rows of them.
 
     The rows have the newest release's columns, and `line` (the header's is 1), `area` (its ONS
     code), `group_label` and `label`. Raises Refused with every problem of a kind together.
@@ -53,7 +58,10 @@ class Release:
         refuse(self._uneven_rows(table))
         self.kind, self.rows = self._recognised(table, header)
         refuse([*self._unknown_labels(), *self._unreadable_years()])
+        declared = kinds()[self.kind.id].measures
+        self._leave_what_is_absent()
         refuse(self._missing_labels())
+        self.absent = {m.indicator for m in declared} - {m.indicator for m in self.kind.measures}
         refuse([*self._twice(), *self._what_is_not_used()])
 
     @property
@@ -73,11 +81,11 @@ class Release:
 
     def check_whole(self, areas: Iterable[str]) -> Iterator[Problem]:
         """Areas that have some of a year's rows and not all: a download that stopped, perhaps."""
-        wanted, rows = _wanted(self.kind), self.rows[self.rows["area"].isin(list(areas))]
+        wanted, rows = _wanted(self.kind.measures), self.rows[self.rows["area"].isin(list(areas))]
         pairs = pd.MultiIndex.from_frame(rows[["group_label", "label"]])
         each = rows.assign(wanted=pairs.isin(list(wanted))).groupby(["area", "time_period"])
         for (area, year), count in each["wanted"].sum().items():
-            if count < len(wanted):
+            if 0 < count < len(wanted):
                 what = f"{area} has {count} of the {len(wanted)} rows of {year} that are needed"
                 yield self.problem(f"{what}. Was the file cut short? Download it again.")
 
@@ -96,6 +104,8 @@ class Release:
             yield self.problem(f"the column {_columns([column])} is there more than once.", 1)
         if not recognise(header):
             cells = {cell.strip() for row in table[1:] for cell in row}
+            if known := without_figures(header, cells):
+                raise Refused([self.problem(_says(known), 1)])
             kind = nearest_kind(self.name, header, cells)
             yield self.problem(_changed(kind, header) if kind else _no_such_kind(), 1)
 
@@ -113,22 +123,41 @@ class Release:
     ) -> tuple[FileKind, pd.DataFrame]:
         """By its columns; where several kinds have the same ones, by its labels and its name."""
 
-        def known(pair: tuple[FileKind, pd.DataFrame]) -> tuple[int, bool]:
-            return len(_wanted(pair[0]) & _pairs(pair[1])), self.name.startswith(pair[0].id)
+        def known(pair: tuple[FileKind, pd.DataFrame]) -> tuple[int, int, bool]:
+            kind, pairs = pair[0], _pairs(pair[1])
+            whole = sum(_wanted([m.of_everyone]) <= pairs for m in kind.measures)
+            return whole, len(_wanted(kind.measures) & pairs), self.name.startswith(kind.id)
 
-        alike = [(kind, _frame(table, header, kind, names)) for kind, names in recognise(header)]
+        alike = list[tuple[FileKind, pd.DataFrame]]()
+        for kind, names in recognise(header):
+            there = kind.model_copy(update={"measures": measures_in(header, kind, names)})
+            alike.append((there, _frame(table, header, there, names)))
         best = max(alike, key=known)
-        labels, named = known(best)
-        if not named and labels < len(_wanted(best[0])) / 2:
-            raise Refused([self.problem(_no_such_kind())])
+        whole, labels, named = known(best)
+        other = None if whole else without_figures(header, {label for _, label in _pairs(best[1])})
+        if other or (not whole and not named and labels < len(_wanted(best[0].measures)) / 2):
+            raise Refused([self.problem(_says(other) if other else _no_such_kind())])
         return best
+
+    def _leave_what_is_absent(self) -> None:
+        """Leave out the measures, and the categories, of which no year has a row, and nothing like
+        it: where others are whole, somebody chose those."""
+        pairs = _pairs(self.rows)
+        gone = {
+            pair
+            for pair in _wanted(self.kind.measures) - pairs
+            if not self._instead(*pair, pairs)[2]
+        }
+        left = [m.without({c for g, c in gone if g == m.group}) for m in self.kind.measures]
+        if there := tuple(m for m in left if m):
+            self.kind = self.kind.model_copy(update={"measures": there})
 
     def _unknown_labels(self) -> Iterator[Problem]:
         """In the columns that hold none but a few labels."""
         closed: dict[str, list[str]] = {
             "geographic_level": list(AREAS),
             "time_identifier": [self.kind.time_identifier],
-            **({self.kind.version: list(VERSIONS)} if self.kind.version else {}),
+            **({self.kind.version: list(VERSIONS)} if self.kind.version in self.rows else {}),
             **{column: [label] for column, label in self.kind.only.items()},
         }
         for column, known in closed.items():
@@ -153,22 +182,26 @@ class Release:
         lost: dict[Pair, list[str]] = defaultdict(list)
         pairs = {year: _pairs(rows) for year, rows in self.rows.groupby("time_period")}
         for year in self.years:
-            for pair in _wanted(self.kind) - pairs[year]:
+            for pair in _wanted(self.kind.measures) - pairs[year]:
                 lost[pair].append(year)
         newest = pairs[self.years[-1]]
         missing = (self._missing(*pair, years, newest) for pair, years in lost.items())
         yield from sorted(set(missing), key=str)
 
-    def _missing(self, group: str, label: str, years: list[str], newest: set[Pair]) -> Problem:
-        groups = {g for g, _ in newest}
+    def _instead(self, group: str, label: str, there: set[Pair]) -> tuple[str, str, list[str]]:
+        """Of a label that is not there: its column, the label, and the one that is like it."""
+        groups = {g for g, _ in there}
         if group in groups:
             column, gone = self.kind.category, label
-            others = {c for g, c in newest - _wanted(self.kind) if g == group}
+            others = {c for g, c in there - _wanted(self.kind.measures) if g == group}
         else:
             column, gone = self.kind.group, group
             others = groups - {m.group for m in self.kind.measures}
-        close = [f"'{c}'" for c in _near(gone, others) if _LABEL.fullmatch(c)]
-        instead = f"there is {close[0]}" if close else "and none that is like it"
+        return column, gone, [c for c in _near(gone, others) if _LABEL.fullmatch(c)]
+
+    def _missing(self, group: str, label: str, years: list[str], newest: set[Pair]) -> Problem:
+        column, gone, close = self._instead(group, label, newest)
+        instead = f"there is '{close[0]}'" if close else "and none that is like it"
         where = join_words(years, "and")
         message = f"the label '{gone}' is not there for {where}, {instead}. {_ask(self.kind)}"
         return self.problem(message, column=column)
@@ -185,7 +218,7 @@ class Release:
         for column in (c for c in self.kind.unused if c in self.rows):
             yield from self.check_numbers(self.rows, column, NUMBER)
         for code, name in NAMES.items():
-            if name in self.rows:
+            if name in self.rows and code in self.rows:
                 usual = self.rows.groupby(code)[name].transform("first")
                 for line in self.rows[self.rows[name] != usual]["line"]:
                     message = f"this is another name than that of the same {code} before."
@@ -198,8 +231,8 @@ def header_of(cells: Iterable[str]) -> list[str]:
 
 
 def marker(cell: object) -> str:
-    """A cell as a marker is written: '[C]' is 'c'."""
-    return str(cell).strip("[]").lower()
+    """A cell as a marker is written: '[C]' is 'c', and '~', which older files have, is 'low'."""
+    return str(cell).strip("[]").lower().replace("~", "low")
 
 
 def refuse(problems: Iterable[Problem]) -> None:
@@ -216,17 +249,22 @@ def _frame(
     frame = frame.apply(lambda column: column.str.strip()).rename(columns=names.columns)
     area = pd.Series("", index=frame.index, dtype=object)
     for level, column in AREAS.items():
-        area = area.mask(frame["geographic_level"] == level, frame[column])
+        if column in frame:
+            area = area.mask(frame["geographic_level"] == level, frame[column])
     labels = {
-        "group_label": frame[kind.group].replace(names.labels),
+        "group_label": frame[kind.group].replace(names.labels) if kind.group else "",
         "label": frame[kind.category].replace(names.labels) if kind.category else "",
     }
-    return frame.assign(line=[line for line, _ in lines], area=area, **labels)
+    frame = frame.assign(line=[line for line, _ in lines], area=area, **labels)
+    frame = frame.assign(**{column: frame[column].replace(names.labels) for column in kind.only})
+    for column, label in kind.where.items():
+        frame = frame[frame[column] == label]
+    return frame
 
 
-def _wanted(kind: FileKind) -> set[Pair]:
-    """Every group and label that the kind's measures name."""
-    labels = ((m.group, label) for m in kind.measures for label in (*m.labels, m.total or None))
+def _wanted(measures: Iterable[OfficialMeasure]) -> set[Pair]:
+    """Every group and label that measures name."""
+    labels = ((m.group, c) for m in measures for c in (*m.labels, m.total or None, m.count or None))
     return {(group, label) for group, label in labels if label is not None}
 
 
@@ -263,6 +301,10 @@ def _changed(kind: FileKind, header: list[str]) -> str:
 
 def _ask(kind: FileKind) -> str:
     return f"Nothing was read. What changed must first be declared in data/official/{kind.id}.toml."
+
+
+def _says(known: WithoutFigures) -> str:
+    return f"this is {known.title}: {known.says} There is nothing to add."
 
 
 def _no_such_kind() -> str:

@@ -16,7 +16,7 @@ from data.ingest.findings import Findings
 from data.ingest.personal_data import stop_if_personal
 from data.ingest.personal_patterns import kind_in_label
 from data.ingest.source import Cells, RowSource
-from data.official.kinds import OFFICIAL, OfficialMeasure
+from data.official.kinds import OFFICIAL, OfficialMeasure, without_figures
 from data.official.release import NUMBER, WHOLE, Release, header_of, marker, refuse
 from schemas.declared import ALL, Schemas
 from schemas.periods import PeriodKind
@@ -36,12 +36,14 @@ class Translation:
     of an extract, and `line`, the row of the official file (its header's is 1) that it came from.
 
     `provenance` does not know who sent it. `left_out`: how many of its rows were not taken, by why.
+    `absent`: the short names of measures of the kind that it has not.
     """
 
     title: str
     figures: pd.DataFrame = field(repr=False, compare=False)
     provenance: Provenance
     left_out: dict[str, int]
+    absent: tuple[str, ...] = ()
 
     @property
     def summary(self) -> str:
@@ -51,7 +53,10 @@ class Translation:
         left = [f"{rows:,} {why}" for why, rows in self.left_out.items()]
         rest = f"; rows left: {join_words(left, 'and')}" if left else ""
         places = f"{areas:,} area{'' if areas == 1 else 's'}"
-        return f"{release}: {len(self.figures):,} figures for {places} taken{rest}."
+        many = f"{len(self.figures):,} figure{'' if len(self.figures) == 1 else 's'}"
+        return f"{release}: {many} for {places} taken{rest}." + (
+            f" Not in this file: {'; '.join(self.absent)}." if self.absent else ""
+        )
 
 
 class _Translated(RowSource):
@@ -71,8 +76,10 @@ class OfficialLayout:
     """A CSV as the Department for Education publishes it, of a known kind and release."""
 
     def recognises(self, source: RowSource) -> bool:
-        """Whether its headings are those that every official file begins with."""
-        return bool(source.top) and set(header_of(source.top[0])) >= OFFICIAL
+        """Whether its headings are those that every official file begins with, or of another one
+        that is known."""
+        header = set(header_of(source.top[0])) if source.top else set()
+        return header >= OFFICIAL or bool(without_figures(header, set()))
 
     def read(self, source: RowSource, schemas: Schemas, findings: Findings) -> Contents:
         """The figures of every area that is declared, in every year, a marker being kept as a
@@ -115,7 +122,9 @@ def translate(release: Release, schemas: Schemas) -> Translation:
     left_out = {"of other measures": int((~known["line"].isin(used)).sum())}
     left_out |= {why: int((elsewhere == level).sum()) for level, why in _ELSEWHERE.items()}
     left_out = {why: rows for why, rows in left_out.items() if rows}
-    return Translation(release.kind.title, figures, _provenance(release), left_out)
+    absent = sorted(release.absent & schemas.indicators.keys())
+    short = tuple(schemas.indicators[name].in_a_sentence for name in absent)
+    return Translation(release.kind.title, figures, _provenance(release), left_out, short)
 
 
 def _check_personal(release: Release, findings: Findings) -> None:
@@ -136,27 +145,34 @@ class _Part:
         self, release: Release, known: pd.DataFrame, measure: OfficialMeasure, schemas: Schemas
     ):
         self.release, self.measure = release, measure
-        self.snapshot = schemas.indicators[measure.indicator].period is PeriodKind.SNAPSHOT
+        self.period = schemas.indicators[measure.indicator].period
         self.numerator, self.denominator, self.value = release.kind.columns(measure)
         group = known[known["group_label"] == measure.group]
         self.rows = group[group["label"].isin(list(measure.labels))]
-        self.totals = self.rows
-        if measure.total:
-            cell = ["time_period", "area"]
-            totals = group[group["label"] == measure.total].set_index(cell)
-            beside = totals.reindex(pd.MultiIndex.from_frame(self.rows[cell]))
-            self.totals = beside.set_index(self.rows.index)
+        self.totals = self._beside(group, measure.total)
+        self.counted = self._beside(group, measure.count)
+
+    def _beside(self, group: pd.DataFrame, label: str) -> pd.DataFrame:
+        """Beside each row of a figure, the row of the same year and area with a label."""
+        if not label:
+            return self.rows
+        cell = ["time_period", "area"]
+        others = group[group["label"] == label].set_index(cell)
+        beside = others.reindex(pd.MultiIndex.from_frame(self.rows[cell]))
+        return beside.set_index(self.rows.index)
 
     def lines(self) -> set[int]:
         """The rows of the file that are used."""
-        return {int(line) for line in (*self.rows["line"], *self.totals["line"])}
+        rows = (self.rows, self.totals, self.counted)
+        return {int(line) for each in rows for line in each["line"].dropna()}
 
     def check(self) -> Iterator[Problem]:
         """Cells that are neither a number nor a marker."""
         yield from self.release.check_numbers(self.rows, self.value, NUMBER)
-        yield from self.release.check_numbers(self.totals, self.denominator, WHOLE)
+        if self.denominator:
+            yield from self.release.check_numbers(self.totals, self.denominator, WHOLE)
         if self.numerator:
-            yield from self.release.check_numbers(self.rows, self.numerator, WHOLE)
+            yield from self.release.check_numbers(self.counted, self.numerator, WHOLE)
 
     def figures(self) -> pd.DataFrame:
         """The rows of an extract, and their `line`."""
@@ -168,8 +184,8 @@ class _Part:
             "area": rows["area"],
             "breakdown": ours.map(lambda category: measure.breakdown if category else ALL),
             "category": ours.map(lambda category: category or ALL),
-            "numerator": _counts(rows[self.numerator]) if self.numerator else "",
-            "denominator": _counts(self.totals[self.denominator]),
+            "numerator": _counts(self.counted[self.numerator]) if self.numerator else "",
+            "denominator": _counts(self.totals[self.denominator]) if self.denominator else "",
             "value": rows[self.value].where(status == "", "").str.removesuffix(".0"),
             "status": status,
             "line": rows["line"],
@@ -180,13 +196,18 @@ class _Part:
         """The department's marker where it gives no value; and 0 % of nobody does not apply."""
         markers = self.rows[self.value].map(marker)
         number = markers.str.fullmatch(NUMBER)
-        nobody = number & (self.totals[self.denominator] == "0")
-        return markers.where(~number, "").mask(nobody, _OF_NOBODY)
+        status = markers.where(~number, "")
+        if not self.denominator:
+            return status
+        return status.mask(number & (self.totals[self.denominator] == "0"), _OF_NOBODY)
 
     def _period(self, year: str) -> str:
         """As an extract writes it: '2025' and '202425' are 2024-25, or 2025-03-31."""
-        end = _end(year)
-        return f"{end}-03-31" if self.snapshot else f"{end - 1}-{end % 100:02}"
+        end = year_of(year)
+        if self.period is PeriodKind.SNAPSHOT:
+            return f"{end}-{self.release.kind.ends}"
+        september = self.period is PeriodKind.YEAR_TO_SEPTEMBER
+        return f"year to September {end}" if september else f"{end - 1}-{end % 100:02}"
 
 
 def _counts(cells: pd.Series) -> pd.Series:
@@ -194,7 +215,7 @@ def _counts(cells: pd.Series) -> pd.Series:
     return cells.where(cells.str.isdigit(), "")
 
 
-def _end(year: str) -> int:
+def year_of(year: str) -> int:
     """The calendar year that '2025' and '202425' end in."""
     return int(year[:2] + year[-2:])
 
@@ -203,14 +224,15 @@ def _provenance(release: Release) -> Provenance:
     """Where the figures are from: the release of the newest year, and what it calls itself."""
     kind, newest = release.kind, release.years[-1]
     rows = release.rows[release.rows["time_period"] == newest]
-    versions = sorted(set(rows[kind.version])) if kind.version else []
-    title = kind.publication.format(year=_end(newest)) + "".join(f" ({v})" for v in versions)
+    versions = sorted(set(rows[kind.version])) if kind.version in rows else []
+    released = year_of(newest) + kind.years_later
+    title = kind.publication.format(year=released) + "".join(f" ({v})" for v in versions)
     return Provenance(
         name=release.name,
         received_from="",
         publication=title,
         publisher=kind.publisher,
-        released=str(_end(newest)),
+        released=str(released),
         licence=kind.licence,
         attribution=kind.attribution.format(
             licence=kind.licence, publisher=kind.publisher, publication=title

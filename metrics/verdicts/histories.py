@@ -120,7 +120,9 @@ class History:
 def histories(cells: pd.DataFrame, schemas: Schemas, strategy: Strategy) -> list[History]:
     """Every series of the council's, by indicator, breakdown and category. `cells` are as an
     edition holds them, one row a cell: what is hidden has no number."""
-    theirs = cells[(cells["role"] == "country") & (cells["state"] == State.SHOWN)]
+    beside = [i.id for i in schemas.indicators.values() if "country" in i.comparators]
+    shown = (cells["role"] == "country") & (cells["state"] == State.SHOWN)
+    theirs = cells[shown & cells["indicator"].isin(beside)]
     keys = theirs[["indicator", "breakdown", "category"]].itertuples(index=False, name=None)
     values = theirs["value"].astype(float)
     country = dict(zip(zip(keys, _periods(theirs), strict=True), values, strict=True))

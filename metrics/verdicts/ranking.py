@@ -81,9 +81,9 @@ def funnels(cells: pd.DataFrame, evidence: Sequence[SeriesEvidence]) -> pd.DataF
 
 
 def _totals(evidence: Sequence[SeriesEvidence]) -> Iterator[History]:
-    """Each indicator's series of everyone, once."""
+    """Each indicator's series of everyone, once, of those that others are set beside."""
     totals = {e.history.indicator.id: e.history for e in evidence if e.history.breakdown == ALL}
-    return (h for h in totals.values() if h.newest)
+    return (h for h in totals.values() if h.newest and h.indicator.comparators)
 
 
 def _key(h: History) -> _Key:

@@ -118,9 +118,15 @@ def together(measure: IndicatorView, breakdown: str = ALL) -> Markup:
 
 def missing(measure: IndicatorView) -> Markup:
     """What is not there yet, from whom it is needed, and how to add it."""
-    indicator = measure.indicator
+    indicator, country = measure.indicator, measure.council.country.name
+    shown = (m for m in measure.measurements if m.role == "country" and m.is_total)
+    theirs = max((m for m in shown if m.state is State.SHOWN), key=lambda m: m.period, default=None)
+    said = f"{measure.council.name} has no figures yet."
+    if theirs is not None:
+        figure = sentences.figure(indicator, theirs.value)
+        said += f" {theirs.period.opening}, {country} had {figure}."
     return Markup(
-        '<p class="sentence">There are no figures yet.</p><p>They come from: {} ({}). To add '
+        '<p class="sentence">{}</p><p>They come from: {} ({}). To add '
         "them, put rows with the indicator <code>{}</code> in a CSV extract, then run "
         "<code>python -m data add FILE</code> and <code>python -m data publish</code>.</p>"
-    ).format(indicator.return_, indicator.publisher, indicator.id)
+    ).format(said, indicator.return_, indicator.publisher, indicator.id)

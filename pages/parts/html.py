@@ -55,10 +55,10 @@ def heard(words: str) -> Markup:
     return Markup('<span class="heard">{} </span>').format(words)
 
 
-def fold(summary: Markup | str, inside: Markup, kind: str = "") -> Markup:
-    """Folded away under its summary. `kind`: 'in-print' of what is open on paper."""
-    html = Markup('<details class="{}"><summary>{}</summary>{}</details>')
-    return html.format(kind, summary, inside)
+def fold(summary: Markup | str, inside: Markup, kind: str = "", is_open: bool = False) -> Markup:
+    """Folded away under its summary, or open. `kind`: 'in-print' of what is open on paper."""
+    html = Markup('<details class="{}"{}><summary>{}</summary>{}</details>')
+    return html.format(kind, Markup(" open") if is_open else "", summary, inside)
 
 
 def link(page: Indicator | str, words: Markup | str, at: str = "") -> Markup:

@@ -22,7 +22,8 @@ SMALL = (Because.FEW_CHILDREN, Because.FEW_RECOUNTED, Because.FEW_WITH, Because.
 
 def no_labels(view: EditionView, scope: Scope, report: OnProgress) -> Document:
     """The report. Raises Refused for a scope that names nothing, or words that cannot be read."""
-    measures, words = chosen(view, scope), report_words()
+    measures = [m for m in chosen(view, scope) if not m.indicator.context]
+    words = report_words()
     report(0.2, words.title)
     edition, strategy = view.edition, view.strategy
     document = Document(

@@ -1,4 +1,4 @@
-"""More tabs than the machine has files for, and files that would fill its memory: nobody sees a
+"""More tabs than the machine has files for, and readers who would fill its memory: nobody sees a
 fault, and who cannot be shown a page is asked to wait."""
 
 import asyncio
@@ -13,16 +13,14 @@ from urllib.parse import urlsplit
 
 import psutil
 import pytest
-import requests
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from websockets.asyncio.client import connect
 from websockets.exceptions import InvalidStatus
-from websockets.sync.client import connect as connect_at_once
 from websockets.typing import Origin, Subprotocol
 
 from tests.access.asking import STREAM, UPLOAD, asked, run_apart
-from tests.support.browsing import TOKEN, answers, started, stop
+from tests.support.browsing import answers, started, stop
 from tests.support.depth import night
 from tests.support.once import copied
 
@@ -40,9 +38,9 @@ pytestmark = [
 def full(
     embedded: Path, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[tuple[str, psutil.Process]]:
-    """A server with few files to open, and for small files to add: its address, and its process."""
+    """A server for readers with few files to open: its address, and its process."""
     folder = copied(embedded, tmp_path_factory.mktemp("many"))
-    server, address = started(folder, {"STREAMLIT_SERVER_MAX_UPLOAD_SIZE": "1"}, FEW_FILES)
+    server, address = started(folder, {"OUTCOMES_SIGN_ON": "open"}, FEW_FILES)
     assert answers(f"{address}/healthz", server)
     yield address, psutil.Process(server.pid)
     stop(server)
@@ -106,36 +104,3 @@ def test_what_readers_would_add_takes_no_memory(full: tuple[str, psutil.Process]
             with suppress(ConnectionError):
                 assert reader.getresponse().status == 403
     assert server.memory_info().rss - before < 20 << 20
-
-
-def test_an_officer_adds_files_to_a_tab_of_theirs_until_there_are_too_many(
-    full: tuple[str, psutil.Process],
-) -> None:
-    address, _ = full
-    jo = requests.Session()
-    jo.get(f"{address}/sign-in?token={TOKEN}", timeout=60)
-    (mine,) = (f"{c.name}={c.value}" for c in jo.cookies)
-    jo.get(f"{address}/_stcore/health", timeout=60)
-    ours = {"Origin": address, "X-Xsrftoken": jo.cookies["_streamlit_xsrf"]}
-    with connect_at_once(
-        f"{address.replace('http', 'ws')}{STREAM}",
-        origin=Origin(address),
-        additional_headers={"Cookie": mine},
-        subprotocols=[Subprotocol("streamlit")],
-        max_size=None,
-    ) as tab:
-        asks = BackMsg()
-        asks.rerun_script.page_name = "add"
-        tab.send(asks.SerializeToString())
-        began = (ForwardMsg.FromString(each) for each in tab if isinstance(each, bytes))
-        number = next(
-            m.new_session.initialize.session_id for m in began if m.HasField("new_session")
-        )
-
-        def adds(who: requests.Session, name: str) -> int:
-            content = {"file": (name, bytes(900 << 10))}
-            place = f"{address}/_stcore/upload_file/{number}/{name}"
-            return who.put(place, files=content, headers=ours, timeout=60).status_code
-
-        assert adds(requests.Session(), "0") == 403, "a reader, to an officer's tab"
-        assert [adds(jo, str(n)) for n in range(5)] == [204, 204, 204, 204, 413]

@@ -105,7 +105,7 @@ def test_every_word_can_be_traced_by_a_click_to_its_numbers_and_its_method(visit
     why = page.locator("#why")
     assert "(307 of 365)" in why.inner_text().replace("\xa0", " ")
     why.get_by_text("The numbers behind it").click()
-    assert why.get_by_text("+1.30").is_visible()
+    assert why.get_by_text("+1.29").is_visible()
     why.get_by_role("link", name="How we decide").click()
     page.wait_for_selector("[data-ready=about]")
 

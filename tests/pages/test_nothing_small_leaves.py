@@ -29,7 +29,7 @@ from data.ingest.check import Provenance, read_extract
 from data.publish.publish import publish
 from data.store.store import open_store
 from schemas.declared import Schemas
-from tests.conftest import HEADER
+from tests.conftest import HEADER, PROJECT
 from tests.support.browsing import Visit, serving
 from tests.support.depth import EVERYTHING
 from tests.support.paper import pdf_pages
@@ -265,6 +265,9 @@ def test_no_hidden_number_is_in_any_table_of_the_edition(edition: Edition, known
     db = edition._db.cursor()
     for (table,) in db.execute("SHOW TABLES").fetchall():
         inside.keep(table, db.execute(f"FROM {table}").df().to_csv(index=False))
-    found = {n: inside.holds(n) for n in sorted(known.hidden)}
+    declared = Caught()  # numbers that happen to stand in what is declared
+    declared.keep("wobble", (PROJECT / "schemas" / "wobble.toml").read_text(encoding="utf-8"))
+    hidden = [n for n in sorted(known.hidden) if not declared.holds(n)]
+    found = {n: inside.holds(n) for n in hidden}
     assert {number: where for number, where in found.items() if where} == {}
     assert any("measurement" in inside.holds(number) for number in known.shown)

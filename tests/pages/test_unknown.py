@@ -39,7 +39,7 @@ def test_each_measure_is_listed_by_the_first_reason_that_fits(
 @pytest.mark.parametrize(
     "words",
     [
-        "Where we know least: 10 of 57 measures have no real figure",
+        "Where we know least: 11 of 82 measures have no real figure",
         "Feeling safe where they live</a></th><td>Only invented figures",
         "Convicted or cautioned</a></th><td>Someone should check how it is recorded",
         "Newest is of January 2022",

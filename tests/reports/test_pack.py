@@ -48,7 +48,8 @@ def slides(content: bytes) -> list[Any]:
 def pairs(reading: EditionView, slides: list[Any]) -> list[tuple[IndicatorView, Any]]:
     """Each indicator with its slide."""
     reported = chosen(reading, Scope())
-    return list(zip(reported, slides[-len(reported) :], strict=True))
+    every = zip(reported, slides[-len(reported) :], strict=True)
+    return [(r, slide) for r, slide in every if r.has_figures]
 
 
 def chart_of(slide: Any) -> Any:

@@ -5,11 +5,9 @@ from pathlib import Path
 from threading import Event
 
 import pytest
-import streamlit as st
 from playwright.sync_api import expect
 from pptx import Presentation
 
-from pages import reports
 from reports.jobs import KEPT, DocumentRequest, Jobs
 from schemas.problems import Problem, Refused
 from schemas.progress import OnProgress
@@ -30,13 +28,6 @@ def test_a_document_is_made_once_for_everybody(reading: EditionView) -> None:
     assert jobs.known(document_request(reading, "dental_checks")) is first
     assert jobs.known(document_request(reading, "absence")) is None
     assert first.done == 1
-
-
-def test_no_tab_can_have_what_others_are_making_cleared() -> None:
-    """As Streamlit does of what it keeps for all, when any tab asks it to."""
-    before = reports._jobs()
-    st.cache_resource.clear()
-    assert reports._jobs() is before
 
 
 def test_whoever_asks_does_not_wait(reading: EditionView) -> None:

@@ -48,6 +48,7 @@ EVERY_DAY: dict[str, dict[str, float]] = {
         "test_an_official_file_goes_in_by_the_command_line_and_comes_out_in_an_edition": 0,
         "test_each_official_file_gives_our_figures_exactly_as_they_were_published": 1,
         "test_every_council_the_region_and_the_country_are_taken": 1,
+        "test_every_figure_of_ours_arrives": 4,
         "test_every_row_of_an_official_file_is_used_or_counted_as_left": 0,
         "test_it_is_recognised_however_it_was_saved": 2,
     },

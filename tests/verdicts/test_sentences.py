@@ -223,6 +223,8 @@ def test_a_title_never_denies_its_answer(
 def test_every_sentence_of_the_edition_can_be_read_aloud(reading: EditionView) -> None:
     for indicator in reading.edition.schemas.in_order():
         measure = reading.of(indicator)
+        if not measure.has_figures:
+            continue
         said = [
             measure.sentence,
             measure.verdict_sentence,

@@ -48,7 +48,7 @@ PUBLISHED = [
     # indicator, level, trend, change, low, high
     ("care_leavers_eet_19_21", "about the same", "not clear yet", -3.4, -16.2, 0.8),
     ("placements_3plus", "better", "not clear yet", 2.1, -0.4, 4.7),
-    ("suitable_accommodation_19_21", "better", "not clear yet", 10.4, -1.9, 11.3),
+    ("suitable_accommodation_19_21", "better", "not clear yet", 10.4, -1.9, 11.4),
     ("dental_checks", "about the same", "not clear yet", 24.3, -3.0, 46.9),
     ("annual_health_assessments", "about the same", "not clear yet", 1.7, -0.5, 3.9),
     ("convicted_or_cautioned", "check recording", "check recording", 0, -0.8, 0.8),

@@ -169,5 +169,6 @@ def test_only_measures_without_counts_have_it(schemas: Schemas) -> None:
     assert learnt == {
         *("absence", "attainment_8", "missing_incidents_per_child", "sdq_average_score"),
         *("social_worker_agency_rate", "social_worker_turnover", "social_worker_caseload"),
+        *("new_homes_far_away", "social_worker_vacancies"),
     }
     assert schemas.wobbles.sized_by == "children_looked_after_rate"
