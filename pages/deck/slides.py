@@ -53,8 +53,7 @@ class DeckSlide:
 
 def slides(view: EditionView, deck: Deck) -> list[dict[str, str]]:
     """The slides of a deck, in order, as the page sends them to the browser."""
-    head = [_title(view, deck), *_cards(view, deck), *_actions(view, deck)]
-    opening = [*head, *_about(view, deck), _glance(view)]
+    opening = [_title(view, deck), *_cards(view, deck), *_actions(view, deck), *_about(view, deck)]
     measures = [_measure(view.of(i)) for i in deck.indicators]
     return [
         {name: str(value) for name, value in asdict(slide).items()}
@@ -144,17 +143,6 @@ def _criterion_line(view: EditionView, criterion: Criterion) -> Markup:
     chip = answer_chip(answer, view.edition.schemas) if answer else ""
     return Markup("<div><dt>{} <small>“… {}”</small></dt><dd>{} {}</dd></div>").format(
         criterion.name, criterion.title, chip, mark_of(answer)
-    )
-
-
-def _glance(view: EditionView) -> DeckSlide:
-    lines = Markup().join(
-        Markup("<div><dt>… {}</dt><dd>{}</dd></div>").format(a.title, _tally(view, a))
-        for a in view.strategy.ambitions
-    )
-    note = Markup("<p>How many measures carry each word. Invented ones are not counted.</p>")
-    return DeckSlide(
-        "glance", "Our ambitions", Markup("<h1>Our ambitions</h1><dl>{}</dl>{}").format(lines, note)
     )
 
 

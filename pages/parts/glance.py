@@ -130,7 +130,7 @@ def _a_point(measure: IndicatorView) -> str:
     of = latest.denominator if latest else None
     if indicator.unit != "percent" or not indicator.counts_children or not of or of < POINT_SAYS:
         return ""
-    return f" 1 point is about {sentences.number(of / 100, 0)} of them."
+    return f" 1\u00a0point is about {sentences.number(of / 100, 0)} of them."
 
 
 def _target(measure: IndicatorView) -> Markup | str:

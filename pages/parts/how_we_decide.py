@@ -11,7 +11,7 @@ from markupsafe import Markup
 from metrics.sentences import number
 from pages.parts.addresses import METHOD
 from pages.parts.chips import chip
-from pages.parts.html import ILLUSTRATIVE, bullets, small, table
+from pages.parts.html import ILLUSTRATIVE, bullets, fold, small, table
 from schemas.declared import Kind, Schemas, VocabularyEntry
 from schemas.words import KINDS, Answer, Certainty, LevelWord, TrendWord
 from view_model.edition_view import EditionView
@@ -87,11 +87,11 @@ def _decide(view: EditionView) -> Markup:
         _bold_within(improving),
         _bold(worsening),
         _bold_within(unclear),
-        _fold("Which way it is going, step by step", _trend(view)),
-        _fold("How far each measure goes up and down by itself", _own_swings(view)),
-        _fold(f"Where we are, beside {view.council.country.name}", _level(view)),
-        _fold("How a success criterion is answered", _criteria(view)),
-        _fold("Every word, and what it means", Markup().join(vocabulary)),
+        fold("Which way it is going, step by step", _trend(view)),
+        fold("How far each measure goes up and down by itself", _own_swings(view)),
+        fold(f"Where we are, beside {view.council.country.name}", _level(view)),
+        fold("How a success criterion is answered", _criteria(view)),
+        fold("Every word, and what it means", Markup().join(vocabulary)),
     )
 
 
@@ -251,10 +251,10 @@ def _wrong(view: EditionView) -> Markup:
     ).format(
         table("How often each way of deciding is right", heads, rows, kind="rates"),
         _bold_within(unclear),
-        _fold("What else we measured", _also()),
-        _fold("Figures that come without counts", _without_counts(view)),
-        _fold("What we cannot see", _unseen(view)),
-        _fold("Where the methods come from", small(SOURCES)),
+        fold("What else we measured", _also()),
+        fold("Figures that come without counts", _without_counts(view)),
+        fold("What we cannot see", _unseen(view)),
+        fold("Where the methods come from", small(SOURCES)),
     )
 
 
@@ -375,7 +375,3 @@ def _forecasts(schemas: Schemas) -> str:
 
 def _steps(*lines: Markup | str) -> Markup:
     return bullets(lines)
-
-
-def _fold(summary: str, inside: Markup) -> Markup:
-    return Markup("<details><summary>{}</summary><div>{}</div></details>").format(summary, inside)

@@ -15,7 +15,7 @@ from tests.support.depth import night
 from tests.support.once import copied
 from tests.support.pages import run_page, said
 
-SLIDES = ["start", "actions", "criteria", "glance", "dental_checks", "convicted_or_cautioned"]
+SLIDES = ["start", "actions", "criteria", "dental_checks", "convicted_or_cautioned"]
 
 
 def presented(visit: Visit, slide: str) -> Page:
