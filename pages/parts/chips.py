@@ -16,17 +16,16 @@ OUTLINED = "An outline round a word: further from {country} than 998 in 1,000 co
 
 
 def chip(entry: VocabularyEntry, more: str = "", strong: bool = False) -> Markup:
-    """A word with its mark; what it means stands in its tip. `more` follows the word."""
+    """A word with its mark. `more` follows the word."""
     label = f"{entry.label} · {more}" if more else entry.label
-    tip = Markup(' title="{}"').format(entry.meaning)
-    return marked(label, entry.shape, f"tint-{entry.tint}{' strong' if strong else ''}", tip)
+    return marked(label, entry.shape, f"tint-{entry.tint}{' strong' if strong else ''}")
 
 
-def marked(label: str, shape: str, kind: str, also: Markup | None = None) -> Markup:
-    """Words with their mark. `kind` is for pages/style.css; `also` are attributes, as HTML."""
+def marked(label: str, shape: str, kind: str) -> Markup:
+    """Words with their mark. `kind` is for pages/style.css."""
     return Markup(
-        '<span class="chip {}"{}><span class="shape" aria-hidden="true">{}</span> {}</span>'
-    ).format(kind, also or "", shape, label)
+        '<span class="chip {}"><span class="shape" aria-hidden="true">{}</span> {}</span>'
+    ).format(kind, shape, label)
 
 
 def two_words(measure: IndicatorView, *, leads: bool = False, card: bool = False) -> Markup:
@@ -45,29 +44,31 @@ def _two_words(measure: IndicatorView, card: bool) -> Markup:
     if verdict is None:
         return Markup()
     if measure.illustrative:
-        return Markup('<span class="lean">{}</span>').format(EXAMPLE)
+        return _plain(EXAMPLE)
     level, trend = schemas.entry(verdict.level), schemas.entry(verdict.trend)
     if (verdict.level, verdict.trend) == (LevelWord.CHECK_RECORDING, TrendWord.CHECK_RECORDING):
         where = Markup()
     elif verdict.level is LevelWord.NOT_COMPARED:
-        where = _plain(level)
+        where = _plain(level.label)
     else:
         theirs = measure.country_now.partition(" per ")[0] if card else ""
         where = chip(level, theirs, strong=verdict.level_strong)
     early = verdict.certainty is Certainty.EARLY_SIGN
     sign = schemas.entry(Certainty.EARLY_SIGN).label if early else ""
     leans = verdict.lean if verdict.lean is not LeanWord.NONE else None
-    going = Markup("{} {}").format(chip(trend, sign), _plain(schemas.entry(leans)) if leans else "")
+    going = Markup("{} {}").format(
+        chip(trend, sign), _plain(schemas.entry(leans).label) if leans else ""
+    )
     if card and trend.tint == "quiet":
-        going = Markup('<span class="lean">{}: {}</span>').format(WAY, uncapped(trend.label))
+        going = _plain(f"{WAY}: {uncapped(trend.label)}")
     return Markup('{} {}<span class="going">{}</span>').format(
         *(where, heard(";") if where else "", going)
     )
 
 
-def _plain(entry: VocabularyEntry) -> Markup:
+def _plain(words: str) -> Markup:
     """Less than a verdict, so less than a chip."""
-    return Markup('<span class="lean" title="{}">{}</span>').format(entry.meaning, entry.label)
+    return Markup('<span class="lean">{}</span>').format(words)
 
 
 def answer_chip(answer: CriterionAnswer, schemas: Schemas) -> Markup:

@@ -33,7 +33,7 @@ from pages.parts.chips import OUTLINED, chip, two_words
 from pages.parts.html import bullets, fold, link, small, table
 from schemas.declared import Indicator
 from schemas.states import State
-from schemas.words import LevelWord
+from schemas.words import Certainty, LeanWord, LevelWord
 from view_model.edition_view import IndicatorView
 from view_model.wording import learnt_from, usual_swing
 
@@ -59,9 +59,11 @@ def reasons(measure: IndicatorView) -> Markup:
 
 
 def _meanings(measure: IndicatorView, verdict: Verdict) -> Markup:
-    """What each of the two words means, and an outline; of invented figures, which carry none,
-    nothing."""
-    schemas, words = measure.edition.schemas, dict.fromkeys((verdict.level, verdict.trend))
+    """What each word means, and an outline; of invented figures, which carry none, nothing."""
+    schemas, lean = measure.edition.schemas, verdict.lean
+    early = verdict.certainty if verdict.certainty is Certainty.EARLY_SIGN else None
+    leans = lean if lean is not LeanWord.NONE else None
+    words = filter(None, dict.fromkeys((verdict.level, verdict.trend, early, leans)))
     entries = [schemas.entry(word) for word in words if not measure.illustrative]
     means = [Markup("<b>{}</b>: {}").format(e.label, e.meaning) for e in entries]
     outline = OUTLINED.replace("{country}", measure.council.country.name)
