@@ -33,7 +33,7 @@ KINDS = (".csv", ".tsv", ".txt", ".xlsx", ".xls", ".xlsm", ".xlsb", ".ods", ".gz
 QUIET = 1.0
 """For how many seconds a file must stay as it is before it is read."""
 
-Outcome = Literal["added", "already there", "asked", "refused", "in quarantine"]
+Outcome = Literal["added", "already there", "asked", "for another", "refused", "in quarantine"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +59,7 @@ class Receipt:
             "added": f"added, {self.figures:,} {self.what}",
             "already there": "nothing added, because this very file is already in the store",
             "asked": "kept as a draft, until somebody says that it is right",
+            "for another": "kept as a draft, for somebody else to publish from the page History",
             "refused": "refused",
             "in quarantine": "refused, because it may hold personal data; it is in quarantine for "
             "a day, and deleted then",
@@ -163,9 +164,9 @@ def _take(file: Path, store: Store, schemas: Schemas, by: str) -> Receipt | None
     two = settings().two_people and (before is None or before[1] == "draft")
     (new,) = store.add_all([(extract, source)], draft=bool(asked) or two, by=by)
     if asked or two:
-        answer = ANOTHER if two else ANSWER
-        problems += [*(str(question.problem) for question in asked), answer]
-        return _set_aside(file, DONE, _receipt("asked", extract, problems))
+        problems += [*(str(question.problem) for question in asked), *[ANSWER][: len(asked)]]
+        waits: Outcome = "asked" if asked else "for another"
+        return _set_aside(file, DONE, _receipt(waits, extract, problems))
     outcome: Outcome = "added" if new else "already there"
     return _set_aside(file, DONE, _receipt(outcome, extract, [*problems, *_state_before(before)]))
 
@@ -173,8 +174,6 @@ def _take(file: Path, store: Store, schemas: Schemas, by: str) -> Receipt | None
 ANSWER = (
     "To answer: the page History, where it is a draft; or python -m data add --yes with the file."
 )
-
-ANOTHER = "Somebody else has to publish it: on the page History, where it is a draft."
 
 
 def _state_before(known: tuple[int, ExtractState] | None) -> Iterator[str]:

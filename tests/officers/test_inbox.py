@@ -106,8 +106,8 @@ def test_where_two_people_are_needed_each_waits_as_a_draft_for_another(
     monkeypatch.setenv("OUTCOMES_SIGN_ON", str(tmp_path / "sign-on.toml"))
     drop(folder, before_csv=GOOD, a_csv=GOOD.replace("Q4", "Q3"))
     new, known = took(store, schemas)
-    assert (new.outcome, known.outcome) == ("asked", "already there")
-    assert "Somebody else has to publish it" in new.text
+    assert (new.outcome, known.outcome) == ("for another", "already there")
+    assert "kept as a draft, for somebody else to publish" in new.text
     assert list(store.extracts()["added_by"]) == ["the inbox", "a job"]
 
 
