@@ -1,8 +1,8 @@
 """Everything in one file, and back. Officers only: a backup holds the store, and so true counts.
 
-A zip of the store as it was at one moment, every edition, which of them is current, who went back
-to one, and the SHA-256 of each. It is checked whole before anything is put back, and what was there
-is kept aside.
+A zip of the store as it was at one moment, the layouts of scorecards, every edition, which of them
+is current, who went back to one, and the SHA-256 of each. It is checked whole before anything is
+put back, and what was there is kept aside.
 """
 
 import hashlib
@@ -26,6 +26,7 @@ from data.editions.folder import POINTER, SUFFIX, current_name, edition_file, ed
 from data.files.atomic import put, reason
 from data.publish import restore_log
 from data.publish.pointer import point_to
+from data.scorecards.kept import layouts_folder
 from data.store.connection import FILE, is_in_use, private_folder
 from data.store.store import Store
 from schemas.problems import Problem, Refused
@@ -35,7 +36,7 @@ Manifest = dict[str, Any]
 """What a backup says of itself, or of one of its files, in JSON."""
 MANIFEST = "manifest.json"
 _KIND = "outcomes backup, 1"
-_STORE, _EDITIONS = f"store/{FILE}", "editions/"
+_STORE, _EDITIONS, _LAYOUTS = f"store/{FILE}", "editions/", "layouts/"
 _RESTORED = _EDITIONS + restore_log.FILE
 _ASIDE = ".restoring-"
 _CHUNK = 1 << 20
@@ -102,6 +103,9 @@ def put_back(
             log = new_store.parent / restore_log.FILE
             backup = _swap(manifest, new_store, new_editions, store, editions, who)
             restore_log.join(log, editions)
+            for layout in new_store.parent.glob("*.toml"):
+                (store / _LAYOUTS).mkdir(mode=0o700, exist_ok=True)
+                put(layout, store / _LAYOUTS / layout.name, mode=0o600)
             return backup
     except OSError as error:
         raise _refused(file, f"the backup cannot be put back: {error.strerror}.") from error
@@ -123,6 +127,7 @@ def _write(store: Store, aside: Path, editions: Path) -> Backup:
         parts |= {_EDITIONS + n + SUFFIX: edition_file(n, editions) for n in names}
         if restore_log.copy(editions, Path(workshop) / restore_log.FILE):
             parts[_RESTORED] = Path(workshop) / restore_log.FILE
+        parts |= {_LAYOUTS + file.name: file for file in layouts_folder().glob("*.toml")}
         files = {}
         for name, place in parts.items():
             with place.open("rb") as source, packed.open(name, "w", force_zip64=True) as target:
@@ -174,9 +179,11 @@ def _manifest(packed: zipfile.ZipFile, name: str) -> Manifest:
 
 def _is_ours(part: str) -> bool:
     """Whether a name in the zip is one that we write, and nothing that leads elsewhere."""
-    edition = part.removeprefix(_EDITIONS)
-    named = Path(edition).name == edition and "\\" not in edition and not edition.startswith(".")
-    return part in (_STORE, _RESTORED) or (part != edition and edition.endswith(SUFFIX) and named)
+    kinds = {_EDITIONS: SUFFIX, _LAYOUTS: ".toml"}
+    folder, _, name = part.partition("/")
+    named = Path(name).name == name and "\\" not in name and not name.startswith(".")
+    ends = kinds.get(f"{folder}/")
+    return part in (_STORE, _RESTORED) or (ends is not None and name.endswith(ends) and named)
 
 
 def _read_through(
@@ -207,7 +214,7 @@ def _unpacked(
                 place = workshops[part.endswith(SUFFIX) and part != _STORE] / Path(part).name
                 with packed.open(part) as source:
                     _read_through(source, about, file.name, place)
-                if part != _RESTORED:
+                if part.endswith(SUFFIX):
                     _check_opens(place, file.name)
         yield manifest, workshops[0] / FILE, sorted(workshops[1].glob("*" + SUFFIX))
     finally:

@@ -117,7 +117,7 @@ def _corrected(card: Scorecard, workbook: Workbook, key: str) -> Scorecard:
     (sheet, last), *_ = sheets_of(workbook, card)
     columns = columns_of(sheet, last, card.deep)
     others = [column for column in columns if not column.is_dated]
-    sheets = {s.name: s.name for s in workbook.visible} | {"": "Every one with these headings"}
+    sheets = {s.name: s.name for s in workbook.visible} | {"": "All that are alike"}
     rows = range(min(MOST_ROWS, len(sheet.rows)))
     places = [(last, deep) for last in rows for deep in range(1, min(DEEPEST, last + 1) + 1)]
     named = {c.at: f"{_place(c.at, card)} {c.heading[:30]}" for c in others if c.heading}
@@ -140,7 +140,7 @@ def _corrected(card: Scorecard, workbook: Workbook, key: str) -> Scorecard:
     timed = {c.heading: c for c in columns if c.period(card.kinds)}
     if len(timed) > 1:
         goes_in = st.multiselect(
-            "Columns that go in",
+            "Rows that go in" if card.turned else "Columns that go in",
             [*timed],
             [heading for heading in timed if heading not in card.left_out],
             key=f"columns-{key}-{now}",
@@ -235,7 +235,7 @@ def _picture(sheet: Sheet, last: int, card: Scorecard) -> Markup:
 
 def _seen(text: str) -> str:
     """A cell with two decimals at most, as a sheet shows them."""
-    return re.sub(r"(?<=\.[0-9]{2})[0-9]+", "…", text)
+    return re.sub(r"[0-9]+\.[0-9]{3,}", lambda number: f"{float(number[0]):.2f}", text)
 
 
 def _what_comes_out(reading: Reading, schemas: Schemas) -> Markup:

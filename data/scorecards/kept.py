@@ -20,14 +20,15 @@ from schemas.settings import settings
 
 def kept_layouts() -> list[Scorecard]:
     """Every layout that was kept, by name. Raises Refused of a file that somebody has broken."""
-    return [read_toml(file, Scorecard) for file in sorted(_folder().glob("*.toml"))]
+    return [read_toml(file, Scorecard) for file in sorted(layouts_folder().glob("*.toml"))]
 
 
 def keep_layout(scorecard: Scorecard) -> None:
     """Keep a layout, in place of one of the same name. Raises Refused where it cannot be."""
-    folder = _folder()
+    folder = layouts_folder()
     with in_words(folder, "the layout cannot be kept", OSError):
-        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        for private in (folder.parent, folder):
+            private.mkdir(mode=0o700, parents=True, exist_ok=True)
         write(folder / f"{_stem(scorecard.name)}.toml", "\n".join(_toml(scorecard)) + "\n")
 
 
@@ -49,7 +50,8 @@ def known_layout(workbook: Workbook, schemas: Schemas) -> Scorecard | None:
     return best.scorecard if best else None
 
 
-def _folder() -> Path:
+def layouts_folder() -> Path:
+    """Where they are: beside the store, for officers only."""
     return settings().store / "layouts"
 
 

@@ -47,7 +47,7 @@ def test_a_scorecard_is_shown_once_and_next_time_goes_in_without_a_question(
     drop(page, "Scorecard Q4.xlsx", rotherham(counts))
     goes_in(page, "54 figures, of 9 measures in 6 periods")
     assert page.get_by_label(OWN_WORDS).input_value().startswith("First health assessment")
-    assert page.locator(".sheet td.goes-in").first.inner_text().startswith("66.66")
+    assert page.locator(".sheet td.goes-in").first.inner_text().startswith("66.67%")
     page.get_by_role("button", name=KEEP).click()
     page.wait_for_selector("section.changes", timeout=60_000)
     assert "54 rows read. Nothing to put right." in page.locator("section.check").inner_text()

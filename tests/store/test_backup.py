@@ -19,6 +19,8 @@ from data.ingest.check import Provenance, read_extract
 from data.publish.pointer import point_to
 from data.publish.publish import publish
 from data.publish.restore_log import restorations
+from data.scorecards.kept import keep_layout, kept_layouts
+from data.scorecards.scorecard import Scorecard
 from data.store.store import open_store
 from schemas.declared import Schemas
 from schemas.problems import Refused
@@ -94,6 +96,21 @@ def test_everything_comes_back_where_there_was_nothing(backup: Path, elsewhere: 
     back = put_back(backup)
     assert (back.editions, back.current, back.kept) == (2, current_name(), ())
     assert (len(edition_names()), published(), held()) == (2, [469], [460, 469])
+
+
+def test_the_layouts_of_scorecards_come_back_too(
+    workspace: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    layout = Scorecard(
+        name="Ours", headings=("measure",), measure=0, kinds=("quarter",), measures={}
+    )  # type: ignore[arg-type]
+    keep_layout(layout)
+    file = saves(tmp_path / "backup.zip")
+    monkeypatch.setenv("OUTCOMES_STORE", str(tmp_path / "elsewhere" / "store"))
+    monkeypatch.setenv("OUTCOMES_EDITIONS", str(tmp_path / "elsewhere" / "editions"))
+    assert kept_layouts() == []
+    put_back(file)
+    assert kept_layouts() == [layout]
 
 
 def test_and_it_can_go_on_from_there(backup: Path, elsewhere: Path, schemas: Schemas) -> None:
