@@ -316,7 +316,11 @@ def sheets_of(workbook: Workbook, scorecard: Scorecard) -> list[tuple[Sheet, int
     for sheet in workbook.visible:
         sheet = sheet.turned() if scorecard.turned else sheet
         for last in range(scorecard.deep - 1, min(TOP, len(sheet.rows))):
-            if headings_of(columns_of(sheet, last, scorecard.deep)) == scorecard.headings:
+            columns = columns_of(sheet, last, scorecard.deep)
+            others = sum(not column.is_dated for column in columns)
+            whole = others > max(scorecard.measure, scorecard.part or 0)
+            timed = whole and any(column.has_period for column in columns)
+            if timed and headings_of(columns) == scorecard.headings:
                 known.append((sheet, last))
                 break
     if not scorecard.sheet:

@@ -3,6 +3,7 @@
 import io
 import re
 import zipfile
+from datetime import date
 from functools import cache
 from pathlib import Path
 
@@ -18,7 +19,7 @@ from data.scorecards.kept import keep_layout, kept_layouts, layout_called
 from data.scorecards.scorecard import NEW_MEASURE, Reading, Scorecard
 from data.scorecards.workbook import Workbook
 from schemas.load import load_schemas
-from schemas.periods import PeriodKind
+from schemas.periods import Period, PeriodKind
 from schemas.problems import Refused
 from tests.support import scorecards as shapes
 from tests.support.depth import tries
@@ -74,6 +75,24 @@ def test_the_next_quarters_file_needs_no_question(shape: str) -> None:
     assert to_lay_out("next.xlsx", content, SCHEMAS) is None
     extract = read_any("next.xlsx", content, SCHEMAS)
     assert (messages(extract), arrived(extract)) == ([], later)
+
+
+def test_twelve_measures_by_twelve_months_go_in_where_they_are_counted_by_month() -> None:
+    months = [f"{at:%b-%y}" for at in (date(2025, 4 + n, 1) for n in range(9))]
+    months += [f"{at:%B %Y}" for at in (date(2026, 1 + n, 1) for n in range(3))]
+    twelve = SCHEMAS.in_order()[:12]
+    monthly = {"period": PeriodKind.MONTH, "began": ""}
+    by_month = {i.id: i.model_copy(update=monthly) for i in twelve}
+    schemas = SCHEMAS.model_copy(update={"indicators": SCHEMAS.indicators | by_month})
+    counts = counts_of([i.title for i in twelve], months)
+    content = shapes.rotherham(counts)
+    found = guess(Workbook("s.xlsx", content, schemas), schemas)
+    assert found is not None and found.scorecard.kinds == (PeriodKind.MONTH,)
+    extract = read_any("s.xlsx", content, schemas, scorecard=found.scorecard)
+    titles = {i.id: i.title for i in twelve}
+    said = {(titles[r.indicator], r.period): (r.numerator, r.denominator) for r in extract.rows}
+    month = {PeriodKind.MONTH}
+    assert said == {(title, Period.parse(at, month)): c for (title, at), c in counts.items()}
 
 
 # What is asked, and what is left out: one percent with its counts below, changed in one way
@@ -145,6 +164,16 @@ def test_what_is_left_out_is_named(rows: list[list[object]], receipt: str) -> No
     extract = read_any("s.xlsx", shapes.saved(("S", rows)), SCHEMAS, scorecard=layout)
     assert (messages(extract), arrived(extract)) == ([], {(HEALTH, Q1): (60, 80)})
     assert receipt in " ".join(extract.receipt)
+
+
+def test_a_column_of_measures_needs_no_heading_and_a_file_without_it_is_another() -> None:
+    rows = [["Ours"], [], ["", Q1], [HEALTH, "60 of 80"]]
+    keep_layout(guessed(shapes.saved(("S", rows))))
+    assert arrived(read_any("s.xlsx", shapes.saved(("S", rows)), SCHEMAS)) == {
+        (HEALTH, Q1): (60, 80)
+    }
+    without = shapes.saved(("S", [[Q1], ["60 of 80"]]))
+    assert messages(read_any("s.xlsx", without, SCHEMAS)) == [f": {UNKNOWN}"]
 
 
 def test_none_of_nobody_does_not_apply() -> None:
@@ -281,7 +310,8 @@ def test_no_figure_comes_out_that_does_not_stand_in_its_cell(rows: list[list[obj
             assert figure.parts[part] in {cell, *re.split("[ /()]+|of", cell)}
             beside = {*cells[row][:column], *(above[column] for above in cells[:row])}
             assert beside & {figure.period.label, *PERIODS}
-            assert {TITLES[figure.indicator]} & {c for r in cells[: row + 1] for c in r}
+            named = {*(c for r in cells[: row + 1] for c in r), *(r[column] for r in cells)}
+            assert TITLES[figure.indicator] in named
 
 
 @settings(max_examples=tries(5, at_night=200), deadline=None, phases=[Phase.generate])
