@@ -91,6 +91,8 @@ def test_every_point_of_every_chart_is_traced_to_its_own_file(default_edition: E
     traced = 0
     for indicator in default_edition.schemas.in_order():
         reported = reading.of(indicator)
+        if not reported.has_figures:
+            continue
         for listed in reading.council.neighbour_lists:
             chart, figures = reported.chart_beside(listed), of_trend(reported, listed)
             assert {line.label for line in chart.lines} <= set(figures) | {"Councils like ours"}
