@@ -29,7 +29,7 @@ from schemas.settings import settings
 DONE, REFUSED, QUARANTINE = "done", "refused", "quarantine"
 A_DAY = 86_400.0
 KINDS = (".csv", ".tsv", ".txt", ".xlsx", ".xls", ".xlsm", ".xlsb", ".ods", ".gz", ".zip")
-"""What somebody may have meant to drop in. All but a CSV are refused, in words."""
+"""What somebody may have meant to drop in. All but CSVs and .xlsx are refused, in words."""
 QUIET = 1.0
 """For how many seconds a file must stay as it is before it is read."""
 

@@ -15,7 +15,7 @@ from typing import Literal
 
 from data.ingest.quoting import LIKE_A_PERIOD
 from data.scorecards.workbook import Sheet
-from schemas.periods import Period, PeriodError, PeriodKind
+from schemas.periods import Period, PeriodKind
 
 Part = Literal["", "numerator", "denominator", "value"]
 KINDS = tuple(sorted(PeriodKind, key=lambda kind: kind.months or 0.5))
@@ -108,9 +108,4 @@ def _forms(*texts: str) -> Iterator[str]:
 
 @lru_cache(maxsize=10_000)
 def _parse(text: str, kind: PeriodKind) -> Period | None:
-    if _FIGURE.fullmatch(text):
-        return None
-    try:
-        return Period.parse(text, {kind})
-    except PeriodError:
-        return None
+    return None if _FIGURE.fullmatch(text) else Period.find(text, {kind})
