@@ -184,9 +184,6 @@ def _about(view: EditionView, measure: IndicatorView) -> Markup:
     html = Markup("<h2>What this counts</h2>{}").format(facts(definition(indicator).items()))
     if notes := beware(measure):
         html += Markup("<h2>Read with care</h2>{}").format(bullets(notes))
-    if others := [i for name in indicator.read_with if (i := view.indicator(name))]:
-        links = bullets(link(i, i.title) for i in others)
-        html += Markup("<h2>Read together with</h2>{}").format(links)
     return on_screen(html)
 
 

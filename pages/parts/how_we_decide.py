@@ -8,7 +8,7 @@ from typing import get_args
 
 from markupsafe import Markup
 
-from metrics.sentences import number
+from metrics.sentences import number, uncapped
 from pages.parts.addresses import METHOD
 from pages.parts.chips import chip
 from pages.parts.html import ILLUSTRATIVE, bullets, fold, small, table
@@ -84,9 +84,9 @@ def _decide(view: EditionView) -> Markup:
         "the true change could be, and which way it leans. A lean is a guess, with how "
         "likely it is, and less than a verdict.</p>{}{}{}{}{}"
     ).format(
-        _bold_within(improving),
+        _bold(improving, True),
         _bold(worsening),
-        _bold_within(unclear),
+        _bold(unclear, True),
         fold("Which way it is going, step by step", _trend(view)),
         fold("How far each measure goes up and down by itself", _own_swings(view)),
         fold(f"Where we are, beside {view.council.country.name}", _level(view)),
@@ -110,7 +110,7 @@ def _trend(view: EditionView) -> Markup:
         Markup(
             "A change that is there for the first time is an {}. It is {} when it was there one "
             "quarter, or one year, before as well."
-        ).format(_bold_within(early), _bold_within(firm)),
+        ).format(_bold(early, True), _bold(firm, True)),
         Markup(
             "{} has to be shown too: only when we can be sure that any change is smaller than "
             "the smallest that would matter. That is 10 points around 50 %, and 4 around 4 or "
@@ -222,13 +222,9 @@ def _group(schemas: Schemas, kind: str) -> Markup:
     return table(title, (title, "What it means"), rows, kind="meanings") if rows else Markup()
 
 
-def _bold(entry: VocabularyEntry) -> Markup:
-    return Markup("<b>{}</b>").format(entry.label)
-
-
-def _bold_within(entry: VocabularyEntry) -> Markup:
-    """In the middle of a sentence."""
-    return Markup("<b>{}</b>").format(entry.label[0].lower() + entry.label[1:])
+def _bold(entry: VocabularyEntry, within: bool = False) -> Markup:
+    """`within` the middle of a sentence."""
+    return Markup("<b>{}</b>").format(uncapped(entry.label) if within else entry.label)
 
 
 # How often we are wrong
@@ -250,7 +246,7 @@ def _wrong(view: EditionView) -> Markup:
         "we say {}, and not that nothing has changed.</p>{}{}{}{}"
     ).format(
         table("How often each way of deciding is right", heads, rows, kind="rates"),
-        _bold_within(unclear),
+        _bold(unclear, True),
         fold("What else we measured", _also()),
         fold("Figures that come without counts", _without_counts(view)),
         fold("What we cannot see", _unseen(view)),

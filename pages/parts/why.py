@@ -139,7 +139,7 @@ def _facts(indicator: Indicator, v: Verdict) -> list[tuple[str, str]]:
             else "",
         ),
         ("Years taken together for that", str(v.level_years or "")),
-        ("The country at the start", _figure(indicator, v.country_first)),
+        ("The country at the start", _dated(indicator, v.country_first)),
         ("Figures used", str(v.periods)),
     ]
 
@@ -158,12 +158,8 @@ def _by_itself(measure: IndicatorView, v: Verdict) -> tuple[str, str]:
     )
 
 
-def _figure(indicator: Indicator, value: float | None) -> str:
-    return "" if value is None else figure(indicator, value)
-
-
-def _dated(indicator: Indicator, value: float | None, period: str) -> str:
-    return f"{figure(indicator, value)}, {period}" if value is not None else ""
+def _dated(indicator: Indicator, value: float | None, *period: str) -> str:
+    return "" if value is None else ", ".join([figure(indicator, value), *period])
 
 
 def _plain(value: float | None, decimals: int, unit: str = "") -> str:
