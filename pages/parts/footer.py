@@ -40,5 +40,5 @@ def _who(reader: Person) -> Markup:
     """As whom somebody is signed in, and the way out of a session of ours."""
     form = Markup('<form method="post" action="{}"><button class="copy">Sign out</button></form>')
     out = form.format(SIGN_OUT) + ENDING.format(reader.until) if reader.since else ""
-    known = Markup("<p>You are signed in as {}.</p>{}").format(reader.name, out)
+    known = Markup('<p class="on-screen">You are signed in as {}.</p>{}').format(reader.name, out)
     return known if reader.name else Markup()
