@@ -189,7 +189,7 @@ def differences(old: Edition, new: Edition) -> Differences:
         "different": Counter(c[0] for c in after if c in before and after[c] != before[c]),
         "gone": Counter(cell[0] for cell in before if cell not in after),
     }
-    declared = {i.id: i.short for e in (new, old) for i in e.schemas.in_order()}
+    declared = {i.id: i.short for e in (new, old) for i in e.schemas.in_order(everything=True)}
     figures = (
         Changed(name, short, **{kind: of[name] for kind, of in counted.items()})
         for name, short in declared.items()

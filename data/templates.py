@@ -119,7 +119,7 @@ def dictionary_markdown(schemas: Schemas) -> str:
         lines += [f"| `{n}` | {_cell(c.needed)} | {_cell(c.holds)} |" for n, c in columns.items()]
         lines += [""]
     lines += ["## The indicators"]
-    for indicator in schemas.in_order():
+    for indicator in schemas.in_order(everything=True):
         lines += ["", f"### `{indicator.id}`", "", "| | |", "|---|---|"]
         lines += [f"| {field} | {_cell(says)} |" for field, says in _about(indicator, schemas)]
     return "\n".join(lines) + "\n"
@@ -184,7 +184,7 @@ def _dictionary(schemas: Schemas) -> Iterator[tuple[str, str, str, str]]:
         for name, column in columns.items():
             yield about, name, "needed", column.needed
             yield about, name, "holds", column.holds
-    for indicator in schemas.in_order():
+    for indicator in schemas.in_order(everything=True):
         for field, says in _about(indicator, schemas):
             yield "indicator", indicator.id, field, says
 

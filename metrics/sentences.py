@@ -11,6 +11,9 @@ PER_MANY = ("per 10,000", "per 100,000")
 SAME = "no difference"
 _SUFFIX = {"percent": " %", "per 10,000": " per 10,000", "per 100,000": " per 100,000"}
 
+PROVISIONAL = "Local and provisional: the department has not checked it."
+NO_YEAR_BEFORE = "nobody has sent the same quarter of the year before"
+
 
 def figure(indicator: Indicator, value: float | None, decimals: int | None = None) -> str:
     """'51 %', '103 per 100,000', '16.2', '901'; 'no figure' when there is none."""
@@ -91,6 +94,22 @@ def counts(m: Measurement) -> str:
     if m.numerator is None or m.denominator is None:
         return ""
     return f"{m.numerator:,} of {m.denominator:,}"
+
+
+def so_far(indicator: Indicator, now: Measurement, then: Measurement | None) -> str:
+    """'On 30 September 2025 it was 41 of 905 (5 %); a year before, 38 of 930 (4 %). …', of a local
+    position in the year, which is set beside the same quarter of the year before and nothing
+    else."""
+    before = f"a year before, {position(indicator, then)}" if then else NO_YEAR_BEFORE
+    return f"On {day(now.period.end)} it was {position(indicator, now)}; {before}. {PROVISIONAL}"
+
+
+def position(indicator: Indicator, m: Measurement | None) -> str:
+    """'41 of 905 (5 %)', or the state that it is in; 'none' where nobody has sent one."""
+    if m is None:
+        return "none"
+    counted = counts(m) if m.state is State.SHOWN else ""
+    return f"{counted} ({shown_figure(indicator, m)})" if counted else shown_figure(indicator, m)
 
 
 def summary(

@@ -111,7 +111,7 @@ def _templates(schemas: Schemas) -> None:
         kinds: dict[str | None, str] = {None: "Figures", DUE: "Everything that is due"}
         kinds |= {str(kind): words for kind, words in KINDS.items()}
         kind = st.radio("What for?", kinds, format_func=kinds.__getitem__, key="template-for")
-        names = {i.id: i.title for i in schemas.in_order()}
+        names = {i.id: i.title for i in schemas.in_order(everything=True)}
         chosen: Sequence[str] = []
         if kind == DUE:
             chosen = _due(schemas)

@@ -9,6 +9,7 @@ from markupsafe import Markup
 
 from charts.interactive.figure import figure
 from charts.model.chart import Chart
+from metrics.sentences import position
 from pages.deck.deck import address_of, address_of_ambition
 from pages.parts.addresses import HOME
 from pages.parts.breakdowns import newest_by_group
@@ -21,13 +22,13 @@ from pages.parts.chart import (
     whole_years,
 )
 from pages.parts.downloads import downloads
-from pages.parts.glance import at_a_glance
-from pages.parts.html import bullets, facts, link, mark_of, on_screen, show_html, small
+from pages.parts.glance import SO_FAR, at_a_glance
+from pages.parts.html import bullets, facts, link, mark_of, on_screen, show_html, small, table
 from pages.parts.notes import actions_here, commentary
 from pages.parts.sources import of_breakdown, of_trend, where_from
 from pages.parts.toolbar import present_link
 from pages.parts.why import reasons
-from schemas.declared import Indicator, NeighbourList
+from schemas.declared import LOCAL, Indicator, NeighbourList
 from schemas.person import READER, Person
 from view_model.edition_view import EditionView, IndicatorView
 from view_model.notes import actions_about
@@ -37,6 +38,7 @@ EXPLORING = (
     "Rest on a point to read what it stands for, or tap it. The table has the same figures: with a "
     "keyboard, move to it with Tab, and through it with the arrow keys."
 )
+QUARTERS_SHOWN = 8
 QUIET = {"displayModeBar": False, "scrollZoom": False, "doubleClick": False}
 
 
@@ -119,8 +121,9 @@ def _drawn(
         first_screen=Markup('<article data-ready="indicator">{}{}</article>').format(
             _opening(view, measure), at_a_glance(view, measure, listed)
         ),
-        under=Markup("{}{}{}{}<h2>The numbers</h2>{}{}{}{}").format(
+        under=Markup("{}{}{}{}{}<h2>The numbers</h2>{}{}{}{}").format(
             present_link(deck),
+            _so_far(measure),
             on_screen(Markup("<h2>In words</h2>{}").format(in_words)),
             commentary(measure, reader=reader),
             reasons(measure),
@@ -129,6 +132,25 @@ def _drawn(
             together(measure),
             where_from(measure, of_trend(measure, listed), reader=reader),
         ),
+    )
+
+
+def _so_far(measure: IndicatorView) -> Markup:
+    """The council's own position in the year: drawn by itself, and each quarter beside the same of
+    the year before; nothing where nobody has sent one."""
+    local = measure.in_the_year
+    if local is None:
+        return Markup()
+    lines = [
+        [now.period.words, position(local.indicator, now), position(local.indicator, then)]
+        for now, then in local.a_year_apart[:QUARTERS_SHOWN]
+    ]
+    heads = ("Quarter to its last day", "Position", "A year before")
+    return Markup('<h2 id="{}">So far this year: local, provisional</h2>{}<p>{}</p>{}').format(
+        SO_FAR,
+        picture(local.chart) if shows_any(local.chart) else "",
+        LOCAL,
+        table("Position by quarter, and a year before", heads, lines, kind="numbers"),
     )
 
 

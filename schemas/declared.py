@@ -28,6 +28,13 @@ Kind = Literal["outcome", "process"]
 
 PER = {"percent": 100, "per 10,000": 10_000, "per 100,000": 100_000}
 ALL = "all"
+IN_YEAR = "_in_year"
+SHORT = 48  # letters of a name in lists
+LOCAL = (
+    "Local and provisional: the council's own position at the end of a quarter, which the "
+    "department has not checked. It is compared with the same quarter a year ago, and not with the "
+    "year's published figure."
+)
 
 
 class Declared(BaseModel):
@@ -75,6 +82,8 @@ class Indicator(Declared):
 
     A figure is `numerator` out of `denominator`, times `per`, in `unit`, with so many `decimals`.
 
+    `in_the_year`: the council tells its own position during the year, a quarter at a time, as a
+    measure of its own (`within_the_year`), of which `in_year_of` is this one.
     `context`: it helps to read the others, and stands folded under those of its ambition.
     `snapshot`: the same children are counted again every period; `recounted`: how large a share of
     them, a quarter later (0.8 is four in five), where the case system says so. `counts_children`:
@@ -101,7 +110,7 @@ class Indicator(Declared):
 
     id: Id
     title: Words
-    short: Annotated[str, StringConstraints(max_length=48)]
+    short: Annotated[str, StringConstraints(max_length=SHORT)]
     question: Words
     question_to_ask: str = ""
     also_called: tuple[Words, ...] = ()
@@ -109,6 +118,8 @@ class Indicator(Declared):
     criterion: Id | None = None
     order: int = 50
     context: bool = False
+    in_the_year: bool = False
+    in_year_of: Id | None = None
     cohort: Words
     outcome: Words
     statutory_name: Words
@@ -150,6 +161,12 @@ class Indicator(Declared):
         return self
 
     @model_validator(mode="after")
+    def _has_a_position_in_its_year(self) -> Self:
+        if self.in_the_year and self.frequency != "annual":
+            raise ValueError("'in_the_year' is for a yearly measure")
+        return self
+
+    @model_validator(mode="after")
     def _began_in_a_period(self) -> Self:
         self.first_period  # noqa: B018  (what is no period is refused here)
         return self
@@ -180,6 +197,36 @@ class Indicator(Declared):
         """The periods an extract may give: its own, and years where its own are quarters."""
         years = {PeriodKind.FINANCIAL_YEAR} if self.period is PeriodKind.QUARTER else set()
         return frozenset({self.period, *years})
+
+    @property
+    def within_the_year(self) -> "Indicator":
+        """The council's own position at the end of each quarter of this yearly measure: local,
+        provisional, and never in one line with the year's figure."""
+        day = "on the last day of the quarter, as the council's own system has it"
+        return self.model_copy(
+            update={
+                **dict.fromkeys(("criterion", "coverage", "not_known", "target")),
+                **dict.fromkeys(("question_to_ask", "began", "caution", "baseline_note"), ""),
+                **dict.fromkeys(("comparators", "breaks", "also_called"), ()),
+                "id": f"{self.id}{IN_YEAR}",
+                "title": f"{self.title}: so far in the year",
+                "short": f"So far: {self.short}"[:SHORT],
+                "in_the_year": False,
+                "in_year_of": self.id,
+                "statutory_name": f"Local position in the year: {self.statutory_name}",
+                "numerator": f"{self.numerator}, {day}",
+                "denominator": f"{self.denominator}, {day}",
+                "breakdowns": {},
+                "frequency": "quarterly",
+                "period": PeriodKind.QUARTER,
+                "snapshot": True,
+                "read_with": (self.id,),
+                "beware": (LOCAL,),
+                "return_": "The council's own system",
+                "publisher": "The council",
+                "wobble_like": self.id,
+            }
+        )
 
     def newest_break(self, periods: Iterable[Period]) -> Break | None:
         """The last break that any of these periods is wholly after."""
@@ -550,6 +597,8 @@ class Schemas(Declared):
         named = [i for i in self.in_order() if i.criterion == criterion.id or i.id in rank]
         return sorted(named, key=lambda i: rank.get(i.id, len(rank)))
 
-    def in_order(self) -> list[Indicator]:
-        """Every indicator, in the order they are shown."""
-        return sorted(self.indicators.values(), key=lambda i: (i.order, i.id))
+    def in_order(self, *, everything: bool = False) -> list[Indicator]:
+        """The indicators in the order they are shown: each that has a place of its own, or also
+        those of a position in the year, which stand with the year's."""
+        listed = (i for i in self.indicators.values() if everything or not i.in_year_of)
+        return sorted(listed, key=lambda i: (i.order, i.id))

@@ -13,6 +13,7 @@ from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
 from schemas.declared import (
+    IN_YEAR,
     Council,
     CouncilList,
     Declared,
@@ -51,6 +52,10 @@ def load_schemas(folder: Path = FOLDER) -> Schemas:
     relations = _read_all([folder / "relations.toml"], Relations, problems)
     wobbles = _read_all([folder / "wobble.toml"], Wobbles, problems)
     names = {file.stem for file in indicator_files}  # a file with a fault is still declared
+    names |= {f"{name}{IN_YEAR}" for name in names - indicators.keys()}
+    within = [i.within_the_year for i in indicators.values() if i.in_the_year]
+    indicators |= {i.id: i for i in within}
+    names |= indicators.keys()
     if len(strategies) == len(strategy_files):
         problems += _outside_every_strategy(strategies, indicators)
     problems += _pointing_at_nothing(strategies, indicators, names)

@@ -4,6 +4,7 @@ Worked out once for each edition and kept, because an edition never changes.
 """
 
 from dataclasses import dataclass
+from datetime import date
 from functools import cached_property, lru_cache
 from itertools import takewhile
 
@@ -25,6 +26,7 @@ from metrics.targets import TargetAnswer, answer_target
 from metrics.verdicts.verdict import CriterionAnswer, Rank, Verdict
 from schemas.declared import (
     ALL,
+    IN_YEAR,
     Ambition,
     Council,
     Criterion,
@@ -118,6 +120,11 @@ class EditionView:
 @lru_cache(maxsize=2000)
 def _indicator_view(edition: Edition, strategy: Strategy, indicator: str) -> "IndicatorView":
     return IndicatorView(edition, strategy, edition.schemas.indicators[indicator])
+
+
+def _a_year_before(end: date) -> date:
+    """The last day of the same quarter a year before: no quarter ends in February."""
+    return end.replace(year=end.year - 1)
 
 
 class IndicatorView:
@@ -257,7 +264,36 @@ class IndicatorView:
         median = self.neighbours_at_latest(neighbours)
         compared = self.verdict is not None and self.verdict.level is not LevelWord.NOT_COMPARED
         country = None if compared else self.country
-        return sentences.comparison(self.indicator, country, median, neighbours.dated)
+        said = sentences.comparison(self.indicator, country, median, neighbours.dated)
+        return " ".join(filter(None, [said, self.so_far]))
+
+    @cached_property
+    def in_the_year(self) -> "IndicatorView | None":
+        """The council's own position in the year, a quarter at a time; None where nobody has sent
+        one that is newer than the year's figure."""
+        local = self.whole.indicator(f"{self.indicator.id}{IN_YEAR}")
+        measure = self.whole.of(local) if local else None
+        newest = measure.newest if measure else None
+        if newest is None or (self.newest and newest.period.end <= self.newest.period.end):
+            return None
+        return measure
+
+    @property
+    def a_year_apart(self) -> list[tuple[Measurement, Measurement | None]]:
+        """Of a measure by quarters, each quarter's figure of everyone and that of the same quarter
+        a year before, the newest first."""
+        by_end = {m.period.end: m for m in self.ours if m.is_total}
+        return [
+            (by_end[end], by_end.get(_a_year_before(end))) for end in sorted(by_end, reverse=True)
+        ]
+
+    @property
+    def so_far(self) -> str:
+        """The position in the year beside that of a year ago, in a sentence; '' without one."""
+        if self.in_the_year is None:
+            return ""
+        now, then = self.in_the_year.a_year_apart[0]
+        return sentences.so_far(self.indicator, now, then)
 
     @property
     def country(self) -> Measurement | None:

@@ -21,7 +21,7 @@ from data.ingest.encoding import OUTER, strip_cell
 from data.ingest.findings import Findings, letter
 from data.ingest.header import DATES
 from data.ingest.periods import read_period
-from schemas.declared import ALL, Schemas
+from schemas.declared import ALL, IN_YEAR, Schemas
 from schemas.periods import Period, PeriodKind
 from schemas.problems import join_words
 from schemas.states import MARKERS, QUALIFIERS
@@ -35,6 +35,7 @@ _DATED = {
     "Excel's own numbers for days were read as those days.": re.compile(r" *[0-9]{5}(\.0+)? *"),
 }
 
+_QUARTER = frozenset({PeriodKind.QUARTER})
 _TEXTS = ("indicator", *DATES, "breakdown", "category", "status")
 _MOST = 2**62
 # `same`: rows with one number say the same of what they are about, in whatever words.
@@ -234,6 +235,11 @@ class Labels:
             if isinstance(period, Period):
                 read.append((name, *cells, str(period.kind), period.start, period.end))
             else:
+                indicator = self.schemas.indicators[name]
+                quarter = indicator.in_the_year and read_once(tuple(cells), _QUARTER)
+                if isinstance(quarter, Period):
+                    instead = f"For its position at the end of a quarter, write '{name}{IN_YEAR}'"
+                    period = "indicator", f"this measure is counted once a year. {instead}."
                 wrong[name, *cells] = period
         self._insert("a_period", read)
         if wrong:

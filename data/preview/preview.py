@@ -170,7 +170,7 @@ class _NextEdition:
         by_indicator = groupby(_rows(ours.sort_values(order)), key=lambda row: row["indicator"])
         after = {name: list(rows) for name, rows in by_indicator}
         changed = touched | {change.indicator for change in self.words}
-        for indicator in self.schemas.in_order():
+        for indicator in self.schemas.in_order(everything=True):
             was = self.current.measurements(indicator.id) if self.current else ()
             rows = after.get(indicator.id, [])
             same = list(map(_shown, was)) == list(map(_row_shown, rows))
@@ -210,7 +210,9 @@ def _declared(frame: pd.DataFrame, schemas: Schemas) -> pd.DataFrame:
 
 def _cells(frame: pd.DataFrame, schemas: Schemas) -> Cells:
     many = frame["indicator"].value_counts()
-    by_indicator = {i.id: int(many[i.id]) for i in schemas.in_order() if i.id in many}
+    by_indicator = {
+        i.id: int(many[i.id]) for i in schemas.in_order(everything=True) if i.id in many
+    }
     ordered = frame[CELL].sort_values(CELL).head(MOST_NAMED)
     named = tuple(cell_of(row, schemas) for row in _rows(ordered))
     return Cells(len(frame), by_indicator, named)

@@ -69,7 +69,7 @@ def _changed(
 def _of_series(edition: EditionWords | None) -> dict[_Key, WordChange]:
     if edition is None:
         return {}
-    place = {i.id: at for at, i in enumerate(edition.schemas.in_order())}
+    place = {i.id: at for at, i in enumerate(edition.schemas.in_order(everything=True))}
     ordered = sorted(
         edition.verdicts, key=lambda v: (place.get(v.indicator, 0), v.breakdown != ALL)
     )

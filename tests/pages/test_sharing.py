@@ -47,7 +47,7 @@ def test_a_measure_is_found_from_every_page_by_keyboard(visit: Visit, path: str)
 def test_what_is_not_found_is_said_kindly_with_all_there_is(default_edition: Edition) -> None:
     page = said(run_page("find", {"q": "<b>xylophone"}))
     assert "No measure here is called “&lt;b&gt;xylophone”" in page
-    assert all(f"id={name}" in page for name in default_edition.schemas.indicators)
+    assert all(f"id={i.id}" in page for i in default_edition.schemas.in_order())
 
 
 def test_a_search_shows_the_figure_and_its_words(default_edition: Edition) -> None:

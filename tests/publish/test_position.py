@@ -1,0 +1,112 @@
+"""The council's own position in a year stands beside the year's figure, and nowhere else."""
+
+from collections.abc import Callable
+
+import pytest
+
+from data.any_file import read_any
+from data.editions.edition import Edition
+from data.publish.audit import audit
+from pages.indicator import _so_far
+from schemas.declared import ALL, Schemas
+from tests.conftest import Arrives, Publishes
+from tests.ingest.corpus import short
+from view_model.edition_view import EditionView, IndicatorView
+
+FOUR = (
+    *("placements_3plus", "care_leavers_eet_19_21", "dental_checks"),
+    "suitable_accommodation_19_21",
+)
+QUARTERS = {  # of each of the four: so many of so many
+    "2024-25 Q1": "38,948 250,488 440,650 463,488",
+    "2024-25 Q2": "41,939 255,496 452,648 472,496",
+    "2024-25 Q3": "44,921 258,501 455,640 480,501",
+    "2024-25 Q4": "43,901 262,513 469,637 485,513",
+    "2025-26 Q1": "47,896 261,510 470,641 507,510",
+    "2025-26 Q2": "52,889 270,516 4,639 490,516",
+}
+SO_FAR = {
+    "placements_3plus": "52 of 889 (6 %); a year before, 41 of 939 (4 %).",
+    "care_leavers_eet_19_21": "270 of 516 (52 %); a year before, 255 of 496 (51 %).",
+    "dental_checks": "hidden to protect children's privacy; a year before, 452 of 648 (70 %).",
+    "suitable_accommodation_19_21": "490 of 516 (95 %); a year before, 472 of 496 (95 %).",
+}
+YEARS = ("2021-22,26,958", "2022-23,60,957", "2023-24,61,956", "2024-25,43,901")
+
+
+@pytest.fixture
+def edition(arrives: Arrives, publishes: Publishes) -> Edition:
+    arrives(
+        *(f"placements_3plus,{y.split(',')[0]},,,,{y.split(',', 1)[1]},," for y in YEARS),
+        *(f"{name},2024-25,,,,262,513,," for name in FOUR[1:]),
+        published=True,
+    )
+    arrives(
+        *(
+            f"{name}_in_year,{quarter},,,,{counts},,"
+            for quarter, each in QUARTERS.items()
+            for name, counts in zip(FOUR, each.split(), strict=True)
+        )
+    )
+    return publishes()
+
+
+@pytest.fixture
+def of(edition: Edition) -> Callable[[str], IndicatorView]:
+    view = EditionView(edition, edition.schemas.strategies[0])
+    return lambda name: view.of(edition.schemas.indicators[name])
+
+
+def test_the_position_stands_beside_the_year_and_a_year_ago(
+    of: Callable[[str], IndicatorView],
+) -> None:
+    for name, said in SO_FAR.items():
+        measure = of(name)
+        assert measure.so_far.startswith(f"On 30 September 2025 it was {said}")
+        assert "Local and provisional" in measure.so_far
+        assert measure.so_far in measure.beside()
+        assert said[:7] in str(_so_far(measure)).replace("&#39;", "'")
+
+
+def test_it_is_never_in_one_line_with_the_years_nor_in_a_list(
+    edition: Edition, of: Callable[[str], IndicatorView]
+) -> None:
+    measure = of("placements_3plus")
+    assert [p.value for p in measure.chart.lines[0].points][-1] == pytest.approx(100 * 43 / 901)
+    assert measure.latest is not None and measure.latest.period.label == "2024-25"
+    verdicts = edition.verdicts(edition.schemas.strategies[0].id)
+    assert verdicts["placements_3plus", ALL, ALL].periods == 4
+    schemas = edition.schemas
+    assert not [i.id for i in schemas.in_order() if i.in_year_of]
+    assert not [
+        i.id
+        for a in schemas.strategies[0].ambitions
+        for i in schemas.of_ambition(a)
+        if i.in_year_of
+    ]
+
+
+def test_what_is_small_is_hidden_and_cannot_be_worked_out(
+    edition: Edition, of: Callable[[str], IndicatorView]
+) -> None:
+    assert audit(edition).recoverable == ()
+    newest = of("dental_checks_in_year").ours[-1]
+    assert (newest.period.label, newest.numerator, newest.value) == ("2025-26 Q2", None, None)
+
+
+def test_a_position_no_newer_than_the_year_is_not_told(
+    arrives: Arrives, publishes: Publishes
+) -> None:
+    arrives("placements_3plus,2024-25,,,,43,901,,", published=True)
+    arrives("placements_3plus_in_year,2024-25 Q2,,,,41,939,,")
+    edition = publishes()
+    view = EditionView(edition, edition.schemas.strategies[0])
+    assert view.of(edition.schemas.indicators["placements_3plus"]).so_far == ""
+
+
+def test_a_quarter_of_a_yearly_measure_is_told_where_it_belongs(schemas: Schemas) -> None:
+    (problem,) = read_any("file.csv", short("dental_checks,Q2 25/26,452,639"), schemas).problems
+    assert problem.message == (
+        "this measure is counted once a year. For its position at the end of a quarter, write "
+        "'dental_checks_in_year'."
+    )
