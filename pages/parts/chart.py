@@ -123,7 +123,7 @@ def missing(measure: IndicatorView) -> Markup:
     theirs = max((m for m in shown if m.state is State.SHOWN), key=lambda m: m.period, default=None)
     said = f"{measure.council.name} has no figures yet."
     if theirs is not None:
-        figure = sentences.figure(indicator, theirs.value)
+        figure = f"{sentences.figure(indicator, theirs.value)} {indicator.measures}".rstrip()
         said += f" {theirs.period.opening}, {country} had {figure}."
     return Markup(
         '<p class="sentence">{}</p><p>They come from: {} ({}). To add '
