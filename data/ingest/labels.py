@@ -100,7 +100,8 @@ def number_labels(cells: pa.Table) -> tuple[pa.Table, pa.Table]:
         if size * len(column.dictionary) > _MOST:
             numbers, different = pd.factorize(numbers)
             size = len(different)
-        numbers = numbers * len(column.dictionary) + column.indices.to_numpy()
+        numbers *= len(column.dictionary)
+        numbers += column.indices.to_numpy()
         size *= len(column.dictionary)
     found, different = pd.factorize(numbers)
     labels, first = found.astype(np.int32), np.empty(len(different), np.int64)

@@ -160,7 +160,6 @@ class CsvFile(RowSource):
             and self.text.codec == "utf-8"
             and not any(mark in cell for cell in self.top[0] for mark in "\r\n")
             and _is_well_quoted(self.content)
-            and _is_cut_between_rows(self.content)
         )
 
     def _read_quickly(self, width: int, counts: Collection[int]) -> pa.Table | None:
@@ -216,27 +215,23 @@ def nothing(rows: int) -> pa.DictionaryArray:
 
 
 def _is_well_quoted(content: bytes) -> bool:
-    """Whether each quotation mark opens a cell or closes one: none is doubled, or in its middle."""
-    letters, seen = np.frombuffer(content, np.uint8), 0
-    for start in range(0, len(letters), _BLOCK):
-        marks = start + np.flatnonzero(letters[start : start + _BLOCK] == ord('"'))
-        beside = marks + np.where((np.arange(len(marks)) + seen) % 2, 1, -1)
-        if not np.isin(letters.take(beside, mode="wrap"), list(b",\r\n")).all():
-            return False
-        seen += len(marks)
-    return seen % 2 == 0
+    """Whether each quotation mark opens a cell or closes one: none is doubled, or in its middle;
+    and no cell goes on where Arrow cuts a file: it would lose a part of it, and not say so."""
+    letters, starts = np.frombuffer(content, np.uint8), range(0, len(content), _BLOCK)
+    blocks = ((start, letters[start : start + _BLOCK] == ord('"')) for start in starts)
+    marks = np.concatenate([start + np.flatnonzero(is_mark) for start, is_mark in blocks])
+    beside = marks + np.where(np.arange(len(marks)) % 2, 1, -1)
+    cuts = [cut for end in starts[1:] for cut in _cuts(content, end)]
+    return bool(
+        len(marks) % 2 == 0
+        and np.isin(letters.take(beside, mode="wrap"), list(b",\r\n")).all()
+        and not (np.searchsorted(marks, cuts) % 2).any()
+    )
 
 
-def _is_cut_between_rows(content: bytes) -> bool:
-    """Whether no quoted cell goes on over a line break where Arrow cuts a file into blocks, at the
-    last one of a block or the first of the next: it would lose a part of it, and not say so."""
-    start = marks = 0
-    for end in range(_BLOCK, len(content), _BLOCK):
-        last = max(content.rfind(each, start, end) for each in _LINE_BREAKS)
-        nearest = (content.find(each, end, end + _BLOCK) for each in _LINE_BREAKS)
-        for cut in (last, min((at for at in nearest if at >= 0), default=len(content))):
-            marks += content.count(b'"', start, cut)
-            if cut < start or marks % 2:
-                return False
-            start = cut
-    return True
+def _cuts(content: bytes, end: int) -> tuple[int, int]:
+    """Where Arrow cuts a file round the end of a block: at its last line break, and at the next
+    one's first."""
+    after = (content.find(each, end, end + _BLOCK) for each in _LINE_BREAKS)
+    last = max(content.rfind(each, end - _BLOCK, end) for each in _LINE_BREAKS)
+    return last, min((at for at in after if at >= 0), default=len(content))

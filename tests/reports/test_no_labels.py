@@ -149,7 +149,7 @@ def test_a_change_keeps_what_must_be_said_beside_it(reading: EditionView, name: 
 
 
 def test_every_indicator_has_short_words_of_its_own(reading: EditionView) -> None:
-    every = reading.edition.schemas.indicators.values()
+    every = reading.edition.schemas.in_order()
     assert {i.id for i in every if not i.context} == set(report_words().measures)
     assert set(report_words().topics) == {a.id for a in reading.strategy.ambitions}
 

@@ -16,7 +16,7 @@ def names(reading: EditionView, scope: Scope) -> list[str]:
 
 def test_everything_is_every_indicator_once(reading: EditionView) -> None:
     found = names(reading, Scope())
-    assert sorted(found) == sorted(reading.edition.schemas.indicators)
+    assert sorted(found) == sorted(i.id for i in reading.edition.schemas.in_order())
 
 
 def test_the_indicators_of_a_list_keep_its_order(reading: EditionView) -> None:
@@ -125,7 +125,7 @@ def test_what_is_not_known_is_every_measure_without_a_plain_word(reading: Editio
     clear = {"improving", "worsening", "steady", "rising", "falling"}
     plain = [r for r in every if r.verdict and r.verdict.trend in clear and not r.illustrative]
     assert sorted([*listed, *(r.indicator.id for r in plain)]) == sorted(
-        reading.edition.schemas.indicators
+        i.id for i in reading.edition.schemas.in_order()
     )
 
 
