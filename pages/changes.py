@@ -110,8 +110,8 @@ def in_a_year(view: EditionView) -> Answer:
     beyond = sum(change.is_beyond_chance for _, change in changes)
     title = f"In a year: {higher} measures rose, {lower} fell, {beyond or 'none'} beyond chance"
     lead = Markup("<p>{} {}</p>").format(
-        f"Each newest figure beside that of a year before; {same} are the same. To rise is not "
-        "always good.",
+        f"Each newest figure beside that of a year before; {same} are the same. Figures that are a "
+        "year or more older than most are left out. To rise is not always good.",
         "Of 20 that had not really changed, about 1 would still look beyond chance.",
     )
     heads = ("Measure", "Then and now", "The change", "Since the strategy began")

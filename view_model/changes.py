@@ -7,12 +7,15 @@ from datetime import date
 from metrics.changes.year import YearChange, year_change
 from schemas.words import TrendWord
 from view_model.edition_view import EditionView, IndicatorView
+from view_model.unknown import is_old, usual_end
 
 
 def year_changes(view: EditionView) -> list[tuple[IndicatorView, YearChange]]:
     """Of every measure with two figures a year apart, the surest change first; invented figures
-    are left out."""
-    changes = [(m, c) for m in view.real if (c := _in_a_year(view, m))]
+    are left out, and those that are a year or more older than most, whose year was another."""
+    usual = usual_end(view.measures)
+    newest = (m for m in view.real if not is_old(m, usual))
+    changes = [(m, c) for m in newest if (c := _in_a_year(view, m))]
     return sorted(changes, key=lambda each: -abs(each[1].errors or 0))
 
 

@@ -39,10 +39,19 @@ def unknown(
 
 def least_known(measures: Sequence[IndicatorView]) -> dict[WhyUnknown, list[IndicatorView]]:
     """The same, old figures too, and without those of which only the change is not known."""
-    ends = Counter(m.latest.period.end for m in measures if m.latest and not m.illustrative)
-    usual = max(ends, key=lambda end: ends[end], default=date.min)
-    reasons = unknown(measures, usual)
+    reasons = unknown(measures, usual_end(measures))
     return {why: reasons.get(why, []) for why in LEAST}
+
+
+def usual_end(measures: Sequence[IndicatorView]) -> date:
+    """To which day most figures go that are not invented."""
+    ends = Counter(m.latest.period.end for m in measures if m.latest and not m.illustrative)
+    return max(ends, key=lambda end: ends[end], default=date.min)
+
+
+def is_old(measure: IndicatorView, usual: date) -> bool:
+    """Whether its newest figure is a year or more older than most."""
+    return measure.latest is not None and measure.latest.period.end + OLDER <= usual
 
 
 def _reasons(measure: IndicatorView, usual: date) -> Iterator[WhyUnknown]:
@@ -55,7 +64,7 @@ def _reasons(measure: IndicatorView, usual: date) -> Iterator[WhyUnknown]:
         yield WhyUnknown.NO_FIGURE
     if verdict is not None and verdict.trend is TrendWord.CHECK_RECORDING:
         yield WhyUnknown.TO_CHECK
-    if latest is not None and latest.period.end + OLDER <= usual:
+    if is_old(measure, usual):
         yield WhyUnknown.OLD
     yield from _of_change(measure)
 

@@ -5,8 +5,10 @@ from typing import Any
 
 import pytest
 
+from view_model.changes import year_changes
 from view_model.edition_view import EditionView
 from view_model.tally import false_changes, false_levels, may_be_chance, rates
+from view_model.unknown import OLDER, is_old, usual_end
 
 
 @pytest.mark.parametrize(
@@ -45,3 +47,10 @@ def test_no_rate_of_false_words_is_beyond_what_is_promised(reading: EditionView)
     """One in forty each way, so one in twenty both ways; and none is nothing."""
     every = [false_changes(reading.of(i)) for i in reading.edition.schemas.in_order()]
     assert min(every) > 0.01 and max([*every, false_levels()]) <= 0.05
+
+
+def test_what_changed_in_a_year_is_no_older_than_most_figures(reading: EditionView) -> None:
+    usual = usual_end(reading.measures)
+    of = [change.now.period.end for _, change in year_changes(reading)]
+    assert of and min(of) > usual - OLDER, "else a rise of years ago would lead the page"
+    assert any(is_old(measure, usual) for measure in reading.real)
