@@ -63,9 +63,10 @@ class NoteColumn(NamedTuple):
 
 
 _DAY = "A day, as dd/mm/yyyy"
+_INDICATOR = NoteColumn(True, 60, "The indicator's id, as in the data dictionary")
 COLUMNS: dict[NoteKind, dict[str, NoteColumn]] = {
     NoteKind.COMMENTARY: {
-        "indicator": NoteColumn(True, 60, "The indicator's id, as in the data dictionary"),
+        "indicator": _INDICATOR,
         "period": NoteColumn(
             True, 60, "The period that it is about, as an extract writes it: 2024-25"
         ),
@@ -99,20 +100,20 @@ COLUMNS: dict[NoteKind, dict[str, NoteColumn]] = {
         "date": NoteColumn(True, 20, f"When that was so. {_DAY}", "day"),
     },
     NoteKind.BREAK: {
-        "indicator": NoteColumn(True, 60, "The indicator's id, as in the data dictionary"),
+        "indicator": _INDICATOR,
         "from": NoteColumn(True, 60, "The first period that is counted in the new way: 2024-25 Q1"),
         "why": NoteColumn(
             True, 300, "What is counted differently since: the end of a sentence", "sentences"
         ),
     },
     NoteKind.CARD: {
-        "indicator": NoteColumn(True, 60, "The indicator's id, as in the data dictionary"),
+        "indicator": _INDICATOR,
         "card": NoteColumn(True, 20, join_words(STATUSES[NoteKind.CARD])),
         "question": NoteColumn(False, 120, "A question to ask, where it is one", "sentences"),
         "date": NoteColumn(True, 20, f"When the Panel said so. {_DAY}", "day"),
     },
     NoteKind.TARGET: {
-        "indicator": NoteColumn(True, 60, "The indicator's id, as in the data dictionary"),
+        "indicator": _INDICATOR,
         "period": NoteColumn(True, 60, "The period that it is for, which may be to come: 2026-27"),
         "target": NoteColumn(True, 20, "The figure to reach, in the indicator's unit: 75"),
         "tolerance": NoteColumn(
@@ -139,7 +140,18 @@ class Note(Declared):
     illustrative: bool = False
 
 
-class Commentary(Note):
+class DatedNote(Note):
+    """A note with the day that it was made."""
+
+    dated: date
+
+    @property
+    def noted_on(self) -> date:
+        """That day."""
+        return self.dated
+
+
+class Commentary(DatedNote):
     """A dated, signed comment on an indicator in a period."""
 
     kind = NoteKind.COMMENTARY
@@ -147,17 +159,11 @@ class Commentary(Note):
     period: Period
     commentary: str
     by: str
-    dated: date
 
     @property
     def key(self) -> str:
         """Its indicator, period and author."""
         return "\n".join((self.indicator, str(self.period), self.by.lower()))
-
-    @property
-    def noted_on(self) -> date:
-        """The day that it is dated."""
-        return self.dated
 
 
 class Action(Note):
@@ -189,7 +195,7 @@ class Action(Note):
         return self.status == "open" and self.by_when is not None and self.by_when < day
 
 
-class CommitmentProgress(Note):
+class CommitmentProgress(DatedNote):
     """How far one commitment has come, and which partner leads on it ('' where none is named)."""
 
     kind = NoteKind.COMMITMENT
@@ -198,17 +204,11 @@ class CommitmentProgress(Note):
     partner: str = ""
     status: CommitmentStatus
     progress: str = ""
-    dated: date
 
     @property
     def key(self) -> str:
         """Its strategy and commitment."""
         return f"{self.strategy}\n{self.commitment}"
-
-    @property
-    def noted_on(self) -> date:
-        """The day that it is dated."""
-        return self.dated
 
 
 class SeriesBreak(Note):
@@ -230,7 +230,7 @@ class SeriesBreak(Note):
         return self.since
 
 
-class PanelCard(Note):
+class PanelCard(DatedNote):
     """A measure that the Panel wants on a card of the Overview, or on none, and the question that
     it wants asked ('' for the usual one); or no longer anything but what the rule says."""
 
@@ -238,20 +238,14 @@ class PanelCard(Note):
     indicator: str
     card: CardKind
     question: str = ""
-    dated: date
 
     @property
     def key(self) -> str:
         """Its indicator."""
         return self.indicator
 
-    @property
-    def noted_on(self) -> date:
-        """The day that it is dated."""
-        return self.dated
 
-
-class PeriodTarget(Note):
+class PeriodTarget(DatedNote):
     """What a measure should reach in one period, in its unit; short of it by no more than the
     `tolerance` is amber, and by more red."""
 
@@ -261,17 +255,11 @@ class PeriodTarget(Note):
     target: float
     tolerance: float = 0
     set_by: str
-    dated: date
 
     @property
     def key(self) -> str:
         """Its indicator and period."""
         return f"{self.indicator}\n{self.period}"
-
-    @property
-    def noted_on(self) -> date:
-        """The day that it was set."""
-        return self.dated
 
 
 AnyNote = Commentary | Action | CommitmentProgress | SeriesBreak | PanelCard | PeriodTarget
