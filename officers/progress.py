@@ -74,7 +74,7 @@ def begin(key: str, does: Callable[[OnProgress], object], place: DeltaGenerator)
 def is_going_on(key: str) -> bool:
     """Whether something was begun under this name, and nobody has asked what it came to."""
     token = st.query_params.get(BEGUN, "")
-    if token.startswith(f"{key}-") and token in _BEGUN:
+    if token.rpartition("-")[0] == key and token in _BEGUN:
         st.session_state.setdefault(f"work-{key}", _BEGUN[token])
     return f"work-{key}" in st.session_state
 

@@ -85,9 +85,13 @@ def _lines(view: EditionView, question: str, query: str) -> Iterator[Markup | st
         case "like ours":
             yield from _places(view)
         case "new":
-            ends = Counter(m.latest.period.end for m in view.real if m.latest)
-            for end, many in ends.most_common():
+            ends = Counter(m.latest.period.end for m in view.real if m.latest).most_common()
+            for end, many in ends[: LINES - 1]:
                 yield f"{many} measure{' goes' if many == 1 else 's go'} to {end:%B %Y}."
+            if rest := ends[LINES - 1 :]:
+                days = [end for end, _ in rest]
+                many = sum(each for _, each in rest)
+                yield f"{many} others, to months from {min(days):%B %Y} to {max(days):%B %Y}."
         case "invented":
             invented = [m.indicator.short for m in view.measures if m.illustrative]
             yield f"{len(invented)} of {len(view.measures)} measures: {'; '.join(invented)}."
@@ -125,11 +129,14 @@ def _points(view: EditionView, query: str) -> Iterator[str]:
 
 def _places(view: EditionView) -> Iterator[str]:
     """Among the councils most like ours: how often we are in the better half, and where last."""
-    ranks = [(m.indicator.short, rank) for m in view.real if (rank := m.rank())]
+    judged = [m for m in view.real if m.indicator.better != "neither"]
+    ranks = [(m.indicator.short, rank) for m in judged if (rank := m.rank())]
     better = sum(2 * rank.place <= rank.of for _, rank in ranks)
     yield f"In {better} of {len(ranks)} measures we are in the better half of them and us."
-    yield f"First: {'; '.join(name for name, rank in ranks if rank.place == 1) or 'none'}."
-    yield f"Last: {'; '.join(name for name, rank in ranks if rank.place == rank.of) or 'none'}."
+    first = [name for name, rank in ranks if rank.place == 1]
+    last = [name for name, rank in ranks if rank.place == rank.of]
+    for words, names in {"First, which is best": first, "Last": last}.items():
+        yield f"{words}: {'; '.join(names) or 'none'}."
 
 
 def _nothing(view: EditionView, query: str) -> Markup:

@@ -1,6 +1,6 @@
 // What our plain HTML needs a script for, in every page (server.py): an ordinary click on a link of
 // ours (data-open) has Streamlit show that page, as when somebody goes back, in a quarter of a second
-// rather than two; the search box; the link to copy; and a word of newer figures, or
+// rather than two; a phone's menu; the search box; the link to copy; and a word of newer figures, or
 // of a session's end. Without it they are links and a form.
 
 {
@@ -53,6 +53,12 @@
     open(`${form.dataset.find}?q=${encodeURIComponent(new FormData(form).get("q"))}`);
   };
 
+  // On a phone the menu lies over the page, and Streamlit leaves it there when one is chosen.
+  const shut = (event) => {
+    if (nearest(event, "[data-testid=stSidebarNavLink]"))
+      document.querySelector("[data-testid=stSidebarCollapseButton] button")?.click();
+  };
+
   // A page that came without https may not use the clipboard, and then a selection is copied.
   async function clipboard(words) {
     try {
@@ -102,6 +108,7 @@
   setInterval(look, 60_000);
   window.addEventListener("keydown", unasked, { capture: true });
   document.addEventListener("click", follow);
+  document.addEventListener("click", shut);
   document.addEventListener("click", copy);
   document.addEventListener("submit", find);
 }

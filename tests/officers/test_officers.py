@@ -226,7 +226,7 @@ def test_whoever_loads_the_page_again_while_it_publishes_is_told_what_came_of_it
     visit: Visit,
 ) -> None:
     page = visit.open("/add")
-    row = GOOD.replace("taking_part_in_reviews", "leisure_offer_take_up").replace(",31,", ",33,")
+    row = GOOD.replace("taking_part_in_reviews", "workforce_training")
     drop(page, "extract.csv", row.encode())
     page.wait_for_selector("section.changes", timeout=60_000)
     page.get_by_role("button", name="Publish 1 new figure").click()
@@ -283,7 +283,7 @@ def test_in_every_order_nobodys_figure_leaves_but_ones_own(
         page = visits[who].page
         if does == "publishes":
             page = visits[who].open("/add")
-            row = f"{names[who]},{2010 + n}-{11 + n},,,,331,{771 + n},,"
+            row = f"{names[who]},{2010 + n}-{11 + n},,,,331,{871 + n},,"
             drop(page, f"{who}-{n}.csv", f"{HEADER}\n{row}\n".encode())
             publish(page, step)
             expected |= {who}
@@ -296,7 +296,7 @@ def test_in_every_order_nobodys_figure_leaves_but_ones_own(
         shown = {
             w
             for w, ours in figures.items()
-            if any((m.numerator, m.denominator) == (331, 771 + n) for m in ours)
+            if any((m.numerator, m.denominator) == (331, 871 + n) for m in ours)
         }
         assert shown == expected, step
     for visit in visits.values():

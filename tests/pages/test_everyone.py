@@ -52,6 +52,20 @@ def test_one_theme_is_offered_whatever_the_system_prefers(browser: Browser, addr
     context.close()
 
 
+def test_on_a_phone_the_menu_is_gone_when_a_page_is_chosen(browser: Browser, address: str) -> None:
+    context = browser.new_context(
+        viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True
+    )
+    page = context.new_page()
+    page.goto(address)
+    page.wait_for_selector("footer")
+    page.locator("[data-testid=stExpandSidebarButton]").tap()
+    page.locator("[data-testid=stSidebarNavLink]", has_text="Safe").tap()
+    page.wait_for_selector("[data-testid=stSidebar][data-collapsed=true]", state="attached")
+    page.wait_for_selector("[data-ready=ambition]")
+    context.close()
+
+
 # By keyboard
 
 
