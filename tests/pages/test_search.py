@@ -121,7 +121,7 @@ ASKED = {
     "looked after": ("many", "On 31 March 2025, there were 901"),
     "what is worse than England": ("worse", "England 11"),
     "better than England": ("better", "level=better"),
-    "how do we compare with councils like ours": ("like ours", "In 30 of 65 measures"),
+    "how do we compare with councils like ours": ("like ours", "In 23 of 48 measures"),
     "wat did the panell ask for": ("asked", "commitments"),
 }
 
