@@ -59,6 +59,10 @@ MEASURES = sorted({row.split(",")[0] for row in ROWS})
 PLAIN = re.compile(r"\d+(?:\.\d+)?")
 WITH_COMMAS = re.compile(r"\d{1,3}(?:[,\u00a0\u202f]\d{3})+(?!\d)")
 COMMAS = re.compile(r"[,\u00a0\u202f]")
+DRAWN_BY_LOT = re.compile(
+    r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}|[0-9a-f]{32,}|(?<=127\.0\.0\.1):\d+"
+)
+"""Names of sessions, runs and files, and the server's port: at times they hold a hidden number."""
 
 
 @dataclass
@@ -69,6 +73,7 @@ class Caught:
 
     def keep(self, where: str, content: bytes | str) -> None:
         text = content if isinstance(content, str) else content.decode("utf-8", "ignore")
+        text = DRAWN_BY_LOT.sub(" ", text)
         for part in (text, *_arrays(text), *_images(text)):
             self.numbers[where] |= set(PLAIN.findall(part))
             self.numbers[where] |= {COMMAS.sub("", n) for n in WITH_COMMAS.findall(part)}
