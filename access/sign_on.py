@@ -99,7 +99,7 @@ def _sign_on(setting: str, alone: bool) -> SignOn:
     table = on and (on.oidc or on.header)
     if not on or not table:
         message = "this can be open; on one machine alone machine; or a TOML of 'oidc' or 'header'."
-        raise Refused([Problem("OUTCOMES_SIGN_ON", message)])
+        raise Refused.because("OUTCOMES_SIGN_ON", message)
     secret_in(table.secret_file)
     return on
 
@@ -120,7 +120,7 @@ def secret_in(file: Path) -> str:
     secret = file.read_text("utf-8").strip() if file.is_file() else ""
     if len(secret) < _SHORTEST:
         message = f"a secret of {_SHORTEST} characters or more is to be in this file."
-        raise Refused([Problem(str(file), message)])
+        raise Refused.because(file, message)
     return secret
 
 

@@ -279,9 +279,9 @@ def _queried(
     from data.any_file import read_any
 
     if arguments.query and not arguments.connection:
-        raise Refused([Problem("--query", "say which database: --connection NAME.")])
+        raise Refused.because("--query", "say which database: --connection NAME.")
     if not (arguments.query or arguments.files):
-        raise Refused([Problem("Nothing was given", "name a file, or a query with --query.")])
+        raise Refused.because("Nothing was given", "name a file, or a query with --query.")
     for file in arguments.query:
         from data.query import run_query  # SQLAlchemy, for those who ask
 

@@ -29,7 +29,7 @@ from data.publish.pointer import point_to
 from data.scorecards.kept import layouts_folder
 from data.store.connection import FILE, is_in_use, private_folder
 from data.store.store import Store
-from schemas.problems import Problem, Refused
+from schemas.problems import Refused
 from schemas.settings import settings
 
 Manifest = dict[str, Any]
@@ -59,7 +59,7 @@ def back_up(store: Store, file: Path, editions_folder: Path | None = None) -> Ba
     Raises Refused when there is a file of that name, or it cannot be written.
     """
     if file.exists():
-        raise _refused(file, "there is a file of that name already. Give another name.")
+        raise Refused.because(file, "there is a file of that name already. Give another name.")
     aside = file.with_name(f".{file.name}.{os.getpid()}.part")
     try:
         aside.touch(mode=0o600)
@@ -70,7 +70,7 @@ def back_up(store: Store, file: Path, editions_folder: Path | None = None) -> Ba
         if isinstance(error, duckdb.Error) and reason(error) is None:
             raise  # the store is damaged, and says so
         why = getattr(error, "strerror", None) or "the disk may be full"
-        raise _refused(file, f"the backup cannot be written: {why}.") from error
+        raise Refused.because(file, f"the backup cannot be written: {why}.") from error
     finally:
         aside.unlink(missing_ok=True)
     return backup
@@ -95,7 +95,9 @@ def put_back(
     store, editions = store or settings().store, editions or settings().editions
     there = (store / FILE).exists() or edition_names(editions)
     if there and not replace:
-        raise _refused(store, "there is a store or an edition here. To replace them: --replace")
+        raise Refused.because(
+            store, "there is a store or an edition here. To replace them: --replace"
+        )
     try:
         private_folder(store)
         editions.mkdir(parents=True, exist_ok=True)
@@ -108,7 +110,7 @@ def put_back(
                 put(layout, store / _LAYOUTS / layout.name, mode=0o600)
             return backup
     except OSError as error:
-        raise _refused(file, f"the backup cannot be put back: {error.strerror}.") from error
+        raise Refused.because(file, f"the backup cannot be put back: {error.strerror}.") from error
 
 
 # Writing
@@ -161,7 +163,9 @@ def _check_whole(file: Path, name: str) -> Manifest:
                     _read_through(source, about, name)
             return manifest
     except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError):
-        raise _refused(Path(name), "this is not a whole backup. Nothing was put back.") from None
+        raise Refused.because(
+            Path(name), "this is not a whole backup. Nothing was put back."
+        ) from None
 
 
 def _manifest(packed: zipfile.ZipFile, name: str) -> Manifest:
@@ -173,7 +177,7 @@ def _manifest(packed: zipfile.ZipFile, name: str) -> Manifest:
     except (ValueError, TypeError, KeyError):
         known = pointed = False
     if not (known and pointed) or parts | {MANIFEST} != set(packed.namelist()):
-        raise _refused(Path(name), "this is not a backup of this dashboard.")
+        raise Refused.because(Path(name), "this is not a backup of this dashboard.")
     return manifest
 
 
@@ -193,7 +197,7 @@ def _read_through(
     with to.open("wb") as target:
         copied = _copy(source, target, about["size"])
     if copied != {"sha256": about["sha256"], "size": about["size"]}:
-        raise _refused(Path(name), "part of this backup is damaged. Nothing was put back.")
+        raise Refused.because(Path(name), "part of this backup is damaged. Nothing was put back.")
 
 
 # Putting back
@@ -229,7 +233,7 @@ def _check_opens(place: Path, name: str) -> None:
             db.execute(f"SELECT count(*) FROM {table}").fetchall()
     except duckdb.Error:
         message = f"{place.name} in this backup cannot be opened. Nothing was put back."
-        raise _refused(Path(name), message) from None
+        raise Refused.because(Path(name), message) from None
 
 
 def _swap(
@@ -288,7 +292,7 @@ def _hold(store: Path) -> duckdb.DuckDBPyConnection | None:
     except duckdb.Error as error:
         if is_in_use(error):
             message = "somebody else is using the store. Try again in a minute."
-            raise _refused(store, message) from error
+            raise Refused.because(store, message) from error
         return None
 
 
@@ -322,7 +326,3 @@ def _move(files: Iterable[Path], aside: Path) -> list[Path]:
         except PermissionError:
             continue
     return moved
-
-
-def _refused(file: Path, message: str) -> Refused:
-    return Refused([Problem(str(file), message)])

@@ -14,7 +14,7 @@ from data.editions.folder import edition_names, open_edition
 from schemas.load import load_schemas
 from schemas.notes import PLURAL
 from schemas.person import account
-from schemas.problems import Problem, Refused
+from schemas.problems import Refused
 from schemas.settings import settings
 
 if TYPE_CHECKING:
@@ -228,10 +228,10 @@ def _write(file: Path | None, content: bytes) -> None:
             new.write(content)
     except FileExistsError:
         message = "there is a file of that name already. Give another name."
-        raise Refused([Problem(str(file), message)]) from None
+        raise Refused.because(file, message) from None
     except OSError as error:
         message = f"this file cannot be written: {error.strerror}."
-        raise Refused([Problem(str(file), message)]) from error
+        raise Refused.because(file, message) from error
     print(f"Wrote {file}.")
 
 
@@ -239,7 +239,7 @@ def _there_is_a_store() -> None:
     from data.store.connection import has_store
 
     if not has_store():
-        raise Refused([Problem(str(settings().store), "there is no store here yet.")])
+        raise Refused.because(settings().store, "there is no store here yet.")
 
 
 def _line(event: "Event") -> str:

@@ -22,7 +22,7 @@ from data.preview.plausibility import questions_about
 from data.store.decisions import ExtractState
 from data.store.store import Store
 from schemas.declared import Schemas
-from schemas.problems import Problem, Refused
+from schemas.problems import Refused
 from schemas.progress import OnProgress
 from schemas.settings import settings
 
@@ -119,7 +119,7 @@ def take_in(
         return [receipt for receipt in taken if receipt]
     except OSError as error:
         message = f"the inbox cannot be used: {error.strerror}."
-        raise Refused([Problem(str(folder), message)]) from error
+        raise Refused.because(folder, message) from error
 
 
 def _is_for_us(file: Path) -> bool:

@@ -19,7 +19,7 @@ from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError, Resourc
 from sqlalchemy.pool import NullPool
 
 from data.ingest.encoding import MOST_BYTES
-from schemas.problems import Problem, Refused, join_words
+from schemas.problems import Refused, join_words
 from schemas.settings import PREFIX, settings
 
 _AT_ONCE = 10_000
@@ -32,14 +32,14 @@ def run_query(file: Path, name: str) -> bytes:
     try:
         sql = file.read_text("utf-8")
     except (OSError, UnicodeDecodeError) as error:
-        raise _refused(str(file), "this query cannot be read as text.") from error
+        raise Refused.because(file, "this query cannot be read as text.") from error
     found = io.StringIO(newline="")
     engine = _engine(name)  # what a driver says may hold a value, or an address
     try:
         connection = engine.connect()
     except DBAPIError:
         message = "the database does not answer, or does not let this account in."
-        raise _refused(name, f"{message} Ask whoever looks after it.") from None
+        raise Refused.because(name, f"{message} Ask whoever looks after it.") from None
     try:
         with connection:
             answer = connection.execution_options(**_TO_READ).exec_driver_sql(sql)
@@ -48,11 +48,11 @@ def run_query(file: Path, name: str) -> bytes:
             for row in answer.yield_per(_AT_ONCE):
                 writer.writerow(map(_written, row))
                 if found.tell() > MOST_BYTES:
-                    raise _refused(str(file), "it answers far too much. Ask for totals.")
+                    raise Refused.because(file, "it answers far too much. Ask for totals.")
     except ResourceClosedError:
-        raise _refused(str(file), "this query answers no rows. Write one SELECT.") from None
+        raise Refused.because(file, "this query answers no rows. Write one SELECT.") from None
     except DBAPIError as error:
-        raise _refused(str(file), _in_words(error.orig)) from None
+        raise Refused.because(file, _in_words(error.orig)) from None
     return found.getvalue().encode()
 
 
@@ -62,23 +62,23 @@ def _engine(name: str) -> Engine:
     try:
         declared = tomllib.loads(file.read_text("utf-8"))
     except FileNotFoundError as error:
-        raise _refused(
+        raise Refused.because(
             str(file), f"there is no such file: {PREFIX}CONNECTIONS names it."
         ) from error
     except (OSError, ValueError) as error:
-        raise _refused(str(file), "the connections cannot be read as TOML.") from error
+        raise Refused.because(file, "the connections cannot be read as TOML.") from error
     if os.name != "nt" and file.stat().st_mode & 0o077:
         message = f"others on this machine can read it. Let its owner run: chmod 600 '{file}'"
-        raise _refused(str(file), message)
+        raise Refused.because(file, message)
     if name not in declared:
         known = join_words((f"'{key}'" for key in declared), "and") or "none"
-        raise _refused(str(file), f"there is no connection '{name}'. There is {known}.")
+        raise Refused.because(file, f"there is no connection '{name}'. There is {known}.")
     try:
         return create_engine(str(declared[name]), poolclass=NullPool, hide_parameters=True)
     except (ImportError, NoSuchModuleError):
-        raise _refused(name, "the driver that its address names is not installed.") from None
+        raise Refused.because(name, "the driver that its address names is not installed.") from None
     except ArgumentError:
-        raise _refused(name, "the address of this connection cannot be read.") from None
+        raise Refused.because(name, "the address of this connection cannot be read.") from None
 
 
 def _in_words(error: BaseException | None) -> str:
@@ -103,7 +103,3 @@ def _written(value: object) -> str:
             return value.date().isoformat()
         case _:
             return str(value)
-
-
-def _refused(where: str, message: str) -> Refused:
-    return Refused([Problem(where, message)])

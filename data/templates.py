@@ -128,7 +128,7 @@ def dictionary_markdown(schemas: Schemas) -> str:
 def known_indicators(names: Sequence[str], schemas: Schemas) -> list[Indicator]:
     """The indicators of these ids. Raises Refused without any, and with every name that is none."""
     if not names:
-        raise Refused([Problem("template", "name one indicator or several, by id.")])
+        raise Refused.because("template", "name one indicator or several, by id.")
     wrong = [name for name in names if name not in schemas.indicators]
     if wrong:
         message = "there is no indicator of that name.{}"

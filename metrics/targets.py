@@ -65,10 +65,10 @@ def answer_target(
     sentence = f"The target {when} is {aim}, set by {target.set_by} in {target.dated:%B %Y}."
     if latest is None or latest.period != target.period or latest.illustrative:
         return TargetAnswer(sentence)
-    if latest.state is not State.SHOWN or latest.value is None:
+    if indicator.better == "neither" or latest.state is not State.SHOWN or latest.value is None:
         return TargetAnswer(sentence)
-    short = target.target - latest.value if indicator.better == "higher" else 0.0
-    short = latest.value - target.target if indicator.better == "lower" else short
+    above = latest.value - target.target
+    short = above if indicator.better == "lower" else -above
     whole = _places(round(short, 6), indicator) == indicator.decimals
     size = points(indicator, short, indicator.decimals if whole else None)
     if short <= ROUNDING:

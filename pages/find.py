@@ -2,7 +2,6 @@
 is meant."""
 
 import re
-from collections import Counter
 from collections.abc import Iterable, Iterator
 from itertools import islice
 
@@ -20,6 +19,7 @@ from schemas.search import KnownQuestion, find, question_in, subject_of
 from schemas.words import LevelWord, TrendWord
 from view_model.edition_view import EditionView
 from view_model.notes import asked_line, meeting_actions, status_of
+from view_model.unknown import end_days
 
 MOST = 12
 LINES = 7  # of an answer
@@ -85,7 +85,7 @@ def _lines(view: EditionView, question: str, query: str) -> Iterator[Markup | st
         case "like ours":
             yield from _places(view)
         case "new":
-            ends = Counter(m.latest.period.end for m in view.real if m.latest).most_common()
+            ends = end_days(view.measures).most_common()
             for end, many in ends[: LINES - 1]:
                 yield f"{many} measure{' goes' if many == 1 else 's go'} to {end:%B %Y}."
             if rest := ends[LINES - 1 :]:

@@ -24,6 +24,7 @@ from pages.parts.toolbar import present_link
 from schemas.words import DIFFERENCES, LevelWord, TrendWord
 from view_model.edition_view import EditionView, IndicatorView
 from view_model.tally import by_chance, trend_counts
+from view_model.unknown import usual_end
 
 CARE = (
     "A figure that is higher or lower than at the start has not always changed for a reason. With "
@@ -85,8 +86,7 @@ def _where(view: EditionView) -> str:
     """The council, how many children, the strategy, and the day to which most figures go."""
     newest = view.sized_by.latest if view.sized_by else None
     many = [f"{newest.numerator:,} children looked after"] if newest and newest.numerator else []
-    ends = Counter(m.latest.period.end for m in view.real if m.latest)
-    to = [f"most figures to {end:%B %Y}" for end, _ in ends.most_common(1)]
+    to = [f"most figures to {usual_end(view.real):%B %Y}"] if view.real else []
     return " · ".join([view.council.name, *many, view.strategy.name, *to])
 
 

@@ -16,7 +16,7 @@ from data.editions.folder import current_edition, edition_names, open_edition
 from data.files.atomic import put
 from reports.make import KINDS, check, make
 from schemas.declared import Strategy
-from schemas.problems import Problem, Refused, join_words
+from schemas.problems import Refused, join_words
 from view_model.edition_view import EditionView
 from view_model.filters import COMPARATORS, Filters
 from view_model.scope import Scope
@@ -87,7 +87,7 @@ def _edition(name: str) -> Edition:
         return open_edition(name)
     if not edition_names():
         message = "there is no edition yet. Publish one: python -m data publish --why '...'"
-        raise Refused([Problem("edition", message)])
+        raise Refused.because("edition", message)
     return current_edition()
 
 
@@ -97,7 +97,7 @@ def _strategy(edition: Edition, name: str) -> Strategy:
         return edition.schemas.strategies[0]
     if name not in strategies:
         message = f"there is no '{name}'. There is {join_words(strategies, 'and')}."
-        raise Refused([Problem("strategy", message)])
+        raise Refused.because("strategy", message)
     return strategies[name]
 
 
@@ -116,7 +116,7 @@ def _write(out: Path, content: bytes) -> None:
     except OSError as error:
         part.unlink(missing_ok=True)
         reason = (error.strerror or str(error)).lower()
-        raise Refused([Problem(str(out), f"it cannot be written: {reason}.")]) from error
+        raise Refused.because(out, f"it cannot be written: {reason}.") from error
 
 
 if __name__ == "__main__":

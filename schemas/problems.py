@@ -32,6 +32,11 @@ class Refused(Exception):
         self.problems = tuple(problems)
         super().__init__("\n".join(map(str, self.problems)))
 
+    @classmethod
+    def because(cls, place: object, message: str) -> "Refused":
+        """For one problem: where it is, and what would be right."""
+        return cls([Problem(str(place), message)])
+
 
 def did_you_mean(word: str, known: Iterable[str]) -> str:
     """' Did you mean 'better'?', or nothing when no known word is close."""

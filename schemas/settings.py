@@ -10,7 +10,7 @@ from enum import StrEnum
 from functools import lru_cache
 from pathlib import Path
 
-from schemas.problems import Problem, Refused
+from schemas.problems import Refused
 
 PREFIX = "OUTCOMES_"
 _FOLDERS = ("store", "editions", "inbox")
@@ -69,7 +69,7 @@ class Settings:
             said = tomllib.loads(Path(self.sign_on).read_text("utf-8"))
         except (OSError, ValueError) as error:
             message = f"whether two people are needed cannot be read in {self.sign_on}."
-            raise Refused([Problem(f"{PREFIX}SIGN_ON", message)]) from error
+            raise Refused.because(f"{PREFIX}SIGN_ON", message) from error
         return bool(said.get("two_people"))
 
 

@@ -43,10 +43,14 @@ def least_known(measures: Sequence[IndicatorView]) -> dict[WhyUnknown, list[Indi
     return {why: reasons.get(why, []) for why in LEAST}
 
 
+def end_days(measures: Sequence[IndicatorView]) -> Counter[date]:
+    """To which day their newest figures go, and of how many measures; of none that is invented."""
+    return Counter(m.latest.period.end for m in measures if m.latest and not m.illustrative)
+
+
 def usual_end(measures: Sequence[IndicatorView]) -> date:
     """To which day most figures go that are not invented."""
-    ends = Counter(m.latest.period.end for m in measures if m.latest and not m.illustrative)
-    return max(ends, key=lambda end: ends[end], default=date.min)
+    return max(ends := end_days(measures), key=ends.__getitem__, default=date.min)
 
 
 def is_old(measure: IndicatorView, usual: date) -> bool:

@@ -328,7 +328,7 @@ class Edition:
         except duckdb.Error as error:
             if not hasattr(self, "name") or not is_damage(error):
                 raise
-            raise Refused([Problem(self.name, DAMAGED)]) from error
+            raise Refused.because(self.name, DAMAGED) from error
 
 
 def _period(row: Row) -> Period:

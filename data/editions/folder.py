@@ -11,7 +11,7 @@ from threading import Lock
 import duckdb
 
 from data.editions.edition import DAMAGED, Edition, NewerEdition
-from schemas.problems import Problem, Refused
+from schemas.problems import Refused
 from schemas.settings import settings
 
 POINTER = "current.txt"
@@ -76,7 +76,7 @@ def open_edition(name: str, folder: Path | None = None) -> Edition:
             if tries > 1 and _CLOSING in str(error).lower():
                 time.sleep(0.05)
                 continue
-            raise Refused([Problem(name, DAMAGED)]) from error
+            raise Refused.because(name, DAMAGED) from error
     raise AssertionError("the last try returns or raises")
 
 
@@ -85,7 +85,7 @@ def edition_file(name: str, folder: Path | None = None) -> Path:
     there = edition_names(folder)
     if name not in there:
         known = f"There are {', '.join(there)}." if there else "There are none yet."
-        raise Refused([Problem(name, f"there is no edition of that name. {known}")])
+        raise Refused.because(name, f"there is no edition of that name. {known}")
     return (folder or settings().editions) / (name + SUFFIX)
 
 

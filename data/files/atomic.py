@@ -13,7 +13,7 @@ from pathlib import Path
 
 import duckdb
 
-from schemas.problems import Problem, Refused
+from schemas.problems import Refused
 
 FULL = "the disk is full. Make some room on it, then try again."
 READ_ONLY = (
@@ -64,7 +64,7 @@ def in_words(place: Path, what: str, *errors: type[OSError | duckdb.Error]) -> I
         because = reason(error)
         if because is None or not isinstance(error, errors or Exception):
             raise
-        raise Refused([Problem(str(place), f"{what}: {because}")]) from error
+        raise Refused.because(place, f"{what}: {because}") from error
 
 
 def write(file: Path, content: str) -> None:

@@ -39,7 +39,7 @@ from metrics.measurement import Measurement
 from schemas.declared import ALL, Schemas
 from schemas.notes import with_breaks
 from schemas.periods import PeriodKind
-from schemas.problems import Problem, Refused
+from schemas.problems import Refused
 from schemas.progress import OnProgress
 from schemas.states import State
 
@@ -79,7 +79,7 @@ def preview_decision(
     """What would change if an extract were withdrawn ('withdrawn'), or put back or accepted
     ('accepted'), and the store published. Raises Refused when there is no such extract."""
     if extract_id not in set(store.extracts()["id"]):
-        raise Refused([Problem(f"extract {extract_id}", "there is no extract of that number.")])
+        raise Refused.because(f"extract {extract_id}", "there is no extract of that number.")
     with what_if(store, decided={extract_id: state}) as scenario:
         return _preview(store, scenario, schemas, folder, (), report)
 

@@ -19,7 +19,7 @@ from data.ingest.numbers_in_text import Number, numbers_of_children
 from metrics.disclosure.protect import ProtectedCells
 from schemas.declared import Schemas
 from schemas.notes import COLUMNS, AnyNote, Commentary, PeriodTarget
-from schemas.problems import Problem, Refused
+from schemas.problems import Refused
 from schemas.states import State
 
 _SAYS_A_NUMBER = (
@@ -55,7 +55,7 @@ def require_safe_reason(why: str) -> None:
     """Raises Refused when the reason for a publication, which every reader sees, says how many
     children or what percent."""
     if any(n.counts in ("children", "percent", "target") for n in numbers_of_children(why)):
-        raise Refused([Problem("the line for the history", _SAYS_A_NUMBER)])
+        raise Refused.because("the line for the history", _SAYS_A_NUMBER)
 
 
 def _numbers(note: AnyNote) -> Iterator[Number]:

@@ -14,7 +14,7 @@ from data.scorecards.scorecard import Reading, Scorecard
 from data.scorecards.workbook import Workbook
 from schemas.declared import Schemas
 from schemas.load import read_toml
-from schemas.problems import Problem, Refused, join_words
+from schemas.problems import Refused, join_words
 from schemas.settings import settings
 
 
@@ -38,7 +38,7 @@ def layout_called(name: str) -> Scorecard:
     if _stem(name) not in layouts:
         names = [f"'{layout.name}'" for layout in layouts.values()]
         there = f"There are {join_words(names, 'and')}." if names else "None has been kept yet."
-        raise Refused([Problem(name[:60], f"there is no layout of that name. {there}")])
+        raise Refused.because(name[:60], f"there is no layout of that name. {there}")
     return layouts[_stem(name)]
 
 

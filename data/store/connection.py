@@ -21,7 +21,7 @@ from data.editions.checksum import is_damage
 from data.files.atomic import READ_ONLY, in_words, put, reason
 from data.files.lock import InUse, clear_left_lock, folder_lock, wait_while_holder_moves
 from data.store.tables import SEQUENCES, TABLES
-from schemas.problems import Problem, Refused
+from schemas.problems import Refused
 from schemas.settings import ProcessRole, settings
 
 FILE = "store.duckdb"
@@ -208,7 +208,7 @@ def private_folder(folder: Path) -> None:
             "others on this machine can look into this folder, and it is for true counts. Let "
             f"whoever looks after the machine run: chmod 700 '{folder}'"
         )
-        raise Refused([Problem(str(folder), message)])
+        raise Refused.because(folder, message)
 
 
 def _make(file: Path) -> None:
@@ -232,7 +232,7 @@ def _open(file: Path, to_read: bool) -> duckdb.DuckDBPyConnection:
         because = reason(error) or f"it is damaged, or not a store at all. {FROM_A_BACKUP}"
         if to_read and because == READ_ONLY and not file.with_name(f"{FILE}.wal").exists():
             return duckdb.connect(str(file), read_only=True)
-        raise Refused([Problem(str(file), f"the store cannot be opened: {because}")]) from error
+        raise Refused.because(file, f"the store cannot be opened: {because}") from error
 
 
 @contextmanager
@@ -243,7 +243,7 @@ def _damage_in_words(file: Path) -> Iterator[None]:
     except duckdb.Error as error:
         if not is_damage(error):
             raise
-        raise Refused([Problem(str(file), f"the store is damaged. {FROM_A_BACKUP}")]) from error
+        raise Refused.because(file, f"the store is damaged. {FROM_A_BACKUP}") from error
 
 
 def _make_tables(db: duckdb.DuckDBPyConnection) -> None:

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from typing import Literal, cast
 
 from data.store.connection import Connection
-from schemas.problems import Problem, Refused
+from schemas.problems import Refused
 
 ExtractState = Literal["accepted", "draft", "withdrawn"]
 
@@ -49,7 +49,7 @@ def state_history(db: Connection, extract: int) -> list[ExtractState]:
     """Everything that an extract has been, oldest first. Raises Refused when there is none."""
     if not db.run("SELECT 1 FROM extract WHERE id = ?", [extract]):
         message = "there is no extract of that number. `python -m data history` lists them."
-        raise Refused([Problem(f"extract {extract}", message)])
+        raise Refused.because(f"extract {extract}", message)
     sql = f"SELECT {STATE.format('state')} FROM decision WHERE extract = ? ORDER BY id"
     decided = [cast(ExtractState, state) for (state,) in db.run(sql, [extract])]
     return decided if decided[:1] == ["draft"] else ["accepted", *decided]
@@ -96,4 +96,4 @@ def become(db: Connection, extract: int, state: ExtractState, who: str, why: str
 
 
 def _refused(extract: int, message: str) -> Refused:
-    return Refused([Problem(f"extract {extract}", message)])
+    return Refused.because(f"extract {extract}", message)

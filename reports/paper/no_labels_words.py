@@ -101,7 +101,7 @@ def report_words(file: Path = FILE) -> ReportWords:
     try:
         given = tomllib.loads(file.read_text(encoding="utf-8"))
     except tomllib.TOMLDecodeError as error:
-        raise Refused([Problem(file.name, f"this is not TOML: {error}.")]) from error
+        raise Refused.because(file.name, f"this is not TOML: {error}.") from error
     try:
         return ReportWords.model_validate(given)
     except ValidationError as error:

@@ -15,7 +15,7 @@ from pptx.shapes.placeholder import LayoutPlaceholder
 from pptx.slide import SlideLayout, SlideMaster
 from pptx.util import Emu, Pt
 
-from schemas.problems import Problem, Refused
+from schemas.problems import Refused
 
 WIDE = Emu(12192000), Emu(6858000)  # 13.333 by 7.5 inches
 FONT = "Arial"  # on every Windows, Mac and iPad; what fits in it fits in most others
@@ -96,17 +96,17 @@ def _theirs(template: Path) -> Presentation:
     try:
         presentation = presentation_of(BytesIO(_as_presentation(template.read_bytes())))
     except FileNotFoundError as error:
-        raise Refused([Problem(str(template), "there is no such file.")]) from error
+        raise Refused.because(template, "there is no such file.") from error
     except (BadZipFile, KeyError, ValueError, OSError) as error:
         message = "this is not a PowerPoint template: give a .potx or .pptx file."
-        raise Refused([Problem(str(template), message)]) from error
+        raise Refused.because(template, message) from error
     slides = presentation.slides._sldIdLst
     for slide in list(slides):
         presentation.part.drop_rel(slide.rId)
         slides.remove(slide)
     if "TITLE" not in _kinds(layout(presentation, TITLE_ONLY)):
         message = "none of its layouts has a title: add the layout 'Title Only'."
-        raise Refused([Problem(str(template), message)])
+        raise Refused.because(template, message)
     return presentation
 
 

@@ -1,7 +1,7 @@
 """Whoever opens a measure sees its number, both words and the whole chart before scrolling."""
 
 import pytest
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, Page
 
 from data.editions.edition import Edition
 from pages.parts.glance import at_a_glance
@@ -75,15 +75,22 @@ _SMALL = """() => [...document.querySelectorAll("a[href], button, summary")]
   .map((e) => e.outerHTML.slice(0, 100))"""
 
 
+def touch(page: Page, width: int, height: int) -> None:
+    """Make the page's window one that is touched, of this size."""
+    session = page.context.new_cdp_session(page)
+    session.send("Emulation.setTouchEmulationEnabled", {"enabled": True})
+    page.set_viewport_size({"width": width, "height": height})
+    page.wait_for_function(
+        f"() => innerWidth === {width} && matchMedia('(pointer: coarse)').matches"
+    )
+
+
 @pytest.mark.parametrize("path", ["/", "/safe"])
 def test_on_a_phone_every_target_is_large_and_the_focus_is_never_out_of_sight(
     visit: Visit, path: str
 ) -> None:
     page = opened(visit, path)
-    touch = page.context.new_cdp_session(page)
-    touch.send("Emulation.setTouchEmulationEnabled", {"enabled": True})
-    page.set_viewport_size({"width": 390, "height": 844})
-    page.wait_for_function("() => innerWidth === 390 && matchMedia('(pointer: coarse)').matches")
+    touch(page, 390, 844)
     assert page.evaluate(_SMALL) == []
     for _ in range(60):
         page.keyboard.press("Tab")
@@ -113,13 +120,8 @@ def test_a_finger_on_the_middle_of_a_link_opens_that_one_and_not_its_neighbour(
     visit: Visit, path: str
 ) -> None:
     page = opened(visit, path)
-    touch = page.context.new_cdp_session(page)
-    touch.send("Emulation.setTouchEmulationEnabled", {"enabled": True})
     for width, height in SCREENS[3:]:
-        page.set_viewport_size({"width": width, "height": height})
-        page.wait_for_function(
-            f"() => innerWidth === {width} && matchMedia('(pointer: coarse)').matches"
-        )
+        touch(page, width, height)
         assert page.evaluate(_ANOTHERS) == []
 
 
