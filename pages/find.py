@@ -51,7 +51,7 @@ def _answer(view: EditionView, question: KnownQuestion, query: str) -> Markup:
     lines = list(islice(_lines(view, question.id, query), LINES))
     page, _, part = question.page.partition("#")
     more = Markup("<p>{}</p>").format(link(page, question.link, part)) if page else ""
-    listed = bullets(lines) if lines else ""
+    listed = bullets(lines, "answers") if lines else ""
     return Markup("<p>{}</p>{}{}").format(question.words, listed, more)
 
 
@@ -81,7 +81,7 @@ def _lines(view: EditionView, question: str, query: str) -> Iterator[Markup | st
             kind = "level" if question in {*LevelWord} else "trend"
             for m in overview.listed(view, overview.Shown(**{kind: question})):
                 theirs = f"; {country} {m.country_now}" if m.country_now else ""
-                yield Markup("{}{}.").format(link(m.indicator, m.headline), theirs)
+                yield link(m.indicator, f"{m.headline}{theirs}.")
         case "like ours":
             yield from _places(view)
         case "new":
@@ -108,8 +108,8 @@ def _lines(view: EditionView, question: str, query: str) -> Iterator[Markup | st
 def _cards(view: EditionView, cards: Iterable[Card]) -> Iterator[Markup]:
     for card in cards:
         indicator = view.edition.schemas.indicators[card.indicator]
-        finding = link(indicator, view.of(indicator).headline)
-        yield Markup("{}. {}").format(finding, card.question)
+        finding = link(indicator, f"{view.of(indicator).headline}.")
+        yield Markup("{} {}").format(finding, card.question)
 
 
 def _points(view: EditionView, query: str) -> Iterator[str]:

@@ -107,7 +107,12 @@ def _tally(view: EditionView, shown: Shown) -> Markup:
     def line(kind: str, words: Iterable[StrEnum]) -> Markup:
         many = Counter(_words_of(m)[kind] for m in view.real)
         said = {w: f"{many[w]} {uncapped(schemas.entry(w).label)}" for w in words if many[w]}
-        links = (link(Shown(**{kind: w}).address, s, at=LIST) for w, s in said.items())
+        links = (
+            Markup("<b>{}</b>").format(s)
+            if w in shown
+            else link(Shown(**{kind: w}).address, s, LIST)
+            for w, s in said.items()
+        )
         return Markup(" · ").join(links)
 
     lines = [line("level", (*DIFFERENCES, LevelWord.SAME)), line("trend", TrendWord)]

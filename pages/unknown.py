@@ -7,7 +7,7 @@ from functools import lru_cache
 from markupsafe import Markup
 
 from pages.parts.breakdowns import WHOLE
-from pages.parts.html import bullets, fold, link, show_html, small, table
+from pages.parts.html import bullets, fold, link, show_html, table
 from schemas.declared import Ambition, Council
 from schemas.person import READER, Person
 from view_model.edition_view import EditionView, IndicatorView
@@ -20,7 +20,7 @@ COUNTED = {
     WhyUnknown.OLD: "a year or more older than most",
     WhyUnknown.TOO_FEW: "too few to say",
 }
-TEMPLATE = "An empty file to fill in stands under Add figures"
+TEMPLATE = "An empty file to fill in stands under Add figures."
 
 
 def show(view: EditionView, reader: Person = READER) -> None:
@@ -38,7 +38,9 @@ def answered(view: EditionView, reader: Person) -> Markup:
         f"Of the others: {each}. "
         f"{len(whole)} are not sent by age, sex or place. Invented figures count as none."
     )
-    lines = [line for a in view.strategy.ambitions for line in _lines(view, reasons, a)]
+    officer = reader.is_officer
+    lines = [line for a in view.strategy.ambitions for line in _lines(view, reasons, a, officer)]
+    template = Markup("<p>{}</p>").format(link("add", TEMPLATE)) if officer else ""
     folded = fold("Which measures", bullets(link(m.indicator, m.indicator.short) for m in whole))
     return Markup(
         '<article data-ready="unknown"><h1>{}</h1><p>{}</p>{}{}'
@@ -46,7 +48,7 @@ def answered(view: EditionView, reader: Person) -> Markup:
         "</article>"
     ).format(
         title(view),
-        *(lead, _template(reader), table("Where we know least", HEADS, lines, "changed")),
+        *(lead, template, table("Where we know least", HEADS, lines, "changed")),
         *(WHOLE, len(whole), folded),
     )
 
@@ -57,25 +59,25 @@ def title(view: EditionView) -> str:
     return f"Where we know least: {missing} of {len(view.measures)} measures have no real figure"
 
 
-def _template(reader: Person) -> Markup:
-    if reader.is_officer:
-        return Markup("<p>{}</p>").format(link("add", f"{TEMPLATE}."))
-    return small(f"{TEMPLATE}, where the officers who keep this dashboard find it.")
-
-
 def _lines(
-    view: EditionView, reasons: dict[WhyUnknown, list[IndicatorView]], ambition: Ambition
+    view: EditionView,
+    reasons: dict[WhyUnknown, list[IndicatorView]],
+    ambition: Ambition,
+    officer: bool,
 ) -> Iterator[tuple[Markup | str, ...]]:
-    """The measures of an ambition, the worst first, under its name and how many they are."""
+    """The measures of an ambition, the worst first, under its name and how many they are; for an
+    officer with the return in which each is collected."""
     here = view.of_ambition(ambition)
     unknown = [(m, why) for why, which in reasons.items() for m in which if m in here]
     if unknown:
         name = f"{ambition.name}: {len(unknown)} of {len(here)}"
         yield Markup("<b>{}</b>").format(name), "", ""
-    yield from (_line(m, why, view.council) for m, why in unknown)
+    yield from (_line(m, why, view.council, officer) for m, why in unknown)
 
 
-def _line(measure: IndicatorView, why: WhyUnknown, council: Council) -> tuple[Markup | str, ...]:
+def _line(
+    measure: IndicatorView, why: WhyUnknown, council: Council, officer: bool
+) -> tuple[Markup | str, ...]:
     indicator, latest, what = measure.indicator, measure.latest, str(why)
     if why is WhyUnknown.OLD and latest is not None:
         what = f"Newest is of {latest.period.words}"
@@ -84,5 +86,5 @@ def _line(measure: IndicatorView, why: WhyUnknown, council: Council) -> tuple[Ma
     collected = indicator.return_.partition(" (")[0]
     by_us = why in (WhyUnknown.TO_CHECK, WhyUnknown.TOO_FEW)  # what we record, and send
     publisher = council.authority if by_us else indicator.publisher
-    whom = Markup("{} <small>{}</small>").format(publisher, collected)
+    whom = Markup("{} <small>{}</small>").format(publisher, collected if officer else "")
     return link(indicator, indicator.short), what, whom

@@ -9,6 +9,8 @@ import tomllib
 from collections.abc import Iterable, Sequence
 from difflib import SequenceMatcher
 from functools import cache, lru_cache
+from math import log1p
+from operator import mul
 from pathlib import Path
 
 from schemas.declared import Declared, Indicator
@@ -17,11 +19,11 @@ FIELDS = (3.0, 2.0, 1.0)  # other names; title; what is counted
 EXACT, BEGINS, NEAR = 1.0, 0.8, 0.6
 CLOSE = 0.8  # how alike a misspelt word is to the one that was meant, of 1
 LONG_ENOUGH = 4  # letters, for a word to be misspelt
-KEPT = 0.5  # of the best score: what is much less like what was asked is left out
+KEPT = 0.6  # of the best score: what is much less like what was asked is left out
 _LITTLE = (
-    "a an and are at be by can child children do does for from get had has have how i in is it "
-    "many much my of on or our people that the their they this to was we were what where who "
-    "with young your"
+    "a about an and are at be by can child children do does doing for from get go going had has "
+    "happen happens have how i in is it lot many much my of often on or our people that the their "
+    "they this time to too up was we were what when where who with young your"
 )
 IGNORED = frozenset(_LITTLE.split())
 
@@ -41,14 +43,16 @@ class KnownQuestion(Declared):
 def find(words: str, indicators: Iterable[Indicator]) -> list[Indicator]:
     """The indicators that a person may mean, the likeliest first; none if no word is known.
 
-    Of two as likely, the one that stands first in the lists.
+    First those with just this name; then by how well each word is met, a word that few of them have
+    being worth more (Spärck Jones 1972); of two as likely, the one that stands first in the lists.
     """
-    query = tokens(words)
-    scored = [(_score(query, i), i) for i in indicators]
-    best = max((score for score, _ in scored), default=(0, False, 0.0))
-    kept = [(s, i) for s, i in scored if s[0] == best[0] > 0 and s[2] >= KEPT * best[2]]
-    order = sorted(kept, key=lambda hit: (-hit[0][1], -hit[0][2], hit[1].order, hit[1].id))
-    return [i for _, i in order]
+    query, listed = tokens(words), list(indicators)
+    met = [[_met(word, i) for word in query] for i in listed]
+    rare = [log1p(len(listed) / max(sum(map(bool, of)), 1)) for of in zip(*met, strict=True)]
+    scores = [sum(map(mul, each, rare)) for each in met]
+    kept = [(s, i) for s, i in zip(scores, listed, strict=True) if s and s >= KEPT * max(scores)]
+    order = sorted(kept, key=lambda hit: (query not in _names_of(hit[1]), -hit[0], hit[1].order))
+    return [indicator for _, indicator in order]
 
 
 @cache
@@ -95,26 +99,21 @@ def _stem(word: str) -> str:
     return word
 
 
-def _score(query: tuple[str, ...], indicator: Indicator) -> tuple[int, bool, float]:
-    """How many words of the query an indicator has, whether they are one of its own other names,
-    and how well they are met."""
+def _met(word: str, indicator: Indicator) -> float:
+    """How well an indicator meets a word: in its other names, in its title or in what it counts."""
     i = indicator
     counted = (i.question, i.cohort, i.outcome, i.statutory_name)
-    names, fields = _words_of(i.also_called, (i.title, i.short), counted)
-    each = [
-        max(weight * _likeness(word, known) for weight, known in zip(FIELDS, fields, strict=True))
-        for word in query
-    ]
-    return sum(1 for score in each if score), query in names, sum(each)
+    fields = map(_words_of, (i.also_called, (i.title, i.short), counted))
+    return max(w * _likeness(word, known) for w, known in zip(FIELDS, fields, strict=True))
+
+
+def _names_of(indicator: Indicator) -> set[tuple[str, ...]]:
+    return set(map(tokens, indicator.also_called))
 
 
 @lru_cache(maxsize=1000)  # by what is searched, because an indicator itself has no hash
-def _words_of(
-    *fields: Sequence[str],
-) -> tuple[frozenset[tuple[str, ...]], tuple[frozenset[str], ...]]:
-    """An indicator's other names whole, and the words of each field."""
-    names = frozenset(map(tokens, fields[0]))
-    return names, tuple(frozenset(t for words in field for t in tokens(words)) for field in fields)
+def _words_of(field: Sequence[str]) -> frozenset[str]:
+    return frozenset(t for words in field for t in tokens(words))
 
 
 def _likeness(word: str, known: frozenset[str]) -> float:

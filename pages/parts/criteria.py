@@ -25,14 +25,14 @@ def promises(view: EditionView, criteria: Iterable[Criterion]) -> Markup:
 
 
 def promises_in_a_line(view: EditionView) -> str:
-    """'Of 6 promises none is known to be met, and none known not to be: 4 cannot tell, 2 no real
-    figures yet.' While the strategy runs, how each is going."""
+    """'Of 6 promises none is known to be met or missed: 4 cannot tell, 2 no real figures yet.'
+    While the strategy runs, how each is going."""
     words = [a.word for c in view.strategy.criteria if (a := view.answer(c))]
     many = Counter(view.edition.schemas.entry(w).label for w in words)
     said = ", ".join(f"{n} {uncapped(label)}" for label, n in many.most_common())
     met, missed = words.count(Answer.MET), words.count(Answer.NOT_MET)
-    are = f"{met or 'none'} {'are' if met > 1 else 'is'} known to be met"
-    known = f" {are}, and {missed or 'none'} known not to be"
+    are = f" {met or 'none'} {'are' if met > 1 else 'is'} known to be met"
+    known = f"{are} and {missed or 'none'} missed" if met or missed else f"{are} or missed"
     ended = any(isinstance(word, Answer) for word in words)
     return f"Of {len(words)} promises{known if ended else ''}: {said}." if words else ""
 
@@ -58,11 +58,22 @@ def _line(view: EditionView, criterion: Criterion) -> Markup:
 def newest_of(view: EditionView, criterion: Criterion) -> str:
     """The newest real figure of its first measures in a few words, and what it was; of what must be
     checked first, that; of two groups nobody has sent, that."""
-    real = [m for m in view.headline_of(criterion) if not m.illustrative and _is_shown(m)]
-    if criterion.gap and not any(criterion.gap.breakdown in m.indicator.breakdowns for m in real):
-        return f"Nobody has sent it by {criterion.gap.breakdown} yet."
+    if missing := _not_sent_by(view, criterion):
+        return f"Nobody has sent it by {missing} yet."
+    real = _real(view, criterion)
     first = sorted(real, key=lambda m: not _must_be_checked(m))
     return f"{first[0].headline}." if first else "Nobody has sent a figure yet."
+
+
+def _not_sent_by(view: EditionView, criterion: Criterion) -> str:
+    """The breakdown that a promise about two groups is without; '' where it has it."""
+    gap = criterion.gap
+    known = gap and any(gap.breakdown in m.indicator.breakdowns for m in _real(view, criterion))
+    return gap.breakdown if gap and not known else ""
+
+
+def _real(view: EditionView, criterion: Criterion) -> list[IndicatorView]:
+    return [m for m in view.headline_of(criterion) if not m.illustrative and _is_shown(m)]
 
 
 def _is_shown(measure: IndicatorView) -> bool:
@@ -74,11 +85,12 @@ def _must_be_checked(measure: IndicatorView) -> bool:
 
 
 def _how_many(view: EditionView, criterion: Criterion) -> str:
-    """'3 measures, 2 real'; 'examples only' where all are invented."""
+    """'3 measures, 2 real'; of two groups that nobody has sent, '7 measures, none by sex'."""
     every = [view.of(i) for i in view.edition.schemas.of_criterion(criterion)]
     real = sum(m.is_real for m in every)
     measures = "1 measure" if len(every) == 1 else f"{len(every)} measures"
-    return f"{measures}, {real or 'none'} real"
+    missing = _not_sent_by(view, criterion)
+    return f"{measures}, none by {missing}" if missing else f"{measures}, {real or 'none'} real"
 
 
 def _answer(answer: CriterionAnswer) -> Markup:

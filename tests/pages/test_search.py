@@ -37,6 +37,14 @@ EVERYDAY = {
     "how many children are in care?": "children_looked_after_rate",
     "apprentice": "apprenticeships_19_21",
     "nursery": "early_years_development",
+    "how are care leavers doing in work": "care_leavers_eet_19_21",
+    "are care leavers in jobs": "care_leavers_eet_19_21",
+    "do children in care go to school": "absence",
+    "do they get their health checks on time": "annual_health_assessments",
+    "are children moving homes too often": "placements_3plus",
+    "is drug use going up": "substance_misuse",
+    "gcse results of children in care": "gcse_english_maths_grade_4",
+    "what about teeth": "dental_checks",
 }
 MISSPELT = {
     "docter": "annual_health_assessments",
@@ -114,7 +122,7 @@ ASKED = {
     "what did we ask for last time": ("asked", "Bring the Panel an update"),
     "which figures are invented": ("invented", "10 of 82 measures: "),
     "illustrative": ("invented", "unknown"),
-    "are the promises met": ("promises", "Of 6 promises none is known to be met, and none known"),
+    "are the promises met": ("promises", "Of 6 promises none is known to be met or missed: 4"),
     "how sure is worsening": ("sure", "<b>Worsening</b>: "),
     "sure": ("sure", "<b>Not clear yet</b>: "),
     "how new are the figures": ("new", "35 measures go to March 2025"),
