@@ -21,12 +21,12 @@ import numpy as np
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from chances import chances
-from councils import real_councils, years_unseen
 from findings import Claim, Found, Table, percent, write
 from rivals import RIVALS
 from without_counts import words_without_counts
 from worlds import QUARTERS, YEARS, Sizes, World, counted, simulate
 
+from councils import real_councils, years_unseen
 from metrics.criteria.gap import apart
 from metrics.verdicts.level import levels
 from metrics.verdicts.series import Floats, proportions

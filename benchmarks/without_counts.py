@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from typing import Literal
 
 import numpy as np
-from councils import ORDER, YEARS, kept
 from findings import Claim, Flags, Found, Table, percent
 
+from councils import ORDER, YEARS, kept
 from metrics.verdicts.batches import beside_others
 from metrics.verdicts.forecast import forecasts
 from metrics.verdicts.lean import borne_out, leans

@@ -1,6 +1,7 @@
-"""The embedded default: the project's own extracts, in the store and published with one call.
+"""The embedded default: the extracts that come with the project and with the council's folder, in
+the store and published with one call.
 
-Officers only. `extracts/` holds a CSV and a TOML of its provenance for each publication.
+Officers only. Each `extracts/` holds a CSV and a TOML of its provenance for each publication.
 """
 
 import hashlib
@@ -65,15 +66,24 @@ def publish_default(schemas: Schemas, made_from: str) -> str:
     )
 
 
-def add_embedded(store: Store, schemas: Schemas, folder: Path = FOLDER) -> int:
-    """Add the project's extracts that the store does not hold yet. Returns how many were new.
+def embedded_files() -> list[Path]:
+    """The CSVs of what is everybody's and of what is the council's own."""
+    files = (
+        f for folder in (FOLDER, settings().council / "extracts") for f in folder.glob("*/*.csv")
+    )
+    return sorted(files, key=lambda file: (file.parent.name, file.name))
+
+
+def add_embedded(store: Store, schemas: Schemas, folder: Path | None = None) -> int:
+    """Add the embedded extracts, or those of a folder, that the store does not hold yet. Returns
+    how many were new.
 
     What it holds, byte for byte, was checked when it came and is not checked again. Raises Refused
     with the problems of all the others together, before any is added.
     """
     files = {
         file: hashlib.sha256(file.read_bytes()).hexdigest()
-        for file in sorted(folder.glob("*/*.csv"))
+        for file in (sorted(folder.glob("*/*.csv")) if folder else embedded_files())
     }
     loaded = store.already_loaded(files.values())
     extracts = [_read(file, schemas) for file, sha in files.items() if sha not in loaded]
@@ -96,10 +106,12 @@ def _is_outdated(edition: Edition, wanted: str) -> bool:
 
 
 def _fingerprint() -> str:
-    """One hash of every schema and extract that comes with the project, and of the rules that make
-    its verdicts."""
-    files = [*SCHEMAS_FOLDER.rglob("*.toml"), *FOLDER.rglob("*.csv"), *FOLDER.rglob("*.toml")]
+    """One hash of everything that is declared, of every embedded extract, and of the rules that
+    make the verdicts."""
+    own, extracts = settings().council, embedded_files()
+    files = [*SCHEMAS_FOLDER.rglob("*.toml"), *own.glob("*.toml")]
+    files += [*own.glob("strategies/*.toml"), *own.glob("indicators/*.toml")]
     whole = hashlib.sha256(ruleset_fingerprint().encode())
-    for file in sorted(files):
+    for file in [*sorted(files), *extracts, *(f.with_suffix(".toml") for f in extracts)]:
         whole.update(file.name.encode() + b"\0" + file.read_bytes())
     return whole.hexdigest()

@@ -184,7 +184,7 @@ def cannot_be_hidden(unsafe: Sequence[str]) -> Markup:
         '<div role="alert" class="caution"><b>This cannot be published yet.</b> These small '
         "figures would be hidden, and could be worked out from others that are shown:{}Publish "
         "fewer categories, or take a measure out of those whose totals are always shown "
-        "([disclosure] in schemas/council.toml).</div>"
+        "([disclosure] in the council's council.toml).</div>"
     ).format(bullets(unsafe[:MOST_ROWS]))
 
 

@@ -1,5 +1,5 @@
 """The accessibility statement that a public body must have: what works, what does not, and whom to
-tell. The council fills in its contact (schemas/council.toml)."""
+tell. The council fills in its contact (council.toml)."""
 
 from functools import lru_cache
 

@@ -1,4 +1,4 @@
-"""Read every TOML under schemas/ and report every problem in every file together.
+"""Read every TOML of schemas/ and of the council, and report every problem in every file together.
 
 Anyone may import it. The one entry is `load_schemas`.
 """
@@ -27,6 +27,7 @@ from schemas.declared import (
     Wobbles,
 )
 from schemas.problems import Problem, Refused, did_you_mean, join_words
+from schemas.settings import settings
 from schemas.words import KINDS, PLACES
 
 FOLDER = Path(__file__).parent
@@ -35,20 +36,23 @@ _WORDS = "words.toml"
 _SMALL_LETTERS = "small_letters_and_numbers"
 
 
-def load_schemas(folder: Path = FOLDER) -> Schemas:
-    """Everything that is declared under `folder`.
+def load_schemas(folder: Path = FOLDER, council_folder: Path | None = None) -> Schemas:
+    """Everything that is declared under `folder`, which is everybody's, and in the council's own
+    folder: what it says of a measure or a word stands over what everybody's says.
 
     Raises Refused with every problem in every file: TOML that does not parse, unknown or
     missing fields, values that are not allowed, and names that point at nothing.
     """
     problems: list[Problem] = []
-    strategy_files = _files(folder / "strategies", problems)
+    own = council_folder or settings().council
+    strategy_files = _files(own / "strategies", problems)
     indicator_files = _files(folder / "indicators", problems)
-    councils = _read_all([folder / "council.toml"], Council, problems)
+    indicator_files += sorted((own / "indicators").glob("*.toml"))
+    councils = _read_all([own / "council.toml"], Council, problems)
     lists = _read_all([folder / "councils.toml"], CouncilList, problems)
     strategies = _read_all(strategy_files, Strategy, problems)
     indicators = _read_all(indicator_files, Indicator, problems)
-    words = _read_all([folder / "words.toml"], Vocabulary, problems)
+    words = _read_all([folder / _WORDS, *own.glob(_WORDS)], Vocabulary, problems)
     relations = _read_all([folder / "relations.toml"], Relations, problems)
     wobbles = _read_all([folder / "wobble.toml"], Wobbles, problems)
     names = {file.stem for file in indicator_files}  # a file with a fault is still declared
@@ -94,28 +98,40 @@ def _files(folder: Path, problems: list[Problem]) -> list[Path]:
 
 
 def _read_all(files: list[Path], model: type[M], problems: list[Problem]) -> dict[str, M]:
+    """What the files declare, by their ids. Of two of one name, the later one, which is the
+    council's, says only what differs."""
     declared: dict[str, M] = {}
+    fields: dict[str, dict[str, object]] = {}
     for file in files:
+        name = "/".join(file.parts[-3:]) if file.stem in fields else file.name
         try:
-            declared[file.stem] = _read(file, model, problems)
+            read = tomllib.loads(file.read_text(encoding="utf-8-sig"))
+            if "id" in model.model_fields:
+                if "id" in read:
+                    problems.append(
+                        Problem(name, "'id' is not a field: the file's name is the id.")
+                    )
+                read["id"] = file.stem
+            fields[file.stem] = _laid_over(fields.get(file.stem, {}), read)
+            declared[file.stem] = model.model_validate(fields[file.stem])
         except OSError:
-            problems.append(Problem(file.name, "this file is missing, and it is needed."))
+            problems.append(Problem(name, "this file is missing, and it is needed."))
         except tomllib.TOMLDecodeError as error:
-            problems.append(Problem(file.name, f"this is not TOML: {error}."))
+            problems.append(Problem(name, f"this is not TOML: {error}."))
         except UnicodeDecodeError:
-            problems.append(Problem(file.name, "this is not UTF-8 text. Save it as UTF-8."))
+            problems.append(Problem(name, "this is not UTF-8 text. Save it as UTF-8."))
         except ValidationError as error:
-            problems += [Problem(file.name, _in_words(e, model)) for e in error.errors()]
+            problems += [Problem(name, _in_words(e, model)) for e in error.errors()]
     return declared
 
 
-def _read(file: Path, model: type[M], problems: list[Problem]) -> M:
-    declared = tomllib.loads(file.read_text(encoding="utf-8-sig"))
-    if "id" in model.model_fields:
-        if "id" in declared:
-            problems.append(Problem(file.name, "'id' is not a field: the file's name is the id."))
-        declared["id"] = file.stem
-    return model.model_validate(declared)
+def _laid_over(usual: dict[str, object], own: dict[str, object]) -> dict[str, object]:
+    """The fields of both: where both have one, the council's own; a table's, field by field."""
+    merged = usual | own
+    for name, value in own.items():
+        if isinstance(under := usual.get(name), dict) and isinstance(value, dict):
+            merged[name] = _laid_over(under, value)
+    return merged
 
 
 # pydantic's messages are for developers: what each means to the person who wrote the file.

@@ -1,4 +1,5 @@
-"""What the environment sets: in which folders the figures are, and what we are called.
+"""What the environment sets: whose council it is, in which folders the figures are, and what we
+are called.
 
 docs/operations.md lists it all.
 """
@@ -16,10 +17,12 @@ PREFIX = "OUTCOMES_"
 _FOLDERS = ("store", "editions", "inbox")
 _NAMES = (
     *(*_FOLDERS, "hosts", "role", "sign_on", "access", "log", "token", "token_once", "metrics"),
-    "connections",
+    *("connections", "council"),
 )
 _VARIABLES = tuple(PREFIX + name.upper() for name in _NAMES)
-_WORKSPACE = Path(__file__).parent.parent / "workspace"
+_PROJECT = Path(__file__).resolve().parent.parent
+OUR_OWN = _PROJECT / "councils" / "nottinghamshire"
+"""The council that comes with the project, and is opened where nobody says another."""
 
 
 class ProcessRole(StrEnum):
@@ -32,7 +35,7 @@ class ProcessRole(StrEnum):
 @dataclass(frozen=True, slots=True)
 class Settings:
     """Each field is OUTCOMES_ and its name in capitals. A folder that is not set is one of that
-    name in the checkout's workspace/."""
+    name in the workspace/ of the checkout or, where `council` is set, of the council's folder."""
 
     store: Path
     """Counts as they arrived: officers only. A viewers' deployment has none."""
@@ -58,6 +61,8 @@ class Settings:
     """What a monitor must say to be told how busy the server is; '' tells nobody."""
     connections: Path
     """The TOML of databases that queries are asked of; beside the store unless set."""
+    council: Path
+    """What is the council's own: its name and area, strategies, measures, words and extracts."""
 
     @property
     def two_people(self) -> bool:
@@ -82,7 +87,9 @@ def settings() -> Settings:
 def _settings(*values: str | None) -> Settings:
     """They are asked for at every request, and seldom others than before."""
     said = {name: value or "" for name, value in zip(_NAMES, values, strict=True)}
-    folders = {n: Path(said[n] or _WORKSPACE / n) for n in _FOLDERS}
+    council = Path(said["council"] or OUR_OWN).resolve()
+    workspace = (_PROJECT if council == OUR_OWN else council) / "workspace"
+    folders = {n: Path(said[n] or workspace / n) for n in _FOLDERS}
     return Settings(
         **folders,
         hosts=tuple(filter(None, map(str.strip, said["hosts"].lower().split(",")))),
@@ -94,4 +101,5 @@ def _settings(*values: str | None) -> Settings:
         token_once=said["token_once"],
         metrics=said["metrics"],
         connections=Path(said["connections"] or folders["store"].parent / "connections.toml"),
+        council=council,
     )

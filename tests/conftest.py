@@ -23,6 +23,7 @@ from metrics.measurement import Measurement
 from schemas.declared import Schemas
 from schemas.load import FOLDER, load_schemas
 from schemas.periods import Period, PeriodKind
+from schemas.settings import OUR_OWN
 from schemas.states import State
 from tests.support.browsing import (  # noqa: F401  (fixtures)
     address,
@@ -98,6 +99,7 @@ settings.load_profile("here")
 def _elsewhere(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     folder = tmp_path_factory.mktemp("default")
     with pytest.MonkeyPatch.context() as environment:
+        environment.delenv("OUTCOMES_COUNCIL", raising=False)
         environment.setenv("OUTCOMES_STORE", str(folder / "store"))
         environment.setenv("OUTCOMES_EDITIONS", str(folder / "editions"))
         environment.setenv("OUTCOMES_INBOX", str(folder / "inbox"))
@@ -188,10 +190,12 @@ def mounts(tmp_path: Path) -> Iterator[Mounts]:
 
 
 @pytest.fixture
-def declared(tmp_path: Path) -> Path:
-    """A copy of every TOML in schemas/, to change."""
+def declared(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A copy of every TOML in schemas/ and, in council/, of the council's, to change."""
     folder = tmp_path / "schemas"
     shutil.copytree(FOLDER, folder, ignore=shutil.ignore_patterns("*.py", "__pycache__"))
+    shutil.copytree(OUR_OWN, folder / "council", ignore=shutil.ignore_patterns("extracts"))
+    monkeypatch.setenv("OUTCOMES_COUNCIL", str(folder / "council"))
     return folder
 
 

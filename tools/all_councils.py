@@ -18,10 +18,12 @@ from typing import Final
 from data.official.kinds import kinds
 from data.official.release import Release
 from data.official.translate import translate
+from schemas.load import FOLDER as SCHEMAS
 from schemas.load import load_schemas
 from tools.published_extracts import ALL, FOLDER, Row, publication, text
 
-LIST: Final = FOLDER.parent.parent / "schemas" / "councils.toml"
+LIST: Final = SCHEMAS / "councils.toml"
+EVERYBODYS: Final = SCHEMAS.parent / "extracts" / "published"
 LIST_SOURCE: Final = (
     "Department for Education, the councils that stand in every file of its 2025 releases on "
     "children looked after"
@@ -145,8 +147,8 @@ def check(indicator: str, rows: Iterable[Row], held: Iterable[Row]) -> None:
 
 
 def held_in(folder: Path) -> Held:
-    """The rows of every extract that this tool does not write."""
-    paths = [path for path in sorted(folder.glob("*.csv")) if not path.name.startswith(PREFIX)]
+    """The rows of every extract of the council's own."""
+    paths = sorted(folder.glob("*.csv"))
     return {path.stem: [Row(**cells) for cells in _table(path)] for path in paths}
 
 
@@ -186,7 +188,7 @@ def main() -> None:
     folder = Path(sys.argv[1])
     LIST.write_bytes(list_of(councils(folder)).encode())
     found = extracts(read(folder).values(), held_in(FOLDER))
-    write(found, FOLDER)
+    write(found, EVERYBODYS)
     print(f"{len(councils(folder)):6,}  councils")
     for slug, rows in found.items():
         print(f"{len(rows):6,}  {PREFIX}{slug}")

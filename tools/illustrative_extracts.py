@@ -1,7 +1,8 @@
-"""Invent the extracts in extracts/illustrative/, for indicators that have no published figures.
+"""Invent extracts of the council that comes with the project, for indicators that have no published
+figures.
 
 Nobody's figures: drawn from a fixed seed, so that running it again writes the same bytes.
-Run by hand, `python tools/illustrative_extracts.py`; the product only reads what it wrote.
+Run by hand, `python -m tools.illustrative_extracts`; the product only reads what it wrote.
 """
 
 import csv
@@ -13,7 +14,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
-FOLDER: Final = Path(__file__).parent.parent / "extracts" / "illustrative"
+from schemas.settings import OUR_OWN
+
+FOLDER: Final = OUR_OWN / "extracts" / "illustrative"
 SEED: Final = "Nottinghamshire, invented"
 AREA: Final = "Nottinghamshire"
 YEARS: Final = ("2021-22", "2022-23", "2023-24", "2024-25")

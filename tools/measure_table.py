@@ -8,18 +8,19 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Final
 
+from data.embedded import embedded_files
 from schemas.declared import Council
 from schemas.load import load_schemas
-from tools.published_extracts import ALL, FOLDER, Row
+from tools.published_extracts import ALL, Row
 
-DOCUMENT: Final = FOLDER.parent.parent / "docs" / "measures.md"
+DOCUMENT: Final = Path(__file__).parent.parent / "docs" / "measures.md"
 _ROW: Final = re.compile(r"\| (\d+) \| ([^|]+) \| ([^|]*)\|.*\|")
 _ID: Final = re.compile(r"`([a-z0-9_]+)`")
 
 
 def filled_in(document: str) -> str:
     """The document with its last three columns as the extracts have them."""
-    figures, council = _shown(FOLDER), load_schemas().council
+    figures, council = _shown(embedded_files()), load_schemas().council
     return "\n".join(_filled_in(line, figures, council) for line in document.split("\n"))
 
 
@@ -48,10 +49,10 @@ def _councils(rows: Iterable[Row], council: Council) -> int:
     return max(map(len, by_year.values()), default=0)
 
 
-def _shown(folder: Path) -> dict[str, list[Row]]:
+def _shown(files: Iterable[Path]) -> dict[str, list[Row]]:
     """The figures of everyone that extracts show, by their measure."""
     found: dict[str, list[Row]] = defaultdict(list)
-    for path in sorted(folder.glob("*.csv")):
+    for path in (f for f in files if f.parent.name == "published"):
         with path.open(encoding="utf-8", newline="") as file:
             for row in (Row(**cells) for cells in csv.DictReader(file)):
                 if row.breakdown == ALL and row.value:

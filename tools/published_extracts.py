@@ -1,6 +1,7 @@
-"""Write extracts/published/ from the study's table of published figures, one CSV a publication.
+"""Write the published extracts of the council that comes with the project from the study's
+table of published figures, one CSV a publication.
 
-Run by hand, `python tools/published_extracts.py ../shared/published/figures.csv`; running it
+Run by hand, `python -m tools.published_extracts ../shared/published/figures.csv`; running it
 again writes the same bytes. The product only reads what it wrote.
 """
 
@@ -17,7 +18,9 @@ from functools import cache
 from pathlib import Path
 from typing import Final, NamedTuple
 
-FOLDER: Final = Path(__file__).parent.parent / "extracts" / "published"
+from schemas.settings import OUR_OWN
+
+FOLDER: Final = OUR_OWN / "extracts" / "published"
 ALL: Final = "all"
 OGL: Final = "Open Government Licence v3.0"
 

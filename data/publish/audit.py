@@ -25,7 +25,7 @@ from schemas.states import State
 
 _WORKED_OUT = (
     "this hidden figure could be worked out from others that are shown, so nothing is published. "
-    "Publish fewer of its categories ([disclosure] in schemas/council.toml), or take the extract "
+    "Publish fewer of its categories ([disclosure] in council.toml), or take the extract "
     "out again."
 )
 _SAYS_A_NUMBER = (

@@ -1,5 +1,6 @@
 """The layouts that a council's officers have shown once: each a TOML in the folder `layouts` of the
-store. They hold headings and names of measures, and never a figure.
+store, and those of the council's folder. They hold headings and names of measures, and never a
+figure.
 
 Officers only.
 """
@@ -20,7 +21,9 @@ from schemas.settings import settings
 
 def kept_layouts() -> list[Scorecard]:
     """Every layout that was kept, by name. Raises Refused of a file that somebody has broken."""
-    return [read_toml(file, Scorecard) for file in sorted(layouts_folder().glob("*.toml"))]
+    folders = (settings().council / "layouts", layouts_folder())
+    files = {file.name: file for folder in folders for file in sorted(folder.glob("*.toml"))}
+    return [read_toml(files[name], Scorecard) for name in sorted(files)]
 
 
 def keep_layout(scorecard: Scorecard) -> None:

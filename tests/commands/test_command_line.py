@@ -294,8 +294,8 @@ class Copy(Project):
 
     def __init__(self, folder: Path):
         super().__init__(folder)
-        for name in ("schemas", "metrics", "data"):
-            ignore = shutil.ignore_patterns("__pycache__")
+        for name in ("schemas", "metrics", "data", "councils"):
+            ignore = shutil.ignore_patterns("__pycache__", "extracts")
             shutil.copytree(PROJECT / name, folder / name, ignore=ignore)
 
     def in_turn(self, *commands: list[str]) -> list[Run]:

@@ -8,6 +8,7 @@ import pytest
 
 from data.editions.edition import CouncilFigure, Edition
 from data.editions.export import export_figures
+from data.embedded import embedded_files
 from schemas.declared import Schemas
 from schemas.periods import Period
 from tests.conftest import PROJECT, Arrives, Publishes
@@ -34,7 +35,7 @@ def rows_in(path: Path) -> list[Row]:
 OF_TODAY = sorted(
     {
         row.indicator
-        for path in FOLDER.glob(f"{tool.PREFIX}[co]*-202[45]*.csv")
+        for path in tool.EVERYBODYS.glob(f"{tool.PREFIX}[co]*-202[45]*.csv")
         for row in rows_in(path)
     }
     - {"adoption_months_to_match"}  # of the country alone
@@ -46,13 +47,14 @@ each_indicator = pytest.mark.parametrize("indicator", OF_TODAY)
 @pytest.fixture(scope="module")
 def every() -> list[Row]:
     """The rows of every published extract."""
-    return [row for path in sorted(FOLDER.glob("*.csv")) for row in rows_in(path)]
+    paths = [path for path in embedded_files() if path.parent.name == "published"]
+    return [row for path in paths for row in rows_in(path)]
 
 
 @pytest.fixture(scope="module")
 def written() -> dict[str, list[Row]]:
     """The rows of the extracts of all councils, by the name of the file."""
-    return {path.name: rows_in(path) for path in sorted(FOLDER.glob(f"{tool.PREFIX}*.csv"))}
+    return {path.name: rows_in(path) for path in sorted(tool.EVERYBODYS.glob("*.csv"))}
 
 
 # What the extracts hold
@@ -129,7 +131,7 @@ def test_each_names_the_publication_that_holds_our_own_figures(
     written: dict[str, list[Row]],
 ) -> None:
     for name in written:
-        declaration = (FOLDER / name).with_suffix(".toml").read_bytes()
+        declaration = (tool.EVERYBODYS / name).with_suffix(".toml").read_bytes()
         ours = FOLDER / name.removeprefix(tool.PREFIX)
         assert declaration == ours.with_suffix(".toml").read_bytes()
 
@@ -141,7 +143,7 @@ def test_each_names_the_publication_that_holds_our_own_figures(
 @night
 def test_running_the_tool_again_changes_nothing(tmp_path: Path) -> None:
     tool.write(tool.extracts(tool.read(FILES).values(), tool.held_in(FOLDER)), tmp_path)
-    there = {path.name: path.read_bytes() for path in FOLDER.glob(f"{tool.PREFIX}*")}
+    there = {path.name: path.read_bytes() for path in tool.EVERYBODYS.iterdir()}
     assert {path.name: path.read_bytes() for path in tmp_path.iterdir()} == there
 
 

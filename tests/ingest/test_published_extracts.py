@@ -12,12 +12,11 @@ from schemas.load import load_schemas
 from schemas.periods import Period
 from tools import measure_table
 from tools import published_extracts as tool
-from tools.all_councils import PREFIX
 
 ROOT = Path(__file__).parents[2]
-FOLDER = ROOT / "extracts" / "published"
+FOLDER = tool.FOLDER
 FIGURES = ROOT.parent / "shared" / "published" / "figures.csv"
-FILES = [path for path in sorted(FOLDER.iterdir()) if not path.name.startswith(PREFIX)]
+FILES = sorted(FOLDER.iterdir())
 NOTTINGHAMSHIRE, ENGLAND = "E10000024", "E92000001"
 KEY = ("indicator", "period", "area", "breakdown", "category")
 FOUND = ("numerator", "denominator", "value", "status")

@@ -13,8 +13,9 @@ from pydantic import BaseModel, ValidationError
 from schemas.declared import Schemas
 from schemas.load import FOLDER, load_schemas
 from schemas.problems import Refused
+from schemas.settings import OUR_OWN
 
-STRATEGY = "strategies/nottinghamshire-2022-2025.toml"
+STRATEGY = "council/strategies/nottinghamshire-2022-2025.toml"
 EET = "indicators/care_leavers_eet_19_21.toml"
 SOURCE = FOLDER.parent.parent / "shared" / "seeds" / "000_e984426c003e0cca.txt"
 DEVELOPERS_WORDS = re.compile(
@@ -24,9 +25,9 @@ DEVELOPERS_WORDS = re.compile(
 )
 
 
-def problems_in(folder: Path) -> list[str]:
+def problems_in(folder: Path, council: Path | None = None) -> list[str]:
     with pytest.raises(Refused) as refused:
-        load_schemas(folder)
+        load_schemas(folder, council)
     return [str(problem) for problem in refused.value.problems]
 
 
@@ -147,7 +148,7 @@ def test_what_is_declared_survives_being_written_down(schemas: Schemas) -> None:
 
 
 def test_a_second_strategy_beside_the_first_needs_no_code(declared: Path) -> None:
-    (declared / "strategies" / "earlier.toml").write_text(EARLIER, encoding="utf-8")
+    (declared / "council" / "strategies" / "earlier.toml").write_text(EARLIER, encoding="utf-8")
     newest, earlier = (loaded := load_schemas(declared)).strategies
     assert (newest.id, earlier.id) == ("nottinghamshire-2022-2025", "earlier")
     assert earlier.baseline_year.label == "2017-18"
@@ -285,11 +286,11 @@ FAULTS = [
         "'approved' is 'in March'; it must be a date, like 2022-04-01.",
     ),
     (
-        *("council.toml", "hide_up_to = 5", "hide_up_to = 0"),
+        *("council/council.toml", "hide_up_to = 5", "hide_up_to = 0"),
         "'hide_up_to' in [disclosure] is '0'; it must be 1 or more.",
     ),
     (
-        *("council.toml", 'code = "E10000029"', 'code = "Suffolk"'),
+        *("council/council.toml", 'code = "E10000029"', 'code = "Suffolk"'),
         "'code' in [[neighbour_lists]] number 1, [[areas]] number 2 is 'Suffolk'; "
         "it must look like E10000024.",
     ),
@@ -303,7 +304,11 @@ FAULTS = [
     ),
     ("councils.toml", "source = ", "# source = ", "'source' is missing, and it is needed."),
     (
-        *("council.toml", '[region]\ncode = "E12000004"\nname = "East Midlands"\n', "region = 1\n"),
+        *(
+            "council/council.toml",
+            '[region]\ncode = "E12000004"\nname = "East Midlands"\n',
+            "region = 1\n",
+        ),
         "'region' is '1'; it must be a table.",
     ),
 ]
@@ -319,7 +324,7 @@ def test_a_fault_is_named_in_plain_words(
 
 def test_every_problem_in_every_file_is_reported_together(declared: Path) -> None:
     change(declared / EET, 'better = "higher"', 'betterr = "higher"')
-    change(declared / "council.toml", "hide_up_to = 5", "hide_up_to = 50")
+    change(declared / "council/council.toml", "hide_up_to = 5", "hide_up_to = 50")
     change(declared / "councils.toml", "councils = [", "cuoncils = [")
     change(declared / STRATEGY, 'name = "Safe"', 'nane = "Safe"')
     (declared / "indicators" / "absence.toml").write_text("title = ", encoding="utf-8")
@@ -352,9 +357,9 @@ def test_a_file_with_a_fault_is_not_also_called_missing(declared: Path) -> None:
 @pytest.mark.parametrize(
     ("missing", "message"),
     [
-        ("council.toml", "council.toml: this file is missing, and it is needed."),
+        ("council/council.toml", "council.toml: this file is missing, and it is needed."),
         ("councils.toml", "councils.toml: this file is missing, and it is needed."),
-        ("strategies", "strategies: there is no TOML file in this folder."),
+        ("council/strategies", "strategies: there is no TOML file in this folder."),
         ("indicators", "indicators: there is no TOML file in this folder."),
     ],
 )
@@ -398,9 +403,9 @@ def test_no_wrong_type_is_explained_in_developers_words(declared: Path, file: st
 
 def test_no_wrong_type_in_the_council_is_explained_in_developers_words(tmp_path: Path) -> None:
     said = []
-    for changed in with_wrong_types((FOLDER / "council.toml").read_text(encoding="utf-8")):
+    for changed in with_wrong_types((OUR_OWN / "council.toml").read_text(encoding="utf-8")):
         (tmp_path / "council.toml").write_text(changed, encoding="utf-8")
-        said += problems_in(tmp_path)
+        said += problems_in(tmp_path, tmp_path)
     assert any("[disclosure]" in problem for problem in said)
     assert [problem for problem in said if DEVELOPERS_WORDS.search(problem)] == []
 

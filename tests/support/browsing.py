@@ -19,11 +19,11 @@ import pytest
 from playwright.sync_api import Browser, ConsoleMessage, Page, Request, sync_playwright
 
 from benchmarks.chromium_flags import QUIET
-from data.embedded import FOLDER as extracts
 from data.embedded import add_embedded
 from data.publish.publish import publish
 from data.store.store import open_store
 from schemas.load import load_schemas
+from schemas.settings import OUR_OWN
 from tests.support.once import copied, made_once, running_once
 
 PROJECT = Path(__file__).parents[2]
@@ -158,8 +158,9 @@ PART = ("illustrative/*", "remarks/*", "published/children-looked-after-202[25]*
 
 
 def _publish_part(folder: Path) -> None:
-    for file in (f for files in PART for f in extracts.glob(files)):
-        copied_to = folder / "extracts" / file.relative_to(extracts)
+    own = OUR_OWN / "extracts"
+    for file in (f for files in PART for f in own.glob(files)):
+        copied_to = folder / "extracts" / file.relative_to(own)
         copied_to.parent.mkdir(parents=True, exist_ok=True)
         copied_to.write_bytes(file.read_bytes())
     with pytest.MonkeyPatch.context() as settings:

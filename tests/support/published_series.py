@@ -3,7 +3,7 @@
 import csv
 from functools import cache
 
-from tests.conftest import PROJECT
+from data.embedded import embedded_files
 
 COUNCIL, ENGLAND = "E10000024", "E92000001"
 STRATEGY = ("2021-22", "2022-23", "2023-24", "2024-25")
@@ -11,7 +11,7 @@ STRATEGY = ("2021-22", "2022-23", "2023-24", "2024-25")
 
 @cache
 def _cells() -> dict[tuple[str, str, str], tuple[float, float]]:
-    files = sorted((PROJECT / "extracts" / "published").glob("*.csv"))
+    files = [file for file in embedded_files() if file.parent.name == "published"]
     return {
         (row["indicator"], row["period"], row["area"]): (
             float(row["numerator"]),
