@@ -262,14 +262,21 @@ def export(arguments: argparse.Namespace) -> None:
 
 
 def _answers(arguments: argparse.Namespace, schemas: Schemas) -> "Answers":
-    """Every file, checked, and what every query answers. Raises Refused of those that cannot be
-    asked."""
+    """Every file, checked, and what every query answers, without faulty rows where that is asked.
+    Raises Refused of queries that cannot be asked."""
+    from data.any_file import read_without_faulty_rows
     from data.scorecards.kept import layout_called
 
     published = bool(arguments.publication)
     layout = layout_called(arguments.layout) if arguments.layout else None
     answers = {file: _checked(file, schemas, published, layout) for file in arguments.files}
-    return answers | dict(_queried(arguments, schemas, published))
+    answers |= dict(_queried(arguments, schemas, published))
+    if not arguments.leave_out_faulty_rows:
+        return answers
+    return {
+        file: a if isinstance(a, Problem) else read_without_faulty_rows(a, schemas, published)
+        for file, a in answers.items()
+    }
 
 
 def _queried(
@@ -401,6 +408,11 @@ def _parser() -> argparse.ArgumentParser:
             metavar="NAME",
             help="how a workbook is laid out, where its headings do not say: as the page Add "
             "figures keeps it",
+        )
+        command.add_argument(
+            "--leave-out-faulty-rows",
+            action="store_true",
+            help="go on without the rows in which something must be put right; they are named",
         )
         command.add_argument(
             "--query",

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 
+from data.ingest.annotated_file import faulty_rows, without_rows
 from data.ingest.check import Contents, Extract, Layout, LongLayout, Provenance, check
 from data.ingest.findings import Findings
 from data.ingest.header import COLUMNS, DATES, heading
@@ -19,7 +20,9 @@ from data.scorecards.kept import known_layout
 from data.scorecards.scorecard import Reading, Scorecard, ScorecardLayout
 from data.scorecards.workbook import Workbook, is_workbook
 from schemas.declared import Schemas
+from schemas.problems import join_words
 
+MOST_NAMED = 6  # rows that are left out
 UNKNOWN = (
     "how this workbook is laid out is not known yet. Drop it once on the page Add figures, and "
     "show there which rows and columns are what: from then on, files like it go in by themselves."
@@ -49,6 +52,20 @@ def read_any(
     elif not _is_known(workbook):
         layouts = (_UnknownLayout(),)
     return check(workbook, layouts, schemas)
+
+
+def read_without_faulty_rows(
+    extract: Extract, schemas: Schemas, published: bool = False
+) -> Extract:
+    """A refused file without the rows in which something must be put right, checked again: its name
+    says which they were. The extract itself, where that is not what it is refused for."""
+    if not (rows := faulty_rows(extract)):
+        return extract
+    which = f"{len(rows):,} of its rows"
+    if len(rows) <= MOST_NAMED:
+        which = f"row{'s' if len(rows) > 1 else ''} {join_words(map(str, rows), 'and')}"
+    name = f"{extract.name} without {which}"
+    return read_any(name, without_rows(extract, rows), schemas, published)
 
 
 def to_lay_out(name: str, content: bytes, schemas: Schemas, again: bool = False) -> Workbook | None:

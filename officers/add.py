@@ -11,10 +11,10 @@ from markupsafe import Markup
 from streamlit.delta_generator import DeltaGenerator
 from streamlit.runtime.uploaded_file_manager import UploadedFile
 
-from data.any_file import provenance_of, read_any, to_lay_out
+from data.any_file import provenance_of, read_any, read_without_faulty_rows, to_lay_out
 from data.due import due, to_fill_in
 from data.editions.folder import current_name
-from data.ingest.annotated_file import annotate, is_table
+from data.ingest.annotated_file import annotate, faulty_rows, is_table
 from data.ingest.check import Extract, Provenance
 from data.note_templates import KINDS, note_template
 from data.preview.model import Preview
@@ -170,7 +170,7 @@ def _check(files: list[UploadedFile], schemas: Schemas, officer: Person) -> None
     arrived = _read_all([*newest.values()], schemas, officer, place)
     if _lay_out([*newest.values()], arrived, schemas):
         return
-    refused = _show_problems([extract for extract, _ in arrived])
+    refused = _show_problems([*newest.values()], arrived, schemas, officer)
     for file, (extract, _) in zip(newest.values(), arrived, strict=True):
         if extract.layout:
             offer_change(file.name, file.file_id)
@@ -199,8 +199,11 @@ def _lay_out(files: list[UploadedFile], arrived: Arriving, schemas: Schemas) -> 
     return False
 
 
-def _show_problems(extracts: list[Extract]) -> bool:
+def _show_problems(
+    files: list[UploadedFile], arrived: Arriving, schemas: Schemas, officer: Person
+) -> bool:
     """What is wrong with each file, then what is right with the others. True if any is refused."""
+    extracts = [extract for extract, _ in arrived]
     several, refused = len(extracts) > 1, any(extract.refused for extract in extracts)
     if several:
         show_html(summary(extracts))
@@ -208,6 +211,7 @@ def _show_problems(extracts: list[Extract]) -> bool:
         if extract.refused or not several:
             show_html(note(extract))
             _annotated(extract, n)
+            _leave_out(files[n], extract, schemas, officer)
     right = [note(extract, folded=True) for extract in extracts if not extract.refused]
     if several and right:
         show_html(Markup('<section class="check">{}</section>').format(Markup().join(right)))
@@ -251,6 +255,17 @@ def _annotated(extract: Extract, n: int) -> None:
             type="tertiary",
             key=f"back-{n}",
         )
+
+
+def _leave_out(file: UploadedFile, extract: Extract, schemas: Schemas, officer: Person) -> None:
+    """Go on without the rows in which something must be put right, where the others may go in."""
+    rows = faulty_rows(extract)
+    what = "this row" if len(rows) == 1 else f"these {len(rows):,} rows"
+    if rows and st.button(f"Leave {what} out, and go on", key=f"without-{file.file_id}"):
+        rest = read_without_faulty_rows(extract, schemas)
+        source = provenance_of(rest.name, rest, schemas, officer.name)
+        st.session_state["arrived"][file.file_id] = rest, source
+        st.rerun()
 
 
 def _forget_personal(arrived: Arriving) -> None:

@@ -1,4 +1,5 @@
-"""The file that goes back to whoever sent it: their own rows, with a column that says what to do.
+"""The file that goes back to whoever sent it: their own rows, with a column that says what to do;
+and the file without the rows in which something must be put right.
 
 Officers only. A spreadsheet runs what starts with = + - @, so no such cell goes out as it came in.
 """
@@ -6,6 +7,7 @@ Officers only. A spreadsheet runs what starts with = + - @, so no such cell goes
 import csv
 import io
 from collections import defaultdict
+from collections.abc import Collection
 from contextlib import suppress
 from itertools import chain
 
@@ -36,6 +38,20 @@ def annotate(extract: Extract) -> bytes:
 def is_table(extract: Extract) -> bool:
     """Whether anything of it can be given back: not of a workbook, nor of what was not kept."""
     return not extract.personal and bool(CsvFile(extract.name, extract.content).top)
+
+
+def faulty_rows(extract: Extract) -> tuple[int, ...]:
+    """The rows without which the others may go in; () where more than rows must be put right."""
+    rows = {problem.row or 1 for problem in extract.every if problem.severity == "error"}
+    return tuple(sorted(rows)) if 1 not in rows and is_table(extract) else ()
+
+
+def without_rows(extract: Extract, rows: Collection[int]) -> bytes:
+    """The file as a CSV without these rows."""
+    file = io.StringIO(newline="")
+    every = enumerate(CsvFile(extract.name, extract.content).rows(), start=1)
+    csv.writer(file).writerows(cells for row, cells in every if row not in rows)
+    return file.getvalue().encode()
 
 
 def inert(cell: str) -> str:

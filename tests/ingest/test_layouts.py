@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from data.any_file import provenance_of, read_any
+from data.any_file import provenance_of, read_any, read_without_faulty_rows
 from data.ingest.annotated_file import annotate
 from data.ingest.check import Contents, Layout, LongLayout, check
 from data.ingest.findings import Findings
@@ -91,6 +91,32 @@ def test_a_departments_file_goes_back_with_its_problems_at_its_own_rows(schemas:
     heading, good, bad, _ = annotate(extract).decode("utf-8-sig").split("\r\n")
     assert heading.endswith(",problems") and good.endswith(",53,")
     assert "rate_per_10000: This is neither a number nor a marker" in bad
+
+
+MORE = b"dental_checks,2023-24,52,41\n"  # more than all of them
+LEFT_OUT = {  # what is in the file, and what is left when one goes on without its faulty rows
+    "one row": (FIGURES + MORE, "file.csv without row 3: 1 figure"),
+    "rows for two reasons": (
+        *(FIGURES + MORE + b"dentl,2022-23,1,2\n", "file.csv without rows 3 and 4: 1 figure"),
+    ),
+    "many rows": (FIGURES + MORE * 9, "file.csv without 9 of its rows: 1 figure"),
+    "all of it twice": (FIGURES * 2, "file.csv without rows 3 and 4: 1 figure"),
+    "a column is missing": (FIGURES.replace(b"period", b"x"), "file.csv: refused"),
+    "a row of notes": (COMMENTARY + b"x,2024-25,Yes.,A Head,1\n", "file.csv without row 3: 1 note"),
+    "a department's row": (DEPARTMENTS + b"2024,x\n", "file.csv without row 3: 1 figure"),
+    "all rows": (FIGURES[:39] + MORE, "file.csv without row 2: refused"),
+    "nothing is wrong": (FIGURES, "file.csv: 1 figure"),
+    "about a child": (FIGURES + b"Zoe Xu 943 476 5919,2024-25,1,2\n", "file.csv: refused"),
+}
+
+
+@pytest.mark.parametrize(("content", "comes"), LEFT_OUT.values(), ids=LEFT_OUT)
+def test_one_can_go_on_without_faulty_rows_and_the_name_says_which(
+    content: bytes, comes: str, schemas: Schemas
+) -> None:
+    rest = read_without_faulty_rows(read_any("file.csv", content, schemas), schemas)
+    what = "note" if rest.notes else "figure"
+    assert f"{rest.name}: {'refused' if rest.refused else f'{len(rest)} {what}'}" == comes
 
 
 class Sheet(RowSource):

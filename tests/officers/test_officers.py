@@ -121,6 +121,12 @@ def test_everything_that_is_wrong_is_said_at_once_and_can_be_taken_away(visit: V
     back = Path(download.value.path()).read_text(encoding="utf-8-sig")
     assert back.splitlines()[0].endswith("problems")
     assert "more than the denominator" in back
+    wrong += "taking_part_in_reviews,2024-25 Q4,,,,31,45,,\n"
+    drop(page, "wrong.csv", wrong.encode())
+    page.get_by_text("1 row read. 2 things to put right.").wait_for()
+    page.get_by_role("button", name="Leave these 2 rows out, and go on").click()
+    page.wait_for_selector("section.changes", timeout=60_000)
+    assert "wrong.csv without rows 2 and 3" in page.locator("section.check").inner_text()
 
 
 def test_a_workbook_is_refused_without_a_link_that_would_not_work(visit: Visit) -> None:
