@@ -115,12 +115,14 @@ export default function ({ data, parentElement }) {
   };
 
   const sayIfRoom = () => {
-    const said = slide.querySelector("[data-if-room]");
-    if (!said || window.matchMedia(PHONE).matches) return;
-    said.hidden = true;
+    const parts = [...slide.querySelectorAll("[data-if-room]")];
+    if (!parts.length || window.matchMedia(PHONE).matches) return;
+    for (const said of parts) said.hidden = true;
     const alone = drawnAt();
-    said.hidden = false;
-    said.hidden = spills() || drawnAt() < alone - 0.001;
+    for (const said of parts) {
+      said.hidden = false;
+      said.hidden = spills() || drawnAt() < alone - 0.001;
+    }
   };
 
   const showAll = (open) => {

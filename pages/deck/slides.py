@@ -170,11 +170,12 @@ def _measure(measure: IndicatorView) -> DeckSlide:
         return DeckSlide(indicator.id, indicator.short, _not_yet(indicator))
     chart, commentary = measure.chart, _newest_commentary(measure)
     drawn = shows_any(chart)
-    side = Markup('<div class="side">{}<p class="sentence">{}</p><p>{}</p>{}{}{}</div>').format(
+    side = Markup('<div class="side">{}<p class="sentence">{}</p><p>{}</p>{}{}{}{}</div>').format(
         "" if measure.illustrative else two_words(measure),  # its title says it
         measure.sentence,
         _first_sentence(measure.verdict_sentence),
         _target(measure),
+        _so_far(measure),
         caution(indicator),
         commentary,
     )
@@ -196,6 +197,12 @@ def _measure(measure: IndicatorView) -> DeckSlide:
 def _target(measure: IndicatorView) -> Markup:
     found = measure.target
     return Markup("<p>{}</p>").format(found.sentence) if found else EMPTY
+
+
+def _so_far(measure: IndicatorView) -> Markup:
+    """pages/present.js leaves it out on a screen that has no room for it."""
+    said = measure.so_far
+    return Markup("<p data-if-room>{}</p>").format(said) if said else EMPTY
 
 
 def _framed(measure: IndicatorView, side: Markup, beside: Markup | str, key: str = "") -> Markup:
@@ -226,7 +233,7 @@ def _first_sentence(sentences: str) -> str:
 
 
 def _newest_commentary(measure: IndicatorView) -> Markup:
-    """pages/present.js leaves it out on a screen that has no room for it."""
+    """As with the position in the year."""
     return Markup().join(
         Markup('<blockquote data-if-room><p>{}</p><p class="signed">{} {}</p></blockquote>').format(
             note.commentary, signed(note), mark_of(note)

@@ -3,10 +3,12 @@
 from collections.abc import Callable
 
 import pytest
+from markupsafe import escape
 
 from data.any_file import read_any
 from data.editions.edition import Edition
 from data.publish.audit import audit
+from pages.deck.slides import _measure
 from pages.indicator import _so_far
 from schemas.declared import ALL, Schemas
 from tests.conftest import Arrives, Publishes
@@ -65,6 +67,7 @@ def test_the_position_stands_beside_the_year_and_a_year_ago(
         assert measure.so_far.startswith(f"On 30 September 2025 it was {said}")
         assert "Local and provisional" in measure.so_far
         assert measure.so_far in measure.beside()
+        assert escape(measure.so_far) in _measure(measure).html
         assert said[:7] in str(_so_far(measure)).replace("&#39;", "'")
 
 
