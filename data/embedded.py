@@ -16,6 +16,7 @@ from data.ingest.check import Extract, Provenance
 from data.publish.publish import publish
 from data.publish.queue import clear_up
 from data.publish.verdicts import ruleset_fingerprint
+from data.shared import FOLDER, rows_of, shared_extracts, text
 from data.store.connection import has_store
 from data.store.store import Store, open_store
 from schemas.declared import Schemas
@@ -24,7 +25,6 @@ from schemas.load import load_schemas
 from schemas.problems import Refused
 from schemas.settings import ProcessRole, settings
 
-FOLDER = Path(__file__).parent.parent / "extracts"
 _MADE_FROM = "embedded default "
 
 
@@ -66,34 +66,52 @@ def publish_default(schemas: Schemas, made_from: str) -> str:
     )
 
 
-def embedded_files() -> list[Path]:
-    """The CSVs of what is everybody's and of what is the council's own."""
-    files = (
-        f for folder in (FOLDER, settings().council / "extracts") for f in folder.glob("*/*.csv")
-    )
-    return sorted(files, key=lambda file: (file.parent.name, file.name))
-
-
 def add_embedded(store: Store, schemas: Schemas, folder: Path | None = None) -> int:
-    """Add the embedded extracts, or those of a folder, that the store does not hold yet. Returns
-    how many were new.
+    """Add the embedded extracts, of everybody's figures and of the council's `folder`, that the
+    store does not hold yet. Returns how many were new.
 
     What it holds, byte for byte, was checked when it came and is not checked again. Raises Refused
     with the problems of all the others together, before any is added.
     """
-    files = {
-        file: hashlib.sha256(file.read_bytes()).hexdigest()
-        for file in (sorted(folder.glob("*/*.csv")) if folder else embedded_files())
-    }
-    loaded = store.already_loaded(files.values())
-    extracts = [_read(file, schemas) for file, sha in files.items() if sha not in loaded]
+    contents = embedded_contents(schemas, folder)
+    fingerprints = {file: hashlib.sha256(each).hexdigest() for file, each in contents.items()}
+    loaded = store.already_loaded(fingerprints.values())
+    extracts = [
+        _read(file, contents[file], schemas)
+        for file, sha in fingerprints.items()
+        if sha not in loaded
+    ]
     return sum(store.add_all(extracts)) if extracts else 0
 
 
-def _read(file: Path, schemas: Schemas) -> tuple[Extract, Provenance]:
-    fields = tomllib.loads(file.with_suffix(".toml").read_text(encoding="utf-8"))
-    source = Provenance(name=file.name, received_from="the project", embedded=True, **fields)
-    return read_any(file.name, file.read_bytes(), schemas, source.published), source
+def embedded_contents(schemas: Schemas, folder: Path | None = None) -> dict[Path, bytes]:
+    """The CSVs that a council's store begins with, by the file that each stands in: of its own
+    folder, and of everybody's what it needs. Rows of measures that are not declared are left."""
+    own = _own_files(folder)
+    held = (row for f in own if f.parent.name == "published" for row in rows_of(f.read_bytes()))
+    shared = {} if folder else shared_extracts(schemas.council, held)
+    contents = {file: file.read_bytes() for file in own} | shared
+    declared = {file: _of_declared(content, schemas) for file, content in contents.items()}
+    in_order = sorted(declared, key=lambda file: (file.parent.name, file.name))
+    return {file: declared[file] for file in in_order if declared[file]}
+
+
+def _of_declared(content: bytes, schemas: Schemas) -> bytes:
+    rows = list(rows_of(content))
+    known = [row for row in rows if row.indicator in schemas.indicators]
+    return content if len(known) == len(rows) else text(known).encode() if known else b""
+
+
+def _own_files(folder: Path | None = None) -> list[Path]:
+    return sorted((folder or settings().council / "extracts").glob("*/*.csv"))
+
+
+def _read(file: Path, content: bytes, schemas: Schemas) -> tuple[Extract, Provenance]:
+    name = file.name.removesuffix(".gz")
+    declared = file.with_name(name).with_suffix(".toml").read_text(encoding="utf-8")
+    fields = tomllib.loads(declared)
+    source = Provenance(name=name, received_from="the project", embedded=True, **fields)
+    return read_any(name, content, schemas, source.published), source
 
 
 def _is_outdated(edition: Edition, wanted: str) -> bool:
@@ -108,10 +126,11 @@ def _is_outdated(edition: Edition, wanted: str) -> bool:
 def _fingerprint() -> str:
     """One hash of everything that is declared, of every embedded extract, and of the rules that
     make the verdicts."""
-    own, extracts = settings().council, embedded_files()
+    own, shared = settings().council, [f for f in FOLDER.iterdir() if f.is_file()]
     files = [*SCHEMAS_FOLDER.rglob("*.toml"), *own.glob("*.toml")]
     files += [*own.glob("strategies/*.toml"), *own.glob("indicators/*.toml")]
     whole = hashlib.sha256(ruleset_fingerprint().encode())
-    for file in [*sorted(files), *extracts, *(f.with_suffix(".toml") for f in extracts)]:
+    files += [*_own_files(), *(f.with_suffix(".toml") for f in _own_files()), *shared]
+    for file in sorted(files):
         whole.update(file.name.encode() + b"\0" + file.read_bytes())
     return whole.hexdigest()

@@ -1,13 +1,13 @@
 """Write what the Department for Education's own files say of every council: schemas/councils.toml,
-and an extract in extracts/published/ for each publication.
+and, compressed, an extract in extracts/published/ for each publication.
 
-Run by hand, `python -m tools.all_councils ../shared/published/ees`, after published_extracts.py;
-running it again writes the same bytes. Of each measure the newest year of every council is kept,
-and, where no other extract has it, every year of ours and of those that ours is set beside. What
-other extracts hold is left out, once it has been found to be the same.
+Run by hand, `python -m tools.all_councils ../shared/published`, after published_extracts.py;
+running it again writes the same bytes. Every year of every council, region and the country is kept,
+each figure once, of the newest release that has it.
 """
 
 import csv
+import gzip
 import json
 import sys
 from collections.abc import Iterable, Mapping
@@ -18,12 +18,17 @@ from typing import Final
 from data.official.kinds import kinds
 from data.official.release import Release
 from data.official.translate import translate
+from data.shared import FOLDER as EVERYBODYS
+from data.shared import SUFFIX, text
+from data.shared import ExtractRow as Row
+from schemas.declared import Area, Schemas
 from schemas.load import FOLDER as SCHEMAS
 from schemas.load import load_schemas
-from tools.published_extracts import ALL, FOLDER, Row, publication, text
+from schemas.settings import OUR_OWN
+from tools.published_extracts import ALL, FOLDER, publication
 
 LIST: Final = SCHEMAS / "councils.toml"
-EVERYBODYS: Final = SCHEMAS.parent / "extracts" / "published"
+RELEASES: Final = ("ees_earlier", "ees")  # folders, the newest last
 LIST_SOURCE: Final = (
     "Department for Education, the councils that stand in every file of its 2025 releases on "
     "children looked after"
@@ -54,19 +59,32 @@ class File:
     rows: tuple[Row, ...]
 
 
-def read(folder: Path, names: Iterable[str] = (*kinds(), ADOPTION)) -> dict[str, File]:
-    """The files of kinds that we know, by their kinds, and the one of adoption."""
-    schemas, found = load_schemas(), dict[str, File]()
-    for kind in names:
-        if kind == ADOPTION:
-            found[kind] = _adoption(folder)
-            continue
-        with (folder / f"{kind}.csv").open(encoding="utf-8-sig", newline="") as opened:
-            told = translate(Release(f"{kind}.csv", list(csv.reader(opened))), schemas)
-        columns = told.figures[list(Row._fields)]
-        rows = tuple(Row(*map(str, cells)) for cells in columns.itertuples(index=False))
-        found[kind] = File(told.provenance.publication, tuple(r for r in rows if r.category == ALL))
-    return found
+def read(folder: Path, names: Iterable[str] = (*kinds(), ADOPTION)) -> list[File]:
+    """The files of kinds that we know, the older release first, and the one of adoption."""
+    schemas, found = _of_everywhere(folder / RELEASES[-1]), list[File]()
+    for release in RELEASES:
+        for kind in (kinds()[name] for name in names if name != ADOPTION):
+            called = dict.fromkeys(n.file or kind.id for n in kind.names)
+            for path in (folder / release / f"{name}.csv" for name in called):
+                if path.exists():
+                    with path.open(encoding="utf-8-sig", newline="") as opened:
+                        told = translate(Release(path.name, list(csv.reader(opened))), schemas)
+                    columns = told.figures[list(Row._fields)]
+                    rows = (Row(*map(str, cells)) for cells in columns.itertuples(index=False))
+                    found.append(File(told.provenance.publication, tuple(rows)))
+    return [*found, _adoption(folder / RELEASES[-1])] if ADOPTION in names else found
+
+
+def _of_everywhere(folder: Path) -> Schemas:
+    """What is declared, of a country in which every region's figures are wanted."""
+    rows = _table(folder / f"{LISTED_IN[0]}.csv")
+    regions = {r["region_code"]: r["region_name"] for r in rows if r["region_code"]}
+    schemas = load_schemas(council_folder=OUR_OWN)
+    areas = (Area(code=code, name=name) for code, name in sorted(regions.items()))
+    everywhere = schemas.council.model_copy(
+        update={"councils": (*schemas.council.councils, *areas)}
+    )
+    return schemas.model_copy(update={"council": everywhere})
 
 
 def _adoption(folder: Path) -> File:
@@ -104,32 +122,25 @@ def councils(folder: Path) -> dict[str, str]:
 
 
 def extracts(files: Iterable[File], held: Held) -> dict[str, list[Row]]:
-    """By the publication's slug, the rows that `held` does not have, in order.
+    """By the publication's slug, the rows that no later one of `files` has, in order.
 
     Raises ValueError if a figure that is held is not the one in the department's file.
     """
-    roles = load_schemas().council.roles
-    taken = {row.cell for rows in held.values() for row in rows}
     ours: dict[str, str] = {}  # the newest year of a measure, of those that are held
     for row in (row for rows in held.values() for row in rows):
         ours[row.indicator] = max(row.period, ours.get(row.indicator, ""))
-    found: dict[str, list[Row]] = {}
+    cells: dict[tuple[str, ...], tuple[str, Row]] = {}
     for file in files:
         slug = publication(file.title).slug
-        for name in sorted({row.indicator for row in file.rows}):
-            rows = [row for row in file.rows if row.indicator == name]
-            newest = max(row.period for row in rows)
-            if name in ours:
-                check(name, [row for row in rows if row.period == newest], held.get(slug, ()))
-            wanted = (
-                row
-                for row in rows
-                if row.cell not in taken
-                if (row.period == newest == ours.get(name, newest))
-                or (name not in ours and roles[row.area] != "elsewhere")
-            )
-            found.setdefault(slug, []).extend(wanted)
-    return {slug: sorted(rows) for slug, rows in sorted(found.items()) if rows}
+        cells |= {row.cell: (slug, row) for row in file.rows}
+        for name in sorted({row.indicator for row in file.rows} & ours.keys()):
+            newest = [row for row in file.rows if row[:2] == (name, ours[name])]
+            if newest:
+                check(name, newest, held.get(slug, ()))
+    found: dict[str, list[Row]] = {}
+    for slug, row in cells.values():
+        found.setdefault(slug, []).append(row)
+    return {slug: sorted(rows) for slug, rows in sorted(found.items())}
 
 
 def check(indicator: str, rows: Iterable[Row], held: Iterable[Row]) -> None:
@@ -174,22 +185,26 @@ def list_of(named: Mapping[str, str]) -> str:
     )
 
 
-def write(found: Mapping[str, list[Row]], folder: Path) -> None:
+def write(files: Iterable[File], found: Mapping[str, list[Row]], folder: Path) -> None:
     """Every extract into the folder, each with its publication's declaration beside it."""
     folder.mkdir(parents=True, exist_ok=True)
+    named = {publication(file.title).slug: publication(file.title) for file in files}
     for slug, rows in found.items():
-        declaration = (FOLDER / f"{slug}.toml").read_bytes()
-        (folder / f"{PREFIX}{slug}.csv").write_bytes(text(rows).encode())
-        (folder / f"{PREFIX}{slug}.toml").write_bytes(declaration)
+        packed = gzip.compress(text(rows).encode(), mtime=0)
+        (folder / f"{PREFIX}{slug}{SUFFIX}").write_bytes(packed)
+        declared = named[slug].declaration().encode()
+        (folder / f"{PREFIX}{slug}.toml").write_bytes(declared)
 
 
 def main() -> None:
     """Write the list of councils and every extract, and say how many rows each has."""
     folder = Path(sys.argv[1])
-    LIST.write_bytes(list_of(councils(folder)).encode())
-    found = extracts(read(folder).values(), held_in(FOLDER))
-    write(found, EVERYBODYS)
-    print(f"{len(councils(folder)):6,}  councils")
+    named = councils(folder / RELEASES[-1])
+    LIST.write_bytes(list_of(named).encode())
+    files = read(folder)
+    found = extracts(files, held_in(FOLDER))
+    write(files, found, EVERYBODYS)
+    print(f"{len(named):6,}  councils")
     for slug, rows in found.items():
         print(f"{len(rows):6,}  {PREFIX}{slug}")
 

@@ -1,17 +1,17 @@
 """Fill in docs/measures.md: of what panels look at, what has real figures, for how many councils
 and years. Run by hand, `python -m tools.measure_table`, after a change of extracts or measures."""
 
-import csv
 import re
 from collections import defaultdict
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Final
 
-from data.embedded import embedded_files
-from schemas.declared import Council
+from data.embedded import embedded_contents
+from data.shared import ExtractRow as Row
+from data.shared import rows_of
+from schemas.declared import ALL, Council
 from schemas.load import load_schemas
-from tools.published_extracts import ALL, Row
 
 DOCUMENT: Final = Path(__file__).parent.parent / "docs" / "measures.md"
 _ROW: Final = re.compile(r"\| (\d+) \| ([^|]+) \| ([^|]*)\|.*\|")
@@ -20,7 +20,7 @@ _ID: Final = re.compile(r"`([a-z0-9_]+)`")
 
 def filled_in(document: str) -> str:
     """The document with its last three columns as the extracts have them."""
-    figures, council = _shown(embedded_files()), load_schemas().council
+    figures, council = _shown(), load_schemas().council
     return "\n".join(_filled_in(line, figures, council) for line in document.split("\n"))
 
 
@@ -49,14 +49,13 @@ def _councils(rows: Iterable[Row], council: Council) -> int:
     return max(map(len, by_year.values()), default=0)
 
 
-def _shown(files: Iterable[Path]) -> dict[str, list[Row]]:
-    """The figures of everyone that extracts show, by their measure."""
+def _shown() -> dict[str, list[Row]]:
+    """The figures of everyone that the published extracts show, by their measure."""
     found: dict[str, list[Row]] = defaultdict(list)
-    for path in (f for f in files if f.parent.name == "published"):
-        with path.open(encoding="utf-8", newline="") as file:
-            for row in (Row(**cells) for cells in csv.DictReader(file)):
-                if row.breakdown == ALL and row.value:
-                    found[row.indicator].append(row)
+    for file, content in embedded_contents(load_schemas()).items():
+        for row in rows_of(content) if file.parent.name == "published" else ():
+            if row.breakdown == ALL and row.value:
+                found[row.indicator].append(row)
     return found
 
 

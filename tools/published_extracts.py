@@ -6,7 +6,6 @@ again writes the same bytes. The product only reads what it wrote.
 """
 
 import csv
-import io
 import json
 import re
 import sys
@@ -16,8 +15,10 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cache
 from pathlib import Path
-from typing import Final, NamedTuple
+from typing import Final
 
+from data.shared import ExtractRow as Row
+from data.shared import text
 from schemas.settings import OUR_OWN
 
 FOLDER: Final = OUR_OWN / "extracts" / "published"
@@ -198,24 +199,6 @@ PERIODS: Final[tuple[tuple[str, Callable[[date], str]], ...]] = (
 )
 
 
-class Row(NamedTuple):
-    """One row of an extract, its columns in order."""
-
-    indicator: str
-    period: str
-    area: str
-    breakdown: str
-    category: str
-    numerator: str
-    denominator: str
-    value: str
-    status: str
-
-    @property
-    def cell(self) -> tuple[str, ...]:
-        return self[:5]
-
-
 @dataclass(frozen=True, slots=True)
 class Publication:
     """Where an extract's figures come from. `released` sorts: a year, or an ISO date."""
@@ -343,13 +326,6 @@ def status(figure: Figure) -> str:
     if marker == "x" and "x = suppressed" in figure["publication"]:
         return "c"
     return "x" if marker == "-" else marker
-
-
-def text(rows: Iterable[Row]) -> str:
-    """An extract's CSV."""
-    file = io.StringIO()
-    csv.writer(file, lineterminator="\n").writerows([Row._fields, *rows])
-    return file.getvalue()
 
 
 def read(path: Path) -> list[Figure]:

@@ -1,6 +1,5 @@
 """Every council in England stands beside ours in the newest year, as the department gave it."""
 
-import csv
 from collections import Counter
 from pathlib import Path
 
@@ -8,15 +7,18 @@ import pytest
 
 from data.editions.edition import CouncilFigure, Edition
 from data.editions.export import export_figures
-from data.embedded import embedded_files
+from data.embedded import embedded_contents
+from data.shared import ExtractRow as Row
+from data.shared import rows_of
 from schemas.declared import Schemas
+from schemas.load import load_schemas
 from schemas.periods import Period
 from tests.conftest import PROJECT, Arrives, Publishes
 from tests.support.depth import night
 from tools import all_councils as tool
-from tools.published_extracts import FOLDER, Row
+from tools.published_extracts import FOLDER
 
-FILES = PROJECT.parent / "shared" / "published" / "ees"
+FILES = PROJECT.parent / "shared" / "published"
 OURS, DERBYSHIRE, BIRMINGHAM = "E10000024", "E10000007", "E08000025"
 ENGLAND = "E92000001"
 LONDON, SCILLY = "E09000001", "E06000053"  # the two with hardly a child to look after
@@ -27,16 +29,18 @@ needs_files = pytest.mark.skipif(
 )
 
 
-def rows_in(path: Path) -> list[Row]:
-    with path.open(encoding="utf-8", newline="") as file:
-        return [Row(**cells) for cells in csv.DictReader(file)]
-
-
+CONTENTS = {
+    file: list(rows_of(content))
+    for file, content in embedded_contents(load_schemas()).items()
+    if file.parent.name == "published"
+}
+"""What the default begins with: its council's extracts, and what it needs of everybody's."""
 OF_TODAY = sorted(
     {
         row.indicator
-        for path in tool.EVERYBODYS.glob(f"{tool.PREFIX}[co]*-202[45]*.csv")
-        for row in rows_in(path)
+        for file, rows in CONTENTS.items()
+        if file.match(f"{tool.PREFIX}[co]*-202[45]*")
+        for row in rows
     }
     - {"adoption_months_to_match"}  # of the country alone
 )
@@ -47,14 +51,13 @@ each_indicator = pytest.mark.parametrize("indicator", OF_TODAY)
 @pytest.fixture(scope="module")
 def every() -> list[Row]:
     """The rows of every published extract."""
-    paths = [path for path in embedded_files() if path.parent.name == "published"]
-    return [row for path in paths for row in rows_in(path)]
+    return [row for rows in CONTENTS.values() for row in rows]
 
 
 @pytest.fixture(scope="module")
 def written() -> dict[str, list[Row]]:
     """The rows of the extracts of all councils, by the name of the file."""
-    return {path.name: rows_in(path) for path in sorted(tool.EVERYBODYS.glob("*.csv"))}
+    return {f.name: rows for f, rows in CONTENTS.items() if f.parent == tool.EVERYBODYS}
 
 
 # What the extracts hold
@@ -131,9 +134,9 @@ def test_each_names_the_publication_that_holds_our_own_figures(
     written: dict[str, list[Row]],
 ) -> None:
     for name in written:
-        declaration = (tool.EVERYBODYS / name).with_suffix(".toml").read_bytes()
-        ours = FOLDER / name.removeprefix(tool.PREFIX)
-        assert declaration == ours.with_suffix(".toml").read_bytes()
+        declaration = f"{name.removesuffix(tool.SUFFIX)}.toml"
+        ours = FOLDER / declaration.removeprefix(tool.PREFIX)
+        assert (tool.EVERYBODYS / declaration).read_bytes() == ours.read_bytes()
 
 
 # Where they come from
@@ -142,19 +145,21 @@ def test_each_names_the_publication_that_holds_our_own_figures(
 @needs_files
 @night
 def test_running_the_tool_again_changes_nothing(tmp_path: Path) -> None:
-    tool.write(tool.extracts(tool.read(FILES).values(), tool.held_in(FOLDER)), tmp_path)
+    files = tool.read(FILES)
+    tool.write(files, tool.extracts(files, tool.held_in(FOLDER)), tmp_path)
     there = {path.name: path.read_bytes() for path in tool.EVERYBODYS.iterdir()}
     assert {path.name: path.read_bytes() for path in tmp_path.iterdir()} == there
 
 
 @needs_files
 def test_the_list_of_councils_is_the_one_in_the_departments_files() -> None:
-    assert tool.LIST.read_text(encoding="utf-8") == tool.list_of(tool.councils(FILES))
+    assert tool.LIST.read_text(encoding="utf-8") == tool.list_of(tool.councils(FILES / "ees"))
 
 
 @pytest.fixture(scope="module")
 def gcse() -> tool.File:
-    return tool.read(FILES, ["ks4_la"])["ks4_la"]
+    (file,) = tool.read(FILES, ["ks4_la"])
+    return file
 
 
 @needs_files

@@ -16,12 +16,13 @@ from data.ingest.source import CsvFile
 from data.official.kinds import FileKind, kinds, recognise
 from data.official.release import Release
 from data.official.translate import OfficialLayout, Translation, translate
+from data.shared import ExtractRow as Row
 from data.store.store import Store
 from schemas.declared import Schemas
 from schemas.periods import PeriodKind
 from tests.conftest import PROJECT
 from tests.support.depth import night
-from tools.published_extracts import Row, publication
+from tools.published_extracts import publication
 from tools.published_extracts import read as read_study
 from tools.published_extracts import rows_of as rows_of_study
 

@@ -1,9 +1,10 @@
 """The project's own published figures, as the verdicts' tests read them: newest release wins."""
 
-import csv
 from functools import cache
 
-from data.embedded import embedded_files
+from data.embedded import embedded_contents
+from data.shared import rows_of
+from schemas.load import load_schemas
 
 COUNCIL, ENGLAND = "E10000024", "E92000001"
 STRATEGY = ("2021-22", "2022-23", "2023-24", "2024-25")
@@ -11,15 +12,12 @@ STRATEGY = ("2021-22", "2022-23", "2023-24", "2024-25")
 
 @cache
 def _cells() -> dict[tuple[str, str, str], tuple[float, float]]:
-    files = [file for file in embedded_files() if file.parent.name == "published"]
+    contents = embedded_contents(load_schemas())
     return {
-        (row["indicator"], row["period"], row["area"]): (
-            float(row["numerator"]),
-            float(row["denominator"]),
-        )
-        for file in files
-        for row in csv.DictReader(file.open(encoding="utf-8"))
-        if row["breakdown"] == "all" and row["numerator"] and row["denominator"]
+        (row.indicator, row.period, row.area): (float(row.numerator), float(row.denominator))
+        for file, content in contents.items()
+        for row in (rows_of(content) if file.parent.name == "published" else ())
+        if row.breakdown == "all" and row.numerator and row.denominator
     }
 
 
