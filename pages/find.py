@@ -15,6 +15,7 @@ from pages.parts.breakdowns import known_groups
 from pages.parts.criteria import newest_of, promises_in_a_line
 from pages.parts.html import bullets, link, show_html
 from pages.parts.rows import headed, rows
+from pages.parts.why import who_does_well
 from schemas.search import KnownQuestion, find, question_in, subject_of
 from schemas.words import LevelWord, TrendWord
 from view_model.edition_view import EditionView
@@ -84,6 +85,8 @@ def _lines(view: EditionView, question: str, query: str) -> Iterator[Markup | st
                 yield link(m.indicator, f"{m.headline}{theirs}.")
         case "like ours":
             yield from _places(view)
+        case "well":
+            yield from _who_does_well(view, subject_of(query, question_in(query)))
         case "new":
             ends = end_days(view.measures).most_common()
             for end, many in ends[: LINES - 1]:
@@ -137,6 +140,15 @@ def _places(view: EditionView) -> Iterator[str]:
     last = [name for name, rank in ranks if rank.place == rank.of]
     for words, names in {"First, which is best": first, "Last": last}.items():
         yield f"{words}: {'; '.join(names) or 'none'}."
+
+
+def _who_does_well(view: EditionView, subject: str) -> Iterator[Markup]:
+    """Of the measures that are asked about, or of those that the promises are answered by."""
+    found = find(subject, view.edition.schemas.in_order())
+    promised = (m for c in view.strategy.criteria for m in view.headline_of(c))
+    for measure in map(view.of, found) if subject else promised:
+        if said := who_does_well(measure):
+            yield Markup("{}: {}.").format(link(measure.indicator, measure.indicator.short), said)
 
 
 def _nothing(view: EditionView, query: str) -> Markup:

@@ -128,6 +128,8 @@ ASKED = {
     "how new are the figures": ("new", "35 measures go to March 2025"),
     "looked after": ("many", "On 31 March 2025, there were 901"),
     "what is worse than England": ("worse", "England 11"),
+    "who does school well": ("well", "Missed a tenth or more of school</a>: Staffordshire 14"),
+    "who is best": ("well", "3 or more homes in a year</a>: Lancashire 7"),
     "better than England": ("better", "level=better"),
     "how do we compare with councils like ours": ("like ours", "In 23 of 48 measures"),
     "wat did the panell ask for": ("asked", "commitments"),

@@ -1,12 +1,16 @@
 """Where we stand among councils: on which list, of how many, and only where nearly all have one."""
 
+import re
 from itertools import pairwise
 
 import pytest
 
 from data.editions.edition import Edition
 from metrics.verdicts.level import levels
+from pages.parts.why import who_does_well
+from schemas.words import LevelWord
 from tests.support.series import proportions
+from view_model.edition_view import EditionView
 
 FUNNELS = ("dental_checks", "placements_3plus", "care_leavers_eet_19_21", "same_carer_2_years")
 
@@ -55,3 +59,24 @@ def test_the_larger_the_council_the_closer_the_limits(
     assert all(a.size < b.size for a, b in pairwise(rows))
     assert rows[0].high - rows[0].low > rows[-1].high - rows[-1].low
     assert all(r.strong_low <= r.low <= r.reference <= r.high <= r.strong_high for r in rows)
+
+
+@pytest.mark.parametrize("indicator", [*FUNNELS, "in_touch_19_21", "suitable_accommodation_19_21"])
+def test_who_does_well_is_who_would_have_that_word_of_its_own(
+    indicator: str, reading: EditionView
+) -> None:
+    """Each council like ours is named where its own counts, by the rule for ours, are better."""
+    edition, of = reading.edition, reading.edition.schemas.indicators[indicator]
+    reference = edition.funnel(indicator)[0].reference / 100
+    said = who_does_well(reading.of(of))
+    like = {area.name for area in reading.council.neighbour_lists[0].areas}
+    judged = [c for c in edition.councils(indicator) if c.name in like and c.numerator is not None]
+    assert len(judged) > 7 and said
+    for council in judged:
+        assert council.numerator is not None and council.denominator is not None
+        wobble = edition.schemas.wobble_of(of)
+        one = proportions(
+            [council.numerator], [council.denominator], quarterly=False, wobble=wobble
+        )
+        is_better = levels(one, reference, of.better).word[0] == LevelWord.BETTER
+        assert bool(re.search(f"(^|; ){council.name} [0-9]", said)) == is_better, council
