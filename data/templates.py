@@ -61,14 +61,16 @@ _FILES = {
 
 
 def latest_periods(store: Store, schemas: Schemas) -> dict[str, Period]:
-    """The newest period of the council's own real figures in the store, by indicator."""
+    """The newest period of the council's own real figures in the store, by indicator: a month,
+    where the last that came is one."""
     code = schemas.council.code
     figures = store.current_figures(code)
-    ours = figures[(figures["area"] == code) & ~figures["illustrative"]].sort_values("period_end")
+    ours = figures[(figures["area"] == code) & ~figures["illustrative"]]
+    ours = ours.sort_values(["period_end", "period_start"])
     periods: dict[str, Period] = {}
     for row in ours.to_dict("records"):
         indicator = schemas.indicators.get(row["indicator"])
-        if indicator and row["period_kind"] == indicator.period:
+        if indicator and row["period_kind"] in (indicator.period, *indicator.also_by):
             start, end = row["period_start"].date(), row["period_end"].date()
             periods[indicator.id] = Period(PeriodKind(row["period_kind"]), start, end)
     return periods

@@ -4,7 +4,7 @@ import pandas as pd
 
 from metrics.disclosure.rule import by_design, by_rule
 from metrics.intervals import wilson
-from metrics.years import whole_years, years_together
+from metrics.years import added_up, years_together
 from schemas.declared import Schemas
 from schemas.states import MARKERS, State
 
@@ -16,14 +16,14 @@ def measure(latest: pd.DataFrame, schemas: Schemas) -> pd.DataFrame:
     `Store.latest` gives it: one row a cell. Cells of indicators that are no longer declared, or
     that are illustrative when the council turns those off, are left out. The result adds state,
     unit, low and high (of the 95 % interval, in that unit), area_name, role, and added_up for a
-    year that we added up from its quarters.
+    quarter or year that we added up.
     """
     cells = _declared(latest, schemas)
     states = cells["marker"].map(MARKERS).fillna(State.SHOWN).astype(str)
     cells = cells.assign(state=states, unit=_of_indicator(cells, schemas, "unit"))
     cells = cells.assign(per=pd.to_numeric(_of_indicator(cells, schemas, "per")))
-    years = whole_years(cells, schemas).assign(added_up=True)
-    cells = pd.concat([cells.assign(added_up=False), years], ignore_index=True)
+    sums = added_up(cells, schemas).assign(added_up=True)
+    cells = pd.concat([cells.assign(added_up=False), sums], ignore_index=True)
     return _measured(by_design(cells, schemas).reset_index(drop=True), schemas)
 
 

@@ -12,7 +12,7 @@ SAME = "no difference"
 _SUFFIX = {"percent": " %", "per 10,000": " per 10,000", "per 100,000": " per 100,000"}
 
 PROVISIONAL = "Local and provisional: the department has not checked it."
-NO_YEAR_BEFORE = "nobody has sent the same quarter of the year before"
+NO_YEAR_BEFORE = "nobody has sent the same {} of the year before"
 
 
 def figure(indicator: Indicator, value: float | None, decimals: int | None = None) -> str:
@@ -96,12 +96,24 @@ def counts(m: Measurement) -> str:
     return f"{m.numerator:,} of {m.denominator:,}"
 
 
-def so_far(indicator: Indicator, now: Measurement, then: Measurement | None) -> str:
-    """'On 30 September 2025 it was 41 of 905 (5 %); a year before, 38 of 930 (4 %). …', of a local
-    position in the year, which is set beside the same quarter of the year before and nothing
-    else."""
-    before = f"a year before, {position(indicator, then)}" if then else NO_YEAR_BEFORE
-    return f"On {day(now.period.end)} it was {position(indicator, now)}; {before}. {PROVISIONAL}"
+def beside_a_year_before(indicator: Indicator, now: Measurement, said: str, then: str) -> str:
+    """'In September 2025 it was 41 of 45 (91 %); a year before, 38 of 42 (90 %).', of positions
+    (below) that are set beside each other and nothing else. Of a local position in the year, on
+    which day, and that it is provisional."""
+    before = f"a year before, {then}" if then else NO_YEAR_BEFORE.format(indicator.period)
+    when = f"On {day(now.period.end)}" if indicator.in_year_of else now.period.opening
+    sentence = f"{when} it was {said}; {before}."
+    return f"{sentence} {PROVISIONAL}" if indicator.in_year_of else sentence
+
+
+def headline_beside(indicator: Indicator, now: Measurement, then: Measurement | None) -> str:
+    """'In work or learning: 51 % in September 2025, 55 % a year before'."""
+    before = then.value if then else None
+    decimals = decimals_apart(indicator, now.value, before)
+    shown = figure(indicator, now.value, decimals) if now.value is not None else None
+    said = f"{shown or IN_A_SENTENCE[now.state]} {in_period(now.period.words, 'in')}"
+    was = "" if before is None else f", {figure(indicator, before, decimals)} a year before"
+    return f"{indicator.in_a_sentence}: {said}{was}"
 
 
 def position(indicator: Indicator, m: Measurement | None) -> str:

@@ -9,7 +9,6 @@ from markupsafe import Markup
 
 from charts.interactive.figure import figure
 from charts.model.chart import Chart
-from metrics.sentences import position
 from pages.deck.deck import address_of, address_of_ambition
 from pages.parts.addresses import HOME
 from pages.parts.breakdowns import newest_by_group
@@ -22,15 +21,16 @@ from pages.parts.chart import (
     whole_years,
 )
 from pages.parts.downloads import downloads
-from pages.parts.glance import SO_FAR, at_a_glance
+from pages.parts.glance import at_a_glance
 from pages.parts.html import bullets, facts, link, mark_of, on_screen, show_html, small, table
 from pages.parts.notes import actions_here, commentary
 from pages.parts.sources import of_breakdown, of_trend, where_from
 from pages.parts.toolbar import present_link
 from pages.parts.why import reasons
 from schemas.declared import LOCAL, Indicator, NeighbourList
+from schemas.periods import PeriodKind
 from schemas.person import READER, Person
-from view_model.edition_view import EditionView, IndicatorView
+from view_model.edition_view import BesideView, EditionView, IndicatorView
 from view_model.notes import actions_about
 from view_model.wording import beware, definition
 
@@ -38,7 +38,11 @@ EXPLORING = (
     "Rest on a point to read what it stands for, or tap it. The table has the same figures: with a "
     "keyboard, move to it with Tab, and through it with the arrow keys."
 )
-QUARTERS_SHOWN = 8
+PERIODS_SHOWN = {PeriodKind.QUARTER: 8, PeriodKind.MONTH: 12}
+NO_WORD = (
+    "Compare each with the same time a year before. Single months go up and down too much for us "
+    "to say from them whether anything is getting better: that is said of the quarters."
+)
 QUIET = {"displayModeBar": False, "scrollZoom": False, "doubleClick": False}
 
 
@@ -54,6 +58,7 @@ def show(view: EditionView, reader: Person = READER) -> None:
         _trend(view, measure, reader)
     else:
         show_html(_opening(view, measure) + missing(measure) + commentary(measure, reader=reader))
+        _beside(measure)
     if actions := actions_here(view, actions_about(view, indicator.id)):
         show_html(actions)
     for breakdown in indicator.breakdowns:
@@ -91,7 +96,16 @@ def _trend(view: EditionView, measure: IndicatorView, reader: Person) -> None:
             )
             show_html(small(EXPLORING) + numbers(chart, "what is explored"))
     downloads(chart, key=chart.key)
+    show_html(present_link(drawn.deck))
+    _beside(measure)
     show_html(drawn.under)
+
+
+def _beside(measure: IndicatorView) -> None:
+    for each in measure.told_beside:
+        show_html(_in_short(each))
+        if shows_any(each.chart):
+            downloads(each.chart, key=each.chart.key)
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +114,7 @@ class _Drawn:
 
     chart: Chart
     first_screen: Markup
+    deck: str
     under: Markup
 
 
@@ -121,9 +136,8 @@ def _drawn(
         first_screen=Markup('<article data-ready="indicator">{}{}</article>').format(
             _opening(view, measure), at_a_glance(view, measure, listed)
         ),
-        under=Markup("{}{}{}{}{}<h2>The numbers</h2>{}{}{}{}").format(
-            present_link(deck),
-            _so_far(measure),
+        deck=deck,
+        under=Markup("{}{}{}<h2>The numbers</h2>{}{}{}{}").format(
             on_screen(Markup("<h2>In words</h2>{}").format(in_words)),
             commentary(measure, reader=reader),
             reasons(measure),
@@ -135,22 +149,24 @@ def _drawn(
     )
 
 
-def _so_far(measure: IndicatorView) -> Markup:
-    """The council's own position in the year: drawn by itself, and each quarter beside the same of
-    the year before; nothing where nobody has sent one."""
-    local = measure.in_the_year
-    if local is None:
-        return Markup()
+@lru_cache(maxsize=500)
+def _in_short(each: BesideView) -> Markup:
+    """Other periods than its own: drawn by themselves, and each beside the same of the year
+    before."""
+    local = each.indicator.in_year_of
+    kind = f"{each.indicator.period}".capitalize()
     lines = [
-        [now.period.words, position(local.indicator, now), position(local.indicator, then)]
-        for now, then in local.a_year_apart[:QUARTERS_SHOWN]
+        [now.period.words, each.position(now), each.position(then)]
+        for now, then in each.a_year_apart[: PERIODS_SHOWN[each.indicator.period]]
     ]
-    heads = ("Quarter to its last day", "Position", "A year before")
-    return Markup('<h2 id="{}">So far this year: local, provisional</h2>{}<p>{}</p>{}').format(
-        SO_FAR,
-        picture(local.chart) if shows_any(local.chart) else "",
-        LOCAL,
-        table("Position by quarter, and a year before", heads, lines, kind="numbers"),
+    heads = ("Quarter to its last day" if local else kind, "Position", "A year before")
+    return Markup('<h2 id="{}">{}{}</h2>{}<p>{}</p>{}').format(
+        each.key,
+        each.title,
+        ": local, provisional" if local else "",
+        picture(each.chart) if shows_any(each.chart) else "",
+        LOCAL if local else NO_WORD,
+        table(f"{each.title}, and a year before", heads, lines, kind="numbers"),
     )
 
 

@@ -84,6 +84,8 @@ class Indicator(Declared):
 
     `in_the_year`: the council tells its own position during the year, a quarter at a time, as a
     measure of its own (`within_the_year`), of which `in_year_of` is this one.
+    `also_by`: other kinds of period that it is counted by too, as "month": shown beside its own and
+    a year before, and never given a word of their own.
     `context`: it helps to read the others, and stands folded under those of its ambition.
     `snapshot`: the same children are counted again every period; `recounted`: how large a share of
     them, a quarter later (0.8 is four in five), where the case system says so. `counts_children`:
@@ -118,6 +120,7 @@ class Indicator(Declared):
     criterion: Id | None = None
     order: int = 50
     context: bool = False
+    also_by: tuple[PeriodKind, ...] = ()
     in_the_year: bool = False
     in_year_of: Id | None = None
     cohort: Words
@@ -167,6 +170,15 @@ class Indicator(Declared):
         return self
 
     @model_validator(mode="after")
+    def _adds_up_to_quarters(self) -> Self:
+        adds_up = self.period is PeriodKind.QUARTER and not self.snapshot
+        if self.also_by and not (adds_up and {*self.also_by} <= {PeriodKind.MONTH}):
+            raise ValueError(
+                "'also_by' can be [\"month\"], where each child is counted in one quarter"
+            )
+        return self
+
+    @model_validator(mode="after")
     def _began_in_a_period(self) -> Self:
         self.first_period  # noqa: B018  (what is no period is refused here)
         return self
@@ -194,9 +206,15 @@ class Indicator(Declared):
 
     @property
     def period_kinds(self) -> frozenset[PeriodKind]:
-        """The periods an extract may give: its own, and years where its own are quarters."""
+        """The periods an extract may give: its own, years where its own are quarters, and what it
+        is counted by too."""
         years = {PeriodKind.FINANCIAL_YEAR} if self.period is PeriodKind.QUARTER else set()
-        return frozenset({self.period, *years})
+        return frozenset({self.period, *years, *self.also_by})
+
+    def counted_by(self, kind: PeriodKind) -> "Indicator":
+        """The same by a kind of period that it is counted by too."""
+        beside = dict.fromkeys(("also_by", "comparators"), ())
+        return self.model_copy(update={**beside, "breakdowns": {}, "period": kind})
 
     @property
     def within_the_year(self) -> "Indicator":

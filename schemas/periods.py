@@ -47,6 +47,9 @@ class PeriodKind(StrEnum):
         return _SHAPES[self].months
 
 
+PARTS_OF_A_YEAR = (PeriodKind.QUARTER, PeriodKind.MONTH)
+
+
 class _Shape(NamedTuple):
     """How long a kind is, a month it starts in, how it is printed, and what it opens with.
 
@@ -116,7 +119,10 @@ class Period:
     @classmethod
     def find(cls, text: str, kinds: Collection[PeriodKind]) -> "Period | None":
         """The same; None where there is none, or more than one. Quick, where most are none."""
-        fits = _fits(_tidy(text), kinds)
+        tidy = _tidy(text)
+        fits = _fits(tidy, kinds)
+        if {p.kind for p in fits if p.label == tidy} == {PeriodKind.MONTH}:  # '2025-09' is one
+            fits = [period for period in fits if period.kind is PeriodKind.MONTH]
         return fits[0] if len(fits) == 1 and fits[0].end.year in YEARS else None
 
     @classmethod
@@ -161,13 +167,21 @@ class Period:
         """The period after this; for a snapshot date, the same day (or 28 February) next year."""
         if self.kind.months:
             return Period.holding(self.kind, self.end + _DAY)
-        year, month = self.end.year + 1, self.end.month
-        day = min(self.end.day, monthrange(year, month)[1])
-        return Period.holding(self.kind, date(year, month, day))
+        return self._years_on(1)
+
+    @property
+    def a_year_before(self) -> "Period":
+        """The same month, quarter or day (or 28 February) of the year before."""
+        return self._years_on(-1)
 
     def contains(self, other: "Period") -> bool:
         """Whether every day of the other is a day of this."""
         return self.start <= other.start and other.end <= self.end
+
+    def _years_on(self, years: int) -> "Period":
+        year, month = self.end.year + years, self.end.month
+        day = min(self.end.day, monthrange(year, month)[1])
+        return Period.holding(self.kind, date(year, month, day))
 
     def __str__(self) -> str:
         return self.label

@@ -3,8 +3,7 @@
 Worked out once for each edition and kept, because an edition never changes.
 """
 
-from dataclasses import dataclass
-from datetime import date
+from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 from itertools import takewhile
 
@@ -120,11 +119,6 @@ class EditionView:
 @lru_cache(maxsize=2000)
 def _indicator_view(edition: Edition, strategy: Strategy, indicator: str) -> "IndicatorView":
     return IndicatorView(edition, strategy, edition.schemas.indicators[indicator])
-
-
-def _a_year_before(end: date) -> date:
-    """The last day of the same quarter a year before: no quarter ends in February."""
-    return end.replace(year=end.year - 1)
 
 
 class IndicatorView:
@@ -265,35 +259,27 @@ class IndicatorView:
         compared = self.verdict is not None and self.verdict.level is not LevelWord.NOT_COMPARED
         country = None if compared else self.country
         said = sentences.comparison(self.indicator, country, median, neighbours.dated)
-        return " ".join(filter(None, [said, self.so_far]))
+        return " ".join(filter(None, [said, *(each.sentence for each in self.told_beside)]))
 
     @cached_property
-    def in_the_year(self) -> "IndicatorView | None":
+    def in_the_year(self) -> "BesideView | None":
         """The council's own position in the year, a quarter at a time; None where nobody has sent
         one that is newer than the year's figure."""
         local = self.whole.indicator(f"{self.indicator.id}{IN_YEAR}")
-        measure = self.whole.of(local) if local else None
+        measure = BesideView(self.edition, self.strategy, local) if local else None
         newest = measure.newest if measure else None
         if newest is None or (self.newest and newest.period.end <= self.newest.period.end):
             return None
         return measure
 
-    @property
-    def a_year_apart(self) -> list[tuple[Measurement, Measurement | None]]:
-        """Of a measure by quarters, each quarter's figure of everyone and that of the same quarter
-        a year before, the newest first."""
-        by_end = {m.period.end: m for m in self.ours if m.is_total}
-        return [
-            (by_end[end], by_end.get(_a_year_before(end))) for end in sorted(by_end, reverse=True)
-        ]
-
-    @property
-    def so_far(self) -> str:
-        """The position in the year beside that of a year ago, in a sentence; '' without one."""
-        if self.in_the_year is None:
-            return ""
-        now, then = self.in_the_year.a_year_apart[0]
-        return sentences.so_far(self.indicator, now, then)
+    @cached_property
+    def told_beside(self) -> "tuple[BesideView, ...]":
+        """What is told beside it and never in one line with it: the position in the year, and the
+        same by each other kind of period that somebody has sent."""
+        of = self.indicator
+        too = (BesideView(self.edition, self.strategy, of.counted_by(kind)) for kind in of.also_by)
+        local = [self.in_the_year] if self.in_the_year else []
+        return (*local, *(measure for measure in too if measure.has_figures))
 
     @property
     def country(self) -> Measurement | None:
@@ -398,3 +384,62 @@ class IndicatorView:
             title=group[0].category,
             neighbour_list=None,
         )
+
+
+class BesideView(IndicatorView):
+    """A measure by other periods than its own: each set beside the same of the year before, and
+    never given a word or a start of its own."""
+
+    def __init__(self, edition: Edition, strategy: Strategy, indicator: Indicator):
+        super().__init__(edition, strategy, indicator)
+        self.shown = charted(indicator, self.ours)
+        self.baseline = None
+
+    @property
+    def verdict(self) -> None:
+        """None: no rule for a word is of these."""
+
+    @property
+    def key(self) -> str:
+        """The id of its part of a page: 'by-month'."""
+        return f"by-{self.indicator.period}".replace(" ", "-")
+
+    @property
+    def title(self) -> str:
+        """'By month', 'So far this year'."""
+        local = self.indicator.in_year_of
+        return "So far this year" if local else f"By {self.indicator.period}"
+
+    @property
+    def a_year_apart(self) -> list[tuple[Measurement, Measurement | None]]:
+        """Each figure of everyone and that of the same period a year before, the newest first."""
+        at = {m.period: m for m in self.shown}
+        return [(at[p], at.get(p.a_year_before)) for p in sorted(at, reverse=True)]
+
+    @property
+    def sentence(self) -> str:
+        """The newest figure beside that of a year before."""
+        now, then = self.a_year_apart[0]
+        before = self.position(then) if then else ""
+        return sentences.beside_a_year_before(self.indicator, now, self.position(now), before)
+
+    @property
+    def headline(self) -> str:
+        """The same in a few words."""
+        return sentences.headline_beside(self.indicator, *self.a_year_apart[0])
+
+    def position(self, m: Measurement | None) -> str:
+        """A figure with its counts; where it is hidden, that of the quarter that it is in."""
+        said = sentences.position(self.indicator, m)
+        if m is None or m.state is not State.SUPPRESSED:
+            return said
+        wider = (q for q in self.ours if q.is_total and q.period.kind is PeriodKind.QUARTER)
+        around = [q for q in wider if q.period.contains(m.period) and q.value is not None]
+        if not around or around[0].period == m.period:
+            return said
+        of = sentences.position(self.indicator, around[0])
+        return f"{said}; {around[0].period.words} together, {of}"
+
+    def _chart(self, filters: Filters) -> Chart:
+        chart = super()._chart(filters)
+        return replace(chart, key=f"{chart.key}-{self.key}")

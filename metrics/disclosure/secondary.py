@@ -16,7 +16,7 @@ from schemas.declared import ALL
 from schemas.periods import PeriodKind
 
 _TOTAL = 8.0  # a total tells more people more than one of its categories
-_PART_OF_A_YEAR = 0.5
+_OF_A_PART: dict[str, float] = {PeriodKind.QUARTER: 0.5, PeriodKind.MONTH: 0.1}
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,7 +169,7 @@ def cost(block: Block, key: Key) -> float:
     cell = block.cells[key]
     size = cell.denominator if cell.denominator is not None else cell.numerator or 0
     weight = _TOTAL if key.breakdown == ALL else 1.0
-    weight *= _PART_OF_A_YEAR if key.period_kind == PeriodKind.QUARTER else 1.0
+    weight *= _OF_A_PART.get(key.period_kind, 1.0)
     return weight * log2(2 + size)
 
 

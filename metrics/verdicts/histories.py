@@ -126,12 +126,20 @@ def histories(cells: pd.DataFrame, schemas: Schemas, strategy: Strategy) -> list
     keys = theirs[["indicator", "breakdown", "category"]].itertuples(index=False, name=None)
     values = theirs["value"].astype(float)
     country = dict(zip(zip(keys, _periods(theirs), strict=True), values, strict=True))
-    ours = cells[cells["role"] == "council"]
+    ours = _by_their_own(cells[cells["role"] == "council"], schemas)
     children = _children(ours, schemas)
     return [
         replace(_history(key, rows, country, schemas, strategy), children=children)
         for key, rows in ours.groupby(["indicator", "breakdown", "category"], sort=True)
     ]
+
+
+def _by_their_own(cells: pd.DataFrame, schemas: Schemas) -> pd.DataFrame:
+    """Without the periods that a measure is only counted by too: no rule for a word is of those."""
+    too = {(i.id, str(kind)) for i in schemas.indicators.values() for kind in i.also_by}
+    named = zip(cells["indicator"], cells["period_kind"], strict=True)
+    own = [each not in too for each in named]
+    return cells[pd.Series(own, index=cells.index, dtype=bool)]
 
 
 def summed(figures: Iterable[Figure]) -> tuple[float, float]:

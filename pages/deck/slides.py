@@ -175,7 +175,7 @@ def _measure(measure: IndicatorView) -> DeckSlide:
         measure.sentence,
         _first_sentence(measure.verdict_sentence),
         _target(measure),
-        _so_far(measure),
+        _told_beside(measure),
         caution(indicator),
         commentary,
     )
@@ -199,10 +199,10 @@ def _target(measure: IndicatorView) -> Markup:
     return Markup("<p>{}</p>").format(found.sentence) if found else EMPTY
 
 
-def _so_far(measure: IndicatorView) -> Markup:
+def _told_beside(measure: IndicatorView) -> Markup:
     """pages/present.js leaves it out on a screen that has no room for it."""
-    said = measure.so_far
-    return Markup("<p data-if-room>{}</p>").format(said) if said else EMPTY
+    said = (Markup("<p data-if-room>{}</p>").format(m.sentence) for m in measure.told_beside)
+    return Markup().join(said)
 
 
 def _framed(measure: IndicatorView, side: Markup, beside: Markup | str, key: str = "") -> Markup:

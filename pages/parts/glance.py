@@ -23,8 +23,6 @@ SIZE = (700, 475)
 """Of the drawing, which then stands in 1366 by 768 with its letters as large as the page's."""
 POINT_SAYS = 150
 """Out of how many children a point is more than one of them."""
-SO_FAR = "so-far"
-"""The id of the part of a page that has the position in the year."""
 NO_BREAKDOWNS = "By age, sex or district: nobody has sent it, so nobody can say who is worse off."
 
 
@@ -84,11 +82,12 @@ def _details(view: EditionView, measure: IndicatorView, listed: NeighbourList) -
     }
     said = [
         together.get(measure.newest.period) if measure.newest else None,
-        Markup('<b>So far this year:</b> {} <a href="#{}" target="_self">By quarter</a>').format(
-            measure.so_far, SO_FAR
-        )
-        if measure.so_far
-        else "",
+        *(
+            Markup('<b>{}:</b> {} <a href="#{}" target="_self">All of them</a>').format(
+                each.title, each.sentence, each.key
+            )
+            for each in measure.told_beside
+        ),
         _because(measure),
         _target(measure),
         _beside(measure, listed),

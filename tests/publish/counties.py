@@ -54,6 +54,7 @@ class Event:
 
     done: bool
     of: dict[str, str]
+    month: int = 0
 
 
 Due = dict[tuple[str, int, int], list[Event]]
@@ -63,7 +64,8 @@ Due = dict[tuple[str, int, int], list[Event]]
 class County:
     """A county with so many children looked after, and so many indicators of each kind.
 
-    Every indicator is quarterly and each child is counted once, but for the annual ones. Of those
+    Every indicator is quarterly and each child is counted once, but for the annual ones; of the
+    first `monthly` it sends the months instead. Of the annual ones
     three share their children, by quarter too where `shares_by_quarter`: done, refused and not
     known make up everyone.
     """
@@ -73,10 +75,12 @@ class County:
     quarterly: int = 4
     annual: int = 4
     design: Design = field(default_factory=Design)
+    monthly: int = 0
     shares_by_quarter: bool = False
 
     def __post_init__(self) -> None:
         self.chance = Random(self.seed)
+        self.months = Random(self.seed)
         self.due: Due = {}
         self.rates = {name: self.chance.uniform(0.04, 0.96) for name in self.names}
 
@@ -102,16 +106,16 @@ class County:
         council: Council = real.council.model_copy(update={"disclosure": rule})
         indicators = {name: self._indicator(name, n) for n, name in enumerate(self.names)}
         whole = tuple(self.names[self.quarterly : self.quarterly + 3])
-        related = Relations(
-            same=(Same(counts=tuple(f"{name}.denominator" for name in whole)),),
-            wholes=(Whole(name="everyone", parts=whole),),
-        )
+        related = Relations()
+        if len(whole) == 3:
+            same = Same(counts=tuple(f"{name}.denominator" for name in whole))
+            related = Relations(same=(same,), wholes=(Whole(name="everyone", parts=whole),))
         return Schemas(
             council=council,
             strategies=(),
             indicators=indicators,
             words=real.words,
-            relations=related if len(whole) == 3 else Relations(),
+            relations=related,
         )
 
     def _indicator(self, name: str, order: int) -> Indicator:
@@ -123,6 +127,7 @@ class County:
             | {"statutory_name": said, "unit": "percent", "breakdowns": BREAKDOWNS}
             | {"frequency": "quarterly" if quarterly else "annual"}
             | {"period": PeriodKind.QUARTER if quarterly else PeriodKind.FINANCIAL_YEAR}
+            | {"also_by": [PeriodKind.MONTH] if order < self.monthly else []}
         )
 
     # What happens in the county
@@ -145,7 +150,8 @@ class County:
 
     def _event(self, name: str) -> Event:
         of = {b: self.chance.choices(BREAKDOWNS[b], WEIGHTS[b])[0] for b in BREAKDOWNS}
-        return Event(self.chance.random() < self.rates[name], of)
+        month = self.months.randrange(3) if name in self.names[: self.monthly] else 0
+        return Event(self.chance.random() < self.rates[name], of, month)
 
     def _share(self, whole: list[str], year: int, quarter: int, events: list[Event]) -> None:
         """The same children, each of whom is in just one of the measures."""
@@ -171,16 +177,26 @@ class County:
         return "\n".join(rows) + "\n"
 
     def _rows(self) -> Iterator[str]:
-        for (name, year, quarter), events in self.due.items():
+        for (name, year, quarter), every in self.due.items():
             period = f"{year}-{(year + 1) % 100:02}" + (f" Q{quarter}" if quarter else "")
+            if name not in self.names[: self.monthly]:
+                yield from self._rows_of(name, period, every)
+                continue
+            for n in range(3):
+                later = 3 * quarter + n
+                month = f"{year + later // 12}-{later % 12 + 1:02}"
+                yield from self._rows_of(name, month, [e for e in every if e.month == n])
+
+    def _rows_of(self, name: str, period: str, events: list[Event]) -> Iterator[str]:
+        if events:
             yield f"{name},{period},,,{sum(e.done for e in events)},{len(events)}"
-            for breakdown, categories in BREAKDOWNS.items():
-                out_of = Counter(e.of[breakdown] for e in events)
-                done = Counter(e.of[breakdown] for e in events if e.done)
-                for category in categories:
-                    if out_of[category]:
-                        counts = f"{done[category]},{out_of[category]}"
-                        yield f"{name},{period},{breakdown},{category},{counts}"
+        for breakdown, categories in BREAKDOWNS.items():
+            out_of = Counter(e.of[breakdown] for e in events)
+            done = Counter(e.of[breakdown] for e in events if e.done)
+            for category in categories:
+                if out_of[category]:
+                    counts = f"{done[category]},{out_of[category]}"
+                    yield f"{name},{period},{breakdown},{category},{counts}"
 
     def sends(self, store: Store, blank_rows: int = 0) -> None:
         """Add its extract to the store, with blank rows below to make the file another one."""

@@ -212,7 +212,7 @@ class Intruder:
         for place in rows:
             series[place.indicator, place.breakdown, place.category].append(place)
         for places in series.values():
-            for whole, months in product(places, (3, 12)):
+            for whole, months in product(places, (1, 3, 12)):
                 inside = [
                     p
                     for p in places

@@ -1,6 +1,8 @@
 """The council's own position in a year stands beside the year's figure, and nowhere else."""
 
+import html
 from collections.abc import Callable
+from datetime import date
 
 import pytest
 from markupsafe import escape
@@ -9,12 +11,13 @@ from data.any_file import read_any
 from data.editions.edition import Edition
 from data.publish.audit import audit
 from pages.deck.slides import _measure
-from pages.indicator import _so_far
+from pages.indicator import _in_short
 from schemas.declared import ALL, Schemas
 from tests.conftest import Arrives, Publishes
 from tests.ingest.corpus import short
 from view_model.edition_view import EditionView, IndicatorView
 
+HEALTH = "initial_health_assessments"
 FOUR = (
     *("placements_3plus", "care_leavers_eet_19_21", "dental_checks"),
     "suitable_accommodation_19_21",
@@ -64,11 +67,12 @@ def test_the_position_stands_beside_the_year_and_a_year_ago(
 ) -> None:
     for name, said in SO_FAR.items():
         measure = of(name)
-        assert measure.so_far.startswith(f"On 30 September 2025 it was {said}")
-        assert "Local and provisional" in measure.so_far
-        assert measure.so_far in measure.beside()
-        assert escape(measure.so_far) in _measure(measure).html
-        assert said[:7] in str(_so_far(measure)).replace("&#39;", "'")
+        (local,) = measure.told_beside
+        assert local.sentence.startswith(f"On 30 September 2025 it was {said}")
+        assert "Local and provisional" in local.sentence
+        assert local.sentence in measure.beside()
+        assert escape(local.sentence) in _measure(measure).html
+        assert said[:7] in str(_in_short(local)).replace("&#39;", "'")
 
 
 def test_it_is_never_in_one_line_with_the_years_nor_in_a_list(
@@ -104,7 +108,7 @@ def test_a_position_no_newer_than_the_year_is_not_told(
     arrives("placements_3plus_in_year,2024-25 Q2,,,,41,939,,")
     edition = publishes()
     view = EditionView(edition, edition.schemas.strategies[0])
-    assert view.of(edition.schemas.indicators["placements_3plus"]).so_far == ""
+    assert view.of(edition.schemas.indicators["placements_3plus"]).told_beside == ()
 
 
 def test_a_quarter_of_a_yearly_measure_is_told_where_it_belongs(schemas: Schemas) -> None:
@@ -113,3 +117,40 @@ def test_a_quarter_of_a_yearly_measure_is_told_where_it_belongs(schemas: Schemas
         "this measure is counted once a year. For its position at the end of a quarter, write "
         "'dental_checks_in_year'."
     )
+
+
+def months(*counts: str) -> list[str]:
+    """Rows of a measure that is counted by months too, from April 2024."""
+    ends = [date(2024 + (n + 3) // 12, (n + 3) % 12 + 1, 1) for n in range(len(counts))]
+    rows = zip(ends, counts, strict=True)
+    return [f"{HEALTH},{at:%Y-%m},,,,{n}" for at, n in rows]
+
+
+def test_months_are_added_up_and_told_beside_those_of_a_year_before(
+    arrives: Arrives, publishes: Publishes
+) -> None:
+    year = [f"{12 + n},{24 + n},," for n in range(12)]
+    arrives(*months(*year, "18,29,,", "19,30,,", "29,31,,", "21,32,,"))
+    edition = publishes()
+    measure = EditionView(edition, edition.schemas.strategies[0]).of(
+        edition.schemas.indicators[HEALTH]
+    )
+    by_quarter = {m.period.label: (m.numerator, m.denominator) for m in measure.ours}
+    assert by_quarter["2024-25 Q1"] == (12 + 13 + 14, 24 + 25 + 26)
+    assert by_quarter["2024-25"] == (sum(range(12, 24)), sum(range(24, 36)))
+    assert "2025-26 Q2" not in by_quarter, "one month is no quarter"
+    (by_month,) = measure.told_beside
+    assert by_month.sentence == (
+        "In July 2025 it was 21 of 32 (66 %); a year before, 15 of 27 (56 %)."
+    )
+    assert by_month.sentence in measure.beside()
+    assert by_month.headline.endswith(": 66 % in July 2025, 56 % a year before")
+    assert [p.tick for p in by_month.chart.lines[0].points][-1] == "Jul 2025"
+    assert len(measure.chart.lines[0].points) == 5, "the quarters are a line of their own"
+    told = str(_in_short(by_month))
+    assert "privacy; April to June 2025 together, 66 of 90 (73 %)" in html.unescape(told)
+    verdict = edition.verdicts(edition.schemas.strategies[0].id)[HEALTH, ALL, ALL]
+    assert verdict.periods <= 5, "no word is of months"
+    assert audit(edition).recoverable == ()
+    june = next(m for m in by_month.shown if m.period.label == "2025-06")
+    assert (june.value, by_quarter["2025-26 Q1"]) == (None, (66, 90)), "pooled, then hidden"
