@@ -47,7 +47,7 @@ def due(schemas: Schemas, latest: Mapping[str, Period], today: date) -> list[Due
     """
     departments = {kind.publisher for kind in kinds().values()}
     owed: dict[tuple[Period, str], list[Indicator]] = defaultdict(list)
-    for indicator in schemas.in_order():
+    for indicator in schemas.as_published(latest).in_order():
         once_a_year = indicator.frequency == "annual" and indicator.period.months < 12
         theirs = any(department in indicator.publisher for department in departments)
         if not theirs and not once_a_year:  # in a month that nobody has declared

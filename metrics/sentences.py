@@ -96,13 +96,13 @@ def counts(m: Measurement) -> str:
     return f"{m.numerator:,} of {m.denominator:,}"
 
 
-def beside_a_year_before(indicator: Indicator, now: Measurement, said: str, then: str) -> str:
+def beside_a_year_before(indicator: Indicator, now: Measurement, ours: str, earlier: str) -> str:
     """'In September 2025 it was 41 of 45 (91 %); a year before, 38 of 42 (90 %).', of positions
     (below) that are set beside each other and nothing else. Of a local position in the year, on
     which day, and that it is provisional."""
-    before = f"a year before, {then}" if then else NO_YEAR_BEFORE.format(indicator.period)
+    before = f"a year before, {earlier}" if earlier else NO_YEAR_BEFORE.format(indicator.period)
     when = f"On {day(now.period.end)}" if indicator.in_year_of else now.period.opening
-    sentence = f"{when} it was {said}; {before}."
+    sentence = f"{when} it was {ours}; {before}."
     return f"{sentence} {PROVISIONAL}" if indicator.in_year_of else sentence
 
 

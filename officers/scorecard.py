@@ -162,7 +162,7 @@ def _times(key: str) -> int:
 
 def _measures(card: Scorecard, guessed: Guess, key: str, schemas: Schemas) -> Scorecard:
     """Which measure each text is: those to look at first, then, folded, those that are sure."""
-    titles = {"": LEAVE_OUT} | {i.id: i.title for i in schemas.in_order()}
+    titles = {"": LEAVE_OUT} | {i.id: i.title for i in schemas.in_order(everything=True)}
     chosen = dict(card.measures)
     to_check = [text for text in chosen if text not in guessed.sure or text in guessed.left_out]
     if to_check:

@@ -3,7 +3,7 @@
 Anyone may import these. They hold facts and no figures.
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import date
 from enum import StrEnum
 from typing import Annotated, Literal, Self
@@ -87,6 +87,8 @@ class Indicator(Declared):
     `also_by`: other kinds of period that it is counted by too, as "month": shown beside its own and
     a year before, and never given a word of their own.
     `context`: it helps to read the others, and stands folded under those of its ambition.
+    `waits`: nobody has sent it yet. Officers can, and pages tell of it from its first figure on, or
+    once a strategy names it.
     `snapshot`: the same children are counted again every period; `recounted`: how large a share of
     them, a quarter later (0.8 is four in five), where the case system says so. `counts_children`:
     false where what is counted are not people, each once (half-days), so that no interval fits.
@@ -120,6 +122,7 @@ class Indicator(Declared):
     criterion: Id | None = None
     order: int = 50
     context: bool = False
+    waits: bool = False
     also_by: tuple[PeriodKind, ...] = ()
     in_the_year: bool = False
     in_year_of: Id | None = None
@@ -592,6 +595,12 @@ class Schemas(Declared):
         own = indicator.id in self.wobbles.measures
         return indicator.id if own else indicator.wobble_like
 
+    def as_published(self, arrived: Collection[str]) -> "Schemas":
+        """Without measures that wait for a first figure; one that has a figure waits no more."""
+        told = [i for i in self.indicators.values() if not i.waits or i.id in arrived]
+        no_more = {i.id: i.model_copy(update={"waits": False}) if i.waits else i for i in told}
+        return self.model_copy(update={"indicators": no_more})
+
     def entry(self, word: StrEnum) -> VocabularyEntry:
         """The wording of a word of schemas.words, with the country's name in its place.
 
@@ -617,6 +626,7 @@ class Schemas(Declared):
 
     def in_order(self, *, everything: bool = False) -> list[Indicator]:
         """The indicators in the order they are shown: each that has a place of its own, or also
-        those of a position in the year, which stand with the year's."""
-        listed = (i for i in self.indicators.values() if everything or not i.in_year_of)
+        those of a position in the year, which stand with the year's, and those that wait."""
+        named = self.indicators.values()
+        listed = (i for i in named if everything or not (i.in_year_of or i.waits))
         return sorted(listed, key=lambda i: (i.order, i.id))

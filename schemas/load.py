@@ -70,11 +70,13 @@ def load_schemas(folder: Path = FOLDER, council_folder: Path | None = None) -> S
         problems += _missing_wording(vocabulary)
     if problems:
         raise Refused(problems)
+    named = {name for strategy in strategies.values() for name in _named_by(strategy)}
+    told = {n: indicators[n].model_copy(update={"waits": False}) for n in named}
     council, every = next(iter(councils.values())), next(iter(lists.values()))
     return Schemas(
         council=council.model_copy(update={"councils": council.councils or every.councils}),
         strategies=tuple(sorted(strategies.values(), key=lambda s: s.starts, reverse=True)),
-        indicators=indicators,
+        indicators=indicators | told,
         words=next(iter(words.values())),
         relations=next(iter(relations.values())),
         wobbles=next(iter(wobbles.values())),
@@ -232,6 +234,14 @@ def _outside_every_strategy(
             yield _unknown(f"{i.id}.toml", "ambition", i.ambition, ambitions)
         if criteria and i.criterion and i.criterion not in criteria:
             yield _unknown(f"{i.id}.toml", "criterion", i.criterion, criteria)
+
+
+def _named_by(strategy: Strategy) -> Iterator[str]:
+    """The indicators that a strategy names, and does not take for their ambition alone."""
+    for ambition in strategy.ambitions:
+        yield from ambition.indicators
+    for c in strategy.criteria:
+        yield from (*c.headline, *((c.parity.ours, c.parity.everyone) if c.parity else ()))
 
 
 def _pointing_at_nothing(

@@ -82,7 +82,9 @@ def publish(
 
         with or_taken_back(store, folder), our_turn(store, folder, read) as snapshot:
             _clear_away(folder)
-            schemas = with_breaks(schemas, snapshot.notes)
+            spoken_of = {getattr(n, "indicator", getattr(n, "about", "")) for n in snapshot.notes}
+            arrived = spoken_of | set(snapshot.figures["indicator"])
+            schemas = with_breaks(schemas, snapshot.notes).as_published(arrived)
             hiding, attacking = _step(report, _HIDING, 0.0, 0.5), _step(report, "Attacking it", 0.8)
             safe = protect_snapshot(snapshot, schemas, folder, hiding)
             report(0.5, "Working out the words")

@@ -185,7 +185,7 @@ def _plain(text: str) -> str:
 def _maybe(text: str, schemas: Schemas, used: set[str]) -> str:
     """The measure that a text may be: most of its words are that one's; '' for none."""
     words = set(tokens(text))
-    for likely in find(text, schemas.in_order())[:3]:
+    for likely in find(text, schemas.in_order(everything=True))[:3]:
         names = (likely.title, likely.short, likely.statutory_name, *likely.also_called)
         own = {token for name in names for token in tokens(name)}
         if likely.id not in used and len(words & own) >= _ENOUGH * len(words):

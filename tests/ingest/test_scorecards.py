@@ -77,22 +77,24 @@ def test_the_next_quarters_file_needs_no_question(shape: str) -> None:
     assert (messages(extract), arrived(extract)) == ([], later)
 
 
-def test_twelve_measures_by_twelve_months_go_in_where_they_are_counted_by_month() -> None:
-    months = [f"{at:%b-%y}" for at in (date(2025, 4 + n, 1) for n in range(9))]
-    months += [f"{at:%B %Y}" for at in (date(2026, 1 + n, 1) for n in range(3))]
-    twelve = SCHEMAS.in_order()[:12]
-    monthly = {"period": PeriodKind.MONTH, "began": ""}
-    by_month = {i.id: i.model_copy(update=monthly) for i in twelve}
-    schemas = SCHEMAS.model_copy(update={"indicators": SCHEMAS.indicators | by_month})
-    counts = counts_of([i.title for i in twelve], months)
+MONTHS = [f"{at:%b-%y}" for at in (date(2025, 4 + n, 1) for n in range(9))]
+MONTHS += [f"{at:%B %Y}" for at in (date(2026, 1 + n, 1) for n in range(3))]
+BY_MONTH = {i.title: i.id for i in SCHEMAS.in_order(everything=True) if i.also_by and i.per}
+
+
+def test_rotherhams_twelve_measures_by_twelve_months_go_in_without_a_question() -> None:
+    assert len(BY_MONTH) >= 12, "as they are declared, and told by their titles"
+    counts = counts_of(list(BY_MONTH)[:12], MONTHS)
     content = shapes.rotherham(counts)
-    found = guess(Workbook("s.xlsx", content, schemas), schemas)
-    assert found is not None and found.scorecard.kinds == (PeriodKind.MONTH,)
-    extract = read_any("s.xlsx", content, schemas, scorecard=found.scorecard)
-    titles = {i.id: i.title for i in twelve}
-    said = {(titles[r.indicator], r.period): (r.numerator, r.denominator) for r in extract.rows}
+    keep_layout(guessed(content))
+    assert to_lay_out("next.xlsx", content, SCHEMAS) is None
+    extract = read_any("next.xlsx", content, SCHEMAS)
     month = {PeriodKind.MONTH}
-    assert said == {(title, Period.parse(at, month)): c for (title, at), c in counts.items()}
+    wanted = {(BY_MONTH[t], Period.parse(at, month)): c for (t, at), c in counts.items()}
+    said = {(r.indicator, r.period): (r.numerator, r.denominator) for r in extract.rows}
+    assert (messages(extract), said, len(extract)) == ([], wanted, 144)
+    left = ("Number", "Target", "2023/24", "2024/25", "National average")
+    assert all(name in " ".join(extract.receipt) for name in left)
 
 
 # What is asked, and what is left out: one percent with its counts below, changed in one way

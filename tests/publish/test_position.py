@@ -8,6 +8,7 @@ import pytest
 from markupsafe import escape
 
 from data.any_file import read_any
+from data.due import due
 from data.editions.edition import Edition
 from data.publish.audit import audit
 from pages.deck.slides import _measure
@@ -154,3 +155,19 @@ def test_months_are_added_up_and_told_beside_those_of_a_year_before(
     assert audit(edition).recoverable == ()
     june = next(m for m in by_month.shown if m.period.label == "2025-06")
     assert (june.value, by_quarter["2025-26 Q1"]) == (None, (66, 90)), "pooled, then hidden"
+
+
+def test_a_measure_that_waits_is_told_from_its_first_figure_on(
+    arrives: Arrives, publishes: Publishes, schemas: Schemas
+) -> None:
+    arrives("reviews_on_time,2025-26 Q1,,,,80,90,,")
+    edition = publishes()
+    assert edition.schemas.indicators["reviews_on_time"] in edition.schemas.in_order()
+    assert "visits_on_time" not in edition.schemas.indicators
+    known = {i.id for i in schemas.in_order()}
+    assert not known & {"reviews_on_time", "visits_on_time"}
+    assert {"reviews_on_time", "visits_on_time"} <= {
+        i.id for i in schemas.in_order(everything=True)
+    }
+    owed = {i.id for each in due(schemas, {}, date(2026, 5, 1)) for i in each.indicators}
+    assert owed & known and not owed & {"reviews_on_time", "visits_on_time"}
