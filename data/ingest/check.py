@@ -61,11 +61,10 @@ class Provenance:
 class Contents:
     """What a layout makes of a source.
 
-    `counts` has a row for each figure without a fault, with the columns of the store's table
-    `count` but for `extract`; `notes` are by their row. A file that says itself where it came from
-    has a `provenance`, which does not know who sent it, and a `summary` of what was taken of it.
-    `kept`: what is kept of the file, where it is not the file itself; `layout`: the name of the one
-    that an officer has shown.
+    `counts` has a row for each figure without a fault, as data.ingest.counts.counts_of says;
+    `notes` are by their row. A file that says itself where it came from has a `provenance`, which
+    does not know who sent it, and a `summary` of what was taken of it. `kept`: what is kept of the
+    file, where it is not the file itself; `layout`: the name of the one that an officer has shown.
     """
 
     counts: pd.DataFrame = field(default_factory=no_counts, repr=False, compare=False)

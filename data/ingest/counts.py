@@ -38,7 +38,8 @@ class Row:
 _FIGURES = f"""
 SELECT line, indicator, period_kind, period_start::TIMESTAMP AS period_start,
        period_end::TIMESTAMP AS period_end, area, breakdown, category,
-       {", ".join(NUMBERS)}, marker, provisional, revised
+       {", ".join(NUMBERS)}, marker, provisional, revised,
+       (label * len(enum_range(NULL::A_MARKER)) + enum_code(marker))::INTEGER AS label
 FROM typed
 WHERE indicator IS NOT NULL AND period_kind IS NOT NULL AND area IS NOT NULL
   AND breakdown IS NOT NULL AND marker IS NOT NULL AND NOT odd
@@ -46,17 +47,18 @@ WHERE indicator IS NOT NULL AND period_kind IS NOT NULL AND area IS NOT NULL
 # Whole numbers stay whole where some are missing.
 _WITH_GAPS = {pa.int64(): pd.Int64Dtype(), pa.float64(): pd.Float64Dtype()}
 _NONE = """
+CREATE TYPE A_MARKER AS ENUM ('');
 CREATE TABLE typed AS SELECT 0 AS line, '' AS indicator, '' AS period_kind,
 DATE '2000-01-01' AS period_start, DATE '2000-01-01' AS period_end, '' AS area, '' AS breakdown,
 '' AS category, 0::BIGINT AS numerator, 0::BIGINT AS denominator, 0::DOUBLE AS value,
-'' AS marker, false AS provisional, false AS revised, true AS odd
+''::A_MARKER AS marker, false AS provisional, false AS revised, true AS odd, 0 AS label
 """
 
 
 def counts_of(db: duckdb.DuckDBPyConnection, findings: Findings) -> pd.DataFrame:
     """The figures of `typed` without a fault, as small as their types allow, `line` being the row
-    of the file: the columns of the store's table `count` but for `extract`. Those of a large file
-    are in no order."""
+    of the file: the columns of the store's `count` but for `extract`, and `label`, a number for all
+    that a figure says but for its area and its numbers. Those of a large file are in no order."""
     faulty = "line NOT IN (SELECT unnest($faulty))" if findings.faulty else "true"
     given = {"faulty": list(findings.faulty)} if findings.faulty else {}
     found = db.sql(f"{_FIGURES} AND {faulty}", params=given).to_arrow_table()

@@ -60,7 +60,7 @@ _TYPED = f"""
 CREATE TABLE typed AS
 SELECT cells.line, l.id AS indicator, l.kind AS period_kind, l.first_day AS period_start,
        l.last_day AS period_end, a.area, l.a_breakdown AS breakdown, l.a_category AS category,
-       l.same, {", ".join(f"{c}_read AS {c}" for c in NUMBERS)},
+       l.same, label, {", ".join(f"{c}_read AS {c}" for c in NUMBERS)},
        l.marker, l.provisional, l.revised, is_odd AS odd, is_plain AS plain
 FROM cells
 JOIN a_label l USING (label)

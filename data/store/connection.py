@@ -20,7 +20,7 @@ import pandas as pd
 from data.editions.checksum import is_damage
 from data.files.atomic import READ_ONLY, in_words, put, reason
 from data.files.lock import InUse, clear_left_lock, folder_lock, wait_while_holder_moves
-from data.store.tables import SEQUENCES, TABLES
+from data.store.tables import COUNT, FROM_A_TABLE, SEQUENCES, TABLES
 from schemas.problems import Refused
 from schemas.settings import ProcessRole, settings
 
@@ -134,12 +134,14 @@ class DuckDB:
 
     def copy_to(self, file: Path) -> None:
         db, aside = self._db.cursor(), f"aside_{token_hex(8)}"
-        store, place = _name(db), str(file).replace("'", "''")
+        store, place, there = _name(db), str(file).replace("'", "''"), _tables(db)
         db.execute(f"ATTACH '{place}' AS {aside} (READ_WRITE)")
         try:
             db.execute(f"USE {aside}")
-            db.execute(f"BEGIN; {''.join(TABLES.values())}")
-            for table in TABLES:
+            db.execute(f"BEGIN; {''.join(TABLES.values())} {COUNT}")
+            if "count" in there:
+                db.execute(FROM_A_TABLE.format(f"{store}.main.count"))
+            for table in (name for name in TABLES if name in there):
                 db.execute(f"INSERT INTO {table} BY NAME FROM {store}.main.{table}")
             for sequence, table in SEQUENCES.items():
                 used = f"range((SELECT coalesce(max(id), 0) FROM {table}))"
@@ -193,7 +195,7 @@ def connect(
             db.execute("SET enable_progress_bar = false")  # it writes to standard output
             db.execute("SET allocator_bulk_deallocation_flush_threshold = '8MB'")  # gives back
             with _OPENING:
-                _make_tables(db)
+                _make_tables(db, to_read)
             yield DuckDB(db)
     finally:
         db.close()
@@ -246,15 +248,28 @@ def _damage_in_words(file: Path) -> Iterator[None]:
         raise Refused.because(file, f"the store is damaged. {FROM_A_BACKUP}") from error
 
 
-def _make_tables(db: duckdb.DuckDBPyConnection) -> None:
-    """The tables of a new store, or those that a store of an earlier day does not have yet."""
-    there = {name for (name,) in db.execute("SHOW TABLES").fetchall()}
+def _make_tables(db: duckdb.DuckDBPyConnection, to_read: bool) -> None:
+    """The tables of a new store, or those that a store of an earlier day does not have yet: from
+    its table `count` comes what `label` and `figure` hold."""
+    there = _tables(db)
+    if to_read and "count" in there:
+        there |= {"label", "figure"}  # that table is read as it is
     missing = [sql for table, sql in TABLES.items() if table not in there]
     if missing:
         db.execute(f"BEGIN; {''.join(missing)}")
+        if "label" not in there:
+            if "count" in there:
+                db.execute(f"{FROM_A_TABLE.format('count')} DROP TABLE count")
+            db.execute(COUNT)
         if "secret" not in there:
             db.execute("INSERT INTO secret VALUES (?)", [token_bytes(32)])
         db.execute("COMMIT")
+
+
+def _tables(db: duckdb.DuckDBPyConnection) -> set[str]:
+    """The names of the store's tables, its view not among them."""
+    sql = "SELECT table_name FROM duckdb_tables() WHERE database_name = current_database()"
+    return {name for (name,) in db.execute(sql).fetchall()}
 
 
 def _name(db: duckdb.DuckDBPyConnection) -> str:

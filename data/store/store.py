@@ -20,6 +20,7 @@ from data.store import decisions
 from data.store.connection import Connection, connect
 from data.store.decisions import ACCEPTED, NEWEST, STATE, ExtractState
 from data.store.notes import current_notes, note_rows
+from data.store.tables import ABOUT
 from schemas.notes import AnyNote
 from schemas.problems import Refused
 from schemas.settings import settings
@@ -262,7 +263,9 @@ def _insert(db: Connection, extract: Extract, provenance: Provenance, draft: boo
         f"INSERT INTO extract ({', '.join(row)}) VALUES ({', '.join('?' * len(row))})",
         [*row.values()],
     )
-    db.insert("count", extract.counts.assign(extract=number))
+    counts = extract.counts.assign(extract=number)
+    db.insert("label", counts.loc[~counts["label"].duplicated(), ["extract", "label", *ABOUT]])
+    db.insert("figure", counts.drop(columns=[*ABOUT]))
     if extract.notes:
         db.insert("remark", note_rows(extract.notes, number))
     if draft:

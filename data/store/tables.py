@@ -1,7 +1,15 @@
 """The tables of the store, as they are made. Officers only: they hold true counts."""
 
-# `count.extract` is no foreign key: its index would cost a million rows more than all the rest. The
-# one place that writes counts, `Store.add_all`, writes their extract in the same transaction.
+ABOUT = (
+    *("indicator", "period_kind", "period_start", "period_end", "breakdown", "category"),
+    *("marker", "provisional", "revised"),
+)
+"""What a row says but for its area and its numbers. Few rows of a large extract say something of
+their own, and texts are what takes long to keep: so each is kept once, as a label."""
+
+# `figure.extract` is no foreign key: its index would cost a million rows more than all the rest.
+# The one place that writes figures, `Store.add_all`, writes their extract and their labels in the
+# same transaction.
 TABLES = {
     "secret": "CREATE TABLE secret (key BLOB NOT NULL);",
     "extract": """
@@ -23,23 +31,30 @@ CREATE TABLE extract (
     content BLOB NOT NULL
 );
 """,
-    "count": """
-CREATE TABLE count (
+    "label": """
+CREATE TABLE label (
     extract INTEGER NOT NULL,
-    line INTEGER NOT NULL,
+    label INTEGER NOT NULL,
     indicator VARCHAR NOT NULL,
     period_kind VARCHAR NOT NULL,
     period_start DATE NOT NULL,
     period_end DATE NOT NULL,
-    area VARCHAR NOT NULL,
     breakdown VARCHAR NOT NULL,
     category VARCHAR NOT NULL,
-    numerator BIGINT,
-    denominator BIGINT,
-    value DOUBLE,
     marker VARCHAR NOT NULL,
     provisional BOOLEAN NOT NULL,
     revised BOOLEAN NOT NULL
+);
+""",
+    "figure": """
+CREATE TABLE figure (
+    extract INTEGER NOT NULL,
+    line INTEGER NOT NULL,
+    label INTEGER NOT NULL,
+    area VARCHAR NOT NULL,
+    numerator BIGINT,
+    denominator BIGINT,
+    value DOUBLE
 );
 """,
     "decision": """
@@ -68,3 +83,20 @@ CREATE TABLE remark (
 those that it does not have yet."""
 SEQUENCES = {"arrival": "extract", "decided": "decision"}
 """The table whose rows each sequence numbers."""
+
+COUNT = """
+CREATE OR REPLACE VIEW count AS
+SELECT extract, line, indicator, period_kind, period_start, period_end, area, breakdown, category,
+       numerator, denominator, value, marker, provisional, revised
+FROM figure JOIN label USING (extract, label);
+"""
+"""The rows as they arrived, which is what is read. In a store of an earlier day it is a table."""
+FROM_A_TABLE = f"""
+INSERT INTO label BY NAME
+SELECT *, row_number() OVER (PARTITION BY extract) AS label
+FROM (SELECT DISTINCT extract, {", ".join(ABOUT)} FROM {{0}});
+INSERT INTO figure BY NAME
+SELECT extract, line, label, area, numerator, denominator, value
+FROM {{0}} JOIN label USING (extract, {", ".join(ABOUT)});
+"""
+"""SQL that fills `label` and `figure` from that table."""

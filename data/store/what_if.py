@@ -45,7 +45,9 @@ def what_if(
     changes: dict[int, ExtractState] = {**dict.fromkeys(drafts, "accepted"), **(decided or {})}
     tables = {
         "extract": _extracts(new),
-        "count": _joined([e.counts.assign(extract=number) for number, (e, _) in new.items()]),
+        "count": _joined(
+            [e.counts.drop(columns="label").assign(extract=n) for n, (e, _) in new.items()]
+        ),
         "remark": _joined([note_rows(e.notes, number) for number, (e, _) in new.items()]),
         "decision": _decisions(changes),
     }

@@ -1,5 +1,6 @@
 """A backup is whole or is refused; what was there before is kept; and there is no half-way."""
 
+import hashlib
 import json
 import os
 import shutil
@@ -29,6 +30,7 @@ from tests.conftest import HEADER, PROJECT
 from tests.support.depth import EVERYTHING
 from tests.support.disks import Mounts, fill
 from tests.support.holding import holding
+from tests.support.old_store import old_store
 from tests.support.once import copied
 
 OURS = Provenance("q1.csv", "An officer", "Local extract", "The council", "2025-07-01")
@@ -96,6 +98,16 @@ def test_everything_comes_back_where_there_was_nothing(backup: Path, elsewhere: 
     back = put_back(backup)
     assert (back.editions, back.current, back.kept) == (2, current_name(), ())
     assert (len(edition_names()), published(), held()) == (2, [469], [460, 469])
+
+
+def test_a_backup_of_an_earlier_day_comes_back(
+    backup: Path, elsewhere: Path, tmp_path: Path
+) -> None:
+    """Its store has one table of counts, and no decisions."""
+    content = old_store(tmp_path / "old").read_bytes()
+    another("store/store.duckdb", content, hashlib.sha256(content).hexdigest())(backup)
+    put_back(backup)
+    assert held() == [460]
 
 
 def test_the_layouts_of_scorecards_come_back_too(
@@ -232,7 +244,9 @@ def flip(file: Path) -> None:
     file.write_bytes(bytes(content))
 
 
-def another(name: str | None, content: bytes = b"", **said: object) -> Callable[[Path], None]:
+def another(
+    name: str | None, content: bytes = b"", sha256: str = "0" * 64, **said: object
+) -> Callable[[Path], None]:
     """Write the backup again with one file more, or another manifest."""
 
     def rewrite(file: Path) -> None:
@@ -241,7 +255,7 @@ def another(name: str | None, content: bytes = b"", **said: object) -> Callable[
         manifest = json.loads(held["manifest.json"]) | said
         if name:
             held[name] = content
-            manifest["files"][name] = {"sha256": "0" * 64, "size": len(content)}
+            manifest["files"][name] = {"sha256": sha256, "size": len(content)}
         held["manifest.json"] = json.dumps(manifest).encode()
         with zipfile.ZipFile(file, "w") as packed:
             for each, kept in held.items():

@@ -3,13 +3,13 @@
 from collections.abc import Callable
 from pathlib import Path
 
-import duckdb
 import pytest
 
 from data.ingest.check import Provenance
 from data.store.store import Store, open_store
 from schemas.problems import Refused
 from tests.conftest import Arrives, Publishes, Read
+from tests.support.old_store import old_store
 
 COUNCIL = "E10000024"
 OURS = Provenance("q1.csv", "Performance team", "Local extract", "The council", "2025-07-01")
@@ -184,35 +184,9 @@ def test_a_copy_of_the_store_is_a_store_with_all_of_it(
 
 # A store that was made before there were decisions
 
-OF_OLD = """
-CREATE TABLE secret (key BLOB NOT NULL);
-CREATE SEQUENCE arrival;
-CREATE TABLE extract (
-    id INTEGER PRIMARY KEY DEFAULT nextval('arrival'), fingerprint VARCHAR NOT NULL UNIQUE,
-    name VARCHAR NOT NULL, received TIMESTAMP NOT NULL, received_from VARCHAR NOT NULL,
-    publication VARCHAR NOT NULL, publisher VARCHAR NOT NULL, released VARCHAR NOT NULL,
-    licence VARCHAR NOT NULL, attribution VARCHAR NOT NULL, published BOOLEAN NOT NULL,
-    illustrative BOOLEAN NOT NULL, embedded BOOLEAN NOT NULL, content BLOB NOT NULL
-);
-CREATE TABLE count (
-    extract INTEGER NOT NULL REFERENCES extract (id), line INTEGER NOT NULL,
-    indicator VARCHAR NOT NULL, period_kind VARCHAR NOT NULL, period_start DATE NOT NULL,
-    period_end DATE NOT NULL, area VARCHAR NOT NULL, breakdown VARCHAR NOT NULL,
-    category VARCHAR NOT NULL, numerator BIGINT, denominator BIGINT, value DOUBLE,
-    marker VARCHAR NOT NULL, provisional BOOLEAN NOT NULL, revised BOOLEAN NOT NULL
-);
-INSERT INTO secret VALUES ('a secret');
-INSERT INTO extract VALUES (nextval('arrival'), 'abc', 'old.csv', '2025-07-01', 'An officer',
-    'P', 'P', '2025', '', '', false, false, false, 'as it came');
-INSERT INTO count VALUES (1, 2, 'dental_checks', 'financial year', '2024-04-01', '2025-03-31',
-    'E10000024', 'all', 'all', 460, 637, NULL, '', false, false);
-"""
-
 
 def test_a_store_of_before_decisions_still_opens_and_can_decide(workspace: Path) -> None:
-    (workspace / "store").mkdir(mode=0o700, parents=True)
-    with duckdb.connect(str(workspace / "store" / "store.duckdb")) as db:
-        db.execute(OF_OLD)
+    old_store(workspace / "store")
     with open_store() as store:
         assert (stands(store), states(store)) == ([460], ["accepted"])
         store.withdraw(1, "An officer", "Wrong year")

@@ -27,6 +27,7 @@ from schemas.settings import settings
 from tests.support.adding import add, content, look, publish_all
 from tests.support.depth import night
 from tests.support.disks import Mounts, fill
+from tests.support.old_store import old_store, rows_of
 
 pytestmark = pytest.mark.process
 
@@ -138,6 +139,16 @@ def test_where_nothing_may_be_written_it_is_said_and_read_on(mounts: Mounts) -> 
     assert look(place) == before
     may_only_be_read(place, False)
     works_again(place, 2)
+
+
+def test_a_store_of_an_earlier_day_is_read_where_nothing_may_be_written(mounts: Mounts) -> None:
+    place = mounts("12m")
+    old_store(place / "store", rows=500)
+    before = rows_of(place / "store", to_read=True)
+    may_only_be_read(place)
+    assert rows_of(place / "store", to_read=True) == before
+    may_only_be_read(place, False)
+    assert rows_of(place / "store") == before
 
 
 def test_editions_that_may_only_be_read_are_read_and_not_added_to(

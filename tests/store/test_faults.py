@@ -4,9 +4,11 @@ Every day kills it at two moments, the night at two hundred.
 """
 
 import random
+import signal
 import time
 from collections import Counter
 from pathlib import Path
+from shutil import copytree
 from statistics import median
 
 import pytest
@@ -21,6 +23,7 @@ from tests.support.adding import (
     look,
 )
 from tests.support.depth import EVERYTHING, tries
+from tests.support.old_store import old_store, open_and_die, rows_of
 
 MOMENTS = tries(2, at_night=200)
 PARTS = ["started", "added", "published"]
@@ -157,3 +160,31 @@ def test_a_kill_at_any_moment_leaves_all_or_nothing(
         if EVERYTHING:
             print(f"\n{MOMENTS} kills; adding takes {added:.3f} s, publishing {published:.3f} s")
             print(*(f"{n:4} after {where}" for where, n in hit.most_common()), sep="\n")
+
+
+def test_a_kill_while_an_old_store_is_brought_over_loses_nothing(tmp_path: Path) -> None:
+    """Before it is done, in the middle, and when it is done and not yet in the file itself."""
+    before = rows_of(old_store(tmp_path / "old", rows=20_000).parent, to_read=True)
+    took = 0.0
+    chance = random.Random(20261127)
+    for number, moment in enumerate([None, *(chance.uniform(0.3, 1.1) for _ in range(MOMENTS))]):
+        place = tmp_path / f"killed-{number}"
+        copytree(tmp_path / "old", place)
+        hears, said = PROCESSES.Pipe(duplex=False)
+        process = PROCESSES.Process(target=open_and_die, args=(place, said), daemon=True)
+        process.start()
+        said.close()
+        assert hears.recv() == "started"
+        start = time.monotonic()
+        if moment is None:
+            assert hears.recv() == "opened"
+            took = time.monotonic() - start
+        else:
+            time.sleep(moment * took)
+            process.kill()
+        process.join()
+        assert process.exitcode == -signal.SIGKILL
+        assert rows_of(place, to_read=True) == rows_of(place) == before
+        with open_store(place) as store:
+            assert store.connection.run("SELECT count(*) FROM figure") == [(len(before),)]
+        assert [f.name for f in place.iterdir()] == ["store.duckdb"]

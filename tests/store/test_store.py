@@ -16,12 +16,13 @@ from data.ingest.encoding import pack
 from data.store import connection as store_module
 from data.store.connection import has_store
 from data.store.store import Store, open_store
-from data.store.tables import TABLES
+from data.store.what_if import what_if
 from schemas.declared import Schemas
 from schemas.problems import Refused
 from schemas.settings import settings
 from tests.conftest import HEADER, Arrives, Read
 from tests.support.holding import holding
+from tests.support.old_store import old_store, rows_of
 
 COUNCIL = "E10000024"
 OURS = Provenance("q1.csv", "Performance team", "Local extract", "The council", "2025-07-01")
@@ -232,6 +233,13 @@ def test_categories_and_periods_and_areas_stand_side_by_side(
     assert len(store.current_figures(COUNCIL)) == 4
 
 
+def test_a_marker_in_place_of_a_number_is_its_own_rows_and_no_others(
+    arrives: Arrives, store: Store
+) -> None:
+    arrives("dental_checks,2024-25,England,,,c,,,", NEW.replace(",r", ","))
+    assert [*store.counts([1])["marker"]] == ["c", ""]
+
+
 def test_the_embedded_extracts_are_added_once_or_not_at_all(
     store: Store, schemas: Schemas, tmp_path: Path
 ) -> None:
@@ -355,24 +363,28 @@ def test_every_count_has_its_extract_whatever_fails(workspace: Path, read: Read)
     assert without_an_extract(workspace) == 0
 
 
-def test_a_store_of_an_earlier_day_takes_new_extracts(
-    workspace: Path, read: Read, monkeypatch: pytest.MonkeyPatch
+def test_a_store_of_an_earlier_day_loses_nothing_and_takes_new_extracts(
+    workspace: Path, read: Read, tmp_path: Path
 ) -> None:
-    """Its table of counts has a foreign key, which new ones go without."""
-    count = TABLES["count"]
-    earlier = count.replace(
-        "extract INTEGER NOT NULL,\n    line",
-        "extract INTEGER NOT NULL REFERENCES extract (id),\n    line",
-    )
-    assert earlier != count
-    with monkeypatch.context() as before:
-        before.setitem(TABLES, "count", earlier)
-        with open_store() as store:
-            assert store.add(read(OLD), OURS)
+    """Opened only to read it stays as it is; a copy of it, and what is opened to write, do not."""
+    file = old_store(workspace / "store", rows=5000)
+    with duckdb.connect(str(file)) as db:
+        before = db.execute("FROM count ORDER BY extract, line").fetchall()
+    assert rows_of(workspace / "store", to_read=True) == before != []
+    as_it_was = file.read_bytes()
+    (tmp_path / "copy").mkdir(mode=0o700)
+    with open_store(to_read=True) as store:
+        store.copy_to(tmp_path / "copy" / "store.duckdb")
+        with what_if(store, [(read(NEW), OURS)]) as scenario:
+            assert len(scenario.counts([1, 2, 3])) == len(before) + 1
+    assert file.read_bytes() == as_it_was
+    assert rows_of(workspace / "store") == rows_of(tmp_path / "copy") == before
     with open_store() as store:
         assert store.add(read(NEW), replace(OURS, released="2025-11-20"), draft=True)
-        store.accept(2, "an officer")
-        assert standing(store) == {DENTAL: (469, "")}
+        store.accept(3, "an officer")
+        assert standing(store)[DENTAL] == (469, "")
+        ((labels,),) = store.connection.run("SELECT count(*) FROM label")
+        assert labels < len(before) / 5
     assert without_an_extract(workspace) == 0
 
 
