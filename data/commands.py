@@ -154,8 +154,37 @@ def restore_backup(arguments: argparse.Namespace) -> None:
         print(f"What was there before is in {folder}")
 
 
+def council(arguments: argparse.Namespace) -> None:
+    """Begin the folder of a council from public lists (new NAME), list the councils there are, or
+    check the folder that OUTCOMES_COUNCIL names and say what it still needs. Raises Refused."""
+    from data.councils import every_council, new_council, still_needed
+
+    folder = settings().council
+    if arguments.what == "list":
+        code = load_schemas().council.code
+        for area, region in every_council():
+            print(f"{'*' if area.code == code else ' '} {area.code}  {area.name} ({region})")
+        return
+    if arguments.what == "new":
+        if not arguments.name:
+            raise Refused.because("council new", "say of which council: council new Leeds.")
+        folder = new_council(arguments.name, arguments.to)
+        print(f"Wrote {folder}. Nothing else has to be edited. To open it:")
+        print(f"  OUTCOMES_COUNCIL={folder} python run.py")
+        print(f'  (on Windows: set "OUTCOMES_COUNCIL={folder}" and then py run.py)')
+    schemas = load_schemas(council_folder=folder)
+    print(f"{schemas.council.authority}: {len(schemas.in_order())} measures are declared.")
+    print("It still needs:")
+    for line in still_needed(schemas, folder):
+        print(f"- {line}")
+
+
 def add_commands(adds: Adds) -> None:
     """Offer these commands. `adds(name, action)` makes a parser for one."""
+    command = adds("council", council)
+    command.add_argument("what", choices=("new", "list", "check"), help="which of these")
+    command.add_argument("name", nargs="?", metavar="NAME", help="a name, an ONS code or a number")
+    command.add_argument("--to", type=Path, metavar="FOLDER", help="where (default: beside ours)")
     command = adds("template", make_template)
     command.add_argument("indicators", nargs="*", metavar="INDICATOR", help="an indicator's id")
     kinds = command.add_mutually_exclusive_group()

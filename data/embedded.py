@@ -19,9 +19,9 @@ from data.publish.verdicts import ruleset_fingerprint
 from data.shared import FOLDER, rows_of, shared_extracts, text
 from data.store.connection import has_store
 from data.store.store import Store, open_store
-from schemas.declared import Schemas
+from schemas.declared import Council, Schemas
 from schemas.load import FOLDER as SCHEMAS_FOLDER
-from schemas.load import load_schemas
+from schemas.load import load_schemas, read_toml
 from schemas.problems import Refused
 from schemas.settings import ProcessRole, settings
 
@@ -44,6 +44,7 @@ def ensure_edition() -> str:
     if not edition_names():
         return publish_default(load_schemas(), wanted)
     edition = current_edition()
+    _refuse_anothers(edition)
     try:
         outdated = _is_outdated(edition, wanted)
         return publish_default(load_schemas(), wanted) if outdated else edition.name
@@ -51,6 +52,21 @@ def ensure_edition() -> str:
         message = "The project's own figures have changed and could not be published: %s"
         logging.getLogger("outcomes").error(message, refused)
         return edition.name
+
+
+def _refuse_anothers(edition: Edition) -> None:
+    """One council's figures must not get among another's. Raises Refused."""
+    own, there = settings().council, edition.schemas.council
+    try:
+        council = read_toml(own / "council.toml", Council)
+    except Refused:  # the log will say why, and what is published stays
+        return
+    if council.code != there.code:
+        message = (
+            f"these editions are of {there.name}, and {own} is of {council.name}. Give it folders "
+            "of its own: set OUTCOMES_STORE, OUTCOMES_EDITIONS and OUTCOMES_INBOX, or none of them."
+        )
+        raise Refused.because(settings().editions, message)
 
 
 def publish_default(schemas: Schemas, made_from: str) -> str:
@@ -126,7 +142,7 @@ def _is_outdated(edition: Edition, wanted: str) -> bool:
 def _fingerprint() -> str:
     """One hash of everything that is declared, of every embedded extract, and of the rules that
     make the verdicts."""
-    own, shared = settings().council, [f for f in FOLDER.iterdir() if f.is_file()]
+    own, shared = settings().council, FOLDER.glob("*.*")
     files = [*SCHEMAS_FOLDER.rglob("*.toml"), *own.glob("*.toml")]
     files += [*own.glob("strategies/*.toml"), *own.glob("indicators/*.toml")]
     whole = hashlib.sha256(ruleset_fingerprint().encode())

@@ -34,12 +34,15 @@ def show(view: EditionView) -> None:
 def _what(view: EditionView) -> Markup:
     strategy = view.strategy
     start, end = strategy.baseline_year.words, strategy.final_year.words
+    approved = (
+        f"The strategy was approved on {day(strategy.approved)}. " if strategy.approved else ""
+    )
+    by = "the ambitions and the success criteria" if strategy.criteria else "the ambitions"
     return Markup(
         "<p>This dashboard shows whether life is getting better for children looked after by {} "
-        "and for its care leavers, by the ambitions and the success criteria of <i>{}</i>.</p>"
-    ).format(view.council.name, strategy.title) + Markup(
-        "<p>The strategy was approved on {}. It is measured from {} to {}. Source: {}.</p>"
-    ).format(day(strategy.approved), start, end, strategy.source)
+        "and for its care leavers, by {} of <i>{}</i>.</p>"
+        "<p>{}It is measured from {} to {}. Source: {}.</p>"
+    ).format(view.council.name, by, strategy.title, approved, start, end, strategy.source)
 
 
 def _reading_a_chart(view: EditionView) -> Markup:

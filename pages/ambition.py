@@ -87,6 +87,8 @@ def _inside(view: EditionView, name: str, measure: IndicatorView) -> Markup:
 def _promised(view: EditionView, ambition: Ambition) -> Markup:
     """What the partnership promised, folded under how many promises and notes there are."""
     commitments = [c for c in commitments_of(view) if c.ambition == ambition]
+    if not commitments:
+        return Markup()
     known = sum(c.is_reported for c in commitments)
     many = f"{len(commitments)} promise{'' if len(commitments) == 1 else 's'}"
     summary = f"{many}, a progress note on {known or 'none'}"

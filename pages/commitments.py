@@ -30,6 +30,8 @@ def show(view: EditionView, reader: Person = READER) -> None:
             key="by",
             bind="query-params",
         )
+    if not every:
+        return
     show_html(_by_partner(every) if how == PARTNER else _by_ambition(every))
     notes = [r for r in view.edition.notes if not isinstance(r, Commentary)]
     sources = where_notes_come_from(view.edition, notes, reader=reader)
@@ -41,11 +43,17 @@ def _opening(view: EditionView, every: tuple[Commitment, ...]) -> Markup:
     return Markup(
         '<article data-ready="commitments"><h1>Commitments and actions arising</h1>'
         '<h2 id="actions">What the Panel asked for</h2>{}'
-        '<h2 id="commitments">What the partnership promised</h2><p>{} commitments. {}</p></article>'
-    ).format(actions or NONE_ASKED, len(every), _so_far(sum(c.is_reported for c in every)))
+        '<h2 id="commitments">What the partnership promised</h2><p>{}</p></article>'
+    ).format(actions or NONE_ASKED, _so_far(len(every), sum(c.is_reported for c in every)))
 
 
-def _so_far(known: int) -> str:
+def _so_far(many: int, known: int) -> str:
+    if not many:
+        return "No commitments have been written here yet."
+    return f"{many} commitments. {_notes_on(known)}"
+
+
+def _notes_on(known: int) -> str:
     if not known:
         return "Nobody has reported on any of them here yet."
     return f"There is a note on how far {known} of them {'has' if known == 1 else 'have'} come."

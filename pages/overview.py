@@ -62,7 +62,7 @@ def drawn(view: EditionView, shown: Shown) -> Markup:
     return Markup(
         '<article class="wide" data-ready="overview"><h1>How are our children and young people '
         'doing?</h1><p class="where">{}</p><p class="where ways">{}</p>{}{}'
-        '<h2 id="{}" tabindex="-1">The promises of the strategy</h2>{}{}'
+        "{}"
         '<h2 id="{}" tabindex="-1">Which groups of children</h2>{}'
         '<h2 id="{}" tabindex="-1">Every measure</h2>{}{}<p class="care">{}</p></article>'
     ).format(
@@ -70,15 +70,25 @@ def drawn(view: EditionView, shown: Shown) -> Markup:
         _ways(view),
         present_link(),
         cards(view),
-        PROMISES,
-        small(promises_in_a_line(view)),
-        promises(view, view.strategy.criteria),
+        _promises(view),
         GROUPS,
         bullets(known_groups(view), "groups"),
         LIST,
         _tally(view, shown),
         _measures(view, shown),
         by_chance(view) or CARE,
+    )
+
+
+def _promises(view: EditionView) -> Markup:
+    """What the strategy promised and what came of it; nothing where it has no criteria."""
+    criteria = view.strategy.criteria
+    return (
+        Markup('<h2 id="{}" tabindex="-1">The promises of the strategy</h2>{}{}').format(
+            PROMISES, small(promises_in_a_line(view)), promises(view, criteria)
+        )
+        if criteria
+        else Markup()
     )
 
 
@@ -93,8 +103,9 @@ def _where(view: EditionView) -> str:
 def _ways(view: EditionView) -> Markup:
     """To the parts of the page, and to the pages that answer as it does."""
     ways = (
-        *(link(HOME, "The promises", PROMISES), link(HOME, "Which groups", GROUPS)),
-        *(link(HOME, "Every measure", LIST), link(CHANGES, "What changed")),
+        *([link(HOME, "The promises", PROMISES)] if view.strategy.criteria else []),
+        *(link(HOME, "Which groups", GROUPS), link(HOME, "Every measure", LIST)),
+        link(CHANGES, "What changed"),
         *(link(UNKNOWN, "Where we know least"), *to_all(view)),
     )
     return Markup(" ").join(ways)

@@ -1,4 +1,4 @@
-"""Reports: the board pack, the annual report and the one for No Labels, made while you read on."""
+"""Reports: the board pack, the annual report and the children's, made while you read on."""
 
 import logging
 from collections.abc import Sequence
@@ -29,7 +29,7 @@ DOCUMENTS: dict[DocumentKind, tuple[str, str]] = {
         "known, what each measure counts, and the sources.",
     ),
     "no-labels": (
-        "Six-monthly report to No Labels",
+        "Six-monthly report to {children}",
         "Two pages in short words for the children in care council: what got better, what did "
         "not, what we do not know yet, and what happens next.",
     ),
@@ -59,7 +59,7 @@ def show(view: EditionView) -> None:
         ).format(day(view.edition.made))
     )
     with st.container(key="reports"):
-        kind = _kind()
+        kind = _kind(view)
         ending = _ending(kind)
         scope = _scope(view, kind)
         if scope is None:
@@ -68,8 +68,9 @@ def show(view: EditionView) -> None:
         _document(DocumentRequest(kind, ending, view, scope))
 
 
-def _kind() -> DocumentKind:
-    names = {name: DOCUMENTS[name][0] for name in KINDS}
+def _kind(view: EditionView) -> DocumentKind:
+    children = view.council.children_in_care_council
+    names = {name: DOCUMENTS[name][0].replace("{children}", children) for name in KINDS}
     chosen = st.radio(
         "Which document?",
         KINDS,

@@ -314,21 +314,22 @@ class Criterion(Declared):
 
 
 class Strategy(Declared):
-    """A council's strategy: what it promised, when, and how it will know."""
+    """A council's strategy: what it promised, when, and how it will know. One that nobody has
+    approved is a draft, or a start; one without criteria has outcomes only."""
 
     id: Id
     title: Words
     name: Words
     source: Words
-    approved: date
+    approved: date | None = None
     starts: date
     ends: date
     baseline: str
     final: str
-    criteria_heading: Words
+    criteria_heading: str = ""
     ambitions_heading: Words
     ambitions: tuple[Ambition, ...]
-    criteria: tuple[Criterion, ...]
+    criteria: tuple[Criterion, ...] = ()
 
     @model_validator(mode="after")
     def _years_are_years(self) -> Self:
@@ -370,6 +371,35 @@ class CouncilList(Declared):
 
     source: Words
     councils: tuple[Area, ...]
+
+
+class NeighbourModel(Declared):
+    """A dated version of the department's model of which councils are alike."""
+
+    id: Id
+    name: Words
+    dated: Words
+    source: Words
+
+
+class CouncilPlace(Declared):
+    """A council by its ONS code: the department's number for it, its region, and its neighbours by
+    each model, nearest first."""
+
+    code: OnsCode
+    number: Words
+    region: OnsCode
+    neighbours: dict[Id, tuple[OnsCode, ...]]
+
+
+class CouncilPlaces(Declared):
+    """What is known of every council: schemas/places.toml. `past`: councils that are no more, and
+    that a model still names."""
+
+    models: tuple[NeighbourModel, ...]
+    regions: tuple[Area, ...]
+    past: tuple[Area, ...]
+    councils: tuple[CouncilPlace, ...]
 
 
 class Disclosure(Declared):
@@ -431,6 +461,18 @@ class Relations(Declared):
         within = (name for pair in self.within for name in (pair.part, pair.whole))
         return frozenset((*same, *parts, *within))
 
+    def without(self, gone: frozenset[str]) -> "Relations":
+        """Those between the others."""
+        left = (
+            tuple(count for count in group.counts if count.partition(".")[0] not in gone)
+            for group in self.same
+        )
+        return Relations(
+            same=tuple(Same(counts=counts) for counts in left if counts[1:]),
+            wholes=tuple(whole for whole in self.wholes if not gone & {*whole.parts}),
+            within=tuple(pair for pair in self.within if not gone & {pair.part, pair.whole}),
+        )
+
 
 class Accessibility(Declared):
     """Whom to tell when something cannot be used, and when the statement was last gone through.
@@ -448,6 +490,8 @@ class Council(Declared):
     `councils`: every council in the country, from councils.toml, for "where do we stand?".
     `also_called`: what else its own officers call it in a file, its old number among them.
     `due_after_days`: how long after a period its own figures are due.
+    `without`: the measures of everybody's that this council does not show.
+    `children_in_care_council`: what the children call it, to whom the six-monthly report goes.
     """
 
     name: Words
@@ -455,6 +499,8 @@ class Council(Declared):
     code: OnsCode
     also_called: tuple[Words, ...] = ()
     due_after_days: int = Field(default=14, ge=0)
+    without: tuple[Id, ...] = ()
+    children_in_care_council: Words = "the children in care council"
     region: Area
     country: Area
     show_illustrative: bool
@@ -583,6 +629,23 @@ class Schemas(Declared):
     words: Vocabulary = Vocabulary()
     relations: Relations = Relations()
     wobbles: Wobbles = Wobbles()
+
+    def without(self, gone: frozenset[str]) -> Self:
+        """The same as if nobody had declared these indicators."""
+        shown = {
+            name: i.model_copy(
+                update={
+                    "read_with": tuple(n for n in i.read_with if n not in gone),
+                    "coverage": None if i.coverage in gone else i.coverage,
+                    "not_known": None if i.not_known in gone else i.not_known,
+                }
+            )
+            for name, i in self.indicators.items()
+            if name not in gone
+        }
+        return self.model_copy(
+            update={"indicators": shown, "relations": self.relations.without(gone)}
+        )
 
     def wobble_of(self, indicator: Indicator) -> Wobble:
         """How much an indicator's figures go up and down by themselves: its own wobble, or that of

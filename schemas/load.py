@@ -60,9 +60,13 @@ def load_schemas(folder: Path = FOLDER, council_folder: Path | None = None) -> S
     within = [i.within_the_year for i in indicators.values() if i.in_the_year]
     indicators |= {i.id: i for i in within}
     names |= indicators.keys()
-    if len(strategies) == len(strategy_files):
-        problems += _outside_every_strategy(strategies, indicators)
-    problems += _pointing_at_nothing(strategies, indicators, names)
+    whole = len(strategies) == len(strategy_files)
+    gone = _not_shown(councils, strategies, indicators) if whole else frozenset()
+    if whole:
+        shown = {name: i for name, i in indicators.items() if name not in gone}
+        problems += _outside_every_strategy(strategies, shown)
+    problems += _pointing_at_nothing(indicators, names)
+    problems += _promised_on_nothing(strategies, names - gone)
     problems += _related_to_nothing(relations, councils, names)
     for learnt in wobbles.values():
         problems += _like_nothing(learnt, indicators, names)
@@ -73,7 +77,7 @@ def load_schemas(folder: Path = FOLDER, council_folder: Path | None = None) -> S
     named = {name for strategy in strategies.values() for name in _named_by(strategy)}
     told = {n: indicators[n].model_copy(update={"waits": False}) for n in named}
     council, every = next(iter(councils.values())), next(iter(lists.values()))
-    return Schemas(
+    schemas = Schemas(
         council=council.model_copy(update={"councils": council.councils or every.councils}),
         strategies=tuple(sorted(strategies.values(), key=lambda s: s.starts, reverse=True)),
         indicators=indicators | told,
@@ -81,6 +85,7 @@ def load_schemas(folder: Path = FOLDER, council_folder: Path | None = None) -> S
         relations=next(iter(relations.values())),
         wobbles=next(iter(wobbles.values())),
     )
+    return schemas.without(gone) if gone else schemas
 
 
 def read_toml(file: Path, model: type[M]) -> M:
@@ -104,7 +109,9 @@ def _read_all(files: list[Path], model: type[M], problems: list[Problem]) -> dic
     council's, says only what differs."""
     declared: dict[str, M] = {}
     fields: dict[str, dict[str, object]] = {}
-    for file in files:
+    faulty = set[str]()
+    for file in (f for f in files if f.stem not in faulty):
+        faulty.add(file.stem)  # until it has been read
         name = "/".join(file.parts[-3:]) if file.stem in fields else file.name
         try:
             read = tomllib.loads(file.read_text(encoding="utf-8-sig"))
@@ -116,6 +123,7 @@ def _read_all(files: list[Path], model: type[M], problems: list[Problem]) -> dic
                 read["id"] = file.stem
             fields[file.stem] = _laid_over(fields.get(file.stem, {}), read)
             declared[file.stem] = model.model_validate(fields[file.stem])
+            faulty.remove(file.stem)
         except OSError:
             problems.append(Problem(name, "this file is missing, and it is needed."))
         except tomllib.TOMLDecodeError as error:
@@ -223,16 +231,29 @@ def _given(value: object) -> str:
             return f"'{value}'" if len(str(value)) <= 60 else f"'{str(value)[:57]}...'"
 
 
+def _not_shown(
+    councils: dict[str, Council], strategies: dict[str, Strategy], indicators: dict[str, Indicator]
+) -> frozenset[str]:
+    """The measures that a council leaves out and, where its ambitions are cut in a way of their
+    own, those that none of them lists."""
+    left_out = {name for council in councils.values() for name in council.without}
+    ambitions = {a.id: a.indicators for s in strategies.values() for a in s.ambitions}
+    if not ambitions.keys() & {i.ambition for i in indicators.values()}:
+        left_out |= indicators.keys() - {name for listed in ambitions.values() for name in listed}
+    return frozenset(i.id for i in indicators.values() if {i.id, i.in_year_of} & left_out)
+
+
 def _outside_every_strategy(
     strategies: dict[str, Strategy], indicators: dict[str, Indicator]
 ) -> Iterator[Problem]:
     """Indicators that name an ambition or a criterion that no strategy has."""
     ambitions = {a.id for s in strategies.values() for a in s.ambitions}
     criteria = {c.id for s in strategies.values() for c in s.criteria}
+    usual = {i.ambition for i in indicators.values()}, {i.criterion for i in indicators.values()}
     for i in indicators.values():
-        if ambitions and i.ambition not in ambitions:
+        if ambitions & usual[0] and i.ambition not in ambitions:
             yield _unknown(f"{i.id}.toml", "ambition", i.ambition, ambitions)
-        if criteria and i.criterion and i.criterion not in criteria:
+        if criteria & usual[1] and i.criterion and i.criterion not in criteria:
             yield _unknown(f"{i.id}.toml", "criterion", i.criterion, criteria)
 
 
@@ -244,16 +265,18 @@ def _named_by(strategy: Strategy) -> Iterator[str]:
         yield from (*c.headline, *((c.parity.ours, c.parity.everyone) if c.parity else ()))
 
 
-def _pointing_at_nothing(
-    strategies: dict[str, Strategy], indicators: dict[str, Indicator], names: set[str]
-) -> Iterator[Problem]:
-    """Indicators that a file names and no file declares."""
+def _pointing_at_nothing(indicators: dict[str, Indicator], names: set[str]) -> Iterator[Problem]:
+    """Indicators that an indicator names and no file declares."""
     for i in indicators.values():
         for other in sorted(set(i.read_with) - names):
             yield _unknown(f"{i.id}.toml", "read_with", other, names)
         for field, wanted in (("coverage", i.coverage), ("not_known", i.not_known)):
             if wanted and wanted not in names:
                 yield _unknown(f"{i.id}.toml", field, wanted, names)
+
+
+def _promised_on_nothing(strategies: dict[str, Strategy], names: set[str]) -> Iterator[Problem]:
+    """Indicators that a strategy names and that no file declares, or the council leaves out."""
     for s in strategies.values():
         for a in s.ambitions:
             for other in sorted(set(a.indicators) - names):

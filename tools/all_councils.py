@@ -1,5 +1,5 @@
 """Write what the Department for Education's own files say of every council: schemas/councils.toml,
-and, compressed, an extract in extracts/published/ for each publication.
+schemas/places.toml and, compressed, an extract in extracts/published/ for each publication.
 
 Run by hand, `python -m tools.all_councils ../shared/published`, after published_extracts.py;
 running it again writes the same bytes. Every year of every council, region and the country is kept,
@@ -9,9 +9,11 @@ each figure once, of the newest release that has it.
 import csv
 import gzip
 import json
+import re
 import sys
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from itertools import takewhile
 from pathlib import Path
 from typing import Final
 
@@ -28,6 +30,7 @@ from schemas.settings import OUR_OWN
 from tools.published_extracts import ALL, FOLDER, publication
 
 LIST: Final = SCHEMAS / "councils.toml"
+PLACES: Final = SCHEMAS / "places.toml"
 RELEASES: Final = ("ees_earlier", "ees")  # folders, the newest last
 LIST_SOURCE: Final = (
     "Department for Education, the councils that stand in every file of its 2025 releases on "
@@ -41,12 +44,26 @@ LISTED_IN: Final = (
 )
 """The files that the list of councils is made of: some still name two that are no more, with no
 figures."""
+MODELS: Final = {
+    "may-2025": "sn_model_2025_wide.csv",
+    "april-2021": "New_Statistical_Neighbour_Groupings_April_2021.csv",
+}
+MODEL_WORDS: Final = tuple(
+    {
+        "id": name,
+        "name": "Councils most like ours",
+        "dated": dated.partition(" (")[0],
+        "source": f"Children's services statistical neighbour benchmarking tool, {dated}",
+    }
+    for name, dated in (("may-2025", "May 2025"), ("april-2021", "April 2021 (LGR version)"))
+)
 ADOPTION: Final = "national_cla_adopted_average_time_between_adoption_process_stages"
 MATCHED: Final = (
     "2. Average time between decision that child should be placed for adoption and matching of "
     "child and adopters"
 )
 NATIONAL: Final = "E92000001"
+HALVES: Final = dict.fromkeys(("E13000001", "E13000002"), "E12000007")  # of London
 
 Held = Mapping[str, list[Row]]  # the rows of the other extracts, by their slug
 
@@ -121,6 +138,51 @@ def councils(folder: Path) -> dict[str, str]:
     return dict(sorted(named.items(), key=lambda item: item[1]))
 
 
+def places_of(folder: Path, named: Mapping[str, str]) -> str:
+    """places.toml: of each council its number, its region and its neighbours."""
+    number, regions, areas = dict[str, str](), dict[str, str](), dict[str, tuple[str, str]]()
+    for row in (row for name in LISTED_IN for row in _table(folder / f"{name}.csv")):
+        region = HALVES.get(row["region_code"], row["region_code"])
+        if region == row["region_code"] != "":
+            regions[region] = row["region_name"]
+        if not row["new_la_code"]:
+            continue
+        if row["new_la_code"] in named or row["old_la_code"] not in number:
+            number[row["old_la_code"]] = row["new_la_code"]
+        areas[row["new_la_code"]] = row["la_name"], region
+    alike = {model: _alike(folder / file, number) for model, file in MODELS.items()}
+    of = {code: old for old, code in number.items()}
+    nearest = (near for each in alike.values() for near in each.values())
+    past = sorted({code for codes in nearest for code in codes} - named.keys())
+    lines = [
+        "# The department's number of each council, its region, and which councils are most like",
+        "# it, nearest first. tools/all_councils.py writes this.",
+        *("regions = [", *_inline(sorted(regions.items())), "]"),
+        *("past = [", *_inline((code, areas[code][0]) for code in past), "]"),
+        *(line for model in MODEL_WORDS for line in ("[[models]]", *_fields(model))),
+    ]
+    for code in named:
+        near = {m: each[code] for m, each in alike.items() if code in each}
+        lists = ", ".join(f"{m} = {json.dumps(codes)}" for m, codes in near.items())
+        fields = {"code": code, "number": of[code], "region": areas[code][1]}
+        lines += ["[[councils]]", *_fields(fields), f"neighbours = {{ {lists} }}"]
+    return "\n".join(lines) + "\n"
+
+
+def _fields(said: Mapping[str, str]) -> list[str]:
+    return [f"{name} = {json.dumps(value)}" for name, value in said.items()]
+
+
+def _alike(path: Path, number: Mapping[str, str]) -> dict[str, list[str]]:
+    """The codes of each council's neighbours, up to the row that the model leaves empty before the
+    councils of an earlier time."""
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        header, *rows = csv.reader(file)
+    at = [n for n, name in enumerate(header) if re.fullmatch(r"SN_?\d+", name)]
+    today = takewhile(lambda row: row[0], rows)
+    return {number[row[0]]: [number[row[n].strip()] for n in at] for row in today}
+
+
 def extracts(files: Iterable[File], held: Held) -> dict[str, list[Row]]:
     """By the publication's slug, the rows that no later one of `files` has, in order.
 
@@ -170,19 +232,22 @@ def _table(path: Path) -> list[dict[str, str]]:
 
 def list_of(named: Mapping[str, str]) -> str:
     """councils.toml."""
-    lines = [
-        f"  {{ code = {json.dumps(code)}, name = {json.dumps(name, ensure_ascii=False)} }},"
-        for code, name in named.items()
-    ]
     return "\n".join(
         [
             "# Every council in England. tools/all_councils.py writes this list.",
             f"source = {json.dumps(LIST_SOURCE)}",
             "councils = [",
-            *lines,
+            *_inline(named.items()),
             "]\n",
         ]
     )
+
+
+def _inline(named: Iterable[tuple[str, str]]) -> list[str]:
+    return [
+        f"  {{ code = {json.dumps(code)}, name = {json.dumps(name, ensure_ascii=False)} }},"
+        for code, name in named
+    ]
 
 
 def write(files: Iterable[File], found: Mapping[str, list[Row]], folder: Path) -> None:
@@ -201,6 +266,7 @@ def main() -> None:
     folder = Path(sys.argv[1])
     named = councils(folder / RELEASES[-1])
     LIST.write_bytes(list_of(named).encode())
+    PLACES.write_bytes(places_of(folder / RELEASES[-1], named).encode())
     files = read(folder)
     found = extracts(files, held_in(FOLDER))
     write(files, found, EVERYBODYS)

@@ -192,7 +192,7 @@ def _criteria(view: EditionView) -> Markup:
         "than other children</dt><dd>How many of our children it happened to, against how "
         "many it would be at the rate of all children in {}. Up to 3 years are taken "
         "together until at least 12 would be expected.</dd><dt>The same for 2 groups</dt>"
-        "<dd>The gap between 2 groups of our children, such as those who live in the county "
+        "<dd>The gap between 2 groups of our children, such as those who live in the area "
         "and those who live outside it. Years or quarters are taken together until there are "
         "about 200 children. To say that there is no gap that matters, we have to be sure "
         "that it is smaller than 10 points.</dd></dl><p>The measures of one criterion are "

@@ -29,7 +29,7 @@ def no_labels(view: EditionView, scope: Scope, report: OnProgress) -> Document:
     document = Document(
         title=words.title,
         subtitle=(
-            words.for_,
+            words.for_.replace("{children}", view.council.children_in_care_council),
             *([about(view, scope)] if not scope.is_everything else []),
             f"{view.council.authority}, {day(edition.made)}",
         ),
@@ -38,8 +38,10 @@ def no_labels(view: EditionView, scope: Scope, report: OnProgress) -> Document:
         made=edition.made,
         size=SIZE,
     )
-    start = f"{strategy.approved:%B %Y}"
-    document.blocks.append(Paragraph(words.promise.replace("{start}", start), "lead"))
+    promise = words.without_a_promise
+    if strategy.approved:
+        promise = words.promise.replace("{start}", f"{strategy.approved:%B %Y}")
+    document.blocks.append(Paragraph(promise, "lead"))
     document.blocks.append(Paragraph(words.how))
     groups = _groups(measures)
     document.blocks.extend(_better(words, groups["better"]))
@@ -87,7 +89,7 @@ def told_of_a_change(words: ReportWords, measure: IndicatorView) -> str:
     """A change, with what must be said beside it: that it is new, or that the start was odd."""
     verdict, entry = measure.verdict, _entry(words, measure.indicator)
     lines = [_sentence(words, measure)]
-    if entry.but:
+    if entry.but and measure.indicator.baseline_note:
         lines.append(entry.but)
     elif verdict and verdict.note and (measure.indicator.coverage or measure.indicator.not_known):
         lines.append(words.sentences.known)

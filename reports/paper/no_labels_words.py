@@ -85,6 +85,7 @@ class ReportWords(Declared):
     title: Words
     for_: Words = Field(alias="for")
     promise: Words
+    without_a_promise: Words
     how: Words
     better: Better
     not_better: NotBetter

@@ -82,7 +82,7 @@ class _Pack:
             for c in self.strategy.criteria
             if self.scope.is_everything or c.id == self.scope.criterion
         ]
-        if self.scope.is_everything:
+        if self.scope.is_everything and criteria:
             self._criteria(criteria)
         for criterion in criteria:
             self._criterion(criterion)

@@ -28,7 +28,7 @@ from tests.support.scorecards import counts_of, in_brackets
 
 COMMANDS = (
     *("check", "add", "publish", "editions", "restore", "export"),
-    *("template", "dictionary", "inbox", "history", "withdraw"),
+    *("council", "template", "dictionary", "inbox", "history", "withdraw"),
     *("audit", "backup", "restore-backup"),
 )
 COLUMNS = (

@@ -416,3 +416,37 @@ def test_whatever_a_file_holds_it_is_refused_in_words(content: bytes) -> None:
         (Path(folder) / "indicators").mkdir()
         (Path(folder) / "indicators" / "any.toml").write_bytes(content)
         assert any(problem.startswith("any.toml: ") for problem in problems_in(Path(folder)))
+
+
+# What a council says otherwise, by TOML alone
+
+
+def test_a_council_says_only_what_differs(declared: Path) -> None:
+    own = declared / "council"
+    (own / "indicators" / "immunisations.toml").write_text('short = "Jabs"\n', encoding="utf-8")
+    (own / "words.toml").write_text('[trend."improving"]\nlabel = "Better"\n', encoding="utf-8")
+    change(own / "council.toml", "due_after_days", 'without = ["absence"]\ndue_after_days')
+    seventh = '[[ambitions]]\nid = "own"\nname = "Own"\ntitle = "own"\ncommitments = []\n'
+    change(own / STRATEGY.removeprefix("council/"), "[[criteria]]", f"{seventh}[[criteria]]")
+    change(
+        own / STRATEGY.removeprefix("council/"),
+        '"own"\ncomm',
+        '"own"\nindicators = ["adopted"]\ncomm',
+    )
+    loaded, usual = load_schemas(declared), load_schemas(council_folder=OUR_OWN)
+    assert loaded.indicators["immunisations"].short == "Jabs"
+    assert loaded.indicators["immunisations"].title == usual.indicators["immunisations"].title
+    assert loaded.words.trend["improving"].label == "Better"
+    assert loaded.words.trend["improving"].meaning == usual.words.trend["improving"].meaning
+    assert usual.indicators.keys() - loaded.indicators.keys() == {"absence"}
+    assert "absence" in usual.indicators["persistent_absence"].read_with
+    assert "absence" not in loaded.indicators["persistent_absence"].read_with
+    assert [i.id for i in loaded.of_ambition(loaded.strategies[0].ambitions[6])] == ["adopted"]
+
+
+def test_what_a_strategy_promises_cannot_be_left_out(declared: Path) -> None:
+    change(
+        declared / "council" / "council.toml", "due_after", 'without = ["dental_checks"]\ndue_after'
+    )
+    (problem,) = problems_in(declared)
+    assert problem.startswith(f"{Path(STRATEGY).name}: criterion 'health-equity' names 'dental_")
