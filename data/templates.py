@@ -10,7 +10,7 @@ from itertools import takewhile
 from typing import NamedTuple
 
 from data.store.store import Store
-from schemas.declared import ALL, Indicator, Schemas
+from schemas.declared import ALL, MEANS, Indicator, Schemas
 from schemas.notes import COLUMNS as NOTE_COLUMNS
 from schemas.notes import PLURAL
 from schemas.periods import Period, PeriodKind
@@ -144,7 +144,7 @@ def known_indicators(names: Sequence[str], schemas: Schemas) -> list[Indicator]:
 def _needed(indicator: Indicator) -> tuple[str, ...]:
     if indicator.per:
         return ("numerator", "denominator")
-    return ("value",) if indicator.unit == "count" else ("denominator", "value")
+    return ("denominator", "value") if indicator.unit in MEANS else ("value",)
 
 
 def _periods(indicator: Indicator, latest: Period | None, today: date) -> list[Period]:

@@ -5,7 +5,7 @@ import pandas as pd
 from metrics.disclosure.rule import by_design, by_rule
 from metrics.intervals import wilson
 from metrics.years import added_up, years_together
-from schemas.declared import Schemas
+from schemas.declared import MEANS, Schemas
 from schemas.states import MARKERS, State
 
 
@@ -20,7 +20,8 @@ def measure(latest: pd.DataFrame, schemas: Schemas) -> pd.DataFrame:
     """
     cells = _declared(latest, schemas)
     states = cells["marker"].map(MARKERS).fillna(State.SHOWN).astype(str)
-    cells = cells.assign(state=states, unit=_of_indicator(cells, schemas, "unit"))
+    units = _of_indicator(cells, schemas, "unit").replace(dict.fromkeys(MEANS, "score"))
+    cells = cells.assign(state=states, unit=units, value=_whole_where_alone(cells, schemas))
     cells = cells.assign(per=pd.to_numeric(_of_indicator(cells, schemas, "per")))
     sums = added_up(cells, schemas).assign(added_up=True)
     cells = pd.concat([cells.assign(added_up=False), sums], ignore_index=True)
@@ -52,6 +53,14 @@ def _declared(latest: pd.DataFrame, schemas: Schemas) -> pd.DataFrame:
     if not schemas.council.show_illustrative:
         kept &= ~latest["illustrative"]
     return latest[kept].reset_index(drop=True)
+
+
+def _whole_where_alone(cells: pd.DataFrame, schemas: Schemas) -> pd.Series:
+    """The values as given, a percent of ours that may stand without its counts as a whole one."""
+    alone = cells["indicator"].isin(schemas.council.disclosure.percent_alone)
+    alone &= cells["numerator"].isna() & ~cells["published"].astype(bool)
+    given = cells["value"].astype("Float64")
+    return given.mask(alone, given.round())
 
 
 def _of_indicator(cells: pd.DataFrame, schemas: Schemas, field: str) -> pd.Series:

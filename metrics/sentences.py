@@ -9,7 +9,7 @@ from schemas.states import IN_A_SENTENCE, State
 
 PER_MANY = ("per 10,000", "per 100,000")
 SAME = "no difference"
-_SUFFIX = {"percent": " %", "per 10,000": " per 10,000", "per 100,000": " per 100,000"}
+_SUFFIX = {"percent": " %", "days": " days", "ratio": " to 1"}
 
 PROVISIONAL = "Local and provisional: the department has not checked it."
 NO_YEAR_BEFORE = "nobody has sent the same {} of the year before"
@@ -20,13 +20,22 @@ def figure(indicator: Indicator, value: float | None, decimals: int | None = Non
     if value is None:
         return "no figure"
     places = indicator.decimals if decimals is None else decimals
-    return in_unit(value, indicator.unit, places) + _SUFFIX.get(indicator.unit, "")
+    rate = f" {indicator.unit}" if indicator.unit in PER_MANY else ""
+    return with_unit(value, indicator.unit, places) + rate
+
+
+def with_unit(value: float, unit: Unit, decimals: int) -> str:
+    """'51 %', '42 days', '£1,234', '1.2 to 1', 'Yes'; of any other unit the number alone."""
+    text = in_unit(value, unit, decimals)
+    return f"{text} day" if unit == "days" and text == "1" else text + _SUFFIX.get(unit, "")
 
 
 def in_unit(value: float, unit: Unit, decimals: int) -> str:
     """The number of a figure, with one decimal more where rounding would make all of nearly all
     ('99.5', not '100', of 210 in 211) or none of a few."""
-    text = number(value, decimals)
+    if unit == "yes or no":
+        return "Yes" if value >= 0.5 else "No"
+    text = f"£{number(value, decimals)}" if unit == "£" else number(value, decimals)
     rounded = unit == "percent" and text in ("0", "100") and value not in (0, 100)
     return number(value, decimals + 1) if rounded else text
 
@@ -121,6 +130,7 @@ def position(indicator: Indicator, m: Measurement | None) -> str:
     if m is None:
         return "none"
     counted = counts(m) if m.state is State.SHOWN else ""
+    counted = counted.replace(" of ", " to ") if indicator.unit == "ratio" else counted
     return f"{counted} ({shown_figure(indicator, m)})" if counted else shown_figure(indicator, m)
 
 
@@ -227,11 +237,12 @@ def change(indicator: Indicator, latest: Measurement | None, baseline: Measureme
     if latest.value is None or baseline.value is None:
         return ""
     difference = latest.value - baseline.value
-    decimals = max(1, indicator.decimals) if indicator.unit in ("percent", "score") else 0
+    decimals = max(1, indicator.decimals) if indicator.unit in ("percent", "score", "ratio") else 0
     size = number(abs(difference), decimals)
     if float(size.replace(",", "")) == 0:
         return SAME
-    unit = {"percent": " points"}.get(indicator.unit, "")
+    unit = {"percent": " points", "days": " days"}.get(indicator.unit, "")
+    size = f"£{size}" if indicator.unit == "£" else size
     return f"{size}{unit} {'higher' if difference > 0 else 'lower'}"
 
 
@@ -288,7 +299,9 @@ def points(indicator: Indicator, size: float, decimals: int | None = None) -> st
     places = _decimals_of_change(indicator, size) if decimals is None else decimals
     too_small = size != 0 and _is_nought(size, places)
     text = number(10**-places if too_small else abs(size), places)
-    unit = {"percent": "points", "score": "", "count": ""}.get(indicator.unit, indicator.unit)
+    text = f"£{text}" if indicator.unit == "£" else text
+    named = {"percent": "points", "days": "days", **{rate: rate for rate in PER_MANY}}
+    unit = named.get(indicator.unit, "")
     said = f"{text} {'point' if unit == 'points' and text == '1' else unit}".strip()
     return f"less than {said}" if too_small else said
 

@@ -86,7 +86,8 @@ def aprils(starts: pd.Series) -> pd.Series:
 def _of_kind(cells: pd.DataFrame, schemas: Schemas, kind: PeriodKind, whole: str) -> pd.DataFrame:
     """The figures that may be added up, with the first and last day of the whole that they are a
     part of, which pandas knows by a code."""
-    once = [i.id for i in schemas.indicators.values() if not i.snapshot and i.unit == "percent"]
+    shares = (i.id for i in schemas.indicators.values() if not i.snapshot and i.unit == "percent")
+    once = {*shares} - {*schemas.council.disclosure.percent_alone}
     parts = cells[cells["indicator"].isin(once) & (cells["period_kind"] == str(kind))]
     wholes = pd.to_datetime(parts["period_start"]).dt.to_period(whole).dt
     uncounted = parts[[*_COUNTS]].isna().any(axis=1)

@@ -19,14 +19,18 @@ CountName = Annotated[
     str, StringConstraints(pattern=r"^[a-z][a-z0-9_-]*\.(numerator|denominator)$")
 ]
 OnsCode = Annotated[str, StringConstraints(pattern=r"^[EKNSW][0-9]{8}$")]
-Unit = Literal["percent", "per 10,000", "per 100,000", "count", "score"]
+Unit = Literal[
+    "percent", "per 10,000", "per 100,000", "count", "score", "days", "£", "ratio", "yes or no"
+]
 Better = Literal["higher", "lower", "neither"]
 Shape = Literal["more", "fewer", "parity", "gap"]
 Tint = Literal["good", "bad", "care", "neutral", "quiet"]
 Role = Literal["council", "neighbour", "region", "country", "elsewhere"]
 Kind = Literal["outcome", "process"]
 
-PER = {"percent": 100, "per 10,000": 10_000, "per 100,000": 100_000}
+PER = {"percent": 100, "per 10,000": 10_000, "per 100,000": 100_000, "ratio": 1}
+MEANS = ("score", "days", "£")
+"""Units of what is an average over so many, its denominator."""
 ALL = "all"
 IN_YEAR = "_in_year"
 SHORT = 48  # letters of a name in lists
@@ -81,6 +85,7 @@ class Indicator(Declared):
     """One thing that is counted every period. `id` is the name of its file.
 
     A figure is `numerator` out of `denominator`, times `per`, in `unit`, with so many `decimals`.
+    Of a "ratio" it is one beside the other, and 1 or 0 of what is "yes or no".
 
     `in_the_year`: the council tells its own position during the year, a quarter at a time, as a
     measure of its own (`within_the_year`), of which `in_year_of` is this one.
@@ -173,6 +178,12 @@ class Indicator(Declared):
         return self
 
     @model_validator(mode="after")
+    def _has_a_rule_for_its_unit(self) -> Self:
+        if self.unit in ("ratio", "yes or no") and self.counts_children:
+            raise ValueError(f"'counts_children' must be false of a unit of '{self.unit}'")
+        return self
+
+    @model_validator(mode="after")
     def _adds_up_to_quarters(self) -> Self:
         adds_up = self.period is PeriodKind.QUARTER and not self.snapshot
         if self.also_by and not (adds_up and {*self.also_by} <= {PeriodKind.MONTH}):
@@ -204,7 +215,8 @@ class Indicator(Declared):
 
     @property
     def per(self) -> int | None:
-        """How many a proportion is out of: 100, 10,000, 100,000; None for a count or a score."""
+        """How many a proportion is out of: 100, 10,000, 100,000, or 1 of a ratio; None where there
+        is none."""
         return PER.get(self.unit)
 
     @property
@@ -408,7 +420,9 @@ class Disclosure(Declared):
     Counts from 1 to `hide_up_to` are hidden. `breakdowns_by`: whether breakdowns are published for
     years or for quarters too. `breakdowns_each`: how many of an indicator's breakdowns, in the
     order they are declared; `breakdowns` names others for some indicators. `always_show`:
-    indicators whose totals may not be hidden to protect another figure. `round_exports_to`: what
+    indicators whose totals may not be hidden to protect another figure. `percent_alone`: those of
+    which a percent may go in without its counts; it is published as a whole number, and no word
+    rests on it. `round_exports_to`: what
     our own counts are rounded to in `python -m data export`, 0 for not at all.
     """
 
@@ -418,6 +432,7 @@ class Disclosure(Declared):
     breakdowns_each: int = Field(default=1, ge=0)
     breakdowns: dict[Id, tuple[Words, ...]] = {}
     always_show: tuple[Id, ...] = ()
+    percent_alone: tuple[Id, ...] = ()
     round_exports_to: Literal[0, 5, 10] = 0
 
     def publishes(self, indicator: Indicator, breakdown: str) -> bool:

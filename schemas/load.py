@@ -296,8 +296,12 @@ def _related_to_nothing(
             yield _unknown("relations.toml", "a relation", other, names)
     for council in councils.values():
         rule = council.disclosure
-        for other in sorted({*rule.breakdowns, *rule.always_show} - names):
+        alone, shared = {*rule.percent_alone}, {n for r in relations.values() for n in r.indicators}
+        for other in sorted({*rule.breakdowns, *rule.always_show, *alone} - names):
             yield _unknown("council.toml", "[disclosure]", other, names)
+        for other in sorted(alone & shared):
+            why = "it shares children with another, and their counts would tell its own"
+            yield Problem("council.toml", f"'percent_alone' cannot name '{other}': {why}.")
 
 
 def _like_nothing(

@@ -23,6 +23,8 @@ def value_axis(values: Sequence[float], unit: Unit) -> Axis:
     """
     if not values:
         return Axis(0, 1, ())
+    if unit == "yes or no":
+        return Axis(0, 1, (0, 1))
     bottom, top = _ends(min(values), max(values), unit)
     step = _step(top - bottom)
     first = floor(round(bottom / step, 6))
@@ -42,9 +44,11 @@ def drawn(value: float, unit: Unit) -> float:
 
 
 def tick_label(tick: float, axis: Axis, unit: Unit) -> str:
-    """'60 %', '0.5', '1,200'."""
+    """'60 %', '0.5', '1,200', '£1,200', 'Yes'."""
     places = max(next(places for places in range(7) if round(t, places) == t) for t in axis.ticks)
-    return f"{tick:,.{places}f}" + (" %" if unit == "percent" else "")
+    if unit == "yes or no":
+        return "Yes" if tick else "No"
+    return f"{'£' * (unit == '£')}{tick:,.{places}f}" + (" %" if unit == "percent" else "")
 
 
 def time_ticks(points: Sequence[Point]) -> tuple[Tick, ...]:

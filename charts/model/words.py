@@ -9,7 +9,7 @@ from charts.model.chart import Line, Point
 from metrics import sentences
 from metrics.measurement import Measurement, Neighbours
 from metrics.sentences import in_period, uncapped
-from schemas.declared import Indicator, Unit
+from schemas.declared import MEANS, Indicator, Unit
 from schemas.notes import PeriodTarget
 from schemas.periods import Period, PeriodKind
 from schemas.problems import join_words
@@ -27,6 +27,10 @@ UNITS: dict[Unit, str] = {
     "per 100,000": "Per 100,000",
     "count": "Number",
     "score": "Score",
+    "days": "Days",
+    "£": "Pounds",
+    "ratio": "Ratio",
+    "yes or no": "Yes or no",
 }
 PERIODS = {
     PeriodKind.FINANCIAL_YEAR: "years to 31 March",
@@ -40,8 +44,8 @@ PERIODS = {
 
 
 def figure(value: float, unit: Unit, decimals: int) -> str:
-    """As a label says it: '51 %', '103', '14.8'."""
-    return sentences.in_unit(value, unit, decimals) + (" %" if unit == "percent" else "")
+    """As a label says it: '51 %', '103', '14.8', '42 days'."""
+    return sentences.with_unit(value, unit, decimals)
 
 
 def opened(words: str) -> str:
@@ -142,7 +146,7 @@ def _counted(indicator: Indicator, m: Measurement) -> str:
 def counts_of(numerator: int | None, denominator: int | None, unit: Unit) -> str:
     """'262 of 513', '262', or nothing where the source gives no count; of an average, which may be
     of more than there are children, '928 for 179'."""
-    of = "for" if unit == "score" else "of"
+    of = "for" if unit in MEANS else "to" if unit == "ratio" else "of"
     if numerator is None:
         return "" if denominator is None else f"{of} {denominator:,}"
     return f"{numerator:,}" if denominator is None else f"{numerator:,} {of} {denominator:,}"

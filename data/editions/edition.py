@@ -32,7 +32,7 @@ from schemas.problems import Problem, Refused
 
 Row = dict[str, Any]
 """A row of a table, by the names of its columns."""
-SCHEMA_VERSION = 7
+SCHEMA_VERSION = 8
 """Of an edition's tables and what stands in them. 1 was every edition before there was a number, 2
 those before breaks in a series and each measure's own wobble, 3 those without a checksum, 4 those
 before cards, 5 those without years together, 6 those before targets."""

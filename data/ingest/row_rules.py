@@ -10,7 +10,7 @@ import duckdb
 
 from data.ingest.findings import Findings, first_row
 from data.ingest.header import NUMBERS
-from schemas.declared import Indicator, Schemas
+from schemas.declared import MEANS, Indicator, Schemas
 
 
 class Rule(NamedTuple):
@@ -63,14 +63,13 @@ RULES = (
     ),
     Rule(
         *("more", "numerator"),
-        f"{_UNMARKED}{_COUNTED} AND per IS NOT NULL AND denominator > 0"
-        " AND numerator > denominator",
+        f"{_UNMARKED}{_COUNTED} AND per > 1 AND denominator > 0 AND numerator > denominator",
         "the numerator is more than the denominator.",
     ),
     Rule(
         *("uncounted", "numerator"),
         f"{_UNMARKED}per IS NOT NULL AND NOT ({_COUNTED})"
-        " AND NOT ($published AND value IS NOT NULL)",
+        " AND NOT (($published OR alone) AND value IS NOT NULL)",
         "a numerator and a denominator are needed, so that small numbers stay safe.",
         NUMBERS[:2],
     ),
@@ -98,7 +97,7 @@ RULES = (
         "the value is more than {highest}, the most that it can be.",
     ),
     Rule(
-        *("rate", "value", f"{_UNMARKED}value > per AND unit <> 'percent'"),
+        *("rate", "value", f"{_UNMARKED}value > per AND per > 100"),
         "the value is more than {per}, which it is out of.",
     ),
     Rule(
@@ -108,6 +107,10 @@ RULES = (
     Rule(
         *("fraction", "value", f"{_UNMARKED}unit = 'count' AND value <> floor(value)"),
         "a count is a whole number.",
+    ),
+    Rule(
+        *("yes", "value", f"{_UNMARKED}unit = 'yes or no' AND value NOT IN (0, 1)"),
+        "a yes is 1, and a no is 0.",
     ),
     Rule(
         *("proportion", "value", f"{_BOTH}{_PROPORTION}"),
@@ -129,9 +132,11 @@ def check_figures(
     """Report every row of `typed` that breaks one of RULES."""
     db.execute(
         "CREATE TABLE rule (id AN_INDICATOR, unit VARCHAR, per INTEGER, lowest DOUBLE, "
-        "highest DOUBLE, began DATE, first VARCHAR)"
+        "highest DOUBLE, began DATE, first VARCHAR, alone BOOLEAN)"
     )
-    columns = list(zip(*map(_bounds, schemas.indicators.values()), strict=True))
+    alone = schemas.council.disclosure.percent_alone
+    rows = [(*_bounds(i), i.id in alone) for i in schemas.indicators.values()]
+    columns = list(zip(*rows, strict=True))
     values = ", ".join("unnest(?)" for _ in columns)
     db.execute(f"INSERT INTO rule SELECT {values}", list(map(list, columns)))
     known = "typed JOIN rule ON rule.id = typed.indicator WHERE marker IS NOT NULL AND NOT odd"
@@ -151,10 +156,11 @@ def check_figures(
 
 
 def _bounds(indicator: Indicator) -> tuple[object, ...]:
-    """A row of the table `rule`."""
+    """A row of the table `rule`, but for its last column."""
+    unit = "score" if indicator.unit in MEANS else indicator.unit
     first, bounds = indicator.first_period, (indicator.lowest, indicator.highest)
     since = (first.start, first.words) if first else (None, None)
-    return (indicator.id, indicator.unit, indicator.per, *bounds, *since)
+    return (indicator.id, unit, indicator.per, *bounds, *since)
 
 
 def _where(rule: Rule, findings: Findings) -> str:

@@ -156,12 +156,12 @@ def _not_possible(scorecard: Scorecard, workbook: Workbook, schemas: Schemas) ->
     figures = Reading(workbook, scorecard, schemas).figures
     here = {figure.indicator for figure in figures}
     counted = {f.indicator for f in figures if {"numerator", "denominator"} <= f.parts.keys()}
-    why = {}
+    why, alone = {}, schemas.council.disclosure.percent_alone
     for text, name in scorecard.measures.items():
         known = schemas.indicators.get(name)
         if known and name not in here:
             why[text] = f"it is counted by {known.period}, and these are other periods"
-        elif known and known.per and name not in counted:
+        elif known and known.per and name not in {*counted, *alone}:
             why[text] = (
                 "it needs its numerator and denominator, so that small numbers stay safe: "
                 "the sheet has the percent alone"

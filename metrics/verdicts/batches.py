@@ -8,7 +8,7 @@ import numpy as np
 
 from metrics.verdicts.histories import Figure, History
 from metrics.verdicts.series import Floats, Series, means, proportions, rates
-from schemas.declared import Better, Wobble
+from schemas.declared import MEANS, Better, Wobble
 
 ALREADY = 1e-6
 """The wobble of figures beside others': what they do from year to year is in their spread."""
@@ -94,7 +94,7 @@ def in_batches(numbered: Iterable[tuple[int, History]]) -> Iterator[Batch]:
 def _alike(numbered: tuple[int, History]) -> tuple[str | float, ...]:
     """What series of one batch have in common."""
     h, i = numbered[1], numbered[1].indicator
-    unit = i.unit if i.unit in ("percent", "score") else "rate"
+    unit = "score" if i.unit in MEANS else "percent" if i.unit == "percent" else "rate"
     named = (i.matters is None, i.target is None, h.strategy.id)
     return (
         unit,
@@ -127,7 +127,7 @@ def _series(histories: Sequence[History]) -> Series:
             return proportions(
                 count, size, quarterly=quarterly, recounted=first.share_recounted, wobble=wobble
             )
-        case "score":
+        case "score" | "days" | "£":
             spread = [h.indicator.spread or 0.0 for h in histories]
             mean = _each(histories, lambda f, h: f.value or 0.0)
             return means(mean, size, spread, quarterly=quarterly, wobble=wobble)
@@ -145,7 +145,7 @@ def _each(histories: Sequence[History], number: Callable[[Figure, History], floa
 def _is_counted(h: History, f: Figure) -> bool:
     """Whether the chance in a figure can be worked out: children are counted one by one; of a
     score, the standard deviation among them is known."""
-    spread_known = h.indicator.unit != "score" or h.indicator.spread is not None
+    spread_known = h.indicator.unit not in MEANS or h.indicator.spread is not None
     return h.indicator.counts_children and spread_known and _size(f, h) > 0
 
 
@@ -155,7 +155,7 @@ def _size(f: Figure, h: History) -> float:
     unit = h.indicator.unit
     if f.value is None or unit == "count":
         return 0.0
-    if f.counted or unit == "score":
+    if f.counted or unit in MEANS:
         return f.denominator or 0.0
     return 0.0 if unit == "percent" else float(h.indicator.population or 0)
 

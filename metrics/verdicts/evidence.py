@@ -18,7 +18,7 @@ from metrics.verdicts.plausibility import (
 )
 from metrics.verdicts.series import times_counted
 from metrics.verdicts.trend import FEWEST_CHILDREN, FEWEST_EITHER_WAY, FEWEST_STRATEGY_PERIODS
-from schemas.declared import ALL, Indicator, Schemas, Strategy
+from schemas.declared import ALL, MEANS, Indicator, Schemas, Strategy
 from schemas.words import Because, TrendWord
 
 NEARLY_ALL = 120  # councils with a figure; of fewer, the ones that are hidden are the low ones
@@ -225,7 +225,7 @@ def _too_few(h: History) -> Because:
     counted = [[f for f in part if f.counted] for part in (h.start, h.newest)]
     children = min(summed(part)[1] for part in counted)
     recounts = times_counted(h.indicator.share_recounted) if h.quarterly else 1
-    if children / recounts < FEWEST_CHILDREN and h.indicator.unit in ("percent", "score"):
+    if children / recounts < FEWEST_CHILDREN and h.indicator.unit in ("percent", *MEANS):
         return Because.FEW_CHILDREN if children < FEWEST_CHILDREN else Because.FEW_RECOUNTED
     every = [f for f in h.figures if f and f.counted]
     numerator, _ = summed(every)
@@ -237,7 +237,7 @@ def why_not_sure(h: History) -> Because:
     """Why nobody can say how sure a figure is that was given without counts of children."""
     if not h.indicator.counts_children:
         return Because.NOT_CHILDREN
-    return Because.NO_SPREAD if h.indicator.unit == "score" else Because.NO_COUNTS
+    return Because.NO_SPREAD if h.indicator.unit in MEANS else Because.NO_COUNTS
 
 
 def why_no_change(h: History) -> Because:

@@ -186,7 +186,9 @@ def _history(
         breakdown=cell[1],
         category=cell[2],
         quarterly=bool(quarters),
-        figures=_rebuilt([figures.get(p) if p else None for p in places], earlier, indicator),
+        figures=_rebuilt([figures.get(p) if p else None for p in places], earlier, indicator)
+        if indicator.id not in schemas.council.disclosure.percent_alone
+        else tuple(figures.get(p) if p else None for p in places),
         earlier=earlier,
         illustrative=bool(rows["illustrative"].any()),
         broken=broken,

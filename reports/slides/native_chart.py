@@ -107,7 +107,8 @@ def _category(chart: Chart, day: date) -> str:
 
 def _format(chart: Chart) -> str:
     places = "0." + "0" * chart.decimals if chart.decimals else "0"
-    return f'#,##{places}" %"' if chart.unit == "percent" else f"#,##{places}"
+    after = {"percent": '" %"', "days": '" days"', "ratio": '" to 1"'}.get(chart.unit, "")
+    return f"{'£' * (chart.unit == '£')}#,##{places}{after}"
 
 
 def _dress(native: NativeChart, chart: Chart, wide: float, tall: float) -> None:

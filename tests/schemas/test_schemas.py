@@ -208,7 +208,8 @@ FAULTS = [
     ),
     (
         *(EET, 'unit = "percent"', 'unit = "%"'),
-        "'unit' is '%'; it can be percent, per 10,000, per 100,000, count or score.",
+        "'unit' is '%'; it can be percent, per 10,000, per 100,000, count, score, days, "
+        "£, ratio, yes or no.",
     ),
     (
         *(EET, 'period = "financial year"', 'period = "year"'),
@@ -284,6 +285,11 @@ FAULTS = [
     (
         *(STRATEGY, "approved = 2022-03-07", 'approved = "in March"'),
         "'approved' is 'in March'; it must be a date, like 2022-04-01.",
+    ),
+    (
+        *("council/council.toml", "percent_alone = []", 'percent_alone = ["dental_checks"]'),
+        "'percent_alone' cannot name 'dental_checks': it shares children with another, and their "
+        "counts would tell its own.",
     ),
     (
         *("council/council.toml", "hide_up_to = 5", "hide_up_to = 0"),
