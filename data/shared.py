@@ -8,7 +8,7 @@ tools/all_councils.py writes them. No figure stands in two of them.
 import csv
 import gzip
 import io
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Final, NamedTuple
 
@@ -47,26 +47,25 @@ def shared_extracts(council: Council, own: Iterable[ExtractRow]) -> dict[Path, b
     for row in own:
         taken.add(row.cell)
         ours[row.indicator] = max(row.period, ours.get(row.indicator, ""))
-    files = shared_rows()
     newest: dict[str, str] = {}
-    for row in (row for rows in files.values() for row in rows):
+
+    def may_be_wanted(row: ExtractRow) -> bool:
         newest[row.indicator] = max(row.period, newest.get(row.indicator, ""))
+        last = ours.get(row.indicator, row.period)
+        if row.area not in roles or row.cell in taken:
+            return False
+        return is_beside_ours(row) or (row.category == ALL and row.period == last)
 
-    def wanted(row: ExtractRow) -> bool:
-        role, last = roles.get(row.area), newest[row.indicator]
-        if role not in (None, "elsewhere") and row.indicator not in ours:
-            return True
-        of_the_last = row.period == last == ours.get(row.indicator, last)
-        return bool(role) and of_the_last and row.category == ALL and row.cell not in taken
+    def is_beside_ours(row: ExtractRow) -> bool:
+        return row.indicator not in ours and roles[row.area] != "elsewhere"
 
-    found = {file: sorted(filter(wanted, rows)) for file, rows in files.items()}
+    files = sorted(FOLDER.glob(f"*{SUFFIX}"))
+    rows = {f: [*filter(may_be_wanted, rows_of(gzip.decompress(f.read_bytes())))] for f in files}
+    found = {
+        file: sorted(r for r in few if is_beside_ours(r) or r.period == newest[r.indicator])
+        for file, few in rows.items()
+    }
     return {file: text(rows).encode() for file, rows in found.items() if rows}
-
-
-def shared_rows(folder: Path = FOLDER) -> Mapping[Path, list[ExtractRow]]:
-    """Every row, by the file that it stands in."""
-    files = sorted(folder.glob(f"*{SUFFIX}"))
-    return {file: list(rows_of(gzip.decompress(file.read_bytes()))) for file in files}
 
 
 def rows_of(content: bytes) -> Iterator[ExtractRow]:

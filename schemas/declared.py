@@ -99,6 +99,8 @@ class Indicator(Declared):
     false where what is counted are not people, each once (half-days), so that no interval fits.
     `breaks`: from when on it is counted in another way; nothing is compared across one.
     `caution`: what must be said beside the figure wherever it stands; `beware`: on its own page.
+    `baseline_note`: what was odd about the start, of strategies with the baseline
+    `baseline_note_of` (without one, of any).
     `question_to_ask`: what a Panel would ask of it, when it stands out (metrics.cards).
     `also_called`: what a person would type to find it ("doctor", "moving home").
 
@@ -152,6 +154,7 @@ class Indicator(Declared):
     caution: str = ""
     beware: tuple[Words, ...] = ()
     baseline_note: str = ""
+    baseline_note_of: str = ""
     matters: float | None = Field(default=None, gt=0)
     target: float | None = None
     breaks: tuple[Break, ...] = ()
@@ -207,6 +210,10 @@ class Indicator(Declared):
         """The share of the children who are counted again a quarter later: all of a snapshot, where
         nobody has said how many."""
         return float(self.snapshot) if self.recounted is None else self.recounted
+
+    def note_on(self, baseline: str) -> str:
+        """What was odd about a strategy's baseline, where somebody has said it of that year."""
+        return self.baseline_note if self.baseline_note_of in ("", baseline) else ""
 
     @property
     def in_a_sentence(self) -> str:

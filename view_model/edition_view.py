@@ -160,7 +160,7 @@ class IndicatorView:
     @property
     def baseline_note(self) -> str:
         """What was odd about the start, where the verdict does not say it already."""
-        note = self.indicator.baseline_note
+        note = self.indicator.note_on(self.strategy.baseline)
         return "" if note in self.verdict_sentence else note
 
     @property

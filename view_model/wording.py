@@ -85,7 +85,7 @@ def beware(measure: IndicatorView) -> list[str]:
     indicator = measure.indicator
     notes = [
         INVENTED if measure.illustrative else "",
-        indicator.baseline_note,
+        indicator.note_on(measure.strategy.baseline),
         *indicator.beware,
         AS_PRINTED if measure.shows_small_counts else "",
     ]

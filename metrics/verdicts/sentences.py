@@ -39,7 +39,8 @@ def sentence(verdict: Verdict, history: History, schemas: Schemas) -> str:
         _level(verdict, indicator, schemas),
     ]
     if verdict.trend in CHANGES:  # what else may explain it: the country's, and an odd start
-        parts += [country_moved(verdict, indicator, schemas), indicator.baseline_note]
+        odd_start = indicator.note_on(history.strategy.baseline)
+        parts += [country_moved(verdict, indicator, schemas), odd_start]
     return " ".join(part for part in parts if part)
 
 

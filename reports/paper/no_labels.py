@@ -89,7 +89,7 @@ def told_of_a_change(words: ReportWords, measure: IndicatorView) -> str:
     """A change, with what must be said beside it: that it is new, or that the start was odd."""
     verdict, entry = measure.verdict, _entry(words, measure.indicator)
     lines = [_sentence(words, measure)]
-    if entry.but and measure.indicator.baseline_note:
+    if entry.but and measure.indicator.note_on(measure.strategy.baseline):
         lines.append(entry.but)
     elif verdict and verdict.note and (measure.indicator.coverage or measure.indicator.not_known):
         lines.append(words.sentences.known)

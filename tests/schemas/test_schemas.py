@@ -456,3 +456,9 @@ def test_what_a_strategy_promises_cannot_be_left_out(declared: Path) -> None:
     )
     (problem,) = problems_in(declared)
     assert problem.startswith(f"{Path(STRATEGY).name}: criterion 'health-equity' names 'dental_")
+
+
+def test_what_was_odd_about_a_start_is_said_of_that_start_alone(schemas: Schemas) -> None:
+    noted = [i for i in schemas.indicators.values() if i.baseline_note]
+    assert noted and all(i.note_on("2021-22") == i.baseline_note for i in noted)
+    assert {i.note_on("2017-18") for i in noted} == {""}
