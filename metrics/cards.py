@@ -34,6 +34,7 @@ QUESTIONS = {
     Reason.WORSE: "What do councils nearer to {country} do that we do not?",
     Reason.LAST: "What do the councils most like ours do that we do not?",
 }
+UNCLEAR = "What do people who work with them see that these figures do not show yet?"
 KNOWN = "How much of it is that we now know about more of them, or fewer?"
 _BAD = {TrendWord.WORSENING, TrendWord.CHECK_RECORDING}
 _GOING: Mapping[str, int] = {
@@ -166,11 +167,17 @@ def _one_change(indicator: Indicator, schemas: Schemas) -> set[str]:
     return {indicator.id, *indicator.read_with, *with_it}
 
 
+def question_about(indicator: Indicator, verdict: Verdict | None, reason: Reason | None) -> str:
+    """One to ask of a measure: its own, or one made from the reason that it stands out for."""
+    known = reason is Reason.CHECK and verdict and verdict.because is Because.COVERAGE
+    made = QUESTIONS[reason] if reason else UNCLEAR
+    return indicator.question_to_ask or (KNOWN if known else made)
+
+
 def _question(standing: _Standing, reason: Reason) -> str:
-    """The Panel's own, the measure's, or one made from the reason."""
-    wish, own = standing.wish, standing.indicator.question_to_ask
-    known = reason is Reason.CHECK and standing.verdict.because is Because.COVERAGE
-    return (wish.question if wish else "") or own or (KNOWN if known else QUESTIONS[reason])
+    """The Panel's own, or the measure's."""
+    pinned = standing.wish.question if standing.wish else ""
+    return pinned or question_about(standing.indicator, standing.verdict, reason)
 
 
 def _card(standing: _Standing, reason: Reason, country: str, question: str = "") -> Card:

@@ -10,9 +10,8 @@ from markupsafe import Markup
 
 from metrics.cards import Card
 from metrics.sentences import number
-from pages import changes, overview, unknown
+from pages import changes, overview
 from pages.parts.breakdowns import known_groups
-from pages.parts.criteria import newest_of, promises_in_a_line
 from pages.parts.html import bullets, link, show_html
 from pages.parts.rows import headed, rows
 from pages.parts.why import who_does_well
@@ -20,7 +19,8 @@ from schemas.search import KnownQuestion, find, question_in, subject_of
 from schemas.words import LevelWord, TrendWord
 from view_model.edition_view import EditionView
 from view_model.notes import asked_line, meeting_actions, status_of
-from view_model.unknown import end_days
+from view_model.promises import Promise, promises_in_a_line
+from view_model.unknown import end_days, least_known_line
 
 MOST = 12
 LINES = 7  # of an answer
@@ -67,7 +67,7 @@ def _lines(view: EditionView, question: str, query: str) -> Iterator[Markup | st
         case "changed":
             yield changes.in_a_year(view)[0]
         case "least":
-            yield unknown.title(view)
+            yield least_known_line(view)
         case "asked":
             yield from (
                 f"{a.action} {asked_line(a)}. {status_of(view, a)}." for a in meeting_actions(view)
@@ -101,7 +101,7 @@ def _lines(view: EditionView, question: str, query: str) -> Iterator[Markup | st
         case "promises":
             yield promises_in_a_line(view)
             for c in view.strategy.criteria:
-                yield Markup("<b>{}</b>: {}").format(c.name, newest_of(view, c))
+                yield Markup("<b>{}</b>: {}").format(c.name, Promise(view, c).finding)
         case "sure":
             for word in (TrendWord.IMPROVING, TrendWord.WORSENING, TrendWord.NOT_CLEAR):
                 entry = view.edition.schemas.entry(word)

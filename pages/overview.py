@@ -16,13 +16,14 @@ from pages.parts.addresses import CHANGES, GROUPS, HOME, UNKNOWN
 from pages.parts.breakdowns import known_groups
 from pages.parts.cards import cards
 from pages.parts.chips import WAY
-from pages.parts.criteria import promises, promises_in_a_line
+from pages.parts.criteria import promises
 from pages.parts.html import bullets, fold, link, show_html, small
 from pages.parts.notes import to_all
 from pages.parts.rows import headed, rows
 from pages.parts.toolbar import present_link
 from schemas.words import DIFFERENCES, LevelWord, TrendWord
 from view_model.edition_view import EditionView, IndicatorView
+from view_model.promises import promises_in_a_line
 from view_model.tally import by_chance, trend_counts
 from view_model.unknown import usual_end
 

@@ -20,8 +20,8 @@ EVERY = 0.4  # seconds between two looks at how far a document is
 DOCUMENTS: dict[DocumentKind, tuple[str, str]] = {
     "pack": (
         "Slides for the board",
-        "A slide a measure: the sentence, the words, and a chart that can be edited in PowerPoint. "
-        "What stands behind each is in its notes.",
+        "About 12: the answers, what to ask and to celebrate, a slide a promise with a chart that "
+        "can be edited in PowerPoint, what we do not know, and what to do. More is in the notes.",
     ),
     "annual": (
         "Annual report on the strategy",
@@ -120,8 +120,10 @@ def _scope(view: EditionView, kind: DocumentKind) -> Scope | None:
         )
         if not indicators:
             return None
-    filters = Filters() if kind == "no-labels" else _filters(view)
-    return Scope(ambition, criterion, tuple(indicators), filters)
+    if kind == "no-labels":
+        return Scope(ambition, criterion, tuple(indicators))
+    annex = st.checkbox("With an annex: every measure, and what is behind it", key="report-annex")
+    return Scope(ambition, criterion, tuple(indicators), _filters(view), annex)
 
 
 def _one(label: str, titles: dict[str, str]) -> str:
@@ -234,5 +236,6 @@ def _size(many: int) -> str:
 def _name(request: DocumentRequest) -> str:
     scope = request.scope
     about = scope.ambition or scope.criterion or ("measures" if scope.indicators else "")
-    parts = [request.kind, about, f"{request.view.edition.made:%Y-%m-%d}"]
+    annex = "with-annex" if scope.annex else ""
+    parts = [request.kind, about, annex, f"{request.view.edition.made:%Y-%m-%d}"]
     return "-".join(filter(None, parts)) + request.ending

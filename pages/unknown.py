@@ -11,7 +11,7 @@ from pages.parts.html import bullets, fold, link, show_html, table
 from schemas.declared import Ambition, Council
 from schemas.person import READER, Person
 from view_model.edition_view import EditionView, IndicatorView
-from view_model.unknown import WhyUnknown, is_whole_only, least_known
+from view_model.unknown import WhyUnknown, is_whole_only, least_known, least_known_line
 
 HEADS = ("Measure", "What we know", "Whom to ask")
 COUNTED = {
@@ -47,16 +47,10 @@ def answered(view: EditionView, reader: Person) -> Markup:
         '<h2 id="{}" tabindex="-1">Nobody has sent {} measures by age, sex or place</h2>{}'
         "</article>"
     ).format(
-        title(view),
+        least_known_line(view),
         *(lead, template, table("Where we know least", HEADS, lines, "changed")),
         *(WHOLE, len(whole), folded),
     )
-
-
-def title(view: EditionView) -> str:
-    """The answer: how many measures have no real figure."""
-    missing = len(least_known(view.measures)[WhyUnknown.NO_FIGURE])
-    return f"Where we know least: {missing} of {len(view.measures)} measures have no real figure"
 
 
 def _lines(

@@ -61,6 +61,8 @@ def parser() -> argparse.ArgumentParser:
         option("--until", type=_year, help="the last one")
         option("--beside", nargs="*", default=list(COMPARATORS), metavar="WHOM", help=whom)
         option("--neighbours", default="", help="the list of councils like ours: its id")
+        if kind != "no-labels":
+            option("--annex", action="store_true", help="with every measure, and what is behind it")
         if kind == "pack":
             option("--template", type=Path, help="the council's own .potx or .pptx")
     return command
@@ -78,7 +80,8 @@ def _make(options: argparse.Namespace) -> bytes:
     edition = _edition(options.edition)
     view = EditionView(edition, _strategy(edition, options.strategy))
     filters = Filters(options.since, options.until, tuple(options.beside), options.neighbours)
-    scope = Scope(options.ambition, options.criterion, tuple(options.indicator), filters)
+    annex = getattr(options, "annex", False)
+    scope = Scope(options.ambition, options.criterion, tuple(options.indicator), filters, annex)
     return make(options.kind, ending, view, scope, _report, template)
 
 

@@ -6,8 +6,10 @@ from collections.abc import Sequence
 
 from metrics.sentences import day
 from schemas.notes import Action
-from view_model.edition_view import EditionView
+from view_model.edition_view import EditionView, IndicatorView
 from view_model.notes import NO_PROGRESS, Commitment, made, mark, subject
+from view_model.scope import Scope, actions_within
+from view_model.unknown import WhyUnknown, unknown, usual_end
 from view_model.wording import CellText
 
 ARISING = "Actions arising"
@@ -49,6 +51,25 @@ def actions_summary(view: EditionView, actions: Sequence[Action]) -> str:
     return f"{'; '.join(parts)}.".capitalize() if parts else ""
 
 
+def next_steps(view: EditionView, scope: Scope, measures: Sequence[IndicatorView]) -> list[str]:
+    """What follows from what stands out and from what is not known: nothing that nobody can do."""
+    ids = {m.indicator.id for m in measures}
+    reasons = unknown(measures)
+    check, missing = (reasons.get(w, []) for w in (WhyUnknown.TO_CHECK, WhyUnknown.NO_FIGURE))
+    still_open = sum(a.status != "done" for a in actions_within(view, scope))
+    steps = {
+        "Agree who answers each question, and by when.": any(
+            card.indicator in ids for card in view.cards.questions
+        ),
+        f"Hear who has checked how {_measures(len(check))} recorded.": bool(check),
+        f"Ask when real figures come for the {len(missing)} that have none.": bool(missing),
+        f"Say how far the {still_open} actions have come that are not known to be done.": still_open
+        > 1,
+        f"Look again when there are figures after {usual_end(view.real):%B %Y}.": bool(view.real),
+    }
+    return [step for step, needed in steps.items() if needed]
+
+
 def commitment_cells(commitment: Commitment) -> tuple[CellText, ...]:
     """The commitment word for word, who leads, its status and the newest note: under
     COMMITMENT_HEADS."""
@@ -79,3 +100,7 @@ def commitments_summary(every: Sequence[Commitment]) -> str:
 
 def _are(many: int) -> str:
     return f"{many} {'is' if many == 1 else 'are'}"
+
+
+def _measures(many: int) -> str:
+    return "1 measure is" if many == 1 else f"{many} measures are"

@@ -12,12 +12,14 @@ from view_model.notes import Commitment, commitments_of, meeting_actions
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """At most one of `ambition`, `criterion` (ids) and `indicators`; none of them is everything."""
+    """At most one of `ambition`, `criterion` (ids) and `indicators`; none of them is everything.
+    `annex`: every measure and all that is behind it too, and not only what a meeting reads."""
 
     ambition: str = ""
     criterion: str = ""
     indicators: tuple[str, ...] = ()
     filters: Filters = EVERYTHING
+    annex: bool = False
 
     @property
     def is_everything(self) -> bool:

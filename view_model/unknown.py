@@ -7,7 +7,7 @@ from enum import StrEnum
 
 from schemas.states import State
 from schemas.words import Because, TrendWord
-from view_model.edition_view import IndicatorView
+from view_model.edition_view import EditionView, IndicatorView
 
 OLDER = timedelta(days=365)  # than most figures, for one to be old
 
@@ -41,6 +41,12 @@ def least_known(measures: Sequence[IndicatorView]) -> dict[WhyUnknown, list[Indi
     """The same, old figures too, and without those of which only the change is not known."""
     reasons = unknown(measures, usual_end(measures))
     return {why: reasons.get(why, []) for why in LEAST}
+
+
+def least_known_line(view: EditionView) -> str:
+    """The answer: how many measures have no real figure."""
+    missing = len(least_known(view.measures)[WhyUnknown.NO_FIGURE])
+    return f"Where we know least: {missing} of {len(view.measures)} measures have no real figure"
 
 
 def end_days(measures: Sequence[IndicatorView]) -> Counter[date]:

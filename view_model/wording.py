@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from metrics.sentences import number
+from metrics.sentences import counts, in_period, number
 from metrics.verdicts.verdict import CriterionAnswer, Verdict
 from schemas.declared import Indicator, Schemas, Tint, VocabularyEntry, Wobble
 from schemas.words import Certainty, LeanWord, LevelWord, TrendWord
@@ -19,6 +19,7 @@ INVENTED = (
     "These figures are invented, to show how it would look. The council's own will replace them."
 )
 EXAMPLE = "Invented figures"
+ASK, PRAISE = "Worth a question tonight", "Worth celebrating"
 NOT_YET = "There are no figures yet."
 UNSEEN = "Every figure in these years is hidden or missing."
 AS_PRINTED = "The small counts here are as their publisher has already made them public."
@@ -65,6 +66,22 @@ def words(measure: IndicatorView) -> tuple[Word, ...]:
 def answer(criterion: CriterionAnswer, schemas: Schemas) -> Word:
     """The answer to a success criterion."""
     return _word(schemas.entry(criterion.word))
+
+
+def counted(measure: IndicatorView) -> str:
+    """'262 of 513 in the year to March 2025; at the start 199 of 365.', or that how many is not
+    published."""
+    latest, start, indicator = measure.latest, measure.baseline, measure.indicator
+    if latest is None:
+        return ""
+    shown = counts(latest) if indicator.counts_children else ""
+    now = f"{shown} {in_period(latest.period.words, 'in')}".strip()
+    if indicator.counts_children and indicator.per and not shown:
+        now += ", how many children is not published"
+    is_later = indicator.counts_children and not measure.is_as_at_the_start
+    then = counts(start) if start and is_later else ""
+    at_the_start = f"; at the start {then}" if then else ""
+    return f"{now[0].upper()}{now[1:]}{at_the_start}."
 
 
 def definition(indicator: Indicator) -> dict[str, str]:

@@ -25,6 +25,7 @@ from view_model.edition_view import EditionView, IndicatorView
 from view_model.note_tables import ARISING
 from view_model.notes import signed
 from view_model.scope import Scope, actions_within
+from view_model.wording import ASK, PRAISE
 
 WIDE, TALL, NARROW = (663, 400), (727, 285), (390, 330)
 """Of a drawing, before it is enlarged: on a wide screen, on one of 4 to 3, and on a phone. At the
@@ -82,8 +83,8 @@ def _cards(view: EditionView, deck: Deck) -> Iterator[DeckSlide]:
     """What is worth a question tonight, and what is worth celebrating, where nobody has chosen: the
     finding of each card, and what to ask of it, or why it is one."""
     for name, title, cards in (
-        ("questions", "Worth a question tonight", view.cards.questions),
-        ("celebrations", "Worth celebrating", view.cards.celebrations),
+        ("questions", ASK, view.cards.questions),
+        ("celebrations", PRAISE, view.cards.celebrations),
     ):
         measures = [view.of(view.edition.schemas.indicators[card.indicator]) for card in cards]
         lines = Markup().join(

@@ -4,10 +4,10 @@ from markupsafe import Markup
 
 from metrics.cards import Card, Reason
 from pages.parts.chips import OUTLINED, two_words
-from pages.parts.glance import counted
 from pages.parts.html import bullets, fold, heard, link, small
 from pages.parts.rows import in_short
 from view_model.edition_view import EditionView, IndicatorView
+from view_model.wording import ASK, PRAISE, counted
 
 RULE = (
     "By a rule, from real figures alone. A question: recording to check under a promise; then what "
@@ -20,7 +20,7 @@ RULE = (
 def cards(view: EditionView) -> Markup:
     """Both kinds, and how they are chosen; nothing where nothing stands out."""
     asked, praised = view.cards.questions, view.cards.celebrations
-    kinds = (("Worth a question tonight", "ask", asked), ("Worth celebrating", "praise", praised))
+    kinds = ((ASK, "ask", asked), (PRAISE, "praise", praised))
     html = Markup().join(
         Markup("<h2>{}</h2>{}").format(
             heading, bullets((_card(view, card) for card in every), f"cards {kind}")

@@ -18,6 +18,7 @@ from schemas.declared import NeighbourList
 from schemas.states import State
 from schemas.words import TrendWord
 from view_model.edition_view import EditionView, IndicatorView
+from view_model.wording import counted
 
 SIZE = (700, 475)
 """Of the drawing, which then stands in 1366 by 768 with its letters as large as the page's."""
@@ -48,22 +49,6 @@ def _number(measure: IndicatorView) -> Markup:
     return Markup('<p class="figure"><b>{}</b> <span class="was">{}</span></p>{}').format(
         value, ", ".join(filter(None, [per, was])), small(counted(measure) + _a_point(measure))
     )
-
-
-def counted(measure: IndicatorView) -> str:
-    """'262 of 513 in the year to March 2025; at the start 199 of 365.', or that how many is not
-    published."""
-    latest, start, indicator = measure.latest, measure.baseline, measure.indicator
-    if latest is None:
-        return ""
-    counts = sentences.counts(latest) if indicator.counts_children else ""
-    now = f"{counts} {sentences.in_period(latest.period.words, 'in')}".strip()
-    if indicator.counts_children and indicator.per and not counts:
-        now += ", how many children is not published"
-    is_later = indicator.counts_children and not measure.is_as_at_the_start
-    then = sentences.counts(start) if start and is_later else ""
-    at_the_start = f"; at the start {then}" if then else ""
-    return f"{now[0].upper()}{now[1:]}{at_the_start}."
 
 
 def _chart(measure: IndicatorView, listed: NeighbourList) -> Markup:

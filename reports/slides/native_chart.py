@@ -7,6 +7,7 @@ is not. Values are those of the edition's export, to two decimals.
 from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
+from math import ceil
 from typing import cast
 
 from lxml import etree
@@ -36,11 +37,11 @@ from metrics.sentences import number
 from schemas.states import BRIEF, State
 
 FEWEST = 3  # figures of ours, for a line; fewer are columns
-SMALL, SMALLEST = 12, 7.5  # points
-LETTERS = 4.6  # of its own size, how wide the longest word under a period is
+SIZE = 16  # points: of all its words
 START = "At the start"
-ABOVE, BESIDE = 10, 52  # points over the plot, and left of it
-_LONG = 12  # letters, before a word under the axis is broken in two lines
+ABOVE, BESIDE = 12, 76  # points over the plot, and left of it
+LOW = 0.15  # of the axis, where words under a point would stand on the periods
+_LETTER = 0.66  # of its size, how wide a letter under the axis may be
 _COLUMNS: dict[LineRole, str] = {"region": AXIS, "neighbours": NEIGHBOURS}
 _MARKERS = {"circle": XL_MARKER_STYLE.CIRCLE, "square": XL_MARKER_STYLE.SQUARE}
 _DASHES: dict[LineRole, MSO_LINE] = {
@@ -56,8 +57,8 @@ def place(slide: NativeSlide, chart: Chart, box: tuple[int, int, int, int]) -> N
     figures or more, columns otherwise."""
     days = _days(chart)
     kind = XL_CHART_TYPE.LINE_MARKERS if _is_line(chart) else XL_CHART_TYPE.COLUMN_CLUSTERED
-    data = ChartData(number_format=_format(chart))
-    data.categories = [_category(chart, day) for day in days]
+    data = ChartData(number_format=_format(chart, chart.decimals))
+    data.categories = [_category(chart, day, _letters(chart, Emu(box[2]).pt)) for day in days]
     for line in chart.lines:
         for run in _stretches(line):
             known = {p.at: _exported(p.value) for p in run if p.value is not None}
@@ -94,20 +95,28 @@ def _exported(value: float) -> float:
     return float(number(value, 2).replace(",", ""))
 
 
-def _category(chart: Chart, day: date) -> str:
-    """'2024', and under it why ours has no figure, if it has none."""
+def _letters(chart: Chart, wide: float) -> int:
+    """How many letters have room under a period of a chart so many points wide."""
+    return int((wide - BESIDE) / len(_days(chart)) / SIZE / _LETTER)
+
+
+def _category(chart: Chart, day: date, letters: int) -> str:
+    """'2024', and under it why ours has no figure, if it has none, a word a line; a word that has
+    no room is broken."""
     points = [p for line in chart.own for p in line.points if p.at == day]
     ticks = [p.tick for line in chart.lines for p in line.points if p.at == day]
     reasons = dict.fromkeys(BRIEF[p.state] for p in points if p.state is not State.SHOWN)
     if not points:
         reasons = {"no figure": None}
-    under = [r.replace(" ", "\n") if len(r) > _LONG else r for r in reasons]
-    return "\n".join([ticks[0].replace(" ", "\n"), *under])
+    room = max(letters, 4)
+    tick = ticks[0] if letters > 4 else ticks[0].replace("20", "’", 1)
+    words = [word for words in (tick, *reasons) for word in words.split()]
+    return "\n".join(w if len(w) <= room else f"{w[: room - 1]}-\n{w[room - 1 :]}" for w in words)
 
 
-def _format(chart: Chart) -> str:
-    places = "0." + "0" * chart.decimals if chart.decimals else "0"
-    after = {"percent": '" %"', "days": '" days"', "ratio": '" to 1"'}.get(chart.unit, "")
+def _format(chart: Chart, decimals: int) -> str:
+    places = "0." + "0" * decimals if decimals else "0"
+    after = {"percent": '"\u00a0%"', "days": '" days"', "ratio": '" to 1"'}.get(chart.unit, "")
     return f"{'£' * (chart.unit == '£')}#,##{places}{after}"
 
 
@@ -118,12 +127,9 @@ def _dress(native: NativeChart, chart: Chart, wide: float, tall: float) -> None:
     if native.has_legend:
         native.legend.position = XL_LEGEND_POSITION.BOTTOM
         native.legend.include_in_layout = False
-    native.font.size = Pt(SMALL)
+    native.font.size = native.category_axis.tick_labels.font.size = Pt(SIZE)
     native.font.color.rgb = rgb(QUIET)
-    each = (wide - BESIDE) / len(_days(chart))
-    size = min(SMALL, max(SMALLEST, each / LETTERS))
-    native.category_axis.tick_labels.font.size = Pt(round(size * 2) / 2)
-    _axes(native, chart)
+    _axes(native, chart, wide)
     _in_place(native, chart, wide, tall)
     _strokes(native, chart)
     _values_of_note(native, chart)
@@ -131,7 +137,7 @@ def _dress(native: NativeChart, chart: Chart, wide: float, tall: float) -> None:
         native.plots[0].gap_width = 60
 
 
-def _axes(native: NativeChart, chart: Chart) -> None:
+def _axes(native: NativeChart, chart: Chart, wide: float) -> None:
     values, periods = native.value_axis, native.category_axis
     values.minimum_scale, values.maximum_scale = chart.axis.low, chart.axis.high
     if len(chart.axis.ticks) > 1:
@@ -140,12 +146,17 @@ def _axes(native: NativeChart, chart: Chart) -> None:
     values.major_gridlines.format.line.color.rgb = rgb(HAIRLINE)
     values.format.line.fill.background()
     values.major_tick_mark = XL_TICK_MARK.NONE
-    as_figures = all(round(t, chart.decimals) == t for t in chart.axis.ticks)
-    values.tick_labels.number_format = _format(chart) if as_figures else "General"
+    decimals = next(n for n in range(9) if all(round(t, n) == t for t in chart.axis.ticks))
+    values.tick_labels.number_format = _format(chart, decimals)
     values.tick_labels.number_format_is_linked = False
     periods.format.line.color.rgb = rgb(AXIS)
     periods.major_tick_mark = XL_TICK_MARK.OUTSIDE
     periods.tick_label_position = XL_TICK_LABEL_POSITION.LOW
+    letters, needed = _letters(chart, wide), 4 if " " in chart.ticks[0].label else 3
+    if letters < needed:  # every second period, then
+        skip = etree.SubElement(periods._element, qn("c:tickLblSkip"))
+        skip.set("val", str(ceil(needed / max(letters, 1))))
+        periods._element.find(qn("c:noMultiLvlLbl")).addprevious(skip)
     body = periods._element.find(qn("c:txPr")).find(qn("a:bodyPr"))
     body.set("rot", "0")  # never turned: a word that stands on its side is not read
     body.set("vert", "horz")
@@ -157,7 +168,7 @@ def _in_place(native: NativeChart, chart: Chart, wide: float, tall: float) -> No
     for old in plot.findall(qn("c:layout")):
         plot.remove(old)
     x, y = BESIDE / wide, ABOVE / tall
-    w, h = 1 - x - 0.01, 1 - y - _below(chart) / tall
+    w, h = 1 - x - 0.01, 1 - y - _below(chart, wide) / tall
     layout = etree.fromstring(
         '<c:layout xmlns:c="http://schemas.openxmlformats.org/drawingml/2006/chart">'
         '<c:manualLayout><c:layoutTarget val="inner"/><c:xMode val="edge"/><c:yMode val="edge"/>'
@@ -177,7 +188,8 @@ def _values_of_note(native: NativeChart, chart: Chart) -> None:
     for n in dict.fromkeys([*shown[:1], *start]) if _is_line(chart) else shown:
         label = own.points[n].data_label
         label.position = _clear_of(chart, days[n])
-        label.font.size, label.font.bold = Pt(SMALL), True
+        label.font.size, label.font.bold = Pt(SIZE), True
+        label._get_or_add_txPr().find(qn("a:bodyPr")).set("wrap", "none")
         label.font.color.rgb = rgb(STROKES["ours"].colour)
 
 
@@ -188,6 +200,8 @@ def _clear_of(chart: Chart, day: date) -> XL_LABEL_POSITION:
     values = {line.role: p.value for line in chart.lines for p in line.shown if p.at == day}
     ours = values.pop("ours", None) or 0
     above = sum((value or 0) > ours for value in values.values())
+    if ours <= chart.axis.low + LOW * (chart.axis.high - chart.axis.low):
+        return XL_LABEL_POSITION.ABOVE  # below it stand the periods
     return XL_LABEL_POSITION.BELOW if above > len(values) / 2 else XL_LABEL_POSITION.ABOVE
 
 
@@ -237,8 +251,24 @@ class LineEnd:
     y: float
 
 
-def ends(chart: Chart, tall: float) -> list[LineEnd]:
-    """What to write right of the plot of a chart `tall` points tall, pushed apart."""
+def names(chart: Chart) -> list[str]:
+    """What is written right of the plot: each line's name and newest figure."""
+    return [words for words, *_ in _ends(chart)]
+
+
+def ends(chart: Chart, wide: float, tall: float) -> list[LineEnd]:
+    """What to write right of the plot of a chart of that size in points, pushed apart."""
+    lines = _ends(chart)
+    wanted = [_y(chart, value, wide, tall) for _, value, _, _ in lines]
+    weights = [3.0 if bold else 1.0 for *_, bold in lines]
+    placed = spread(wanted, [SIZE * 1.2] * len(lines), 0, tall - 4, weights)
+    return [
+        LineEnd(words, colour, bold, y)
+        for (words, _, colour, bold), y in zip(lines, placed, strict=True)
+    ]
+
+
+def _ends(chart: Chart) -> list[tuple[str, float, str, bool]]:
     lines = [
         (ln.label, ln.shown[-1].value or 0.0, STROKES[ln.role].text, ln.role in OWN)
         for ln in chart.lines
@@ -246,28 +276,24 @@ def ends(chart: Chart, tall: float) -> list[LineEnd]:
     ]
     if start := chart.baseline:
         lines.append((opened(start.label), start.value, STROKES["ours"].colour, False))
-    wanted = [_y(chart, value, tall) for _, value, _, _ in lines]
-    sizes = [18.0 if bold else 14.0 for *_, bold in lines]
-    weights = [3.0 if bold else 1.0 for *_, bold in lines]
-    placed = spread(wanted, sizes, 0, tall - 4, weights)
     return [
-        LineEnd(f"{words} {figure(value, chart.unit, chart.decimals)}", colour, bold, y)
-        for (words, value, colour, bold), y in zip(lines, placed, strict=True)
+        (f"{words} {figure(value, chart.unit, chart.decimals)}", value, colour, bold)
+        for words, value, colour, bold in lines
     ]
 
 
-def _y(chart: Chart, value: float, tall: float) -> float:
+def _y(chart: Chart, value: float, wide: float, tall: float) -> float:
     """How far down a value stands, in points from the chart's top."""
     span = chart.axis.high - chart.axis.low or 1
     share = (value - chart.axis.low) / span
-    return ABOVE + (tall - ABOVE - _below(chart)) * (1 - share)
+    return ABOVE + (tall - ABOVE - _below(chart, wide)) * (1 - share)
 
 
-def _below(chart: Chart) -> float:
+def _below(chart: Chart, wide: float) -> float:
     """Room for the words under the axis, in points."""
-    most = max(len(_category(chart, day).splitlines()) for day in _days(chart))
-    key = 0 if _is_line(chart) else 26
-    return 12 + 14 * most + key
+    letters = _letters(chart, wide)
+    most = max(len(_category(chart, day, letters).splitlines()) for day in _days(chart))
+    return 12 + SIZE * 1.2 * most + (0 if _is_line(chart) else 2 * SIZE)
 
 
 def rgb(colour: str) -> RGBColor:

@@ -1,7 +1,9 @@
 """The board pack: slides with one message each, native charts, and what is behind them in notes."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from io import BytesIO
+from itertools import accumulate
 from pathlib import Path
 
 from pptx.enum.text import PP_ALIGN
@@ -10,36 +12,31 @@ from pptx.util import Pt
 
 from charts.model.chart import Chart
 from charts.theme import QUIET
-from metrics.sentences import day, shown_figure
+from metrics.sentences import day
 from reports.metadata import drop_build_traces, sign, with_fixed_dates
 from reports.slides import tables, template
-from reports.slides.slide import SMALL, Slide
-from reports.slides.tables import Listing
-from schemas.declared import Ambition, Criterion
+from reports.slides.slide import Slide
+from reports.slides.tables import Listing, TableRow
+from schemas.declared import Ambition
 from schemas.notes import Commentary
 from schemas.progress import OnProgress
-from schemas.words import TrendWord
 from view_model.edition_view import EditionView, IndicatorView
+from view_model.note_tables import next_steps
 from view_model.notes import mark, signed
+from view_model.promises import Promise
 from view_model.scope import Scope, about, chosen, commentary
 from view_model.sources import of_ours
 from view_model.tally import by_chance, how_many, trend_counts
-from view_model.unknown import unknown
-from view_model.wording import (
-    NOT_YET,
-    UNSEEN,
-    Word,
-    answer,
-    beware,
-    definition,
-    words,
-)
+from view_model.unknown import least_known_line, unknown, usual_end
+from view_model.wording import NOT_YET, UNSEEN, CellText, beware, definition, words
 
 QUESTION = "How are our children and young people doing?"
 OUTSIDE = "There are no figures for these years."
-THEIRS = 0.85  # of the room, for a typeface that is wider than Arial
-LEAST_ROOM = Pt(225)  # that a note leaves a chart: what the longest sentences leave it
-NAMED = 6  # measures that a list names before it counts the rest
+CHART = Pt(225)  # that what is less important leaves a chart and its source
+QUESTION_SIZE = 20  # points
+NAMED = 3  # measures that a list names before it counts the rest
+SHOWN = 6  # slides of measures in a pack about a part of the strategy
+UNKNOWN = "What we do not know"
 
 
 def pack(
@@ -50,71 +47,78 @@ def pack(
     Raises Refused for a scope that names nothing, or a template that is none.
     """
     measures = chosen(view, scope)
-    presentation = template.opened(council_template)
-    making = _Pack(view, scope, presentation, 1.0 if council_template is None else THEIRS)
-    making.opening(measures)
-    for n, each in enumerate(measures):
-        report(n / len(measures), each.indicator.short)
+    making = _Pack(view, scope, template.opened(council_template))
+    making.meeting(measures)
+    behind = measures if scope.annex else []
+    for n, each in enumerate(behind):
+        report(n / len(behind), each.indicator.short)
         making.indicator(each)
     report(1, "Saving")
     making.sign()
     out = BytesIO()
-    presentation.save(out)
+    making.presentation.save(out)
     return with_fixed_dates(out.getvalue(), view.edition.made)
 
 
 class _Pack:
     """The slides so far."""
 
-    def __init__(self, view: EditionView, scope: Scope, presentation: Presentation, fits: float):
+    def __init__(self, view: EditionView, scope: Scope, presentation: Presentation):
         self.view, self.scope, self.presentation = view, scope, presentation
         self.edition, self.strategy = view.edition, view.strategy
-        self.fits = fits
         self.published = f"Edition {self.edition.name}, published {day(self.edition.made)}"
 
-    def opening(self, measures: Sequence[IndicatorView]) -> None:
-        """Title, the actions arising, the criteria and their answers, the ambitions, what was
-        promised, and what is not known."""
+    def meeting(self, measures: Sequence[IndicatorView]) -> None:
+        """What a meeting needs: the answers, what to ask and what to celebrate, the promises or the
+        first measures, what is not known, and what to do. With the annex, all that was asked for
+        and promised, and how many measures carry which word."""
+        scope, view = self.scope, self.view
+        every = [Promise(view, c) for c in self.strategy.criteria]
+        about = [p for p in every if scope.is_everything or p.criterion.id == scope.criterion]
         self._title()
-        self._listing(tables.actions(self.view, self.scope))
-        criteria = [
-            c
-            for c in self.strategy.criteria
-            if self.scope.is_everything or c.id == self.scope.criterion
-        ]
-        if self.scope.is_everything and criteria:
-            self._criteria(criteria)
-        for criterion in criteria:
-            self._criterion(criterion)
-        if self.scope.is_everything:
-            self._ambitions()
-        self._listing(tables.commitments(self.view, self.scope))
-        self._not_known(measures)
+        if scope.is_everything and every:
+            self._listing(tables.answers(view, every))
+        self._listing(tables.questions(view, measures))
+        self._listing(tables.celebrations(view, measures))
+        for promise in about:
+            self._promise(promise)
+        if not scope.annex and not (scope.is_everything and every):
+            for each in measures if scope.indicators else _first(measures):
+                self.indicator(each)
+        if not scope.indicators:
+            self._listing(self._not_known(measures))
+        self._what_to_do(measures)
+        if scope.annex:
+            self._listing(tables.actions(view, scope), whole=True)
+            self._listing(tables.commitments(view, scope), whole=True)
+            if scope.is_everything:
+                self._listing(self._ambitions(), whole=True)
 
     def indicator(self, measure: IndicatorView) -> None:
-        """One measure: its sentence, its words, its chart."""
+        """One measure: its finding, its words, its sentences where a chart has room beside them."""
         indicator = measure.indicator
         under = self.view.ambition_of(indicator)
         where = f"{under.name} › {indicator.short}" if under else indicator.short
         slide = self._slide(where, measure.illustrative)
-        latest = measure.latest
-        title = measure.now if latest else measure.headline
-        to_check = bool(measure.verdict and measure.verdict.trend is TrendWord.CHECK_RECORDING)
-        slide.title(measure.headline if to_check else title)
+        slide.title(measure.headline)
         slide.words(words(measure))
-        rest = measure.sentence.removeprefix("" if to_check else title).strip()
-        slide.text(rest if latest else NOT_YET, 13)
-        slide.text(f"{measure.verdict_sentence} {measure.baseline_note}".strip(), 13)
-        slide.text(measure.target_sentence, 13)
-        slide.text(indicator.caution and f"Read with care. {indicator.caution}", 13)
+        slide.text(measure.now if measure.latest else NOT_YET)
         chart, notes = measure.chart_as(self.scope.filters), commentary(measure, self.scope)
         if chart is None or not any(line.shown for line in chart.own):
+            slide.text(measure.verdict_sentence)
             slide.text(OUTSIDE if chart is None else UNSEEN, 18, QUIET)
         else:
-            self._commentary(slide, notes)
+            first, *more = measure.verdict_sentence.split(". ")
+            then = measure.sentence.removeprefix(measure.now).strip()
+            more = [then, measure.target_sentence, indicator.caution, *more, measure.baseline_note]
+            newest = [(n.commentary, f"{signed(n)}{mark(n)}") for n in notes[:1]]
+            newest = [q for q in newest if slide.leaves(" ".join((first, *q)), CHART)]
+            room = CHART + sum(slide.tall_of([" ".join(q)]) for q in newest)
+            slide.text(_with_room(slide, f"{first.removesuffix('.')}.", more, room))
+            for quoted, signature in newest:
+                slide.quote(quoted, signature)
             self._chart(slide, chart)
-        slide.notes(_notes(measure, chart, notes))
-        slide.footer(self.published)
+        self._close(slide, _notes(measure, chart, notes))
 
     def sign(self) -> None:
         """The document's own properties. See metadata.sign."""
@@ -138,59 +142,37 @@ class _Pack:
             for paragraph in place.text_frame.paragraphs:
                 paragraph.alignment = PP_ALIGN.LEFT
                 for run in paragraph.runs:
-                    run.font.size, run.font.bold = Pt(44 if big else 20), big
+                    run.font.size, run.font.bold = Pt(40 if big else 20), big
 
-    def _criteria(self, criteria: Sequence[Criterion]) -> None:
-        slide = self._slide(self.strategy.name)
-        slide.title(self.strategy.criteria_heading)
-        rows: list[list[str | Word]] = []
-        for criterion in criteria:
-            found = self.view.answer(criterion)
-            mark = " (invented figures)" if found and found.illustrative else ""
-            word = answer(found, self.edition.schemas) if found else NOT_YET
-            rows.append([f"… {criterion.title}{mark}", word])
-        slide.table(rows, (0.78, 0.22))
-        slide.notes([self.strategy.title, f"Source: {self.strategy.source}.", self.published])
-        slide.footer(self.published)
-
-    def _criterion(self, criterion: Criterion) -> None:
-        found = self.view.answer(criterion)
-        illustrative = bool(found and found.illustrative)
-        slide = self._slide(f"Success criterion: {criterion.name}", illustrative)
-        slide.title(f"“… {criterion.title}”")
-        if found is None:
-            slide.text(NOT_YET)
+    def _promise(self, promise: Promise) -> None:
+        """The finding, the answer, the chart that the finding is read from, and one question."""
+        criterion, measure = promise.criterion, promise.measure
+        answer = promise.answer
+        first, stop, _ = (answer.sentence if answer else NOT_YET).partition(". ")
+        slide = self._slide(f"{criterion.name}: “… {criterion.title}”")
+        slide.title(promise.finding.removesuffix("."))
+        slide.words([replace(promise.word, after=promise.how_many)])
+        chart = measure.chart_as(self.scope.filters) if measure else None
+        question = f"To ask: {promise.question}"
+        sentence = f"{first}{stop.strip()}"
+        if measure and chart and any(line.shown for line in chart.own):
+            slide.text(_with_room(slide, sentence, [promise.beside], CHART + Pt(45)))
+            self._chart(slide, chart, question)
         else:
-            slide.words([answer(found, self.edition.schemas)])
-            slide.text(found.sentence, 16)
-            slide.y += Pt(10)
-            slide.table(self._measures(criterion), (0.4, 0.17, 0.17, 0.26), 16)
-            slide.notes([criterion.title, found.sentence, *found.why, self.published])
-        slide.footer(self.published)
+            slide.text(sentence)
+            slide.listing(listing := tables.not_sent(self.view, promise), listing.rows, Pt(60))
+            slide.text(question, QUESTION_SIZE, bold=True)
+        why = (answer.sentence, *answer.why) if answer else ()
+        notes = _notes(measure, chart, commentary(measure, self.scope)) if measure else []
+        self._close(slide, [f"… {criterion.title}.", *why, *notes])
 
-    def _measures(self, criterion: Criterion) -> list[list[str | Word]]:
-        """The criterion's headline measures: at the start, now, and the words."""
-        heads: list[str | Word] = ["Measure", "At the start", "Now", "Which way it is going"]
-        return [heads, *map(self._measure, self.view.headline_of(criterion))]
-
-    def _measure(self, measure: IndicatorView) -> list[str | Word]:
-        indicator, going = measure.indicator, words(measure)[-1:]
-        then, latest = (
-            shown_figure(indicator, m).capitalize() if m else "No figure"
-            for m in (measure.baseline, None if measure.is_as_at_the_start else measure.latest)
-        )
-        mark = " (invented)" if measure.illustrative else ""
-        return [indicator.short + mark, then, latest, going[0] if going else ""]
-
-    def _ambitions(self) -> None:
-        slide = self._slide(self.strategy.name)
-        slide.title(self.strategy.ambitions_heading)
-        slide.text(f"{how_many(self.view)}.", 14)
-        rows = [[f"… {a.title}", self._tally(a)] for a in self.strategy.ambitions]
-        slide.table(rows, (0.42, 0.58), below=Pt(50))
-        slide.text(by_chance(self.view), 12, QUIET)
-        slide.notes([how_many(self.view), by_chance(self.view), self.published])
-        slide.footer(self.published)
+    def _ambitions(self) -> Listing:
+        summary, chance = f"{how_many(self.view)}.", by_chance(self.view)
+        rows = [
+            TableRow((CellText(a.name), CellText(self._tally(a)))) for a in self.strategy.ambitions
+        ]
+        said = f"{summary} {chance}".strip()
+        return Listing("Every measure, by ambition", tuple(rows), (0.3, 0.7), summary=said)
 
     def _tally(self, ambition: Ambition) -> str:
         """'2 improving · 1 worsening', invented figures left out and counted apart."""
@@ -199,55 +181,85 @@ class _Pack:
         parts = trend_counts(every, self.edition.schemas)
         return " · ".join([*parts, *([f"{invented} invented"] if invented else [])])
 
-    def _not_known(self, measures: Sequence[IndicatorView]) -> None:
-        reasons = unknown(measures)
-        if not reasons:
+    def _not_known(self, measures: Sequence[IndicatorView]) -> Listing | None:
+        reasons = unknown(measures, usual_end(self.view.measures))
+        title = least_known_line(self.view) if self.scope.is_everything else UNKNOWN
+        rows = [
+            TableRow(
+                (CellText(f"{len(which)}"), CellText(why), CellText(_named(which))),
+                note=f"{why}: {'; '.join(m.indicator.short for m in which)}.",
+            )
+            for why, which in reasons.items()
+        ]
+        return Listing(title, tuple(rows), (0.06, 0.42, 0.52)) if rows else None
+
+    def _what_to_do(self, measures: Sequence[IndicatorView]) -> None:
+        """What the Panel asked for, as much as has room, and the next steps."""
+        listing = tables.actions(self.view, self.scope)
+        steps = [] if self.scope.indicators else next_steps(self.view, self.scope, measures)
+        if not listing and not steps:
             return
         slide = self._slide(self.strategy.name)
-        slide.title("What we do not know")
-        rows = [[reason, _named(which)] for reason, which in reasons.items()]
-        slide.table(rows, (0.4, 0.6))
-        full = [f"{why}: {'; '.join(r.indicator.short for r in w)}." for why, w in reasons.items()]
-        slide.notes([*full, self.published])
-        slide.footer(self.published)
+        slide.title("Actions and next steps")
+        if listing:
+            many = slide.listing(listing, listing.rows, slide.tall_of(steps))
+            if more := len(listing.rows) - many:
+                slide.text(f"And {more} more: they are in the notes.")
+        slide.lines([f"•  {step}" for step in steps])
+        self._close(slide, [*(row.note for row in (listing.rows if listing else ())), *steps])
 
-    def _listing(self, listing: Listing | None) -> None:
-        """A table on as many slides as it takes."""
+    def _listing(self, listing: Listing | None, whole: bool = False) -> None:
+        """A table: as much of it as one slide has room for, the `whole` on as many as it takes.
+        What has no room stands in the notes."""
         left = listing.rows if listing else ()
         while listing and left:
             first = left == listing.rows
             slide = self._slide(self.strategy.name)
             slide.title(listing.title if first else f"{listing.title}, continued")
-            slide.text(listing.summary if first else "", 14)
+            slide.text(listing.summary if first else "")
             many = slide.listing(listing, left)
+            notes = left[:many] if whole else left
             behind = [listing.summary, *listing.behind] if first else []
-            slide.notes([*(row.note for row in left[:many]), *behind, self.published])
-            slide.footer(self.published)
-            left = left[many:]
+            self._close(slide, [*(row.note for row in notes), *behind])
+            left = left[many:] if whole else ()
 
-    def _commentary(self, slide: Slide, notes: Sequence[Commentary]) -> None:
-        """The newest note, where it leaves the chart its room; the slide's notes have it anyway."""
-        for note in notes[:1]:
-            words, signature = note.commentary, f"{signed(note)}{mark(note)}"
-            room = slide.bottom - slide.y - slide.tall_of_quote(words, signature)
-            if room >= LEAST_ROOM:
-                slide.quote(words, signature)
-
-    def _chart(self, slide: Slide, chart: Chart) -> None:
-        slide.text(chart.subtitle, SMALL, QUIET)
-        under = " ".join([chart.axis.note, f"Source: {chart.source}."]).strip()
-        room = slide.bottom - slide.y - Pt(20)
-        slide.chart(chart, room)
-        slide.text(under, SMALL, QUIET)
+    def _chart(self, slide: Slide, chart: Chart, question: str = "") -> None:
+        """The chart, what it is of, and under it what to ask."""
+        room = slide.bottom - slide.y - slide.tall_of([_under(chart)])
+        slide.chart(chart, room - (slide.tall_of([question], QUESTION_SIZE) if question else 0))
+        slide.text(_under(chart), colour=QUIET)
+        slide.text(question, QUESTION_SIZE, bold=True)
 
     def _slide(self, eyebrow: str, illustrative: bool = False) -> Slide:
         layout = template.layout(self.presentation, template.TITLE_ONLY)
         made = self.presentation.slides.add_slide(layout)
         width, height = template.WIDE
         size = self.presentation.slide_width or width, self.presentation.slide_height or height
-        slide = Slide(made, *size, made.shapes.title.left, 0, self.fits)
+        slide = Slide(made, *size, made.shapes.title.left, 0)
         slide.eyebrow(eyebrow, illustrative)
         return slide
+
+    def _close(self, slide: Slide, notes: Sequence[str]) -> None:
+        slide.notes([*filter(None, notes), self.published])
+        slide.footer(self.published)
+
+
+def _first(measures: Sequence[IndicatorView]) -> list[IndicatorView]:
+    """The first few, those with real figures before the others."""
+    return sorted(measures, key=lambda m: not m.is_real)[:SHOWN]
+
+
+def _with_room(slide: Slide, first: str, more: Sequence[str], room: int) -> str:
+    """A sentence, and of those after it as many as leave so much room: the notes have all."""
+    every = [first, *filter(None, more)]
+    whole = accumulate(every, lambda words, after: f"{words} {after.removesuffix('.')}.")
+    return [first, *(words for words in whole if slide.leaves(words, room))][-1]
+
+
+def _under(chart: Chart) -> str:
+    """What a chart is of, and its source."""
+    parts = (chart.subtitle, chart.axis.note, f"Source: {chart.source}.")
+    return " ".join(filter(None, parts))
 
 
 def _named(measures: Sequence[IndicatorView]) -> str:
@@ -273,7 +285,7 @@ def _notes(measure: IndicatorView, chart: Chart | None, notes: Sequence[Commenta
         *(f"{name}: {fact}." for name, fact in definition(indicator).items()),
         *(f"Newest figure: {p.text}" for p in newest),
         *(chart.notes if chart else ()),
-        *(f"Read with care: {note}" for note in beware(measure)),
+        *(f"Read with care: {note}" for note in (indicator.caution, *beware(measure)) if note),
         *(f"Source: {o.source.publication} ({o.periods})." for o in of_ours(measure)),
     ]
     return [line for line in lines if line]

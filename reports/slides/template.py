@@ -21,7 +21,7 @@ WIDE = Emu(12192000), Emu(6858000)  # 13.333 by 7.5 inches
 FONT = "Arial"  # on every Windows, Mac and iPad; what fits in it fits in most others
 TITLE, TITLE_ONLY = "ctrTitle", "title"
 _BOXES = {  # left, top, width, height, in points
-    "TITLE": (40, 46, 880, 70),
+    "TITLE": (40, 36, 880, 70),
     "CENTER_TITLE": (60, 150, 840, 130),
     "SUBTITLE": (60, 300, 840, 120),
 }

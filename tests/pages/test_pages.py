@@ -13,11 +13,11 @@ import server
 from data.editions.edition import Edition
 from pages import ambition, overview
 from pages.parts.breakdowns import known_groups, newest_by_group
-from pages.parts.criteria import newest_of
 from tests.conftest import Arrives, Publishes
 from tests.support.old_edition import without_words
 from tests.support.pages import APP, PAGE, run_page, said
 from view_model.edition_view import EditionView
+from view_model.promises import Promise
 from view_model.unknown import is_whole_only
 
 
@@ -197,7 +197,7 @@ def test_a_promise_is_said_in_twelve_words_and_none_is_answered_by_what_is_inven
     reading: EditionView,
 ) -> None:
     """A figure and its unit are one word."""
-    lines = {c.id: newest_of(reading, c) for c in reading.strategy.criteria}
+    lines = {c.id: Promise(reading, c).finding for c in reading.strategy.criteria}
     assert [s for s in lines.values() if len(s.replace(" %", "%").split()) > 12] == []
     assert lines["participation"] == "Nobody has sent a figure yet."
     assert lines["health-equity"] == "Nobody has sent it by placement location yet."

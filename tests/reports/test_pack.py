@@ -1,5 +1,6 @@
 """The board pack says what the pages say, in charts that a person can edit."""
 
+import re
 import shutil
 import socket
 import subprocess
@@ -18,6 +19,7 @@ from pypdf import PdfReader
 from data.editions.export import export_figures
 from metrics.baseline import charted
 from metrics.sentences import day
+from reports.slides.font import wrap
 from reports.slides.pack import pack
 from reports.slides.template import FONT
 from schemas.periods import Period
@@ -25,18 +27,22 @@ from schemas.problems import Refused
 from schemas.states import State
 from tests.conftest import Arrives, Publishes
 from tests.support.depth import night
-from tests.support.paper import C, allowed, general, numbers, of, quiet, slide_texts, workbook
+from tests.support.paper import C, allowed, numbers, of, quiet, slide_texts, workbook
 from view_model.edition_view import EditionView, IndicatorView
 from view_model.filters import Filters
 from view_model.notes import asked_line, commitments_of, meeting_actions, signed
+from view_model.promises import Promise, promises_in_a_line
 from view_model.scope import Scope, chosen
 from view_model.sources import of_ours
-from view_model.wording import EXAMPLE
+from view_model.unknown import least_known_line
+from view_model.wording import ASK, EXAMPLE, PRAISE
+
+WHOLE = Scope(annex=True)
 
 
 @pytest.fixture(scope="module")
 def content(reading: EditionView) -> bytes:
-    return pack(reading, Scope(), quiet)
+    return pack(reading, WHOLE, quiet)
 
 
 @pytest.fixture(scope="module")
@@ -45,9 +51,15 @@ def slides(content: bytes) -> list[Any]:
 
 
 @pytest.fixture(scope="module")
+def meeting(reading: EditionView) -> list[Any]:
+    """The pack that nobody has asked for more in."""
+    return list(Presentation(BytesIO(pack(reading, Scope(), quiet))).slides)
+
+
+@pytest.fixture(scope="module")
 def pairs(reading: EditionView, slides: list[Any]) -> list[tuple[IndicatorView, Any]]:
     """Each indicator with its slide."""
-    reported = chosen(reading, Scope())
+    reported = chosen(reading, WHOLE)
     every = zip(reported, slides[-len(reported) :], strict=True)
     return [(r, slide) for r, slide in every if r.has_figures]
 
@@ -57,39 +69,64 @@ def chart_of(slide: Any) -> Any:
 
 
 def texts(slide: Any) -> str:
-    return "\n".join(slide_texts(slide))
+    return "\n".join(slide_texts(slide)).replace("\u00a0%", " %")
+
+
+def title(slide: Any) -> str:
+    return str(slide.shapes.title.text).replace("\u00a0%", " %")
 
 
 def series_of(chart: Any) -> dict[str, list[float | None]]:
     return {s.name: list(s.values) for s in chart.plots[0].series}
 
 
-def test_it_opens_with_the_criteria_the_ambitions_and_what_is_not_known(
-    reading: EditionView, slides: list[Any]
+def test_a_meeting_reads_twelve_slides_with_the_answers_first_and_what_to_do_last(
+    reading: EditionView, meeting: list[Any], slides: list[Any]
 ) -> None:
-    titles = [slide.shapes.title.text for slide in slides]
-    assert titles[:2] == ["How are our children and young people doing?", "Actions arising"]
-    assert titles[2] == reading.strategy.criteria_heading
-    assert titles[3:9] == [f"“… {c.title}”" for c in reading.strategy.criteria]
-    assert titles[9:11] == [reading.strategy.ambitions_heading, "What we promised"]
-    assert titles[11] == "What we do not know"
-    for criterion in reading.strategy.criteria:
-        answer = reading.answer(criterion)
-        assert answer and reading.edition.schemas.entry(answer.word).label in texts(slides[2])
-    assert all(a.title in texts(slides[9]) for a in reading.strategy.ambitions)
+    titles = [title(slide) for slide in meeting]
+    promises = [Promise(reading, c) for c in reading.strategy.criteria]
+    assert titles == [
+        "How are our children and young people doing?",
+        promises_in_a_line(reading).removesuffix("."),
+        *(ASK, PRAISE),
+        *(p.finding.removesuffix(".") for p in promises),
+        least_known_line(reading),
+        "Actions and next steps",
+    ]
+    assert 10 <= len(meeting) <= 12
+    assert [title(slide) for slide in slides[:12]] == titles, "the annex comes after it"
+    for n, promise in enumerate(promises):
+        assert promise.word.plain in texts(meeting[1]) and promise.finding in texts(meeting[1])
+        slide = texts(meeting[4 + n])
+        assert f"“… {promise.criterion.title}”" in slide and f"To ask: {promise.question}" in slide
+        assert (chart_of(meeting[4 + n]) is not None) == (promise.measure is not None)
+    for card in reading.cards.questions:
+        assert card.question in texts(meeting[2])
+    for card in reading.cards.celebrations:
+        measure = reading.of(reading.edition.schemas.indicators[card.indicator])
+        assert measure.headline in texts(meeting[3])
 
 
-def test_the_title_of_a_slide_is_the_sentence_or_that_someone_should_check(
-    pairs: list[tuple[IndicatorView, Any]],
-) -> None:
+def test_nobody_needs_glasses_and_no_title_takes_three_lines(telling: Any) -> None:
+    """In the widest of the usual typefaces too, which takes 1.2 times the room of Arial."""
+    for slide in telling.slides:
+        drawn = [slide._element, *(s.chart._chartSpace for s in slide.shapes if s.has_chart)]
+        sizes = [
+            int(e.get("sz")) for part in drawn for e in part.iter() if e.get("sz", "").isdigit()
+        ]
+        assert min(sizes) >= 1600
+        heading = slide.shapes.title
+        (run,) = {r.font.size.pt for p in heading.text_frame.paragraphs for r in p.runs}
+        room = heading.width / Pt(1) - 16
+        assert len(wrap(heading.text, 1.2 * run, room, bold=True)) <= 2, heading.text
+
+
+def test_the_title_of_a_slide_is_the_finding(pairs: list[tuple[IndicatorView, Any]]) -> None:
     for reported, slide in pairs:
-        assert reported.latest is not None
-        sentence, title = reported.now, slide.shapes.title.text
-        checked = title == reported.headline and title.endswith("; someone should check")
-        said = reported.verdict and reported.verdict.trend == "check recording"
-        assert checked if said else title == sentence
-        assert reported.sentence.startswith(sentence)
-        assert sentence in texts(slide)
+        checked = reported.verdict and reported.verdict.trend == "check recording"
+        assert title(slide) == reported.headline
+        assert title(slide).endswith("; someone should check") == bool(checked)
+        assert reported.now in texts(slide)
 
 
 def test_both_words_and_the_range_stand_on_the_slide(
@@ -98,7 +135,9 @@ def test_both_words_and_the_range_stand_on_the_slide(
     for reported, slide in pairs:
         verdict, said = reported.verdict, reported.edition.schemas.entry
         shown = "\n".join(s.text_frame.text for s in slide.shapes if s.has_text_frame)
-        assert verdict and verdict.sentence in shown
+        shown = shown.replace("\u00a0%", " %")
+        assert verdict and verdict.sentence.split(". ")[0] in shown
+        assert verdict.sentence in slide.notes_slide.notes_text_frame.text
         assert (EXAMPLE if reported.illustrative else said(verdict.trend).label) in shown
 
 
@@ -147,7 +186,7 @@ def test_a_period_without_a_figure_is_a_gap_that_says_so(
         for point in line.points:
             assert (values[point.at] is None) == (point.state is not State.SHOWN)
             if point.state is State.SUPPRESSED:
-                assert "hidden" in labels[point.at]
+                assert "hidden" in labels[point.at].replace("-\n", "")
             seen.add(point.state)
         blanks = [e.get("val") for e in native._chartSpace.iter(f"{C}dispBlanksAs")]
         assert blanks == ["gap"]
@@ -189,20 +228,18 @@ def test_nothing_on_a_slide_is_a_number_that_the_edition_does_not_show_of_it(
     pairs: list[tuple[IndicatorView, Any]],
 ) -> None:
     for reported, slide in pairs:
-        assert numbers(slide_texts(slide)) - of(reported) == set(), reported.indicator.id
+        shown = [re.sub("’\\d\\d", "", text) for text in slide_texts(slide)]  # ’24 under a chart
+        assert numbers(shown) - of(reported) == set(), reported.indicator.id
 
 
-def test_nothing_on_the_opening_slides_is_another_number(
+def test_nothing_on_the_other_slides_is_another_number(
     reading: EditionView, slides: list[Any]
 ) -> None:
-    for slide in slides[2:9]:
-        assert numbers(slide_texts(slide)) - allowed(reading) == set()
-    for slide in (slides[1], slides[10]):  # how many there are, and what they say
-        counts = {str(n) for n in range(len(commitments_of(reading)) + 1)}
-        assert numbers(slide_texts(slide)) - general(reading) - counts == set()
-    tallies = numbers(slide_texts(slides[9])) - general(reading)
-    every = [reading.of(i) for i in reading.edition.schemas.in_order()]
-    assert all(float(n) <= len(every) for n in tallies)
+    """But how many there are of a kind."""
+    every = range(len(reading.measures) + 1)
+    for slide in slides[: -len(chosen(reading, WHOLE))]:
+        extra = numbers(slide_texts(slide)) - allowed(reading)
+        assert extra <= {str(n) for n in every}, title(slide)
 
 
 def test_a_number_from_nowhere_would_be_found(pairs: list[tuple[IndicatorView, Any]]) -> None:
@@ -211,18 +248,21 @@ def test_a_number_from_nowhere_would_be_found(pairs: list[tuple[IndicatorView, A
 
 
 @pytest.mark.parametrize(
-    ("scope", "indicators"),
+    ("scope", "many"),
     [
-        (Scope(ambition="community"), ["activities_participation", "leisure_offer_take_up"]),
-        (Scope(indicators=("dental_checks", "absence")), ["dental_checks", "absence"]),
+        (Scope(ambition="community"), 3),
+        (Scope(ambition="safe"), 6),
+        (Scope(criterion="eet"), 1 + 6),
+        (Scope(indicators=("dental_checks", "absence")), 2),
+        (Scope(ambition="safe", annex=True), 35),
     ],
 )
-def test_a_scope_is_kept(reading: EditionView, scope: Scope, indicators: list[str]) -> None:
+def test_a_scope_is_kept(reading: EditionView, scope: Scope, many: int) -> None:
     slides = list(Presentation(BytesIO(pack(reading, scope, quiet))).slides)
-    titles = [slide.shapes.title.text for slide in slides]
-    reported = [reading.of(reading.edition.schemas.indicators[i]) for i in indicators]
-    assert all(r.now in titles for r in reported)
-    assert len([s for s in slides if chart_of(s)]) == len(chosen(reading, scope))
+    shown = [title(s) for s in slides if chart_of(s)]
+    findings = [m.headline for m in chosen(reading, scope)]
+    assert set(shown) <= set(findings) and len(shown) == many
+    assert scope.annex or len(slides) <= 12
 
 
 def test_years_and_comparators_are_kept(reading: EditionView) -> None:
@@ -257,7 +297,7 @@ def test_nothing_stands_outside_its_slide(content: bytes) -> None:
 def test_it_is_the_same_every_time_and_says_nothing_of_whoever_made_it(
     reading: EditionView, content: bytes
 ) -> None:
-    assert pack(reading, Scope(), quiet) == content
+    assert pack(reading, WHOLE, quiet) == content
     about = Presentation(BytesIO(content)).core_properties
     authority = reading.council.authority
     assert (about.author, about.last_modified_by) == (authority, authority)
@@ -270,7 +310,7 @@ def test_it_is_the_same_every_time_and_says_nothing_of_whoever_made_it(
 
 def test_it_tells_how_far_it_is(reading: EditionView) -> None:
     heard: list[float] = []
-    pack(reading, Scope(ambition="community"), lambda done, _: heard.append(done))
+    pack(reading, Scope(ambition="community", annex=True), lambda done, _: heard.append(done))
     assert heard[0] == 0 and heard[-1] == 1
     assert all(before <= after for before, after in pairwise(heard))
 
@@ -285,7 +325,7 @@ def telling(
     """The whole pack, on our slides and on a council's narrow ones."""
     folder = tmp_path_factory.mktemp("telling")
     own = template(folder, "council.pptx") if request.param == "theirs" else None
-    return Presentation(BytesIO(pack(told, Scope(), quiet, own)))
+    return Presentation(BytesIO(pack(told, WHOLE, quiet, own)))
 
 
 def listed(made: Any, title: str) -> list[Any]:
@@ -298,19 +338,23 @@ def cells(slides: list[Any]) -> list[list[str]]:
     return [[c.text.replace("\n", " ") for c in row.cells] for t in tables for row in t.rows]
 
 
-def test_every_action_stands_at_the_head_with_who_by_when_and_whether_it_is_done(
+def as_much_of(shown: str, whole: str) -> bool:
+    """Whether a cell begins with the words, or with as many as have room."""
+    begun, cut, _ = shown.removeprefix("… ").partition(" …")
+    return whole.removeprefix("… ").startswith(begun) if cut else shown.startswith(whole)
+
+
+def test_every_action_stands_in_the_annex_with_who_by_when_and_whether_it_is_done(
     told: EditionView, telling: Any
 ) -> None:
     slides = listed(telling, "Actions arising")
-    assert [s.slide_id for s in slides] == [
-        s.slide_id for s in list(telling.slides)[1:][: len(slides)]
-    ]
     assert len(slides) > 1, "a second slide goes on"
     rows = [row for row in cells(slides) if row[1] != "Who"]
     for action, (what, who, when, status) in zip(meeting_actions(told), rows, strict=True):
-        assert what.startswith(action.action) and who == action.who
+        assert as_much_of(what, action.action) and who == action.who
         assert when == (day(action.by_when) if action.by_when else "No date set")
-        assert status.startswith(action.status.capitalize()) and status.endswith(action.outcome)
+        assert status.startswith(action.status.capitalize())
+        assert status.endswith((action.outcome, " …"))
         assert ("overdue" in status) == action.is_late(told.edition.made.date())
     said = texts(slides[0])
     assert "8 are open, 1 of them overdue; 1 is done; of 2 we do not know" in said
@@ -325,9 +369,9 @@ def test_every_commitment_that_somebody_reported_on_is_told_by_ambition(
     found = [row for row in rows if row[1]]
     for commitment, (words, partner, status, note) in zip(reported, found, strict=True):
         said = commitment.progress
-        assert words == f"… {commitment.words}" and partner == commitment.partner
+        assert as_much_of(words, f"… {commitment.words}") and partner == commitment.partner
         assert status == commitment.status and said is not None
-        assert note == f"{said.progress or 'No progress note yet'} {said.dated:%B %Y}"
+        assert as_much_of(note, said.progress or "No progress note yet")
     groups = [row[0] for row in rows if not row[1]]
     assert list(dict.fromkeys(groups)) == list(dict.fromkeys(p.ambition.name for p in reported))
     assert "On 5 of 25, nobody has reported yet." in texts(slides[0])
@@ -337,11 +381,13 @@ def test_every_commitment_that_somebody_reported_on_is_told_by_ambition(
 def test_whatever_has_no_room_on_a_slide_stands_in_its_notes_word_for_word(
     told: EditionView, telling: Any
 ) -> None:
-    notes = "\n".join(
-        s.notes_slide.notes_text_frame.text for s in listed(telling, "Actions arising")
-    )
-    for action in told.edition.actions:
-        assert f"{action.reference}: {action.action} {asked_line(action)}." in notes
+    """Also where nobody asked for the annex: the slide of what to do has the rest behind it."""
+    for name in ("Actions arising", "Actions and next steps"):
+        notes = "\n".join(s.notes_slide.notes_text_frame.text for s in listed(telling, name))
+        for action in told.edition.actions:
+            assert f"{action.reference}: {action.action} {asked_line(action)}." in notes
+    (slide,) = listed(telling, "Actions and next steps")
+    assert "more: they are in the notes." in texts(slide)
     first, *_ = listed(telling, "What we promised")
     for commitment in commitments_of(told):
         if not commitment.is_reported:
@@ -351,7 +397,7 @@ def test_whatever_has_no_room_on_a_slide_stands_in_its_notes_word_for_word(
 def test_commentary_stands_in_the_notes_of_its_measure_signed_and_marked(
     told: EditionView, telling: Any
 ) -> None:
-    every = chosen(told, Scope())
+    every = chosen(told, WHOLE)
     for reported, slide in zip(every, list(telling.slides)[-len(every) :], strict=True):
         notes = slide.notes_slide.notes_text_frame.text
         assert ("Commentary:" in notes) == bool(reported.commentary)
@@ -362,9 +408,9 @@ def test_commentary_stands_in_the_notes_of_its_measure_signed_and_marked(
 
 SHOWN = [
     ("annual_health_assessments", True),
-    ("review_health_assessments", True),
+    ("review_health_assessments", False),
     ("placements_3plus", False),  # as long as it may be
-    ("social_worker_turnover", False),  # a short one, under six sentences
+    ("social_worker_turnover", True),
 ]
 
 
@@ -382,23 +428,22 @@ def test_the_newest_note_stands_on_the_slide_where_the_chart_keeps_its_room(
     assert chart.height >= Pt(170)
 
 
-def test_no_type_in_a_table_is_smaller_than_12_points_and_no_row_runs_off(telling: Any) -> None:
+def test_no_row_runs_off(telling: Any) -> None:
     for slide in [
         *listed(telling, "Actions arising"),
         *listed(telling, "What we promised"),
+        *listed(telling, "Actions and next steps"),
     ]:
         table = next(shape for shape in slide.shapes if shape.has_table)
         tall = sum(row.height for row in table.table.rows)
         assert table.top + tall <= telling.slide_height - Pt(38)
-        runs = table._element.xpath(".//a:rPr/@sz")
-        assert min(map(int, runs)) >= 1200
 
 
 @night
 def test_an_office_program_finds_room_for_every_row(told: EditionView, tmp_path: Path) -> None:
     """Nothing of a table comes down to the footer, with the longest words that are taken."""
     for name, own in (("ours", None), ("theirs", template(tmp_path, "council.pptx"))):
-        (tmp_path / f"{name}.pptx").write_bytes(pack(told, Scope(), quiet, own))
+        (tmp_path / f"{name}.pptx").write_bytes(pack(told, WHOLE, quiet, own))
         made = Presentation(str(tmp_path / f"{name}.pptx"))
         numbered = list(enumerate(made.slides))
         titles = ("Actions arising", "What we promised")
@@ -427,7 +472,7 @@ def test_where_nobody_says_anything_there_is_no_slide_for_it(
     edition = publishes()
     assert edition.notes == ()
     made = Presentation(
-        BytesIO(pack(EditionView(edition, edition.schemas.strategies[0]), Scope(), quiet))
+        BytesIO(pack(EditionView(edition, edition.schemas.strategies[0]), WHOLE, quiet))
     )
     everything = "\n".join(texts(slide) for slide in made.slides)
     for words in ("Actions arising", "promised", "Commentary", "nobody has reported"):
@@ -436,13 +481,13 @@ def test_where_nobody_says_anything_there_is_no_slide_for_it(
 
 
 def test_a_scoped_pack_tells_only_what_is_about_it(told: EditionView) -> None:
-    made = Presentation(BytesIO(pack(told, Scope(ambition="safe"), quiet)))
+    made = Presentation(BytesIO(pack(told, Scope(ambition="safe", annex=True), quiet)))
     assert [r[0] for r in cells(listed(made, "Actions arising"))[1:]] == [
         "Say how young people are met. Safe. Asked on 9 March 2026."
     ]
     groups = [row[0] for row in cells(listed(made, "What we promised")) if not row[1]]
     assert set(groups) == {"Safe"}
-    made = Presentation(BytesIO(pack(told, Scope(indicators=("absence",)), quiet)))
+    made = Presentation(BytesIO(pack(told, Scope(indicators=("absence",), annex=True), quiet)))
     assert not listed(made, "Actions arising") and not listed(made, "What we promised")
 
 
@@ -482,7 +527,7 @@ def test_the_council_s_own_template_is_used(
     made = Presentation(BytesIO(pack(reading, scope, quiet, template(tmp_path, name))))
     assert made.slide_width / made.slide_height == pytest.approx(4 / 3, abs=0.01)
     titles = [slide.shapes.title.text for slide in made.slides]
-    assert "A slide to be left out" not in titles and len(titles) == 2
+    assert "A slide to be left out" not in titles and len(titles) == 3
     assert made.slide_master.background.fill.type is not None
 
 
@@ -507,7 +552,7 @@ def test_libreoffice_opens_it_with_a_page_for_each_slide(
     (tmp_path / "pack.pptx").write_bytes(content)
     pages = in_libreoffice(tmp_path / "pack.pptx")
     assert len(pages) == len(slides)
-    assert "In the year to March 2025" in pages[-1].extract_text()
+    assert "Offended again" in pages[-1].extract_text()
 
 
 def has_a_font_as_wide() -> bool:

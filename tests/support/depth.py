@@ -203,7 +203,7 @@ EVERY_DAY: dict[str, dict[str, float]] = {
     },
     "reports/test_pack": {
         "test_it_is_the_same_every_time_and_says_nothing_of_whoever_made_it": 0,
-        "test_nothing_on_the_opening_slides_is_another_number": 0,
+        "test_nothing_on_the_other_slides_is_another_number": 0,
         "test_where_nobody_says_anything_there_is_no_slide_for_it": 0,
     },
     "reports/test_reports_command": {
