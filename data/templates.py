@@ -70,7 +70,7 @@ def latest_periods(store: Store, schemas: Schemas) -> dict[str, Period]:
     periods: dict[str, Period] = {}
     for row in ours.to_dict("records"):
         indicator = schemas.indicators.get(row["indicator"])
-        if indicator and row["period_kind"] in (indicator.period, *indicator.also_by):
+        if indicator and row["period_kind"] in (indicator.period, PeriodKind.MONTH):
             start, end = row["period_start"].date(), row["period_end"].date()
             periods[indicator.id] = Period(PeriodKind(row["period_kind"]), start, end)
     return periods

@@ -38,11 +38,15 @@ EXPLORING = (
     "Rest on a point to read what it stands for, or tap it. The table has the same figures: with a "
     "keyboard, move to it with Tab, and through it with the arrow keys."
 )
-PERIODS_SHOWN = {PeriodKind.QUARTER: 8, PeriodKind.MONTH: 12}
-NO_WORD = (
-    "Compare each with the same time a year before. Single months go up and down too much for us "
-    "to say from them whether anything is getting better: that is said of the quarters."
-)
+PERIODS_SHOWN = {PeriodKind.QUARTER: 8, PeriodKind.MONTH: 12, PeriodKind.ROLLING_YEAR: 12}
+NO_WORD = {
+    PeriodKind.MONTH: "Compare each with the same time a year before. Single months go up and down "
+    "too much for us to say from them whether anything is getting better: that is said of the "
+    "quarters.",
+    PeriodKind.ROLLING_YEAR: "Each of these years shares most of its months with the one before, "
+    "so that a run of them says little. Compare each with the year before, which shares none: "
+    "whether anything is getting better is said of the quarters.",
+}
 QUIET = {"displayModeBar": False, "scrollZoom": False, "doubleClick": False}
 
 
@@ -165,7 +169,7 @@ def _in_short(each: BesideView) -> Markup:
         each.title,
         ": local, provisional" if local else "",
         picture(each.chart) if shows_any(each.chart) else "",
-        LOCAL if local else NO_WORD,
+        LOCAL if local else NO_WORD[each.indicator.period],
         table(f"{each.title}, and a year before", heads, lines, kind="numbers"),
     )
 

@@ -189,9 +189,11 @@ class Indicator(Declared):
     @model_validator(mode="after")
     def _adds_up_to_quarters(self) -> Self:
         adds_up = self.period is PeriodKind.QUARTER and not self.snapshot
-        if self.also_by and not (adds_up and {*self.also_by} <= {PeriodKind.MONTH}):
+        too = {PeriodKind.MONTH, PeriodKind.ROLLING_YEAR}
+        if self.also_by and not (adds_up and {*self.also_by} <= too):
             raise ValueError(
-                "'also_by' can be [\"month\"], where each child is counted in one quarter"
+                "'also_by' can name 'month' and 'rolling year', where each child is counted in one "
+                "quarter"
             )
         return self
 

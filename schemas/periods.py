@@ -38,6 +38,7 @@ class PeriodKind(StrEnum):
     ACADEMIC_YEAR = "academic year"
     CALENDAR_YEAR = "calendar year"
     YEAR_TO_SEPTEMBER = "year to September"
+    ROLLING_YEAR = "rolling year"
     MONTH = "month"
     SNAPSHOT = "snapshot date"
 
@@ -47,11 +48,13 @@ class PeriodKind(StrEnum):
         return _SHAPES[self].months
 
 
-PARTS_OF_A_YEAR = (PeriodKind.QUARTER, PeriodKind.MONTH)
+BESIDE_YEARS = (PeriodKind.QUARTER, PeriodKind.ROLLING_YEAR, PeriodKind.MONTH)
+"""Of what is published by year and by more, the more."""
 
 
 class _Shape(NamedTuple):
-    """How long a kind is, a month it starts in, how it is printed, and what it opens with.
+    """How long a kind is, a month it starts in (a rolling year in any), how it is printed, and what
+    it opens with.
 
     `label` is read back when only this kind is allowed; `plain` whatever kinds are.
     """
@@ -74,6 +77,7 @@ _SHAPES = {
     ),
     PeriodKind.CALENDAR_YEAR: _Shape(12, 1, "{year}", _TO, f"the {_TO}", "In"),
     PeriodKind.YEAR_TO_SEPTEMBER: _Shape(12, 10, _TO, _TO, f"the {_TO}", "In"),
+    PeriodKind.ROLLING_YEAR: _Shape(12, 1, _TO, _TO, f"the {_TO}", "In"),
     PeriodKind.MONTH: _Shape(
         1, 1, "{year}-{month:02}", "month of {last} {year}", "{last} {year}", "In"
     ),
@@ -225,6 +229,8 @@ def _bounds(kind: PeriodKind, day: date) -> tuple[date, date]:
         return day, day
     month = day.year * 12 + day.month - 1  # counted from January of year 0
     first = month - (month + 1 - shape.starts) % shape.months
+    if kind is PeriodKind.ROLLING_YEAR:
+        first = month + 1 - shape.months
     return _first_of(first), _first_of(first + shape.months) - _DAY
 
 
@@ -250,7 +256,9 @@ def _tidy(text: str) -> str:
 
 
 def _fits(text: str, kinds: Iterable[PeriodKind]) -> list[Period]:
-    return [period for period in _readings(text, _FORMS) if period.kind in kinds]
+    found = [period for period in _readings(text, _FORMS) if period.kind in kinds]
+    years = {p.end for p in found if p.kind.months == 12 and p.kind is not PeriodKind.ROLLING_YEAR}
+    return [p for p in found if p.kind is not PeriodKind.ROLLING_YEAR or p.end not in years]
 
 
 def _readings(text: str, forms: _Forms) -> list[Period]:
@@ -281,8 +289,8 @@ def _days(match: re.Match[str]) -> list[date]:
 
 
 def _ending(day: date) -> list[Period]:
-    periods = (Period.holding(kind, day) for kind in reversed(PeriodKind))
-    return [period for period in periods if period.end == day]
+    kinds = (kind for kind in reversed(PeriodKind) if kind is not PeriodKind.ROLLING_YEAR)
+    return [period for kind in kinds if (period := Period.holding(kind, day)).end == day]
 
 
 def _read_date(match: re.Match[str]) -> list[Period]:
@@ -309,13 +317,20 @@ def _read_iso_month(match: re.Match[str]) -> list[Period]:
 
 
 def _read_closing(match: re.Match[str]) -> list[Period]:
-    months = {"y": 12, "q": 3, "3": 3, "t": 3, "m": 1, "a": 0}[match["unit"][0].lower()]
+    unit = match["unit"].lower()
+    year = re.match("y|r|12|twelve", unit)
+    months = 12 if year else {"q": 3, "3": 3, "t": 3, "m": 1, "a": 0}[unit[0]]
     periods = _readings(match["closing"], _CLOSINGS)
-    return [period for period in periods if period.kind.months == months]
+    rolling = [p.end for p in periods if months == 12 and p.kind is PeriodKind.MONTH]
+    alike = [period for period in periods if period.kind.months == months]
+    return [*alike, *(Period.holding(PeriodKind.ROLLING_YEAR, end) for end in rolling)]
+
+
+_YEARS_OF_A_KIND = [k for k in PeriodKind if k.months == 12 and k is not PeriodKind.ROLLING_YEAR]
 
 
 def _read_year(match: re.Match[str]) -> list[Period]:
-    kinds = [PeriodKind.CALENDAR_YEAR, *(kind for kind in PeriodKind if kind.months == 12)]
+    kinds = [PeriodKind.CALENDAR_YEAR, *_YEARS_OF_A_KIND]
     days = date(_year(match), 1, 1), date(_year(match), 12, 31)
     return _named(match["name"], (Period.holding(kind, day) for kind in kinds for day in days))
 
@@ -376,7 +391,8 @@ _MM = "(?P<month>0?[1-9]|1[0-2])"
 _NAME = "|".join(f"{name}|{name[:3]}" for name in (*_MONTHS, "Sept"))
 _FROM_TO = rf"(?P<first>{_NAME})(?:[- ]'?(?P<opened>\d+))?(?:[-/]| to )(?P<month>{_NAME})"
 _CLOSES = (
-    "(?:year|quarter|qtr|(?:3|three) months) (?:to|end|ending|ended)(?: end)?(?: of)?"
+    "(?:year|(?:rolling )?(?:12|twelve) months|rolling year|quarter|qtr|(?:3|three) months)"
+    " (?:to|end|ending|ended)(?: end)?(?: of)?"
     "|month (?:of|ending|ended)|(?:as )?at"
 )
 _OF = "(?:[-:/]| of | )?(?:fy ?)?"
@@ -549,4 +565,9 @@ def _written(periods: Iterable[Period], kinds: list[PeriodKind], *forms: str) ->
 def _clearest(period: Period, kinds: list[PeriodKind], *forms: str) -> str:
     shape = _SHAPES[period.kind]
     texts = map(period._print, (*forms, shape.label, shape.plain))
-    return next(text for text in texts if _fits(text, kinds) == [period])
+    return next(text for text in texts if _days_of(_fits(text, kinds)) == _days_of([period]))
+
+
+def _days_of(periods: Iterable[Period]) -> list[tuple[date, date]]:
+    """The rolling year that ends with another kind's is written as that one."""
+    return [(period.start, period.end) for period in periods]

@@ -34,7 +34,7 @@ from schemas.declared import (
     Strategy,
 )
 from schemas.notes import Commentary, PanelCard
-from schemas.periods import PeriodKind
+from schemas.periods import Period, PeriodKind
 from schemas.states import State
 from schemas.words import Because, LevelWord, TrendWord
 from view_model.filters import Filters
@@ -217,7 +217,7 @@ class IndicatorView:
         years = [
             m
             for m in of
-            if m.period.kind.months == 12
+            if m.period.kind is PeriodKind.FINANCIAL_YEAR
             and m.state is State.SHOWN
             and any(m.category == q.category and m.period.contains(q.period) for q in hidden)
         ]
@@ -386,12 +386,22 @@ class IndicatorView:
         )
 
 
+def _as_rolling(m: Measurement) -> Measurement:
+    """The year to March is one of the rolling years, too."""
+    if m.period.kind is not PeriodKind.FINANCIAL_YEAR:
+        return m
+    period = Period.holding(PeriodKind.ROLLING_YEAR, m.period.end)
+    return m.model_copy(update={"period": period})
+
+
 class BesideView(IndicatorView):
     """A measure by other periods than its own: each set beside the same of the year before, and
     never given a word or a start of its own."""
 
     def __init__(self, edition: Edition, strategy: Strategy, indicator: Indicator):
         super().__init__(edition, strategy, indicator)
+        if indicator.period is PeriodKind.ROLLING_YEAR:
+            self.ours = tuple(map(_as_rolling, self.ours))
         self.shown = charted(indicator, self.ours)
         self.baseline = None
 
@@ -407,8 +417,9 @@ class BesideView(IndicatorView):
     @property
     def title(self) -> str:
         """'By month', 'So far this year'."""
-        local = self.indicator.in_year_of
-        return "So far this year" if local else f"By {self.indicator.period}"
+        if self.indicator.period is PeriodKind.ROLLING_YEAR:
+            return "Over 12 months"
+        return "So far this year" if self.indicator.in_year_of else f"By {self.indicator.period}"
 
     @property
     def a_year_apart(self) -> list[tuple[Measurement, Measurement | None]]:

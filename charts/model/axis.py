@@ -5,7 +5,7 @@ from math import ceil, floor, log10
 
 from charts.model.chart import Axis, Point, Tick
 from schemas.declared import Unit
-from schemas.periods import Period
+from schemas.periods import Period, PeriodKind
 
 STEPS = 5  # between the lowest and the highest tick, at most
 FAR = 0.55  # of the highest figure: when all are above it, the axis need not start at nought
@@ -60,7 +60,7 @@ def time_ticks(points: Sequence[Point]) -> tuple[Tick, ...]:
 
 def tick_of(period: Period) -> str:
     """A period on the axis: '2025' for a year, 'Dec 2024' for a shorter one."""
-    yearly = period.kind.months in (0, 12)
+    yearly = period.kind.months in (0, 12) and period.kind is not PeriodKind.ROLLING_YEAR
     return str(period.end.year) if yearly else period.tick
 
 

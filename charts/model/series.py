@@ -1,7 +1,8 @@
 """From measurements to the lines of a chart, every period in its place and no gap left unsaid."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import date
+from itertools import pairwise
 
 from charts.model.axis import tick_of
 from charts.model.chart import Divide, Line, LineRole, NeighbourRange, Point
@@ -31,7 +32,7 @@ def own_line(
     if len(kinds) != 1:
         raise ValueError(f"a line joins periods of one kind; {who} has {sorted(kinds) or 'none'}")
     points = {m.period: _point(indicator, m, own_text(indicator, who, m)) for m in ours}
-    return Line(who, role, _filled(points, who, _steps(indicator, *kinds), until))
+    return Line(who, role, _filled(points, who, _steps(indicator, points), until))
 
 
 def lines_beside(
@@ -42,7 +43,7 @@ def lines_beside(
         theirs = [m for m in comparators if m.role == role and m.period.end >= since]
         if any(m.state is State.SHOWN for m in theirs):
             points = {m.period: _point(indicator, m, beside_text(indicator, m)) for m in theirs}
-            steps = _steps(indicator, theirs[0].period.kind)
+            steps = _steps(indicator, points)
             yield Line(theirs[0].area, role, _filled(points, theirs[0].area, steps))
 
 
@@ -50,7 +51,7 @@ def lines_like_ours(indicator: Indicator, listed: Sequence[Neighbours]) -> Itera
     """The neighbours' median, where there is one."""
     if any(n.median is not None for n in listed):
         points = {n.period: _median(indicator, n, neighbours_text(indicator, n)) for n in listed}
-        steps = _steps(indicator, listed[0].period.kind)
+        steps = _steps(indicator, points)
         yield Line(LIKE_OURS, "neighbours", _filled(points, LIKE_OURS, steps))
 
 
@@ -113,8 +114,13 @@ def _filled(
     )
 
 
-def _steps(indicator: Indicator, kind: PeriodKind) -> int:
-    """Spacing of the series, in periods: 12 for a month that is counted once a year."""
+def _steps(indicator: Indicator, periods: Collection[Period]) -> int:
+    """Spacing of the series, in periods: 12 for a month that is counted once a year; of rolling
+    years, as many months as lie between the nearest."""
+    kind = next(iter(periods)).kind
+    if kind is PeriodKind.ROLLING_YEAR:
+        ends = sorted(12 * p.end.year + p.end.month for p in periods)
+        return min((b - a for a, b in pairwise(ends)), default=1)
     return 12 // kind.months if indicator.frequency == "annual" and kind.months else 1
 
 

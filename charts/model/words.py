@@ -38,6 +38,7 @@ PERIODS = {
     PeriodKind.ACADEMIC_YEAR: "school years to August",
     PeriodKind.CALENDAR_YEAR: "years to December",
     PeriodKind.YEAR_TO_SEPTEMBER: "years to September",
+    PeriodKind.ROLLING_YEAR: "each 12 months",
     PeriodKind.MONTH: "months",
     PeriodKind.SNAPSHOT: "on one day each year",
 }

@@ -12,7 +12,7 @@ import pandas as pd
 
 from metrics.disclosure.relations import Cell
 from schemas.declared import ALL, Schemas
-from schemas.periods import PARTS_OF_A_YEAR
+from schemas.periods import BESIDE_YEARS
 from schemas.states import State
 
 NUMBERS = ("numerator", "denominator", "value", "low", "high")
@@ -71,6 +71,6 @@ def by_design(cells: pd.DataFrame, schemas: Schemas) -> pd.DataFrame:
     chosen = [rule.publishes(schemas.indicators[i], breakdown) for i, breakdown in named]
     is_kept = pd.Series(chosen, index=cells.index, dtype=bool)
     if rule.breakdowns_by == "year":
-        is_part = cells["period_kind"].isin([str(k) for k in PARTS_OF_A_YEAR])
-        is_kept &= ~(is_part & (cells["breakdown"] != ALL))
+        is_more = cells["period_kind"].isin([str(k) for k in BESIDE_YEARS])
+        is_kept &= ~(is_more & (cells["breakdown"] != ALL))
     return cells[is_kept | cells["published"].astype(bool)]

@@ -16,7 +16,11 @@ from schemas.declared import ALL
 from schemas.periods import PeriodKind
 
 _TOTAL = 8.0  # a total tells more people more than one of its categories
-_OF_A_PART: dict[str, float] = {PeriodKind.QUARTER: 0.5, PeriodKind.MONTH: 0.1}
+_BESIDE_YEARS: dict[str, float] = {
+    PeriodKind.QUARTER: 0.5,
+    PeriodKind.ROLLING_YEAR: 0.2,
+    PeriodKind.MONTH: 0.1,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,7 +173,7 @@ def cost(block: Block, key: Key) -> float:
     cell = block.cells[key]
     size = cell.denominator if cell.denominator is not None else cell.numerator or 0
     weight = _TOTAL if key.breakdown == ALL else 1.0
-    weight *= _OF_A_PART.get(key.period_kind, 1.0)
+    weight *= _BESIDE_YEARS.get(key.period_kind, 1.0)
     return weight * log2(2 + size)
 
 

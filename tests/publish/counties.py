@@ -28,6 +28,7 @@ WEIGHTS = {
     "need": (65, 25, 10),
 }
 YEARS = (2022, 2023, 2024)
+TOO = (PeriodKind.MONTH, PeriodKind.ROLLING_YEAR)
 FIELDS = {
     "ambition": "healthy",
     "cohort": "children looked after",
@@ -65,7 +66,7 @@ class County:
     """A county with so many children looked after, and so many indicators of each kind.
 
     Every indicator is quarterly and each child is counted once, but for the annual ones; of the
-    first `monthly` it sends the months instead. Of the annual ones
+    first `monthly` it sends the months instead, and rolling years. Of the annual ones
     three share their children, by quarter too where `shares_by_quarter`: done, refused and not
     known make up everyone.
     """
@@ -127,7 +128,7 @@ class County:
             | {"statutory_name": said, "unit": "percent", "breakdowns": BREAKDOWNS}
             | {"frequency": "quarterly" if quarterly else "annual"}
             | {"period": PeriodKind.QUARTER if quarterly else PeriodKind.FINANCIAL_YEAR}
-            | {"also_by": [PeriodKind.MONTH] if order < self.monthly else []}
+            | {"also_by": list(TOO) if order < self.monthly else []}
         )
 
     # What happens in the county
@@ -186,6 +187,11 @@ class County:
                 later = 3 * quarter + n
                 month = f"{year + later // 12}-{later % 12 + 1:02}"
                 yield from self._rows_of(name, month, [e for e in every if e.month == n])
+            before = [self.due.get((name, year - (q > quarter), q)) for q in (1, 2, 3, 4)]
+            if quarter < 4 and None not in before:
+                rolling = [e for events in before for e in events or ()]
+                ends = f"year to {('June', 'September', 'December')[quarter - 1]} {year}"
+                yield f"{name},{ends},,,{sum(e.done for e in rolling)},{len(rolling)}"
 
     def _rows_of(self, name: str, period: str, events: list[Event]) -> Iterator[str]:
         if events:

@@ -133,6 +133,11 @@ def truth(county: County) -> Truth:
 
 def spans(period: str) -> set[tuple[date, date]]:
     """What a row is a part of: itself, its quarter if it is of a month, one year, two and three."""
+    if period.startswith("year to "):
+        month = 3 * ("June", "September", "December").index(period.split()[2]) + 6
+        year = int(period[-4:])
+        first = date(year, 1, 1) if month == 12 else date(year - 1, month + 1, 1)
+        return {(first, date(year, month, monthrange(year, month)[1]))}
     years, _, quarter = period.partition(" ")
     first, second = int(years[:4]), int(years[5:])
     found = set()

@@ -157,6 +157,36 @@ def test_months_are_added_up_and_told_beside_those_of_a_year_before(
     assert (june.value, by_quarter["2025-26 Q1"]) == (None, (66, 90)), "pooled, then hidden"
 
 
+def test_rolling_years_are_told_beside_the_year_before_and_what_overlaps_is_safe(
+    arrives: Arrives, publishes: Publishes
+) -> None:
+    counts = ["40,60", "41,60", "42,60", "43,61", "44,61", "30,33", "46,62"]
+    names = [f"{year} Q{q}" for year in ("2024-25", "2025-26") for q in (1, 2, 3, 4)]
+    quarters = dict(zip(names, counts, strict=False))
+    arrives(
+        *(f"{HEALTH},{quarter},,,,{n},," for quarter, n in quarters.items()),
+        f"{HEALTH},12 months to December 2024,,,,160,240,,",
+        f"{HEALTH},year to September 2025,,,,159,215,,",
+        f"{HEALTH},rolling 12 months to 31/12/2025,,,,163,217,,",
+    )
+    edition = publishes()
+    measure = EditionView(edition, edition.schemas.strategies[0]).of(
+        edition.schemas.indicators[HEALTH]
+    )
+    (rolling,) = measure.told_beside
+    assert rolling.sentence == (
+        "In the year to December 2025 it was 163 of 217 (75 %); a year before, 160 of 240 (67 %)."
+    )
+    ticks = [(p.tick, p.value is None) for p in rolling.chart.lines[0].points]
+    assert ticks == [
+        *(("Dec 2024", False), ("Mar 2025", False), ("Jun 2025", True)),
+        *(("Sep 2025", True), ("Dec 2025", False)),
+    ], "the year to March is one of them; what would tell the hidden quarter is hidden"
+    assert audit(edition).recoverable == ()
+    verdict = edition.verdicts(edition.schemas.strategies[0].id)[HEALTH, ALL, ALL]
+    assert verdict.periods <= len(quarters), "no word is of rolling years"
+
+
 def test_a_measure_that_waits_is_told_from_its_first_figure_on(
     arrives: Arrives, publishes: Publishes, schemas: Schemas
 ) -> None:

@@ -214,7 +214,7 @@ FAULTS = [
     (
         *(EET, 'period = "financial year"', 'period = "year"'),
         "'period' is 'year'; it can be financial year, quarter, academic year, calendar year, "
-        "year to September, month or snapshot date.",
+        "year to September, rolling year, month or snapshot date.",
     ),
     (
         *(EET, '["country", "region",', '["country", "regoin",'),
