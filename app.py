@@ -38,9 +38,11 @@ from pages.parts.addresses import (
     COMMITMENTS,
     FIND,
     PRESENT,
+    STRATEGY,
     UNKNOWN,
+    address_of_strategy,
 )
-from pages.parts.html import show_html
+from pages.parts.html import link, show_html
 from schemas.declared import Strategy
 from schemas.person import Person, Role
 from schemas.problems import Refused
@@ -97,18 +99,22 @@ def _edition() -> Edition:
 
 
 def _strategy(edition: Edition) -> Strategy:
-    """The strategy that the reader has chosen; the newest, where there is only one."""
-    strategies = {s.id: s for s in edition.schemas.strategies}
-    if len(strategies) == 1:
-        return edition.schemas.strategies[0]
-    chosen = st.selectbox(
-        "Strategy",
-        list(strategies),
-        format_func=lambda name: strategies[name].name,
-        key="strategy",
-        bind="query-params",
-    )
-    return strategies[chosen]
+    """The strategy that the address names (/?strategy=...), which links.js keeps; else the newest.
+    On the pages of any other it is said whose they are, with the way to the newest."""
+    newest, *others = edition.schemas.strategies
+    asked = st.query_params.get(STRATEGY)
+    chosen = next((s for s in others if s.id == asked), newest)
+    if chosen is not newest:
+        _note(
+            Markup("<b>These are the pages of {}</b>, {}. {}").format(
+                chosen.name,
+                "a draft, by which nothing is judged yet"
+                if chosen.draft
+                else f"which ran until {day(chosen.ends)}. They speak of its years",
+                link(address_of_strategy(newest), f"To {newest.name}"),
+            )
+        )
+    return chosen
 
 
 def _asked_for() -> str | None:

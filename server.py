@@ -169,11 +169,10 @@ class JsonLines(logging.Formatter):
 def draw_first_pages(name: str) -> None:
     """Draw what most people open first, so that the first of them waits no longer than the next."""
     edition = open_edition(name)
-    for strategy in edition.schemas.strategies:
-        view = EditionView(edition, strategy)
-        overview.drawn(view, overview.Shown())
-        for each in strategy.ambitions:
-            ambition.drawn(view, each, "")
+    view = EditionView(edition, edition.schemas.strategies[0])
+    overview.drawn(view, overview.Shown())
+    for each in view.strategy.ambitions:
+        ambition.drawn(view, each, "")
 
 
 def draw_before_it_is_current(name: str) -> None:

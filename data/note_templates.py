@@ -85,10 +85,11 @@ def _commitments(schemas: Schemas, notes: Iterable[AnyNote], today: date) -> Row
     progress = (note for note in notes if isinstance(note, CommitmentProgress))
     of = {p.commitment: p for p in progress if p.strategy == strategy.id}
     for name, words in commitments(strategy).items():
+        called = f"{strategy.years}/{name}"
         if p := of.get(name):
-            yield name, words, p.partner, p.status, p.progress, _written(p.dated)
+            yield called, words, p.partner, p.status, p.progress, _written(p.dated)
         else:
-            yield name, words, "", "not known", "", _written(today)
+            yield called, words, "", "not known", "", _written(today)
 
 
 def _targets(

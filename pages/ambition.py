@@ -12,7 +12,7 @@ from pages.parts.chart import missing
 from pages.parts.criteria import promises
 from pages.parts.glance import at_a_glance
 from pages.parts.html import fold, link, mark_of, show_html, small
-from pages.parts.notes import actions_here, list_commitments, newest
+from pages.parts.notes import actions_here, list_commitments, list_priorities, newest
 from pages.parts.rows import headed, opened, rows
 from pages.parts.toolbar import present_link
 from schemas.declared import Ambition
@@ -50,14 +50,15 @@ def drawn(view: EditionView, ambition: Ambition, name: str) -> Markup:
         )
     return Markup(
         '<article class="wide" data-ready="ambition"><h1>{}</h1><p class="where">{} … {}</p>{}{}'
-        "<h2>Its measures</h2>{}{}{}{}{}</article>"
+        "{}<h2>Its measures</h2>{}{}{}{}{}</article>"
     ).format(
         ambition.name,
         view.strategy.ambitions_heading,
         ambition.title,
         present_link(address_of_ambition(ambition)),
         promises(view, criteria),
-        headed(view.council),
+        list_priorities(view, ambition.id),
+        headed(view),
         rows(first, address, inside) if measures else none,
         folded,
         _promised(view, ambition),

@@ -4,10 +4,10 @@ ambition or by the partner who leads."""
 import streamlit as st
 from markupsafe import Markup
 
-from pages.parts.html import show_html, small
+from pages.parts.html import bullets, fold, show_html, small
 from pages.parts.notes import list_actions, list_commitments
 from pages.parts.sources import where_notes_come_from
-from schemas.notes import Commentary
+from schemas.declared import Strategy
 from schemas.person import READER, Person
 from view_model.edition_view import EditionView
 from view_model.notes import Commitment, by_partner, commitments_of, meeting_actions
@@ -33,7 +33,7 @@ def show(view: EditionView, reader: Person = READER) -> None:
     if not every:
         return
     show_html(_by_partner(every) if how == PARTNER else _by_ambition(every))
-    notes = [r for r in view.edition.notes if not isinstance(r, Commentary)]
+    notes = [*meeting_actions(view), *(c.progress for c in every if c.progress)]
     sources = where_notes_come_from(view.edition, notes, reader=reader)
     show_html(sources + small(f"Source of the commitments: {view.strategy.title}."))
 
@@ -43,8 +43,24 @@ def _opening(view: EditionView, every: tuple[Commitment, ...]) -> Markup:
     return Markup(
         '<article data-ready="commitments"><h1>Commitments and actions arising</h1>'
         '<h2 id="actions">What the Panel asked for</h2>{}'
-        '<h2 id="commitments">What the partnership promised</h2><p>{}</p></article>'
-    ).format(actions or NONE_ASKED, _so_far(len(every), sum(c.is_reported for c in every)))
+        '<h2 id="commitments">What the partnership promised</h2>{}<p>{}</p></article>'
+    ).format(
+        actions or NONE_ASKED,
+        _words_of(view.strategy),
+        _so_far(len(every), sum(c.is_reported for c in every)),
+    )
+
+
+def _words_of(strategy: Strategy) -> Markup:
+    """The strategy's own words over its commitments: its vision and pledge, and what young people
+    said; each folded, without those that it does not have."""
+    parts = {
+        "What young people said matters most": strategy.matters_most,
+        "What they do not want": strategy.unwanted,
+        "The vision": strategy.vision,
+        "The pledge": strategy.pledge,
+    }
+    return Markup().join(fold(name, bullets(said)) for name, said in parts.items() if said)
 
 
 def _so_far(many: int, known: int) -> str:

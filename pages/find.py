@@ -39,7 +39,7 @@ def show(view: EditionView) -> None:
     if matches:
         many = "1 measure" if len(matches) == 1 else f"{len(matches)} measures"
         html += Markup("<p>{} for “{}”, the likeliest first.</p>").format(many, subject)
-        html += headed(view.council) + rows(matches)
+        html += headed(view) + rows(matches)
     elif not question:
         html = _nothing(view, query)
     country = view.council.country.name

@@ -12,13 +12,13 @@ import streamlit as st
 from markupsafe import Markup
 
 from metrics.sentences import uncapped
-from pages.parts.addresses import CHANGES, GROUPS, HOME, UNKNOWN
+from pages.parts.addresses import CHANGES, GROUPS, HOME, UNKNOWN, address_of_strategy
 from pages.parts.breakdowns import known_groups
 from pages.parts.cards import cards
 from pages.parts.chips import WAY
 from pages.parts.criteria import promises
 from pages.parts.html import bullets, fold, link, show_html, small
-from pages.parts.notes import to_all
+from pages.parts.notes import list_priorities, to_all
 from pages.parts.rows import headed, rows
 from pages.parts.toolbar import present_link
 from schemas.words import DIFFERENCES, LevelWord, TrendWord
@@ -61,12 +61,13 @@ def show(view: EditionView) -> None:
 def drawn(view: EditionView, shown: Shown) -> Markup:
     """The page, of every measure or of those that somebody asked for."""
     return Markup(
-        '<article class="wide" data-ready="overview"><h1>How are our children and young people '
+        '<article class="wide" data-ready="overview"><h1>How {} our children and young people '
         'doing?</h1><p class="where">{}</p><p class="where ways">{}</p>{}{}'
         "{}"
         '<h2 id="{}" tabindex="-1">Which groups of children</h2>{}'
         '<h2 id="{}" tabindex="-1">Every measure</h2>{}{}<p class="care">{}</p></article>'
     ).format(
+        "were" if view.is_past else "are",
         _where(view),
         _ways(view),
         present_link(),
@@ -82,23 +83,31 @@ def drawn(view: EditionView, shown: Shown) -> Markup:
 
 
 def _promises(view: EditionView) -> Markup:
-    """What the strategy promised and what came of it; nothing where it has no criteria."""
-    criteria = view.strategy.criteria
-    return (
-        Markup('<h2 id="{}" tabindex="-1">The promises of the strategy</h2>{}{}').format(
-            PROMISES, small(promises_in_a_line(view)), promises(view, criteria)
-        )
-        if criteria
-        else Markup()
-    )
+    """What was promised, and what the children in care council asked for since; of a strategy
+    without success criteria, its ambitions."""
+    strategy, asked = view.strategy, list_priorities(view)
+    name = "The promises of the strategy" if strategy.criteria else "Its ambitions"
+    heading = Markup('<h2 id="{}" tabindex="-1">{}</h2>').format(PROMISES, name)
+    if strategy.criteria:
+        said = small(promises_in_a_line(view)) + promises(view, strategy.criteria)
+        return heading + said + asked
+    ambitions = (link(a.id, f"… {a.title}") for a in strategy.ambitions)
+    aims = Markup("<p>{}</p>{}").format(strategy.ambitions_heading, bullets(ambitions))
+    return heading + aims + asked
 
 
-def _where(view: EditionView) -> str:
-    """The council, how many children, the strategy, and the day to which most figures go."""
+def _where(view: EditionView) -> Markup:
+    """The council, how many children, the strategy and the way to the others, and the day to which
+    most figures go."""
     newest = view.sized_by.latest if view.sized_by else None
     many = [f"{newest.numerator:,} children looked after"] if newest and newest.numerator else []
     to = [f"most figures to {usual_end(view.real):%B %Y}"] if view.real else []
-    return " · ".join([view.council.name, *many, view.strategy.name, *to])
+    others = [
+        link(address_of_strategy(s), s.name)
+        for s in view.edition.schemas.strategies
+        if s != view.strategy
+    ]
+    return Markup(" · ").join([view.council.name, *many, view.strategy.name, *to, *others])
 
 
 def _ways(view: EditionView) -> Markup:
@@ -146,7 +155,7 @@ def _measures(view: EditionView, shown: Shown) -> Markup:
     """All of them, folded by ambition; or those that have a word, or all in an order."""
     columns = {"name": "Measure", "place": "Place", "word": WAY}
     heads = [link(shown._replace(by=by).address, name, at=LIST) for by, name in columns.items()]
-    html = headed(view.council, heads)
+    html = headed(view, heads)
     if any(shown):
         return html + rows(listed(view, shown))
     for ambition in view.strategy.ambitions:

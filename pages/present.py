@@ -12,6 +12,7 @@ from streamlit.components.v2.types import ComponentRenderer
 
 from pages.deck.deck import deck_from_query
 from pages.deck.slides import edition_of, slides
+from pages.parts.addresses import address_of_strategy
 from pages.parts.html import link, show_html
 from view_model.edition_view import EditionView
 
@@ -46,7 +47,9 @@ def show(view: EditionView) -> None:
             "<p>The slides lie over this page. {}</p></article>"
         ).format(link(deck.leave, "Go back"))
     )
-    data = {"slides": slides(view, deck), "edition": edition_of(view), "leave": deck.leave}
+    is_newest = view.strategy == view.edition.schemas.strategies[0]
+    leave = deck.leave if is_newest else address_of_strategy(view.strategy, deck.leave)
+    data = {"slides": slides(view, deck), "edition": edition_of(view), "leave": leave}
     _component()(key="deck", data=data)
 
 

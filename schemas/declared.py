@@ -287,13 +287,14 @@ class Ambition(Declared):
 
     Its indicators are those that name it; a strategy whose ambitions are cut another way lists
     them in `indicators` instead. `short`: its name in the menu, where the whole one is too long.
+    An older strategy may have outcomes alone, and no commitments.
     """
 
     id: Id
     title: Words
     name: Words
     short: str = ""
-    commitments: tuple[Words, ...]
+    commitments: tuple[Words, ...] = ()
     indicators: tuple[Id, ...] = ()
 
 
@@ -334,14 +335,38 @@ class Criterion(Declared):
         return self
 
 
+class LookingBack(Declared):
+    """What a strategy says of the one before it, in our words: something `achieved`, or of which
+    there was more to do; and the `indicators` that show whether it can be seen in the figures."""
+
+    name: Words
+    says: Words
+    achieved: bool = True
+    indicators: tuple[Id, ...] = ()
+
+
+class Priority(Declared):
+    """What the children in care council asked of the partnership while a strategy ran, in its own
+    words: set on a day, and of one ambition or of all."""
+
+    dated: date
+    words: Words
+    ambition: Id | None = None
+
+
 class Strategy(Declared):
-    """A council's strategy: what it promised, when, and how it will know. One that nobody has
-    approved is a draft, or a start; one without criteria has outcomes only."""
+    """A council's strategy: what it promised, when, and how it will know.
+
+    `draft`: nothing is judged by it yet. One that another has followed is read at its end: see
+    `Schemas.is_past`. Older ones may have no criteria, no approval and no commitments.
+    `matters_most` and `unwanted`: what young people said they want, and what they do not.
+    """
 
     id: Id
     title: Words
     name: Words
     source: Words
+    draft: bool = False
     approved: date | None = None
     starts: date
     ends: date
@@ -349,8 +374,14 @@ class Strategy(Declared):
     final: str
     criteria_heading: str = ""
     ambitions_heading: Words
+    vision: tuple[Words, ...] = ()
+    pledge: tuple[Words, ...] = ()
+    matters_most: tuple[Words, ...] = ()
+    unwanted: tuple[Words, ...] = ()
     ambitions: tuple[Ambition, ...]
     criteria: tuple[Criterion, ...] = ()
+    looking_back: tuple[LookingBack, ...] = ()
+    priorities: tuple[Priority, ...] = ()
 
     @model_validator(mode="after")
     def _years_are_years(self) -> Self:
@@ -358,6 +389,23 @@ class Strategy(Declared):
             raise ValueError("the strategy ends before it starts")
         self.baseline_year, self.final_year  # noqa: B018  (a bad year is refused here)
         return self
+
+    @model_validator(mode="after")
+    def _criteria_have_a_heading(self) -> Self:
+        if self.criteria and not self.criteria_heading:
+            raise ValueError(
+                "'criteria_heading' is missing: the words that the criteria stand under"
+            )
+        return self
+
+    def __hash__(self) -> int:
+        """By its id, which is quick: an edition's views are kept by strategy."""
+        return hash(self.id)
+
+    @property
+    def years(self) -> str:
+        """'2022-2025': what its commitments' ids begin with (schemas.notes.commitments)."""
+        return f"{self.starts.year}-{self.ends.year}"
 
     @property
     def baseline_year(self) -> Period:
@@ -368,6 +416,10 @@ class Strategy(Declared):
     def final_year(self) -> Period:
         """The financial year by which the criteria should be met."""
         return Period.parse(self.final, {PeriodKind.FINANCIAL_YEAR})
+
+    def holds(self, period: Period) -> bool:
+        """Whether a period is of its years, or before them: at least half over when it ended."""
+        return period.is_half_over(self.final_year.end)
 
 
 class Area(Declared):
@@ -670,6 +722,16 @@ class Schemas(Declared):
         return self.model_copy(
             update={"indicators": shown, "relations": self.relations.without(gone)}
         )
+
+    def is_past(self, strategy: Strategy) -> bool:
+        """Whether another has followed it: then it is read, and judged, at its end. The last one
+        goes on being read until the next is no draft any more."""
+        return any(s.starts > strategy.starts and not s.draft for s in self.strategies)
+
+    def before(self, strategy: Strategy) -> Strategy | None:
+        """The strategy before it; None before the first."""
+        earlier = [s for s in self.strategies if s.starts < strategy.starts and not s.draft]
+        return max(earlier, key=lambda s: s.starts, default=None)
 
     def wobble_of(self, indicator: Indicator) -> Wobble:
         """How much an indicator's figures go up and down by themselves: its own wobble, or that of

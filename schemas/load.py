@@ -67,6 +67,7 @@ def load_schemas(folder: Path = FOLDER, council_folder: Path | None = None) -> S
         problems += _outside_every_strategy(strategies, shown)
     problems += _pointing_at_nothing(indicators, names)
     problems += _promised_on_nothing(strategies, names - gone)
+    problems += _beside_others(strategies, names)
     problems += _related_to_nothing(relations, councils, names)
     for learnt in wobbles.values():
         problems += _like_nothing(learnt, indicators, names)
@@ -79,7 +80,9 @@ def load_schemas(folder: Path = FOLDER, council_folder: Path | None = None) -> S
     council, every = next(iter(councils.values())), next(iter(lists.values()))
     schemas = Schemas(
         council=council.model_copy(update={"councils": council.councils or every.councils}),
-        strategies=tuple(sorted(strategies.values(), key=lambda s: s.starts, reverse=True)),
+        strategies=tuple(
+            sorted(strategies.values(), key=lambda s: (not s.draft, s.starts), reverse=True)
+        ),
         indicators=indicators | told,
         words=next(iter(words.values())),
         relations=next(iter(relations.values())),
@@ -285,6 +288,23 @@ def _promised_on_nothing(strategies: dict[str, Strategy], names: set[str]) -> It
             named = {*c.headline, *((c.parity.ours, c.parity.everyone) if c.parity else ())}
             for other in sorted(named - names):
                 yield _unknown(f"{s.id}.toml", f"criterion '{c.id}'", other, names)
+
+
+def _beside_others(strategies: dict[str, Strategy], names: set[str]) -> Iterator[Problem]:
+    """Strategies of the same years, whose commitments nobody could tell apart by their ids; and
+    accounts and priorities that name what nobody has declared."""
+    of_years: dict[str, str] = {}
+    for s in strategies.values():
+        first = of_years.setdefault(s.years, s.id)
+        if first != s.id:
+            message = f"{first}.toml has the same years, {s.years}: one of each is enough."
+            yield Problem(f"{s.id}.toml", message)
+        ambitions = {a.id for a in s.ambitions}
+        for back in s.looking_back:
+            for other in sorted(set(back.indicators) - names):
+                yield _unknown(f"{s.id}.toml", f"looking back, '{back.name}'", other, names)
+        for named in {p.ambition for p in s.priorities if p.ambition} - ambitions:
+            yield _unknown(f"{s.id}.toml", "a priority", named, ambitions)
 
 
 def _related_to_nothing(

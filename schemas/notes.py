@@ -90,7 +90,9 @@ COLUMNS: dict[NoteKind, dict[str, NoteColumn]] = {
         "outcome": NoteColumn(False, 400, "What came of it", "sentences"),
     },
     NoteKind.COMMITMENT: {
-        "commitment": NoteColumn(True, 60, "Its id: adulthood-1 is the first of Adulthood"),
+        "commitment": NoteColumn(
+            True, 60, "Its id: 2022-2025/adulthood-1 is the first of Adulthood in that strategy"
+        ),
         "promise": NoteColumn(
             False, 600, "The strategy's own words, to know it by; they are checked"
         ),

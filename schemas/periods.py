@@ -187,6 +187,10 @@ class Period:
         day = min(self.end.day, monthrange(year, month)[1])
         return Period.holding(self.kind, date(year, month, day))
 
+    def is_half_over(self, day: date) -> bool:
+        """Whether at least half of it was over on a day."""
+        return self.start + (self.end - self.start) / 2 <= day
+
     def __str__(self) -> str:
         return self.label
 

@@ -3,7 +3,9 @@
 Worked out once for each edition and kept, because an edition never changes.
 """
 
+import re
 from dataclasses import dataclass, replace
+from datetime import date
 from functools import cached_property, lru_cache
 from itertools import takewhile
 
@@ -52,6 +54,28 @@ class EditionView:
         """Whose dashboard it is."""
         return self.edition.schemas.council
 
+    @cached_property
+    def is_past(self) -> bool:
+        """Whether another strategy has followed: then every page is of this one's own years."""
+        return self.edition.schemas.is_past(self.strategy)
+
+    @property
+    def before(self) -> "EditionView | None":
+        """The same edition by the strategy before; None by the first."""
+        earlier = self.edition.schemas.before(self.strategy)
+        return EditionView(self.edition, earlier) if earlier else None
+
+    def holds(self, period: Period) -> bool:
+        """Whether a period is one that these pages speak of."""
+        return not self.is_past or self.strategy.holds(period)
+
+    def is_of_its_time(self, day: date) -> bool:
+        """Whether what was said on a day was said while this was the strategy: from when it was
+        approved, or began, until the next was."""
+        begun = [s.approved or s.starts for s in self.edition.schemas.strategies if not s.draft]
+        since = max((b for b in begun if b <= day), default=min(begun, default=day))
+        return since == (self.strategy.approved or self.strategy.starts)
+
     def of(self, indicator: Indicator) -> "IndicatorView":
         """One indicator as this edition and this strategy show it. Cached."""
         return _indicator_view(self.edition, self.strategy, indicator.id)
@@ -82,7 +106,10 @@ class EditionView:
 
     @cached_property
     def cards(self) -> Cards:
-        """Which measures are worth a question tonight, and which are worth celebrating."""
+        """Which measures are worth a question tonight, and which are worth celebrating: none by a
+        strategy that is over, or not begun."""
+        if self.is_past:
+            return Cards((), ())
         verdicts, standings = self.edition.verdicts(self.strategy.id), self.edition.standings
         like_ours, names = self.council.neighbour_lists[0].id, self.edition.schemas.indicators
         return choose_cards(
@@ -131,16 +158,47 @@ class IndicatorView:
     def __init__(self, edition: Edition, strategy: Strategy, indicator: Indicator):
         self.edition, self.strategy, self.indicator = edition, strategy, indicator
         self.council = edition.schemas.council
-        self.measurements = edition.measurements(indicator.id)
+        self.to_this_day = edition.measurements(indicator.id)
+        self.measurements = tuple(m for m in self.to_this_day if self.whole.holds(m.period))
         self.ours = tuple(m for m in self.measurements if m.role == "council")
         self.latest = latest_of(indicator, self.ours)
         self.newest = newest_of(indicator, self.ours)
         self.baseline = baseline_of(indicator, strategy, self.ours)
 
-    @property
+    @cached_property
     def whole(self) -> EditionView:
         """The view of the edition that it is a part of."""
         return EditionView(self.edition, self.strategy)
+
+    @cached_property
+    def since(self) -> str:
+        """Of a strategy that is over, the newest figure of all, in a sentence; '' where there is
+        none since, or it is counted in another way."""
+        if not self.whole.is_past or self.latest is None:
+            return ""
+        ours = [m for m in self.to_this_day if m.role == "council"]
+        newest, start = latest_of(self.indicator, ours), self.latest.period.start
+        broken = self.indicator.newest_break(m.period for m in ours)
+        if newest is None or newest.period <= self.latest.period or newest.value is None:
+            return ""
+        return (
+            "" if broken and broken.start > start else sentences.now(self.indicator, newest, None)
+        )
+
+    @property
+    def none_yet(self) -> str:
+        """What there is, where there is nothing: of a strategy that is over, nothing will come."""
+        return "no figures of those years" if self.whole.is_past else "no figures yet"
+
+    @property
+    def beware(self) -> tuple[str, ...]:
+        """What to know about its figures; without what speaks of later years than are shown."""
+        last = self.strategy.final_year.end.year if self.whole.is_past else date.max.year
+        return tuple(
+            said
+            for said in self.indicator.beware
+            if all(int(year) <= last for year in re.findall(r"\b20\d\d\b", said))
+        )
 
     @property
     def has_figures(self) -> bool:
@@ -172,7 +230,8 @@ class IndicatorView:
     @property
     def target(self) -> TargetAnswer | None:
         """What the council aimed at for the newest figure's period, or aims at next."""
-        targets = self.edition.targets(self.indicator.id)
+        every = self.edition.targets(self.indicator.id)
+        targets = [t for t in every if self.whole.holds(t.period)]
         schemas = self.edition.schemas
         return answer_target(self.indicator, self.latest, targets, self.verdict, schemas)
 
@@ -184,8 +243,10 @@ class IndicatorView:
 
     @property
     def commentary(self) -> tuple[Commentary, ...]:
-        """Officers' notes on it, signed and dated, the newest period first."""
-        return self.edition.commentary(self.indicator.id)
+        """Officers' notes on it while this was the strategy, signed and dated, the newest period
+        first."""
+        every = self.edition.commentary(self.indicator.id)
+        return tuple(c for c in every if self.whole.is_of_its_time(c.dated))
 
     @property
     def illustrative(self) -> bool:
@@ -221,7 +282,8 @@ class IndicatorView:
             and m.state is State.SHOWN
             and any(m.category == q.category and m.period.contains(q.period) for q in hidden)
         ]
-        some = [m for m in self.edition.together(self.indicator.id) if m.breakdown == breakdown]
+        every = self.edition.together(self.indicator.id)
+        some = [m for m in every if m.breakdown == breakdown and self.whole.holds(m.period)]
         return dict.fromkeys(some, "years") | dict.fromkeys(reversed(years), "quarters")
 
     @property
@@ -305,7 +367,13 @@ class IndicatorView:
     def rank(self, neighbours: NeighbourList | None = None) -> Rank | None:
         """Our place among the councils of a list, the newest unless given; None without one."""
         listed = neighbours or self.council.neighbour_lists[0]
-        return self.edition.standings(self.indicator.id).get(listed.id)
+        return self.standings.get(listed.id)
+
+    @property
+    def standings(self) -> dict[str, Rank]:
+        """Where we stand, by neighbour list, and among all councils. That is of today: by a
+        strategy that is over, nowhere."""
+        return {} if self.whole.is_past else self.edition.standings(self.indicator.id)
 
     def neighbours_at_latest(self, neighbours: NeighbourList) -> Neighbours | None:
         """The councils on one list, together, in our latest period."""
@@ -343,6 +411,7 @@ class IndicatorView:
             n
             for n in self.edition.neighbours(self.indicator.id)
             if n.neighbour_list == chosen.id and n.breakdown == ALL and "neighbours" in roles
+            if self.whole.holds(n.period)
         ]
         comparators = [m for m in charted(self.indicator, self.measurements) if m.role in roles]
         start = self.baseline
@@ -357,7 +426,9 @@ class IndicatorView:
             neighbour_list=chosen,
             baseline=start if start and filters.include(start.period) else None,
             targets=[
-                t for t in self.edition.targets(self.indicator.id) if filters.include(t.period)
+                t
+                for t in self.edition.targets(self.indicator.id)
+                if filters.include(t.period) and self.whole.holds(t.period)
             ],
         )
 

@@ -71,7 +71,7 @@ def meeting_actions(view: EditionView) -> list[Action]:
     """What a meeting begins with: the actions that are not done, the longest overdue first, then
     those that were done in the year before the edition."""
     until = made(view)
-    every = view.edition.actions
+    every = [a for a in view.edition.actions if view.is_of_its_time(a.asked)]
     not_done = [a for a in every if a.status != "done"]
     done = [a for a in every if a.status == "done" and (a.done or a.asked) > until - _RECENT]
     not_done.sort(key=lambda a: (not a.is_late(until), a.by_when or date.max, a.asked))
@@ -80,7 +80,8 @@ def meeting_actions(view: EditionView) -> list[Action]:
 
 def actions_about(view: EditionView, name: str) -> list[Action]:
     """The actions that came from one page: of a measure, an ambition or a criterion, by id."""
-    return [a for a in view.edition.actions if a.about == name]
+    of = (a for a in view.edition.actions if a.about == name)
+    return [a for a in of if view.is_of_its_time(a.asked)]
 
 
 def subject(view: EditionView, action: Action) -> str:

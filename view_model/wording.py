@@ -103,7 +103,7 @@ def beware(measure: IndicatorView) -> list[str]:
     notes = [
         INVENTED if measure.illustrative else "",
         indicator.note_on(measure.strategy.baseline),
-        *indicator.beware,
+        *measure.beware,
         AS_PRINTED if measure.shows_small_counts else "",
     ]
     return [note for note in notes if note]

@@ -130,10 +130,14 @@ class _Reading:
             self.findings.report("empty", "there is nothing under the headings.")
         return notes
 
-    @cached_property
-    def strategy_of(self) -> dict[str, Strategy]:
-        """The strategy of each commitment, by its id; of two with one id, the newer strategy."""
-        return {name: s for s in reversed(self.schemas.strategies) for name in commitments(s)}
+    def _commitments_on(self, day: date | None) -> dict[str, tuple[Strategy, str]]:
+        """Every commitment, its strategy and its name in it, by its id; without the strategy's
+        years, those of the strategy that had begun by then, or was to begin next."""
+        of = {f"{s.years}/{c}": (s, c) for s in self.schemas.strategies for c in commitments(s)}
+        newest_last = sorted(self.schemas.strategies, key=lambda s: s.starts)
+        begun = [s for s in newest_last if day is None or (s.approved or s.starts) <= day]
+        strategy = (begun or newest_last[:1])[-1]
+        return {c: (strategy, c) for c in commitments(strategy)} | of
 
     @cached_property
     def subjects(self) -> tuple[str, ...]:
@@ -264,17 +268,19 @@ class _Reading:
         }
 
     def _commitment(self, row: "_Row") -> dict[str, object]:
-        name = row.one_of("commitment", self.strategy_of, "a commitment")
-        strategy = self.strategy_of[name] if name else None
+        dated = row.day("date", past=True)
+        known = self._commitments_on(dated)
+        called = row.one_of("commitment", known, "a commitment")
+        strategy, name = known.get(called, (None, ""))
         if strategy:
-            self._check_words(row, name, commitments(strategy)[name])
+            self._check_words(row, called, commitments(strategy)[name])
         return {
             "strategy": strategy.id if strategy else "",
             "commitment": name,
             "partner": row.text("partner"),
             "status": row.one_of("status", STATUSES[NoteKind.COMMITMENT], "a status"),
             "progress": row.text("progress"),
-            "dated": row.day("date", past=True),
+            "dated": dated,
         }
 
     def _check_words(self, row: "_Row", name: str, words: str) -> None:

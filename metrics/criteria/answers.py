@@ -73,8 +73,9 @@ class StrategyEvidence:
         whole, until = self.evidence.get((indicator, category)), self.history(indicator, category)
         if whole is None or until is None or not self.ended:
             return None
-        later = (None if f in until.figures else f for f in whole.history.figures)
-        return replace(whole.history, figures=tuple(later))
+        history = whole.to_this_day.history
+        later = (None if f in until.figures else f for f in history.figures)
+        return replace(history, figures=tuple(later))
 
     def sides(self, verdict: Verdict) -> "Sides":
         """What the answer of one measure is judged on."""
@@ -85,7 +86,8 @@ class StrategyEvidence:
             return Sides(verdict.goal, final, verdict.since)
         if verdict.final is not None:
             final = figure_of(in_final_year(whole.judged_in_full), indicator)
-        since = None if verdict.since is None else figure_of(judged.newest, indicator)
+        newest = whole.to_this_day.judged.newest
+        since = None if verdict.since is None else figure_of(newest, indicator)
         goal = figure_of(judged.start, indicator) if indicator.target is None else indicator.target
         return Sides(goal, final, since, f" of {KNOWN_ABOUT}")
 
@@ -111,7 +113,7 @@ def answer_criteria(
     """
     pairs = list(zip(evidence, verdicts, strict=True))
     answers = []
-    for strategy in schemas.strategies:
+    for strategy in (s for s in schemas.strategies if not s.draft):
         of_strategy = [(e, v) for e, v in pairs if v.strategy == strategy.id]
         known = StrategyEvidence(
             strategy=strategy,

@@ -1,6 +1,6 @@
 """Evidence for judging one series: its history, its coverage, and reasons to distrust it."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
@@ -31,13 +31,23 @@ a change."""
 class SeriesEvidence:
     """One series to be judged. `coverage`: the series of how many of its children are, or are not,
     known about. `councils`: how the figures of all councils are spread. `doubtful_country`: the
-    country's figure cannot be right. `ended`: the strategy is over by the newest figures of all."""
+    country's figure cannot be right. `ended`: the strategy is over by the newest figures of all.
+
+    Of a strategy that another has followed, all of it ends with the strategy; what came since is
+    in `later`, the evidence on the same series to this day, where an answer is to say it."""
 
     history: History
     coverage: History | None = None
     councils: Spread | None = None
     doubtful_country: bool = False
     ended: bool = False
+    later: "SeriesEvidence | None" = None
+
+    @property
+    def to_this_day(self) -> "SeriesEvidence":
+        """The same with what came since, if it is counted alike."""
+        later = self.later
+        return later if later and later.history.broken == self.history.broken else self
 
     @property
     def is_of_a_criterion(self) -> bool:
@@ -47,6 +57,11 @@ class SeriesEvidence:
         shapes = (c.shape for c in h.strategy.criteria if c.id == h.indicator.criterion)
         is_directed = h.breakdown == ALL and h.indicator.better != "neither"
         return is_directed and next(shapes, None) in ("more", "fewer")
+
+    @property
+    def series(self) -> tuple[str, str, str]:
+        """What it is the evidence on: the indicator, breakdown and category."""
+        return self.history.indicator.id, self.history.breakdown, self.history.category
 
     @property
     def in_full(self) -> History:
@@ -91,17 +106,34 @@ class SeriesEvidence:
 
 
 def gather_evidence(cells: pd.DataFrame, schemas: Schemas) -> list[SeriesEvidence]:
-    """The evidence on every series of the council's, by each strategy. `cells` are as an edition
-    holds them, one row a cell: what is hidden has no number."""
-    return [q for strategy in schemas.strategies for q in _of_strategy(cells, schemas, strategy)]
-
-
-def _of_strategy(cells: pd.DataFrame, schemas: Schemas, strategy: Strategy) -> list[SeriesEvidence]:
-    every = histories(cells, schemas, strategy)
-    totals = {h.indicator.id: h for h in every if h.breakdown == ALL}
-    ended = any(h.newest and h.newest[-1].period.end >= strategy.final_year.end for h in every)
-    odd = _doubtful_countries(cells, list(totals.values()))
+    """The evidence on every series of the council's, by each strategy that is no draft. `cells` are
+    as an edition holds them, one row a cell: what is hidden has no number."""
     spreads = _spreads(cells, schemas)
+    found: list[SeriesEvidence] = []
+    for strategy in (s for s in schemas.strategies if not s.draft):
+        past = schemas.is_past(strategy)
+        own = _of_strategy(cells, schemas, strategy, spreads, past=past)
+        later = (
+            _of_strategy(cells, schemas, strategy, spreads) if past and strategy.criteria else []
+        )
+        whole = {e.series: e for e in later}
+        found += [replace(e, later=whole[e.series]) if whole else e for e in own]
+    return found
+
+
+def _of_strategy(
+    cells: pd.DataFrame,
+    schemas: Schemas,
+    strategy: Strategy,
+    spreads: Mapping[str, Spread],
+    *,
+    past: bool = False,
+) -> list[SeriesEvidence]:
+    every = histories(cells, schemas, strategy, own=past)
+    totals = {h.indicator.id: h for h in every if h.breakdown == ALL}
+    end = strategy.final_year.end
+    ended = past or any(h.newest and h.newest[-1].period.end >= end for h in every)
+    odd = _doubtful_countries(cells, list(totals.values()))
     return [
         SeriesEvidence(
             history=h,

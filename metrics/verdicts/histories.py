@@ -99,10 +99,7 @@ class History:
 
     def until(self, year: Period) -> "History":
         """The same history at the end of a year, without periods that were not half over then."""
-        kept = [
-            f if f and f.period.start + (f.period.end - f.period.start) / 2 <= year.end else None
-            for f in self.figures
-        ]
+        kept = [f if f and f.period.is_half_over(year.end) else None for f in self.figures]
         places = max([i + 1 for i, f in enumerate(kept) if f], default=0)
         return replace(self, figures=tuple(kept[: max(places, self.per_year)]))
 
@@ -117,9 +114,12 @@ class History:
         return replace(self, figures=(*self.figures, *[None] * missing))
 
 
-def histories(cells: pd.DataFrame, schemas: Schemas, strategy: Strategy) -> list[History]:
-    """Every series of the council's, by indicator, breakdown and category. `cells` are as an
-    edition holds them, one row a cell: what is hidden has no number."""
+def histories(
+    cells: pd.DataFrame, schemas: Schemas, strategy: Strategy, *, own: bool = False
+) -> list[History]:
+    """Every series of the council's, by indicator, breakdown and category; `own`: until the end of
+    the strategy, as if nothing had come since. `cells` are as an edition holds them, one row a
+    cell: what is hidden has no number."""
     beside = [i.id for i in schemas.indicators.values() if "country" in i.comparators]
     shown = (cells["role"] == "country") & (cells["state"] == State.SHOWN)
     theirs = cells[shown & cells["indicator"].isin(beside)]
@@ -128,6 +128,9 @@ def histories(cells: pd.DataFrame, schemas: Schemas, strategy: Strategy) -> list
     country = dict(zip(zip(keys, _periods(theirs), strict=True), values, strict=True))
     ours = _by_their_own(cells[cells["role"] == "council"], schemas)
     children = _children(ours, schemas)
+    if own:
+        own_years = [strategy.holds(period) for period in _periods(ours)]
+        ours = ours[pd.Series(own_years, index=ours.index, dtype=bool)]
     return [
         replace(_history(key, rows, country, schemas, strategy), children=children)
         for key, rows in ours.groupby(["indicator", "breakdown", "category"], sort=True)

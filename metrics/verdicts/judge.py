@@ -120,7 +120,7 @@ def _basic_answer(evidence: SeriesEvidence) -> Facts:
         return {"answer": Answer.NO_FIGURES}
     if h.broken:  # the start is counted in another way
         return {"answer": Answer.CANNOT_TELL}
-    last_year, newest = in_final_year(h), evidence.history.newest
+    last_year, newest = in_final_year(h), evidence.to_this_day.history.newest
     first, final = figure_of(h.start, indicator), figure_of(last_year, indicator)
     if first is None or final is None:
         return {"answer": Answer.NO_FIGURES, "goal": first}

@@ -54,7 +54,8 @@ def rankings(
     row for each indicator and list, the columns of verdict.Rank. A figure that must be checked
     first has no place. `cells` are as an edition holds them."""
     councils = _by_period(cells)
-    odd = {v.indicator for v in verdicts if v.trend is TrendWord.CHECK_RECORDING}
+    to_check = (v for v in verdicts if v.trend is TrendWord.CHECK_RECORDING)
+    odd = {v.indicator for v in to_check if v.strategy == schemas.strategies[0].id}
     rows = [
         rank.model_dump()
         for h in _totals(evidence)
@@ -81,8 +82,10 @@ def funnels(cells: pd.DataFrame, evidence: Sequence[SeriesEvidence]) -> pd.DataF
 
 
 def _totals(evidence: Sequence[SeriesEvidence]) -> Iterator[History]:
-    """Each indicator's series of everyone, once, of those that others are set beside."""
-    totals = {e.history.indicator.id: e.history for e in evidence if e.history.breakdown == ALL}
+    """Each indicator's series of everyone, once, of those that others are set beside: by the newest
+    strategy, whose evidence comes first."""
+    newest_first = [e.history for e in evidence if e.history.breakdown == ALL]
+    totals = {h.indicator.id: h for h in reversed(newest_first)}
     return (h for h in totals.values() if h.newest and h.indicator.comparators)
 
 

@@ -121,7 +121,7 @@ def missing(measure: IndicatorView) -> Markup:
     indicator, country = measure.indicator, measure.council.country.name
     shown = (m for m in measure.measurements if m.role == "country" and m.is_total)
     theirs = max((m for m in shown if m.state is State.SHOWN), key=lambda m: m.period, default=None)
-    said = f"{measure.council.name} has no figures yet."
+    said = f"{measure.council.name} has {measure.none_yet}."
     if theirs is not None:
         figure = f"{sentences.figure(indicator, theirs.value)} {indicator.measures}".rstrip()
         said += f" {theirs.period.opening}, {country} had {figure}."

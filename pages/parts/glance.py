@@ -74,6 +74,7 @@ def _details(view: EditionView, measure: IndicatorView, listed: NeighbourList) -
             for each in measure.told_beside
         ),
         _because(measure),
+        Markup("<b>Since then:</b> {}").format(measure.since) if measure.since else "",
         _target(measure),
         _beside(measure, listed),
         Markup("<b>Read it with</b> {}").format(
@@ -112,7 +113,8 @@ def _in_children(measure: IndicatorView, verdict: Verdict) -> str:
         return ""
     ends = (verdict.low or 0, verdict.high or 0)
     low, high = (round(end * latest.denominator / 100) for end in ends)
-    return f": of {latest.denominator:,} now, {sentences.spread_in_children(low, high)}"
+    when = "at the end" if measure.whole.is_past else "now"
+    return f": of {latest.denominator:,} {when}, {sentences.spread_in_children(low, high)}"
 
 
 def _a_point(measure: IndicatorView) -> str:
@@ -137,7 +139,8 @@ def _beside(measure: IndicatorView, listed: NeighbourList) -> str:
     """The country's figure, and our place among the councils most like ours."""
     said = []
     if theirs := measure.country_now:
-        said.append(f"{measure.council.country.name} has {theirs}.")
+        has = "had" if measure.whole.is_past else "has"
+        said.append(f"{measure.council.country.name} {has} {theirs}.")
     if rank := measure.rank(listed):
         middle = sentences.figure(measure.indicator, rank.median)
         without = rank.listed - rank.of

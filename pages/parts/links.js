@@ -8,21 +8,44 @@
   const FULL_SCREEN = "present";
   const nearest = (event, what) => event.target instanceof Element && event.target.closest(what);
 
+  const isPlain = (event) =>
+    event.button === 0 && !event.ctrlKey && !event.metaKey && !event.shiftKey;
+
+  // Whoever reads the pages of an older strategy goes on to its pages, in a new tab too.
+  const ofStrategy = (address) => {
+    const url = new URL(address, window.location.href);
+    const reading = new URLSearchParams(window.location.search).get("strategy");
+    if (reading && !url.searchParams.has("strategy")) url.searchParams.set("strategy", reading);
+    return url;
+  };
+
+  const keepStrategy = (event) => {
+    const link = nearest(event, "a[data-open]");
+    if (link) link.href = ofStrategy(link.getAttribute("href"));
+    const menu = nearest(event, "[data-testid=stTopNavLink], [data-testid=stSidebarNavLink]");
+    if (!menu || ofStrategy(menu.href).href === menu.href) return;
+    menu.href = ofStrategy(menu.href);
+    if (event.type !== "click" || !isPlain(event)) return;
+    event.preventDefault();
+    event.stopPropagation();
+    open(menu.href);
+    shut(event);
+  };
+
   // As the browser's own Forward does it: first the address, then its page. Were the page to change
   // first, Streamlit would put an address between the two that leads nowhere.
   const open = (address) => {
     document.querySelector(MAIN)?.scrollTo(0, 0);
-    window.history.pushState({}, "", new URL(address, window.location.href));
+    window.history.pushState({}, "", ofStrategy(address));
     window.dispatchEvent(new PopStateEvent("popstate"));
   };
 
   const follow = (event) => {
     const link = nearest(event, "a[data-open]");
-    const plain = event.button === 0 && !event.ctrlKey && !event.metaKey && !event.shiftKey;
-    if (!link || !plain) return;
+    if (!link || !isPlain(event)) return;
     event.preventDefault();
     const part = document.getElementById(link.dataset.at);
-    if (part && new URL(link.dataset.open, location.href).href === location.href) {
+    if (part && ofStrategy(link.dataset.open).href === location.href) {
       reach(part);
       return;
     }
@@ -107,6 +130,9 @@
 
   setInterval(look, 60_000);
   window.addEventListener("keydown", unasked, { capture: true });
+  document.addEventListener("auxclick", keepStrategy, { capture: true });
+  document.addEventListener("contextmenu", keepStrategy, { capture: true });
+  document.addEventListener("click", keepStrategy, { capture: true });
   document.addEventListener("click", follow);
   document.addEventListener("click", shut);
   document.addEventListener("click", copy);

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 
 from markupsafe import Markup
 
+from metrics.sentences import day
 from pages.parts.addresses import COMMITMENTS
 from pages.parts.chips import marked
 from pages.parts.html import bullets, fold, link, mark_of, small
@@ -99,6 +100,21 @@ def _commitment(commitment: Commitment, with_partner: bool) -> Markup:
         marked(commitment.status, shape, f"tint-{tint}"), who, note.dated, mark_of(note)
     )
     return html + Markup("<p>{}</p>").format(note.progress) if note.progress else html
+
+
+def list_priorities(view: EditionView, ambition: str = "") -> Markup:
+    """What the children in care council has asked for while the strategy runs, of one ambition or
+    of all, the newest first; '' without any."""
+    asked = [p for p in view.strategy.priorities if not ambition or p.ambition in (ambition, None)]
+    if not asked:
+        return Markup()
+    lines = (
+        Markup('{} <span class="small">{}</span>').format(p.words, day(p.dated))
+        for p in sorted(asked, key=lambda p: p.dated, reverse=True)
+    )
+    return Markup("<h3>What the children in care council has asked for since</h3>{}").format(
+        bullets(lines)
+    )
 
 
 def to_all(view: EditionView) -> list[Markup]:

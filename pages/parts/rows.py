@@ -10,9 +10,8 @@ from metrics.measurement import Measurement
 from pages.parts.chips import OUTLINED, WAY, two_words
 from pages.parts.html import bullets, fold, heard, image, link_to, mark_of, small
 from pages.parts.why import place
-from schemas.declared import Council
 from schemas.states import State
-from view_model.edition_view import IndicatorView
+from view_model.edition_view import EditionView, IndicatorView
 
 KEY = (
     "Line: blue is ours, dark grey {country}, dotted is invented; shaded, the strategy's years; "
@@ -63,11 +62,13 @@ def rows(
     return bullets(listed, "rows") if listed else Markup("<p>No measures yet.</p>")
 
 
-def headed(council: Council, names: Sequence[Markup | str] = ()) -> Markup:
+def headed(view: EditionView, names: Sequence[Markup | str] = ()) -> Markup:
     """What stands over such a list: a name for each column, and what every mark means."""
     names = names or ("Measure", "Place", WAY)
     name, placed, words = names
-    heads = (name, "", "Now, and at the start", council.country.name, placed, words)
+    now = "At its end, and at the start" if view.is_past else "Now, and at the start"
+    council = view.council
+    heads = (name, "", now, council.country.name, placed, words)
     columns = Markup().join(Markup("<span>{}</span>").format(head) for head in heads)
     many = len(council.neighbour_lists[0].areas)
     means = KEY.format(country=council.country.name, many=many)
@@ -87,7 +88,8 @@ def _beside(measure: IndicatorView) -> Markup:
 def _latest(measure: IndicatorView) -> Markup:
     latest = measure.latest
     if latest is None:
-        return Markup('<span class="row-figure state">No figures yet</span>')
+        none = measure.none_yet.capitalize()
+        return Markup('<span class="row-figure state">{}</span>').format(none)
     if latest.state is not State.SHOWN:
         state = sentences.shown_figure(measure.indicator, latest).capitalize()
         return Markup('<span class="row-figure state">{}</span>').format(state)

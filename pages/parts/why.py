@@ -232,7 +232,7 @@ def _every_quarter(measure: IndicatorView) -> Iterator[Quarter]:
 
 
 def _standing(measure: IndicatorView, verdict: Verdict) -> Markup:
-    ranks = measure.edition.standings(measure.indicator.id)
+    ranks = measure.standings
     if not ranks:
         return Markup()
     lists = {n.id: n.dated for n in measure.council.neighbour_lists}

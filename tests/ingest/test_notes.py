@@ -26,7 +26,7 @@ from data.publish.publish import publish
 from data.store.store import Store, open_store
 from schemas.declared import Schemas
 from schemas.load import load_schemas
-from schemas.notes import COLUMNS, NoteKind, commitments
+from schemas.notes import COLUMNS, CommitmentProgress, NoteKind, commitments
 from schemas.problems import Refused
 
 TODAY = date(2026, 11, 22)
@@ -407,8 +407,31 @@ def test_every_commitment_of_the_strategy_has_an_id_and_its_own_words(schemas: S
     said = commitments(strategy)
     assert len(said) == sum(len(a.commitments) for a in strategy.ambitions) == 25
     assert said["adulthood-1"] == strategy.ambitions[4].commitments[0]
-    changes = [{"commitment": name, "promise": words} for name, words in said.items()]
+    changes = [
+        {"commitment": f"{s.years}/{name}", "promise": words}
+        for s in schemas.strategies
+        for name, words in commitments(s).items()
+    ]
     assert read(written(NoteKind.COMMITMENT, *changes), schemas).outcome == "accept"
+
+
+@pytest.mark.parametrize(
+    ("commitment", "dated", "years"),
+    [
+        ("safe-1", "01/06/2024", "2022-2025"),
+        ("safe-1", "01/06/2019", "2018-2021"),
+        ("safe-1", "01/03/2022", "2018-2021"),  # six days before the next one was approved
+        ("2018-2021/safe-1", "01/06/2024", "2018-2021"),
+    ],
+)
+def test_a_commitment_is_that_of_the_strategy_of_its_day_or_of_the_one_that_it_names(
+    schemas: Schemas, commitment: str, dated: str, years: str
+) -> None:
+    change = {"commitment": commitment, "promise": "", "date": dated}
+    (note,) = read(written(NoteKind.COMMITMENT, change), schemas).notes.values()
+    assert isinstance(note, CommitmentProgress)
+    assert note.commitment == "safe-1"
+    assert note.strategy == next(s.id for s in schemas.strategies if s.years == years)
 
 
 # What an officer starts from, and is shown before publishing
@@ -437,10 +460,14 @@ def test_a_template_of_commitments_holds_how_far_they_have_come(
     with open_store(tmp_path / "store") as store:
         add(store, schemas, NoteKind.COMMITMENT, {"partner": "=HYPERLINK(1)"}, name="c.csv")
         content = note_template(NoteKind.COMMITMENT, store, schemas, today=TODAY)
-    rows = {r["commitment"]: r for r in csv.DictReader(io.StringIO(content.decode("utf-8-sig")))}
+    written_out = csv.DictReader(io.StringIO(content.decode("utf-8-sig")))
+    rows = {r["commitment"].removeprefix("2022-2025/"): r for r in written_out}
     assert rows["adulthood-1"]["progress"] == "The offer now covers council tax."
     assert rows["adulthood-1"]["partner"] == "'=HYPERLINK(1)", "a spreadsheet must not run it"
-    assert (rows["safe-1"]["status"], rows["safe-1"]["progress"]) == ("not known", "")
+    assert (rows["safe-1"]["status"], rows["safe-1"]["progress"]) == (
+        "not known",
+        "",
+    )
 
 
 def previewed(store: Store, schemas: Schemas, folder: Path, content: bytes) -> Preview:

@@ -41,7 +41,7 @@ def change(file: Path, old: str, new: str) -> None:
 
 
 def test_all_six_ambitions_and_all_six_criteria_are_measured(schemas: Schemas) -> None:
-    (strategy,) = schemas.strategies
+    strategy = schemas.strategies[0]
     assert len(strategy.ambitions) == len(strategy.criteria) == 6
     assert len(schemas.indicators) >= 36
     assert [a.id for a in strategy.ambitions if not schemas.of_ambition(a)] == []
@@ -97,6 +97,28 @@ def test_the_strategy_is_quoted_word_for_word(schemas: Schemas) -> None:
     assert strategy.title in source.replace("**", "")
 
 
+OLDER = {"2018-2021": "003_83a3a37a9153c375.txt", "2015-2018": "001_f0548dc2519e64ca.txt"}
+
+
+@pytest.mark.skipif(not SOURCE.exists(), reason=f"the strategies' texts are not here: {SOURCE}")
+def test_older_strategies_and_what_young_people_said_are_quoted_word_for_word(
+    schemas: Schemas,
+) -> None:
+    newest, *older = schemas.strategies
+    sources = {newest.years: SOURCE.name} | OLDER
+    for s in (newest, *older):
+        source = (SOURCE.parent / sources[s.years]).read_text(encoding="utf-8").replace("\\*", "")
+        lines = {line.strip("-*•> ;.“”") for line in source.splitlines()}
+        bullets = [
+            *(s.pledge + s.matters_most + s.unwanted),
+            *(a.title for a in s.ambitions),
+            *(words for a in s.ambitions for words in a.commitments),
+        ]
+        assert [quote for quote in bullets if quote not in lines] == [], s.years
+        assert [said for said in s.vision if said not in source] == [], s.years
+    assert [sum(len(a.commitments) for a in s.ambitions) for s in older] == [33, 0]
+
+
 def test_every_commitment_of_the_strategy_is_there(schemas: Schemas) -> None:
     commitments = [len(a.commitments) for a in schemas.strategies[0].ambitions]
     assert commitments == [5, 5, 4, 3, 5, 3]
@@ -149,9 +171,9 @@ def test_what_is_declared_survives_being_written_down(schemas: Schemas) -> None:
 
 def test_a_second_strategy_beside_the_first_needs_no_code(declared: Path) -> None:
     (declared / "council" / "strategies" / "earlier.toml").write_text(EARLIER, encoding="utf-8")
-    newest, earlier = (loaded := load_schemas(declared)).strategies
+    newest, *_, earlier = (loaded := load_schemas(declared)).strategies
     assert (newest.id, earlier.id) == ("nottinghamshire-2022-2025", "earlier")
-    assert earlier.baseline_year.label == "2017-18"
+    assert earlier.baseline_year.label == "2011-12"
     assert loaded.of_ambition(earlier.ambitions[0]) == [
         i for i in loaded.in_order() if i.ambition == "health"
     ]
@@ -163,13 +185,13 @@ def test_a_second_strategy_beside_the_first_needs_no_code(declared: Path) -> Non
 
 EARLIER = """
 title = "An earlier strategy"
-name = "Strategy 2018 to 2021"
+name = "Strategy 2012 to 2015"
 source = "A committee"
-approved = 2018-03-01
-starts = 2018-04-01
-ends = 2021-03-31
-baseline = "2017-18"
-final = "2020-21"
+approved = 2012-03-01
+starts = 2012-04-01
+ends = 2015-03-31
+baseline = "2011-12"
+final = "2014-15"
 criteria_heading = "What will be better?"
 ambitions_heading = "Our children:"
 
@@ -281,6 +303,27 @@ FAULTS = [
         *(STRATEGY, 'baseline = "2021-22"', 'baseline = "2021-23"'),
         "'2021-23' has two years that do not follow each other. For example, write '2021-22' "
         "for the year to March 2022.",
+    ),
+    (
+        *(STRATEGY, "criteria_heading = ", "# "),
+        "'criteria_heading' is missing: the words that the criteria stand under.",
+    ),
+    (
+        *(
+            STRATEGY,
+            "# [[priorities]]",
+            '[[priorities]]\ndated = 2023-06-01\nwords = "Pets"\nambition = "saef"\n#',
+        ),
+        "a priority names 'saef', which nothing declares. Did you mean 'safe'?",
+    ),
+    (
+        *("council/strategies/nottinghamshire-2018-2021.toml", "2018-04-01", "2022-04-01"),
+        "the strategy ends before it starts.",
+    ),
+    (
+        *("council/strategies/nottinghamshire-2018-2021.toml", "starts = 2018-04-01\nends = 2021"),
+        *("starts = 2015-04-01\nends = 2018",),
+        "nottinghamshire-2015-2018.toml has the same years, 2015-2018: one of each is enough.",
     ),
     (
         *(STRATEGY, "approved = 2022-03-07", 'approved = "in March"'),

@@ -2,6 +2,7 @@
 
 import random
 import re
+from datetime import date
 from typing import Any
 
 import pytest
@@ -24,6 +25,7 @@ from schemas.words import (
 from tests.support.verdict_cells import (
     COUNTRY,
     ELSEWHERE,
+    answer,
     cell,
     changed,
     quarters,
@@ -440,6 +442,27 @@ def test_what_came_after_the_strategy_does_not_change_its_answer(schemas: Schema
     found = verdict(years(homes, *during, "60 of 300", "30 of 300"), schemas)
     assert (found.answer, found.final) == (Answer.MET, 70)
     assert found.trend is not TrendWord.IMPROVING
+
+
+def test_a_strategy_that_another_has_followed_is_judged_at_its_end_and_says_what_came_since(
+    schemas: Schemas,
+) -> None:
+    homes = schemas.indicators["same_carer_2_years"]
+    first, during = schemas.strategies[0], ["150 of 300", "170 of 300", "190 of 300", "210 of 300"]
+    following = {"id": "next", "starts": date(2025, 4, 1), "baseline": "2024-25"}
+    later = first.model_copy(update=following | {"final": "2027-28", "criteria": ()})
+    two = schemas.model_copy(update={"strategies": (later, first)})
+    cells = years(homes, *during, "60 of 300", "30 of 300")
+    found = next(v for v in verdicts(cells, two) if v.strategy == first.id)
+    alone = verdict(years(homes, *during), schemas)
+    assert (found.trend, found.last, found.answer) == (alone.trend, 70, Answer.MET)
+    assert (found.trend, found.sentence) == (TrendWord.IMPROVING, alone.sentence)
+    assert found.since == 10
+    assert "since then 10 %" in answer(cells, two, "stability").sentence
+    draft = schemas.model_copy(
+        update={"strategies": (first, later.model_copy(update={"draft": True}))}
+    )
+    assert {v.strategy for v in verdicts(cells, draft)} == {first.id}
 
 
 @pytest.mark.parametrize(("target", "word"), [(60, "met"), (95, "not met")])
