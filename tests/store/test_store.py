@@ -243,7 +243,7 @@ def test_a_marker_in_place_of_a_number_is_its_own_rows_and_no_others(
 def test_the_embedded_extracts_are_added_once_or_not_at_all(
     store: Store, schemas: Schemas, tmp_path: Path
 ) -> None:
-    for name, row in {"a": OLD, "b": "wxyz,2024-25,,,,1,2,,", "c": "abcd,2024-25,,,,1,2,,"}.items():
+    for name, row in {"a": OLD, "b": "absence,2024-25,,,,3,2,,", "c": "absence,x,,,,1,2,,"}.items():
         (tmp_path / "real").mkdir(exist_ok=True)
         (tmp_path / "real" / f"{name}.csv").write_text(f"{HEADER}\n{row}\n", encoding="utf-8")
         (tmp_path / "real" / f"{name}.toml").write_text(
@@ -252,8 +252,8 @@ def test_the_embedded_extracts_are_added_once_or_not_at_all(
     with pytest.raises(Refused) as refused:
         add_embedded(store, schemas, tmp_path)
     assert [p.place for p in refused.value.problems] == [
-        "b.csv, row 2, A indicator",
-        "c.csv, row 2, A indicator",
+        "b.csv, row 2, F numerator",
+        "c.csv, row 2, B period",
     ]
     assert len(store.extracts()) == 0
     for name in ("b", "c"):
