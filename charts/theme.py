@@ -45,6 +45,7 @@ STROKES: dict[LineRole, Stroke] = {
     "region": Stroke("#6b747a", "#505a5f", 1.75, (6, 4), "circle", 2),
     "neighbours": Stroke("#6b747a", "#505a5f", 2, (1.5, 4), "circle", 2),
     "target": Stroke("#383f43", "#383f43", 1.75, (3, 3), "square", 3),
+    "everyone": Stroke("#6b747a", "#505a5f", 2, (), "circle", 2),
 }
 BASELINE = (10.0, 5.0)  # its dash: longer than any line's
 DIVIDE = (2.0, 3.0)  # of a break in the series

@@ -98,7 +98,7 @@ def template(
         (i.id, period.label, schemas.council.name, *place, *[""] * (len(columns) - len(_PLACE)))
         for i in known
         for period in _periods(i, latest.get(i.id), today or date.today())
-        for place in _places(i)
+        for place in _places(i, schemas)
     ]
     if not workbook:
         return as_csv([columns, *rows])
@@ -174,10 +174,16 @@ def _last_over(kind: PeriodKind, today: date) -> Period:
     return max(takewhile(lambda period: period.end < today, _after(earlier)))
 
 
-def _places(indicator: Indicator) -> Iterator[tuple[str, str]]:
+def _places(indicator: Indicator, schemas: Schemas) -> Iterator[tuple[str, str]]:
+    """Everyone, and each category of its own breakdowns; of those that it shares with others, where
+    the council says that it publishes them, or its criterion compares them."""
+    criteria = [c for s in schemas.strategies for c in s.criteria if c.id == indicator.criterion]
+    asked = {c.gap.breakdown for c in criteria if c.gap}
+    asked |= {*schemas.council.disclosure.breakdowns.get(indicator.id, ())}
     yield ALL, ALL
     for breakdown, categories in indicator.breakdowns.items():
-        yield from ((breakdown, category) for category in categories)
+        if breakdown in asked or breakdown not in indicator.by:
+            yield from ((breakdown, category) for category in categories)
 
 
 def _dictionary(schemas: Schemas) -> Iterator[tuple[str, str, str, str]]:

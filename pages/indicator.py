@@ -16,6 +16,7 @@ from pages.parts.chart import (
     missing,
     numbers,
     picture,
+    pictures,
     shows_any,
     together,
     whole_years,
@@ -65,7 +66,7 @@ def show(view: EditionView, reader: Person = READER) -> None:
         _beside(measure)
     if actions := actions_here(view, actions_about(view, indicator.id)):
         show_html(actions)
-    for breakdown in indicator.breakdowns:
+    for breakdown in measure.breakdowns:
         _breakdown(measure, breakdown, reader)
     show_html(_about(view, measure))
 
@@ -200,24 +201,22 @@ def _neighbour_list(view: EditionView, indicator: Indicator) -> NeighbourList:
 def _breakdown(measure: IndicatorView, breakdown: str, reader: Person) -> None:
     newest = newest_by_group(measure, breakdown)
     show_html(Markup('<h2 id="by-{0}">By {0}</h2>{1}').format(breakdown, newest))
-    charts, under = _pictures(measure, breakdown, reader)
-    for chart, drawn in charts:
-        show_html(on_screen(drawn))
-        if shows_any(chart):
-            downloads(chart, key=chart.key)
-    if under:
-        show_html(under)
+    charts, drawn = _pictures(measure, breakdown, reader)
+    show_html(on_screen(drawn))
+    if any(map(shows_any, charts)):
+        downloads(*charts, key=f"{measure.indicator.id}-by-{breakdown}".replace(" ", "-"))
 
 
 @lru_cache(maxsize=500)
 def _pictures(
     measure: IndicatorView, breakdown: str, reader: Person
-) -> tuple[list[tuple[Chart, Markup]], Markup]:
-    """The charts of a breakdown, drawn, and under them its figures over more time, and where all
-    come from."""
-    charts = [(chart, picture(chart)) for chart in measure.charts_of(breakdown)]
+) -> tuple[tuple[Chart, ...], Markup]:
+    """The charts of a breakdown; and drawn, with its figures over more time, and where all come
+    from."""
+    charts = measure.charts_of(breakdown)
+    drawn = pictures(charts) if charts[1:] else Markup().join(map(picture, charts))
     sources = where_from(measure, of_breakdown(measure, breakdown), reader=reader)
-    return charts, on_screen(together(measure, breakdown) + sources)
+    return charts, drawn + together(measure, breakdown) + sources
 
 
 @lru_cache(maxsize=500)

@@ -27,6 +27,7 @@ Shape = Literal["more", "fewer", "parity", "gap"]
 Tint = Literal["good", "bad", "care", "neutral", "quiet"]
 Role = Literal["council", "neighbour", "region", "country", "elsewhere"]
 Kind = Literal["outcome", "process"]
+BreakdownRole = Literal["place", "person", "home"]
 
 PER = {"percent": 100, "per 10,000": 10_000, "per 100,000": 100_000, "ratio": 1}
 MEANS = ("score", "days", "£")
@@ -91,6 +92,8 @@ class Indicator(Declared):
     measure of its own (`within_the_year`), of which `in_year_of` is this one.
     `also_by`: other kinds of period that it is counted by too, as "month": shown beside its own and
     a year before, and never given a word of their own.
+    `by`: the breakdowns of schemas/breakdowns.toml that it can be seen by; `breakdowns` are all of
+    them that have categories here, after those of its own.
     `context`: it helps to read the others, and stands folded under those of its ambition.
     `waits`: nobody has sent it yet. Officers can, and pages tell of it from its first figure on, or
     once a strategy names it.
@@ -147,6 +150,7 @@ class Indicator(Declared):
     snapshot: bool = False
     counts_children: bool = True
     breakdowns: dict[str, tuple[str, ...]] = {}
+    by: tuple[Words, ...] = ()
     comparators: tuple[Literal["country", "region", "neighbours"], ...] = ()
     read_with: tuple[Id, ...] = ()
     return_: Words = Field(alias="return")
@@ -249,7 +253,7 @@ class Indicator(Declared):
             update={
                 **dict.fromkeys(("criterion", "coverage", "not_known", "target")),
                 **dict.fromkeys(("question_to_ask", "began", "caution", "baseline_note"), ""),
-                **dict.fromkeys(("comparators", "breaks", "also_called"), ()),
+                **dict.fromkeys(("comparators", "breaks", "also_called", "by"), ()),
                 "id": f"{self.id}{IN_YEAR}",
                 "title": f"{self.title}: so far in the year",
                 "short": f"So far: {self.short}"[:SHORT],
@@ -475,16 +479,49 @@ class CouncilPlaces(Declared):
     councils: tuple[CouncilPlace, ...]
 
 
+class Breakdown(Declared):
+    """A way of dividing children that several measures name (schemas/breakdowns.toml). `role`: what
+    it says of them, the "place" that they come from, the "person" that they are, or the "home" that
+    they live in now. A place's categories are the council's own districts."""
+
+    role: BreakdownRole
+    categories: tuple[Words, ...] = ()
+
+    @model_validator(mode="after")
+    def _is_divided(self) -> Self:
+        if self.role != "place" and len(self.categories) < 2:
+            raise ValueError("it needs two categories or more, as only a place has the council's")
+        return self
+
+
+class Breakdowns(Declared):
+    """Every way of dividing children that measures may name, by its name."""
+
+    breakdowns: dict[Words, Breakdown]
+
+
+class Districts(Declared):
+    """The parts of the council's area that its figures are seen by, and who says that they are."""
+
+    source: Words
+    areas: tuple[Area, ...] = Field(min_length=2)
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """What an extract calls them."""
+        return tuple(area.name for area in self.areas)
+
+
 class Disclosure(Declared):
     """The council's rule for small numbers, and what it publishes of its own extracts.
 
     Counts from 1 to `hide_up_to` are hidden. `breakdowns_by`: whether breakdowns are published for
-    years or for quarters too. `breakdowns_each`: how many of an indicator's breakdowns, in the
-    order they are declared; `breakdowns` names others for some indicators. `always_show`:
-    indicators whose totals may not be hidden to protect another figure. `percent_alone`: those of
-    which a percent may go in without its counts; it is published as a whole number, and no word
-    rests on it. `round_exports_to`: what
-    our own counts are rounded to in `python -m data export`, 0 for not at all.
+    years or for quarters too. `breakdowns_each`: how many of the breakdowns that were sent of an
+    indicator, in the order they are declared; `breakdowns` names others for some indicators.
+    `always_show`: indicators whose totals may not be hidden to protect another figure.
+    `percent_alone`: those of which a percent may go in without its counts; it is published as a
+    whole number, and no word rests on it. `round_exports_to`: what our own counts are rounded to in
+    `python -m data export`, 0 for not at all.
     """
 
     hide_up_to: int = Field(ge=1, le=20)
@@ -496,10 +533,10 @@ class Disclosure(Declared):
     percent_alone: tuple[Id, ...] = ()
     round_exports_to: Literal[0, 5, 10] = 0
 
-    def publishes(self, indicator: Indicator, breakdown: str) -> bool:
-        """Whether the council publishes this breakdown of its own figures."""
-        usual = tuple(indicator.breakdowns)[: self.breakdowns_each]
-        return breakdown == ALL or breakdown in self.breakdowns.get(indicator.id, usual)
+    def publishes(self, indicator: Indicator, sent: Collection[str]) -> tuple[str, ...]:
+        """Of the breakdowns that were sent of its own figures, those that the council publishes."""
+        usual = tuple(b for b in indicator.breakdowns if b in sent)[: self.breakdowns_each]
+        return self.breakdowns.get(indicator.id, usual)
 
 
 class Same(Declared):
@@ -565,7 +602,8 @@ class Council(Declared):
 
     `councils`: every council in the country, from councils.toml, for "where do we stand?".
     `also_called`: what else its own officers call it in a file, its old number among them.
-    `due_after_days`: how long after a period its own figures are due.
+    `due_after_days`: how long after a period its own figures are due. `districts`: what its area is
+    divided into; without any, no measure is seen by a place.
     `without`: the measures of everybody's that this council does not show.
     `children_in_care_council`: what the children call it, to whom the six-monthly report goes.
     """
@@ -579,6 +617,7 @@ class Council(Declared):
     children_in_care_council: Words = "the children in care council"
     region: Area
     country: Area
+    districts: Districts | None = None
     show_illustrative: bool
     disclosure: Disclosure
     accessibility: Accessibility = Accessibility()
@@ -702,6 +741,7 @@ class Schemas(Declared):
     council: Council
     strategies: tuple[Strategy, ...]
     indicators: dict[str, Indicator]
+    breakdowns: dict[str, Breakdown] = {}
     words: Vocabulary = Vocabulary()
     relations: Relations = Relations()
     wobbles: Wobbles = Wobbles()

@@ -14,6 +14,8 @@ from pydantic_core import ErrorDetails
 
 from schemas.declared import (
     IN_YEAR,
+    Breakdown,
+    Breakdowns,
     Council,
     CouncilList,
     Declared,
@@ -33,6 +35,7 @@ from schemas.words import KINDS, PLACES
 FOLDER = Path(__file__).parent
 M = TypeVar("M", bound=Declared)
 _WORDS = "words.toml"
+_BREAKDOWNS = "breakdowns.toml"
 _SMALL_LETTERS = "small_letters_and_numbers"
 
 
@@ -52,6 +55,7 @@ def load_schemas(folder: Path = FOLDER, council_folder: Path | None = None) -> S
     lists = _read_all([folder / "councils.toml"], CouncilList, problems)
     strategies = _read_all(strategy_files, Strategy, problems)
     indicators = _read_all(indicator_files, Indicator, problems)
+    divided = _read_all([folder / _BREAKDOWNS, *own.glob(_BREAKDOWNS)], Breakdowns, problems)
     words = _read_all([folder / _WORDS, *own.glob(_WORDS)], Vocabulary, problems)
     relations = _read_all([folder / "relations.toml"], Relations, problems)
     wobbles = _read_all([folder / "wobble.toml"], Wobbles, problems)
@@ -68,6 +72,10 @@ def load_schemas(folder: Path = FOLDER, council_folder: Path | None = None) -> S
     problems += _pointing_at_nothing(indicators, names)
     problems += _promised_on_nothing(strategies, names - gone)
     problems += _beside_others(strategies, names)
+    breakdowns = _breakdowns(divided, councils)
+    if divided:
+        indicators = _divided(indicators, breakdowns, problems)
+        problems += _seen_by_nothing(councils, indicators)
     problems += _related_to_nothing(relations, councils, names)
     for learnt in wobbles.values():
         problems += _like_nothing(learnt, indicators, names)
@@ -84,6 +92,7 @@ def load_schemas(folder: Path = FOLDER, council_folder: Path | None = None) -> S
             sorted(strategies.values(), key=lambda s: (not s.draft, s.starts), reverse=True)
         ),
         indicators=indicators | told,
+        breakdowns=breakdowns,
         words=next(iter(words.values())),
         relations=next(iter(relations.values())),
         wobbles=next(iter(wobbles.values())),
@@ -305,6 +314,41 @@ def _beside_others(strategies: dict[str, Strategy], names: set[str]) -> Iterator
                 yield _unknown(f"{s.id}.toml", f"looking back, '{back.name}'", other, names)
         for named in {p.ambition for p in s.priorities if p.ambition} - ambitions:
             yield _unknown(f"{s.id}.toml", "a priority", named, ambitions)
+
+
+def _breakdowns(
+    divided: dict[str, Breakdowns], councils: dict[str, Council]
+) -> dict[str, Breakdown]:
+    """What measures may be seen by here: a place by the council's districts, where it has any."""
+    districts = next((c.districts.names for c in councils.values() if c.districts), ())
+    declared = {name: b for each in divided.values() for name, b in each.breakdowns.items()}
+    places = {n: b.model_copy(update={"categories": districts}) for n, b in declared.items()}
+    return {n: places[n] if b.role == "place" else b for n, b in declared.items()}
+
+
+def _divided(
+    indicators: dict[str, Indicator], breakdowns: dict[str, Breakdown], problems: list[Problem]
+) -> dict[str, Indicator]:
+    """The indicators, each with the categories of what it names in `by`."""
+    divided = {}
+    for i in indicators.values():
+        unknown = [name for name in i.by if name not in breakdowns]
+        problems += [_unknown(f"{i.id}.toml", "by", name, {*breakdowns}) for name in unknown]
+        named = {name: breakdowns[name].categories for name in i.by if name in breakdowns}
+        here = {name: categories for name, categories in named.items() if categories}
+        divided[i.id] = i.model_copy(update={"breakdowns": {**i.breakdowns, **here}})
+    return divided
+
+
+def _seen_by_nothing(
+    councils: dict[str, Council], indicators: dict[str, Indicator]
+) -> Iterator[Problem]:
+    """Breakdowns that council.toml publishes of a measure that has no such."""
+    for council in councils.values():
+        for name, chosen in council.disclosure.breakdowns.items():
+            known = set(indicators[name].breakdowns) if name in indicators else {*chosen}
+            for other in sorted({*chosen} - known):
+                yield _unknown("council.toml", f"breakdowns.{name}", other, known)
 
 
 def _related_to_nothing(

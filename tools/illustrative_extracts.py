@@ -67,7 +67,8 @@ class Story:
     """What an indicator's invented figures show.
 
     `snapshot`: much the same people are counted each time, so the figure drifts and does not
-    jump. `missing` periods have no figure; `provisional` ones may change.
+    jump. `missing` periods have no figure; `provisional` ones may change. `districts`: how many of
+    a thousand children came from each, and how many points better or worse off they are.
     """
 
     indicator: str
@@ -77,6 +78,7 @@ class Story:
     snapshot: bool = False
     missing: frozenset[Period] = field(default_factory=frozenset)
     provisional: frozenset[Period] = field(default_factory=frozenset)
+    districts: dict[str, tuple[int, float]] = field(default_factory=dict)
 
 
 def everyone(least: int, most: int, start: float, end: float) -> dict[str, Group]:
@@ -89,11 +91,21 @@ def by_place(in_county: Group, out_of_county: Group) -> dict[str, Group]:
     return {"In county": in_county, "Out of county": out_of_county}
 
 
+DISTRICTS: Final = {
+    "Ashfield": (190, 0.04),
+    "Bassetlaw": (150, -0.12),
+    "Broxtowe": (110, 0.06),
+    "Gedling": (125, 0.02),
+    "Mansfield": (230, -0.02),
+    "Newark and Sherwood": (140, 0.0),
+    "Rushcliffe": (55, 0.08),
+}
 STORIES: Final = (
     Story(  # rises; those outside the county wait longer
         "initial_health_assessments",
         by_place(Group((26, 34), (0.50, 0.68)), Group((16, 22), (0.34, 0.50))),
         breakdown="placement location",
+        districts=DISTRICTS,
     ),
     Story(  # flat, with a gap that does not close
         "review_health_assessments",
@@ -157,6 +169,31 @@ def rows(story: Story) -> Iterator[Row]:
         for year in YEARS:
             for category, counts in groups.items():
                 yield _row(story, year, story.breakdown, category, _year(counts, year))
+    for year in YEARS if story.districts else ():
+        total = _add(_year(counts, year) for counts in groups.values())
+        for district, count in _shared_out(story, year, total).items():
+            yield _row(story, year, "district", district, count)
+
+
+def _shared_out(story: Story, year: str, total: Count) -> dict[str, Count]:
+    """A year's children by the district that they came from, drawn one by one: those who had it,
+    then the others."""
+    chance = random.Random(f"{SEED}: {story.indicator}, {year}, by district")
+    (done, everyone_due), counts = total, {name: [0, 0] for name in story.districts}
+    for n in range(everyone_due):
+        had_it = n < done
+        shares = {
+            name: many * (1 + (better if had_it else -better))
+            for name, (many, better) in story.districts.items()
+        }
+        at = chance.random() * sum(shares.values())
+        for name, share in shares.items():
+            at -= share
+            if at < 0:
+                counts[name][0] += had_it
+                counts[name][1] += 1
+                break
+    return {name: (x, n) for name, (x, n) in counts.items()}
 
 
 def _year(counts: Counts, year: str) -> Count:

@@ -248,6 +248,12 @@ class IndicatorView:
         every = self.edition.commentary(self.indicator.id)
         return tuple(c for c in every if self.whole.is_of_its_time(c.dated))
 
+    @cached_property
+    def breakdowns(self) -> tuple[str, ...]:
+        """What it is seen by: the breakdowns that have figures of ours, hidden ones too."""
+        sent = {m.breakdown for m in self.ours}
+        return tuple(b for b in self.indicator.breakdowns if b in sent)
+
     @property
     def illustrative(self) -> bool:
         """Whether any of our figures here is invented for illustration."""
@@ -442,19 +448,13 @@ class IndicatorView:
         if len(groups) <= len(GROUPS):
             title = f"{self.indicator.short}, by {breakdown}"
             return (breakdown_chart(self.indicator, self.strategy, groups, title),)
-        return on_one_axis([self._chart_of_category(group) for group in groups])
-
-    def _chart_of_category(self, group: list[Measurement]) -> Chart:
-        return indicator_chart(
-            self.indicator,
-            self.council,
-            self.strategy,
-            ours=group,
-            comparators=[],
-            neighbours=[],
-            title=group[0].category,
-            neighbour_list=None,
-        )
+        kinds = {m.period.kind for m in ours}
+        everyone = [m for m in self.ours if m.is_total and m.period.kind in kinds]
+        charts = [
+            breakdown_chart(self.indicator, self.strategy, [g], g[0].category, everyone)
+            for g in groups
+        ]
+        return on_one_axis(charts)
 
 
 def _as_rolling(m: Measurement) -> Measurement:

@@ -81,7 +81,7 @@ class Promise:
     def not_sent_by(self) -> str:
         """The breakdown that a promise about two groups is without; '' where it has it."""
         gap = self.criterion.gap
-        known = gap and any(gap.breakdown in m.indicator.breakdowns for m in self._real)
+        known = gap and any(gap.breakdown in m.breakdowns for m in self._real)
         return gap.breakdown if gap and not known else ""
 
     @property

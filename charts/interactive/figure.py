@@ -12,7 +12,7 @@ from typing import Any
 
 from plotly import graph_objects as go
 
-from charts.layout.line_chart import LANE, MARKS, ChartLayout, lane_stroke, measure
+from charts.layout.line_chart import LANE, MARKS, ChartLayout, lane_stroke, measure, unseen_size
 from charts.layout.shapes import Mark, Polyline, Rectangle, Shape, TextLine
 from charts.layout.surround import SMALL
 from charts.layout.text import wrap
@@ -242,7 +242,7 @@ def _hollow(layout: ChartLayout) -> Iterator[go.Scatter]:
             mode="markers",
             marker={
                 "symbol": STROKES[line.role].mark,
-                "size": 10,
+                "size": [2 * unseen_size(p) + 1 for p in unseen],
                 "color": PAPER,
                 "line": rim,
             },

@@ -59,6 +59,7 @@ from charts.theme import (
     STROKES,
     Stroke,
 )
+from schemas.states import State
 
 LANE = 40.0  # below the plot, for the periods of one line that have no value
 MARKS = 15.0  # from a lane's top to its marks
@@ -152,6 +153,11 @@ def _frame(
     right = width - MARGIN - max((label.block.width + 14 for label in beside), default=8)
     bottom = top + max(plot, sum(label.height for label in beside))
     return Frame(left, right, top, bottom, *chart.dates, chart.axis)
+
+
+def unseen_size(point: Point) -> float:
+    """What is hidden is there, and looks it; what nobody has is small."""
+    return 4.5 if point.state is State.SUPPRESSED else 2.5
 
 
 def lane_stroke(chart: Chart, line: Line) -> Stroke:
@@ -282,7 +288,7 @@ def _figures(chart: Chart, lanes: Sequence[Line], frame: Frame) -> Iterator[Shap
     for n, line in enumerate(lanes):
         stroke, y = lane_stroke(chart, line), _lane_middle(frame, n)
         for p in (p for run in line.gaps for p in run):
-            yield hollow((frame.x(p.at), y), stroke, 4.5, about(line, p))
+            yield hollow((frame.x(p.at), y), stroke, unseen_size(p), about(line, p))
 
 
 def _area(

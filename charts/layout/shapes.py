@@ -112,7 +112,15 @@ class Dots:
     width: float
 
 
-Shape = TextLine | Polyline | Rectangle | Mark | Dots
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Shapes that are moved together, from the top left to a place."""
+
+    at: Place
+    shapes: "tuple[Shape, ...]"
+
+
+Shape = TextLine | Polyline | Rectangle | Mark | Dots | Group
 
 
 def mark(at: Place, stroke: Stroke, size: float, about: tuple[tuple[str, str], ...] = ()) -> Mark:

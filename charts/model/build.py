@@ -80,19 +80,23 @@ def breakdown_chart(
     strategy: Strategy,
     groups: Sequence[Sequence[Measurement]],
     title: str,
+    everyone: Sequence[Measurement] = (),
 ) -> Chart:
     """Two of our own groups (or one), side by side: in the county and outside it.
 
-    Each group is one category's series. More than two are several charts, made with
-    `indicator_chart` and put on one axis by `on_one_axis`. Raises ValueError for more, or none.
+    Each group is one category's series. More than two are several charts of one group, each before
+    `everyone`, and put on one axis by `on_one_axis`. Raises ValueError for more, or none.
     """
     if not 1 <= len(groups) <= len(GROUPS) or not all(groups):
         raise ValueError(f"a chart tells one or two groups with figures apart, not {len(groups)}")
     ours = [m for group in groups for m in group]
+    until = last_day(ours, everyone)
     lines = [
-        own_line(indicator, group[0].category, role, group, last_day(ours))
+        own_line(indicator, group[0].category, role, group, until)
         for role, group in zip(GROUPS, groups, strict=False)
     ]
+    if everyone:
+        lines.append(own_line(indicator, everyone[0].area, "everyone", everyone, until))
     return _chart(indicator, strategy, lines, ours, title, None)
 
 
@@ -197,6 +201,7 @@ def _reading(
 ) -> Iterator[str]:
     own = [line for line in lines if line.role in GROUPS]
     ranged = {p.low is not None for line in own for p in line.shown}
+    yield from (f"Grey: all of {line.label}." for line in lines if line.role == "everyone")
     if True in ranged:
         yield INTERVAL.format(STROKES[own[0].role].name if len(own) == 1 else "colour")
     if len(ranged) > 1:

@@ -13,7 +13,7 @@ from typing import Literal
 from schemas.declared import Unit
 from schemas.states import State
 
-LineRole = Literal["ours", "second", "country", "region", "neighbours", "target"]
+LineRole = Literal["ours", "second", "country", "region", "neighbours", "target", "everyone"]
 OWN: tuple[LineRole, ...] = ("ours", "second")
 FEWEST = 3  # councils with a figure, for their lowest and highest to be a range
 

@@ -5,6 +5,7 @@ number says why; nothing is blank in the table, and nothing unknown is nought.
 """
 
 import csv
+from collections.abc import Sequence
 from datetime import date
 from io import StringIO
 
@@ -27,21 +28,32 @@ def rows(chart: Chart) -> list[dict[str, str]]:
     return [_row(chart, *period) for period in sorted(periods)]
 
 
-def csv_text(chart: Chart) -> str:
-    """One line a period and line of the chart, oldest first, numbers as they are.
+def rows_of_groups(charts: Sequence[Chart]) -> list[dict[str, str]]:
+    """The same of charts of a group each: a row a group and period, with the same columns."""
+    found = []
+    for chart in charts:
+        who = chart.own[0].label
+        found += [{"Group": who, "Figure": row.pop(who)} | row for row in rows(chart)]
+    heads = dict.fromkeys(name for row in found for name in ("Group", "Period", *row))
+    return [{name: row.get(name, row["Figure"]) for name in heads} for row in found]
+
+
+def csv_text(*charts: Chart) -> str:
+    """One line a period and line of the charts, oldest first, numbers as they are; a line that
+    several have in common once.
 
     A cell is empty where there is no number, and `state` says why. Encode it as utf-8-sig for
     a spreadsheet.
     """
     text = StringIO()
-    columns = (*COLUMNS, "counted") if chart.divides else COLUMNS
+    columns = (*COLUMNS, "counted") if charts[0].divides else COLUMNS
     writer = csv.DictWriter(text, columns, lineterminator="\n")
     writer.writeheader()
-    ranges = {r.at: r for r in chart.neighbours}
-    for line in chart.lines:
-        near = ranges if line.role == "neighbours" else {}
+    every = {line: chart for chart in charts for line in chart.lines}
+    for line, chart in every.items():
+        near = {r.at: r for r in chart.neighbours} if line.role == "neighbours" else {}
         for p in line.points:
-            counted = {"counted": _counted(chart, p.at)} if chart.divides else {}
+            counted = {"counted": _counted(chart, p.at)} if charts[0].divides else {}
             writer.writerow(_record(line, p, near.get(p.at)) | counted)
     return text.getvalue()
 

@@ -5,7 +5,7 @@ Pure text. A state other than 'shown' is always said in words and never with a n
 
 from collections.abc import Iterable, Sequence
 
-from charts.model.chart import Line, Point
+from charts.model.chart import Chart, Line, Point
 from metrics import sentences
 from metrics.measurement import Measurement, Neighbours
 from metrics.sentences import in_period, uncapped
@@ -100,6 +100,16 @@ def target_text(indicator: Indicator, target: PeriodTarget) -> str:
 def missing_text(who: str, period: Period) -> str:
     """A period that nobody gave a figure for."""
     return f"{_in(who, period)}: {uncapped(NO_FIGURE)}."
+
+
+def newest_words(chart: Chart) -> str:
+    """The newest figure of a chart's first line with its counts, or why there is none: '52 %, 38 of
+    73', 'hidden'."""
+    point = chart.own[0].points[-1]
+    if point.value is None:
+        return BRIEF[point.state]
+    counts = counts_of(*point.counts, chart.unit)
+    return ", ".join(filter(None, [figure(point.value, chart.unit, chart.decimals), counts]))
 
 
 def why(hidden: Point | Measurement) -> str:

@@ -1,6 +1,9 @@
 """A line chart as one SVG, large or small: for pages, print and the picture to download."""
 
+from collections.abc import Sequence
+
 from charts.layout.line_chart import measure
+from charts.layout.small_multiples import place_panels
 from charts.layout.sparkline import measure_small
 from charts.layout.surround import SMALLEST_PLOT
 from charts.model.chart import Chart
@@ -18,6 +21,17 @@ def svg(
     font too (charts.svg.font)."""
     layout = measure(chart, width, height, titled, smallest_plot)
     return picture(chart.title, chart.alt, layout.size, layout.shapes, chart.key)
+
+
+def small_multiples(
+    charts: Sequence[Chart], width: int = 720, height: int = 0, titled: bool = True
+) -> str:
+    """Charts of one group each, beside and under each other, as `place_panels` places them; never
+    less tall than they are."""
+    first = charts[0]
+    size, shapes = place_panels(charts, width, titled)
+    alt = " ".join(chart.alt for chart in charts)
+    return picture(first.subtitle, alt, (width, max(size, height)), shapes, f"{first.key}-all")
 
 
 def sparkline(chart: Chart, width: int = 160, height: int = 40) -> str:

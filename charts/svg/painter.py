@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from functools import singledispatch
 from xml.sax.saxutils import escape, quoteattr
 
-from charts.layout.shapes import Dots, Mark, Place, Polyline, Rectangle, Shape, TextLine
+from charts.layout.shapes import Dots, Group, Mark, Place, Polyline, Rectangle, Shape, TextLine
 from charts.theme import FONT, PAPER
 
 STYLE = "font-variant-numeric:tabular-nums;text-rendering:geometricPrecision"  # as measured
@@ -109,6 +109,12 @@ def _dots(dots: Dots) -> str:
     places = "".join(f"M{x:.1f} {y:.1f}h0" for x, y in dots.places)
     ends = {"stroke_width": dots.width, "stroke_linecap": "round", "fill": "none"}
     return element("path", d=places, stroke=dots.colour, **ends) if places else ""
+
+
+@paint.register
+def _group(group: Group) -> str:
+    x, y = map(_plain, group.at)
+    return element("g", "".join(map(paint, group.shapes)), transform=f"translate({x} {y})")
 
 
 def _steps(places: Sequence[Place]) -> str:

@@ -134,6 +134,8 @@ class Labels:
         self.areas = {name.lower(): a for a in known for name in (a.code, a.name)}
         council = schemas.council
         self.areas |= {name.lower(): council.area for name in council.names}
+        districts = council.districts.areas if council.districts else ()
+        self.districts = {a.code.lower(): a.name for a in districts}
         self.unknown: dict[str, list[str]] = {}
         self.spaced = False
         self.dated: list[str] = []
@@ -257,7 +259,8 @@ class Labels:
         read: list[Cell] = []
         wrong: dict[Texts, tuple[str, str]] = {}
         for name, text, other in self._distinct(columns):
-            column, *rest = read_category(indicators[name], text, other, indicators.values())
+            named = self.districts.get(other.strip().lower(), other)
+            column, *rest = read_category(indicators[name], text, named, indicators.values())
             if column:
                 wrong[name, text, other] = (column, rest[0])
             else:

@@ -43,8 +43,10 @@ from schemas.problems import Refused
 from schemas.progress import OnProgress
 from schemas.states import State
 
-MOST_HIDDEN = 1 / 3
+MOST_HIDDEN = 0.3
 """The share of a file's figures that may be hidden before other designs are worked out."""
+FEW_GROUPS = 5  # of a breakdown, for two of them to be left out
+_BREAKDOWN = ["indicator", "area", "breakdown"]
 
 
 def preview(
@@ -237,13 +239,15 @@ def _would_show_more(
     safe: ProtectedCells, arrived: Collection[int], schemas: Schemas
 ) -> Iterator[str]:
     """How many figures of the arriving measures other designs would show, by the rule itself with
-    everything that adds up, but without earlier editions. Only where over a third is hidden."""
+    everything that adds up, but without earlier editions. Only where more than MOST_HIDDEN of all
+    of them is hidden, or of those by groups."""
     ours = ~safe.true["published"].astype(bool)
     of = set(safe.true.loc[ours & safe.true["extract"].isin(arrived), "indicator"])
     is_theirs = safe.true["indicator"].isin(of)
     cells, now = safe.true[is_theirs], safe.cells[is_theirs & ours]
     shown = int((now["state"] == State.SHOWN).sum())
-    if MOST_HIDDEN * len(now) >= len(now) - shown:
+    unseen, by_groups = now["state"] != State.SHOWN, now["breakdown"] != ALL
+    if not max(unseen.mean(), unseen[by_groups].mean()) > MOST_HIDDEN:
         return
     yield f"As it is, {shown:,} of {len(now):,} figures would be shown."
     for named, others in _designs(cells, schemas):
@@ -261,6 +265,9 @@ def _designs(cells: pd.DataFrame, schemas: Schemas) -> Iterator[tuple[str, pd.Da
     years = cells[~by_quarter]
     if by_quarter.any() and len(years):
         yield "A year in place of quarters", years
+    fewest = _smallest_groups(cells[groups])
+    if fewest.any():
+        yield "Without the two smallest groups", cells.drop(index=fewest.index[fewest])
     if groups.any():
         yield "Everyone, and no groups", cells[~groups]
     two = measure_together(cells, schemas)
@@ -270,6 +277,16 @@ def _designs(cells: pd.DataFrame, schemas: Schemas) -> Iterator[tuple[str, pd.Da
     if len(two):
         year = str(PeriodKind.FINANCIAL_YEAR)
         yield "Two years together in place of one", two.assign(period_kind=year)
+
+
+def _smallest_groups(cells: pd.DataFrame) -> pd.Series:
+    """Which cells are of the two groups of fewest children, of a measure that has five or more:
+    left out together, they are only known as what the others leave over."""
+    of = [*_BREAKDOWN, "category"]
+    sizes = cells.groupby(of)["denominator"].sum().groupby(_BREAKDOWN)
+    rank, many = sizes.rank(method="first"), sizes.transform("size")
+    smallest = many.index[(rank <= 2) & (many >= FEW_GROUPS)]
+    return pd.Series(pd.MultiIndex.from_frame(cells[of]).isin(smallest), index=cells.index)
 
 
 def _shown(m: Measurement) -> tuple[object, ...]:

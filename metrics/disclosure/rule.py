@@ -67,9 +67,12 @@ def by_design(cells: pd.DataFrame, schemas: Schemas) -> pd.DataFrame:
     What a department has published is published. [disclosure] in council.toml has the design.
     """
     rule = schemas.council.disclosure
+    ours = cells[~cells["published"].astype(bool)]
+    sent = ours.groupby("indicator")["breakdown"].agg(set).to_dict()
+    chosen = {name: rule.publishes(schemas.indicators[name], by) for name, by in sent.items()}
     named = zip(cells["indicator"], cells["breakdown"], strict=True)
-    chosen = [rule.publishes(schemas.indicators[i], breakdown) for i, breakdown in named]
-    is_kept = pd.Series(chosen, index=cells.index, dtype=bool)
+    kept = [breakdown in (ALL, *chosen.get(name, ())) for name, breakdown in named]
+    is_kept = pd.Series(kept, index=cells.index, dtype=bool)
     if rule.breakdowns_by == "year":
         is_more = cells["period_kind"].isin([str(k) for k in BESIDE_YEARS])
         is_kept &= ~(is_more & (cells["breakdown"] != ALL))

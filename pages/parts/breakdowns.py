@@ -8,7 +8,7 @@ from markupsafe import Markup
 from metrics import sentences
 from metrics.baseline import of_one_kind
 from metrics.measurement import Measurement
-from pages.parts.addresses import UNKNOWN
+from pages.parts.addresses import GROUPS, HOME, UNKNOWN
 from pages.parts.html import link
 from schemas.problems import join_words
 from schemas.states import State
@@ -17,6 +17,9 @@ from view_model.unknown import is_whole_only
 
 WHOLE = "whole"
 """The id, on Where we know least, of the measures that are sent of everyone alone."""
+OF_EVERYONE = "Seen for everyone together: no groups are counted of it."
+NOBODY = "Nobody has sent this {} yet."
+NOT_PUBLISHED = "It is not published {}: with more groups, more would have to be hidden."
 APART = {
     True: "More than chance.",
     False: "Could be chance.",
@@ -42,10 +45,27 @@ def _newest(measure: IndicatorView, breakdown: str) -> list[Measurement]:
     return [m for m in ours if m.period == last]
 
 
+def seen_by(measure: IndicatorView) -> Markup:
+    """By what it is shown, and by what it could be and is not, and why: one short line."""
+    indicator, rule = measure.indicator, measure.council.disclosure
+    by = [link(indicator, f"by {b}", at=f"by-{b}") for b in measure.breakdowns]
+    shown = Markup("<b>Seen</b> {}.").format(Markup(", ").join(by)) if by else Markup()
+    others = [b for b in indicator.breakdowns if b not in measure.breakdowns]
+    if not others:
+        return shown or Markup(OF_EVERYONE if measure.edition.schemas.breakdowns else "")
+    named = f"by {join_words(others)}"
+    own = {m.breakdown for m in measure.ours if not m.is_total and not m.published}
+    most = len(rule.breakdowns.get(indicator.id, range(rule.breakdowns_each)))
+    if len(own) >= most:
+        return Markup("{} {}").format(shown, NOT_PUBLISHED.format(named))
+    known = Markup() if by else Markup(" {}.").format(link(HOME, "Which groups we know", at=GROUPS))
+    return Markup("{} {}{}").format(shown, NOBODY.format(named), known)
+
+
 def known_groups(view: EditionView) -> Iterator[Markup]:
     """A line for each measure with real figures of two groups or more, the group that is worse off
     first; then how many measures nobody has sent by group."""
-    divided = ((m, b) for m in view.real for b in m.indicator.breakdowns)
+    divided = ((m, b) for m in view.real for b in m.breakdowns)
     yield from (line for measure, by in divided if (line := _apart(measure, by)))
     whole = f"{sum(map(is_whole_only, view.real))} measures"
     said = Markup("Not known of <b>{}</b>: nobody has sent them by sex, age or district.")

@@ -3,14 +3,14 @@
 A screen reader reads the table and a printer prints it.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 
 from markupsafe import Markup
 
 from charts.model.chart import Chart
-from charts.model.table import rows
-from charts.svg.line_chart import svg
+from charts.model.table import rows, rows_of_groups
+from charts.svg.line_chart import small_multiples, svg
 from metrics import sentences
 from pages.parts.html import bullets, fold, image, mark_of, small, table
 from schemas.declared import ALL
@@ -32,6 +32,20 @@ def picture(chart: Chart) -> Markup:
         return caption(chart) + Markup("<p>{}</p>").format(NOT_DRAWN) + folded
     drawn = both_widths(partial(svg, chart), chart.alt)
     return Markup("<figure>{}{}{}</figure>{}").format(caption(chart), drawn, notes(chart), folded)
+
+
+def pictures(charts: Sequence[Chart]) -> Markup:
+    """Charts of a group each as one drawing, what to read them with, and their numbers in one table
+    folded away."""
+    lines = [[*row.values()] for row in rows_of_groups(charts)]
+    title = f"{charts[0].subtitle} By group"
+    folded = fold("The numbers", table(title, [*rows_of_groups(charts)[0]], lines, kind="numbers"))
+    read_with = dict.fromkeys(note for chart in charts for note in chart.notes)
+    drawn = both_widths(
+        partial(small_multiples, charts), " ".join(c.alt for c in charts), size=(800, 0), height=0
+    )
+    html = Markup('<figure><p class="small">{}</p>{}{}</figure>{}')
+    return html.format(charts[0].subtitle, drawn, bullets(read_with, "notes"), folded)
 
 
 def drawing(chart: Chart, width: int, height: int, *, titled: bool, smallest_plot: float) -> Markup:

@@ -8,7 +8,7 @@ from markupsafe import Markup
 from charts.svg.line_chart import svg
 from metrics import sentences
 from metrics.verdicts.verdict import KNOWN_ABOUT, Verdict
-from pages.parts.addresses import GROUPS, HOME
+from pages.parts.breakdowns import seen_by
 from pages.parts.chart import NOT_DRAWN, both_widths, notes, shows_any
 from pages.parts.chips import WHY, two_words
 from pages.parts.html import caution, link, small
@@ -24,7 +24,6 @@ SIZE = (700, 475)
 """Of the drawing, which then stands in 1366 by 768 with its letters as large as the page's."""
 POINT_SAYS = 150
 """Out of how many children a point is more than one of them."""
-NO_BREAKDOWNS = "By age, sex or district: nobody has sent it, so nobody can say who is worse off."
 
 
 def at_a_glance(view: EditionView, measure: IndicatorView, listed: NeighbourList) -> Markup:
@@ -82,8 +81,7 @@ def _details(view: EditionView, measure: IndicatorView, listed: NeighbourList) -
         )
         if with_it
         else "",
-        Markup(", ").join(link(indicator, f"By {b}", at=f"by-{b}") for b in indicator.breakdowns)
-        or Markup("{} {}.").format(NO_BREAKDOWNS, link(HOME, "Which groups we know", at=GROUPS)),
+        seen_by(measure),
     ]
     lines = Markup().join(Markup("<p>{}</p>").format(line) for line in said if line)
     why = link(indicator, "Why we say this", at=WHY)

@@ -7,7 +7,7 @@ Figures: Department for Education, 'Children looked after in England including a
 from dataclasses import dataclass
 from functools import cache
 
-from charts.model.build import breakdown_chart, indicator_chart
+from charts.model.build import breakdown_chart, indicator_chart, on_one_axis
 from charts.model.chart import Chart
 from metrics.measurement import Measurement, Neighbours
 from schemas.declared import Indicator
@@ -215,6 +215,18 @@ def in_and_out() -> Chart:
         measured(of, "2023-24 Q1", out, category="Placed out of the county or not yet known where"),
     ]
     return breakdown_chart(of, STRATEGY, groups, "Children placed far away wait longer")
+
+
+def small_multiples_of(*groups: list[Cell]) -> tuple[Chart, ...]:
+    """A chart of each group over three years, before everyone."""
+    of, everyone = indicator("district_health", "Health assessments"), [(120, 200)] * 3
+    behind = measured(of, "2022-23", everyone)
+    charts = [
+        breakdown_chart(of, STRATEGY, [measured(of, "2022-23", g, category=name)], name, behind)
+        for n, g in enumerate(groups)
+        for name in [f"Group {n}"]
+    ]
+    return on_one_axis(charts)
 
 
 def convicted() -> Given:

@@ -13,12 +13,13 @@ from fontTools.ttLib import TTFont
 
 from charts.layout.text import text_width
 from charts.model.chart import Chart
+from charts.model.table import csv_text, rows_of_groups
 from charts.svg.font import data_uri, with_font
-from charts.svg.line_chart import sparkline, svg
+from charts.svg.line_chart import small_multiples, sparkline, svg
 from charts.theme import PAPER, STROKES
 from schemas.states import BRIEF, State
 from tests.charts.drawings import NS, marks, plain, size_of, texts
-from tests.charts.examples import NAMES, chart_of
+from tests.charts.examples import NAMES, chart_of, small_multiples_of
 
 OURS = (STROKES["ours"].colour, STROKES["second"].colour)
 Key = tuple[str, str]
@@ -210,3 +211,22 @@ def test_a_small_multiple_ends_at_our_newest_figure(name: str) -> None:
     tall = float(page.attrib["height"])
     circles = [float(e.attrib["cy"]) for e in page.iter(f"{NS}circle")]
     assert all(2 <= cy <= tall - 2 for cy in circles)
+
+
+# Small multiples
+
+
+@pytest.mark.parametrize("width", [390, 720, 800])
+def test_small_multiples_name_each_group_and_its_newest_figure_on_one_axis(width: int) -> None:
+    """What is hidden is in words and a ring, and what nobody has in a smaller one."""
+    charts = small_multiples_of(["c", (40, 80), (46, 80)], [(9, 20), "x", "c"], [(30, 60)] * 3)
+    drawn = small_multiples(charts, width, titled=False)
+    words = [text for text, _ in texts(drawn)]
+    for said in ("Group 0", "58 %, 46 of 80", "Group 1", "Group 2", "50 %, 30 of 60"):
+        assert said in words
+    assert [words.count(s) for s in ("hidden", "not available")] == [3, 1]  # one of them a newest
+    sizes = {e.attrib["data-state"]: e.attrib["r"] for e in marks(drawn) if e.get("fill") == PAPER}
+    assert float(sizes[State.SUPPRESSED]) > float(sizes[State.NOT_AVAILABLE])
+    assert len({chart.axis for chart in charts}) == len({chart.dates for chart in charts}) == 1
+    assert csv_text(*charts).count("\n") == 1 + 3 * 3 + 3  # everyone's line once
+    assert {row["Group"] for row in rows_of_groups(charts)} == {"Group 0", "Group 1", "Group 2"}

@@ -222,7 +222,7 @@ def test_what_is_invented_says_so_in_every_row(exported: str) -> None:
         for row in csv.DictReader(io.StringIO(exported))
         if row["indicator"] == "initial_health_assessments"
     ]
-    assert len(rows) == 16 + 4 + 4 * 2  # quarters, years, and years by two groups
+    assert len(rows) == 16 + 4 + 4 * (2 + 7)  # quarters, years, and years by place and district
     assert {row["illustrative"] for row in rows} == {"true"}
     assert {row["source"] for row in rows} == {"Invented figures for illustration"}
 

@@ -176,13 +176,18 @@ ROWS = [
         "the period is empty. Write, for example, 2024-25.",
     ),
     (
-        *("dental_checks,2024-25,,sex,Female,41,52,,", "breakdown"),
-        "this is not a breakdown of dental_checks. It can be all.",
+        *("workforce_training,2024-25,,sex,Female,41,52,,", "breakdown"),
+        "'sex' is not a breakdown of workforce_training. It can be all.",
     ),
     (
         *("initial_health_assessments,2024-25,,location,In county,41,52,,", "breakdown"),
-        "this is not a breakdown of initial_health_assessments. It can be all or "
-        "placement location.",
+        "this is not a breakdown of initial_health_assessments. It can be all, placement location, "
+        "district, age band, sex, ethnicity, whether unaccompanied, disability or placement type.",
+    ),
+    (
+        *("dental_checks,2024-25,,district,Worksop,41,52,,", "category"),
+        "this is not a category of 'district'. It can be Ashfield, Bassetlaw, Broxtowe, Gedling, "
+        "Mansfield, Newark and Sherwood or Rushcliffe.",
     ),
     (
         *("initial_health_assessments,2024-25,,,In county,41,52,,", "breakdown"),
@@ -292,7 +297,7 @@ def test_every_problem_is_named_at_once(read: Read) -> None:
 
 
 def test_one_row_can_have_many_problems(read: Read) -> None:
-    extract = read("dental_checks,soon,Atlantis,sex,Female,4.5,many,%,?")
+    extract = read("dental_checks,soon,Atlantis,town,Worksop,4.5,many,%,?")
     assert [problem.column for problem in extract.problems] == [
         *("B period", "C area", "D breakdown", "F numerator", "G denominator", "H value"),
         "I status",

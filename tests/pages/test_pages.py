@@ -12,7 +12,7 @@ from streamlit.testing.v1 import AppTest
 import server
 from data.editions.edition import Edition
 from pages import ambition, overview
-from pages.parts.breakdowns import known_groups, newest_by_group
+from pages.parts.breakdowns import known_groups, newest_by_group, seen_by
 from tests.conftest import Arrives, Publishes
 from tests.support.old_edition import without_words
 from tests.support.pages import APP, PAGE, run_page, said
@@ -332,9 +332,31 @@ def test_an_unusual_extract_still_makes_a_page(
 GROUPS = {
     ("key_stage_2", "subject"): "In the school year 2024 to 2025: Maths 40 %; Reading 43 %; "
     "Writing 37 %.",
+    ("initial_health_assessments", "district"): "In the year to March 2025: Ashfield 61 %; "
+    "Bassetlaw 47 %; Broxtowe and Rushcliffe hidden to protect children's privacy; Gedling 38 %; "
+    "Mansfield 63 %; Newark and Sherwood 56 %.",
     ("severe_absence", "school type"): "In the school year 2024 to 2025: Alternative provision, "
     "Primary and Special hidden to protect children's privacy; Secondary 14.2 %.",
 }
+
+
+SEEN = {
+    "placements_3plus": "Nobody has sent this by district, age band, sex, ethnicity, whether "
+    "unaccompanied, disability, placement type or placement location yet. Which groups we know.",
+    "initial_health_assessments": "Seen by placement location, by district. It is not published by "
+    "age band, sex, ethnicity, whether unaccompanied, disability or placement type: with more "
+    "groups, more would have to be hidden.",
+    "absence": "Seen by school type.",
+    "social_worker_turnover": "Seen for everyone together: no groups are counted of it.",
+}
+
+
+@pytest.mark.parametrize(("measure", "line"), SEEN.items())
+def test_a_measure_says_by_what_it_is_seen_and_who_has_not_sent_it(
+    reading: EditionView, measure: str, line: str
+) -> None:
+    html = seen_by(reading.of(reading.edition.schemas.indicators[measure]))
+    assert unescape(html.striptags()) == line
 
 
 @pytest.mark.parametrize(("measure", "said"), GROUPS.items())

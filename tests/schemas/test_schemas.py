@@ -183,6 +183,17 @@ def test_a_second_strategy_beside_the_first_needs_no_code(declared: Path) -> Non
     assert answers == ["dental_checks", "immunisations"]
 
 
+def test_another_council_has_districts_of_its_own_or_none(declared: Path) -> None:
+    file = declared / "council" / "council.toml"
+    change(file, "Ashfield", "Northtown")
+    assert "Northtown" in load_schemas(declared).indicators["dental_checks"].breakdowns["district"]
+    text = file.read_text("utf-8")
+    start, end = text.index("[districts]"), text.index("\n[disclosure]")
+    file.write_text((text[:start] + text[end:]).replace(', "district"]', "]"), "utf-8")
+    by = load_schemas(declared).indicators["dental_checks"].breakdowns
+    assert "district" not in by and by["sex"] == ("Female", "Male")
+
+
 EARLIER = """
 title = "An earlier strategy"
 name = "Strategy 2012 to 2015"
@@ -359,6 +370,19 @@ FAULTS = [
             "region = 1\n",
         ),
         "'region' is '1'; it must be a table.",
+    ),
+    (
+        *(EET, 'by = ["district"', 'by = ["distrct"'),
+        "by names 'distrct', which nothing declares. Did you mean 'district'?",
+    ),
+    (
+        *("breakdowns.toml", 'categories = ["Female", "Male"]', 'categories = ["Female"]'),
+        "[breakdowns]: it needs two categories or more, as only a place has the council's.",
+    ),
+    (
+        *("council/council.toml", '["placement location", "district"]', '["distrct"]'),
+        "breakdowns.initial_health_assessments names 'distrct', which nothing declares. "
+        "Did you mean 'district'?",
     ),
 ]
 
