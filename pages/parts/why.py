@@ -38,7 +38,7 @@ from view_model.edition_view import IndicatorView
 from view_model.wording import learnt_from, usual_swing
 
 AMONG_ALL = "all"
-WELL = (
+WELL = Markup(
     "<h3>Who does this well?</h3><p>Of the councils most like ours, better than {} by more than "
     "chance: {}. Were all ten just like the country, chance would still name one in about 2 of 10 "
     "lists.</p>"
@@ -249,7 +249,7 @@ def _standing(measure: IndicatorView, verdict: Verdict) -> Markup:
     period = next(iter(ranks.values())).period
     said = who_does_well(measure)
     note = f"For {period}; {order}. Places claim nothing: chance alone moves a council up and down."
-    well = Markup(WELL).format(measure.council.country.name, said) if said else ""
+    well = WELL.format(measure.council.country.name, said) if said else ""
     return Markup(
         '<section id="standing"><h2>Where we stand among councils</h2>{}{}{}{}</section>'
     ).format(places, small(note), well, _funnel(measure, verdict))
