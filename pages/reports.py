@@ -25,8 +25,8 @@ DOCUMENTS: dict[DocumentKind, tuple[str, str]] = {
     ),
     "annual": (
         "Annual report on the strategy",
-        "The criteria and their answers, every measure with its chart and numbers, what is not "
-        "known, what each measure counts, and the sources.",
+        "About 8 pages: the answers, each promise with its chart and a question, what changed, "
+        "what the Panel asked for, and what we do not know. The annex has every measure.",
     ),
     "no-labels": (
         "Six-monthly report to {children}",

@@ -7,13 +7,14 @@ from collections.abc import Sequence
 from metrics.sentences import day
 from schemas.notes import Action
 from view_model.edition_view import EditionView, IndicatorView
-from view_model.notes import NO_PROGRESS, Commitment, made, mark, subject
+from view_model.notes import NO_PARTNER, NO_PROGRESS, Commitment, by_partner, made, mark, subject
 from view_model.scope import Scope, actions_within
 from view_model.unknown import WhyUnknown, unknown, usual_end
 from view_model.wording import CellText
 
 ARISING = "Actions arising"
 ACTION_HEADS = ("What the Panel asked for", "Who", "By when", "Status")
+STATUSES = ("Under way", "Done", "Not started", "Not known")
 COMMITMENT_HEADS = ("We will …", "Lead partner", "Status", "Latest progress")
 
 
@@ -81,6 +82,17 @@ def commitment_cells(commitment: Commitment) -> tuple[CellText, ...]:
         CellText(commitment.status),
         CellText((note.progress if note else "") or NO_PROGRESS, when),
     )
+
+
+def partners(every: Sequence[Commitment]) -> tuple[tuple[str, ...], tuple[tuple[str, ...], ...]]:
+    """How many each partner leads on, and how far those are: the heads of the columns, and the
+    rows; none where nobody has reported anything, or no partner is named."""
+    led = by_partner(every)
+    known = any(c.progress for c in every) and list(led) != [NO_PARTNER]
+    heads = ("Lead partner", "Leads on", *STATUSES)
+    counts = {name: Counter(c.status for c in led[name]) for name in led}
+    rows = ((name, str(len(led[name])), *(str(counts[name][s]) for s in STATUSES)) for name in led)
+    return heads, tuple(rows) if known else ()
 
 
 def commitments_summary(every: Sequence[Commitment]) -> str:

@@ -9,6 +9,8 @@ from view_model.edition_view import EditionView, IndicatorView
 from view_model.filters import COMPARATORS, EVERYTHING, Filters
 from view_model.notes import Commitment, commitments_of, meeting_actions
 
+FIRST = 6  # measures of a part of the strategy
+
 
 @dataclass(frozen=True, slots=True)
 class Scope:
@@ -45,6 +47,12 @@ def chosen(view: EditionView, scope: Scope) -> list[IndicatorView]:
     ambitions = [a for a in strategy.ambitions if scope.ambition in ("", a.id)]
     every = [m for ambition in ambitions for m in view.of_ambition(ambition)]
     return list({m.indicator.id: m for m in every}.values())
+
+
+def first(measures: Sequence[IndicatorView]) -> list[IndicatorView]:
+    """The first few of what a document about a part of the strategy shows without its annex, those
+    with real figures before the others."""
+    return sorted(measures, key=lambda m: not m.is_real)[:FIRST]
 
 
 def about(view: EditionView, scope: Scope) -> str:

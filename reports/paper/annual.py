@@ -1,5 +1,6 @@
-"""The annual report on the strategy: actions, criteria, commitments, every measure, what is not
-known, what each measure counts, and where the figures come from."""
+"""The annual report on the strategy: what was found, promise by promise, what changed, what was
+asked for, and what is not known. In an annex that is asked for: every measure, and what it
+counts."""
 
 from collections.abc import Iterator, Sequence
 
@@ -7,7 +8,6 @@ from charts.model.chart import Chart
 from charts.model.table import rows
 from charts.svg.line_chart import svg
 from metrics.sentences import day
-from reports.paper.annual_notes import actions, commitments
 from reports.paper.document import (
     Block,
     Bullets,
@@ -19,24 +19,18 @@ from reports.paper.document import (
     Quote,
     Table,
 )
-from schemas.declared import Criterion
 from schemas.progress import OnProgress
 from schemas.words import LevelWord, TrendWord
+from view_model import listings
 from view_model.edition_view import EditionView, IndicatorView
+from view_model.listings import Listing
+from view_model.note_tables import next_steps, partners
 from view_model.notes import mark, signed
-from view_model.scope import Scope, about, chosen, commentary
+from view_model.promises import Promise
+from view_model.scope import Scope, about, chosen, commentary, commitments_within, first
 from view_model.sources import of_ours
-from view_model.tally import by_chance, how_many
-from view_model.unknown import unknown
-from view_model.wording import (
-    NOT_YET,
-    UNSEEN,
-    Word,
-    answer,
-    beware,
-    definition,
-    words,
-)
+from view_model.tally import by_chance
+from view_model.wording import NOT_YET, UNSEEN, Word, beware, definition, words
 
 LICENCE = (
     "Contains public sector information licensed under the Open Government Licence v3.0. "
@@ -45,6 +39,15 @@ LICENCE = (
 WIDTHS = {"Number": 1.05, "95 % range": 1.3}  # of a table of figures, where another column has 1
 OUTSIDE = "There are no figures for the years of this report."
 LEFT_OUT = ("range", "Invented")  # columns of a chart's table that paper has no room for
+SMALL, LARGE, PLOT = (680, 200), (680, 270), 130.0
+"""Of a drawing: under a finding, and in the annex; and how tall a plot is at least."""
+NAMED = 10  # measures that a list names before it counts the rest
+CHANGED: dict[LevelWord | TrendWord, str] = {
+    TrendWord.IMPROVING: "Getting better since the start",
+    TrendWord.WORSENING: "Getting worse since the start",
+    LevelWord.BETTER: "Better than {country}",
+    LevelWord.WORSE: "Worse than {country}",
+}
 
 
 def annual(view: EditionView, scope: Scope, report: OnProgress) -> Document:
@@ -52,21 +55,35 @@ def annual(view: EditionView, scope: Scope, report: OnProgress) -> Document:
     nothing."""
     measures = chosen(view, scope)
     document = _empty(view, scope)
+    every = [Promise(view, c) for c in view.strategy.criteria]
+    about_it = [p for p in every if scope.is_everything or p.criterion.id == scope.criterion]
+    add = document.blocks.extend
+    if scope.is_everything and every:
+        add(_table(listings.answers(view, every), "In short"))
+    add(_table(listings.questions(view, measures)))
+    add(_table(listings.celebrations(view, measures)))
+    for promise in about_it:
+        add(_promise(promise, scope))
     if scope.is_everything:
-        document.blocks.extend(_in_short(view))
-    document.blocks.extend(actions(view, scope))
-    document.blocks.extend(_criteria(view, scope))
-    document.blocks.extend(commitments(view, scope))
-    part = ""
-    for n, each in enumerate(measures):
+        add(_changes(view))
+    if not scope.annex and not (scope.is_everything and every):
+        document.blocks.append(Heading(_part(view, scope, measures[0])))
+        for each in measures if scope.indicators else first(measures):
+            add(_indicator(each, scope))
+    add(_table(listings.actions(view, scope)))
+    add(_next(next_steps(view, scope, measures)))
+    add(_commitments(view, scope))
+    add(_table(listings.not_known(view, scope, measures, NAMED), listings.UNKNOWN))
+    add(_about(view))
+    for n, each in enumerate(measures if scope.annex else []):
         report(n / len(measures), each.indicator.short)
-        above, part = part, _part(view, scope, each)
-        if part != above:
-            document.blocks.append(Heading(part, 1, True))
-        document.blocks.extend(_indicator(each, scope, new_page=part == above))
-    document.blocks.extend(_not_known(measures))
-    document.blocks.extend(_definitions(measures))
-    document.blocks.extend(_sources(view, measures))
+        part = _part(view, scope, each)
+        if n == 0 or part != _part(view, scope, measures[n - 1]):
+            document.blocks.append(Heading(part, 1, new_page=n == 0))
+        add(_indicator(each, scope))
+    if scope.annex:
+        add(_definitions(measures))
+        add(_sources(view, measures))
     return document
 
 
@@ -80,7 +97,7 @@ def _empty(view: EditionView, scope: Scope) -> Document:
         author=council,
         edition=published,
         made=edition.made,
-        contents=scope.is_everything,
+        contents=scope.annex,
     )
 
 
@@ -91,49 +108,87 @@ def _part(view: EditionView, scope: Scope, measure: IndicatorView) -> str:
     return f"… {under.title}" if under and by_ambition else "The measures"
 
 
-def _in_short(view: EditionView) -> Iterator[Block]:
-    yield Heading("In short")
-    yield Paragraph(f"{how_many(view)}.", "lead")
+def _table(listing: Listing | None, heading: str = "", level: int = 1) -> Iterator[Block]:
+    """A listing under its title, or under another heading and then with its title in words; nothing
+    where it has no rows. Groups have a table each."""
+    if listing is None or not listing.rows:
+        return
+    yield Heading(heading or listing.title, level)
+    if heading:
+        yield Paragraph(f"{listing.title}.", "lead")
+    if listing.summary:
+        yield Paragraph(listing.summary)
+    for group in dict.fromkeys(row.group for row in listing.rows):
+        if group:
+            yield Heading(group, 2, listed=False)
+        lines = tuple(row.cells for row in listing.rows if row.group == group)
+        title = f"{heading or listing.title} {group}".strip()
+        yield Table(title, listing.heads, lines, listing.widths)
+
+
+def _promise(promise: Promise, scope: Scope) -> Iterator[Block]:
+    """The finding and the answer in words, the chart that the finding is read from, the first
+    measures in figures, and one question."""
+    answer, measure = promise.answer, promise.measure
+    yield Heading(promise.criterion.name)
+    yield Paragraph(f"“… {promise.criterion.title}”", "care")
+    yield Chips((promise.word,))
+    yield Paragraph(promise.finding, "lead")
+    if answer:
+        yield Paragraph(answer.sentence)
+    chart = measure.chart_as(scope.filters) if measure else None
+    if measure and chart and any(line.shown for line in chart.own):
+        yield Picture(svg(chart, *SMALL, titled=False, smallest_plot=PLOT), chart.alt)
+        under = f"{measure.headline}. {chart.subtitle} Source: {chart.source}."
+        yield Paragraph(under, "small")
+    (_, *table) = _table(listings.measures_of(promise))
+    yield from table
+    yield Paragraph(f"To ask: {promise.question}")
+
+
+def _changes(view: EditionView) -> Iterator[Block]:
+    """Which measures are known to change or to differ from the country, in a sentence each."""
+    yield Heading("What changed, and what differs")
     if chance := by_chance(view):
         yield Paragraph(chance)
-    answers = [(c.title, a) for c in view.strategy.criteria if (a := view.answer(c))]
-    lines = tuple(
-        (
-            f"… {title}{' (invented figures)' if a.illustrative else ''}",
-            answer(a, view.edition.schemas),
-        )
-        for title, a in answers
-    )
+    for word, title in CHANGED.items():
+        every = [m for m in view.real if m.verdict and word in (m.verdict.trend, m.verdict.level)]
+        lines = [m.headline for m in every]
+        if isinstance(word, LevelWord):
+            lines = [
+                f"{m.headline}; {view.council.country.name} has {m.country_now}" for m in every
+            ]
+        if lines:
+            yield Heading(title.replace("{country}", view.council.country.name), 2, listed=False)
+            yield Bullets(tuple(f"{line}." for line in lines))
+
+
+def _next(steps: Sequence[str]) -> Iterator[Block]:
+    if steps:
+        yield Heading("Next steps")
+        yield Bullets(tuple(steps))
+
+
+def _commitments(view: EditionView, scope: Scope) -> Iterator[Block]:
+    """What was promised by ambition, and how many each partner leads on."""
+    yield from _table(listings.commitments(view, scope))
+    heads, lines = partners(commitments_within(view, scope))
     if lines:
-        yield Table("Answers", (view.strategy.criteria_heading, "Answer"), lines, (0.72, 0.28))
+        yield Heading("By partner", 2, listed=False)
+        widths = (2.6, 1, 1, 1, 1, 1)
+        yield Table("Commitments by lead partner", heads, lines, widths, figures=True)
 
 
-def _criteria(view: EditionView, scope: Scope) -> Iterator[Block]:
-    criteria = [c for c in view.strategy.criteria if scope.is_everything or c.id == scope.criterion]
-    if criteria:
-        yield Heading(view.strategy.criteria_heading, new_page=scope.is_everything)
-    for criterion in criteria:
-        yield from _criterion(view, criterion)
+def _about(view: EditionView) -> Iterator[Block]:
+    yield Heading("About this report")
+    yield Paragraph(f"Strategy: {view.strategy.title}. {view.strategy.source}.")
+    yield Paragraph(LICENCE)
 
 
-def _criterion(view: EditionView, criterion: Criterion) -> Iterator[Block]:
-    yield Heading(criterion.name, 2)
-    yield Paragraph(f"“… {criterion.title}”", "care")
-    found = view.answer(criterion)
-    if found is None:
-        yield Paragraph(NOT_YET)
-        return
-    yield Chips((answer(found, view.edition.schemas),), found.illustrative)
-    yield Paragraph(found.sentence)
-    lines = tuple(line for line in found.why if line not in found.sentence)
-    if lines:
-        yield Bullets(lines)
-
-
-def _indicator(measure: IndicatorView, scope: Scope, new_page: bool) -> Iterator[Block]:
-    """A measure, on a page of its own: words, sentences, drawing, numbers."""
+def _indicator(measure: IndicatorView, scope: Scope) -> Iterator[Block]:
+    """A measure: words, sentences, drawing, numbers."""
     indicator = measure.indicator
-    yield Heading(indicator.title, 2, new_page)
+    yield Heading(indicator.title, 2, listed=False)
     if words(measure) or measure.illustrative:
         yield Chips(words(measure), measure.illustrative)
     yield Paragraph(measure.sentence)
@@ -154,7 +209,7 @@ def _indicator(measure: IndicatorView, scope: Scope, new_page: bool) -> Iterator
 
 def _chart(chart: Chart) -> Iterator[Block]:
     if any(line.shown for line in chart.own):
-        yield Picture(svg(chart, width=680, height=270, titled=False), chart.alt)
+        yield Picture(svg(chart, *LARGE, titled=False), chart.alt)
         yield Paragraph(" ".join((chart.subtitle, *chart.notes)), "small")
     else:
         yield Paragraph(UNSEEN)
@@ -171,18 +226,8 @@ def _numbers(chart: Chart) -> Table:
     return Table(f"{chart.title}: the numbers", heads, lines, widths, figures=True)
 
 
-def _not_known(measures: Sequence[IndicatorView]) -> Iterator[Block]:
-    reasons = unknown(measures)
-    if not reasons:
-        return
-    yield Heading("What we do not know", new_page=True)
-    for why, which in reasons.items():
-        yield Heading(why, 2, listed=False)
-        yield Bullets(tuple(r.indicator.title for r in which))
-
-
 def _definitions(measures: Sequence[IndicatorView]) -> Iterator[Block]:
-    yield Heading("What each measure counts", new_page=True)
+    yield Heading("What each measure counts")
     for each in measures:
         yield Heading(each.indicator.title, 2, listed=False)
         lines = tuple(definition(each.indicator).items())
@@ -192,7 +237,7 @@ def _definitions(measures: Sequence[IndicatorView]) -> Iterator[Block]:
 
 
 def _sources(view: EditionView, measures: Sequence[IndicatorView]) -> Iterator[Block]:
-    yield Heading("Where the figures come from", new_page=True)
+    yield Heading("Where the figures come from")
     used: dict[str, list[str]] = {}
     for each in measures:
         for origin in of_ours(each):
@@ -200,13 +245,9 @@ def _sources(view: EditionView, measures: Sequence[IndicatorView]) -> Iterator[B
             used.setdefault(origin.source.publication, []).append(which)
     lines = tuple((name, "; ".join(which)) for name, which in sorted(used.items()))
     yield Table("Publications", ("Publication", "Measures and periods"), lines, (0.4, 0.6))
-    yield Heading("What the words mean", 2)
     entries = [view.edition.schemas.entry(word) for word in (*LevelWord, *TrendWord)]
     meanings = tuple((Word(e.label, e.shape, e.tint), e.meaning) for e in entries)
+    yield Heading("What the words mean", 2)
     yield Table("Words", ("Word", "What it means"), meanings, (0.32, 0.68))
-    strategy = view.strategy
-    yield Heading("About this report", 2)
-    yield Paragraph(f"Strategy: {strategy.title}. {strategy.source}.")
     lists = view.council.neighbour_lists
     yield Paragraph(" ".join(f"{n.name}, {n.dated}: {n.source}." for n in lists))
-    yield Paragraph(LICENCE)

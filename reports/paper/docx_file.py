@@ -124,7 +124,7 @@ def _styles(made: WordDocument, size: float) -> None:
     contents.font.bold = True
     for name in (CELL, FIGURE):
         cell = styles.add_style(name, WD_STYLE_TYPE.PARAGRAPH)
-        cell.font.size = Pt(8.5)
+        _type(cell, 8.5, INK)
         cell.paragraph_format.space_before = cell.paragraph_format.space_after = Pt(2)
     styles[FIGURE].paragraph_format.alignment = WD_ALIGN_PARAGRAPH.RIGHT
     for name in ("Header", "Footer"):
@@ -230,9 +230,8 @@ def _contents(made: WordDocument, document: Document) -> None:
     """A list of links to the headings: it needs no program to fill it in."""
     made.add_paragraph("Contents", style="Contents heading")
     for n, block in enumerate(document.blocks):
-        if isinstance(block, Heading) and block.listed:
+        if isinstance(block, Heading) and block.level == 1:
             paragraph = made.add_paragraph()
-            paragraph.paragraph_format.left_indent = Pt(14 * (block.level - 1))
             paragraph.paragraph_format.space_after = Pt(1)
             link = _element("w:hyperlink", anchor=_anchor(n))
             run = paragraph.add_run(block.text)

@@ -14,29 +14,25 @@ from charts.model.chart import Chart
 from charts.theme import QUIET
 from metrics.sentences import day
 from reports.metadata import drop_build_traces, sign, with_fixed_dates
-from reports.slides import tables, template
+from reports.slides import template
 from reports.slides.slide import Slide
-from reports.slides.tables import Listing, TableRow
-from schemas.declared import Ambition
 from schemas.notes import Commentary
 from schemas.progress import OnProgress
+from view_model import listings
 from view_model.edition_view import EditionView, IndicatorView
+from view_model.listings import Listing
 from view_model.note_tables import next_steps
 from view_model.notes import mark, signed
 from view_model.promises import Promise
-from view_model.scope import Scope, about, chosen, commentary
+from view_model.scope import Scope, about, chosen, commentary, first
 from view_model.sources import of_ours
-from view_model.tally import by_chance, how_many, trend_counts
-from view_model.unknown import least_known_line, unknown, usual_end
-from view_model.wording import NOT_YET, UNSEEN, CellText, beware, definition, words
+from view_model.wording import NOT_YET, UNSEEN, beware, definition, words
 
 QUESTION = "How are our children and young people doing?"
 OUTSIDE = "There are no figures for these years."
 CHART = Pt(225)  # that what is less important leaves a chart and its source
 QUESTION_SIZE = 20  # points
 NAMED = 3  # measures that a list names before it counts the rest
-SHOWN = 6  # slides of measures in a pack about a part of the strategy
-UNKNOWN = "What we do not know"
 
 
 def pack(
@@ -77,22 +73,22 @@ class _Pack:
         about = [p for p in every if scope.is_everything or p.criterion.id == scope.criterion]
         self._title()
         if scope.is_everything and every:
-            self._listing(tables.answers(view, every))
-        self._listing(tables.questions(view, measures))
-        self._listing(tables.celebrations(view, measures))
+            self._listing(listings.answers(view, every))
+        self._listing(listings.questions(view, measures))
+        self._listing(listings.celebrations(view, measures))
         for promise in about:
             self._promise(promise)
         if not scope.annex and not (scope.is_everything and every):
-            for each in measures if scope.indicators else _first(measures):
+            for each in measures if scope.indicators else first(measures):
                 self.indicator(each)
         if not scope.indicators:
-            self._listing(self._not_known(measures))
+            self._listing(listings.not_known(view, scope, measures, NAMED))
         self._what_to_do(measures)
         if scope.annex:
-            self._listing(tables.actions(view, scope), whole=True)
-            self._listing(tables.commitments(view, scope), whole=True)
+            self._listing(listings.actions(view, scope), whole=True)
+            self._listing(listings.commitments(view, scope), whole=True)
             if scope.is_everything:
-                self._listing(self._ambitions(), whole=True)
+                self._listing(listings.ambitions(view), whole=True)
 
     def indicator(self, measure: IndicatorView) -> None:
         """One measure: its finding, its words, its sentences where a chart has room beside them."""
@@ -108,13 +104,13 @@ class _Pack:
             slide.text(measure.verdict_sentence)
             slide.text(OUTSIDE if chart is None else UNSEEN, 18, QUIET)
         else:
-            first, *more = measure.verdict_sentence.split(". ")
+            opening, *more = measure.verdict_sentence.split(". ")
             then = measure.sentence.removeprefix(measure.now).strip()
             more = [then, measure.target_sentence, indicator.caution, *more, measure.baseline_note]
             newest = [(n.commentary, f"{signed(n)}{mark(n)}") for n in notes[:1]]
-            newest = [q for q in newest if slide.leaves(" ".join((first, *q)), CHART)]
+            newest = [q for q in newest if slide.leaves(" ".join((opening, *q)), CHART)]
             room = CHART + sum(slide.tall_of([" ".join(q)]) for q in newest)
-            slide.text(_with_room(slide, f"{first.removesuffix('.')}.", more, room))
+            slide.text(_with_room(slide, f"{opening.removesuffix('.')}.", more, room))
             for quoted, signature in newest:
                 slide.quote(quoted, signature)
             self._chart(slide, chart)
@@ -148,54 +144,27 @@ class _Pack:
         """The finding, the answer, the chart that the finding is read from, and one question."""
         criterion, measure = promise.criterion, promise.measure
         answer = promise.answer
-        first, stop, _ = (answer.sentence if answer else NOT_YET).partition(". ")
+        opening, stop, _ = (answer.sentence if answer else NOT_YET).partition(". ")
         slide = self._slide(f"{criterion.name}: “… {criterion.title}”")
         slide.title(promise.finding.removesuffix("."))
         slide.words([replace(promise.word, after=promise.how_many)])
         chart = measure.chart_as(self.scope.filters) if measure else None
         question = f"To ask: {promise.question}"
-        sentence = f"{first}{stop.strip()}"
+        sentence = f"{opening}{stop.strip()}"
         if measure and chart and any(line.shown for line in chart.own):
             slide.text(_with_room(slide, sentence, [promise.beside], CHART + Pt(45)))
             self._chart(slide, chart, question)
         else:
             slide.text(sentence)
-            slide.listing(listing := tables.not_sent(self.view, promise), listing.rows, Pt(60))
+            slide.listing(listing := listings.not_sent(self.view, promise), listing.rows, Pt(60))
             slide.text(question, QUESTION_SIZE, bold=True)
         why = (answer.sentence, *answer.why) if answer else ()
         notes = _notes(measure, chart, commentary(measure, self.scope)) if measure else []
         self._close(slide, [f"… {criterion.title}.", *why, *notes])
 
-    def _ambitions(self) -> Listing:
-        summary, chance = f"{how_many(self.view)}.", by_chance(self.view)
-        rows = [
-            TableRow((CellText(a.name), CellText(self._tally(a)))) for a in self.strategy.ambitions
-        ]
-        said = f"{summary} {chance}".strip()
-        return Listing("Every measure, by ambition", tuple(rows), (0.3, 0.7), summary=said)
-
-    def _tally(self, ambition: Ambition) -> str:
-        """'2 improving · 1 worsening', invented figures left out and counted apart."""
-        every = self.view.of_ambition(ambition)
-        invented = sum(m.illustrative for m in every)
-        parts = trend_counts(every, self.edition.schemas)
-        return " · ".join([*parts, *([f"{invented} invented"] if invented else [])])
-
-    def _not_known(self, measures: Sequence[IndicatorView]) -> Listing | None:
-        reasons = unknown(measures, usual_end(self.view.measures))
-        title = least_known_line(self.view) if self.scope.is_everything else UNKNOWN
-        rows = [
-            TableRow(
-                (CellText(f"{len(which)}"), CellText(why), CellText(_named(which))),
-                note=f"{why}: {'; '.join(m.indicator.short for m in which)}.",
-            )
-            for why, which in reasons.items()
-        ]
-        return Listing(title, tuple(rows), (0.06, 0.42, 0.52)) if rows else None
-
     def _what_to_do(self, measures: Sequence[IndicatorView]) -> None:
         """What the Panel asked for, as much as has room, and the next steps."""
-        listing = tables.actions(self.view, self.scope)
+        listing = listings.actions(self.view, self.scope)
         steps = [] if self.scope.indicators else next_steps(self.view, self.scope, measures)
         if not listing and not steps:
             return
@@ -213,13 +182,13 @@ class _Pack:
         What has no room stands in the notes."""
         left = listing.rows if listing else ()
         while listing and left:
-            first = left == listing.rows
+            is_first = left == listing.rows
             slide = self._slide(self.strategy.name)
-            slide.title(listing.title if first else f"{listing.title}, continued")
-            slide.text(listing.summary if first else "")
+            slide.title(listing.title if is_first else f"{listing.title}, continued")
+            slide.text(listing.summary if is_first else "")
             many = slide.listing(listing, left)
             notes = left[:many] if whole else left
-            behind = [listing.summary, *listing.behind] if first else []
+            behind = [listing.summary, *listing.behind] if is_first else []
             self._close(slide, [*(row.note for row in notes), *behind])
             left = left[many:] if whole else ()
 
@@ -244,11 +213,6 @@ class _Pack:
         slide.footer(self.published)
 
 
-def _first(measures: Sequence[IndicatorView]) -> list[IndicatorView]:
-    """The first few, those with real figures before the others."""
-    return sorted(measures, key=lambda m: not m.is_real)[:SHOWN]
-
-
 def _with_room(slide: Slide, first: str, more: Sequence[str], room: int) -> str:
     """A sentence, and of those after it as many as leave so much room: the notes have all."""
     every = [first, *filter(None, more)]
@@ -260,13 +224,6 @@ def _under(chart: Chart) -> str:
     """What a chart is of, and its source."""
     parts = (chart.subtitle, chart.axis.note, f"Source: {chart.source}.")
     return " ".join(filter(None, parts))
-
-
-def _named(measures: Sequence[IndicatorView]) -> str:
-    """'Dental checks; Absence; and 3 more'."""
-    names = [m.indicator.short for m in measures]
-    more = len(names) - NAMED
-    return "; ".join(names[:NAMED]) + (f"; and {more} more" if more > 0 else "")
 
 
 def _notes(measure: IndicatorView, chart: Chart | None, notes: Sequence[Commentary]) -> list[str]:

@@ -20,9 +20,10 @@ from charts.theme import HAIRLINE, INK, QUIET
 from reports.slides import native_chart
 from reports.slides.font import text_width, wrap
 from reports.slides.native_chart import rgb
-from reports.slides.tables import SIZES, Listing, TableRow, group_tall, talls, that_fit
+from reports.slides.tables import SIZES, cut, group_tall, tall, talls, that_fit
 from reports.tints import TINTS
 from schemas.declared import Tint
+from view_model.listings import Listing, TableRow
 from view_model.wording import CellText, Word
 
 POINT = 12700
@@ -175,13 +176,13 @@ class Slide:
         """As many of the rows as there is room for, under their headings, in the largest type in
         which all have it; how many those are. `below` (EMU) is kept free."""
         wide = [part * self.wide / POINT * FITS for part in listing.widths]
-        heads = [TableRow(tuple(CellText(head) for head in listing.heads))] if listing.heads else []
+        heads = [TableRow(tuple(map(CellText, listing.heads)))]
         room = (self.bottom - self.y - below) / POINT
         every = [*heads, *rows]
         sizes = (s for s in SIZES if sum(talls(every, wide, s)) <= room)
         size = next(sizes, SIZES[-1])
         room -= sum(talls(heads, wide, size))
-        rows = [row.cut(wide, size, room) for row in rows]
+        rows = [cut(row, wide, size, room) for row in rows]
         many = that_fit(talls(rows, wide, size), room)
         drawn: list[TableRow | str] = [*heads]
         for before, row in pairwise([TableRow(()), *rows[:many]]):
@@ -197,7 +198,7 @@ class Slide:
         size: int,
     ) -> None:
         """Rows as tall as their words; a row that is a word names a group, over all columns."""
-        high = [group_tall(size) if isinstance(r, str) else r.tall(wide, size) for r in rows]
+        high = [group_tall(size) if isinstance(r, str) else tall(r, wide, size) for r in rows]
         table = self._table(len(rows), widths, [int(Pt(each)) for each in high])
         for n, row in enumerate(rows):
             if isinstance(row, str):
