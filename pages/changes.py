@@ -1,4 +1,5 @@
-"""What changed: since the last meeting, since another edition, or in a year; the answer first."""
+"""What changed: since the last meeting, since another edition, in a year, or since the strategy
+before; the answer first."""
 
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
@@ -18,9 +19,10 @@ from metrics.changes.year import YearChange
 from metrics.measurement import Measurement
 from metrics.sentences import SAME, counts, day, decimals_apart, figure, shown_figure, uncapped
 from metrics.sentences import change as change_in_words
-from pages.parts.addresses import CHANGES
+from pages.parts.addresses import CHANGES, STRATEGY
 from pages.parts.chips import WHY, chip
 from pages.parts.html import fold, link, mark_of, show_html, small, table
+from pages.parts.strategies import since_last_strategy
 from schemas.declared import Indicator
 from schemas.problems import Refused
 from schemas.states import IN_A_SENTENCE
@@ -51,10 +53,13 @@ def show(view: EditionView) -> None:
 
 
 def _page(view: EditionView, name: str) -> Markup:
-    earlier = _earlier(view.edition)
-    since = name if name in {YEAR, *earlier} else _at_meeting(view, earlier)
-    since = since or next(iter(earlier), YEAR)
-    title, lead, rest = in_a_year(view) if since == YEAR else _compared(view, earlier[since])
+    earlier, before = {} if view.is_past else _earlier(view.edition), view.before
+    usual = _at_meeting(view, earlier) or next(iter(earlier), YEAR)
+    since = name if name in {YEAR, *earlier} or (before and name == STRATEGY) else usual
+    if before and since == STRATEGY:
+        title, lead, rest = since_last_strategy(view, before)
+    else:
+        title, lead, rest = in_a_year(view) if since == YEAR else _compared(view, earlier[since])
     return Markup('<article data-ready="changes"><h1>{}</h1>{}{}{}</article>').format(
         title, lead, _choice(view, earlier, since), rest
     )
@@ -79,18 +84,19 @@ def _at_meeting(view: EditionView, earlier: dict[str, Edition]) -> str:
 
 def _choice(view: EditionView, earlier: dict[str, Edition], since: str) -> Markup:
     """The other ways to ask, as links."""
-    if not earlier:
-        return small(FIRST)
-    met = _at_meeting(view, earlier)
+    before, met = view.before, _at_meeting(view, earlier)
     ways = [
         (name, f"since {'the last meeting: ' if name == met else ''}{day(edition.made)}")
         for name, edition in earlier.items()
     ]
+    last = [(STRATEGY, f"since {before.strategy.name}")] if before else []
     links = (
         Markup("<b>{}</b>").format(words) if way == since else link(f"{CHANGES}?since={way}", words)
-        for way, words in [*ways, (YEAR, "in a year")]
+        for way, words in [*ways, (YEAR, "in a year"), *last]
     )
-    return Markup('<p class="where">What changed: {}</p>').format(Markup(" · ").join(links))
+    first = FIRST if since == YEAR and not (earlier or view.is_past) else ""
+    line = Markup('<p class="where">What changed: {}</p>').format(Markup(" · ").join(links))
+    return (line if earlier or last else Markup()) + small(first)
 
 
 # In a year

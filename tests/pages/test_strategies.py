@@ -2,13 +2,15 @@
 
 import re
 from datetime import date
+from html import unescape
 
 import pytest
 
 from data.editions.edition import Edition
 from pages import ambition, overview
 from pages.parts.addresses import address_of_strategy
-from schemas.declared import Priority, Strategy
+from pages.parts.strategies import since_last_strategy
+from schemas.declared import Indicator, Priority, Strategy
 from view_model.edition_view import EditionView, IndicatorView
 from view_model.notes import commitments_of, meeting_actions
 from view_model.wording import beware
@@ -131,3 +133,28 @@ def test_the_overview_leads_to_every_strategy(default_edition: Edition) -> None:
     page = str(overview.drawn(EditionView(default_edition, newest), overview.Shown()))
     assert newest.years == "2022-2025" and len(others) == 2
     assert [address_of_strategy(s) in page for s in others] == [True, True]
+
+
+def test_what_changed_since_the_last_strategy_is_its_account_beside_the_figures_of_those_years(
+    default_edition: Edition, of_2018: EditionView
+) -> None:
+    newest = EditionView(default_edition, default_edition.schemas.strategies[0])
+    title, lead, rest = since_last_strategy(newest, of_2018)
+    words = unescape(rest.striptags())
+    assert title == "What changed since Strategy 2018 to 2021"
+    assert "from the year to March 2018 to the year to March 2021" in lead
+    assert "In 2019 the county" in words and "more to do" in words
+    assert "In education, work or training, 19 to 21: 48 %, was 44 %" in words
+    assert "makes a positive contribution to their communities" in words
+    told = newest.strategy.looking_back
+    invented = [n for t in told for n in t.indicators if of_2018.of(i_of(newest, n)).illustrative]
+    assert not any(i_of(newest, name).short in words for name in invented)
+    own = words.replace(newest.strategy.name, "").replace("January 2022", "")
+    assert later_years(own, 2021) == set()
+    older = of_2018.before
+    assert older is not None and older.before is None
+    assert "no child looked after was excluded" in since_last_strategy(of_2018, older)[2]
+
+
+def i_of(view: EditionView, name: str) -> Indicator:
+    return view.edition.schemas.indicators[name]
