@@ -30,14 +30,15 @@ DOCUMENTS: dict[DocumentKind, tuple[str, str]] = {
     ),
     "no-labels": (
         "Six-monthly report to {children}",
-        "Two pages in short words for the children in care council: what got better, what did "
-        "not, what we do not know yet, and what happens next.",
+        "Two pages in short words for the children in care council, with five numbers as people: "
+        "what got better, what did not, what nobody knows yet, and what happens next.",
     ),
 }
-FILES = {".pptx": "PowerPoint", ".pdf": "PDF", ".docx": "Word"}
+FILES = {".pptx": "PowerPoint", ".pdf": "PDF", ".docx": "Word", ".txt": "Text to read aloud"}
 TYPES = {
     ".pptx": "application/vnd.openxmlformats-officedocument.presentationml.presentation",
     ".pdf": "application/pdf",
+    ".txt": "text/plain",
     ".docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
 }
 ABOUT = ("Everything", "One ambition", "One success criterion", "Some measures")
@@ -121,7 +122,8 @@ def _scope(view: EditionView, kind: DocumentKind) -> Scope | None:
         if not indicators:
             return None
     if kind == "no-labels":
-        return Scope(ambition, criterion, tuple(indicators))
+        large = st.checkbox("In large print", key="report-large")
+        return Scope(ambition, criterion, tuple(indicators), large_print=large)
     annex = st.checkbox("With an annex: every measure, and what is behind it", key="report-annex")
     return Scope(ambition, criterion, tuple(indicators), _filters(view), annex)
 
@@ -236,6 +238,6 @@ def _size(many: int) -> str:
 def _name(request: DocumentRequest) -> str:
     scope = request.scope
     about = scope.ambition or scope.criterion or ("measures" if scope.indicators else "")
-    annex = "with-annex" if scope.annex else ""
+    annex = "with-annex" if scope.annex else "large-print" if scope.large_print else ""
     parts = [request.kind, about, annex, f"{request.view.edition.made:%Y-%m-%d}"]
     return "-".join(filter(None, parts)) + request.ending

@@ -25,7 +25,7 @@ EARLIEST = 1990
 WHAT = {
     "pack": "slides for the board: .pptx",
     "annual": "the annual report on the strategy: .pdf or .docx",
-    "no-labels": "the six-monthly report to the children in care council: .pdf or .docx",
+    "no-labels": "the report to the children in care council: .pdf, .docx, or .txt to read aloud",
 }
 
 
@@ -61,7 +61,9 @@ def parser() -> argparse.ArgumentParser:
         option("--until", type=_year, help="the last one")
         option("--beside", nargs="*", default=list(COMPARATORS), metavar="WHOM", help=whom)
         option("--neighbours", default="", help="the list of councils like ours: its id")
-        if kind != "no-labels":
+        if kind == "no-labels":
+            option("--large-print", action="store_true", help="in type of 18 points")
+        else:
             option("--annex", action="store_true", help="with every measure, and what is behind it")
         if kind == "pack":
             option("--template", type=Path, help="the council's own .potx or .pptx")
@@ -80,8 +82,8 @@ def _make(options: argparse.Namespace) -> bytes:
     edition = _edition(options.edition)
     view = EditionView(edition, _strategy(edition, options.strategy))
     filters = Filters(options.since, options.until, tuple(options.beside), options.neighbours)
-    annex = getattr(options, "annex", False)
-    scope = Scope(options.ambition, options.criterion, tuple(options.indicator), filters, annex)
+    form = {name: getattr(options, name, False) for name in ("annex", "large_print")}
+    scope = Scope(options.ambition, options.criterion, tuple(options.indicator), filters, **form)
     return make(options.kind, ending, view, scope, _report, template)
 
 

@@ -15,7 +15,7 @@ DocumentKind = Literal["pack", "annual", "no-labels"]
 ENDINGS: dict[DocumentKind, tuple[str, ...]] = {
     "pack": (".pptx",),
     "annual": (".pdf", ".docx"),
-    "no-labels": (".pdf", ".docx"),
+    "no-labels": (".pdf", ".docx", ".txt"),
 }
 KINDS: tuple[DocumentKind, ...] = get_args(DocumentKind)
 _BUILDING = 0.6  # of the work: the words and drawings; the rest is writing the file
@@ -47,6 +47,8 @@ def make(
     report(_BUILDING, "Writing the pages")
     if ending == ".pdf":
         from reports.paper.pdf_file import pdf as write
+    elif ending == ".txt":
+        from reports.paper.text_file import text as write
     else:
         from reports.paper.docx_file import docx as write
     content = write(document)

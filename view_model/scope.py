@@ -15,13 +15,15 @@ FIRST = 6  # measures of a part of the strategy
 @dataclass(frozen=True, slots=True)
 class Scope:
     """At most one of `ambition`, `criterion` (ids) and `indicators`; none of them is everything.
-    `annex`: every measure and all that is behind it too, and not only what a meeting reads."""
+    `annex`: every measure and all that is behind it too, and not only what a meeting reads.
+    `large_print`: in type for those who see little, where a document has it."""
 
     ambition: str = ""
     criterion: str = ""
     indicators: tuple[str, ...] = ()
     filters: Filters = EVERYTHING
     annex: bool = False
+    large_print: bool = False
 
     @property
     def is_everything(self) -> bool:

@@ -7,16 +7,19 @@ words are in no_labels.toml; every fact is a verdict's.
 from collections.abc import Callable, Iterator, Sequence
 
 from metrics.sentences import day, number
-from reports.paper.document import Block, Bullets, Document, Heading, Paragraph
+from reports.paper.document import Block, Bullets, Document, Heading, Paragraph, Picture
 from reports.paper.no_labels_words import MeasureWords, ReportWords, report_words
+from reports.paper.people import people
 from schemas.declared import Indicator
 from schemas.progress import OnProgress
 from schemas.states import State
-from schemas.words import Because, Certainty, TrendWord
+from schemas.words import CHANGES, Because, Certainty, TrendWord
 from view_model.edition_view import EditionView, IndicatorView
 from view_model.scope import Scope, about, actions_within, chosen
 
-SIZE = 12.0  # points: type that is easy to read
+SIZE, LARGE = 12.0, 18.0  # points: type that is easy to read, and for those who see little
+PICTURES, CHANGED = 5, 2  # numbers that are shown as people; of those that changed, of each way
+FEW, NOBODY = ("few", "short"), ("check", "hidden", "empty", "invented")
 SMALL = (Because.FEW_CHILDREN, Because.FEW_RECOUNTED, Because.FEW_WITH, Because.FEW_WITHOUT)
 
 
@@ -36,7 +39,7 @@ def no_labels(view: EditionView, scope: Scope, report: OnProgress) -> Document:
         author=view.council.authority,
         edition=f"Edition {edition.name}, published {day(edition.made)}",
         made=edition.made,
-        size=SIZE,
+        size=LARGE if scope.large_print else SIZE,
     )
     promise = words.without_a_promise
     if strategy.approved:
@@ -44,11 +47,56 @@ def no_labels(view: EditionView, scope: Scope, report: OnProgress) -> Document:
     document.blocks.append(Paragraph(promise, "lead"))
     document.blocks.append(Paragraph(words.how))
     groups = _groups(measures)
-    document.blocks.extend(_better(words, groups["better"]))
-    document.blocks.extend(_not_better(words, groups["worse"], groups["same"]))
-    document.blocks.extend(_not_known(view, words, groups))
+    shown = _shown(view, words, groups)
+    document.blocks.extend(_better(words, groups["better"], shown))
+    document.blocks.extend(_not_better(words, groups["worse"], groups["same"], shown))
+    document.blocks.extend(_not_known(words, groups, shown))
     document.blocks.extend(_next(view, scope, words))
     return document
+
+
+def _shown(
+    view: EditionView, words: ReportWords, groups: dict[str, list[IndicatorView]]
+) -> list[IndicatorView]:
+    """The five that are pictures: two at most that got better, two that got worse, and of the
+    others those that stand out."""
+    cards = [card.indicator for card in (*view.cards.questions, *view.cards.celebrations)]
+
+    def first(name: str, many: int) -> list[IndicatorView]:
+        every = (m for m in groups[name] if m.indicator.counts_children)
+        drawn = (m for m in every if _is_share(words, m.indicator))
+        return sorted(drawn, key=lambda m: m.indicator.id not in cards)[:many]
+
+    known = [*first("better", CHANGED), *first("worse", CHANGED)]
+    return [*known, *first("unclear", PICTURES - len(known))]
+
+
+def _pictures(
+    words: ReportWords, measures: Sequence[IndicatorView], shown: Sequence[IndicatorView]
+) -> Iterator[Block]:
+    """Each that is shown as people, and its sentence."""
+    for each in (m for m in shown if m in measures):
+        verdict = each.verdict
+        if verdict is not None and verdict.last is not None:
+            yield Picture(people(verdict.last), _figure(words, each.indicator, verdict.last), 0.45)
+            yield Paragraph(told_of_a_change(words, each))
+
+
+def _names(
+    words: ReportWords,
+    sentence: str,
+    measures: Sequence[IndicatorView],
+    shown: Sequence[IndicatorView] = (),
+) -> Iterator[Block]:
+    """A sentence that names those without a picture, and that some of it is new; nothing where
+    each has one."""
+    named = [m for m in measures if m not in shown]
+    names = "; ".join(_entry(words, m.indicator).name for m in named)
+    changed = [m.verdict for m in named if m.is_real and m.verdict and m.verdict.trend in CHANGES]
+    early = any(verdict.certainty is Certainty.EARLY_SIGN for verdict in changed)
+    if names:
+        told = [sentence.replace("{names}", names), *([words.better.early] if early else [])]
+        yield Paragraph(" ".join(told))
 
 
 def _groups(measures: Sequence[IndicatorView]) -> dict[str, list[IndicatorView]]:
@@ -77,12 +125,14 @@ _PLACES: dict[str, Callable[[IndicatorView], bool]] = {
 }
 
 
-def _better(words: ReportWords, better: Sequence[IndicatorView]) -> Iterator[Block]:
+def _better(
+    words: ReportWords, better: Sequence[IndicatorView], shown: Sequence[IndicatorView]
+) -> Iterator[Block]:
     yield Heading(words.better.heading)
-    if better:
-        yield Bullets(tuple(told_of_a_change(words, m) for m in better))
-    else:
+    if not better:
         yield Paragraph(words.better.none)
+    yield from _pictures(words, better, shown)
+    yield from _names(words, words.better.also, better, shown)
 
 
 def told_of_a_change(words: ReportWords, measure: IndicatorView) -> str:
@@ -99,39 +149,43 @@ def told_of_a_change(words: ReportWords, measure: IndicatorView) -> str:
 
 
 def _not_better(
-    words: ReportWords, worse: Sequence[IndicatorView], same: Sequence[IndicatorView]
+    words: ReportWords,
+    worse: Sequence[IndicatorView],
+    same: Sequence[IndicatorView],
+    shown: Sequence[IndicatorView],
 ) -> Iterator[Block]:
     yield Heading(words.not_better.heading)
+    yield Paragraph(words.not_better.worse if worse else words.not_better.none)
+    yield from _pictures(words, worse, shown)
+    yield from _names(words, words.not_better.also, worse, shown)
     if worse:
-        yield Paragraph(words.not_better.worse)
-        yield Bullets(tuple(told_of_a_change(words, r) for r in worse))
-    else:
-        yield Paragraph(words.not_better.none)
-    if same:
-        yield Paragraph(words.not_better.same)
-        yield Bullets(tuple(_sentence(words, r) for r in same))
+        yield Paragraph(words.not_better.to_do)
+    yield from _names(words, words.not_better.same, same)
 
 
 def _not_known(
-    view: EditionView, words: ReportWords, groups: dict[str, list[IndicatorView]]
+    words: ReportWords,
+    groups: dict[str, list[IndicatorView]],
+    shown: Sequence[IndicatorView],
 ) -> Iterator[Block]:
-    yield Heading(words.not_known.heading)
-    for name in ("unclear", "few", "short", "check", "hidden", "empty", "invented"):
-        if measures := groups[name]:
-            yield Paragraph(getattr(words.not_known, name))
-            yield Bullets(tuple(_by_topic(view, words, measures)))
-
-
-def _by_topic(
-    view: EditionView, words: ReportWords, measures: Sequence[IndicatorView]
-) -> Iterator[str]:
-    """'Being safe: going missing; living far from home.'"""
-    for ambition in view.strategy.ambitions:
-        within = [m.indicator for m in measures if view.ambition_of(m.indicator) == ambition]
-        names = "; ".join(_entry(words, i).name for i in within)
-        topic = words.topics.get(ambition.id, ambition.name)
-        if names:
-            yield f"{topic}: {names}."
+    """What is known but not which way it goes; and apart from it what nobody knows."""
+    unclear = groups["unclear"]
+    if any(groups[name] for name in ("unclear", *FEW)):
+        yield Heading(words.not_known.heading)
+    if unclear:
+        yield Paragraph(words.not_known.unclear)
+        yield from _pictures(words, unclear, shown)
+        if more := sum(m not in shown for m in unclear):
+            yield Paragraph(words.not_known.more.replace("{number}", str(more)))
+    for name in FEW:
+        yield from _names(words, getattr(words.not_known, name), groups[name])
+    nobody = [name for name in NOBODY if groups[name]]
+    if nobody:
+        yield Heading(words.not_known.nobody)
+    for name in nobody:
+        yield from _names(words, getattr(words.not_known, name), groups[name])
+    if nobody:
+        yield Paragraph(words.not_known.find_out)
 
 
 def _next(view: EditionView, scope: Scope, words: ReportWords) -> Iterator[Block]:
@@ -150,13 +204,18 @@ def _entry(words: ReportWords, indicator: Indicator) -> MeasureWords:
     return words.measures.get(indicator.id) or MeasureWords(name=indicator.short)
 
 
+def _is_share(words: ReportWords, indicator: Indicator) -> bool:
+    """Whether it is so many in 100 of somebody."""
+    return indicator.unit == "percent" and bool(_entry(words, indicator).did)
+
+
 def _sentence(words: ReportWords, measure: IndicatorView) -> str:
     """'74 in 100 children in care saw a dentist. When we began it was 49 in 100.'"""
     indicator, verdict = measure.indicator, measure.verdict
     if verdict is None or verdict.last is None:
         return f"{indicator.short}."
     entry, sentences = _entry(words, indicator), words.sentences
-    is_share = indicator.unit == "percent" and bool(entry.did)
+    is_share = _is_share(words, indicator)
     now, before = _figure(words, indicator, verdict.last), ""
     if verdict.first is None:
         sentence = sentences.share_alone if is_share else sentences.other_alone

@@ -23,27 +23,35 @@ class MeasureWords(Declared):
 
 
 class Better(Declared):
-    """What got better. `early` is said of a change that is there for the first time."""
+    """What got better. `early` is said of a change that is there for the first time; `also` names
+    those without a picture."""
 
     heading: Words
     none: Words
     early: Words
+    also: Words
 
 
 class NotBetter(Declared):
-    """What got worse, and what stayed the same."""
+    """What got worse, what will be done about it, and what stayed the same."""
 
     heading: Words
     worse: Words
+    also: Words
+    to_do: Words
     same: Words
     none: Words
 
 
 class NotKnown(Declared):
-    """What we do not know, by why."""
+    """What is known but not which way it goes, how many `more` there are of it, what nobody knows,
+    by why, and how we shall `find_out`."""
 
     heading: Words
     unclear: Words
+    more: Words
+    nobody: Words
+    find_out: Words
     check: Words
     few: Words
     short: Words
@@ -92,7 +100,6 @@ class ReportWords(Declared):
     not_known: NotKnown
     next: Next
     sentences: Sentences
-    topics: dict[Id, Words]
     measures: dict[Id, MeasureWords]
 
 

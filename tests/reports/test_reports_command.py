@@ -12,7 +12,7 @@ from reports.__main__ import main
 from tests.conftest import PROJECT
 
 ONE = ("--indicator", "dental_checks", "absence")
-STARTS = {".pptx": b"PK", ".docx": b"PK", ".pdf": b"%PDF"}
+STARTS = {".pptx": b"PK", ".docx": b"PK", ".pdf": b"%PDF", ".txt": b"How"}
 
 
 def run(*arguments: str | Path) -> subprocess.CompletedProcess[str]:
@@ -32,6 +32,7 @@ def run(*arguments: str | Path) -> subprocess.CompletedProcess[str]:
         ("annual", "annual.DOCX"),
         ("no-labels", "no-labels.pdf"),
         ("no-labels", "no-labels.docx"),
+        ("no-labels", "no-labels.txt"),
     ],
 )
 @pytest.mark.usefixtures("default_edition")
