@@ -45,9 +45,8 @@ def _told(before: EditionView, title: str, account: list[LookingBack]) -> Markup
         (Markup("<b>{}</b><br>{}").format(said.name, said.says), _figures(before, said))
         for said in account
     ]
-    return Markup("<h2>{}</h2>{}").format(title, table(title, HEADS, lines, "changed")) * bool(
-        lines
-    )
+    html = Markup("<h2>{}</h2>{}").format(title, table(title, HEADS, lines, "changed"))
+    return html if lines else Markup()
 
 
 def _figures(before: EditionView, account: LookingBack) -> Markup | str:
