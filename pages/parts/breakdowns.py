@@ -17,7 +17,7 @@ from view_model.unknown import is_whole_only
 
 WHOLE = "whole"
 """The id, on Where we know least, of the measures that are sent of everyone alone."""
-OF_EVERYONE = "Seen for everyone together: no groups are counted of it."
+OF_EVERYONE = Markup("Seen for everyone together: no groups are counted of it.")
 NOBODY = "Nobody has sent this {} yet."
 NOT_PUBLISHED = "It is not published {}: with more groups, more would have to be hidden."
 APART = {
@@ -52,7 +52,7 @@ def seen_by(measure: IndicatorView) -> Markup:
     shown = Markup("<b>Seen</b> {}.").format(Markup(", ").join(by)) if by else Markup()
     others = [b for b in indicator.breakdowns if b not in measure.breakdowns]
     if not others:
-        return shown or Markup(OF_EVERYONE if measure.edition.schemas.breakdowns else "")
+        return shown or (OF_EVERYONE if measure.edition.schemas.breakdowns else Markup())
     named = f"by {join_words(others)}"
     own = {m.breakdown for m in measure.ours if not m.is_total and not m.published}
     most = len(rule.breakdowns.get(indicator.id, range(rule.breakdowns_each)))

@@ -159,17 +159,18 @@ VERDICT = {
 def test_export_of_verdicts_has_a_row_for_each_series_and_each_criterion(
     said: list[Row], default_edition: Edition
 ) -> None:
-    (eet,) = (
-        r for r in said if (r["indicator"], r["category"]) == ("care_leavers_eet_19_21", "all")
-    )
+    newest = default_edition.schemas.strategies[0]
+    named = (newest.id, "care_leavers_eet_19_21", "all")
+    (eet,) = (r for r in said if (r["strategy"], r["indicator"], r["category"]) == named)
     assert {name: eet[name] for name in VERDICT} == VERDICT
     assert {r["about"] for r in said} == {"indicator", "criterion"}
-    criteria = [c.id for c in default_edition.schemas.strategies[0].criteria]
+    criteria = [c.id for s in default_edition.schemas.strategies for c in s.criteria]
     answers = [r for r in said if r["about"] == "criterion"]
     assert [r["criterion"] for r in answers] == criteria
     assert all(r["shape"] and r["answer"] and r["sentence"] for r in answers)
     series = [r for r in said if r["about"] == "indicator"]
     assert all(r["level"] and r["trend"] and r["sentence"] for r in series)
+    assert {r["strategy"] for r in series if r["criterion"]} == {newest.id}
 
 
 def test_a_category_has_a_verdict_of_its_own(said: list[Row]) -> None:

@@ -227,7 +227,7 @@ def test_no_hidden_number_is_in_a_document(
     known: Known, paper: str, name: str, tmp_path: Path
 ) -> None:
     file = tmp_path / name
-    reports.__main__.main([paper, "--out", str(file)])
+    reports.__main__.main([paper, "--annex", "--out", str(file)])
     caught = Caught()
     for text in _text_of(file.name, file.read_bytes()):
         caught.keep(name, text)
