@@ -7,6 +7,8 @@ Officers only. Each `extracts/` holds a CSV and a TOML of its provenance for eac
 import hashlib
 import logging
 import tomllib
+from collections.abc import Collection, Mapping, Sequence
+from functools import lru_cache
 from pathlib import Path
 
 from data.any_file import read_any
@@ -22,7 +24,7 @@ from data.store.store import Store, open_store
 from schemas.declared import Council, Schemas
 from schemas.load import FOLDER as SCHEMAS_FOLDER
 from schemas.load import load_schemas, read_toml
-from schemas.problems import Refused
+from schemas.problems import Refused, join_words
 from schemas.settings import ProcessRole, settings
 
 _MADE_FROM = "embedded default "
@@ -100,22 +102,34 @@ def add_embedded(store: Store, schemas: Schemas, folder: Path | None = None) -> 
     return sum(store.add_all(extracts)) if extracts else 0
 
 
-def embedded_contents(schemas: Schemas, folder: Path | None = None) -> dict[Path, bytes]:
+def embedded_contents(schemas: Schemas, folder: Path | None = None) -> Mapping[Path, bytes]:
     """The CSVs that a council's store begins with, by the file that each stands in: of its own
     folder, and of everybody's what it needs. Rows of measures that are not declared are left."""
-    own = _own_files(folder)
-    held = (row for f in own if f.parent.name == "published" for row in rows_of(f.read_bytes()))
-    shared = {} if folder else shared_extracts(schemas.council, held)
-    contents = {file: file.read_bytes() for file in own} | shared
-    declared = {file: _of_declared(content, schemas) for file, content in contents.items()}
+    own = tuple((file, file.stat().st_mtime_ns) for file in _own_files(folder))
+    council = schemas.council.model_dump_json()
+    return _contents(own, council, frozenset(schemas.indicators), shared=folder is None)
+
+
+@lru_cache(maxsize=4)  # whoever adds a file asks, and it takes half a second
+def _contents(
+    own: Sequence[tuple[Path, int]], council: str, known: Collection[str], *, shared: bool
+) -> Mapping[Path, bytes]:
+    contents = {file: file.read_bytes() for file, _ in own}
+    held = (row for f in contents if f.parent.name == "published" for row in rows_of(contents[f]))
+    if shared:
+        contents |= shared_extracts(Council.model_validate_json(council), held)
+    declared = {file: _of_declared(file, content, known) for file, content in contents.items()}
     in_order = sorted(declared, key=lambda file: (file.parent.name, file.name))
     return {file: declared[file] for file in in_order if declared[file]}
 
 
-def _of_declared(content: bytes, schemas: Schemas) -> bytes:
+def _of_declared(file: Path, content: bytes, known: Collection[str]) -> bytes:
     rows = list(rows_of(content))
-    known = [row for row in rows if row.indicator in schemas.indicators]
-    return content if len(known) == len(rows) else text(known).encode() if known else b""
+    kept = [row for row in rows if row.indicator in known]
+    if file.parent != FOLDER and (left := {row.indicator for row in rows} - {*known}):
+        message = "Left out of %s, because nobody declares them: %s"
+        logging.getLogger("outcomes").warning(message, file.name, join_words(sorted(left), "and"))
+    return content if len(kept) == len(rows) else text(kept).encode() if kept else b""
 
 
 def _own_files(folder: Path | None = None) -> list[Path]:

@@ -241,7 +241,7 @@ def test_a_marker_in_place_of_a_number_is_its_own_rows_and_no_others(
 
 
 def test_the_embedded_extracts_are_added_once_or_not_at_all(
-    store: Store, schemas: Schemas, tmp_path: Path
+    store: Store, schemas: Schemas, tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
     for name, row in {"a": OLD, "b": "absence,2024-25,,,,3,2,,", "c": "absence,x,,,,1,2,,"}.items():
         (tmp_path / "real").mkdir(exist_ok=True)
@@ -261,6 +261,7 @@ def test_the_embedded_extracts_are_added_once_or_not_at_all(
     assert [add_embedded(store, schemas, tmp_path) for _ in range(2)] == [1, 0]
     nothing_declared = schemas.model_copy(update={"indicators": {}})
     assert add_embedded(store, nothing_declared, tmp_path) == 0, "what is held is not read again"
+    assert "Left out of a.csv, because nobody declares them: dental_checks" in caplog.text
     store.withdraw(1, "a test", "A test")
     assert add_embedded(store, schemas, tmp_path) == 0, "nor is what was withdrawn"
     (tmp_path / "real" / "a.csv").write_text(f"{HEADER}\n{NEW}\n", encoding="utf-8")

@@ -21,7 +21,7 @@ def quarterly(schemas: Schemas) -> Any:
     """A measure of quarters in which each child is counted once."""
     return next(
         i
-        for i in schemas.indicators.values()
+        for i in schemas.in_order()
         if i.period == "quarter" and i.unit == "percent" and not i.snapshot and i.better == "higher"
     )
 
