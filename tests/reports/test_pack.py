@@ -318,7 +318,7 @@ def test_it_tells_how_far_it_is(reading: EditionView) -> None:
 # What people say beside the figures
 
 
-@pytest.fixture(scope="module", params=["ours", "theirs"])
+@pytest.fixture(scope="module", params=["ours", pytest.param("theirs", marks=night)])
 def telling(
     request: pytest.FixtureRequest, told: EditionView, tmp_path_factory: pytest.TempPathFactory
 ) -> Any:

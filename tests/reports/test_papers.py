@@ -24,6 +24,7 @@ from reports.paper.no_labels import no_labels
 from reports.paper.pdf_file import pdf
 from schemas.notes import Commentary
 from tests.conftest import Arrives, Publishes
+from tests.support.depth import night
 from tests.support.paper import W, allowed, numbers, pdf_pages, pdf_text, quiet, texts_of
 from tests.support.said import INVENTED
 from view_model.edition_view import EditionView
@@ -256,7 +257,7 @@ def telling(told: EditionView) -> Document:
     return annual(told, Scope(annex=True), quiet)
 
 
-@pytest.fixture(scope="module", params=["pdf", "docx"])
+@pytest.fixture(scope="module", params=["pdf", pytest.param("docx", marks=night)])
 def words(request: pytest.FixtureRequest, telling: Document) -> str:
     """Every word of the report on paper, or in Word, with one space between two."""
     if request.param == "pdf":
