@@ -92,7 +92,7 @@ def _promises(view: EditionView) -> Markup:
         said = small(promises_in_a_line(view)) + promises(view, strategy.criteria)
         return heading + said + asked
     ambitions = (link(a.id, f"… {a.title}") for a in strategy.ambitions)
-    aims = Markup("<p>{}</p>{}").format(strategy.ambitions_heading, bullets(ambitions))
+    aims = Markup("<p>{}</p>{}").format(strategy.ambitions_heading, bullets(ambitions, "answers"))
     return heading + aims + asked
 
 
