@@ -2,7 +2,7 @@
 
     python run.py              open the dashboard
     python run.py check        linter, types, contracts and unit tests: about two minutes
-    python run.py test         every check and test, as CI does: six to eight minutes on two cores
+    python run.py test         every check and test, as CI does: about nine minutes on two cores
     python run.py test --all   and all that waits for the night
 
 In a virtual environment they use it; else they make one in .venv.

@@ -91,7 +91,9 @@ COLUMNS: dict[NoteKind, dict[str, NoteColumn]] = {
     },
     NoteKind.COMMITMENT: {
         "commitment": NoteColumn(
-            True, 60, "Its id: 2022-2025/adulthood-1 is the first of Adulthood in that strategy"
+            True,
+            60,
+            "Its id, as the file to fill in has it: years/ambition-1 is an ambition's first",
         ),
         "promise": NoteColumn(
             False, 600, "The strategy's own words, to know it by; they are checked"

@@ -40,8 +40,8 @@ from view_model.wording import learnt_from, usual_swing
 AMONG_ALL = "all"
 WELL = Markup(
     "<h3>Who does this well?</h3><p>Of the councils most like ours, better than {} by more than "
-    "chance: {}. Were all ten just like the country, chance would still name one in about 2 of 10 "
-    "lists.</p>"
+    "chance: {}. Were all of them just like the country, chance would still name one in about 2 "
+    "of 10 lists.</p>"
 )
 BESIDE = "It stands beside the measures that the criterion is answered by."
 
