@@ -1,6 +1,7 @@
 """Which of an indicator's measurements are its baseline, its newest and its latest shown."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from typing import Protocol
 
 from metrics.measurement import Measurement
@@ -44,13 +45,16 @@ def _together(
     )
     if len(shown) < 2:
         return shown[0] if shown else None
-    no_counts = dict.fromkeys(("numerator", "denominator", "low", "high"))
-    together = {
-        "period": strategy.baseline_year,
-        "value": figure_of(shown, indicator),
-        "over": period_words(shown),
-    }
-    return shown[-1].model_copy(update=no_counts | together)
+    return replace(
+        shown[-1],
+        period=strategy.baseline_year,
+        value=figure_of(shown, indicator),
+        over=period_words(shown),
+        numerator=None,
+        denominator=None,
+        low=None,
+        high=None,
+    )
 
 
 class Dated(Protocol):

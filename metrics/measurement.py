@@ -2,15 +2,17 @@
 
 from typing import Self
 
-from pydantic import model_validator
+from pydantic import ConfigDict, model_validator
+from pydantic.dataclasses import dataclass
 
 from schemas.declared import ALL, Declared, Role
 from schemas.periods import Period
 from schemas.states import State
 
 
-class Measurement(Declared):
-    """One cell of an edition.
+@dataclass(frozen=True, slots=True, kw_only=True, config=ConfigDict(extra="forbid"))
+class Measurement:
+    """One cell of an edition. A server keeps all of them, so each is as small as Python can.
 
     `value`, `low` and `high` are in the indicator's unit (percent: 0 to 100); `low` and
     `high` are the 95 % interval. `numerator` and `denominator` are whole numbers of children

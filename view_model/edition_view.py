@@ -462,7 +462,7 @@ def _as_rolling(m: Measurement) -> Measurement:
     if m.period.kind is not PeriodKind.FINANCIAL_YEAR:
         return m
     period = Period.holding(PeriodKind.ROLLING_YEAR, m.period.end)
-    return m.model_copy(update={"period": period})
+    return replace(m, period=period)
 
 
 class BesideView(IndicatorView):

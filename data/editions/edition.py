@@ -6,9 +6,10 @@ It opens editions read-only and locked down, and knows nothing of the store.
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from functools import cached_property, lru_cache
 from pathlib import Path
+from sys import intern
 from typing import Any
 
 import duckdb
@@ -318,7 +319,8 @@ class Edition:
         with self._in_words():
             cursor = self._db.cursor().execute(sql, values)
             names = [column[0] for column in cursor.description]
-            return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
+            rows = ([intern(v) if type(v) is str else v for v in r] for r in cursor.fetchall())
+            return [dict(zip(names, row, strict=True)) for row in rows]
 
     @contextmanager
     def _in_words(self) -> Iterator[None]:
@@ -332,7 +334,13 @@ class Edition:
 
 
 def _period(row: Row) -> Period:
-    return Period(PeriodKind(row["period_kind"]), row["period_start"], row["period_end"])
+    return _one_period(row["period_kind"], row["period_start"], row["period_end"])
+
+
+@lru_cache(maxsize=4096)
+def _one_period(kind: str, start: date, end: date) -> Period:
+    """One for all the rows that are of it."""
+    return Period(PeriodKind(kind), start, end)
 
 
 def _but_the_dates(row: Row) -> Row:

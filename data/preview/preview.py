@@ -200,7 +200,7 @@ class _NextEdition:
 
     def _measurement(self, row: Row) -> Measurement:
         source = self.sources[row["extract"]]
-        kept = {name: row[name] for name in Measurement.model_fields if name in row}
+        kept = {name: row[name] for name in Measurement.__slots__ if name in row}
         named = {"area_code": row["area"], "area": row["area_name"], "period": period_of(row)}
         behind = {"extract": source["fingerprint"], "source": source["publication"]}
         return Measurement(**{**kept, **named, **behind})

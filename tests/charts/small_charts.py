@@ -71,21 +71,19 @@ def measured(
         if cell is not None:
             code, area = AREAS[role]
             found.append(
-                Measurement.model_validate(
-                    {
-                        "indicator": of.id,
-                        "period": period,
-                        "area_code": code,
-                        "area": area,
-                        "role": role,
-                        "breakdown": "all" if category == "all" else "placement location",
-                        "category": category,
-                        "illustrative": invented,
-                        "published": not invented,
-                        "extract": "example",
-                        "source": source,
-                        **numbers(cell),
-                    }
+                Measurement(
+                    indicator=of.id,
+                    period=period,
+                    area_code=code,
+                    area=area,
+                    role=role,
+                    breakdown="all" if category == "all" else "placement location",
+                    category=category,
+                    illustrative=invented,
+                    published=not invented,
+                    extract="example",
+                    source=source,
+                    **numbers(cell),
                 )
             )
         period = period.next

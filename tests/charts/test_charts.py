@@ -179,7 +179,7 @@ def test_the_band_of_all_the_councils_needs_no_more_words() -> None:
 
 def test_figures_without_a_range_are_explained_where_others_have_one() -> None:
     given = placements()
-    bare = [m.model_copy(update={"low": None, "high": None}) for m in given.ours]
+    bare = [replace(m, low=None, high=None) for m in given.ours]
     assert NO_RANGE in replace(given, ours=[bare[0], *given.ours[1:]]).chart().notes
     assert NO_RANGE not in replace(given, ours=bare).chart().notes
     assert NO_RANGE not in given.chart().notes
@@ -187,12 +187,8 @@ def test_figures_without_a_range_are_explained_where_others_have_one() -> None:
 
 def test_our_own_missing_period_is_not_put_on_a_publisher() -> None:
     given = replace(quarters(), start=None)
-    missing = given.ours[-1].model_copy(
-        update={
-            **dict.fromkeys(("numerator", "denominator", "value", "low", "high")),
-            "state": State.NOT_AVAILABLE,
-        }
-    )
+    numbers = dict.fromkeys(("numerator", "denominator", "value", "low", "high"))
+    missing = replace(given.ours[-1], **numbers, state=State.NOT_AVAILABLE)
     chart = replace(given, ours=[*given.ours[:-1], missing]).chart()
     assert "No figure for this period." in chart.notes
     assert rows(chart)[-1]["Nottinghamshire"] == "No figure for this period"

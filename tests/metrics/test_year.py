@@ -1,5 +1,7 @@
 """A newest figure beside that of a year before: which is which, and when it is beyond chance."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -19,7 +21,7 @@ def figure(name: str, kind: PeriodKind, end: str, some: int, of: int, per: int) 
 
 def changed(schemas: Schemas, *figures: Measurement, unknown: int = 0) -> YearChange | None:
     indicator = schemas.indicators[figures[0].indicator]
-    not_known = [m.model_copy(update={"numerator": unknown}) for m in figures]
+    not_known = [replace(m, numerator=unknown) for m in figures]
     wobble = schemas.wobble_of(indicator)
     return year_change(indicator, figures, wobble, None, not_known)
 
