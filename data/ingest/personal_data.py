@@ -90,11 +90,11 @@ def check_other_columns(
 
 def our_words(schemas: Schemas) -> frozenset[str]:
     """The words of our own lists, in small letters: none of them is a person's name."""
-    indicators = schemas.indicators.values()
-    texts = [text for i in indicators for text in (i.id.replace("_", " "), i.title, i.short)]
-    texts += [text for i in indicators for b, cs in i.breakdowns.items() for text in (b, *cs)]
-    texts += [area.name for area in schemas.council.areas.values()]
-    return frozenset(word for text in texts for word in text.lower().split())
+    texts = {area.name for area in schemas.council.areas.values()}
+    for i in schemas.indicators.values():
+        texts.update((i.id.replace("_", " "), i.title, i.short), i.breakdowns)
+        texts.update(*i.breakdowns.values())
+    return frozenset(" ".join(texts).lower().split())
 
 
 def check_cells(
