@@ -1,6 +1,7 @@
 """The commands. Python 3.11 or newer is all that they need; they install the rest.
 
     python run.py              open the dashboard
+    python run.py council NAME the same of any other council, in a folder beside this one
     python run.py check        linter, types, contracts and unit tests: about two minutes
     python run.py test         every check and test, as CI does: about nine minutes on two cores
     python run.py test --all   and all that waits for the night
@@ -40,13 +41,30 @@ def main() -> int:
     if sys.version_info < (3, 11):  # noqa: UP036  (whoever runs it may have an older one)
         print("This needs Python 3.11 or newer; this is", sys.version.split()[0])
         return 1
-    if sys.argv[1:] not in ([], ["check"], ["test"], ["test", "--all"]):
+    words = sys.argv[1:]
+    another = words[:1] == ["council"] and len(words) == 2
+    if not another and words not in ([], ["check"], ["test"], ["test", "--all"]):
         print(__doc__)
         return 2
+    if folder := os.environ.get("OUTCOMES_COUNCIL"):
+        os.environ["OUTCOMES_COUNCIL"] = str(Path(folder).resolve())  # from where we are now
     os.chdir(HERE)
-    if sys.argv[2:]:
+    if another:
+        return council(words[1])
+    if words[1:]:
         os.environ["OUTCOMES_DEPTH"] = "all"
-    return run_phases(PHASES[sys.argv[1]]) if sys.argv[1:] else dashboard()
+    return run_phases(PHASES[words[0]]) if words else dashboard()
+
+
+def council(name: str) -> int:
+    """Open the dashboard of a council, whose folder is begun where there is none yet."""
+    folder = HERE.parent / name.strip().lower().replace(" ", "-")
+    if not folder.exists():
+        begin = [installed("requirements.lock"), "-m", "data", "council", "new", name]
+        if failed := subprocess.call([*begin, "--to", str(folder)]):
+            return failed
+    os.environ["OUTCOMES_COUNCIL"] = str(folder)
+    return dashboard()
 
 
 def dashboard() -> int:

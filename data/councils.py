@@ -61,7 +61,7 @@ def still_needed(schemas: Schemas, folder: Path) -> Iterator[str]:
     for strategy in schemas.strategies:
         if strategy.approved is None:
             file = folder / "strategies" / f"{strategy.id}.toml"
-            yield f"a strategy: {file} is a start, and nobody's promise"
+            yield f"a strategy: {file} is nobody's promise, for no day says that it was 'approved'"
         for ambition in strategy.ambitions:
             if not schemas.of_ambition(ambition):
                 yield f"measures under the ambition '{ambition.name}' of {strategy.id}.toml"

@@ -177,8 +177,8 @@ def _last_over(kind: PeriodKind, today: date) -> Period:
 def _places(indicator: Indicator, schemas: Schemas) -> Iterator[tuple[str, str]]:
     """Everyone, and each category of its own breakdowns; of those that it shares with others, where
     the council says that it publishes them, or its criterion compares them."""
-    criteria = [c for s in schemas.strategies for c in s.criteria if c.id == indicator.criterion]
-    asked = {c.gap.breakdown for c in criteria if c.gap}
+    criteria = (s.criterion_of(indicator) for s in schemas.strategies)
+    asked = {c.gap.breakdown for c in criteria if c and c.gap}
     asked |= {*schemas.council.disclosure.breakdowns.get(indicator.id, ())}
     yield ALL, ALL
     for breakdown, categories in indicator.breakdowns.items():

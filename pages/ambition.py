@@ -72,14 +72,14 @@ def _inside(view: EditionView, name: str, measure: IndicatorView) -> Markup:
     indicator = measure.indicator
     if indicator.id != name:
         return Markup()
-    shown = at_a_glance(view, measure, view.council.neighbour_lists[0])
+    beside = view.council.neighbour_lists[0]
     return Markup(
         '<section class="opened" id="{}" tabindex="-1"><h3>{} {}</h3>{}{}<p>{}</p></section>'
     ).format(
         opened(measure),
         measure.headline if measure.has_figures else indicator.title,
         mark_of(measure),
-        shown if measure.has_figures else missing(measure),
+        at_a_glance(view, measure, beside) if measure.has_figures else missing(measure),
         newest(measure),
         link(indicator, "All its numbers, other councils, sources and downloads"),
     )

@@ -76,7 +76,8 @@ def _line(
     if why is WhyUnknown.OLD and latest is not None:
         what = f"Newest is of {latest.period.words}"
     elif why is WhyUnknown.NO_FIGURE:
-        what = "Only invented figures" if measure.illustrative else "Nobody has sent a figure"
+        nothing = "Nobody has sent a figure" if indicator.is_local else "Not published here yet"
+        what = "Only invented figures" if measure.illustrative else nothing
     collected = indicator.return_.partition(" (")[0]
     by_us = why in (WhyUnknown.TO_CHECK, WhyUnknown.TOO_FEW)  # what we record, and send
     publisher = council.authority if by_us else indicator.publisher

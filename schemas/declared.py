@@ -212,6 +212,11 @@ class Indicator(Declared):
         return Period.parse(self.began, {self.period}) if self.began else None
 
     @property
+    def is_local(self) -> bool:
+        """Whether only the council has its figures, and no department."""
+        return self.return_ == "Local extract" or bool(self.in_year_of)
+
+    @property
     def share_recounted(self) -> float:
         """The share of the children who are counted again a quarter later: all of a snapshot, where
         nobody has said how many."""
@@ -420,6 +425,11 @@ class Strategy(Declared):
     def final_year(self) -> Period:
         """The financial year by which the criteria should be met."""
         return Period.parse(self.final, {PeriodKind.FINANCIAL_YEAR})
+
+    def criterion_of(self, indicator: Indicator) -> Criterion | None:
+        """The criterion that an indicator answers: one that names it, or else the one it names."""
+        named = (c for c in self.criteria if indicator.id in c.headline)
+        return next(named, next((c for c in self.criteria if c.id == indicator.criterion), None))
 
     def holds(self, period: Period) -> bool:
         """Whether a period is of its years, or before them: at least half over when it ended."""

@@ -4,6 +4,7 @@ Anyone may import it. The one entry is `load_schemas`.
 """
 
 import tomllib
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from string import Formatter
@@ -34,6 +35,8 @@ from schemas.words import KINDS, PLACES
 
 FOLDER = Path(__file__).parent
 M = TypeVar("M", bound=Declared)
+START = "start"
+"""The strategy that a council's folder begins with. It gives way to any that stands beside it."""
 _WORDS = "words.toml"
 _BREAKDOWNS = "breakdowns.toml"
 _SMALL_LETTERS = "small_letters_and_numbers"
@@ -49,7 +52,9 @@ def load_schemas(folder: Path = FOLDER, council_folder: Path | None = None) -> S
     problems: list[Problem] = []
     own = council_folder or settings().council
     strategy_files = _files(own / "strategies", problems)
+    strategy_files = [f for f in strategy_files if f.stem != START] or strategy_files
     indicator_files = _files(folder / "indicators", problems)
+    everybodys = {file.stem for file in indicator_files}
     indicator_files += sorted((own / "indicators").glob("*.toml"))
     councils = _read_all([own / "council.toml"], Council, problems)
     lists = _read_all([folder / "councils.toml"], CouncilList, problems)
@@ -67,8 +72,7 @@ def load_schemas(folder: Path = FOLDER, council_folder: Path | None = None) -> S
     whole = len(strategies) == len(strategy_files)
     gone = _not_shown(councils, strategies, indicators) if whole else frozenset()
     if whole:
-        shown = {name: i for name, i in indicators.items() if name not in gone}
-        problems += _outside_every_strategy(strategies, shown)
+        problems += _outside_every_strategy(strategies, indicators, everybodys)
     problems += _pointing_at_nothing(indicators, names)
     problems += _promised_on_nothing(strategies, names - gone)
     problems += _beside_others(strategies, names)
@@ -246,27 +250,31 @@ def _given(value: object) -> str:
 def _not_shown(
     councils: dict[str, Council], strategies: dict[str, Strategy], indicators: dict[str, Indicator]
 ) -> frozenset[str]:
-    """The measures that a council leaves out and, where its ambitions are cut in a way of their
-    own, those that none of them lists."""
+    """The measures that a council leaves out, and those that none of its ambitions has: a strategy
+    may have some of the ambitions that everybody's measures name, or none."""
     left_out = {name for council in councils.values() for name in council.without}
     ambitions = {a.id: a.indicators for s in strategies.values() for a in s.ambitions}
-    if not ambitions.keys() & {i.ambition for i in indicators.values()}:
-        left_out |= indicators.keys() - {name for listed in ambitions.values() for name in listed}
+    nobodys = {i.id for i in indicators.values() if i.ambition not in ambitions}
+    left_out |= nobodys.difference(*ambitions.values())
     return frozenset(i.id for i in indicators.values() if {i.id, i.in_year_of} & left_out)
 
 
 def _outside_every_strategy(
-    strategies: dict[str, Strategy], indicators: dict[str, Indicator]
+    strategies: dict[str, Strategy], indicators: dict[str, Indicator], everybodys: set[str]
 ) -> Iterator[Problem]:
-    """Indicators that name an ambition or a criterion that no strategy has."""
-    ambitions = {a.id for s in strategies.values() for a in s.ambitions}
-    criteria = {c.id for s in strategies.values() for c in s.criteria}
-    usual = {i.ambition for i in indicators.values()}, {i.criterion for i in indicators.values()}
-    for i in indicators.values():
-        if ambitions & usual[0] and i.ambition not in ambitions:
-            yield _unknown(f"{i.id}.toml", "ambition", i.ambition, ambitions)
-        if criteria & usual[1] and i.criterion and i.criterion not in criteria:
-            yield _unknown(f"{i.id}.toml", "criterion", i.criterion, criteria)
+    """Indicators that name an ambition or a criterion that no strategy has, nor several of
+    everybody's measures."""
+    named = {
+        "ambition": {a.id for s in strategies.values() for a in s.ambitions},
+        "criterion": {c.id for s in strategies.values() for c in s.criteria},
+    }
+    declared = [i for i in indicators.values() if not i.in_year_of]
+    for field, known in named.items():
+        many = Counter(getattr(i, field) for i in declared if i.id in everybodys)
+        for i in declared:
+            name = getattr(i, field)
+            if name and name not in known and many[name] < 2:
+                yield _unknown(f"{i.id}.toml", field, name, known)
 
 
 def _named_by(strategy: Strategy) -> Iterator[str]:

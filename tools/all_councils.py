@@ -62,6 +62,7 @@ MATCHED: Final = (
     "2. Average time between decision that child should be placed for adoption and matching of "
     "child and adopters"
 )
+OUTSIDE: Final = "2. Children who are the responsibility of this LA placed outside the LA boundary"
 NATIONAL: Final = "E92000001"
 HALVES: Final = dict.fromkeys(("E13000001", "E13000002"), "E12000007")  # of London
 
@@ -89,7 +90,8 @@ def read(folder: Path, names: Iterable[str] = (*kinds(), ADOPTION)) -> list[File
                     columns = told.figures[list(Row._fields)]
                     rows = (Row(*map(str, cells)) for cells in columns.itertuples(index=False))
                     found.append(File(told.provenance.publication, tuple(rows)))
-    return [*found, _adoption(folder / RELEASES[-1])] if ADOPTION in names else found
+    newest = folder / RELEASES[-1]
+    return [*found, _adoption(newest), _outside(newest)] if ADOPTION in names else found
 
 
 def _of_everywhere(folder: Path) -> Schemas:
@@ -113,6 +115,34 @@ def _adoption(folder: Path) -> File:
     ]
     title = kinds()["la_cla_placement_stability"].publication.format(year=2025)
     return File(title, tuple(sorted(rows)))
+
+
+def _outside(folder: Path) -> File:
+    """How many live outside their council's area, of how many are looked after: a table of each."""
+    kind = kinds()["la_cla_on_31_march_la_of_placement_netgain"]
+    counted = kinds()["cla_number_and_rate_per_10k_children"]
+    group = counted.measures[0].group
+    of = {
+        (row["time_period"], _code(row)): row["children_count"]
+        for row in _table(folder / f"{counted.id}.csv")
+        if row["population_type"] == group
+    }
+    rows = list[Row]()
+    for row in (r for r in _table(folder / f"{kind.id}.csv") if r["characteristic"] == OUTSIDE):
+        year, code, number = row["time_period"], _code(row), row["number"]
+        every = of.get((year, code), "")
+        if number.isdigit() and every.isdigit():
+            cells = (number, every, f"{100 * int(number) / int(every):.0f}", "")
+        elif every:
+            cells = ("", "", "", number if not number.isdigit() else every)
+        else:
+            continue
+        rows.append(Row("placed_outside_county", f"{year}-03-31", code, ALL, ALL, *cells))
+    return File(kind.publication.format(year=2024), tuple(sorted(rows)))
+
+
+def _code(row: Mapping[str, str]) -> str:
+    return row["new_la_code"] or row["region_code"] or row["country_code"]
 
 
 def _year(row: Mapping[str, str]) -> str:

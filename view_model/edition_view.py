@@ -187,8 +187,11 @@ class IndicatorView:
 
     @property
     def none_yet(self) -> str:
-        """What there is, where there is nothing: of a strategy that is over, nothing will come."""
-        return "no figures of those years" if self.whole.is_past else "no figures yet"
+        """What there is, where there is nothing: of a strategy that is over, nothing will come; a
+        department's figures come with the dashboard, or with an officer."""
+        if self.whole.is_past:
+            return "no figures of those years"
+        return "no figures yet" if self.indicator.is_local else "no published figures here yet"
 
     @property
     def beware(self) -> tuple[str, ...]:

@@ -32,11 +32,12 @@ def export_verdicts(edition: Edition) -> Iterator[Row]:
     Changes are in the indicator's unit: of a percent, points. `answer` is of an indicator its own,
     or its outlook while the strategy runs.
     """
-    promised = {(s.id, c.id) for s in edition.schemas.strategies for c in s.criteria}
+    strategies = {s.id: s for s in edition.schemas.strategies}
     for verdict in edition.every_verdict():
-        criterion = edition.schemas.indicators[verdict.indicator].criterion
-        is_theirs = (verdict.strategy, criterion) in promised
-        yield _exported(verdict, criterion if is_theirs else None)
+        indicator = edition.schemas.indicators[verdict.indicator]
+        strategy = strategies.get(verdict.strategy)
+        criterion = strategy.criterion_of(indicator) if strategy else None
+        yield _exported(verdict, criterion.id if criterion else None)
     for strategy in edition.schemas.strategies:
         answers = edition.answers(strategy.id)
         for answer in (answers[c.id] for c in strategy.criteria if c.id in answers):

@@ -54,9 +54,9 @@ class SeriesEvidence:
         """Whether it answers a criterion by itself: everyone's figure does, if the criterion is
         'more' or 'fewer' and good is ours to say. Parity and gaps are of two groups."""
         h = self.history
-        shapes = (c.shape for c in h.strategy.criteria if c.id == h.indicator.criterion)
+        criterion = h.strategy.criterion_of(h.indicator)
         is_directed = h.breakdown == ALL and h.indicator.better != "neither"
-        return is_directed and next(shapes, None) in ("more", "fewer")
+        return is_directed and criterion is not None and criterion.shape in ("more", "fewer")
 
     @property
     def series(self) -> tuple[str, str, str]:

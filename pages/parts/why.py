@@ -78,7 +78,7 @@ def _meanings(measure: IndicatorView, verdict: Verdict) -> Markup:
 def _criterion(measure: IndicatorView, verdict: Verdict) -> Iterator[Markup]:
     """The third word, where the indicator answers a success criterion."""
     indicator = measure.indicator
-    criterion = next((c for c in measure.strategy.criteria if c.id == indicator.criterion), None)
+    criterion = measure.strategy.criterion_of(indicator)
     word = verdict.answer or verdict.outlook
     if criterion is not None and word is not None:
         beside = "" if indicator.id in (criterion.headline or [indicator.id]) else BESIDE

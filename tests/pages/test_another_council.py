@@ -2,28 +2,29 @@
 shows, prints or lets people take away is of the council that comes with the project."""
 
 import re
+import shutil
 import tomllib
+from collections import Counter
 from collections.abc import Iterator
 from html import unescape
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import Browser
 from pptx import Presentation
 
 import reports.__main__
 from data.__main__ import main
-from data.councils import every_council, new_council
-from data.editions.folder import current_edition
+from data.councils import START, every_council, new_council
 from data.embedded import embedded_contents
 from data.shared import rows_of
 from schemas.load import load_schemas
 from schemas.problems import Refused
 from schemas.settings import OUR_OWN
+from tests.support.browsing import Visit, serving
 from tests.support.depth import night
-from tests.support.pages import run_page, said
 from tests.support.paper import pdf_pages, slide_texts
 
-LEEDS = "E08000035"
 OURS = re.compile(
     r"Notts\b|No Labels|2022.2025|(?<!_)(?<!In )(?<!ut of )county\b"
     r"|Nottingham City|Nottinghamshire(?: County|[’']s)"
@@ -37,10 +38,19 @@ SENTENCES = {
     if any(letter.isdigit() for letter in sentence) and len(sentence) > 40
 }
 """What is said of our figures."""
-PAGES = (
-    *("overview", "find", "about", "accessibility", "changes", "choose", "commitments"),
-    *("present", "reports", "unknown"),
-)
+EXAMPLES = ("Leeds", "Kent", "Medway")
+LISTED = re.compile(r"/(indicator|about)\b|/find.q=who|export$|.*--annex")
+"""Where councils stand beside each other, each by its name."""
+ALIKE = re.compile(r"(?<=[?&])(open|by|extract|trend|level)=[^&]*")
+"""Of addresses that differ in no more than this, three show what all do."""
+READING = "Reading"
+"""The council whose name is a word of its own."""
+TEXT = """() => {
+  const page = document.body.cloneNode(true);
+  page.querySelectorAll("style, script, noscript").forEach((e) => e.remove());
+  return [document.title + page.innerHTML.replace(/<[^>]*>/g, " "),
+    [...document.querySelectorAll("a[href]")].map((e) => e.href)];
+}"""
 
 
 @pytest.fixture
@@ -52,15 +62,21 @@ def leeds(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return folder
 
 
-def test_what_is_declared_and_what_it_begins_with_is_its_own(leeds: Path) -> None:
-    schemas = load_schemas()
+@pytest.mark.parametrize("name", EXAMPLES)
+def test_what_is_declared_and_what_it_begins_with_is_its_own(leeds: Path, name: str) -> None:
+    schemas = load_schemas(council_folder=with_example(name, leeds / name))
+    (strategy,) = schemas.strategies  # the start has given way to it
+    assert strategy.name.startswith("Example") and "agreed by no council" in strategy.title
+    assert strategy.approved is None and 3 <= len(strategy.ambitions) <= 5
+    assert all(map(schemas.of_criterion, strategy.criteria)) and len(strategy.criteria) > 2
     words = schemas.model_copy(
         update={"council": schemas.council.model_copy(update={"councils": ()})}
     )
-    assert OURS.findall(words.model_dump_json(exclude={"wobbles"})) == []
+    declared = words.model_dump_json(exclude={"wobbles"}).replace(strategy.id, "")
+    assert OURS.findall(declared) == []
     rows = [row for content in embedded_contents(schemas).values() for row in rows_of(content)]
-    own = {row.indicator for row in rows if row.area == LEEDS and row.value}
-    assert len(own) > 50
+    own = {row.indicator for row in rows if row.area == schemas.council.code and row.value}
+    assert own >= {name for c in strategy.criteria for name in c.headline}
 
 
 @pytest.mark.parametrize("name", ["Bristol", "801", "E06000023", "bristol, city of"])
@@ -83,44 +99,85 @@ def test_every_council_can_be_begun(tmp_path: Path) -> None:
         assert {len(each.areas) for each in schemas.council.neighbour_lists} == {10}
 
 
-def _everything(folder: Path, capsys: pytest.CaptureFixture[str]) -> Iterator[tuple[str, str]]:
+def with_example(name: str, folder: Path) -> Path:
+    """The council's folder with the example of a strategy copied in, and nothing else done."""
+    (example,) = (START.parent / "examples").glob(f"{name.lower()}-*.toml")
+    shutil.copy(example, new_council(name, folder) / "strategies")
+    return folder
+
+
+def _papers(folder: Path, capsys: pytest.CaptureFixture[str]) -> Iterator[tuple[str, str]]:
+    """All that leaves without a browser: exports, templates and documents."""
     for command in (["export"], ["export", "--verdicts"], ["template", "--due"], ["dictionary"]):
         assert main(command) == 0
         yield " ".join(command), capsys.readouterr().out
-    schemas = current_edition().schemas
-    for page in PAGES:
-        yield page, said(run_page(page))
-    for indicator in schemas.indicators:
-        yield indicator, said(run_page("indicator", {"id": indicator}))
-    for n, ambition in enumerate(schemas.strategies[0].ambitions):
-        rest = f", edition.schemas.strategies[0].ambitions[{n}]"
-        yield ambition.id, said(run_page("ambition", rest=rest))
-    for paper in ("pack.pptx", "annual.pdf", "no-labels.pdf"):
-        file = folder / paper
-        reports.__main__.main([file.stem, "--out", str(file)])
-        yield paper, _text_of(file)
+    for paper in ("pack.pptx", "annual.pdf", "no-labels.pdf", "no-labels.txt"):
+        for more in ([], ["--annex"])[: 2 - paper.startswith("no-labels")]:
+            file = folder / paper
+            assert reports.__main__.main([file.stem, *more, "--out", str(file)]) == 0
+            yield " ".join([paper, *more]), _text_of(file)
 
 
 def _text_of(file: Path) -> str:
-
     if file.suffix == ".pdf":
         return "\n".join(pdf_pages(file.read_bytes()))
+    if file.suffix == ".txt":
+        return file.read_text("utf-8")
     return "\n".join(t for s in Presentation(str(file)).slides for t in slide_texts(s))
 
 
+def _crawl(visit: Visit) -> Iterator[tuple[str, str]]:
+    """Every page that a link leads an officer to, with what its folds hold."""
+    waiting = ["/", "/find?q=who+does+this+well"]
+    seen, alike = set(waiting), Counter[str]()
+    while waiting:
+        path = waiting.pop()
+        text, links = visit.open(path).evaluate(TEXT)
+        yield path, text
+        ours = (href.partition("#")[0] for href in links if href.startswith(visit.address))
+        for to in sorted({href.removeprefix(visit.address) for href in ours} - seen):
+            seen.add(to)
+            alike[like := ALIKE.sub("", to)] += 1
+            waiting += [to] if alike[like] <= 3 else []
+
+
 @night
-@pytest.mark.parametrize("name", ["Leeds", "Kent", "Medway"])
-def test_nothing_that_it_shows_is_of_the_council_that_comes_with_the_project(
-    name: str, leeds: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+@pytest.mark.parametrize("name", EXAMPLES)
+def test_nothing_that_it_shows_is_of_another_council(
+    name: str,
+    leeds: Path,
+    browser: Browser,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
 ) -> None:
-    monkeypatch.setenv("OUTCOMES_COUNCIL", str(new_council(name, leeds / name)))
+    monkeypatch.setenv("OUTCOMES_COUNCIL", str(with_example(name, leeds / name)))
+    council, (strategy,) = load_schemas().council, load_schemas().strategies
     declared = load_schemas().model_dump_json()
     of_ours = {s for s in SENTENCES if s not in declared}
     assert len(of_ours) > 50
-    found = dict[str, list[str]]()
-    for where, text in _everything(leeds, capsys):
+    others = {a.name.partition(",")[0] for a in council.councils} - {name, READING}
+    named = re.compile(rf"(?<!{name} and )\b({'|'.join(sorted(others, key=len, reverse=True))})\b")
+    found, promises = dict[str, list[str]](), list[str]()
+    (leeds / "workspace").mkdir()
+    with serving(leeds / "workspace") as address:
+        visit = Visit(browser, address)
+        everything = dict(_crawl(visit))
+        assert (visit.complaints, visit.outside) == ([], [])
+        visit.close()
+    monkeypatch.setenv("OUTCOMES_STORE", str(leeds / "workspace/store"))
+    monkeypatch.setenv("OUTCOMES_EDITIONS", str(leeds / "workspace/editions"))
+    everything |= dict(_papers(leeds, capsys))
+    assert len(everything) > 150
+    for where, text in everything.items():
         plain = " ".join(unescape(text).split())
+        plain = plain.replace(council.region.name, "").replace(strategy.id, "")
         hits = [plain[max(0, m.start() - 60) : m.end() + 40] for m in OURS.finditer(plain)]
+        hits += [] if LISTED.match(where) else named.findall(plain)
         if hits := [*hits, *(sentence for sentence in of_ours if sentence in plain)]:
             found[where] = hits
-    assert found == {}
+        if strategy.title in plain or strategy.criteria_heading in plain:
+            promises += [] if "Example" in plain else [where]
+    assert (found, promises) == ({}, [])
+    verdicts = [line.split(",") for line in everything["export --verdicts"].splitlines()]
+    answers = [line for line in verdicts if line[0] == "criterion"]
+    assert {line[1] for line in answers} == {strategy.id}
