@@ -20,6 +20,7 @@ from pages import (
     about,
     accessibility,
     ambition,
+    body,
     changes,
     choose,
     commitments,
@@ -33,6 +34,7 @@ from pages import (
 from pages.parts import footer, toolbar
 from pages.parts.addresses import (
     ACCESSIBILITY,
+    BODY,
     CHANGES,
     CHOOSE,
     COMMITMENTS,
@@ -165,6 +167,7 @@ def _behind_the_menu(view: EditionView, reader: Person) -> list[Page]:
     shown: dict[str, tuple[str, Callable[[EditionView], None]]] = {
         "indicator": ("Indicator", partial(indicator.show, reader=reader)),
         ACCESSIBILITY: ("Accessibility statement", accessibility.show),
+        BODY: ("Who answers for it", body.show),
         CHANGES: ("What changed", changes.show),
         UNKNOWN: ("Where we know least", partial(unknown.show, reader=reader)),
         FIND: ("Find a measure", find.show),

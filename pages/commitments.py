@@ -4,6 +4,7 @@ ambition or by the partner who leads."""
 import streamlit as st
 from markupsafe import Markup
 
+from pages.parts.frameworks import body_called
 from pages.parts.html import bullets, fold, show_html, small
 from pages.parts.notes import list_actions, list_commitments
 from pages.parts.sources import where_notes_come_from
@@ -32,7 +33,7 @@ def show(view: EditionView, reader: Person = READER) -> None:
         )
     if not every:
         return
-    show_html(_by_partner(every) if how == PARTNER else _by_ambition(every))
+    show_html(_by_partner(view, every) if how == PARTNER else _by_ambition(every))
     notes = [*meeting_actions(view), *(c.progress for c in every if c.progress)]
     sources = where_notes_come_from(view.edition, notes, reader=reader)
     show_html(sources + small(f"Source of the commitments: {view.strategy.title}."))
@@ -84,10 +85,12 @@ def _by_ambition(every: tuple[Commitment, ...]) -> Markup:
     )
 
 
-def _by_partner(every: tuple[Commitment, ...]) -> Markup:
+def _by_partner(view: EditionView, every: tuple[Commitment, ...]) -> Markup:
     return Markup().join(
         Markup("<h3>{}: {}</h3>{}").format(
-            partner, len(commitments), list_commitments(commitments, with_partner=False)
+            body_called(view, partner),
+            len(commitments),
+            list_commitments(commitments, with_partner=False),
         )
         for partner, commitments in by_partner(every).items()
     )

@@ -12,6 +12,7 @@ from metrics.cards import Card
 from metrics.sentences import number
 from pages import changes, overview
 from pages.parts.breakdowns import known_groups
+from pages.parts.frameworks import bodies_called
 from pages.parts.html import bullets, link, show_html
 from pages.parts.rows import headed, rows
 from pages.parts.why import who_does_well
@@ -42,6 +43,8 @@ def show(view: EditionView) -> None:
         html += headed(view) + rows(matches)
     elif not question:
         html = _nothing(view, query)
+    if answering := bodies_called(view, query):
+        html = Markup("<p>Who answers for measures: {}.</p>").format(answering) + html
     country = view.council.country.name
     title = question.heading.replace("{country}", country) if question else "Find a measure"
     page = Markup('<article class="wide" data-ready="find"><h1>{}</h1>{}</article>')

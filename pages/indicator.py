@@ -22,6 +22,7 @@ from pages.parts.chart import (
     whole_years,
 )
 from pages.parts.downloads import downloads
+from pages.parts.frameworks import places_in_frameworks
 from pages.parts.glance import at_a_glance
 from pages.parts.html import bullets, facts, link, mark_of, on_screen, show_html, small, table
 from pages.parts.notes import actions_here, commentary
@@ -222,7 +223,8 @@ def _pictures(
 @lru_cache(maxsize=500)
 def _about(view: EditionView, measure: IndicatorView) -> Markup:
     indicator = measure.indicator
-    html = Markup("<h2>What this counts</h2>{}").format(facts(definition(indicator).items()))
+    counted = {**definition(indicator), **places_in_frameworks(view, indicator)}
+    html = Markup("<h2>What this counts</h2>{}").format(facts(counted.items()))
     if notes := beware(measure):
         html += Markup("<h2>Read with care</h2>{}").format(bullets(notes))
     return on_screen(html)

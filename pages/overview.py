@@ -17,10 +17,12 @@ from pages.parts.breakdowns import known_groups
 from pages.parts.cards import cards
 from pages.parts.chips import WAY
 from pages.parts.criteria import promises
+from pages.parts.frameworks import headings, ways_to_set_out
 from pages.parts.html import bullets, fold, link, show_html, small
 from pages.parts.notes import list_priorities, to_all
 from pages.parts.rows import headed, rows
 from pages.parts.toolbar import present_link
+from schemas.declared import Framework
 from schemas.words import DIFFERENCES, LevelWord, TrendWord
 from view_model.edition_view import EditionView, IndicatorView
 from view_model.promises import promises_in_a_line
@@ -41,6 +43,7 @@ class Shown(NamedTuple):
     level: str = ""
     trend: str = ""
     by: str = ""
+    framework: str = ""
 
     @property
     def address(self) -> str:
@@ -51,7 +54,8 @@ class Shown(NamedTuple):
 
 def show(view: EditionView) -> None:
     """Draw the page."""
-    known = ({*LevelWord}, {*TrendWord}, _ORDERS)
+    frameworks = {framework.id for framework in view.edition.schemas.frameworks}
+    known = ({*LevelWord}, {*TrendWord}, _ORDERS, frameworks)
     asked = (st.query_params.get(name, "") for name in Shown._fields)
     shown = Shown(*(a if a in of else "" for a, of in zip(asked, known, strict=True)))
     show_html(drawn(view, shown))
@@ -59,13 +63,16 @@ def show(view: EditionView) -> None:
 
 @lru_cache(maxsize=200)
 def drawn(view: EditionView, shown: Shown) -> Markup:
-    """The page, of every measure or of those that somebody asked for."""
+    """The page, of every measure or of those that somebody asked for; or by a framework."""
+    framework = next((f for f in view.edition.schemas.frameworks if f.id == shown.framework), None)
+    if framework:
+        return _set_out_by(view, framework)
     return Markup(
         '<article class="wide" data-ready="overview"><h1>How {} our children and young people '
         'doing?</h1><p class="where">{}</p><p class="where ways">{}</p>{}{}'
         "{}"
         '<h2 id="{}" tabindex="-1">Which groups of children</h2>{}'
-        '<h2 id="{}" tabindex="-1">Every measure</h2>{}{}<p class="care">{}</p></article>'
+        '<h2 id="{}" tabindex="-1">Every measure</h2>{}{}{}<p class="care">{}</p></article>'
     ).format(
         "were" if view.is_past else "are",
         _where(view),
@@ -76,6 +83,7 @@ def drawn(view: EditionView, shown: Shown) -> Markup:
         GROUPS,
         bullets(known_groups(view), "groups"),
         LIST,
+        ways_to_set_out(view),
         _tally(view, shown),
         _measures(view, shown),
         by_chance(view) or CARE,
@@ -119,6 +127,22 @@ def _ways(view: EditionView) -> Markup:
         *(link(UNKNOWN, "Where we know least"), *to_all(view)),
     )
     return Markup(" ").join(ways)
+
+
+def _set_out_by(view: EditionView, framework: Framework) -> Markup:
+    """Every measure by a framework's headings. What was promised is the strategy's alone: here the
+    words of a measure say which way it goes, and no more."""
+    return Markup(
+        '<article class="wide" data-ready="overview"><h1>{}</h1><p class="where">{}</p>'
+        '{}{}{}<p class="care">{}</p></article>'
+    ).format(
+        framework.name,
+        _where(view),
+        ways_to_set_out(view, framework),
+        headings(view, framework),
+        small(f"Headings: {framework.source}."),
+        by_chance(view) or CARE,
+    )
 
 
 def _tally(view: EditionView, shown: Shown) -> Markup:

@@ -745,6 +745,41 @@ class Wobbles(Declared):
     measures: dict[Id, Wobble] = {}
 
 
+class FrameworkHeading(Declared):
+    """A part of a framework: the measures that stand under it, by id, and `without`, what it asks
+    for that no measure here shows. `within`: the larger part that it belongs to. Of a body, also
+    `also_called`, as notes name it, and the ids of the `commitments` that it leads on."""
+
+    title: Words
+    within: str = ""
+    says: str = ""
+    measures: tuple[Id, ...] = ()
+    without: tuple[Words, ...] = ()
+    also_called: tuple[Words, ...] = ()
+    commitments: tuple[Words, ...] = ()
+
+    @property
+    def names(self) -> frozenset[str]:
+        """All that it is called, in small letters."""
+        return frozenset(name.lower() for name in (self.title, *self.also_called))
+
+
+class Framework(Declared):
+    """Another way than a strategy's of setting out the same measures (schemas/frameworks/): by the
+    headings of a framework, of an inspection or, where `bodies`, by who answers for them. `names`
+    are those of its measures in lists: of one that nobody has sent a figure of, nothing else is
+    known to an edition."""
+
+    id: Id
+    name: Words
+    short: Words
+    order: int
+    source: Words
+    bodies: bool = False
+    headings: dict[Id, FrameworkHeading]
+    names: dict[Id, Words] = {}
+
+
 class Schemas(Declared):
     """Everything that is declared, checked together."""
 
@@ -755,6 +790,12 @@ class Schemas(Declared):
     words: Vocabulary = Vocabulary()
     relations: Relations = Relations()
     wobbles: Wobbles = Wobbles()
+    frameworks: tuple[Framework, ...] = ()
+
+    @property
+    def bodies(self) -> dict[Id, FrameworkHeading]:
+        """Who answers for measures and commitments here."""
+        return {name: h for f in self.frameworks if f.bodies for name, h in f.headings.items()}
 
     def without(self, gone: frozenset[str]) -> Self:
         """The same as if nobody had declared these indicators."""
@@ -769,8 +810,22 @@ class Schemas(Declared):
             for name, i in self.indicators.items()
             if name not in gone
         }
+        frameworks = tuple(
+            f.model_copy(
+                update={
+                    "headings": {
+                        name: h.model_copy(
+                            update={"measures": tuple(m for m in h.measures if m not in gone)}
+                        )
+                        for name, h in f.headings.items()
+                    }
+                }
+            )
+            for f in self.frameworks
+        )
+        relations = self.relations.without(gone)
         return self.model_copy(
-            update={"indicators": shown, "relations": self.relations.without(gone)}
+            update={"indicators": shown, "relations": relations, "frameworks": frameworks}
         )
 
     def is_past(self, strategy: Strategy) -> bool:

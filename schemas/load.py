@@ -20,6 +20,7 @@ from schemas.declared import (
     Council,
     CouncilList,
     Declared,
+    Framework,
     Indicator,
     Kind,
     Relations,
@@ -29,6 +30,7 @@ from schemas.declared import (
     VocabularyEntry,
     Wobbles,
 )
+from schemas.notes import commitments
 from schemas.problems import Problem, Refused, did_you_mean, join_words
 from schemas.settings import settings
 from schemas.words import KINDS, PLACES
@@ -64,6 +66,10 @@ def load_schemas(folder: Path = FOLDER, council_folder: Path | None = None) -> S
     words = _read_all([folder / _WORDS, *own.glob(_WORDS)], Vocabulary, problems)
     relations = _read_all([folder / "relations.toml"], Relations, problems)
     wobbles = _read_all([folder / "wobble.toml"], Wobbles, problems)
+    framework_files = [
+        f for of in (folder, own) for f in sorted((of / "frameworks").glob("*.toml"))
+    ]
+    frameworks = _read_all(framework_files, Framework, problems)
     names = {file.stem for file in indicator_files}  # a file with a fault is still declared
     names |= {f"{name}{IN_YEAR}" for name in names - indicators.keys()}
     within = [i.within_the_year for i in indicators.values() if i.in_the_year]
@@ -76,6 +82,7 @@ def load_schemas(folder: Path = FOLDER, council_folder: Path | None = None) -> S
     problems += _pointing_at_nothing(indicators, names)
     problems += _promised_on_nothing(strategies, names - gone)
     problems += _beside_others(strategies, names)
+    problems += _setting_out_nothing(frameworks, strategies, names)
     breakdowns = _breakdowns(divided, councils)
     if divided:
         indicators = _divided(indicators, breakdowns, problems)
@@ -100,6 +107,10 @@ def load_schemas(folder: Path = FOLDER, council_folder: Path | None = None) -> S
         words=next(iter(words.values())),
         relations=next(iter(relations.values())),
         wobbles=next(iter(wobbles.values())),
+        frameworks=tuple(
+            f.model_copy(update={"names": {n: i.short for n, i in indicators.items()}})
+            for f in sorted(frameworks.values(), key=lambda f: (f.order, f.id))
+        ),
     )
     return schemas.without(gone) if gone else schemas
 
@@ -322,6 +333,19 @@ def _beside_others(strategies: dict[str, Strategy], names: set[str]) -> Iterator
                 yield _unknown(f"{s.id}.toml", f"looking back, '{back.name}'", other, names)
         for named in {p.ambition for p in s.priorities if p.ambition} - ambitions:
             yield _unknown(f"{s.id}.toml", "a priority", named, ambitions)
+
+
+def _setting_out_nothing(
+    frameworks: dict[str, Framework], strategies: dict[str, Strategy], names: set[str]
+) -> Iterator[Problem]:
+    """Measures and commitments that a framework names and nothing declares."""
+    promised = {f"{s.years}/{name}" for s in strategies.values() for name in commitments(s)}
+    for f in frameworks.values():
+        for heading in f.headings.values():
+            for name in sorted({*heading.measures} - names):
+                yield _unknown(f"{f.id}.toml", f"'{heading.title}'", name, names)
+            for name in sorted({*heading.commitments} - promised):
+                yield _unknown(f"{f.id}.toml", f"'{heading.title}'", name, promised)
 
 
 def _breakdowns(

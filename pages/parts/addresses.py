@@ -6,10 +6,12 @@ from schemas.declared import Strategy
 
 HOME = "."
 ACCESSIBILITY = "accessibility"
+BODY = "body"
 CHANGES = "changes"
 CHOOSE = "choose"
 COMMITMENTS = "commitments"
 FIND = "find"
+FRAMEWORK = "framework"  # in an address, the headings that the overview is set out by
 PRESENT = "present"
 STRATEGY = "strategy"  # in an address, the strategy whose pages are read
 SIGN_OUT = "sign-out"

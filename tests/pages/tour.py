@@ -18,6 +18,7 @@ INVENTED = "/indicator?id=feels_safe"
 VIEWERS = (
     *("/", "/safe", EET, INVENTED, "/about", "/find?q=doctor", "/find?q=xylophone"),
     *("/choose", "/changes", "/unknown", "/commitments", "/reports", "/accessibility"),
+    *("/?framework=national-framework", "/body?of=virtual-school"),
 )
 OFFICERS = ("/add", "/history")
 GLANCED_AT = (  # like /safe, or like EET: opened at night, and no more
@@ -26,7 +27,7 @@ GLANCED_AT = (  # like /safe, or like EET: opened at night, and no more
 )
 AT_NIGHT = (
     *(*GLANCED_AT, INVENTED, "/find?q=xylophone", "/choose", "/accessibility", "/commitments"),
-    "/unknown",
+    *("/unknown", "/?framework=national-framework", "/body?of=virtual-school"),
 )
 DESK, TABLET, PHONE = WIDTHS
 PAPER, CONTRAST = "print", "forced colours"
