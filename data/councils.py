@@ -11,9 +11,9 @@ from string import Template
 from typing import Final
 
 from data.files.atomic import in_words
-from schemas.declared import Area, CouncilList, CouncilPlace, CouncilPlaces, Schemas
+from schemas.declared import Area, CouncilList, CouncilPlace, Schemas
 from schemas.load import FOLDER as SCHEMAS
-from schemas.load import read_toml
+from schemas.load import council_places, read_toml
 from schemas.problems import Refused, did_you_mean
 
 START: Final = Path(__file__).parent.parent / "councils" / "start"
@@ -38,7 +38,7 @@ def new_council(name: str, folder: Path | None = None) -> Path:
 
 def every_council() -> Iterator[tuple[Area, str]]:
     """Each council of the country, and the name of its region."""
-    places, named = _places(), _named()
+    places, named = council_places(), _named()
     regions = {region.code: region.name for region in places.regions}
     for place in places.councils:
         yield Area(code=place.code, name=named[place.code]), regions[place.region]
@@ -47,7 +47,7 @@ def every_council() -> Iterator[tuple[Area, str]]:
 def find_council(name: str) -> tuple[Area, CouncilPlace]:
     """A council by its name, its ONS code or the department's number. Raises Refused."""
     named, wanted = _named(), name.strip().casefold()
-    for place in _places().councils:
+    for place in council_places().councils:
         full = named[place.code]
         if wanted in map(str.casefold, (full, _short(full), place.code, place.number)):
             return Area(code=place.code, name=full), place
@@ -80,12 +80,8 @@ def _named() -> dict[str, str]:
     return {a.code: a.name for a in read_toml(SCHEMAS / "councils.toml", CouncilList).councils}
 
 
-def _places() -> CouncilPlaces:
-    return read_toml(SCHEMAS / "places.toml", CouncilPlaces)
-
-
 def _council_toml(area: Area, place: CouncilPlace) -> str:
-    places, name = _places(), _short(area.name)
+    places, name = council_places(), _short(area.name)
     names = _named() | {past.code: past.name for past in places.past}
     region = next(region for region in places.regions if region.code == place.region)
     kind = "County Council" if area.code.startswith(_COUNTY) else "Council"

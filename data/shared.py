@@ -8,14 +8,20 @@ tools/all_councils.py writes them. No figure stands in two of them.
 import csv
 import gzip
 import io
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from pathlib import Path
 from typing import Final, NamedTuple
+
+import pandas as pd
 
 from schemas.declared import ALL, Council
 
 FOLDER: Final = Path(__file__).parent.parent / "extracts" / "published"
 SUFFIX: Final = ".csv.gz"
+COUNCIL_FIGURES: Final = FOLDER.parent / "councils" / "figures.csv.gz"
+COUNCIL_LEVELS: Final = FOLDER.parent / "councils" / "levels.csv.gz"
+"""Everyone's figures of every council, and where each stands beside the country: for a measure's
+page that is turned to another council. tools/council_pages.py makes them of the rest."""
 
 
 class ExtractRow(NamedTuple):
@@ -66,6 +72,14 @@ def shared_extracts(council: Council, own: Iterable[ExtractRow]) -> dict[Path, b
         for file, few in rows.items()
     }
     return {file: text(rows).encode() for file, rows in found.items() if rows}
+
+
+def council_tables(known: Collection[str]) -> dict[str, pd.DataFrame]:
+    """The tables of an edition that hold everyone's figures of every council, of known measures."""
+    numbers = {"numerator": "Int64", "denominator": "Int64"}
+    figures, levels = (pd.read_csv(f, dtype=numbers) for f in (COUNCIL_FIGURES, COUNCIL_LEVELS))
+    tables = {"council_figure": figures, "council_level": levels}
+    return {name: t[t["indicator"].isin(list(known))] for name, t in tables.items()}
 
 
 def rows_of(content: bytes) -> Iterator[ExtractRow]:

@@ -21,6 +21,7 @@ from pages.parts.chart import (
     together,
     whole_years,
 )
+from pages.parts.councils import choose_council, show_council, turned
 from pages.parts.downloads import downloads
 from pages.parts.frameworks import places_in_frameworks
 from pages.parts.glance import at_a_glance
@@ -59,6 +60,9 @@ def show(view: EditionView, reader: Person = READER) -> None:
     if indicator is None:
         show_html(_no_such(view, name))
         return
+    if council := turned(view, indicator):
+        show_council(council)
+        return
     measure = view.of(indicator)
     if measure.has_figures:
         _trend(view, measure, reader)
@@ -90,6 +94,7 @@ def _trend(view: EditionView, measure: IndicatorView, reader: Person) -> None:
     first_screen = st.container()
     with st.container(key="choices", horizontal=True, vertical_alignment="bottom"):
         listed = _neighbour_list(view, measure.indicator)
+        choose_council(view, measure.indicator)
         explored = st.toggle("Explore this chart", key="explore", bind="query-params")
     drawn = _drawn(view, measure, listed, reader)
     with first_screen:

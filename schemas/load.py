@@ -6,6 +6,7 @@ Anyone may import it. The one entry is `load_schemas`.
 import tomllib
 from collections import Counter
 from collections.abc import Iterator, Mapping
+from functools import cache
 from pathlib import Path
 from string import Formatter
 from typing import TypeGuard, TypeVar, get_args
@@ -19,6 +20,7 @@ from schemas.declared import (
     Breakdowns,
     Council,
     CouncilList,
+    CouncilPlaces,
     Declared,
     Framework,
     Indicator,
@@ -42,6 +44,12 @@ START = "start"
 _WORDS = "words.toml"
 _BREAKDOWNS = "breakdowns.toml"
 _SMALL_LETTERS = "small_letters_and_numbers"
+
+
+@cache
+def council_places() -> CouncilPlaces:
+    """What is known of every council: places.toml."""
+    return read_toml(FOLDER / "places.toml", CouncilPlaces)
 
 
 def load_schemas(folder: Path = FOLDER, council_folder: Path | None = None) -> Schemas:

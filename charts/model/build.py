@@ -28,11 +28,19 @@ from charts.model.series import (
     ranges,
     target_line,
 )
-from charts.model.words import AT_START, alternative, figure, opened, subtitle, why
+from charts.model.words import (
+    AT_START,
+    LIKE_OURS,
+    alternative,
+    figure,
+    opened,
+    subtitle,
+    why,
+)
 from charts.theme import NEIGHBOURS_NAME, STROKES
 from metrics.measurement import Measurement, Neighbours
 from metrics.sentences import uncapped
-from schemas.declared import Council, Indicator, NeighbourList, Strategy
+from schemas.declared import Area, Council, Indicator, NeighbourList, Strategy
 from schemas.notes import PeriodTarget
 from schemas.periods import Period
 from schemas.states import State
@@ -45,7 +53,7 @@ INVENTED = "Invented figures, to show what a real extract would look like."
 
 def indicator_chart(
     indicator: Indicator,
-    council: Council,
+    council: Council | Area,
     strategy: Strategy,
     ours: Sequence[Measurement],
     comparators: Sequence[Measurement],
@@ -54,6 +62,7 @@ def indicator_chart(
     neighbour_list: NeighbourList | None,
     baseline: Measurement | None = None,
     targets: Sequence[PeriodTarget] = (),
+    like: str = LIKE_OURS,
 ) -> Chart:
     """Our figures over time, beside the country's, the region's and the councils like ours.
 
@@ -68,7 +77,7 @@ def indicator_chart(
     aims = [t for t in targets if t.period.kind is ours[0].period.kind]
     beside = [
         *lines_beside(indicator, comparators, since),
-        *lines_like_ours(indicator, listed),
+        *lines_like_ours(indicator, listed, like),
         *target_line(indicator, aims, since),
     ]
     chart = _chart(indicator, strategy, [own, *beside], ours, title, baseline)

@@ -47,12 +47,16 @@ def lines_beside(
             yield Line(theirs[0].area, role, _filled(points, theirs[0].area, steps))
 
 
-def lines_like_ours(indicator: Indicator, listed: Sequence[Neighbours]) -> Iterator[Line]:
+def lines_like_ours(
+    indicator: Indicator, listed: Sequence[Neighbours], like: str = LIKE_OURS
+) -> Iterator[Line]:
     """The neighbours' median, where there is one."""
     if any(n.median is not None for n in listed):
-        points = {n.period: _median(indicator, n, neighbours_text(indicator, n)) for n in listed}
+        points = {
+            n.period: _median(indicator, n, neighbours_text(indicator, n, like)) for n in listed
+        }
         steps = _steps(indicator, points)
-        yield Line(LIKE_OURS, "neighbours", _filled(points, LIKE_OURS, steps))
+        yield Line(like, "neighbours", _filled(points, like, steps))
 
 
 def target_line(

@@ -78,16 +78,16 @@ def beside_text(indicator: Indicator, m: Measurement) -> str:
     return f"{_in(m.area, m.period)}: {_counted(indicator, m)}.{_revised(m)}"
 
 
-def neighbours_text(indicator: Indicator, n: Neighbours) -> str:
+def neighbours_text(indicator: Indicator, n: Neighbours, like: str = LIKE_OURS) -> str:
     """The neighbours' median and range as sentences, with how many have a value."""
     having = f"{sentences.having(n.with_value, n.listed)}."
     if n.median is None or n.low is None or n.high is None:
-        return f"{_in(LIKE_OURS, n.period)}: {having}"
+        return f"{_in(like, n.period)}: {having}"
     unit, decimals = indicator.unit, indicator.decimals
     low, median, high = (figure(v, unit, decimals) for v in (n.low, n.median, n.high))
     if low == high:
-        return f"{_in(LIKE_OURS, n.period)}: {median}; {having}"
-    middle = f"{_in(LIKE_OURS, n.period)}: the middle one is {median}."
+        return f"{_in(like, n.period)}: {median}; {having}"
+    middle = f"{_in(like, n.period)}: the middle one is {median}."
     return f"{middle} They go from {low} to {high}; {having}"
 
 
@@ -177,7 +177,7 @@ def _revised(m: Measurement) -> str:
 def _latest(line: Line, indicator: Indicator) -> str:
     last = line.shown[-1]
     when = "" if last is line.points[-1] else f" {in_period(last.period, 'in')}"
-    name = uncapped(line.label) if line.label == LIKE_OURS else line.label
+    name = uncapped(line.label) if line.role == "neighbours" else line.label
     return f"{name} {sentences.figure(indicator, last.value)}{when}"
 
 

@@ -3,7 +3,7 @@
 It opens editions read-only and locked down, and knows nothing of the store.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -18,7 +18,7 @@ from data.editions.checksum import is_damage, is_whole
 from metrics.changes.words import EditionWords
 from metrics.measurement import Measurement, Neighbours
 from metrics.verdicts.verdict import CriterionAnswer, Rank, Verdict
-from schemas.declared import Schemas
+from schemas.declared import Role, Schemas
 from schemas.notes import (
     MODELS,
     Action,
@@ -30,13 +30,15 @@ from schemas.notes import (
 )
 from schemas.periods import TOGETHER, Period, PeriodKind
 from schemas.problems import Problem, Refused
+from schemas.words import LevelWord
 
 Row = dict[str, Any]
 """A row of a table, by the names of its columns."""
-SCHEMA_VERSION = 8
+SCHEMA_VERSION = 9
 """Of an edition's tables and what stands in them. 1 was every edition before there was a number, 2
 those before breaks in a series and each measure's own wobble, 3 those without a checksum, 4 those
-before cards, 5 those without years together, 6 those before targets."""
+before cards, 5 those without years together, 6 those before targets, 8 those without the years of
+every council."""
 _WITH_CHECKSUM = 4
 DAMAGED = "this edition cannot be opened: its file is damaged or may not be read."
 _NEWER = "this edition was made by a newer version of the dashboard. Update this one to read it."
@@ -50,7 +52,7 @@ WITH total AS (
     SELECT period_kind, period_start, period_end FROM total WHERE role = 'council'
     ORDER BY period_end DESC, period_start LIMIT 1
 )
-SELECT area_name AS name, value, numerator, denominator, role = 'council' AS is_ours
+SELECT area AS code, area_name AS name, value, numerator, denominator, role = 'council' AS is_ours
 FROM total SEMI JOIN newest USING (period_kind, period_start, period_end)
 WHERE role IN ('council', 'neighbour', 'elsewhere') AND state = 'shown'
 ORDER BY area_name
@@ -85,6 +87,22 @@ class CouncilFigure:
     numerator: int | None
     denominator: int | None
     is_ours: bool
+    code: str
+
+
+@dataclass(frozen=True, slots=True)
+class CouncilLevel:
+    """Where one council's newest figure stands beside the country's, by the rule that ours is
+    judged by (metrics.verdicts.verdict says what each is); None where there are no limits."""
+
+    last_period: str
+    level: LevelWord
+    level_strong: bool
+    level_figure: float | None
+    level_reference: float | None
+    level_low: float | None
+    level_high: float | None
+    level_years: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,6 +164,7 @@ class Edition:
         self.answers = lru_cache(maxsize=None)(self._answers)
         self.standings = lru_cache(maxsize=None)(self._standings)
         self.funnel = lru_cache(maxsize=None)(self._funnel)
+        self.councils_told_of = lru_cache(maxsize=None)(self._councils_told_of)
 
     def _refuse_cut_off(self, file: Path) -> None:
         """DuckDB 2 opens a file that has lost its end, and fails when it comes to what is gone. It
@@ -258,7 +277,43 @@ class Edition:
         rows = self._optional("funnel", "WHERE indicator = ? ORDER BY size", indicator)
         return tuple(FunnelRow(**{f: row[f] for f in FunnelRow.__slots__}) for row in rows)
 
-    def _optional(self, table: str, which: str = "", *values: str) -> list[Row]:
+    def council_figures(self, indicator: str, roles: Mapping[str, Role]) -> list[Measurement]:
+        """Everyone's published figures of those areas, oldest first, each area in its role."""
+        rows = self._optional(
+            "council_figure",
+            "WHERE indicator = ? AND list_contains(?, area) ORDER BY period_end, area",
+            *(indicator, list(roles)),
+        )
+        named = {area.code: area.name for area in self.schemas.council.areas.values()}
+        return [
+            Measurement(
+                period=_period(row),
+                area_code=code,
+                area=named.get(code, code),
+                role=roles[code],
+                published=True,
+                extract="",
+                **_but_the_dates(row),
+            )
+            for row in rows
+            for code in [str(row.pop("area"))]
+        ]
+
+    def council_level(self, indicator: str, area: str) -> CouncilLevel | None:
+        """Where a council stands beside the country; None where it has no figure."""
+        which = "WHERE indicator = ? AND area = ?"
+        for row in self._optional("council_level", which, indicator, area):
+            level = LevelWord(row.pop("level"))
+            of = {name: row[name] for name in CouncilLevel.__slots__ if name in row}
+            return CouncilLevel(level=level, **of)
+        return None
+
+    def _councils_told_of(self, indicator: str) -> frozenset[str]:
+        """The codes of the councils that a measure's page can be turned to."""
+        rows = self._optional("council_level", "WHERE indicator = ?", indicator)
+        return frozenset(row["area"] for row in rows)
+
+    def _optional(self, table: str, which: str = "", *values: object) -> list[Row]:
         """Rows of a table that editions of version 1 may not have: before verdicts, and notes."""
         return self.rows(f"FROM {table} {which}", [*values]) if table in self._tables else []
 

@@ -30,6 +30,7 @@ from data.publish.protect import audit_tables, protect_snapshot
 from data.publish.queue import Opens, our_turn
 from data.publish.tables import build_tables
 from data.publish.verdicts import verdict_tables
+from data.shared import council_tables
 from data.store.store import Snapshot, Store
 from metrics.disclosure.protect import ProtectedCells
 from metrics.neighbours import summarise_neighbours
@@ -152,6 +153,7 @@ def _tables(
         "together": safe.together,
         "remark": notes,
         "neighbours": summarise_neighbours(safe.cells, schemas.council),
+        **council_tables(schemas.indicators),
         **verdict_tables(safe.cells, schemas, _previous_verdicts(folder)),
         **audit_tables(safe),
     }

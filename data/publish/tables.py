@@ -78,6 +78,20 @@ CREATE TABLE standing ({standing}, PRIMARY KEY (indicator, among));
 CREATE TABLE remark (
     kind VARCHAR NOT NULL, said JSON NOT NULL, extract INTEGER NOT NULL REFERENCES extract (id)
 );
+CREATE TABLE council_figure (
+    indicator VARCHAR NOT NULL, period_kind VARCHAR NOT NULL, period_start DATE NOT NULL,
+    period_end DATE NOT NULL, area VARCHAR NOT NULL,
+    state VARCHAR NOT NULL CHECK (state IN ({states})),
+    numerator BIGINT, denominator BIGINT, value DOUBLE, low DOUBLE, high DOUBLE,
+    source VARCHAR NOT NULL,
+    CHECK ((state = 'shown') = (value IS NOT NULL)),
+    CHECK (state = 'shown' OR coalesce(numerator, denominator, low, high) IS NULL)
+);
+CREATE TABLE council_level (
+    indicator VARCHAR NOT NULL, area VARCHAR NOT NULL, last_period VARCHAR NOT NULL,
+    level VARCHAR NOT NULL, level_strong BOOLEAN NOT NULL, level_figure DOUBLE,
+    level_reference DOUBLE, level_low DOUBLE, level_high DOUBLE, level_years INTEGER
+);
 CREATE TABLE funnel (
     indicator VARCHAR NOT NULL, size DOUBLE NOT NULL, low DOUBLE, high DOUBLE,
     strong_low DOUBLE, strong_high DOUBLE, reference DOUBLE
@@ -116,7 +130,7 @@ def build_tables(file: Path, frames: dict[str, pd.DataFrame], hide_up_to: int) -
     with duckdb.connect(str(file)) as db:
         columns = {table: _columns(model) for table, model in _MODELS.items()}
         figures = _FIGURES.format(states=_STATES, small=int(hide_up_to))
-        sql = (_TABLES + _AUDIT_TABLES).format(figures=figures, **columns)
+        sql = (_TABLES + _AUDIT_TABLES).format(figures=figures, states=_STATES, **columns)
         db.begin()  # one commit for all: each waits for the disk
         db.execute(sql)
         for table, frame in frames.items():

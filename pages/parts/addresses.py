@@ -9,6 +9,7 @@ ACCESSIBILITY = "accessibility"
 BODY = "body"
 CHANGES = "changes"
 CHOOSE = "choose"
+COUNCIL = "council"  # in an address, the council that a measure's page is turned to
 COMMITMENTS = "commitments"
 FIND = "find"
 FRAMEWORK = "framework"  # in an address, the headings that the overview is set out by

@@ -30,6 +30,7 @@ from metrics.verdicts.verdict import KNOWN_ABOUT, Rank, Verdict
 from pages.parts.addresses import METHOD
 from pages.parts.chart import both_widths
 from pages.parts.chips import OUTLINED, chip, two_words
+from pages.parts.councils import council_link
 from pages.parts.html import bullets, fold, link, small, table
 from schemas.declared import Indicator
 from schemas.states import State
@@ -268,18 +269,25 @@ def _among(among: str, rank: Rank, lists: dict[str, str]) -> str:
     return f"on the list of councils most like ours of {lists.get(among, among)}{some}"
 
 
-def who_does_well(measure: IndicatorView) -> str:
+def who_does_well(measure: IndicatorView) -> Markup:
     """'Staffordshire 66 %; Derbyshire 61 %', of the councils most like ours, or 'none': better than
     the country by more than chance and ordinary ups and downs put a council of their size, the best
     first; '' where nobody can say."""
     funnel, verdict = _all_councils(measure), measure.verdict
     way = {"higher": 1, "lower": -1, "neither": 0}[measure.indicator.better]
     if funnel is None or not way or not (verdict and verdict.level_years == 1):
-        return ""
+        return Markup()
     like = {area.name for area in measure.council.neighbour_lists[0].areas}
     well = [c for c in funnel.others if c.name in like and way * funnel.outside_limits(c) > 0]
     well.sort(key=lambda c: -way * c.value)
-    return "; ".join(f"{c.name} {figure(measure.indicator, c.value)}" for c in well) or "none"
+    codes = {c.name: c.code for c in measure.edition.councils(measure.indicator.id)}
+    said = (
+        Markup("{} {}").format(
+            council_link(measure, codes[c.name], c.name), figure(measure.indicator, c.value)
+        )
+        for c in well
+    )
+    return Markup("; ").join(said) or Markup("none")
 
 
 def _funnel(measure: IndicatorView, verdict: Verdict) -> Markup:
@@ -289,7 +297,11 @@ def _funnel(measure: IndicatorView, verdict: Verdict) -> Markup:
         return Markup()
     drawn = both_widths(partial(funnel_svg, funnel), funnel_alt(funnel), height=340, folded=True)
     rows = funnel_rows(funnel)
-    cells = [list(row.values()) for row in rows]
+    codes = {c.name: c.code for c in measure.edition.councils(measure.indicator.id)}
+    cells = [
+        [council_link(measure, codes[name], name), *rest]
+        for name, *rest in (row.values() for row in rows)
+    ]
     listed = table("All councils", list(rows[0]), cells, kind="numbers")
     every = bullets(funnel_notes(funnel), "notes") + fold("Every council’s figure", listed)
     return fold("All councils in one picture", drawn + every)

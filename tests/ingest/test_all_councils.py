@@ -213,8 +213,8 @@ def test_the_export_has_every_council(default_edition: Edition) -> None:
     assert {"Birmingham", "Isles of Scilly", "Nottinghamshire"} <= {row["area"] for row in dental}
 
 
-BIRMINGHAMS = ("Birmingham", 50.0, 40, 80, False)
-NOTTINGHAMSHIRES = ("Nottinghamshire", 60.0, 60, 100, True)
+BIRMINGHAMS = ("Birmingham", 50.0, 40, 80, False, BIRMINGHAM)
+NOTTINGHAMSHIRES = ("Nottinghamshire", 60.0, 60, 100, True, OURS)
 
 
 @pytest.mark.parametrize(
