@@ -1,7 +1,7 @@
 """What changed: since the last meeting, since another edition, in a year, or since the strategy
 before; the answer first."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from contextlib import suppress
 from datetime import date
 from functools import lru_cache
@@ -11,25 +11,25 @@ from markupsafe import Markup
 
 from data.editions.edition import Edition
 from data.editions.folder import edition_names, open_edition
-from metrics.baseline import latest_of
-from metrics.changes.figures import ChangedFigures, changed_figures
 from metrics.changes.notes import changed_notes
-from metrics.changes.words import WordChange, changed_words
+from metrics.changes.words import WordChange
 from metrics.changes.year import YearChange
-from metrics.measurement import Measurement
-from metrics.sentences import SAME, counts, day, decimals_apart, figure, shown_figure, uncapped
+from metrics.sentences import SAME, counts, day, decimals_apart, figure
 from metrics.sentences import change as change_in_words
 from pages.parts.addresses import CHANGES, STRATEGY
 from pages.parts.chips import WHY, chip
 from pages.parts.html import fold, link, mark_of, show_html, small, table
 from pages.parts.strategies import since_last_strategy
-from schemas.declared import Indicator
 from schemas.problems import Refused
-from schemas.states import IN_A_SENTENCE
-from view_model.changes import last_meeting, year_changes
+from view_model.changes import (
+    Compared,
+    changed_sentences,
+    compare,
+    last_meeting,
+    year_changes,
+)
 from view_model.edition_view import EditionView, IndicatorView
 
-MOST = 3  # corrections that are told one by one
 SEEN = 5  # measures that are seen at once; the others are folded away
 OFFERED = 8  # earlier editions to choose from
 FIRST = (
@@ -160,47 +160,26 @@ def _line(measure: IndicatorView, change: YearChange, words: str) -> tuple[Marku
 
 @lru_cache(maxsize=16)
 def _compared(view: EditionView, before: Edition) -> Answer:
-    edition = view.edition
-    every = changed_words(before.wording(), edition.wording())
-    words = [c for c in every if c.strategy == view.strategy.id]
-    figures = {
-        i.id: changed_figures(before.measurements(i.id), view.of(i).measurements)
-        for i in edition.schemas.in_order()
-    }
-    parts = {
-        "measure with new figures": sum(bool(c.new) for c in figures.values()),
-        "correction": sum(len(c.corrected) for c in figures.values()),
-        "changed word": len(words),
-    }
-    told = ", ".join(_many(many, what) for what, many in parts.items() if many)
-    title = f"Since {day(before.made)}: {told or 'no figure and no word has changed'}"
+    edition, differs = view.edition, compare(view, before)
+    words = differs.words
+    title = f"Since {day(before.made)}: {differs.in_words or 'no figure and no word has changed'}"
     lead = Markup("<p>This edition was published on {}: {}.{}</p>").format(
         *(day(edition.made), edition.why.rstrip(".")),
         "" if words or not edition.every_verdict() else " No word has changed.",
     )
-    rest = _figures(view, before, figures, words) + _notes(view, before)
+    rest = _figures(view, before, differs) + _notes(view, before)
     return title, lead, rest or Markup("<h2>{}</h2>{}{}").format(*in_a_year(view))
 
 
-def _many(number: int, what: str) -> str:
-    first, _, rest = what.partition(" with ")
-    return f"{number} {first}{'' if number == 1 else 's'}{' with ' if rest else ''}{rest}"
-
-
-def _figures(
-    view: EditionView,
-    before: Edition,
-    figures: dict[str, ChangedFigures],
-    words: Sequence[WordChange],
-) -> Markup:
+def _figures(view: EditionView, before: Edition, compared: Compared) -> Markup:
     """The criteria and measures whose words changed, then other figures with the same words."""
-    schemas = view.edition.schemas
+    schemas, words, figures = view.edition.schemas, compared.words, compared.figures
     named = [w for w in words if w.indicator not in figures]
     changed, others = [(w.about, "", _word(w)) for w in named], []
     for name, differs in figures.items():
         own = [w for w in words if w.indicator == name]
         indicator = schemas.indicators[name]
-        said = Markup("<br>").join(_sentences(view.of(indicator), differs))
+        said = Markup("<br>").join(changed_sentences(view.of(indicator), differs))
         about = Markup("{} {}").format(
             link(indicator, indicator.short), mark_of(view.of(indicator))
         )
@@ -224,35 +203,6 @@ def _word(change: WordChange, name: str = "") -> Markup:
     return Markup("{}{}{} → <b>{}</b>").format(
         f"{of}. " if of else "", KINDS.get(change.kind, ""), change.old, change.new
     )
-
-
-def _sentences(measure: IndicatorView, changed: ChangedFigures) -> Iterator[str]:
-    """A figure is set beside an older one of this edition: what it hides may be in the other."""
-    indicator = measure.indicator
-    if changed.new:
-        newest = max(changed.new, key=lambda m: (m.is_total, m.period))
-        older = [m for m in measure.ours if newest.is_total and m.period < newest.period]
-        old = latest_of(indicator, older)
-        then = f"; before that, {uncapped(_figure(indicator, old))}" if old else ""
-        yield f"{_many(len(changed.new), 'new figure')}. {_figure(indicator, newest)}{then}."
-    for given, now in changed.corrected[:MOST]:
-        was = shown_figure(indicator, given)
-        yield f"Corrected. {_figure(indicator, now)}; it was given as {was}."
-    for m in changed.withheld[:MOST]:
-        yield f"{m.period.opening}{_of(m)}: now {IN_A_SENTENCE[m.state]}."
-    more = sum(max(len(some) - MOST, 0) for some in (changed.corrected, changed.withheld))
-    if more:
-        yield f"And {more} more that {'is' if more == 1 else 'are'} corrected or not shown now."
-    if changed.gone:
-        yield f"No longer here: {', '.join(p.words for p in changed.gone)}."
-
-
-def _figure(indicator: Indicator, m: Measurement) -> str:
-    return f"{m.period.opening}{_of(m)}: {shown_figure(indicator, m)}"
-
-
-def _of(m: Measurement) -> str:
-    return "" if m.is_total else f", {m.category}"
 
 
 # Notes

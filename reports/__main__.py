@@ -22,6 +22,8 @@ from view_model.filters import COMPARATORS, Filters
 from view_model.scope import Scope
 
 EARLIEST = 1990
+POST = "post"
+POSTED = "letters, a feed and a calendar, for your own job to send"
 WHAT = {
     "pack": "slides for the board: .pptx",
     "annual": "the annual report on the strategy: .pdf or .docx",
@@ -33,6 +35,8 @@ def main(arguments: list[str] | None = None) -> int:
     """Make one document. 0 when it is written, 1 when it was refused, 2 for a wrong command."""
     options = parser().parse_args(arguments)
     try:
+        if options.kind == POST:
+            return _post(options.out)
         content = _make(options)
         _write(options.out, content)
     except Refused as refused:
@@ -43,10 +47,45 @@ def main(arguments: list[str] | None = None) -> int:
     return 0
 
 
+def _post(folder: Path) -> int:
+    """Write what is to be sent since the last time, and the feed and the calendar as they are now.
+    Each letter is written once: `posted.txt` keeps which, so that what was sent may be deleted."""
+    from reports.post.calendar import calendar
+    from reports.post.feed import feed
+    from reports.post.letter import letters, taken_back
+
+    current, names = _edition(""), edition_names()
+    view = EditionView(current, current.schemas.strategies[0])
+    earlier = [open_edition(n) for n in names if n < current.name]
+    gone = [open_edition(n) for n in names if n > current.name]
+    mail = {
+        f"{current.name}-{role}.eml": content
+        for role, content in letters(view, earlier[-1] if earlier else None).items()
+    }
+    for edition in gone:
+        for role, content in taken_back(view, edition).items():
+            mail[f"{edition.name}-taken-back-{role}.eml"] = content
+    log = folder / "posted.txt"
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        posted = set(log.read_text(encoding="utf-8").split()) if log.exists() else set()
+    except OSError as error:
+        raise _unwritten(folder, error) from error
+    new = {name: content for name, content in mail.items() if name not in posted}
+    kept = {"feed.xml": feed([*earlier, current], gone), "calendar.ics": calendar(view)}
+    for name, content in (new | kept).items():
+        _write(folder / name, content)
+    _write(log, "".join(f"{name}\n" for name in sorted(posted | {*new})).encode())
+    print(f"Written to {folder}: {len(new)} letters, feed.xml and calendar.ics.")
+    return 0
+
+
 def parser() -> argparse.ArgumentParser:
     """The command's options."""
     command = argparse.ArgumentParser(prog="python -m reports", description=__doc__)
-    kinds = command.add_subparsers(dest="kind", required=True, metavar=" | ".join(KINDS))
+    kinds = command.add_subparsers(dest="kind", required=True, metavar=" | ".join([*KINDS, POST]))
+    posted = kinds.add_parser(POST, help=POSTED, description=POSTED).add_argument
+    posted("--out", type=Path, required=True, help="the folder that your own job sends")
     whom = f"whom to set us beside: {join_words(COMPARATORS, 'and')} without it; none if empty"
     for kind in KINDS:
         option = kinds.add_parser(kind, help=WHAT[kind], description=WHAT[kind]).add_argument
@@ -120,8 +159,12 @@ def _write(out: Path, content: bytes) -> None:
         put(part, out, mode=None)
     except OSError as error:
         part.unlink(missing_ok=True)
-        reason = (error.strerror or str(error)).lower()
-        raise Refused.because(out, f"it cannot be written: {reason}.") from error
+        raise _unwritten(out, error) from error
+
+
+def _unwritten(out: Path, error: OSError) -> Refused:
+    reason = (error.strerror or str(error)).lower()
+    return Refused.because(out, f"it cannot be written: {reason}.")
 
 
 if __name__ == "__main__":

@@ -616,11 +616,15 @@ class Council(Declared):
     divided into; without any, no measure is seen by a place.
     `without`: the measures of everybody's that this council does not show.
     `children_in_care_council`: what the children call it, to whom the six-monthly report goes.
+    `address`: the one that people open the dashboard by, for what is posted. `meetings`: the days
+    on which the panel meets.
     """
 
     name: Words
     authority: Words
     code: OnsCode
+    address: str = Field(default="", pattern="^(https?://[^ ]+)?$")
+    meetings: tuple[date, ...] = ()
     also_called: tuple[Words, ...] = ()
     due_after_days: int = Field(default=14, ge=0)
     without: tuple[Id, ...] = ()

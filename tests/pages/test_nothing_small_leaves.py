@@ -14,6 +14,7 @@ import zipfile
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from email import message_from_bytes
 from pathlib import Path
 
 import numpy as np
@@ -233,6 +234,21 @@ def test_no_hidden_number_is_in_a_document(
         caught.keep(name, text)
     assert {n: caught.holds(n) for n in sorted(known.hidden) if caught.holds(n)} == {}
     assert any(caught.holds(number) for number in known.shown)
+
+
+def test_no_hidden_number_is_in_what_is_posted(
+    known: Known, edition: Edition, tmp_path: Path
+) -> None:
+    reports.__main__.main(["post", "--out", str(tmp_path)])
+    posted = Caught()
+    for file in tmp_path.iterdir():
+        mail = message_from_bytes(file.read_bytes())
+        parts = mail.walk() if file.suffix == ".eml" else ()
+        read = [p.get_payload(decode=True) for p in parts if p.get_content_maintype() == "text"]
+        for text in read or [file.read_bytes()]:
+            posted.keep(file.name, text.decode().replace(edition.name, ""))
+    assert len(posted.numbers) > 5
+    assert {n: posted.holds(n) for n in sorted(known.hidden) if posted.holds(n)} == {}
 
 
 def _text_of(name: str, content: bytes) -> Iterator[str]:

@@ -12,6 +12,7 @@ from data.editions.edition import Edition
 from data.editions.folder import edition_file
 from data.store.connection import FILE
 from data.store.store import open_store
+from reports.__main__ import POST
 from reports.make import KINDS
 from tests.conftest import PROJECT
 from tests.project.test_layers import LINTER
@@ -35,7 +36,7 @@ def test_every_command_stands_in_the_documents_and_no_other() -> None:
 
 
 def test_every_document_that_can_be_made_stands_there_too() -> None:
-    assert {*re.findall(r"python -m reports ([a-z-]+)", COMMANDS)} == {*KINDS}
+    assert {*re.findall(r"python -m reports ([a-z-]+)", COMMANDS)} == {*KINDS, POST}
 
 
 def test_every_package_and_every_room_stands_in_the_picture_of_the_rooms() -> None:
