@@ -1,8 +1,8 @@
 """The store's connection: where its file is, how it is made, opened and waited for.
 
 Officers only. `Connection` is all that the store's contents ask of a database; `DuckDB` fills it.
-Another backend fills its seven calls, and reads the contents' SQL, which is DuckDB's: QUALIFY,
-GROUP BY ALL, SELECT * EXCLUDE, list_contains and $names.
+Another backend fills its seven calls, and reads the contents' SQL, which keeps to what PostgreSQL
+says too, with ? and $names for values. The backend's own SQL, in this module, is DuckDB's.
 """
 
 import os

@@ -13,7 +13,7 @@ from schemas.problems import Refused
 ExtractState = Literal["accepted", "draft", "withdrawn"]
 
 NEWEST = """
-SELECT * FROM decision QUALIFY row_number() OVER (PARTITION BY extract ORDER BY id DESC) = 1
+SELECT DISTINCT ON (extract) * FROM decision ORDER BY extract, id DESC
 """
 # The accepted extracts, at a moment or now. Of the project's own, the newest of each name.
 ACCEPTED = f"""
@@ -22,7 +22,7 @@ in_force AS (
     WHERE received <= $until AND id NOT IN (
         SELECT extract FROM (
             {NEWEST.replace("FROM decision", "FROM decision WHERE made <= $until")}
-        ) WHERE state <> 'stands')
+        ) decided WHERE state <> 'stands')
 ), accepted AS (
     SELECT * FROM in_force e WHERE NOT embedded
     OR id = (SELECT max(id) FROM in_force same WHERE same.embedded AND same.name = e.name)

@@ -15,11 +15,12 @@ from schemas.notes import MODELS, AnyNote, NoteKind
 
 _CURRENT = f"""
 WITH {ACCEPTED}
-SELECT r.extract, r.kind, r.said, e.illustrative FROM remark r JOIN accepted e ON e.id = r.extract
-QUALIFY row_number() OVER (
-    PARTITION BY r.kind, r.key ORDER BY e.illustrative, r.said_on DESC, r.extract DESC, r.line DESC
-) = 1
-ORDER BY r.kind, r.said_on, r.extract, r.line
+SELECT extract, kind, said, illustrative FROM (
+    SELECT DISTINCT ON (r.kind, r.key) r.*, e.illustrative
+    FROM remark r JOIN accepted e ON e.id = r.extract
+    ORDER BY r.kind, r.key, e.illustrative, r.said_on DESC, r.extract DESC, r.line DESC
+) newest
+ORDER BY kind, said_on, extract, line
 """
 
 

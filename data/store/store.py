@@ -8,7 +8,7 @@ current.
 import hmac
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, fields
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -20,24 +20,26 @@ from data.store import decisions
 from data.store.connection import Connection, connect
 from data.store.decisions import ACCEPTED, NEWEST, STATE, ExtractState
 from data.store.notes import current_notes, note_rows
-from data.store.tables import ABOUT
+from data.store.tables import ABOUT, COUNT_COLUMNS
 from schemas.notes import AnyNote
 from schemas.problems import Refused
 from schemas.settings import settings
 
+_FROM = [column.name for column in fields(Provenance)]
+_KEPT = ", ".join(f"e.{c}" for c in ("id", "fingerprint", "name", "received", *_FROM[1:]))
 _EXTRACTS = f"""
-SELECT e.* EXCLUDE (content), count(c.line) AS figures,
+SELECT {_KEPT}, count(c.line) AS figures,
        {STATE.format("coalesce(d.state, 'stands')")} AS state,
        string_agg(DISTINCT c.indicator, ' ' ORDER BY c.indicator) AS indicators,
        (SELECT count(*) FROM remark r WHERE r.extract = e.id) AS notes,
-       coalesce((SELECT arg_min(f.who, f.id) FROM decision f
+       coalesce((SELECT (array_agg(f.who ORDER BY f.id))[1] FROM decision f
                  WHERE f.extract = e.id AND f.state = 'draft'), e.received_from) AS added_by
 FROM extract e LEFT JOIN count c ON c.extract = e.id LEFT JOIN ({NEWEST}) d ON d.extract = e.id
-GROUP BY ALL ORDER BY e.id
+GROUP BY {_KEPT}, d.state ORDER BY e.id
 """
 _LOADED = f"""
 SELECT fingerprint FROM extract e LEFT JOIN ({NEWEST}) d ON d.extract = e.id
-WHERE list_contains(?, fingerprint) AND coalesce(d.state, 'stands') <> 'draft'
+WHERE fingerprint = ANY(CAST(? AS VARCHAR[])) AND coalesce(d.state, 'stands') <> 'draft'
 """
 
 # Only of accepted extracts. The project's own: the newest of each name. Then the newest release
@@ -49,19 +51,21 @@ WITH {ACCEPTED}, arrived AS (
            bool_or(NOT e.illustrative AND c.area = $council)
                OVER (PARTITION BY c.indicator) AS is_real
     FROM count c JOIN accepted e ON e.id = c.extract
-    WHERE $areas IS NULL OR list_contains($areas, c.area)
+    WHERE CAST($areas AS VARCHAR[]) IS NULL OR c.area = ANY(CAST($areas AS VARCHAR[]))
 ), newest AS (
-    SELECT * FROM arrived
-    WHERE NOT (illustrative AND is_real)
-    QUALIFY row_number() OVER (
+    SELECT *, row_number() OVER (
         PARTITION BY indicator, period_kind, period_start, period_end, area, breakdown, category,
                      published
-        ORDER BY released DESC, extract DESC) = 1
+        ORDER BY released DESC, extract DESC) AS arrival
+    FROM arrived WHERE NOT (illustrative AND is_real)
+), ranked AS (
+    SELECT *, row_number() OVER (
+        PARTITION BY indicator, period_kind, period_start, period_end, area, breakdown, category
+        ORDER BY (published AND marker = 'c') DESC, released DESC, extract DESC) AS rank
+    FROM newest WHERE arrival = 1
 )
-SELECT * EXCLUDE (is_real) FROM newest
-QUALIFY row_number() OVER (
-    PARTITION BY indicator, period_kind, period_start, period_end, area, breakdown, category
-    ORDER BY (published AND marker = 'c') DESC, released DESC, extract DESC) = 1
+SELECT {", ".join(COUNT_COLUMNS)}, fingerprint, published, illustrative, released
+FROM ranked WHERE rank = 1
 ORDER BY indicator, period_end, area, breakdown, category
 """
 
@@ -161,7 +165,8 @@ class Store:
 
     def decisions(self) -> pd.DataFrame:
         """Every decision on an extract, oldest first: extract, made (UTC), who, state, why."""
-        sql = f"SELECT * REPLACE ({STATE.format('state')} AS state) FROM decision ORDER BY id"
+        state = STATE.format("state")
+        sql = f"SELECT id, extract, made, who, {state} AS state, why FROM decision ORDER BY id"
         return self.connection.frame(sql)
 
     def find_extract(self, fingerprint: str) -> tuple[int, ExtractState] | None:
@@ -185,7 +190,7 @@ class Store:
 
     def counts(self, extract_ids: Sequence[int]) -> pd.DataFrame:
         """The rows of some extracts, as they arrived, with the columns of `count`."""
-        sql = "SELECT * FROM count WHERE list_contains(?, extract) ORDER BY extract, line"
+        sql = "SELECT * FROM count WHERE extract = ANY(CAST(? AS INTEGER[])) ORDER BY extract, line"
         return self.connection.frame(sql, [list(extract_ids)])
 
     def copy_to(self, file: Path) -> None:

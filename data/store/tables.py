@@ -11,7 +11,7 @@ their own, and texts are what takes long to keep: so each is kept once, as a lab
 # The one place that writes figures, `Store.add_all`, writes their extract and their labels in the
 # same transaction.
 TABLES = {
-    "secret": "CREATE TABLE secret (key BLOB NOT NULL);",
+    "secret": "CREATE TABLE secret (key BYTEA NOT NULL);",
     "extract": """
 CREATE SEQUENCE arrival;
 CREATE TABLE extract (
@@ -28,7 +28,7 @@ CREATE TABLE extract (
     published BOOLEAN NOT NULL,
     illustrative BOOLEAN NOT NULL,
     embedded BOOLEAN NOT NULL,
-    content BLOB NOT NULL
+    content BYTEA NOT NULL
 );
 """,
     "label": """
@@ -54,7 +54,7 @@ CREATE TABLE figure (
     area VARCHAR NOT NULL,
     numerator BIGINT,
     denominator BIGINT,
-    value DOUBLE
+    value DOUBLE PRECISION
 );
 """,
     "decision": """
@@ -84,11 +84,14 @@ those that it does not have yet."""
 SEQUENCES = {"arrival": "extract", "decided": "decision"}
 """The table whose rows each sequence numbers."""
 
-COUNT = """
+COUNT_COLUMNS = (
+    *("extract", "line", "indicator", "period_kind", "period_start", "period_end", "area"),
+    *("breakdown", "category", "numerator", "denominator", "value"),
+    *("marker", "provisional", "revised"),
+)
+COUNT = f"""
 CREATE OR REPLACE VIEW count AS
-SELECT extract, line, indicator, period_kind, period_start, period_end, area, breakdown, category,
-       numerator, denominator, value, marker, provisional, revised
-FROM figure JOIN label USING (extract, label);
+SELECT {", ".join(COUNT_COLUMNS)} FROM figure JOIN label USING (extract, label);
 """
 """The rows as they arrived, which is what is read. In a store of an earlier day it is a table."""
 FROM_A_TABLE = f"""
