@@ -42,9 +42,9 @@ from pages.parts.addresses import (
     PRESENT,
     STRATEGY,
     UNKNOWN,
-    address_of_strategy,
 )
-from pages.parts.html import link, show_html
+from pages.parts.html import note, show_html
+from pages.parts.strategies import whose_pages
 from schemas.declared import Strategy
 from schemas.person import Person, Role
 from schemas.problems import Refused
@@ -76,8 +76,7 @@ def _prepared() -> None:
 
 
 def _note(words: Markup | str) -> None:
-    """What to know of the figures that are read, over the page."""
-    show_html(Markup("<p role='note' class='caution'>{}</p>").format(words))
+    show_html(note(words))
 
 
 def _edition() -> Edition:
@@ -101,22 +100,11 @@ def _edition() -> Edition:
 
 
 def _strategy(edition: Edition) -> Strategy:
-    """The strategy that the address names (/?strategy=...), which links.js keeps; else the newest.
-    On the pages of any other it is said whose they are, with the way to the newest."""
+    """The strategy that the address names (/?strategy=...), which links.js keeps; else the
+    newest."""
     newest, *others = edition.schemas.strategies
     asked = st.query_params.get(STRATEGY)
-    chosen = next((s for s in others if s.id == asked), newest)
-    if chosen is not newest:
-        _note(
-            Markup("<b>These are the pages of {}</b>, {}. {}").format(
-                chosen.name,
-                "a draft, by which nothing is judged yet"
-                if chosen.draft
-                else f"which ran until {day(chosen.ends)}. They speak of its years",
-                link(address_of_strategy(newest), f"To {newest.name}"),
-            )
-        )
-    return chosen
+    return next((s for s in others if s.id == asked), newest)
 
 
 def _asked_for() -> str | None:
@@ -186,6 +174,8 @@ def main() -> None:
     edition = _earlier() or _edition()
     strategy = _strategy(edition)
     view = EditionView(edition, strategy)
+    if whose := whose_pages(view):
+        _note(whose)
     reader = who_reads()
     if not reader.may(Role.VIEWER):
         st.stop()

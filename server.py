@@ -43,6 +43,7 @@ from data.editions.folder import (
 from data.embedded import ensure_edition
 from pages import ambition, overview
 from pages.parts.html import show_html
+from pages.still import answer
 from schemas.problems import Refused
 from schemas.settings import ProcessRole, settings
 from view_model.edition_view import EditionView
@@ -70,8 +71,17 @@ _BEFORE = Markup(
     "<head><script>window.__streamlit = {{BACKEND_BASE_URL: window.location.origin + {}}}\n{}"
     "</script>"
 ).format(_unescaped(json.dumps("/" + _BASE)), _NO_CONNECTION)
+_NO_SCRIPT = Markup(
+    "<noscript><p>Your browser runs no scripts here. "
+    "<a href='{}/still/'>Read a still copy of these pages</a>.</p></noscript>"
+).format(_BELOW)
 _AFTER = Markup("<style>{}</style><script>{}</script></body>").format(_STYLE, _LINKS)
-_PAGE = _STREAMLITS.replace(Markup("<head>"), _BEFORE, 1).replace(Markup("</body>"), _AFTER, 1)
+_TOLD = re.sub(
+    Markup("<noscript>.*?</noscript>"), lambda _: _NO_SCRIPT, _STREAMLITS, flags=re.DOTALL
+)
+_PAGE = (
+    _unescaped(_TOLD).replace(Markup("<head>"), _BEFORE, 1).replace(Markup("</body>"), _AFTER, 1)
+)
 _SCRIPTS = re.findall(Markup("<script>(.*?)</script>"), _PAGE, re.DOTALL)
 _HASHES = [b64encode(sha256(script.encode()).digest()).decode() for script in _SCRIPTS]
 _HEADERS = {  # no script but the server's own, and no code that is made from text
@@ -97,6 +107,20 @@ async def page(_request: Request) -> Response:
     """Streamlit's own page, told where its server is, which a deep link such as /safe would guess;
     how it looks and its links are followed; and what to say when no figures reach it."""
     return HTMLResponse(_PAGE, headers={"Cache-Control": "no-cache"})
+
+
+def still(request: Request) -> Response:
+    """A page as a still copy, for whom the connection that brings the figures does not reach."""
+    try:
+        edition = current_edition()
+        view = EditionView(edition, edition.schemas.strategies[0])
+        asked = f"?{request.url.query}" if request.url.query else ""
+        content, kind = answer(view, f"{request.path_params['address']}{asked}")
+        return Response(content, media_type=kind)
+    except KeyError:
+        return HTMLResponse(NO_SUCH.format(_BELOW), 404)
+    except Refused as refused:
+        return HTMLResponse(REFUSED.format(refused), 503)
 
 
 async def healthz(_request: Request) -> Response:
@@ -141,6 +165,7 @@ FAILED = Markup(
     "<h1>Sorry, this page could not be shown</h1><p>The fault is ours, and it has been noted. The "
     "figures are safe. Please go back to the <a href='{}' target='_self'>overview</a>.</p>"
 )
+NO_SUCH = Markup("<h1>There is no such page</h1><p><a href='{}/still/'>To the overview</a></p>")
 REFUSED = Markup("<h1>This cannot be shown just now</h1><p role='alert'>{}</p>")
 
 
@@ -215,14 +240,15 @@ async def running(_app: st.App) -> AsyncIterator[None]:
 
 
 register_url_convertor("page", PageName())
-ROUTES = {"healthz": healthz, "readyz": readyz, "": page, "{name:page}": page}
+STILL = "still/{address:path}"
+ROUTES = {"healthz": healthz, "readyz": readyz, STILL: still, "": page, "{name:page}": page}
 # pages/ is Streamlit's old magic folder: until the frame has run once, a deep link such as /about
 # would run pages/about.py by itself. Ours are functions, and app.py alone says which there are.
 PagesManager.uses_pages_directory = False
 
 app = st.App(
     "app.py",
-    routes=[Route(f"{_BELOW}/{name}", answer) for name, answer in ROUTES.items()],
+    routes=[Route(f"{_BELOW}/{name}", told) for name, told in ROUTES.items()],
     middleware=[
         Middleware(Gate, most_tabs=room_for_tabs(), headers=_HEADERS),
         Middleware(GZipMiddleware, minimum_size=1024),

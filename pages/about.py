@@ -1,5 +1,7 @@
 """About: definitions, methods, sources and licence, written from what the edition declares."""
 
+from functools import lru_cache
+
 from markupsafe import Markup
 
 from data.editions.edition import Source
@@ -24,10 +26,16 @@ NOTES = Markup(
 
 def show(view: EditionView) -> None:
     """Draw the page."""
+    show_html(drawn(view))
+
+
+@lru_cache(maxsize=16)
+def drawn(view: EditionView) -> Markup:
+    """The page."""
     opening = _what(view), _reading_a_chart(view), method(view), _privacy(view), NOTES
     parts = Markup().join([*opening, _definitions(view), _neighbours(view), _sources(view)])
-    show_html(
-        Markup('<article data-ready="about"><h1>About the figures</h1>{}</article>').format(parts)
+    return Markup('<article data-ready="about"><h1>About the figures</h1>{}</article>').format(
+        parts
     )
 
 

@@ -64,11 +64,12 @@ ENFORCED = Markup(
 
 def show(view: EditionView) -> None:
     """Draw the page."""
-    show_html(_page(view))
+    show_html(drawn(view))
 
 
 @lru_cache(maxsize=16)
-def _page(view: EditionView) -> Markup:
+def drawn(view: EditionView) -> Markup:
+    """The page."""
     council = view.council
     opening = Markup(
         '<article data-ready="accessibility"><h1>Accessibility statement</h1><p>This statement is '

@@ -49,10 +49,12 @@ Answer = tuple[str, Markup, Markup]
 
 def show(view: EditionView) -> None:
     """Draw the page of what the address asks for: /changes?since=year, or an edition's name."""
-    show_html(_page(view, st.query_params.get("since", "")))
+    show_html(drawn(view, st.query_params.get("since", "")))
 
 
-def _page(view: EditionView, name: str) -> Markup:
+def drawn(view: EditionView, name: str) -> Markup:
+    """The page: since an edition of that name, a year, or the strategy before; since the last
+    meeting where the name is none of them."""
     earlier, before = {} if view.is_past else _earlier(view.edition), view.before
     usual = _at_meeting(view, earlier) or next(iter(earlier), YEAR)
     since = name if name in {YEAR, *earlier} or (before and name == STRATEGY) else usual
@@ -71,7 +73,7 @@ def _earlier(edition: Edition) -> dict[str, Edition]:
     for name in reversed(edition_names()):
         if name < edition.name and len(of_day) < OFFERED:
             with suppress(Refused):
-                opened = open_edition(name)
+                opened = open_edition(name, public=edition.is_public)
                 of_day.setdefault(opened.made.date(), opened)
     return {edition.name: edition for edition in of_day.values()}
 

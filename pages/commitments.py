@@ -19,9 +19,8 @@ NONE_ASKED = Markup("<p>No action that the Panel asked for has been added here.<
 
 def show(view: EditionView, reader: Person = READER) -> None:
     """Draw the page."""
-    every = commitments_of(view)
+    every, how = commitments_of(view), AMBITION
     show_html(_opening(view, every))
-    how = AMBITION
     if any(c.progress and c.progress.partner for c in every):
         how = st.segmented_control(
             "Show them",
@@ -31,12 +30,27 @@ def show(view: EditionView, reader: Person = READER) -> None:
             key="by",
             bind="query-params",
         )
+    if every:
+        show_html(_listed(view, every, how, reader))
+
+
+def drawn(view: EditionView, reader: Person = READER) -> Markup:
+    """The page, by ambition."""
+    every = commitments_of(view)
+    return _opening(view, every) + _listed(view, every, AMBITION, reader)
+
+
+def _listed(view: EditionView, every: tuple[Commitment, ...], how: str, reader: Person) -> Markup:
     if not every:
-        return
-    show_html(_by_partner(view, every) if how == PARTNER else _by_ambition(every))
+        return Markup()
     notes = [*meeting_actions(view), *(c.progress for c in every if c.progress)]
-    sources = where_notes_come_from(view.edition, notes, reader=reader)
-    show_html(sources + small(f"Source of the commitments: {view.strategy.title}."))
+    return Markup().join(
+        (
+            _by_partner(view, every) if how == PARTNER else _by_ambition(every),
+            where_notes_come_from(view.edition, notes, reader=reader),
+            small(f"Source of the commitments: {view.strategy.title}."),
+        )
+    )
 
 
 def _opening(view: EditionView, every: tuple[Commitment, ...]) -> Markup:

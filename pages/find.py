@@ -13,7 +13,7 @@ from metrics.sentences import number
 from pages import changes, overview
 from pages.parts.breakdowns import known_groups
 from pages.parts.frameworks import bodies_called
-from pages.parts.html import bullets, link, show_html
+from pages.parts.html import bullets, link, show_html, small
 from pages.parts.rows import headed, rows
 from pages.parts.why import who_does_well
 from schemas.search import KnownQuestion, find, question_in, subject_of
@@ -49,6 +49,17 @@ def show(view: EditionView) -> None:
     title = question.heading.replace("{country}", country) if question else "Find a measure"
     page = Markup('<article class="wide" data-ready="find"><h1>{}</h1>{}</article>')
     show_html(page.format(title, html))
+
+
+def a_to_z(view: EditionView) -> Markup:
+    """Every measure by its letter, with what else it is called: the page where nobody can type."""
+    listed: dict[str, list[Markup]] = {}
+    for i in sorted(view.edition.schemas.in_order(), key=lambda i: i.short.lower()):
+        called = small(", ".join(i.also_called))
+        listed.setdefault(i.short[0].upper(), []).append(link(i, i.short) + called)
+    letters = (Markup("<h2>{}</h2>{}").format(k, bullets(lines)) for k, lines in listed.items())
+    page = Markup('<article data-ready="find"><h1>Every measure, A to Z</h1>{}</article>')
+    return page.format(Markup().join(letters))
 
 
 def _answer(view: EditionView, question: KnownQuestion, query: str) -> Markup:

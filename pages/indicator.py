@@ -1,6 +1,6 @@
 """An indicator: trend, where each figure came from, numbers, breakdowns, and what it counts."""
 
-from dataclasses import dataclass
+from collections.abc import Iterator
 from functools import lru_cache
 from typing import Any
 
@@ -11,7 +11,7 @@ from charts.interactive.figure import figure
 from charts.model.chart import Chart
 from pages.deck.deck import address_of, address_of_ambition
 from pages.parts.addresses import HOME
-from pages.parts.breakdowns import newest_by_group
+from pages.parts.breakdowns import id_of, newest_by_group
 from pages.parts.chart import (
     missing,
     numbers,
@@ -22,7 +22,7 @@ from pages.parts.chart import (
     whole_years,
 )
 from pages.parts.councils import choose_council, show_council, turned
-from pages.parts.downloads import downloads
+from pages.parts.downloads import Downloads, Part, show_parts
 from pages.parts.frameworks import places_in_frameworks
 from pages.parts.glance import at_a_glance
 from pages.parts.html import bullets, facts, link, mark_of, on_screen, show_html, small, table
@@ -67,13 +67,15 @@ def show(view: EditionView, reader: Person = READER) -> None:
     if measure.has_figures:
         _trend(view, measure, reader)
     else:
-        show_html(_opening(view, measure) + missing(measure) + commentary(measure, reader=reader))
-        _beside(measure)
-    if actions := actions_here(view, actions_about(view, indicator.id)):
-        show_html(actions)
-    for breakdown in measure.breakdowns:
-        _breakdown(measure, breakdown, reader)
-    show_html(_about(view, measure))
+        show_parts(_untold(view, measure, reader))
+    show_parts(_groups(view, measure, reader))
+
+
+def drawn(view: EditionView, measure: IndicatorView) -> tuple[Part, ...]:
+    """The page, beside the newest list of councils like ours, as everybody reads it."""
+    listed = view.council.neighbour_lists[0]
+    told = _told(view, measure, listed, READER) if measure.has_figures else ()
+    return (*(told or _untold(view, measure, READER)), *_groups(view, measure, READER))
 
 
 def _opening(view: EditionView, measure: IndicatorView) -> Markup:
@@ -96,44 +98,38 @@ def _trend(view: EditionView, measure: IndicatorView, reader: Person) -> None:
         listed = _neighbour_list(view, measure.indicator)
         choose_council(view, measure.indicator)
         explored = st.toggle("Explore this chart", key="explore", bind="query-params")
-    drawn = _drawn(view, measure, listed, reader)
+    opening, *under = _told(view, measure, listed, reader)
     with first_screen:
-        show_html(drawn.first_screen)
-    chart = drawn.chart
+        show_parts([opening])
     if explored:
+        chart = measure.chart_beside(listed)
         with st.container(key="trend"):
             st.plotly_chart(
                 _figure(chart), theme=None, config=QUIET, key=f"chart-{chart.key}", alt=chart.alt
             )
             show_html(small(EXPLORING) + numbers(chart, "what is explored"))
-    downloads(chart, key=chart.key)
-    show_html(present_link(drawn.deck))
-    _beside(measure)
-    show_html(drawn.under)
+    show_parts(under)
 
 
-def _beside(measure: IndicatorView) -> None:
+def _untold(view: EditionView, measure: IndicatorView, reader: Person) -> tuple[Part, ...]:
+    """Of a measure without figures: what there is beside them, and whom they are needed from."""
+    said = _opening(view, measure) + missing(measure) + commentary(measure, reader=reader)
+    return said, *_beside(measure)
+
+
+def _beside(measure: IndicatorView) -> Iterator[Part]:
     for each in measure.told_beside:
-        show_html(_in_short(each))
+        yield _in_short(each)
         if shows_any(each.chart):
-            downloads(each.chart, key=each.chart.key)
-
-
-@dataclass(frozen=True, slots=True)
-class _Drawn:
-    """A trend ready to be sent."""
-
-    chart: Chart
-    first_screen: Markup
-    deck: str
-    under: Markup
+            yield Downloads((each.chart,), each.chart.key)
 
 
 @lru_cache(maxsize=500)
-def _drawn(
+def _told(
     view: EditionView, measure: IndicatorView, listed: NeighbourList, reader: Person
-) -> _Drawn:
-    """Drawn once for each edition, because a reader who only changes the list should not wait."""
+) -> tuple[Part, ...]:
+    """The first screen, and what is under it. Drawn once for each edition, because a reader who
+    only changes the list should not wait."""
     chart, ambition = measure.chart_beside(listed), view.ambition_of(measure.indicator)
     deck = (
         address_of_ambition(ambition, measure.indicator)
@@ -142,13 +138,14 @@ def _drawn(
     )
     said = (measure.sentence, measure.verdict_sentence, measure.beside(listed))
     in_words = Markup().join(Markup('<p class="sentence">{}</p>').format(s) for s in said if s)
-    return _Drawn(
-        chart=chart,
-        first_screen=Markup('<article data-ready="indicator">{}{}</article>').format(
+    return (
+        Markup('<article data-ready="indicator">{}{}</article>').format(
             _opening(view, measure), at_a_glance(view, measure, listed)
         ),
-        deck=deck,
-        under=Markup("{}{}{}<h2>The numbers</h2>{}{}{}{}").format(
+        Downloads((chart,), chart.key),
+        present_link(deck),
+        *_beside(measure),
+        Markup("{}{}{}<h2>The numbers</h2>{}{}{}{}").format(
             on_screen(Markup("<h2>In words</h2>{}").format(in_words)),
             commentary(measure, reader=reader),
             reasons(measure),
@@ -204,28 +201,27 @@ def _neighbour_list(view: EditionView, indicator: Indicator) -> NeighbourList:
     return lists[chosen or next(iter(lists))]
 
 
-def _breakdown(measure: IndicatorView, breakdown: str, reader: Person) -> None:
-    newest = newest_by_group(measure, breakdown)
-    show_html(Markup('<h2 id="by-{0}">By {0}</h2>{1}').format(breakdown, newest))
-    charts, drawn = _pictures(measure, breakdown, reader)
-    show_html(on_screen(drawn))
-    if any(map(shows_any, charts)):
-        downloads(*charts, key=f"{measure.indicator.id}-by-{breakdown}".replace(" ", "-"))
-
-
 @lru_cache(maxsize=500)
-def _pictures(
-    measure: IndicatorView, breakdown: str, reader: Person
-) -> tuple[tuple[Chart, ...], Markup]:
-    """The charts of a breakdown; and drawn, with its figures over more time, and where all come
+def _groups(view: EditionView, measure: IndicatorView, reader: Person) -> tuple[Part, ...]:
+    """The rest of the page: what was asked for, every breakdown, and what is counted."""
+    asked = actions_here(view, actions_about(view, measure.indicator.id))
+    divided = (part for b in measure.breakdowns for part in _breakdown(measure, b, reader))
+    return (*filter(None, [asked]), *divided, _about(view, measure))
+
+
+def _breakdown(measure: IndicatorView, breakdown: str, reader: Person) -> Iterator[Part]:
+    """Its newest figures; its charts, drawn, with its figures over more time, and where all come
     from."""
+    part, newest = id_of(breakdown), newest_by_group(measure, breakdown)
+    yield Markup('<h2 id="{}">By {}</h2>{}').format(part, breakdown, newest)
     charts = measure.charts_of(breakdown)
-    drawn = pictures(charts) if charts[1:] else Markup().join(map(picture, charts))
+    shown = pictures(charts) if charts[1:] else Markup().join(map(picture, charts))
     sources = where_from(measure, of_breakdown(measure, breakdown), reader=reader)
-    return charts, drawn + together(measure, breakdown) + sources
+    yield on_screen(shown + together(measure, breakdown) + sources)
+    if any(map(shows_any, charts)):
+        yield Downloads(charts, f"{measure.indicator.id}-{part}")
 
 
-@lru_cache(maxsize=500)
 def _about(view: EditionView, measure: IndicatorView) -> Markup:
     indicator = measure.indicator
     counted = {**definition(indicator), **places_in_frameworks(view, indicator)}

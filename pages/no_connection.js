@@ -22,11 +22,12 @@
 
   const connected = () => document.querySelector("[data-test-connection-state=CONNECTED]");
 
+  const home = () => window.__streamlit.BACKEND_BASE_URL.replace(/\/$/, "");
+
   const answers = async () => {
     try {
-      const place = window.__streamlit.BACKEND_BASE_URL.replace(/\/$/, "");
       if (await leadsAway()) window.location.reload();
-      return (await fetch(`${place}/_stcore/health`)).ok;
+      return (await fetch(`${home()}/_stcore/health`)).ok;
     } catch {
       return false;
     }
@@ -55,7 +56,11 @@
       part.style.cssText = `margin: 0 auto 0.4rem; padding: 0; max-width: 46rem; font: ${n ? "inherit" : "bold 1.5rem sans-serif"}`;
       return part;
     });
+    const still = document.createElement("a"); // needs no connection but what brought this page
+    still.href = location.href.replace(home(), `${home()}/still`);
+    still.textContent = "Read a still copy of this page";
     note.replaceChildren(...lines);
+    if (words === BLOCKED) lines.at(-1).append(" ", still);
   };
 
   const look = async () => {

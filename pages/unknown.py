@@ -25,11 +25,11 @@ TEMPLATE = "An empty file to fill in stands under Add figures."
 
 def show(view: EditionView, reader: Person = READER) -> None:
     """Draw the page."""
-    show_html(answered(view, reader))
+    show_html(drawn(view, reader))
 
 
 @lru_cache(maxsize=16)
-def answered(view: EditionView, reader: Person) -> Markup:
+def drawn(view: EditionView, reader: Person) -> Markup:
     """The page, as this reader sees it."""
     reasons = least_known(view.measures)
     whole = [m for m in view.measures if is_whole_only(m)]

@@ -1,4 +1,4 @@
-"""The command line: python -m reports pack | annual | no-labels --out FILE.
+"""The command line: python -m reports pack | annual | no-labels --out FILE, or site --out FOLDER.
 
 The file's ending says what it is: .pptx, .pdf or .docx. Every refusal names every problem and exits
 with 1; no file is then written. It reads editions and nothing else, so that a scheduled job can
@@ -8,8 +8,10 @@ run it wherever they can be read.
 import argparse
 import os
 import sys
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path
+from shutil import rmtree
 
 from data.editions.edition import Edition
 from data.editions.folder import current_edition, edition_names, open_edition
@@ -29,6 +31,7 @@ WHAT = {
     "annual": "the annual report on the strategy: .pdf or .docx",
     "no-labels": "the report to the children in care council: .pdf, .docx, or .txt to read aloud",
 }
+SITE = "the pages as HTML files without a script, in a folder, for a public site or the archive"
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -37,13 +40,14 @@ def main(arguments: list[str] | None = None) -> int:
     try:
         if options.kind == POST:
             return _post(options.out)
-        content = _make(options)
-        _write(options.out, content)
+        size = (
+            _write_site(options) if options.kind == "site" else _write(options.out, _make(options))
+        )
     except Refused as refused:
         for problem in refused.problems:
             print(problem, file=sys.stderr)
         return 1
-    print(f"Written: {options.out} ({len(content):,} bytes).")
+    print(f"Written: {options.out} ({size:,} bytes).")
     return 0
 
 
@@ -83,15 +87,14 @@ def _post(folder: Path) -> int:
 def parser() -> argparse.ArgumentParser:
     """The command's options."""
     command = argparse.ArgumentParser(prog="python -m reports", description=__doc__)
-    kinds = command.add_subparsers(dest="kind", required=True, metavar=" | ".join([*KINDS, POST]))
+    metavar = " | ".join([*KINDS, "site", POST])
+    kinds = command.add_subparsers(dest="kind", required=True, metavar=metavar)
     posted = kinds.add_parser(POST, help=POSTED, description=POSTED).add_argument
     posted("--out", type=Path, required=True, help="the folder that your own job sends")
     whom = f"whom to set us beside: {join_words(COMPARATORS, 'and')} without it; none if empty"
     for kind in KINDS:
         option = kinds.add_parser(kind, help=WHAT[kind], description=WHAT[kind]).add_argument
-        option("--out", type=Path, required=True, help="the file to write")
-        option("--edition", default="", help="its name; the current one without it")
-        option("--strategy", default="", help="its id; the newest without it")
+        _which(option, "the file to write")
         option("--ambition", default="", help="only this one: its id")
         option("--criterion", default="", help="only this one: its id")
         several = "only these, in this order"
@@ -106,7 +109,17 @@ def parser() -> argparse.ArgumentParser:
             option("--annex", action="store_true", help="with every measure, and what is behind it")
         if kind == "pack":
             option("--template", type=Path, help="the council's own .potx or .pptx")
+    option = kinds.add_parser("site", help=SITE, description=SITE).add_argument
+    _which(option, "the folder to write")
+    internal = "with what the council keeps to itself, too ([public] in council.toml)"
+    option("--internal", action="store_true", help=internal)
     return command
+
+
+def _which(option: Callable[..., object], out: str) -> None:
+    option("--out", type=Path, required=True, help=out)
+    option("--edition", default="", help="its name; the current one without it")
+    option("--strategy", default="", help="its id; the newest without it")
 
 
 def _year(text: str) -> int:
@@ -126,19 +139,16 @@ def _make(options: argparse.Namespace) -> bytes:
     return make(options.kind, ending, view, scope, _report, template)
 
 
-def _edition(name: str) -> Edition:
-    if name:
-        return open_edition(name)
-    if not edition_names():
+def _edition(name: str, public: bool = False) -> Edition:
+    if not name and not edition_names():
         message = "there is no edition yet. Publish one: python -m data publish --why '...'"
         raise Refused.because("edition", message)
-    return current_edition()
+    return open_edition(name or current_edition().name, public=public)
 
 
 def _strategy(edition: Edition, name: str) -> Strategy:
     strategies = {s.id: s for s in edition.schemas.strategies}
-    if not name:
-        return edition.schemas.strategies[0]
+    name = name or next(iter(strategies), "")
     if name not in strategies:
         message = f"there is no '{name}'. There is {join_words(strategies, 'and')}."
         raise Refused.because("strategy", message)
@@ -151,8 +161,35 @@ def _report(done: float, doing: str) -> None:
         print(f"\r{done:4.0%} {doing[:60]:60}", end="\n" if done >= 1 else "", file=sys.stderr)
 
 
-def _write(out: Path, content: bytes) -> None:
-    """All of it or nothing: a file that somebody reads is never half a document."""
+def _write_site(options: argparse.Namespace) -> int:
+    """The folder, in place of the copy that it may hold; how many bytes. All of it or nothing."""
+    from pages.still import MARK, files
+
+    edition = _edition(options.edition, public=not options.internal)
+    view = EditionView(edition, _strategy(edition, options.strategy))
+    out = options.out.absolute()
+    if out.exists() and not (out / MARK).is_file() and (not out.is_dir() or any(out.iterdir())):
+        raise Refused.because(out, "there is something else. Name a new folder, or an empty one.")
+    part, old = (out.with_name(f".{out.name}.{os.getpid()}.{what}") for what in ("part", "old"))
+    try:
+        size = 0
+        for path, content in files(view):
+            file = part / path
+            file.parent.mkdir(parents=True, exist_ok=True)
+            size += file.write_bytes(content)
+        if out.exists():
+            out.rename(old)
+        part.rename(out)
+    except OSError as error:
+        raise _unwritten(out, error) from error
+    finally:
+        for folder in (part, old):
+            rmtree(folder, ignore_errors=True)
+    return size
+
+
+def _write(out: Path, content: bytes) -> int:
+    """All of it or nothing: a file that somebody reads is never half a document. How many bytes."""
     part = out.with_name(f".{out.name}.{os.getpid()}.part")
     try:
         part.write_bytes(content)
@@ -160,6 +197,7 @@ def _write(out: Path, content: bytes) -> None:
     except OSError as error:
         part.unlink(missing_ok=True)
         raise _unwritten(out, error) from error
+    return len(content)
 
 
 def _unwritten(out: Path, error: OSError) -> Refused:

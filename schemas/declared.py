@@ -607,6 +607,19 @@ class Accessibility(Declared):
     prepared: date | None = None
 
 
+class Public(Declared):
+    """What a public copy of the pages holds beside what departments have published: `notes`, what
+    officers, partners and the Panel say; `drafts`, strategies that nothing is judged by yet;
+    `local`, the council's own figures; `provisional`, those that may still change or are of a year
+    that is not over; `illustrative`, invented ones. Nothing of it unless the council says so."""
+
+    notes: bool = False
+    drafts: bool = False
+    local: bool = False
+    provisional: bool = False
+    illustrative: bool = False
+
+
 class Council(Declared):
     """The council whose children these are, and what its figures are set beside.
 
@@ -614,7 +627,8 @@ class Council(Declared):
     `also_called`: what else its own officers call it in a file, its old number among them.
     `due_after_days`: how long after a period its own figures are due. `districts`: what its area is
     divided into; without any, no measure is seen by a place.
-    `without`: the measures of everybody's that this council does not show.
+    `without`: the measures of everybody's that this council does not show. `public`: what it tells
+    everybody in a copy of the pages.
     `children_in_care_council`: what the children call it, to whom the six-monthly report goes.
     `address`: the one that people open the dashboard by, for what is posted. `meetings`: the days
     on which the panel meets.
@@ -635,6 +649,7 @@ class Council(Declared):
     show_illustrative: bool
     disclosure: Disclosure
     accessibility: Accessibility = Accessibility()
+    public: Public = Public()
     neighbour_lists: tuple[NeighbourList, ...]
     councils: tuple[Area, ...] = ()
 

@@ -137,6 +137,9 @@ class Edition:
     Opening it raises NewerEdition, or duckdb.Error when the file is damaged.
     """
 
+    is_public = False
+    """Whether it leaves out what the council keeps to itself (data/editions/public.py)."""
+
     def __init__(self, file: Path):
         whole = is_whole(file)
         if whole is False:

@@ -11,6 +11,7 @@ from threading import Lock
 import duckdb
 
 from data.editions.edition import DAMAGED, Edition, NewerEdition
+from data.editions.public import PublicEdition
 from schemas.problems import Refused
 from schemas.settings import settings
 
@@ -61,8 +62,8 @@ def current_name(folder: Path | None = None) -> str | None:
     return ""
 
 
-def open_edition(name: str, folder: Path | None = None) -> Edition:
-    """An edition by name, opened once and kept.
+def open_edition(name: str, folder: Path | None = None, *, public: bool = False) -> Edition:
+    """An edition by name, opened once and kept; `public`: without what the council keeps to itself.
 
     Raises NewerEdition, and Refused when there is none or it is damaged.
     """
@@ -71,7 +72,8 @@ def open_edition(name: str, folder: Path | None = None) -> Edition:
         try:
             with _OPENING:
                 about = file.stat()
-                return _opened(file, (about.st_size, about.st_mtime_ns, about.st_ino))
+                same = about.st_size, about.st_mtime_ns, about.st_ino
+                return _opened(file, same, PublicEdition if public else Edition)
         except (duckdb.Error, IndexError, KeyError, OSError, ValueError) as error:
             if tries > 1 and _CLOSING in str(error).lower():
                 time.sleep(0.05)
@@ -90,9 +92,9 @@ def edition_file(name: str, folder: Path | None = None) -> Path:
 
 
 @lru_cache(maxsize=_KEPT_OPEN)
-def _opened(file: Path, _same: tuple[int, ...]) -> Edition:
+def _opened(file: Path, _same: tuple[int, ...], kind: type[Edition]) -> Edition:
     """Opened, and its checksum looked at, once for each size, time and place on the disk."""
-    return Edition(file)
+    return kind(file)
 
 
 def every_edition(folder: Path | None = None) -> list[Edition]:

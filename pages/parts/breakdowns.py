@@ -26,6 +26,11 @@ APART = {
 }
 
 
+def id_of(breakdown: str) -> str:
+    """The id of its part of a measure's page: 'by-placement-location'."""
+    return f"by-{breakdown}".replace(" ", "-")
+
+
 def newest_by_group(measure: IndicatorView, breakdown: str) -> Markup:
     """The newest figure of each group in a line, or why there is none: 'In the year to March 2025:
     In county 63 %; Out of county 49 %.'"""
@@ -48,7 +53,7 @@ def _newest(measure: IndicatorView, breakdown: str) -> list[Measurement]:
 def seen_by(measure: IndicatorView) -> Markup:
     """By what it is shown, and by what it could be and is not, and why: one short line."""
     indicator, rule = measure.indicator, measure.council.disclosure
-    by = [link(indicator, f"by {b}", at=f"by-{b}") for b in measure.breakdowns]
+    by = [link(indicator, f"by {b}", at=id_of(b)) for b in measure.breakdowns]
     shown = Markup("<b>Seen</b> {}.").format(Markup(", ").join(by)) if by else Markup()
     others = [b for b in indicator.breakdowns if b not in measure.breakdowns]
     if not others:
@@ -94,4 +99,4 @@ def _apart(measure: IndicatorView, breakdown: str) -> Markup:
     )
     when = shown[0].period.words.removeprefix("the ")
     said = Markup("<b>{}</b>, {}: {}. {}").format(indicator.short, when, groups, chance)
-    return link(indicator, said, at=f"by-{breakdown}")
+    return link(indicator, said, at=id_of(breakdown))

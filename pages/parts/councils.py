@@ -10,7 +10,7 @@ from metrics import sentences
 from pages.parts.addresses import COUNCIL, HOME
 from pages.parts.chart import NOT_DRAWN, both_widths, notes, numbers, shows_any
 from pages.parts.chips import chip
-from pages.parts.downloads import downloads
+from pages.parts.downloads import Downloads, show_parts
 from pages.parts.html import facts, link, on_screen, show_html, small
 from schemas.declared import Indicator
 from view_model.councils import CouncilView, council_view, councils_told_of
@@ -64,7 +64,7 @@ def show_council(council: CouncilView) -> None:
     with st.container(key="choices"):
         choose_council(council.view, council.indicator, council.area.code)
     if shows_any(council.chart):
-        downloads(council.chart, key=council.chart.key)
+        show_parts([Downloads((council.chart,), council.chart.key)])
     show_html(_under(council))
 
 

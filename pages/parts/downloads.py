@@ -1,29 +1,56 @@
-"""Download buttons under a chart: its figures as CSV, its drawing as an image."""
+"""What a page is made of: its words and drawings as HTML, and the charts that can be taken away
+from where they stand, their figures as CSV and their drawing as an image."""
 
-from collections.abc import Callable, Sequence
-from functools import partial
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 
 import streamlit as st
+from markupsafe import Markup
 
 from charts.model.chart import Chart
 from charts.model.table import csv_text
 from charts.svg.font import with_font
 from charts.svg.line_chart import small_multiples, svg
+from pages.parts.html import show_html
+
+CSV_BUTTON = "Download the numbers (CSV)"
 
 
-def downloads(*charts: Chart, key: str) -> None:
-    """Two buttons, of one chart or of several that stand together. The file is made when somebody
-    asks for it, from what they show."""
-    drawing = "charts" if charts[1:] else "chart"
-    with st.container(horizontal=True, key=f"downloads-{key}"):
-        _button("Download the numbers (CSV)", "csv", "text/csv", partial(_csv, charts), key)
-        _button(
-            f"Download the {drawing} (SVG image)",
-            "svg",
-            "image/svg+xml",
-            partial(_svg, charts),
-            key,
-        )
+@dataclass(frozen=True, slots=True)
+class Downloads:
+    """One chart, or several that stand together; `key` is the name of their files. Each is made
+    when somebody asks for it, from what they show."""
+
+    charts: tuple[Chart, ...]
+    key: str
+
+    def csv(self) -> bytes:
+        """With a byte order mark, so that Excel reads it as UTF-8."""
+        return csv_text(*self.charts).encode("utf-8-sig")
+
+    def svg(self) -> str:
+        """The drawing, with its font."""
+        several = self.charts[1:]
+        return with_font(small_multiples(self.charts) if several else svg(self.charts[0]))
+
+
+Part = Markup | Downloads
+
+
+def show_parts(parts: Iterable[Part]) -> None:
+    """Draw them one under the other: what can be taken away as two buttons."""
+    for part in parts:
+        if isinstance(part, Markup):
+            show_html(part)
+        else:
+            _show_buttons(part)
+
+
+def _show_buttons(of: Downloads) -> None:
+    drawing = f"Download the {'charts' if of.charts[1:] else 'chart'} (SVG image)"
+    with st.container(horizontal=True, key=f"downloads-{of.key}"):
+        _button(CSV_BUTTON, "csv", "text/csv", of.csv, of.key)
+        _button(drawing, "svg", "image/svg+xml", of.svg, of.key)
 
 
 def _button(label: str, ending: str, kind: str, made: Callable[[], str | bytes], key: str) -> None:
@@ -36,12 +63,3 @@ def _button(label: str, ending: str, kind: str, made: Callable[[], str | bytes],
         type="tertiary",
         key=f"{ending}-{key}",
     )
-
-
-def _csv(charts: Sequence[Chart]) -> bytes:
-    """With a byte order mark, so that Excel reads it as UTF-8."""
-    return csv_text(*charts).encode("utf-8-sig")
-
-
-def _svg(charts: Sequence[Chart]) -> str:
-    return with_font(small_multiples(charts) if charts[1:] else svg(charts[0]))

@@ -13,11 +13,21 @@ ENDING = Markup(
     "have to sign in again. Finish what you have begun, or keep it as a draft.</p>"
 )
 
+NEWER = Markup(
+    '<p class="newer on-screen" role="status" hidden>Newer figures were published. '
+    '<a href="" target="_self">Show them</a></p>'
+)
+
 
 def show(view: EditionView, reader: Person) -> None:
     """Draw the footer."""
+    show_html(drawn(view, NEWER + _who(reader)))
+
+
+def drawn(view: EditionView, before: Markup) -> Markup:
+    """The footer, under what stands before it."""
     edition, mark = view.edition, Markup()
-    if any(source.illustrative for source in edition.sources.values()):
+    if any(measure.illustrative for measure in view.measures):
         mark = ILLUSTRATIVE + " marks figures that nobody has sent: they show how it would look. "
     links = (
         link("about", "About the figures"),
@@ -25,15 +35,12 @@ def show(view: EditionView, reader: Person) -> None:
         link(UNKNOWN, "Where we know least"),
         link(ACCESSIBILITY, "Accessibility statement"),
     )
-    show_html(
-        Markup(
-            '<footer data-edition="{0}"><p class="newer on-screen" role="status" hidden>Newer '
-            'figures were published. <a href="" target="_self">Show them</a></p>{1}<p>{2}</p>'
-            '<p><span class="on-paper">Edition {0}, published {3}.</span> <span class="on-screen">'
-            "Published on {3}.</span> Contains public sector information licensed under the "
-            'Open Government Licence v3.0. <span class="on-screen">{4}</span></p></footer>'
-        ).format(edition.name, _who(reader), mark, day(edition.made), Markup(" · ").join(links))
-    )
+    return Markup(
+        '<footer data-edition="{0}">{1}<p>{2}</p>'
+        '<p><span class="on-paper">Edition {0}, published {3}.</span> <span class="on-screen">'
+        "Published on {3}.</span> Contains public sector information licensed under the "
+        'Open Government Licence v3.0. <span class="on-screen">{4}</span></p></footer>'
+    ).format(edition.name, before, mark, day(edition.made), Markup(" · ").join(links))
 
 
 def _who(reader: Person) -> Markup:

@@ -47,7 +47,7 @@ def small(words: Markup | str) -> Markup:
 
 def on_screen(html: Markup) -> Markup:
     """What paper has no room for."""
-    return Markup('<section class="on-screen">{}</section>').format(html)
+    return Markup('<div class="on-screen">{}</div>').format(html)
 
 
 def heard(words: str) -> Markup:
@@ -98,6 +98,11 @@ def image(svg: str, alt: str, kind: str, *, folded: bool = False) -> Markup:
     """
     later = Markup(' loading="lazy" decoding="async"') if folded else ""
     return Markup('<img class="{}" src="{}" alt="{}"{}>').format(kind, data_uri(svg), alt, later)
+
+
+def note(words: Markup | str) -> Markup:
+    """What to know of the figures that are read, over the page."""
+    return Markup("<p role='note' class='caution'>{}</p>").format(words)
 
 
 def caution(indicator: Indicator) -> Markup:

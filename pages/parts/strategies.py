@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from markupsafe import Markup
 
+from metrics.sentences import day
 from pages.parts.addresses import address_of_strategy
 from pages.parts.chips import chip
 from pages.parts.html import bullets, link, small, table
@@ -15,6 +16,20 @@ from view_model.tally import trend_counts
 NOT_SHOWN = "No measure here shows it."
 SAME_WORDS = "the same words"
 HEADS = ("What it says", "The figures of those years, at the end and at the start")
+
+
+def whose_pages(view: EditionView) -> Markup:
+    """Whose pages these are, with the way to the newest strategy's; nothing on that one's own."""
+    newest, strategy = view.edition.schemas.strategies[0], view.strategy
+    if strategy == newest:
+        return Markup()
+    return Markup("<b>These are the pages of {}</b>, {}. {}").format(
+        strategy.name,
+        "a draft, by which nothing is judged yet"
+        if strategy.draft
+        else f"which ran until {day(strategy.ends)}. They speak of its years",
+        link(address_of_strategy(newest), f"To {newest.name}"),
+    )
 
 
 def since_last_strategy(view: EditionView, before: EditionView) -> tuple[str, Markup, Markup]:

@@ -88,6 +88,12 @@ def test_who_cannot_be_reached_is_told_why_and_whom_to_tell(browser: Browser, ad
     assert "a proxy or a firewall, blocks the connection" in said
     host, asks = address.removeprefix("http://"), "Let websockets through to"
     assert f"tell whoever looks after your network, or this dashboard: “{asks} {host}.”" in said
+    page.get_by_role("link", name="Read a still copy of this page").click()
+    page.wait_for_url("**/still/about")
+    assert page.locator("h1").inner_text() == "About the figures"
+    assert page.locator("script").count() == 0
+    page.go_back()
+    page.clock.run_for(10_000)
     blocked.clear()
     page.clock.run_for(10_000)
     page.wait_for_selector("[data-ready=about]")

@@ -265,6 +265,17 @@ def _text_of(name: str, content: bytes) -> Iterator[str]:
                 yield inside.decode("utf-8")
 
 
+@pytest.mark.parametrize("asked", ["", "--internal"])
+def test_no_hidden_number_is_in_a_still_copy(known: Known, asked: str, tmp_path: Path) -> None:
+    """Nor any number of the council's own in one for everybody."""
+    reports.__main__.main(["site", "--out", str(tmp_path / "site"), *filter(None, [asked])])
+    caught = Caught()
+    for file in (tmp_path / "site").rglob("*.*"):
+        caught.keep(file.name, file.read_bytes() if file.suffix != ".css" else "")
+    assert {n: caught.holds(n) for n in sorted(known.hidden) if caught.holds(n)} == {}
+    assert any(caught.holds(number) for number in known.shown) == bool(asked)
+
+
 PRINTS = (["export"], ["export", "--verdicts"], ["audit"], ["editions"], ["history"])
 
 

@@ -3,7 +3,7 @@
 import pytest
 
 from data.editions.edition import Edition
-from pages.unknown import answered
+from pages.unknown import drawn
 from schemas.person import READER, Person, Role
 from tests.conftest import Arrives, Publishes
 from tests.support.pages import run_page, said
@@ -56,5 +56,5 @@ def test_only_officers_are_led_to_the_empty_files_and_told_of_the_returns(
     default_edition: Edition, reading: EditionView, officer: bool
 ) -> None:
     reader = Person("An officer", Role.OFFICER) if officer else READER
-    page = answered(reading, reader)
+    page = drawn(reading, reader)
     assert ['data-open="add"' in page, "<small>SSDA903" in page] == [officer, officer]

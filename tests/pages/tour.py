@@ -19,6 +19,7 @@ VIEWERS = (
     *("/", "/safe", EET, INVENTED, "/about", "/find?q=doctor", "/find?q=xylophone"),
     *("/choose", "/changes", "/unknown", "/commitments", "/reports", "/accessibility"),
     *("/?framework=national-framework", "/body?of=virtual-school"),
+    *(f"/still{path}" for path in ("/", "/safe", EET, "/about", "/find", "/unknown")),
 )
 OFFICERS = ("/add", "/history")
 GLANCED_AT = (  # like /safe, or like EET: opened at night, and no more
@@ -28,6 +29,7 @@ GLANCED_AT = (  # like /safe, or like EET: opened at night, and no more
 AT_NIGHT = (
     *(*GLANCED_AT, INVENTED, "/find?q=xylophone", "/choose", "/accessibility", "/commitments"),
     *("/unknown", "/?framework=national-framework", "/body?of=virtual-school"),
+    *(path for path in VIEWERS if "still" in path and path != f"/still{EET}"),
 )
 DESK, TABLET, PHONE = WIDTHS
 PAPER, CONTRAST = "print", "forced colours"

@@ -39,7 +39,12 @@ def lint(folder: Path) -> list[str]:
 
 def test_every_contract_is_kept() -> None:
     said = lint(PROJECT)
-    assert [name for name in CONTRACTS if f"{name} KEPT" not in said] == [], "\n".join(said)
+    assert unsaid("KEPT", said) == [], "\n".join(said)
+
+
+def unsaid(word: str, said: list[str]) -> list[str]:
+    """The contracts of which that is not said, whatever is said of what they leave out."""
+    return [c for c in CONTRACTS if not any(line.startswith(f"{c} {word}") for line in said)]
 
 
 def test_every_package_of_the_product_is_under_contract() -> None:
@@ -92,7 +97,7 @@ def test_every_contract_can_be_broken(tmp_path: Path) -> None:
     for n, (place, breach) in enumerate(BREACHES.values()):
         (tmp_path / place / f"breach_{n}.py").write_text(f"{breach}\n", encoding="utf-8")
     said = lint(tmp_path)
-    assert [name for name in CONTRACTS if f"{name} BROKEN" not in said] == [], "\n".join(said)
+    assert unsaid("BROKEN", said) == [], "\n".join(said)
 
 
 def copy_packages(folder: Path) -> None:
