@@ -49,3 +49,4 @@ STROKES: dict[LineRole, Stroke] = {
 }
 BASELINE = (10.0, 5.0)  # its dash: longer than any line's
 DIVIDE = (2.0, 3.0)  # of a break in the series
+EVENT = (1.0, 4.0)  # of what came on a day

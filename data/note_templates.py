@@ -13,6 +13,7 @@ from schemas.notes import (
     Action,
     AnyNote,
     CommitmentProgress,
+    NotedEvent,
     NoteKind,
     PanelCard,
     PeriodTarget,
@@ -29,6 +30,7 @@ KINDS = {
     NoteKind.BREAK: "Breaks in a series: counted differently from when, and why",
     NoteKind.CARD: "Cards: what the Overview should ask or celebrate, and what not",
     NoteKind.TARGET: "Targets: what a measure should reach, period by period",
+    NoteKind.EVENT: "Events: what came when, as a line on the charts",
 }
 
 
@@ -43,9 +45,9 @@ def note_template(
     """A CSV to fill in, as data.templates writes one.
 
     Of commentary, a row for each of the indicators, in its latest period; of actions, each that is
-    not done; of commitments, every one of the newest strategy; of breaks, cards and targets, what
-    stands, and of targets a row for the next period of each of the indicators. Raises Refused with
-    every name that is no indicator.
+    not done; of commitments, every one of the newest strategy; of breaks, cards, targets and
+    events, what stands, and of targets a row for the next period of each of the indicators. Raises
+    Refused with every name that is no indicator.
     """
     day, notes = today or date.today(), store.notes() if store else ()
     if kind is NoteKind.COMMENTARY:
@@ -57,6 +59,9 @@ def note_template(
     elif kind is NoteKind.CARD:
         cards = (note for note in notes if isinstance(note, PanelCard))
         rows = ((c.indicator, c.card, c.question, _written(c.dated)) for c in cards)
+    elif kind is NoteKind.EVENT:
+        events = (note for note in notes if isinstance(note, NotedEvent))
+        rows = ((e.about, e.event, _written(e.dated)) for e in events)
     elif kind is NoteKind.TARGET:
         rows = _targets(schemas, indicators, latest or {}, notes, day)
     else:

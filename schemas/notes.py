@@ -30,6 +30,7 @@ class NoteKind(StrEnum):
     BREAK = "why"
     CARD = "card"
     TARGET = "set_by"
+    EVENT = "event"
 
 
 PLURAL = {
@@ -39,6 +40,7 @@ PLURAL = {
     NoteKind.BREAK: "breaks in a series",
     NoteKind.CARD: "cards",
     NoteKind.TARGET: "targets",
+    NoteKind.EVENT: "events",
 }
 STATUSES: dict[NoteKind, tuple[str, ...]] = {
     NoteKind.ACTION: get_args(ActionStatus),
@@ -125,6 +127,11 @@ COLUMNS: dict[NoteKind, dict[str, NoteColumn]] = {
         ),
         "set_by": NoteColumn(True, 80, "Who set it: best a board or a role", "name"),
         "date": NoteColumn(True, 20, f"When it was set. {_DAY}", "day"),
+    },
+    NoteKind.EVENT: {
+        "about": NoteColumn(True, 60, "The id of a measure or an ambition"),
+        "event": NoteColumn(True, 60, "What came then: New clinic opened", "sentences"),
+        "date": NoteColumn(True, 20, f"When it came. {_DAY}", "day"),
     },
 }
 
@@ -266,7 +273,28 @@ class PeriodTarget(DatedNote):
         return f"{self.indicator}\n{self.period}"
 
 
-AnyNote = Commentary | Action | CommitmentProgress | SeriesBreak | PanelCard | PeriodTarget
+class NotedEvent(DatedNote):
+    """Something that came on a day, beside a measure, or all measures of an ambition. It is never
+    said that it changed anything."""
+
+    kind = NoteKind.EVENT
+    about: str
+    event: str
+
+    @property
+    def key(self) -> str:
+        """What it is about, and its words in small letters."""
+        return f"{self.about}\n{self.event.lower()}"
+
+    @property
+    def label(self) -> str:
+        """'New clinic opened, May 2024'."""
+        return f"{self.event.rstrip('.')}, {self.dated:%B %Y}"
+
+
+AnyNote = (
+    Commentary | Action | CommitmentProgress | SeriesBreak | PanelCard | PeriodTarget | NotedEvent
+)
 MODELS: dict[NoteKind, type[AnyNote]] = {
     NoteKind.COMMENTARY: Commentary,
     NoteKind.ACTION: Action,
@@ -274,6 +302,7 @@ MODELS: dict[NoteKind, type[AnyNote]] = {
     NoteKind.BREAK: SeriesBreak,
     NoteKind.CARD: PanelCard,
     NoteKind.TARGET: PeriodTarget,
+    NoteKind.EVENT: NotedEvent,
 }
 
 

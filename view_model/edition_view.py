@@ -35,7 +35,7 @@ from schemas.declared import (
     NeighbourList,
     Strategy,
 )
-from schemas.notes import Commentary, PanelCard
+from schemas.notes import Commentary, NotedEvent, PanelCard
 from schemas.periods import Period, PeriodKind
 from schemas.states import State
 from schemas.words import Because, LevelWord, TrendWord
@@ -251,6 +251,15 @@ class IndicatorView:
         every = self.edition.commentary(self.indicator.id)
         return tuple(c for c in every if self.whole.is_of_its_time(c.dated))
 
+    @property
+    def events(self) -> tuple[NotedEvent, ...]:
+        """What came when, beside it or its ambition, the oldest first."""
+        ambition = self.whole.ambition_of(self.indicator)
+        names = {self.indicator.id, ambition.id if ambition else ""}
+        about = (n for n in self.edition.notes if isinstance(n, NotedEvent) and n.about in names)
+        last = self.strategy.ends if self.whole.is_past else date.max
+        return tuple(sorted((e for e in about if e.dated <= last), key=lambda e: e.dated))
+
     @cached_property
     def breakdowns(self) -> tuple[str, ...]:
         """What it is seen by: the breakdowns that have figures of ours, hidden ones too."""
@@ -439,6 +448,7 @@ class IndicatorView:
                 for t in self.edition.targets(self.indicator.id)
                 if filters.include(t.period) and self.whole.holds(t.period)
             ],
+            events=self.events,
         )
 
     def charts_of(self, breakdown: str) -> tuple[Chart, ...]:

@@ -91,6 +91,23 @@ def divide_box(chart: Chart, frame: Frame, divide: Divide) -> Box:
     return clearest(boxes, obstacles(chart, frame), [baseline_box(chart, frame)], frame.box)
 
 
+def event_boxes(chart: Chart, frame: Frame) -> list[Box]:
+    """Where the words of an event, beside its line, or its number, on it, are clear of every other
+    label: as high as there is room."""
+    taken = [baseline_box(chart, frame), *(divide_box(chart, frame, d) for d in chart.divides)]
+    boxes = list[Box]()
+    for event in chart.events:
+        x, tall, width = frame.x(event.at), SMALL + 5, text_width(event.mark, SMALL)
+        last = max(frame.left + 4, frame.right - 4 - width)
+        beside = (x + 4, x - 4 - width) if event.mark == event.label else (x - width / 2,)
+        starts = [min(max(start, frame.left + 4), last) for start in beside]
+        steps = max(int((frame.bottom - frame.top - tall) // tall), 1)
+        tops = [frame.top + 4 + n * tall for n in range(steps)]
+        places = [Box(start, top, start + width, top + tall) for top in tops for start in starts]
+        boxes.append(clearest(places, obstacles(chart, frame), [*taken, *boxes], frame.box))
+    return boxes
+
+
 def strategy_words(chart: Chart, room: float) -> str:
     """The strategy's name; where the whole picture is narrower than that, just 'Strategy'."""
     fits = text_width(chart.strategy.label, SMALLEST) <= room

@@ -13,6 +13,7 @@ from charts.layout.labels import (
     baseline_box,
     baseline_words,
     divide_box,
+    event_boxes,
     hidden_runs,
     line_labels,
     nothing_shown,
@@ -51,6 +52,7 @@ from charts.theme import (
     AXIS,
     BASELINE,
     DIVIDE,
+    EVENT,
     INK,
     NEIGHBOURS,
     QUIET,
@@ -132,7 +134,7 @@ def measure(
         *_message(chart, frame),
         *stacked(foot, frame.bottom + below - height_of(foot) - MARGIN),
     ]
-    over = [*_divides(chart, frame), *_baseline(chart, frame), *named]
+    over = [*_divides(chart, frame), *_events(chart, frame), *_baseline(chart, frame), *named]
     return ChartLayout(
         chart,
         frame,
@@ -223,6 +225,14 @@ def _divides(chart: Chart, frame: Frame) -> Iterator[Shape]:
         x, box = frame.x(divide.at), divide_box(chart, frame, divide)
         yield Polyline(((x, frame.top), (x, frame.bottom)), INK, 1.5, DIVIDE)
         yield TextLine(box.left, box.bottom - 5, divide.label, SMALL, INK, halo=True)
+
+
+def _events(chart: Chart, frame: Frame) -> Iterator[Shape]:
+    """A dotted line down the plot on the day of each event, and its words or its number."""
+    for event, box in zip(chart.events, event_boxes(chart, frame), strict=True):
+        x = frame.x(event.at)
+        yield Polyline(((x, frame.top), (x, frame.bottom)), QUIET, 1.0, EVENT)
+        yield TextLine(box.left, box.bottom - 5, event.mark, SMALL, QUIET, halo=True)
 
 
 def _baseline(chart: Chart, frame: Frame) -> Iterator[Shape]:

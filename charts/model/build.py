@@ -21,6 +21,7 @@ from charts.model.chart import (
 )
 from charts.model.series import (
     divides,
+    events_of,
     last_day,
     lines_beside,
     lines_like_ours,
@@ -41,7 +42,7 @@ from charts.theme import NEIGHBOURS_NAME, STROKES
 from metrics.measurement import Measurement, Neighbours
 from metrics.sentences import uncapped
 from schemas.declared import Area, Council, Indicator, NeighbourList, Strategy
-from schemas.notes import PeriodTarget
+from schemas.notes import NotedEvent, PeriodTarget
 from schemas.periods import Period
 from schemas.states import State
 
@@ -63,6 +64,7 @@ def indicator_chart(
     baseline: Measurement | None = None,
     targets: Sequence[PeriodTarget] = (),
     like: str = LIKE_OURS,
+    events: Sequence[NotedEvent] = (),
 ) -> Chart:
     """Our figures over time, beside the country's, the region's and the councils like ours.
 
@@ -81,6 +83,9 @@ def indicator_chart(
         *target_line(indicator, aims, since),
     ]
     chart = _chart(indicator, strategy, [own, *beside], ours, title, baseline)
+    came = events_of(events, *chart.dates)
+    chart = replace(chart, events=came)
+    chart = replace(chart, alt=" ".join([chart.alt, *chart.came_then]))
     return _with_neighbours(chart, ranges(listed), neighbour_list)
 
 

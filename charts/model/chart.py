@@ -147,6 +147,16 @@ class Divide:
 
 
 @dataclass(frozen=True, slots=True)
+class ChartEvent:
+    """What came on a day: 'New clinic opened, May 2024'. `mark`: what stands beside its line, the
+    words themselves or the number that they have in the list under the chart."""
+
+    at: date
+    label: str
+    mark: str
+
+
+@dataclass(frozen=True, slots=True)
 class Chart:
     """Everything that a drawing needs, and nothing that it may decide.
 
@@ -171,13 +181,24 @@ class Chart:
     illustrative: bool
     reading: tuple[str, ...] = ()
     divides: tuple[Divide, ...] = ()
+    events: tuple[ChartEvent, ...] = ()
 
     @property
     def notes(self) -> tuple[str, ...]:
         """What to read it with, a sentence each; what the axis does is said first."""
         breaks = (divide.sentence for divide in self.divides)
-        said = (self.axis.note, *breaks, *self.reading, self.neighbours_label)
+        said = (self.axis.note, *breaks, *self.came_then, *self.reading, self.neighbours_label)
         return tuple(n for n in said if n)
+
+    @property
+    def came_then(self) -> tuple[str, ...]:
+        """The events as a list, and that nothing is said of what they changed."""
+        if not self.events:
+            return ()
+        alone = len(self.events) == 1
+        lines = (e.label if alone else f"{e.mark}: {e.label}" for e in self.events)
+        what = "a dotted line" if alone else "dotted lines"
+        return (f"{'; '.join(lines)} ({what}). It came then; what it changed is not known here.",)
 
     @property
     def own(self) -> tuple[Line, ...]:

@@ -5,7 +5,7 @@ from datetime import date
 from itertools import pairwise
 
 from charts.model.axis import tick_of
-from charts.model.chart import Divide, Line, LineRole, NeighbourRange, Point
+from charts.model.chart import ChartEvent, Divide, Line, LineRole, NeighbourRange, Point
 from charts.model.words import (
     LIKE_OURS,
     TARGET,
@@ -17,7 +17,7 @@ from charts.model.words import (
 )
 from metrics.measurement import Measurement, Neighbours
 from schemas.declared import Indicator
-from schemas.notes import PeriodTarget
+from schemas.notes import NotedEvent, PeriodTarget
 from schemas.periods import Period, PeriodKind
 from schemas.states import State
 
@@ -98,6 +98,16 @@ def ranges(listed: Sequence[Neighbours]) -> tuple[NeighbourRange, ...]:
         NeighbourRange(n.period.end, n.low, n.high, n.with_value, n.listed)
         for n in listed
         if n.low is not None and n.high is not None
+    )
+
+
+def events_of(events: Iterable[NotedEvent], first: date, last: date) -> tuple[ChartEvent, ...]:
+    """The events between two days, oldest first: one in words, several by number."""
+    within = sorted((e for e in events if first <= e.dated <= last), key=lambda e: e.dated)
+    return tuple(
+        ChartEvent(e.dated, label, str(n) if within[1:] else label)
+        for n, e in enumerate(within, start=1)
+        for label in [f"{e.label}{' (invented)' if e.illustrative else ''}"]
     )
 
 

@@ -63,6 +63,7 @@ _SAME = {
     NoteKind.BREAK: (("indicator", "from"), "the same measure and period"),
     NoteKind.CARD: (("indicator",), "the same measure"),
     NoteKind.TARGET: (("indicator", "period"), "the same measure and period"),
+    NoteKind.EVENT: (("about", "event"), "the same event"),
 }
 
 
@@ -175,6 +176,7 @@ class _Reading:
             NoteKind.BREAK: self._break,
             NoteKind.CARD: self._card,
             NoteKind.TARGET: self._target,
+            NoteKind.EVENT: self._event,
         }[self.kind](row)
         self._check_sentences(row, fields)
         self._check_repeated(row)
@@ -218,6 +220,15 @@ class _Reading:
             "indicator": row.one_of("indicator", self.schemas.indicators, "an indicator"),
             "card": row.one_of("card", STATUSES[NoteKind.CARD], "a kind of card"),
             "question": row.text("question"),
+            "dated": row.day("date", past=True),
+        }
+
+    def _event(self, row: "_Row") -> dict[str, object]:
+        ambitions = [a.id for s in self.schemas.strategies for a in s.ambitions]
+        known = list(dict.fromkeys([*ambitions, *self.schemas.indicators]))
+        return {
+            "about": row.one_of("about", known, "a measure or an ambition"),
+            "event": row.text("event"),
             "dated": row.day("date", past=True),
         }
 

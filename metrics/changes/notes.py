@@ -6,7 +6,15 @@ from dataclasses import dataclass
 from typing import Literal
 
 from schemas.declared import Schemas
-from schemas.notes import Action, AnyNote, Commentary, PanelCard, PeriodTarget, SeriesBreak
+from schemas.notes import (
+    Action,
+    AnyNote,
+    Commentary,
+    NotedEvent,
+    PanelCard,
+    PeriodTarget,
+    SeriesBreak,
+)
 
 Change = Literal["new", "changed", "gone"]
 _OF_ONE = Commentary | SeriesBreak | PanelCard | PeriodTarget
@@ -63,6 +71,9 @@ def about(note: AnyNote, schemas: Schemas) -> str:
         return f"Commentary on {name}, {note.period.words}, by {note.by}"
     if isinstance(note, Action):
         return f"Action {note.reference}"
+    if isinstance(note, NotedEvent):
+        named = schemas.indicators.get(note.about)
+        return f"NotedEvent beside {named.short if named else note.about}"
     return f"Commitment {note.commitment}"
 
 
@@ -70,6 +81,8 @@ def in_full(note: AnyNote) -> str:
     """All that a note says, in one line."""
     if isinstance(note, Commentary):
         return f"{note.commentary} ({_day(note.dated)})"
+    if isinstance(note, NotedEvent):
+        return f"{note.event} ({_day(note.dated)})"
     if isinstance(note, SeriesBreak):
         return f"Counted differently from {_day(note.since)}: {note.why}"
     if isinstance(note, PanelCard):

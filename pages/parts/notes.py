@@ -31,7 +31,7 @@ def commentary(measure: IndicatorView, *, reader: Person) -> Markup:
     """What officers say of a measure, each with who and when, under a heading; '' when nobody has
     said anything."""
     if not measure.commentary:
-        return Markup()
+        return _came_then(measure, reader)
     from_where = where_notes_come_from(measure.edition, measure.commentary, reader=reader)
     notes = [_note(note) for note in measure.commentary]
     html = Markup('<section class="remarks"><h2>What officers say</h2>')
@@ -39,7 +39,18 @@ def commentary(measure: IndicatorView, *, reader: Person) -> Markup:
     if older := notes[_SEEN:]:
         many = "1 older note" if len(older) == 1 else f"{len(older)} older notes"
         html += fold(many, Markup().join(older))
-    return html + from_where + Markup("</section>")
+    return html + from_where + Markup("</section>") + _came_then(measure, reader)
+
+
+def _came_then(measure: IndicatorView, reader: Person) -> Markup:
+    """What came when, as a list under a heading; '' of nothing."""
+    if not measure.events:
+        return Markup()
+    lines = (Markup("{} {}").format(event.label, mark_of(event)) for event in measure.events)
+    html = Markup('<section class="remarks"><h2>What came when</h2>{}{}{}</section>')
+    not_said = small("Nothing is known here of what it changed.")
+    source = where_notes_come_from(measure.edition, measure.events, reader=reader)
+    return html.format(bullets(lines), not_said, source)
 
 
 def newest(measure: IndicatorView) -> Markup:

@@ -16,8 +16,10 @@ from charts.layout.shapes import Polyline
 from charts.layout.text import Box, balanced, spread, text_width, thinned, wrap
 from charts.model.axis import tick_label
 from charts.model.chart import Chart
+from charts.model.series import events_of
 from charts.svg.line_chart import sparkline, svg
-from charts.theme import HAIRLINE, PAPER, STRATEGY, STROKES
+from charts.theme import EVENT, HAIRLINE, PAPER, STRATEGY, STROKES
+from schemas.notes import NotedEvent
 from tests.charts.drawings import NS, plain, shapes, size_of, texts, written
 from tests.charts.examples import NAMES, chart_of
 from view_model.edition_view import EditionView
@@ -42,6 +44,29 @@ def test_no_words_meet_or_leave_the_picture(name: str, width: int, titled: bool)
     assert [words for words, box in found if box.outside(whole)] == []
     assert [(a, b) for (a, here), (b, there) in combinations(found, 2) if here.meets(there)] == []
     assert min(size_of(e)[0] for e in ElementTree.fromstring(picture).iter(f"{NS}text")) >= 13
+
+
+@pytest.mark.parametrize("width", [320, 720])
+@pytest.mark.parametrize("many", [1, 2, 7])
+@pytest.mark.parametrize("name", NAMES)
+def test_what_came_when_meets_no_other_words(name: str, many: int, width: int) -> None:
+    """One event is named beside its line; several have a number, and their words are in a list."""
+    chart = chart_of(name)
+    first, last = chart.dates
+    days = [first + (last - first) * (n + 1) / (many + 1) for n in range(many)]
+    said = [
+        NotedEvent(about="x", event=f"Home {n} opened", dated=day) for n, day in enumerate(days)
+    ]
+    chart = replace(chart, events=events_of(said, first, last))
+    layout = measure(chart, width, titled=False)
+    found = list(texts(svg(chart, width, titled=False)))
+    assert [(a, b) for (a, here), (b, there) in combinations(found, 2) if here.meets(there)] == []
+    written_here = {line.words for line in layout.words}
+    assert {event.mark for event in chart.events} <= written_here
+    lines = [s for s in layout.over if isinstance(s, Polyline) and s.dash == EVENT]
+    assert len(lines) == many
+    (note,) = chart.came_then
+    assert all(event.label in note for event in said) and "because" not in note
 
 
 @pytest.mark.parametrize("width", WIDTHS)

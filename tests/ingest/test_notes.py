@@ -76,6 +76,7 @@ GOOD: dict[NoteKind, dict[str, str]] = {
         "set_by": "Partnership Board",
         "date": "08/06/2026",
     },
+    NoteKind.EVENT: {"about": "health", "event": "New clinic opened", "date": "13/05/2024"},
 }
 
 
@@ -119,6 +120,10 @@ BAD: list[tuple[NoteKind, dict[str, str], str, str]] = [
     ),
     (NoteKind.TARGET, {"set_by": "Carer of two siblings"}, "E set_by", "from 1 to 5"),
     (NoteKind.TARGET, {"date": "31/12/2026"}, "F date", "still to come"),
+    (NoteKind.EVENT, {"about": "eet"}, "A about", "is not a measure or an ambition"),
+    (NoteKind.EVENT, {"event": "Opened on 13 May 2024"}, "B event", "full date"),
+    (NoteKind.EVENT, {"event": "Three children moved in"}, "B event", "from 1 to 5"),
+    (NoteKind.EVENT, {"date": "31/12/2026"}, "C date", "still to come"),
     (
         NoteKind.COMMENTARY,
         {"indicator": "dental_chekcs"},
