@@ -50,6 +50,7 @@ from schemas.person import Person, Role
 from schemas.problems import Refused
 from view_model.edition_view import EditionView
 
+TITLE = "Children looked after and care leavers"
 LINKED = "edition"  # in the address: the edition that the page was copied from
 NOT_THERE = (
     "The link that you followed was to figures that are not shown any more. These are the newest."
@@ -164,16 +165,17 @@ def _behind_the_menu(view: EditionView, reader: Person) -> list[Page]:
         PRESENT: ("Present", present.show),
     }
     return [
-        st.Page(partial(show, view), title=title, url_path=path, visibility="hidden")
+        st.Page(partial(show, view), title=view.own(title), url_path=path, visibility="hidden")
         for path, (title, show) in shown.items()
     ]
 
 
 def main() -> None:
-    st.set_page_config(page_title="Children looked after and care leavers", layout="wide")
+    st.set_page_config(page_title=TITLE, layout="wide")
     edition = _earlier() or _edition()
     strategy = _strategy(edition)
     view = EditionView(edition, strategy)
+    st.set_page_config(page_title=view.own(TITLE), layout="wide")
     if whose := whose_pages(view):
         _note(whose)
     reader = who_reads()

@@ -115,10 +115,17 @@ def dictionary_csv(schemas: Schemas) -> bytes:
 
 def dictionary_markdown(schemas: Schemas) -> str:
     """The data dictionary in Markdown, to read."""
-    lines = ["# Data dictionary", ""]
+    lines, own = ["# Data dictionary", ""], schemas.council.vocabulary.own
     for file, columns in _FILES.items():
-        lines += [f"## The columns of {file}", "", "| column | needed | holds |", "|---|---|---|"]
-        lines += [f"| `{n}` | {_cell(c.needed)} | {_cell(c.holds)} |" for n, c in columns.items()]
+        lines += [
+            f"## The columns of {own(file)}",
+            "",
+            "| column | needed | holds |",
+            "|---|---|---|",
+        ]
+        lines += [
+            f"| `{n}` | {_cell(c.needed)} | {_cell(own(c.holds))} |" for n, c in columns.items()
+        ]
         lines += [""]
     lines += ["## The indicators"]
     for indicator in schemas.in_order(everything=True):
@@ -188,10 +195,12 @@ def _places(indicator: Indicator, schemas: Schemas) -> Iterator[tuple[str, str]]
 
 def _dictionary(schemas: Schemas) -> Iterator[tuple[str, str, str, str]]:
     for file, columns in _FILES.items():
-        about = "column" if columns is COLUMNS else f"column of {file}"
+        about = (
+            "column" if columns is COLUMNS else f"column of {schemas.council.vocabulary.own(file)}"
+        )
         for name, column in columns.items():
             yield about, name, "needed", column.needed
-            yield about, name, "holds", column.holds
+            yield about, name, "holds", schemas.council.vocabulary.own(column.holds)
     for indicator in schemas.in_order(everything=True):
         for field, says in _about(indicator, schemas):
             yield "indicator", indicator.id, field, says

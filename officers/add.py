@@ -109,7 +109,8 @@ def _step() -> int:
 def _templates(schemas: Schemas) -> None:
     with st.expander("No file yet? Get a file to fill in"):
         kinds: dict[str | None, str] = {None: "Figures", DUE: "Everything that is due"}
-        kinds |= {str(kind): words for kind, words in KINDS.items()}
+        own = schemas.council.vocabulary.own
+        kinds |= {str(kind): own(words) for kind, words in KINDS.items()}
         kind = st.radio("What for?", kinds, format_func=kinds.__getitem__, key="template-for")
         names = {i.id: i.title for i in schemas.in_order(everything=True)}
         chosen: Sequence[str] = []
@@ -382,7 +383,7 @@ def _just_done(view: EditionView, officer: Person) -> bool:
         return False
     links = [link(i, i.title) for name in done.affected if (i := view.indicator(name))]
     if done.notes:
-        links.append(link(COMMITMENTS, "Commitments and actions arising"))
+        links.append(link(COMMITMENTS, view.own("Commitments and actions arising")))
     show_html(
         Markup("<h2>Published</h2><p>Edition {} is what everybody sees now. See:</p>{}").format(
             done.edition, bullets(links)

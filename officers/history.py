@@ -68,7 +68,7 @@ def _when(moment: datetime) -> str:
 
 
 def _editions(home: Page, officer: Person) -> None:
-    show_html(Markup("<h2>Editions: what the Panel saw</h2>"))
+    show_html(Markup("<h2>Editions: what everybody saw</h2>"))
     names = [edition.name for edition in reversed(editions()) if not edition.is_damaged]
     current = current_name()
     chosen = st.selectbox(

@@ -32,7 +32,7 @@ def show(view: EditionView) -> None:
 @lru_cache(maxsize=16)
 def drawn(view: EditionView) -> Markup:
     """The page."""
-    opening = _what(view), _reading_a_chart(view), method(view), _privacy(view), NOTES
+    opening = _what(view), _reading_a_chart(view), method(view), _privacy(view), view.own(NOTES)
     parts = Markup().join([*opening, _definitions(view), _neighbours(view), _sources(view)])
     return Markup('<article data-ready="about"><h1>About the figures</h1>{}</article>').format(
         parts
@@ -46,10 +46,12 @@ def _what(view: EditionView) -> Markup:
         f"The strategy was approved on {day(strategy.approved)}. " if strategy.approved else ""
     )
     by = "the ambitions and the success criteria" if strategy.criteria else "the ambitions"
-    return Markup(
-        "<p>This dashboard shows whether life is getting better for children looked after by {} "
-        "and for its care leavers, by {} of <i>{}</i>.</p>"
-        "<p>{}It is measured from {} to {}. Source: {}.</p>"
+    return view.own(
+        Markup(
+            "<p>This dashboard shows whether life is getting better for children looked after "
+            "by {} and for its care leavers, by {} of <i>{}</i>.</p>"
+            "<p>{}It is measured from {} to {}. Source: {}.</p>"
+        )
     ).format(view.council.name, by, strategy.title, approved, start, end, strategy.source)
 
 

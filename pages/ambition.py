@@ -91,11 +91,11 @@ def _promised(view: EditionView, ambition: Ambition) -> Markup:
     if not commitments:
         return Markup()
     known = sum(c.is_reported for c in commitments)
-    many = f"{len(commitments)} promise{'' if len(commitments) == 1 else 's'}"
+    many = view.own(f"{len(commitments)} promise{'' if len(commitments) == 1 else 's'}")
     summary = f"{many}, a progress note on {known or 'none'}"
     inside = Markup("<p>We will:</p>{}<p>{}</p>{}").format(
         list_commitments(commitments),
-        link(COMMITMENTS, "All promises, by ambition or by partner"),
+        link(COMMITMENTS, view.own("All promises, by ambition or by partner")),
         small(f"Source: {view.strategy.title}."),
     )
     return Markup("<h2>What was promised</h2>{}").format(fold(summary, inside))

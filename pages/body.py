@@ -34,20 +34,22 @@ def drawn(view: EditionView, body: FrameworkHeading) -> Markup:
     ]
     asked = [a for a in meeting_actions(view) if a.who.lower() in body.names]
     source = next((f.source for f in schemas.frameworks if f.bodies), "")
-    return Markup(
+    every = link(COMMITMENTS, view.own("All commitments and actions"))
+    page = Markup(
         '<article class="wide" data-ready="body"><p class="eyebrow">{} › Who answers for it</p>'
         "<h1>{}</h1><p>{}</p><h2>Measures</h2>{}{}{}<h2>Commitments</h2>{}<h2>Actions</h2>{}{}"
         "</article>"
-    ).format(
+    )
+    return view.own(page).format(
         link(HOME, "Overview"),
         body.title,
         body.says or f"Answers for {len(measures)} of the measures here.",
         small(", ".join(trend_counts(measures, schemas))),
         headed(view),
         rows(measures),
-        list_commitments(led) if led else NONE_LED,
+        list_commitments(led) if led else view.own(NONE_LED),
         list_actions(view, asked, named=True) or NONE_ASKED,
-        small(Markup("{}. {}").format(source, link(COMMITMENTS, "All commitments and actions"))),
+        small(Markup("{}. {}").format(source, every)),
     )
 
 

@@ -216,5 +216,5 @@ def _notes(view: EditionView, before: Edition) -> Markup:
     changed = changed_notes(before.notes, edition.notes, edition.schemas)
     lines = [(change.about, change.now or "No longer here.") for change in changed]
     listed = table("Notes", ("What it is", "What it says now"), lines)
-    html = Markup("<h2>Commentary, actions and commitments</h2>{}").format(listed)
+    html = view.own(Markup("<h2>Commentary, actions and commitments</h2>{}")).format(listed)
     return html if lines else Markup()

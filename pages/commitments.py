@@ -48,21 +48,23 @@ def _listed(view: EditionView, every: tuple[Commitment, ...], how: str, reader: 
         (
             _by_partner(view, every) if how == PARTNER else _by_ambition(every),
             where_notes_come_from(view.edition, notes, reader=reader),
-            small(f"Source of the commitments: {view.strategy.title}."),
+            small(f"{view.own('Source of the commitments')}: {view.strategy.title}."),
         )
     )
 
 
 def _opening(view: EditionView, every: tuple[Commitment, ...]) -> Markup:
     actions = list_actions(view, meeting_actions(view), named=True)
-    return Markup(
-        '<article data-ready="commitments"><h1>Commitments and actions arising</h1>'
-        '<h2 id="actions">What the Panel asked for</h2>{}'
-        '<h2 id="commitments">What the partnership promised</h2>{}<p>{}</p></article>'
+    return view.own(
+        Markup(
+            '<article data-ready="commitments"><h1>Commitments and actions arising</h1>'
+            '<h2 id="actions">What the Panel asked for</h2>{}'
+            '<h2 id="commitments">What the partnership promised</h2>{}<p>{}</p></article>'
+        )
     ).format(
-        actions or NONE_ASKED,
+        actions or view.own(NONE_ASKED),
         _words_of(view.strategy),
-        _so_far(len(every), sum(c.is_reported for c in every)),
+        view.own(_so_far(len(every), sum(c.is_reported for c in every))),
     )
 
 

@@ -46,7 +46,9 @@ def show(view: EditionView) -> None:
     if answering := bodies_called(view, query):
         html = Markup("<p>Who answers for measures: {}.</p>").format(answering) + html
     country = view.council.country.name
-    title = question.heading.replace("{country}", country) if question else "Find a measure"
+    title = "Find a measure"
+    if question:
+        title = view.own(question.heading.replace("{country}", country))
     page = Markup('<article class="wide" data-ready="find"><h1>{}</h1>{}</article>')
     show_html(page.format(title, html))
 
@@ -65,9 +67,9 @@ def a_to_z(view: EditionView) -> Markup:
 def _answer(view: EditionView, question: KnownQuestion, query: str) -> Markup:
     lines = list(islice(_lines(view, question.id, query), LINES))
     page, _, part = question.page.partition("#")
-    more = Markup("<p>{}</p>").format(link(page, question.link, part)) if page else ""
+    more = Markup("<p>{}</p>").format(link(page, view.own(question.link), part)) if page else ""
     listed = bullets(lines, "answers") if lines else ""
-    return Markup("<p>{}</p>{}{}").format(question.words, listed, more)
+    return Markup("<p>{}</p>{}{}").format(view.own(question.words), listed, more)
 
 
 def _lines(view: EditionView, question: str, query: str) -> Iterator[Markup | str]:

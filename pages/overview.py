@@ -94,7 +94,7 @@ def _promises(view: EditionView) -> Markup:
     """What was promised, and what the children in care council asked for since; of a strategy
     without success criteria, its ambitions."""
     strategy, asked = view.strategy, list_priorities(view)
-    name = "The promises of the strategy" if strategy.criteria else "Its ambitions"
+    name = view.own("The promises of the strategy") if strategy.criteria else "Its ambitions"
     heading = Markup('<h2 id="{}" tabindex="-1">{}</h2>').format(PROMISES, name)
     if strategy.criteria:
         said = small(promises_in_a_line(view)) + promises(view, strategy.criteria)
@@ -108,7 +108,11 @@ def _where(view: EditionView) -> Markup:
     """The council, how many children, the strategy and the way to the others, and the day to which
     most figures go."""
     newest = view.sized_by.latest if view.sized_by else None
-    many = [f"{newest.numerator:,} children looked after"] if newest and newest.numerator else []
+    many = (
+        [view.own(f"{newest.numerator:,} children looked after")]
+        if newest and newest.numerator
+        else []
+    )
     to = [f"most figures to {usual_end(view.real):%B %Y}"] if view.real else []
     others = [
         link(address_of_strategy(s), s.name)
@@ -121,7 +125,7 @@ def _where(view: EditionView) -> Markup:
 def _ways(view: EditionView) -> Markup:
     """To the parts of the page, and to the pages that answer as it does."""
     ways = (
-        *([link(HOME, "The promises", PROMISES)] if view.strategy.criteria else []),
+        *([link(HOME, view.own("The promises"), PROMISES)] if view.strategy.criteria else []),
         *(link(HOME, "Which groups", GROUPS), link(HOME, "Every measure", LIST)),
         link(CHANGES, "What changed"),
         *(link(UNKNOWN, "Where we know least"), *to_all(view)),

@@ -28,8 +28,8 @@ DOCUMENTS: dict[DocumentKind, tuple[str, str]] = {
         "About 8 pages: the answers, each promise with its chart and a question, what changed, "
         "what the Panel asked for, and what we do not know. The annex has every measure.",
     ),
-    "no-labels": (
-        "Six-monthly report to {children}",
+    "children": (
+        "Six-monthly report to the children in care council",
         "Two pages in short words for the children in care council, with five numbers as people: "
         "what got better, what did not, what nobody knows yet, and what happens next.",
     ),
@@ -70,13 +70,12 @@ def show(view: EditionView) -> None:
 
 
 def _kind(view: EditionView) -> DocumentKind:
-    children = view.council.children_in_care_council
-    names = {name: DOCUMENTS[name][0].replace("{children}", children) for name in KINDS}
+    names = {name: view.own(DOCUMENTS[name][0]) for name in KINDS}
     chosen = st.radio(
         "Which document?",
         KINDS,
         format_func=lambda name: names[name],
-        captions=[DOCUMENTS[name][1] for name in KINDS],
+        captions=[view.own(DOCUMENTS[name][1]) for name in KINDS],
         key="report-kind",
     )
     return chosen
@@ -121,7 +120,7 @@ def _scope(view: EditionView, kind: DocumentKind) -> Scope | None:
         )
         if not indicators:
             return None
-    if kind == "no-labels":
+    if kind == "children":
         large = st.checkbox("In large print", key="report-large")
         return Scope(ambition, criterion, tuple(indicators), large_print=large)
     annex = st.checkbox("With an annex: every measure, and what is behind it", key="report-annex")

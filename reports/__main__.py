@@ -1,4 +1,4 @@
-"""The command line: python -m reports pack | annual | no-labels --out FILE, or site --out FOLDER.
+"""The command line: python -m reports pack | annual | children --out FILE, or site --out FOLDER.
 
 The file's ending says what it is: .pptx, .pdf or .docx. Every refusal names every problem and exits
 with 1; no file is then written. It reads editions and nothing else, so that a scheduled job can
@@ -26,10 +26,12 @@ from view_model.scope import Scope
 EARLIEST = 1990
 POST = "post"
 POSTED = "letters, a feed and a calendar, for your own job to send"
+BEFORE: dict[str, tuple[str, ...]] = {"children": ("no-labels",)}
+"""What a document was called before, in scheduled jobs."""
 WHAT = {
     "pack": "slides for the board: .pptx",
     "annual": "the annual report on the strategy: .pdf or .docx",
-    "no-labels": "the report to the children in care council: .pdf, .docx, or .txt to read aloud",
+    "children": "the report to the children in care council: .pdf, .docx, or .txt to read aloud",
 }
 SITE = "the pages as HTML files without a script, in a folder, for a public site or the archive"
 
@@ -93,7 +95,10 @@ def parser() -> argparse.ArgumentParser:
     posted("--out", type=Path, required=True, help="the folder that your own job sends")
     whom = f"whom to set us beside: {join_words(COMPARATORS, 'and')} without it; none if empty"
     for kind in KINDS:
-        option = kinds.add_parser(kind, help=WHAT[kind], description=WHAT[kind]).add_argument
+        said, before = WHAT[kind], BEFORE.get(kind, ())
+        one = kinds.add_parser(kind, help=said, description=said, aliases=before)
+        one.set_defaults(kind=kind)
+        option = one.add_argument
         _which(option, "the file to write")
         option("--ambition", default="", help="only this one: its id")
         option("--criterion", default="", help="only this one: its id")
@@ -103,7 +108,7 @@ def parser() -> argparse.ArgumentParser:
         option("--until", type=_year, help="the last one")
         option("--beside", nargs="*", default=list(COMPARATORS), metavar="WHOM", help=whom)
         option("--neighbours", default="", help="the list of councils like ours: its id")
-        if kind == "no-labels":
+        if kind == "children":
             option("--large-print", action="store_true", help="in type of 18 points")
         else:
             option("--annex", action="store_true", help="with every measure, and what is behind it")

@@ -11,11 +11,11 @@ from schemas.progress import OnProgress, part
 from view_model.edition_view import EditionView
 from view_model.scope import Scope
 
-DocumentKind = Literal["pack", "annual", "no-labels"]
+DocumentKind = Literal["pack", "annual", "children"]
 ENDINGS: dict[DocumentKind, tuple[str, ...]] = {
     "pack": (".pptx",),
     "annual": (".pdf", ".docx"),
-    "no-labels": (".pdf", ".docx", ".txt"),
+    "children": (".pdf", ".docx", ".txt"),
 }
 KINDS: tuple[DocumentKind, ...] = get_args(DocumentKind)
 _BUILDING = 0.6  # of the work: the words and drawings; the rest is writing the file
@@ -40,9 +40,9 @@ def make(
 
         return pack(view, scope, report, template)
     from reports.paper.annual import annual
-    from reports.paper.no_labels import no_labels
+    from reports.paper.children import children
 
-    build = annual if kind == "annual" else no_labels
+    build = annual if kind == "annual" else children
     document = build(view, scope, part(report, 0, _BUILDING))
     report(_BUILDING, "Writing the pages")
     if ending == ".pdf":

@@ -3,10 +3,11 @@
 Anyone may import these. They hold facts and no figures.
 """
 
+import re
 from collections.abc import Collection, Iterable
 from datetime import date
 from enum import StrEnum
-from typing import Annotated, Literal, Self
+from typing import Annotated, Any, Literal, Self, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
 
@@ -33,6 +34,11 @@ PER = {"percent": 100, "per 10,000": 10_000, "per 100,000": 100_000, "ratio": 1}
 MEANS = ("score", "days", "£")
 """Units of what is an average over so many, its denominator."""
 ALL = "all"
+_OUR_TEXTS = (
+    *("title", "short", "question", "question_to_ask", "cohort", "outcome", "numerator"),
+    *("denominator", "caution", "baseline_note"),
+)
+"""Of an indicator, the texts that are ours alone."""
 IN_YEAR = "_in_year"
 SHORT = 48  # letters of a name in lists
 LOCAL = (
@@ -277,6 +283,15 @@ class Indicator(Declared):
                 "publisher": "The council",
                 "wobble_like": self.id,
             }
+        )
+
+    def in_words_of(self, words: "OwnWords") -> "Indicator":
+        """The same with the place's own words in every text of ours; what it is officially called,
+        and by whom, stays."""
+        ours = ((name, getattr(self, name)) for name in _OUR_TEXTS)
+        texts = {name: words.own(text) for name, text in ours if text}
+        return self.model_copy(
+            update={**texts, "beware": tuple(words.own(said) for said in self.beware)}
         )
 
     def newest_break(self, periods: Iterable[Period]) -> Break | None:
@@ -620,6 +635,52 @@ class Public(Declared):
     illustrative: bool = False
 
 
+_Text = TypeVar("_Text", bound=str)  # HTML stays HTML
+_USUAL = re.compile(
+    r"(?<![\"#/=._-])\b(?:(?P<children_in_care_council>the children in care council)"
+    r"|(?P<before>looked after (?P<whom>children|young people))|(?P<looked_after>looked[ -]after)"
+    r"|(?P<panel>panel)|(?P<promise>promise)(?P<promises>s?)"
+    r"|(?P<commitment>commitment)(?P<commitments>s?))\b(?![\"_-])",
+    re.IGNORECASE,
+)
+"""The usual words of OwnWords in a text of ours, but not in an address or an id inside of it."""
+
+
+class OwnWords(Declared):
+    """What a place calls things, where our own sentences have the usual word ([vocabulary] in
+    council.toml). What is quoted, of the strategy, of people or of a publication, stays as it is.
+
+    `looked_after`: what stands after "children": "in our care". `panel`: what stands after "the".
+    `children_in_care_council`: what the children call it, to whom the six-monthly report goes.
+    `promise`: a success criterion, and `commitment` what begins with "We will", each of one.
+    """
+
+    looked_after: Words = "looked after"
+    panel: Words = "Panel"
+    children_in_care_council: Words = "the children in care council"
+    promise: Words = "promise"
+    commitment: Words = "commitment"
+
+    def own(self, text: _Text) -> _Text:
+        """A text of ours with the place's words in it."""
+        return type(text)(_USUAL.sub(self._own, text)) if self != _USUAL_WORDS else text
+
+    def _own(self, match: re.Match[str]) -> str:
+        name, usual = match.lastgroup or "", match[0]
+        if match["before"] and self.looked_after != "looked after":
+            said = f"{match['whom'].lower()} {self.looked_after}"
+        elif match["before"] or (name == "panel" and not usual[0].isupper()):
+            return usual
+        elif name in ("promises", "commitments"):
+            said = f"{getattr(self, name[:-1])}{match[name]}"
+        else:
+            said = str(getattr(self, name))
+        return f"{said[0].upper()}{said[1:]}" if usual[0].isupper() else said
+
+
+_USUAL_WORDS = OwnWords()
+
+
 class Council(Declared):
     """The council whose children these are, and what its figures are set beside.
 
@@ -629,9 +690,9 @@ class Council(Declared):
     divided into; without any, no measure is seen by a place.
     `without`: the measures of everybody's that this council does not show. `public`: what it tells
     everybody in a copy of the pages.
-    `children_in_care_council`: what the children call it, to whom the six-monthly report goes.
     `address`: the one that people open the dashboard by, for what is posted. `meetings`: the days
     on which the panel meets.
+    `vocabulary`: what it calls the children, the Panel and what was promised.
     """
 
     name: Words
@@ -642,7 +703,7 @@ class Council(Declared):
     also_called: tuple[Words, ...] = ()
     due_after_days: int = Field(default=14, ge=0)
     without: tuple[Id, ...] = ()
-    children_in_care_council: Words = "the children in care council"
+    vocabulary: OwnWords = OwnWords()
     region: Area
     country: Area
     districts: Districts | None = None
@@ -652,6 +713,16 @@ class Council(Declared):
     public: Public = Public()
     neighbour_lists: tuple[NeighbourList, ...]
     councils: tuple[Area, ...] = ()
+
+    @model_validator(mode="before")
+    @classmethod
+    def _said_before_there_was_a_vocabulary(cls, fields: Any) -> Any:
+        if not (isinstance(fields, dict) and "children_in_care_council" in fields):
+            return fields
+        called, rest = fields["children_in_care_council"], {**fields}
+        del rest["children_in_care_council"]
+        own = rest.get("vocabulary", {})
+        return {**rest, "vocabulary": {"children_in_care_council": called, **own}}
 
     @property
     def area(self) -> Area:

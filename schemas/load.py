@@ -90,7 +90,7 @@ def load_schemas(folder: Path = FOLDER, council_folder: Path | None = None) -> S
     problems += _pointing_at_nothing(indicators, names)
     problems += _promised_on_nothing(strategies, names - gone)
     problems += _beside_others(strategies, names)
-    problems += _setting_out_nothing(frameworks, strategies, names)
+    problems += _setting_out_nothing(frameworks, strategies if whole else {}, names)
     breakdowns = _breakdowns(divided, councils)
     if divided:
         indicators = _divided(indicators, breakdowns, problems)
@@ -105,12 +105,13 @@ def load_schemas(folder: Path = FOLDER, council_folder: Path | None = None) -> S
     named = {name for strategy in strategies.values() for name in _named_by(strategy)}
     told = {n: indicators[n].model_copy(update={"waits": False}) for n in named}
     council, every = next(iter(councils.values())), next(iter(lists.values()))
+    ours = {n: i.in_words_of(council.vocabulary) for n, i in (indicators | told).items()}
     schemas = Schemas(
         council=council.model_copy(update={"councils": council.councils or every.councils}),
         strategies=tuple(
             sorted(strategies.values(), key=lambda s: (not s.draft, s.starts), reverse=True)
         ),
-        indicators=indicators | told,
+        indicators=ours,
         breakdowns=breakdowns,
         words=next(iter(words.values())),
         relations=next(iter(relations.values())),
@@ -352,7 +353,7 @@ def _setting_out_nothing(
         for heading in f.headings.values():
             for name in sorted({*heading.measures} - names):
                 yield _unknown(f"{f.id}.toml", f"'{heading.title}'", name, names)
-            for name in sorted({*heading.commitments} - promised):
+            for name in sorted({*heading.commitments} - promised if promised else ()):
                 yield _unknown(f"{f.id}.toml", f"'{heading.title}'", name, promised)
 
 

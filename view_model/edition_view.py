@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property, lru_cache
 from itertools import takewhile
+from typing import TypeVar
 
 from charts.model.build import GROUPS, breakdown_chart, indicator_chart, on_one_axis
 from charts.model.chart import Chart
@@ -41,6 +42,8 @@ from schemas.states import State
 from schemas.words import Because, LevelWord, TrendWord
 from view_model.filters import Filters
 
+_Text = TypeVar("_Text", bound=str)
+
 
 @dataclass(frozen=True)
 class EditionView:
@@ -53,6 +56,11 @@ class EditionView:
     def council(self) -> Council:
         """Whose dashboard it is."""
         return self.edition.schemas.council
+
+    def own(self, text: _Text) -> _Text:
+        """A text of ours in the council's words for the children, the Panel and what was promised.
+        Nothing that is quoted."""
+        return self.council.vocabulary.own(text)
 
     @cached_property
     def is_past(self) -> bool:

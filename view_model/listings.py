@@ -63,7 +63,7 @@ def answers(view: EditionView, promises: Sequence[Promise]) -> Listing:
     )
     title = promises_in_a_line(view) or view.strategy.criteria_heading
     source = (view.strategy.title, f"Source: {view.strategy.source}.")
-    heads = ("Promise", "Answer", "Newest figure")
+    heads = (view.own("Promise"), "Answer", "Newest figure")
     return Listing(title.removesuffix("."), rows, (0.25, 0.23, 0.52), heads, behind=source)
 
 
@@ -79,7 +79,11 @@ def celebrations(view: EditionView, measures: Sequence[IndicatorView]) -> Listin
     country = view.council.country.name
     rows = tuple(
         _card(
-            m, CellText(opened(f"{card.why}."), m.country_now and f"{country} has {m.country_now}.")
+            m,
+            CellText(
+                view.own(opened(f"{card.why}.")),
+                m.country_now and f"{country} has {m.country_now}.",
+            ),
         )
         for m, card in _cards(view, view.cards.celebrations, measures)
     )
@@ -177,7 +181,8 @@ def actions(view: EditionView, scope: Scope) -> Listing | None:
         return None
     rows = tuple(TableRow(action_cells(view, a), note=_action_in_full(view, a)) for a in actions)
     summary = actions_summary(view, actions)
-    return Listing(ARISING, rows, (0.37, 0.18, 0.13, 0.32), ACTION_HEADS, summary)
+    heads = tuple(map(view.own, ACTION_HEADS))
+    return Listing(ARISING, rows, (0.37, 0.18, 0.13, 0.32), heads, summary)
 
 
 def commitments(view: EditionView, scope: Scope) -> Listing | None:
@@ -193,7 +198,7 @@ def commitments(view: EditionView, scope: Scope) -> Listing | None:
     silent = [f"{c.ambition.name}: … {c.words}." for c in every if not c.is_reported]
     behind = ("On these, nobody has reported yet:", *silent) if silent else ()
     widths = (0.32, 0.16, 0.11, 0.41)
-    summary = commitments_summary(every)
+    summary = view.own(commitments_summary(every))
     return Listing("What we promised", rows, widths, COMMITMENT_HEADS, summary, behind)
 
 

@@ -100,7 +100,8 @@ def promises_in_a_line(view: EditionView) -> str:
     are = f" {met or 'none'} {'are' if met > 1 else 'is'} known to be met"
     known = f"{are} and {missed or 'none'} missed" if met or missed else f"{are} or missed"
     ended = any(isinstance(word, Answer) for word in words)
-    return f"Of {len(words)} promises{known if ended else ''}: {counts}." if words else ""
+    promises = view.own("promises")
+    return f"Of {len(words)} {promises}{known if ended else ''}: {counts}." if words else ""
 
 
 def _is_shown(measure: IndicatorView) -> bool:

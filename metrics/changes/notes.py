@@ -73,8 +73,8 @@ def about(note: AnyNote, schemas: Schemas) -> str:
         return f"Action {note.reference}"
     if isinstance(note, NotedEvent):
         named = schemas.indicators.get(note.about)
-        return f"NotedEvent beside {named.short if named else note.about}"
-    return f"Commitment {note.commitment}"
+        return f"Event beside {named.short if named else note.about}"
+    return f"{schemas.council.vocabulary.own('Commitment')} {note.commitment}"
 
 
 def in_full(note: AnyNote) -> str:

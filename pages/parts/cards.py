@@ -28,13 +28,13 @@ def cards(view: EditionView) -> Markup:
         for heading, kind, every in kinds
         if every
     )
-    rule = RULE.replace("{country}", view.council.country.name)
+    rule = view.own(RULE.replace("{country}", view.council.country.name))
     return html + fold("How these are chosen", small(rule)) if html else html
 
 
 def _card(view: EditionView, card: Card) -> Markup:
     measure = view.of(view.edition.schemas.indicators[card.indicator])
-    why = small(f"Here because {card.why}.") if card.reason is Reason.PINNED else Markup()
+    why = small(view.own(f"Here because {card.why}.")) if card.reason is Reason.PINNED else Markup()
     ask = Markup('<p class="question-to-ask">{}</p>').format(card.question)
     return Markup("<h3>{}</h3>{}{}{}{}{}").format(
         link(measure.indicator, measure.indicator.short),

@@ -34,19 +34,18 @@ def _line(promise: Promise) -> Markup:
         promise.finding,
         promise.how_many,
         criterion.title,
-        _answer(answer) if answer else "",
+        _answer(view, answer) if answer else "",
         _asked(view, criterion),
     )
 
 
-def _answer(answer: CriterionAnswer) -> Markup:
+def _answer(view: EditionView, answer: CriterionAnswer) -> Markup:
     """What the answer rests on, and the way to how it is decided."""
-    how = link("about", "How a promise is answered", METHOD)
+    how = link("about", view.own("How a promise is answered"), METHOD)
     return Markup("<p>{}</p>{}<p>{}</p>").format(answer.sentence, bullets(answer.why), how)
 
 
 def _asked(view: EditionView, criterion: Criterion) -> Markup:
     actions = list_actions(view, actions_about(view, criterion.id))
-    return (
-        Markup("<p><b>What the Panel asked for</b></p>{}").format(actions) if actions else actions
-    )
+    heading = view.own(Markup("<p><b>What the Panel asked for</b></p>{}"))
+    return heading.format(actions) if actions else actions

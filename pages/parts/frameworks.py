@@ -54,7 +54,7 @@ def _measures(view: EditionView, framework: Framework, heading: FrameworkHeading
     measures = [view.of(known[name]) for name in heading.measures if name in known]
     none = [framework.names[name] for name in heading.measures if name not in known]
     lines = [(NO_FIGURES, "; ".join(none)), *((NOT_HERE, what) for what in heading.without)]
-    missing = [Markup("<b>{}</b>: {}.").format(why, what) for why, what in lines if what]
+    missing = [Markup("<b>{}</b>: {}.").format(why, view.own(what)) for why, what in lines if what]
     counts = small(" · ".join(trend_counts(measures, view.edition.schemas)))
     return (counts + rows(measures) if measures else Markup()) + (
         bullets(missing, "answers") if missing else Markup()

@@ -73,7 +73,9 @@ def list_actions(view: EditionView, actions: Iterable[Action], *, named: bool = 
 
 def actions_here(view: EditionView, actions: Sequence[Action]) -> Markup:
     """The same on the page that they came from, under a heading; '' when there are none."""
-    section = Markup('<section class="remarks"><h2>What the Panel asked for</h2>{}</section>')
+    section = view.own(
+        Markup('<section class="remarks"><h2>What the Panel asked for</h2>{}</section>')
+    )
     return section.format(list_actions(view, actions)) if actions else Markup()
 
 
@@ -123,9 +125,8 @@ def list_priorities(view: EditionView, ambition: str = "") -> Markup:
         Markup('{} <span class="small">{}</span>').format(p.words, day(p.dated))
         for p in sorted(asked, key=lambda p: p.dated, reverse=True)
     )
-    return Markup("<h3>What the children in care council has asked for since</h3>{}").format(
-        bullets(lines)
-    )
+    heading = view.own(Markup("<h3>What the children in care council has asked for since</h3>{}"))
+    return heading.format(bullets(lines))
 
 
 def to_all(view: EditionView) -> list[Markup]:

@@ -176,7 +176,8 @@ def _commitments(view: EditionView, scope: Scope) -> Iterator[Block]:
     if lines:
         yield Heading("By partner", 2, listed=False)
         widths = (2.6, 1, 1, 1, 1, 1)
-        yield Table("Commitments by lead partner", heads, lines, widths, figures=True)
+        title = view.own("Commitments by lead partner")
+        yield Table(title, heads, lines, widths, figures=True)
 
 
 def _about(view: EditionView) -> Iterator[Block]:

@@ -53,6 +53,47 @@ TEXT = """() => {
 }"""
 
 
+THEIRS = """
+[vocabulary]
+looked_after = "in our care"
+panel = "Family Panel"
+children_in_care_council = "Voices of Leeds"
+promise = "aim"
+commitment = "pledge"
+
+"""
+STRATEGY = """
+title = "Growing up in Leeds"
+name = "Growing up 2022 to 2028"
+source = "an example"
+approved = 2022-03-01
+starts = 2022-04-01
+ends = 2028-03-31
+baseline = "2021-22"
+final = "2027-28"
+ambitions_heading = "Everyone in our care:"
+criteria_heading = "How we shall know:"
+
+[[criteria]]
+id = "staying"
+name = "Staying"
+title = "more will stay in one home"
+shape = "more"
+headline = ["placements_3plus"]
+"""
+USUAL = re.compile(
+    r"(?<![\"#/=._-])\b(?:looked[ -]after|the Panel|promises?|commitments?"
+    r"|children in care council)\b(?![\"_-])",
+    re.IGNORECASE,
+)
+"""The usual words for what THEIRS calls otherwise; a file's columns and addresses have them."""
+PUBLISHED = re.compile(
+    r"(?i)(?:source|publication)[^.]{0,200}|(?:children|outcomes|stability)[^.|]{0,90}in england"
+    r"|column of [a-z ]+,\w+|`\w+`"
+)
+"""Publications, which are quoted, and the names of a file's columns."""
+
+
 @pytest.fixture
 def leeds(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     folder = new_council("leeds", tmp_path / "leeds")
@@ -111,8 +152,8 @@ def _papers(folder: Path, capsys: pytest.CaptureFixture[str]) -> Iterator[tuple[
     for command in (["export"], ["export", "--verdicts"], ["template", "--due"], ["dictionary"]):
         assert main(command) == 0
         yield " ".join(command), capsys.readouterr().out
-    for paper in ("pack.pptx", "annual.pdf", "no-labels.pdf", "no-labels.txt"):
-        for more in ([], ["--annex"])[: 2 - paper.startswith("no-labels")]:
+    for paper in ("pack.pptx", "annual.pdf", "children.pdf", "children.txt"):
+        for more in ([], ["--annex"])[: 2 - paper.startswith("children")]:
             file = folder / paper
             assert reports.__main__.main([file.stem, *more, "--out", str(file)]) == 0
             yield " ".join([paper, *more]), _text_of(file)
@@ -141,6 +182,27 @@ def _crawl(visit: Visit) -> Iterator[tuple[str, str]]:
             waiting += [to] if alike[like] <= 3 else []
 
 
+def _everything(
+    folder: Path,
+    browser: Browser,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> dict[str, str]:
+    """All that the council shows, prints and gives away, by where; and nothing of it is red."""
+    workspace = folder / "workspace"
+    workspace.mkdir()
+    with serving(workspace) as address:
+        visit = Visit(browser, address)
+        everything = dict(_crawl(visit))
+        assert (visit.complaints, visit.outside) == ([], [])
+        visit.close()
+    monkeypatch.setenv("OUTCOMES_STORE", str(workspace / "store"))
+    monkeypatch.setenv("OUTCOMES_EDITIONS", str(workspace / "editions"))
+    everything |= dict(_papers(folder, capsys))
+    assert len(everything) > 150
+    return everything
+
+
 @night
 @pytest.mark.parametrize("name", EXAMPLES)
 def test_nothing_that_it_shows_is_of_another_council(
@@ -158,16 +220,7 @@ def test_nothing_that_it_shows_is_of_another_council(
     others = {a.name.partition(",")[0] for a in council.councils} - {name, READING}
     named = re.compile(rf"(?<!{name} and )\b({'|'.join(sorted(others, key=len, reverse=True))})\b")
     found, promises = dict[str, list[str]](), list[str]()
-    (leeds / "workspace").mkdir()
-    with serving(leeds / "workspace") as address:
-        visit = Visit(browser, address)
-        everything = dict(_crawl(visit))
-        assert (visit.complaints, visit.outside) == ([], [])
-        visit.close()
-    monkeypatch.setenv("OUTCOMES_STORE", str(leeds / "workspace/store"))
-    monkeypatch.setenv("OUTCOMES_EDITIONS", str(leeds / "workspace/editions"))
-    everything |= dict(_papers(leeds, capsys))
-    assert len(everything) > 150
+    everything = _everything(leeds, browser, monkeypatch, capsys)
     for where, text in everything.items():
         plain = " ".join(unescape(text).split())
         plain = plain.replace(council.region.name, "").replace(strategy.id, "")
@@ -181,3 +234,69 @@ def test_nothing_that_it_shows_is_of_another_council(
     verdicts = [line.split(",") for line in everything["export --verdicts"].splitlines()]
     answers = [line for line in verdicts if line[0] == "criterion"]
     assert {line[1] for line in answers} == {strategy.id}
+
+
+def test_another_vocabulary_and_ambitions_of_ones_own_are_toml_and_leave_nothing_usual_over(
+    leeds: Path,
+) -> None:
+    _say_otherwise(leeds)
+    schemas = load_schemas()
+    assert len(schemas.strategies[0].ambitions) == 7
+    assert "immunisations" not in schemas.indicators
+    texts = [
+        text
+        for i in schemas.indicators.values()
+        for text in (i.title, i.short, i.question, i.cohort, i.numerator, *i.beware, i.caution)
+    ]
+    assert [text for text in texts if USUAL.search(text)] == []
+    assert any("children in our care" in text.lower() for text in texts)
+
+
+def official_names() -> re.Pattern[str]:
+    """What measures and returns are officially called, which stays as it is."""
+    every = {n for i in load_schemas().indicators.values() for n in (i.statutory_name, i.return_)}
+    return re.compile("|".join(map(re.escape, sorted(every, key=len, reverse=True))))
+
+
+def _say_otherwise(folder: Path) -> None:
+    """Other words, a seventh ambition, one renamed, one measure fewer."""
+    council, start = folder / "council.toml", folder / "strategies" / "start.toml"
+    said = council.read_text(encoding="utf-8")
+    said = re.sub(r"\[vocabulary\].*?\n\n", lambda _: THEIRS.lstrip(), said, flags=re.DOTALL)
+    council.write_text(
+        said.replace("without = []", 'without = ["immunisations"]'), encoding="utf-8"
+    )
+    _, *ambitions = start.read_text(encoding="utf-8").split("[[ambitions]]")
+    ambitions[0] = ambitions[0].replace("Safety and home", "A good home")
+    ambitions[0] = ambitions[0].replace("commitments = []", 'commitments = ["find more homes"]')
+    ambitions.append('\nid = "joy"\nname = "Joy"\ntitle = "joy"\nindicators = ["absence"]\n')
+    text = "[[ambitions]]".join((STRATEGY, *ambitions))
+    (start.parent / "growing-up.toml").write_text(text, encoding="utf-8")
+
+
+@night
+def test_nothing_that_it_shows_has_the_usual_words_where_it_has_its_own(
+    leeds: Path,
+    browser: Browser,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    _say_otherwise(leeds)
+    everything = _everything(leeds, browser, monkeypatch, capsys)
+    official = official_names()
+    found = dict[str, list[str]]()
+    for where, text in everything.items():
+        plain = " ".join(unescape(text).split())
+        ours = PUBLISHED.sub(" ", official.sub(" ", plain))
+        if hits := [ours[max(0, m.start() - 60) : m.end() + 40] for m in USUAL.finditer(ours)]:
+            found[where] = hits
+    assert found == {}
+    for where, theirs in (
+        ("/", "children in our care"),
+        ("/", "The aims of the strategy"),
+        ("/", "Joy"),
+        ("/commitments", "Pledges and actions arising"),
+        ("/about", "what the Family Panel asked for"),
+        ("children.pdf", "Voices of Leeds"),
+    ):
+        assert theirs in " ".join(unescape(everything[where]).split()), (where, theirs)

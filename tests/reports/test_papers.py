@@ -10,6 +10,7 @@ from pypdf import PdfReader
 from metrics.sentences import day
 from reports.paper import fonts
 from reports.paper.annual import annual
+from reports.paper.children import children
 from reports.paper.document import (
     Chips,
     Document,
@@ -20,7 +21,6 @@ from reports.paper.document import (
     Table,
 )
 from reports.paper.docx_file import docx
-from reports.paper.no_labels import no_labels
 from reports.paper.pdf_file import pdf
 from schemas.notes import Commentary
 from tests.conftest import Arrives, Publishes
@@ -237,7 +237,7 @@ def test_a_drawing_s_words_can_be_read_and_copied(reading: EditionView, pages: l
     assert any(chart.ticks[-1].label in page and "hidden" in page for page in pages)
 
 
-@pytest.mark.parametrize("say", [annual, no_labels])
+@pytest.mark.parametrize("say", [annual, children])
 def test_it_is_the_same_every_time_and_the_council_s(reading: EditionView, say: Any) -> None:
     scope = Scope(ambition="community")
     for write in (pdf, docx):

@@ -17,7 +17,7 @@ from view_model.scope import Scope
 
 
 def document_request(reading: EditionView, *indicators: str) -> DocumentRequest:
-    return DocumentRequest("no-labels", ".pdf", reading, Scope(indicators=indicators))
+    return DocumentRequest("children", ".pdf", reading, Scope(indicators=indicators))
 
 
 def test_a_document_is_made_once_for_everybody(reading: EditionView) -> None:

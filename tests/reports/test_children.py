@@ -1,4 +1,4 @@
-"""The report to No Labels: two pages that a child of 9 to 11 can read, with the edition's facts."""
+"""The children's report: two pages that a child of 9 to 11 can read, with the edition's facts."""
 
 import re
 import shutil
@@ -10,10 +10,10 @@ import textstat
 from pypdf import PdfReader
 
 from metrics.sentences import number
-from reports.paper import no_labels_words as plain_words
+from reports.paper import children_words as plain_words
+from reports.paper.children import children, told_of_a_change
+from reports.paper.children_words import report_words
 from reports.paper.document import Bullets, Document, Heading, Paragraph, Picture
-from reports.paper.no_labels import no_labels, told_of_a_change
-from reports.paper.no_labels_words import report_words
 from reports.paper.pdf_file import pdf
 from reports.paper.text_file import text
 from schemas.problems import Refused
@@ -32,7 +32,7 @@ BLAME = {"fail", "failed", "failing", "refused", "blame", "hard to reach", "did 
 
 @pytest.fixture(scope="module")
 def report(reading: EditionView) -> Document:
-    return no_labels(reading, Scope(), quiet)
+    return children(reading, Scope(), quiet)
 
 
 def texts(report: Document) -> list[str]:
@@ -136,7 +136,7 @@ def test_five_numbers_are_people(reading: EditionView, report: Document) -> None
 
 
 def test_large_print_is_larger_and_says_the_same(reading: EditionView, report: Document) -> None:
-    large = no_labels(reading, Scope(large_print=True), quiet)
+    large = children(reading, Scope(large_print=True), quiet)
     assert large.size >= 18 and texts(large) == texts(report)
 
 
@@ -213,7 +213,7 @@ def test_every_indicator_has_short_words_of_its_own(reading: EditionView) -> Non
 def test_nothing_better_is_said_plainly(arrives: Arrives, publishes: Publishes) -> None:
     arrives("dental_checks,2021-22,,,,300,600,,", "dental_checks,2024-25,,,,c,c,,")
     edition = publishes()
-    report = no_labels(EditionView(edition, edition.schemas.strategies[0]), Scope(), quiet)
+    report = children(EditionView(edition, edition.schemas.strategies[0]), Scope(), quiet)
     assert report_words().better.none in running(report)
     assert opening(report_words().not_known.empty) in running(report)
 
@@ -224,7 +224,7 @@ def test_a_hidden_figure_is_never_a_number(arrives: Arrives, publishes: Publishe
     reading = EditionView(edition, edition.schemas.strategies[0])
     latest = reading.of(edition.schemas.indicators["dental_checks"]).latest
     assert latest and latest.state is State.SUPPRESSED
-    report = no_labels(reading, Scope(indicators=("dental_checks",)), quiet)
+    report = children(reading, Scope(indicators=("dental_checks",)), quiet)
     assert opening(report_words().not_known.hidden) in running(report)
     assert not numbers(texts(report)) & {"3", "40"}
 
@@ -245,13 +245,13 @@ def test_what_happens_next_says_how_many_things_are_still_to_be_done(
 ) -> None:
     still_open = [a for a in actions_within(told, scope) if a.status == "open"]
     assert len(still_open) == {"": 0, report_words().next.asked_one: 1}.get(said, 8)
-    lines = under(no_labels(told, scope, quiet), report_words().next.heading).split("\n")
+    lines = under(children(told, scope, quiet), report_words().next.heading).split("\n")
     asked = [line for line in lines if "asked us to do" in line]
     assert asked == ([said] if said else [])
 
 
 def test_with_it_the_report_is_still_two_pages_for_a_child_of_9_to_11(told: EditionView) -> None:
-    report = no_labels(told, Scope(), quiet)
+    report = children(told, Scope(), quiet)
     test_its_reading_age_is_9_to_11(report)
     test_no_sentence_is_long(report)
     test_it_uses_no_jargon_and_blames_nobody(report)
@@ -259,7 +259,7 @@ def test_with_it_the_report_is_still_two_pages_for_a_child_of_9_to_11(told: Edit
 
 
 def test_no_word_of_an_officer_s_is_in_it(told: EditionView) -> None:
-    said = running(no_labels(told, Scope(), quiet))
+    said = running(children(told, Scope(), quiet))
     for remark in told.edition.notes:
         for words in (getattr(remark, name, "") for name in ("action", "commentary", "progress")):
             assert not words or words not in said
@@ -283,7 +283,7 @@ def test_what_is_not_known_to_be_done_is_not_called_open(
 def test_words_that_cannot_be_read_are_refused(
     tmp_path: Path, old: str, new: str, said: str
 ) -> None:
-    file = tmp_path / "no_labels.toml"
+    file = tmp_path / "children.toml"
     shutil.copy(plain_words.FILE, file)
     file.write_text(file.read_text(encoding="utf-8").replace(old, new), encoding="utf-8")
     with pytest.raises(Refused, match=said):
@@ -306,7 +306,7 @@ def test_children_are_not_told_that_they_are_few_where_it_is_years_that_are_miss
     measure = reading.of(reading.edition.schemas.indicators[name])
     assert measure.verdict and measure.verdict.because is because
     words = report_words().not_known
-    said = running(no_labels(reading, Scope(indicators=(name,)), quiet))
+    said = running(children(reading, Scope(indicators=(name,)), quiet))
     for each in ("few", "short"):
         assert (opening(getattr(words, each)) in said) is (each == paragraph)
 

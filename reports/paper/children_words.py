@@ -1,4 +1,4 @@
-"""The words of the report to the children in care council, as no_labels.toml gives them."""
+"""The words of the report to the children in care council, as children.toml gives them."""
 
 import tomllib
 from functools import lru_cache
@@ -9,7 +9,7 @@ from pydantic import Field, ValidationError
 from schemas.declared import Declared, Id, Words
 from schemas.problems import Problem, Refused
 
-FILE = Path(__file__).parent / "no_labels.toml"
+FILE = Path(__file__).parent / "children.toml"
 
 
 class MeasureWords(Declared):

@@ -1,14 +1,14 @@
-"""The six-monthly report to No Labels, the children in care council: two pages, in short words.
+"""The six-monthly report to the children in care council: two pages, in short words.
 
 What got better is what the edition calls improving, and never an arrow between two numbers. The
-words are in no_labels.toml; every fact is a verdict's.
+words are in children.toml; every fact is a verdict's.
 """
 
 from collections.abc import Callable, Iterator, Sequence
 
 from metrics.sentences import day, number
+from reports.paper.children_words import MeasureWords, ReportWords, report_words
 from reports.paper.document import Block, Bullets, Document, Heading, Paragraph, Picture
-from reports.paper.no_labels_words import MeasureWords, ReportWords, report_words
 from reports.paper.people import people
 from schemas.declared import Indicator
 from schemas.progress import OnProgress
@@ -23,7 +23,7 @@ FEW, NOBODY = ("few", "short"), ("check", "hidden", "empty", "invented")
 SMALL = (Because.FEW_CHILDREN, Because.FEW_RECOUNTED, Because.FEW_WITH, Because.FEW_WITHOUT)
 
 
-def no_labels(view: EditionView, scope: Scope, report: OnProgress) -> Document:
+def children(view: EditionView, scope: Scope, report: OnProgress) -> Document:
     """The report. Raises Refused for a scope that names nothing, or words that cannot be read."""
     measures = [m for m in chosen(view, scope) if not m.indicator.context]
     words = report_words()
@@ -32,7 +32,7 @@ def no_labels(view: EditionView, scope: Scope, report: OnProgress) -> Document:
     document = Document(
         title=words.title,
         subtitle=(
-            words.for_.replace("{children}", view.council.children_in_care_council),
+            words.for_.replace("{children}", view.council.vocabulary.children_in_care_council),
             *([about(view, scope)] if not scope.is_everything else []),
             f"{view.council.authority}, {day(edition.made)}",
         ),
@@ -43,7 +43,7 @@ def no_labels(view: EditionView, scope: Scope, report: OnProgress) -> Document:
     )
     promise = words.without_a_promise
     if strategy.approved:
-        promise = words.promise.replace("{start}", f"{strategy.approved:%B %Y}")
+        promise = view.own(words.promise).replace("{start}", f"{strategy.approved:%B %Y}")
     document.blocks.append(Paragraph(promise, "lead"))
     document.blocks.append(Paragraph(words.how))
     groups = _groups(measures)
