@@ -246,6 +246,22 @@ def change(indicator: Indicator, latest: Measurement | None, baseline: Measureme
     return f"{size}{unit} {'higher' if difference > 0 else 'lower'}"
 
 
+def change_in_people(
+    indicator: Indicator, latest: Measurement | None, baseline: Measurement | None
+) -> str:
+    """The same of as many as there are now: 'about 17 fewer of 513'; '' of what is no share of
+    people, or of how many nobody has said."""
+    if latest is None or baseline is None or latest.value is None or baseline.value is None:
+        return ""
+    if indicator.unit != "percent" or not (indicator.counts_children and latest.denominator):
+        return ""
+    people = (latest.value - baseline.value) * latest.denominator / 100
+    if abs(people) < 1:
+        return f"less than 1 of {latest.denominator:,}" if people else ""
+    way = "more" if people > 0 else "fewer"
+    return f"about {number(abs(people), 0)} {way} of {latest.denominator:,}"
+
+
 def comparison(
     indicator: Indicator, country: Measurement | None, neighbours: Neighbours | None, dated: str
 ) -> str:

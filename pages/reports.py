@@ -1,7 +1,10 @@
-"""Reports: the board pack, the annual report and the children's, made while you read on."""
+"""Reports: slides for the board and every report on paper, made while you read on."""
 
 import logging
+from base64 import b64encode
 from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date, timedelta
 from functools import cache, partial
 
 import streamlit as st
@@ -10,12 +13,13 @@ from markupsafe import Markup
 from metrics.sentences import day
 from pages.parts.html import show_html
 from reports.jobs import DocumentRequest, Job, Jobs
-from reports.make import ENDINGS, KINDS, DocumentKind
+from reports.make import ENDINGS, KINDS, PICTURE, DocumentKind
 from schemas.problems import Refused
 from view_model.edition_view import EditionView
 from view_model.filters import COMPARATORS, Comparator, Filters
 from view_model.scope import Scope
 
+LATELY = "The twelve months to today"
 EVERY = 0.4  # seconds between two looks at how far a document is
 DOCUMENTS: dict[DocumentKind, tuple[str, str]] = {
     "pack": (
@@ -32,6 +36,16 @@ DOCUMENTS: dict[DocumentKind, tuple[str, str]] = {
         "Six-monthly report to the children in care council",
         "Two pages in short words for the children in care council, with five numbers as people: "
         "what got better, what did not, what nobody knows yet, and what happens next.",
+    ),
+    "local-offer": (
+        "Six-monthly update on the Local Offer",
+        "About 4 pages: what care leavers are offered, by whom and used by how many, what changed "
+        "for them, what was promised, and what nobody knows yet.",
+    ),
+    "evidence": (
+        "Evidence of challenge",
+        "For inspection and minutes: what the Panel saw, asked for and was told in a year, what is "
+        "overdue, and what has changed since.",
     ),
 }
 FILES = {".pptx": "PowerPoint", ".pdf": "PDF", ".docx": "Word", ".txt": "Text to read aloud"}
@@ -60,13 +74,17 @@ def show(view: EditionView) -> None:
         ).format(day(view.edition.made))
     )
     with st.container(key="reports"):
-        kind = _kind(view)
-        ending = _ending(kind)
-        scope = _scope(view, kind)
-        if scope is None:
-            show_html(Markup("<p>Choose at least one measure.</p>"))
-            return
-        _document(DocumentRequest(kind, ending, view, scope))
+        controls, beside = st.columns([3, 2], gap="large")
+        with controls:
+            kind = _kind(view)
+            ending = _ending(kind)
+            scope = _scope(view, kind)
+            if scope is None:
+                show_html(Markup("<p>Choose at least one measure.</p>"))
+                return
+        with beside:
+            _document(DocumentRequest(kind, ending, view, scope))
+            _picture(DocumentRequest(kind, PICTURE, view, replace(scope, annex=False)))
 
 
 def _kind(view: EditionView) -> DocumentKind:
@@ -120,11 +138,26 @@ def _scope(view: EditionView, kind: DocumentKind) -> Scope | None:
         )
         if not indicators:
             return None
+    narrowed = ambition, criterion, tuple(indicators)
+    if kind == "evidence":
+        return Scope(*narrowed, days=_days(view), today=date.today())
+    if kind == "local-offer":
+        return Scope(*narrowed, _filters(view), today=date.today())
     if kind == "children":
         large = st.checkbox("In large print", key="report-large")
-        return Scope(ambition, criterion, tuple(indicators), large_print=large)
+        return Scope(*narrowed, large_print=large)
     annex = st.checkbox("With an annex: every measure, and what is behind it", key="report-annex")
-    return Scope(ambition, criterion, tuple(indicators), _filters(view), annex)
+    return Scope(*narrowed, _filters(view), annex)
+
+
+def _days(view: EditionView) -> tuple[date, date]:
+    """The twelve months to today, or a year in which something was asked or said."""
+    today = date.today()
+    said = sorted({note.noted_on.year for note in view.edition.notes}, reverse=True)
+    chosen = st.selectbox("Year", [LATELY, *map(str, said)], key="report-year")
+    if chosen == LATELY:
+        return today - timedelta(days=364), today
+    return date(int(chosen), 1, 1), date(int(chosen), 12, 31)
 
 
 def _one(label: str, titles: dict[str, str]) -> str:
@@ -195,6 +228,25 @@ def _document(request: DocumentRequest) -> None:
         _ready(job.made.result(), request)
 
 
+def _picture(request: DocumentRequest) -> None:
+    """The first page, to know the document by; an empty one until it is drawn, which nobody waits
+    for."""
+    job = _jobs().job_for(request)
+    if not job.made.done():
+        show_html(Markup('<div class="first-page {}"></div>').format(request.kind))
+        st.fragment(_wait, run_every=EVERY)(job)
+    elif not job.made.exception():
+        drawn = b64encode(job.made.result()).decode()
+        alt = f"The first page of: {DOCUMENTS[request.kind][0].replace('{children}', 'children')}"
+        image = Markup('<img class="first-page {}" src="data:image/png;base64,{}" alt="{}">')
+        show_html(image.format(request.kind, drawn, alt))
+
+
+def _wait(job: Job) -> None:
+    if job.made.done():
+        st.rerun()
+
+
 def _ask(request: DocumentRequest) -> None:
     _jobs().job_for(request)
 
@@ -238,5 +290,6 @@ def _name(request: DocumentRequest) -> str:
     scope = request.scope
     about = scope.ambition or scope.criterion or ("measures" if scope.indicators else "")
     annex = "with-annex" if scope.annex else "large-print" if scope.large_print else ""
-    parts = [request.kind, about, annex, f"{request.view.edition.made:%Y-%m-%d}"]
+    year = f"{scope.days[0].year}" if scope.days else ""
+    parts = [request.kind, year, about, annex, f"{request.view.edition.made:%Y-%m-%d}"]
     return "-".join(filter(None, parts)) + request.ending

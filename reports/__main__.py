@@ -1,4 +1,5 @@
-"""The command line: python -m reports pack | annual | children --out FILE, or site --out FOLDER.
+"""The command line: python -m reports pack | annual | children | local-offer | evidence
+--out FILE, or site --out FOLDER.
 
 The file's ending says what it is: .pptx, .pdf or .docx. Every refusal names every problem and exits
 with 1; no file is then written. It reads editions and nothing else, so that a scheduled job can
@@ -9,9 +10,10 @@ import argparse
 import os
 import sys
 from collections.abc import Callable
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 from shutil import rmtree
+from typing import Any
 
 from data.editions.edition import Edition
 from data.editions.folder import current_edition, edition_names, open_edition
@@ -19,6 +21,7 @@ from data.files.atomic import put
 from reports.make import KINDS, check, make
 from schemas.declared import Strategy
 from schemas.problems import Refused, join_words
+from schemas.settings import choose_council
 from view_model.edition_view import EditionView
 from view_model.filters import COMPARATORS, Filters
 from view_model.scope import Scope
@@ -32,6 +35,8 @@ WHAT = {
     "pack": "slides for the board: .pptx",
     "annual": "the annual report on the strategy: .pdf or .docx",
     "children": "the report to the children in care council: .pdf, .docx, or .txt to read aloud",
+    "local-offer": "the six-monthly update on the Local Offer for care leavers: .pdf or .docx",
+    "evidence": "what the Panel saw, asked and was told in a year: .pdf or .docx",
 }
 SITE = "the pages as HTML files without a script, in a folder, for a public site or the archive"
 
@@ -104,13 +109,18 @@ def parser() -> argparse.ArgumentParser:
         option("--criterion", default="", help="only this one: its id")
         several = "only these, in this order"
         option("--indicator", nargs="+", default=[], metavar="ID", help=several)
+        option("--council", type=Path, help="its folder: councils/kent; ours without it")
+        if kind == "evidence":
+            option("--since", help="the first day, or a year: 2024-01-31 or 2024")
+            option("--until", help="the last one; a year after the first, or today, without it")
+            continue
         option("--since", type=_year, help="the first year on charts and in tables")
         option("--until", type=_year, help="the last one")
         option("--beside", nargs="*", default=list(COMPARATORS), metavar="WHOM", help=whom)
         option("--neighbours", default="", help="the list of councils like ours: its id")
         if kind == "children":
             option("--large-print", action="store_true", help="in type of 18 points")
-        else:
+        elif kind in ("pack", "annual"):
             option("--annex", action="store_true", help="with every measure, and what is behind it")
         if kind == "pack":
             option("--template", type=Path, help="the council's own .potx or .pptx")
@@ -136,12 +146,49 @@ def _year(text: str) -> int:
 def _make(options: argparse.Namespace) -> bytes:
     ending, template = options.out.suffix.lower(), getattr(options, "template", None)
     check(options.kind, ending, template)
+    if options.council:
+        if not (options.council / "council.toml").is_file():
+            raise Refused.because(options.council, "there is no council.toml in this folder.")
+        choose_council(options.council)
+    today = date.today()
+    narrowed: dict[str, Any] = {}
+    if options.kind in ("evidence", "local-offer"):
+        narrowed["today"] = today
+    if options.kind == "evidence":
+        narrowed["days"] = _days(options.since, options.until, today)
+    else:
+        years = options.since, options.until
+        narrowed["filters"] = Filters(*years, tuple(options.beside), options.neighbours)
+    narrowed |= {name: getattr(options, name, False) for name in ("annex", "large_print")}
     edition = _edition(options.edition)
     view = EditionView(edition, _strategy(edition, options.strategy))
-    filters = Filters(options.since, options.until, tuple(options.beside), options.neighbours)
-    form = {name: getattr(options, name, False) for name in ("annex", "large_print")}
-    scope = Scope(options.ambition, options.criterion, tuple(options.indicator), filters, **form)
+    scope = Scope(options.ambition, options.criterion, tuple(options.indicator), **narrowed)
     return make(options.kind, ending, view, scope, _report, template)
+
+
+def _days(since: str | None, until: str | None, today: date) -> tuple[date, date]:
+    """From one day to another: a year, where one of them is not said. Raises Refused."""
+    first, last = _day("--since", since, (1, 1)), _day("--until", until, (12, 31))
+    if first is None:
+        last = min(last or today, today)
+        first = last - timedelta(days=364)
+    whole = date(first.year, 12, 31) if (since or "").isdigit() else first + timedelta(days=364)
+    last = last or min(whole, today)
+    if first > last:
+        raise Refused.because("--since", f"{first} is after {last}: give the earlier day first.")
+    return first, last
+
+
+def _day(option: str, text: str | None, of_a_year: tuple[int, int]) -> date | None:
+    if text is None:
+        return None
+    try:
+        if text.isdigit() and EARLIEST <= int(text) <= date.today().year:
+            return date(int(text), *of_a_year)
+        return date.fromisoformat(text)
+    except ValueError:
+        why = f"'{text}' is not a day or a year: write it like 2024-01-31, or 2024."
+        raise Refused.because(option, why) from None
 
 
 def _edition(name: str, public: bool = False) -> Edition:

@@ -100,6 +100,8 @@ class Indicator(Declared):
     a year before, and never given a word of their own.
     `by`: the breakdowns of schemas/breakdowns.toml that it can be seen by; `breakdowns` are all of
     them that have categories here, after those of its own.
+    `care_leavers`: it tells how care leavers do, or what is done for them; the Local Offer update
+    is of these.
     `context`: it helps to read the others, and stands folded under those of its ambition.
     `waits`: nobody has sent it yet. Officers can, and pages tell of it from its first figure on, or
     once a strategy names it.
@@ -137,6 +139,7 @@ class Indicator(Declared):
     ambition: Id
     criterion: Id | None = None
     order: int = 50
+    care_leavers: bool = False
     context: bool = False
     waits: bool = False
     also_by: tuple[PeriodKind, ...] = ()
@@ -681,6 +684,19 @@ class OwnWords(Declared):
 _USUAL_WORDS = OwnWords()
 
 
+class OfferItem(Declared):
+    """One thing that a council's Local Offer gives care leavers: `partner` who gives it, `since`
+    when, both '' where the `source` does not say. `measure`: the indicator of how many use it;
+    `says`: what the source itself says of that."""
+
+    title: Words
+    partner: str = ""
+    since: str = ""
+    measure: Id | None = None
+    says: str = ""
+    source: Words
+
+
 class Council(Declared):
     """The council whose children these are, and what its figures are set beside.
 
@@ -693,6 +709,7 @@ class Council(Declared):
     `address`: the one that people open the dashboard by, for what is posted. `meetings`: the days
     on which the panel meets.
     `vocabulary`: what it calls the children, the Panel and what was promised.
+    `offer`: its Local Offer for care leavers; nothing where nobody has written it down.
     """
 
     name: Words
@@ -711,6 +728,7 @@ class Council(Declared):
     disclosure: Disclosure
     accessibility: Accessibility = Accessibility()
     public: Public = Public()
+    offer: tuple[OfferItem, ...] = ()
     neighbour_lists: tuple[NeighbourList, ...]
     councils: tuple[Area, ...] = ()
 

@@ -404,6 +404,8 @@ def _related_to_nothing(
         alone, shared = {*rule.percent_alone}, {n for r in relations.values() for n in r.indicators}
         for other in sorted({*rule.breakdowns, *rule.always_show, *alone} - names):
             yield _unknown("council.toml", "[disclosure]", other, names)
+        for other in sorted({item.measure for item in council.offer if item.measure} - names):
+            yield _unknown("council.toml", "[[offer]]", other, names)
         for other in sorted(alone & shared):
             why = "it shares children with another, and their counts would tell its own"
             yield Problem("council.toml", f"'percent_alone' cannot name '{other}': {why}.")

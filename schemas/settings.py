@@ -78,6 +78,11 @@ class Settings:
         return bool(said.get("two_people"))
 
 
+def choose_council(folder: Path) -> None:
+    """From now on this process is of the council of that folder, whatever the environment said."""
+    os.environ[f"{PREFIX}COUNCIL"] = str(folder)
+
+
 def settings() -> Settings:
     """The environment's settings as they are now."""
     return _settings(*map(os.environ.get, _VARIABLES))

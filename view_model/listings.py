@@ -1,12 +1,13 @@
 """Lists that slides and paper show as a table: answers, what to ask and to celebrate, what is not
 known, actions arising, what was promised."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from charts.model.words import opened
 from metrics.cards import Card
-from metrics.sentences import day, shown_figure
+from metrics.sentences import change, change_in_people, counts, day, shown_figure
 from schemas.declared import Ambition
 from schemas.notes import Action
 from view_model.edition_view import EditionView, IndicatorView
@@ -21,7 +22,7 @@ from view_model.note_tables import (
 )
 from view_model.notes import Commitment, asked_line, mark, status_of
 from view_model.promises import Promise, promises_in_a_line
-from view_model.scope import Scope, actions_within, commitments_within
+from view_model.scope import Scope
 from view_model.tally import by_chance, how_many, trend_counts
 from view_model.unknown import least_known_line, unknown, usual_end
 from view_model.wording import ASK, PRAISE, CellText, Word, counted, words
@@ -103,12 +104,17 @@ def not_sent(view: EditionView, promise: Promise) -> Listing:
     return Listing("", rows, (0.5, 0.5), ("Not sent yet", "Who can send it"))
 
 
-def measures_of(promise: Promise) -> Listing:
-    """The first measures of a promise: at the start, now, the country's, and the words."""
-    country = promise.view.council.country.name
-    rows = tuple(map(_measure, promise.view.headline_of(promise.criterion)))
-    heads = ("Measure", "At the start", "Now", country, "Which way it is going")
-    return Listing("Its first measures", rows, (0.36, 0.14, 0.14, 0.12, 0.24), heads)
+def figures(view: EditionView, measures: Sequence[IndicatorView]) -> Listing:
+    """Measures: at the start, now, the country's, and the words."""
+    heads = ("Measure", "At the start", "Now", view.council.country.name, "Which way it is going")
+    return Listing("", tuple(map(_measure, measures)), (0.36, 0.14, 0.14, 0.12, 0.24), heads)
+
+
+def changes(measures: Sequence[IndicatorView]) -> Listing:
+    """Measures: at the start, now, and the change in points and in people, beside the word."""
+    rows = tuple(TableRow((*_then_and_now(m), *words(m)[-1:])) for m in measures if words(m))
+    heads = ("Measure", "At the start", "Now", "The change", "What can be said of it")
+    return Listing("", rows, (0.29, 0.14, 0.15, 0.2, 0.22), heads)
 
 
 def ambitions(view: EditionView) -> Listing:
@@ -135,6 +141,23 @@ def not_known(
     )
     title = least_known_line(view) if scope.is_everything else UNKNOWN
     return Listing(title, rows, (0.09, 0.4, 0.51), ("Many", "Why", "Measures"))
+
+
+def _then_and_now(measure: IndicatorView) -> tuple[CellText, ...]:
+    """Its name, its figure at the start and now with how many that is, and the difference."""
+    indicator, now = measure.indicator, measure.latest
+    then = None if measure.is_as_at_the_start else measure.baseline
+    difference = change(indicator, now, then)
+    cells = (
+        CellText(shown_figure(indicator, m).capitalize(), counts(m)) if m else CellText("No figure")
+        for m in (then, now)
+    )
+    people = change_in_people(indicator, now, then)
+    return (
+        CellText(indicator.short),
+        *cells,
+        CellText(difference or "No start to set it beside", people),
+    )
 
 
 def _measure(measure: IndicatorView) -> TableRow:
@@ -174,37 +197,47 @@ def _card(measure: IndicatorView, beside: CellText) -> TableRow:
     return TableRow((CellText(measure.headline, counted(measure)), beside), note=note)
 
 
-def actions(view: EditionView, scope: Scope) -> Listing | None:
-    """What the Panel asked for; None where there is nothing."""
-    actions = actions_within(view, scope)
-    if not actions:
+def actions(
+    view: EditionView,
+    which: Sequence[Action],
+    today: date,
+    group: Callable[[Action], str] = lambda _action: "",
+) -> Listing | None:
+    """What the Panel asked for, and how far it is today, in groups; None where there is nothing."""
+    if not which:
         return None
-    rows = tuple(TableRow(action_cells(view, a), note=_action_in_full(view, a)) for a in actions)
-    summary = actions_summary(view, actions)
+    rows = tuple(
+        TableRow(action_cells(view, a, today), group(a), _action_in_full(view, a, today))
+        for a in which
+    )
+    summary = actions_summary(which, today)
     heads = tuple(map(view.own, ACTION_HEADS))
     return Listing(ARISING, rows, (0.37, 0.18, 0.13, 0.32), heads, summary)
 
 
-def commitments(view: EditionView, scope: Scope) -> Listing | None:
-    """What was promised, by ambition, of which somebody has reported; None where nobody has."""
-    every = commitments_within(view, scope)
+def commitments(
+    view: EditionView, every: Sequence[Commitment], whole: bool = False
+) -> Listing | None:
+    """What was promised, by ambition, of which somebody has reported, or the `whole` of it; None
+    where there is nothing."""
     rows = tuple(
         TableRow(commitment_cells(c), c.ambition.name, _commitment_in_full(c))
         for c in every
-        if c.is_reported
+        if whole or c.is_reported
     )
     if not rows:
         return None
     silent = [f"{c.ambition.name}: … {c.words}." for c in every if not c.is_reported]
     behind = ("On these, nobody has reported yet:", *silent) if silent else ()
-    widths = (0.32, 0.16, 0.11, 0.41)
+    few = 2 * sum(c.is_reported for c in every) < len(rows)
+    widths = (0.5, 0.16, 0.11, 0.23) if few else (0.32, 0.16, 0.11, 0.41)
     summary = view.own(commitments_summary(every))
     return Listing("What we promised", rows, widths, COMMITMENT_HEADS, summary, behind)
 
 
-def _action_in_full(view: EditionView, action: Action) -> str:
+def _action_in_full(view: EditionView, action: Action, today: date) -> str:
     asked = f"{action.reference}{mark(action)}: {action.action} {asked_line(action)}."
-    return f"{asked} {status_of(view, action)}. {action.outcome}".strip()
+    return f"{asked} {status_of(view, action, today)}. {action.outcome}".strip()
 
 
 def _commitment_in_full(commitment: Commitment) -> str:

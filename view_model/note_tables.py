@@ -3,11 +3,12 @@ paper."""
 
 from collections import Counter
 from collections.abc import Sequence
+from datetime import date
 
 from metrics.sentences import day
 from schemas.notes import Action
 from view_model.edition_view import EditionView, IndicatorView
-from view_model.notes import NO_PARTNER, NO_PROGRESS, Commitment, by_partner, made, mark, subject
+from view_model.notes import NO_PARTNER, NO_PROGRESS, Commitment, by_partner, mark, subject
 from view_model.scope import Scope, actions_within
 from view_model.unknown import WhyUnknown, unknown, usual_end
 from view_model.wording import CellText
@@ -18,28 +19,28 @@ STATUSES = ("Under way", "Done", "Not started", "Not known")
 COMMITMENT_HEADS = ("We will …", "Lead partner", "Status", "Latest progress")
 
 
-def action_cells(view: EditionView, action: Action) -> tuple[CellText, ...]:
-    """What, who, by when, and whether it is done: under ACTION_HEADS."""
+def action_cells(view: EditionView, action: Action, today: date) -> tuple[CellText, ...]:
+    """What, who, by when, and whether it is done or overdue today: under ACTION_HEADS."""
     about = f"{subject(view, action)}. Asked on {day(action.asked)}.{mark(action)}"
     return (
         CellText(action.action, about),
         CellText(action.who),
         CellText(day(action.by_when) if action.by_when else "No date set"),
-        CellText(_short_status(view, action), action.outcome),
+        CellText(_short_status(action, today), action.outcome),
     )
 
 
-def _short_status(view: EditionView, action: Action) -> str:
+def _short_status(action: Action, today: date) -> str:
     """'Open, overdue', 'Open', 'Done on 3 May 2026', 'Not known': beside its date."""
     if action.status == "done" and action.done:
         return f"Done on {day(action.done)}"
-    return f"{action.status.capitalize()}{', overdue' if action.is_late(made(view)) else ''}"
+    return f"{action.status.capitalize()}{', overdue' if action.is_late(today) else ''}"
 
 
-def actions_summary(view: EditionView, actions: Sequence[Action]) -> str:
+def actions_summary(actions: Sequence[Action], today: date) -> str:
     """'4 are open, 2 of them overdue; 1 is done; of 2 we do not know whether they are done.'"""
     many = Counter(a.status for a in actions)
-    late = sum(a.is_late(made(view)) for a in actions)
+    late = sum(a.is_late(today) for a in actions)
     parts = [f"{_are(many['open'])} open"] if many["open"] else []
     if late:
         of_them = "" if late == many["open"] == 1 else f"{late} of them "

@@ -93,7 +93,7 @@ def subject(view: EditionView, action: Action) -> str:
     return parts.get(action.about, strategy.name if action.about == WHOLE_STRATEGY else "")
 
 
-def status_of(view: EditionView, action: Action) -> str:
+def status_of(view: EditionView, action: Action, today: date | None = None) -> str:
     """'Open, overdue since 9 July 2024', 'Open, due by 9 July 2026', 'Done on 3 May 2026'."""
     if action.status == "done":
         return f"Done on {day(action.done)}" if action.done else "Done"
@@ -101,7 +101,7 @@ def status_of(view: EditionView, action: Action) -> str:
         return "Not known whether it is done"
     if action.by_when is None:
         return "Open"
-    late = action.is_late(made(view))
+    late = action.is_late(today or made(view))
     return f"Open, {'overdue since' if late else 'due by'} {day(action.by_when)}"
 
 

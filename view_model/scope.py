@@ -2,12 +2,14 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date
 
+from schemas.declared import Ambition
 from schemas.notes import Action, Commentary
 from schemas.problems import Problem, Refused, did_you_mean, join_words
 from view_model.edition_view import EditionView, IndicatorView
 from view_model.filters import COMPARATORS, EVERYTHING, Filters
-from view_model.notes import Commitment, commitments_of, meeting_actions
+from view_model.notes import Commitment, commitments_of, made, meeting_actions
 
 FIRST = 6  # measures of a part of the strategy
 
@@ -16,7 +18,9 @@ FIRST = 6  # measures of a part of the strategy
 class Scope:
     """At most one of `ambition`, `criterion` (ids) and `indicators`; none of them is everything.
     `annex`: every measure and all that is behind it too, and not only what a meeting reads.
-    `large_print`: in type for those who see little, where a document has it."""
+    `large_print`: in type for those who see little, where a document has it. `care_leavers`: only
+    what concerns them. `days`: what was said from one to the other; `today`: when an action is
+    overdue, which is the edition's own day without it."""
 
     ambition: str = ""
     criterion: str = ""
@@ -24,11 +28,18 @@ class Scope:
     filters: Filters = EVERYTHING
     annex: bool = False
     large_print: bool = False
+    care_leavers: bool = False
+    days: tuple[date, date] | None = None
+    today: date | None = None
 
     @property
     def is_everything(self) -> bool:
         """Whether nothing narrows it; years and comparators do not."""
-        return not (self.ambition or self.criterion or self.indicators)
+        return not (self.ambition or self.criterion or self.indicators or self.care_leavers)
+
+    def holds(self, day: date) -> bool:
+        """Whether something was said in the days that are meant."""
+        return self.days is None or self.days[0] <= day <= self.days[1]
 
 
 def chosen(view: EditionView, scope: Scope) -> list[IndicatorView]:
@@ -47,8 +58,8 @@ def chosen(view: EditionView, scope: Scope) -> list[IndicatorView]:
         criterion = next(c for c in strategy.criteria if c.id == scope.criterion)
         return [view.of(i) for i in schemas.of_criterion(criterion)]
     ambitions = [a for a in strategy.ambitions if scope.ambition in ("", a.id)]
-    every = [m for ambition in ambitions for m in view.of_ambition(ambition)]
-    return list({m.indicator.id: m for m in every}.values())
+    every = {m.indicator.id: m for ambition in ambitions for m in view.of_ambition(ambition)}
+    return [m for m in every.values() if m.indicator.care_leavers or not scope.care_leavers]
 
 
 def first(measures: Sequence[IndicatorView]) -> list[IndicatorView]:
@@ -69,14 +80,27 @@ def about(view: EditionView, scope: Scope) -> str:
     return f"Measures: {'; '.join(names)}" if names else ""
 
 
+def today(view: EditionView, scope: Scope) -> date:
+    """The day on which an action is overdue or not."""
+    return scope.today or made(view)
+
+
 def actions_within(view: EditionView, scope: Scope) -> list[Action]:
     """The actions that a meeting about this begins with. Those about an ambition or a criterion
     belong to what is about it; those about the strategy, to everything."""
     every = meeting_actions(view)
     if scope.is_everything:
         return every
-    ids = {scope.ambition, scope.criterion, *(r.indicator.id for r in chosen(view, scope))}
+    meant = {a.id for a in view.strategy.ambitions if _is_meant(view, scope, a)}
+    ids = {*meant, scope.criterion, *(r.indicator.id for r in chosen(view, scope))}
     return [a for a in every if a.about in ids]
+
+
+def _is_meant(view: EditionView, scope: Scope, ambition: Ambition) -> bool:
+    """Whether it is the one; of care leavers, whether most of its measures are about them."""
+    theirs = [m.indicator.care_leavers for m in view.of_ambition(ambition)]
+    about_them = scope.care_leavers and 2 * sum(theirs) > len(theirs)
+    return ambition.id == scope.ambition or (about_them and not scope.ambition)
 
 
 def commitments_within(view: EditionView, scope: Scope) -> list[Commitment]:
@@ -85,7 +109,7 @@ def commitments_within(view: EditionView, scope: Scope) -> list[Commitment]:
     every = commitments_of(view)
     if scope.is_everything:
         return list(every)
-    return [p for p in every if p.ambition.id == scope.ambition]
+    return [p for p in every if _is_meant(view, scope, p.ambition)]
 
 
 def commentary(measure: IndicatorView, scope: Scope) -> list[Commentary]:

@@ -7,7 +7,6 @@ from collections.abc import Iterator, Sequence
 from charts.model.chart import Chart
 from charts.model.table import rows
 from charts.svg.line_chart import svg
-from metrics.sentences import day
 from reports.paper.document import (
     Block,
     Bullets,
@@ -16,32 +15,33 @@ from reports.paper.document import (
     Heading,
     Paragraph,
     Picture,
-    Quote,
     Table,
 )
+from reports.paper.sections import NAMED, about_it, bullets, commitments, document, quotes, table
 from schemas.progress import OnProgress
 from schemas.words import LevelWord, TrendWord
 from view_model import listings
 from view_model.edition_view import EditionView, IndicatorView
-from view_model.listings import Listing
-from view_model.note_tables import next_steps, partners
-from view_model.notes import mark, signed
+from view_model.note_tables import next_steps
 from view_model.promises import Promise
-from view_model.scope import Scope, about, chosen, commentary, commitments_within, first
+from view_model.scope import (
+    Scope,
+    actions_within,
+    chosen,
+    commentary,
+    commitments_within,
+    first,
+    today,
+)
 from view_model.sources import of_ours
 from view_model.tally import by_chance
 from view_model.wording import NOT_YET, UNSEEN, Word, beware, definition, words
 
-LICENCE = (
-    "Contains public sector information licensed under the Open Government Licence v3.0. "
-    "Every figure here is one that the edition shows; small counts were hidden when it was made."
-)
 WIDTHS = {"Number": 1.05, "95 % range": 1.3}  # of a table of figures, where another column has 1
 OUTSIDE = "There are no figures for the years of this report."
 LEFT_OUT = ("range", "Invented")  # columns of a chart's table that paper has no room for
 SMALL, LARGE, PLOT = (680, 200), (680, 270), 130.0
 """Of a drawing: under a finding, and in the annex; and how tall a plot is at least."""
-NAMED = 10  # measures that a list names before it counts the rest
 CHANGED: dict[LevelWord | TrendWord, str] = {
     TrendWord.IMPROVING: "Getting better since the start",
     TrendWord.WORSENING: "Getting worse since the start",
@@ -50,55 +50,45 @@ CHANGED: dict[LevelWord | TrendWord, str] = {
 }
 
 
-def annual(view: EditionView, scope: Scope, report: OnProgress) -> Document:
-    """The report. `report` hears how far it is (0 to 1). Raises Refused for a scope that names
-    nothing."""
+def annual(
+    view: EditionView, scope: Scope, report: OnProgress, most: int | None = None
+) -> Document:
+    """The report, or its first blocks. `report` hears how far it is (0 to 1). Raises Refused for a
+    scope that names nothing."""
+    title = f"Annual report: {view.strategy.name}"
+    return document(view, scope, title, _blocks(view, scope, report), most)
+
+
+def _blocks(view: EditionView, scope: Scope, report: OnProgress) -> Iterator[Block]:
     measures = chosen(view, scope)
-    document = _empty(view, scope)
     every = [Promise(view, c) for c in view.strategy.criteria]
-    about_it = [p for p in every if scope.is_everything or p.criterion.id == scope.criterion]
-    add = document.blocks.extend
+    about_them = [p for p in every if scope.is_everything or p.criterion.id == scope.criterion]
     if scope.is_everything and every:
-        add(_table(listings.answers(view, every), "In short"))
-    add(_table(listings.questions(view, measures)))
-    add(_table(listings.celebrations(view, measures)))
-    for promise in about_it:
-        add(_promise(promise, scope))
+        yield from table(listings.answers(view, every), "In short")
+    yield from table(listings.questions(view, measures))
+    yield from table(listings.celebrations(view, measures))
+    for promise in about_them:
+        yield from _promise(promise, scope)
     if scope.is_everything:
-        add(_changes(view))
+        yield from _changes(view)
     if not scope.annex and not (scope.is_everything and every):
-        document.blocks.append(Heading(_part(view, scope, measures[0])))
+        yield Heading(_part(view, scope, measures[0]))
         for each in measures if scope.indicators else first(measures):
-            add(_indicator(each, scope))
-    add(_table(listings.actions(view, scope)))
-    add(_next(next_steps(view, scope, measures)))
-    add(_commitments(view, scope))
-    add(_table(listings.not_known(view, scope, measures, NAMED), listings.UNKNOWN))
-    add(_about(view))
+            yield from _indicator(each, scope)
+    yield from table(listings.actions(view, actions_within(view, scope), today(view, scope)))
+    yield from bullets("Next steps", next_steps(view, scope, measures))
+    yield from commitments(view, commitments_within(view, scope))
+    yield from table(listings.not_known(view, scope, measures, NAMED), listings.UNKNOWN)
+    yield from about_it(view)
     for n, each in enumerate(measures if scope.annex else []):
         report(n / len(measures), each.indicator.short)
         part = _part(view, scope, each)
         if n == 0 or part != _part(view, scope, measures[n - 1]):
-            document.blocks.append(Heading(part, 1, new_page=n == 0))
-        add(_indicator(each, scope))
+            yield Heading(part, 1, new_page=n == 0)
+        yield from _indicator(each, scope)
     if scope.annex:
-        add(_definitions(measures))
-        add(_sources(view, measures))
-    return document
-
-
-def _empty(view: EditionView, scope: Scope) -> Document:
-    edition, strategy, council = view.edition, view.strategy, view.council.authority
-    published = f"Edition {edition.name}, published {day(edition.made)}"
-    narrowed = () if scope.is_everything else (about(view, scope),)
-    return Document(
-        title=f"Annual report: {strategy.name}",
-        subtitle=(strategy.title, council, *narrowed, published),
-        author=council,
-        edition=published,
-        made=edition.made,
-        contents=scope.annex,
-    )
+        yield from _definitions(measures)
+        yield from _sources(view, measures)
 
 
 def _part(view: EditionView, scope: Scope, measure: IndicatorView) -> str:
@@ -106,24 +96,6 @@ def _part(view: EditionView, scope: Scope, measure: IndicatorView) -> str:
     under = view.ambition_of(measure.indicator)
     by_ambition = under is not None and not (scope.criterion or scope.indicators)
     return f"… {under.title}" if under and by_ambition else "The measures"
-
-
-def _table(listing: Listing | None, heading: str = "", level: int = 1) -> Iterator[Block]:
-    """A listing under its title, or under another heading and then with its title in words; nothing
-    where it has no rows. Groups have a table each."""
-    if listing is None or not listing.rows:
-        return
-    yield Heading(heading or listing.title, level)
-    if heading:
-        yield Paragraph(f"{listing.title}.", "lead")
-    if listing.summary:
-        yield Paragraph(listing.summary)
-    for group in dict.fromkeys(row.group for row in listing.rows):
-        if group:
-            yield Heading(group, 2, listed=False)
-        lines = tuple(row.cells for row in listing.rows if row.group == group)
-        title = f"{heading or listing.title} {group}".strip()
-        yield Table(title, listing.heads, lines, listing.widths)
 
 
 def _promise(promise: Promise, scope: Scope) -> Iterator[Block]:
@@ -141,8 +113,9 @@ def _promise(promise: Promise, scope: Scope) -> Iterator[Block]:
         yield Picture(svg(chart, *SMALL, titled=False, smallest_plot=PLOT), chart.alt)
         under = f"{measure.headline}. {chart.subtitle} Source: {chart.source}."
         yield Paragraph(under, "small")
-    (_, *table) = _table(listings.measures_of(promise))
-    yield from table
+    listing = listings.figures(promise.view, promise.view.headline_of(promise.criterion))
+    (_, *figures) = table(listing, "The first measures")
+    yield from figures
     yield Paragraph(f"To ask: {promise.question}")
 
 
@@ -163,29 +136,6 @@ def _changes(view: EditionView) -> Iterator[Block]:
             yield Bullets(tuple(f"{line}." for line in lines))
 
 
-def _next(steps: Sequence[str]) -> Iterator[Block]:
-    if steps:
-        yield Heading("Next steps")
-        yield Bullets(tuple(steps))
-
-
-def _commitments(view: EditionView, scope: Scope) -> Iterator[Block]:
-    """What was promised by ambition, and how many each partner leads on."""
-    yield from _table(listings.commitments(view, scope))
-    heads, lines = partners(commitments_within(view, scope))
-    if lines:
-        yield Heading("By partner", 2, listed=False)
-        widths = (2.6, 1, 1, 1, 1, 1)
-        title = view.own("Commitments by lead partner")
-        yield Table(title, heads, lines, widths, figures=True)
-
-
-def _about(view: EditionView) -> Iterator[Block]:
-    yield Heading("About this report")
-    yield Paragraph(f"Strategy: {view.strategy.title}. {view.strategy.source}.")
-    yield Paragraph(LICENCE)
-
-
 def _indicator(measure: IndicatorView, scope: Scope) -> Iterator[Block]:
     """A measure: words, sentences, drawing, numbers."""
     indicator = measure.indicator
@@ -199,8 +149,7 @@ def _indicator(measure: IndicatorView, scope: Scope) -> Iterator[Block]:
         yield Paragraph(beside)
     if indicator.caution:
         yield Paragraph(f"Read with care. {indicator.caution}", "care")
-    for note in commentary(measure, scope):
-        yield Quote(note.commentary, f"{signed(note)}{mark(note)}")
+    yield from quotes(commentary(measure, scope))
     chart = measure.chart_as(scope.filters)
     if chart is None:
         yield Paragraph(OUTSIDE if measure.has_figures else NOT_YET)

@@ -5,6 +5,7 @@ words are in children.toml; every fact is a verdict's.
 """
 
 from collections.abc import Callable, Iterator, Sequence
+from itertools import islice
 
 from metrics.sentences import day, number
 from reports.paper.children_words import MeasureWords, ReportWords, report_words
@@ -23,13 +24,15 @@ FEW, NOBODY = ("few", "short"), ("check", "hidden", "empty", "invented")
 SMALL = (Because.FEW_CHILDREN, Because.FEW_RECOUNTED, Because.FEW_WITH, Because.FEW_WITHOUT)
 
 
-def children(view: EditionView, scope: Scope, report: OnProgress) -> Document:
-    """The report. Raises Refused for a scope that names nothing, or words that cannot be read."""
-    measures = [m for m in chosen(view, scope) if not m.indicator.context]
+def children(
+    view: EditionView, scope: Scope, report: OnProgress, most: int | None = None
+) -> Document:
+    """The report, or its first blocks. Raises Refused for a scope that names nothing, or words that
+    cannot be read."""
     words = report_words()
     report(0.2, words.title)
-    edition, strategy = view.edition, view.strategy
-    document = Document(
+    edition = view.edition
+    return Document(
         title=words.title,
         subtitle=(
             words.for_.replace("{children}", view.council.vocabulary.children_in_care_council),
@@ -40,19 +43,22 @@ def children(view: EditionView, scope: Scope, report: OnProgress) -> Document:
         edition=f"Edition {edition.name}, published {day(edition.made)}",
         made=edition.made,
         size=LARGE if scope.large_print else SIZE,
+        blocks=list(islice(_blocks(view, scope, words), most)),
     )
+
+
+def _blocks(view: EditionView, scope: Scope, words: ReportWords) -> Iterator[Block]:
     promise = words.without_a_promise
-    if strategy.approved:
-        promise = view.own(words.promise).replace("{start}", f"{strategy.approved:%B %Y}")
-    document.blocks.append(Paragraph(promise, "lead"))
-    document.blocks.append(Paragraph(words.how))
-    groups = _groups(measures)
+    if view.strategy.approved:
+        promise = view.own(words.promise).replace("{start}", f"{view.strategy.approved:%B %Y}")
+    yield Paragraph(promise, "lead")
+    yield Paragraph(words.how)
+    groups = _groups([m for m in chosen(view, scope) if not m.indicator.context])
     shown = _shown(view, words, groups)
-    document.blocks.extend(_better(words, groups["better"], shown))
-    document.blocks.extend(_not_better(words, groups["worse"], groups["same"], shown))
-    document.blocks.extend(_not_known(words, groups, shown))
-    document.blocks.extend(_next(view, scope, words))
-    return document
+    yield from _better(words, groups["better"], shown)
+    yield from _not_better(words, groups["worse"], groups["same"], shown)
+    yield from _not_known(words, groups, shown)
+    yield from _next(view, scope, words)
 
 
 def _shown(

@@ -57,6 +57,10 @@ def docx(document: Document) -> bytes:
         _write(made, block)
         if isinstance(block, Heading):
             _mark(made.paragraphs[-1], n)
+        elif isinstance(block, Paragraph) and isinstance(document.blocks[n - 1], Heading):
+            after = document.blocks[n + 1 : n + 2]  # what stands over a table goes with it
+            together = bool(after) and isinstance(after[0], Heading | Table)
+            made.paragraphs[-1].paragraph_format.keep_with_next = together
     sign(made.core_properties, document.title, document.author, document.edition, document.made)
     drop_build_traces(made.part.package.rels)
     for language in made.styles.element.iter(qn("w:lang")):

@@ -18,6 +18,7 @@ from reports.tints import TINTS
 from view_model.wording import CellText, Word
 
 LOOK = Path(__file__).parent / "document.typ"
+SMALL = 64  # pixels an inch, of the picture of a first page
 _DRAWING = """
 #set page(width: auto, height: auto, margin: 0pt)
 #image(bytes(sys.inputs.svg), format: "svg", alt: "")
@@ -28,11 +29,17 @@ def pdf(document: Document) -> bytes:
     """The document as the bytes of a PDF/UA-1. Raises typst.TypstError where it cannot be set."""
     pages = _compiler(LOOK.read_bytes()).compile(
         format="pdf",
-        sys_inputs={"document": json.dumps(document, default=_data)},
+        sys_inputs=_inputs(document),
         pdf_standards="ua-1",
         timestamp=document.made.replace(tzinfo=UTC, microsecond=0),
     )
     return _whole(pages)
+
+
+def first_page(document: Document) -> bytes:
+    """The first page as a picture, a PNG, to know the document by."""
+    compiler = _compiler(LOOK.read_bytes())
+    return _whole(compiler.compile(format="png", sys_inputs=_inputs(document), ppi=SMALL))
 
 
 def png(svg: str, ppi: float = 200) -> bytes:
@@ -48,6 +55,10 @@ def _fonts() -> typst.Fonts:
 
 def _compiler(source: bytes) -> typst.Compiler:
     return typst.Compiler(source, font_paths=_fonts())
+
+
+def _inputs(document: Document) -> dict[str, str]:
+    return {"document": json.dumps(document, default=_data)}
 
 
 def _whole(made: bytes | list[bytes] | None) -> bytes:

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from html import escape
 from io import BytesIO
 from itertools import accumulate
 from pathlib import Path
@@ -11,10 +12,12 @@ from pptx.presentation import Presentation
 from pptx.util import Pt
 
 from charts.model.chart import Chart
-from charts.theme import QUIET
+from charts.theme import FONT, INK, QUIET
 from metrics.sentences import day
 from reports.metadata import drop_build_traces, sign, with_fixed_dates
+from reports.paper.pdf_file import SMALL, png
 from reports.slides import template
+from reports.slides.font import wrap
 from reports.slides.slide import Slide
 from schemas.notes import Commentary
 from schemas.progress import OnProgress
@@ -24,14 +27,23 @@ from view_model.listings import Listing
 from view_model.note_tables import next_steps
 from view_model.notes import mark, signed
 from view_model.promises import Promise
-from view_model.scope import Scope, about, chosen, commentary, first
+from view_model.scope import (
+    Scope,
+    about,
+    actions_within,
+    chosen,
+    commentary,
+    commitments_within,
+    first,
+    today,
+)
 from view_model.sources import of_ours
 from view_model.wording import NOT_YET, UNSEEN, beware, definition, words
 
 QUESTION = "How are our children and young people doing?"
 OUTSIDE = "There are no figures for these years."
 CHART = Pt(225)  # that what is less important leaves a chart and its source
-QUESTION_SIZE = 20  # points
+QUESTION_SIZE, TITLE_SIZE, UNDER_SIZE = 20, 40, 20  # points
 NAMED = 3  # measures that a list names before it counts the rest
 
 
@@ -56,6 +68,31 @@ def pack(
     return with_fixed_dates(out.getvalue(), view.edition.made)
 
 
+def title_slide(view: EditionView, scope: Scope) -> bytes:
+    """The first slide as a picture, a PNG. Raises Refused for a scope that names nothing."""
+    chosen(view, scope)
+    making = _Pack(view, scope, template.opened(None))
+    making.title()
+    said = "".join(
+        f'<text x="{place.left.pt}" y="{place.top.pt + (n + 0.8) * 1.2 * size}" '
+        f'font-size="{size}" font-weight="{400 + 10 * (size - UNDER_SIZE)}">{escape(line)}</text>'
+        for place in making.presentation.slides[0].placeholders
+        for size in [TITLE_SIZE if place.placeholder_format.idx == 0 else UNDER_SIZE]
+        for n, line in enumerate(
+            line
+            for paragraph in place.text_frame.paragraphs
+            for line in wrap(paragraph.text, size, place.width.pt)
+        )
+    )
+    width, height = template.WIDE
+    return png(
+        f'<svg xmlns="http://www.w3.org/2000/svg" width="{width.pt}" height="{height.pt}" '
+        f'font-family="{FONT}" fill="{INK}">'
+        f'<rect width="100%" height="100%" fill="#ffffff"/>{said}</svg>',
+        SMALL,
+    )
+
+
 class _Pack:
     """The slides so far."""
 
@@ -71,7 +108,7 @@ class _Pack:
         scope, view = self.scope, self.view
         every = [Promise(view, c) for c in self.strategy.criteria]
         about = [p for p in every if scope.is_everything or p.criterion.id == scope.criterion]
-        self._title()
+        self.title()
         if scope.is_everything and every:
             self._listing(listings.answers(view, every))
         self._listing(listings.questions(view, measures))
@@ -85,8 +122,8 @@ class _Pack:
             self._listing(listings.not_known(view, scope, measures, NAMED))
         self._what_to_do(measures)
         if scope.annex:
-            self._listing(listings.actions(view, scope), whole=True)
-            self._listing(listings.commitments(view, scope), whole=True)
+            self._listing(self._actions(), whole=True)
+            self._listing(listings.commitments(view, commitments_within(view, scope)), whole=True)
             if scope.is_everything:
                 self._listing(listings.ambitions(view), whole=True)
 
@@ -124,7 +161,7 @@ class _Pack:
         drop_build_traces(self.presentation.part.package._rels)
         drop_build_traces(self.presentation.part.rels)
 
-    def _title(self) -> None:
+    def title(self) -> None:
         layout = template.layout(self.presentation, template.TITLE)
         slide = self.presentation.slides.add_slide(layout)
         under = [
@@ -138,7 +175,7 @@ class _Pack:
             for paragraph in place.text_frame.paragraphs:
                 paragraph.alignment = PP_ALIGN.LEFT
                 for run in paragraph.runs:
-                    run.font.size, run.font.bold = Pt(40 if big else 20), big
+                    run.font.size, run.font.bold = Pt(TITLE_SIZE if big else UNDER_SIZE), big
 
     def _promise(self, promise: Promise) -> None:
         """The finding, the answer, the chart that the finding is read from, and one question."""
@@ -164,7 +201,7 @@ class _Pack:
 
     def _what_to_do(self, measures: Sequence[IndicatorView]) -> None:
         """What the Panel asked for, as much as has room, and the next steps."""
-        listing = listings.actions(self.view, self.scope)
+        listing = self._actions()
         steps = [] if self.scope.indicators else next_steps(self.view, self.scope, measures)
         if not listing and not steps:
             return
@@ -176,6 +213,10 @@ class _Pack:
                 slide.text(f"And {more} more: they are in the notes.")
         slide.lines([f"•  {step}" for step in steps])
         self._close(slide, [*(row.note for row in (listing.rows if listing else ())), *steps])
+
+    def _actions(self) -> Listing | None:
+        view, scope = self.view, self.scope
+        return listings.actions(view, actions_within(view, scope), today(view, scope))
 
     def _listing(self, listing: Listing | None, whole: bool = False) -> None:
         """A table: as much of it as one slide has room for, the `whole` on as many as it takes.

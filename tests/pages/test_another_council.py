@@ -18,6 +18,7 @@ from data.__main__ import main
 from data.councils import START, every_council, new_council
 from data.embedded import embedded_contents
 from data.shared import rows_of
+from reports.make import ENDINGS, KINDS
 from schemas.load import load_schemas
 from schemas.problems import Refused
 from schemas.settings import OUR_OWN
@@ -152,8 +153,9 @@ def _papers(folder: Path, capsys: pytest.CaptureFixture[str]) -> Iterator[tuple[
     for command in (["export"], ["export", "--verdicts"], ["template", "--due"], ["dictionary"]):
         assert main(command) == 0
         yield " ".join(command), capsys.readouterr().out
-    for paper in ("pack.pptx", "annual.pdf", "children.pdf", "children.txt"):
-        for more in ([], ["--annex"])[: 2 - paper.startswith("children")]:
+    papers = [f"{kind}{end}" for kind in KINDS for end in ENDINGS[kind] if end != ".docx"]
+    for paper in papers:
+        for more in ([], ["--annex"])[: 1 + paper.startswith(("pack", "annual"))]:
             file = folder / paper
             assert reports.__main__.main([file.stem, *more, "--out", str(file)]) == 0
             yield " ".join([paper, *more]), _text_of(file)

@@ -34,6 +34,8 @@ def run(*arguments: str | Path) -> subprocess.CompletedProcess[str]:
         ("children", "children.docx"),
         ("children", "children.txt"),
         ("no-labels", "children.txt"),  # as scheduled jobs may still call it
+        ("local-offer", "local-offer.docx"),
+        ("evidence", "evidence.pdf"),
     ],
 )
 @pytest.mark.usefixtures("default_edition")
@@ -61,6 +63,9 @@ def test_it_writes_the_document(
             ["pack", "--out", "x.pptx", "--since", "2025", "--until", "2022", "--beside", "Kent"],
             ["2025 is after 2022", "'Kent'", "country, region and neighbours"],
         ),
+        (["evidence", "--out", "x.pdf", "--since", "soon"], ["'soon' is not a day or a year"]),
+        (["evidence", "--out", "x.pdf", "--since", "2024", "--until", "2023"], ["is after"]),
+        (["local-offer", "--out", "x.pdf", "--council", "none"], ["no council.toml"]),
         (["annual", "--out", "x.pdf", "--edition", "old"], ["no edition of that name"]),
         (["annual", "--out", "x.pdf", "--strategy", "old"], ["there is no 'old'"]),
         (["annual", "--out", "no-folder/x.pdf", *ONE], ["cannot be written"]),

@@ -5,10 +5,12 @@ from pathlib import Path
 from threading import Event
 
 import pytest
+from PIL import Image
 from playwright.sync_api import expect
 from pptx import Presentation
 
 from reports.jobs import KEPT, DocumentRequest, Jobs
+from reports.make import KINDS, PICTURE, DocumentKind
 from schemas.problems import Problem, Refused
 from schemas.progress import OnProgress
 from tests.support.browsing import Visit
@@ -61,6 +63,14 @@ def test_one_that_failed_is_tried_again(reading: EditionView) -> None:
         again.made.result(60)
 
 
+@pytest.mark.parametrize("kind", KINDS)
+def test_each_has_a_picture_of_its_first_page(reading: EditionView, kind: DocumentKind) -> None:
+    drawn = Jobs().job_for(DocumentRequest(kind, PICTURE, reading, Scope())).made.result(60)
+    picture = Image.open(BytesIO(drawn))
+    assert picture.width > 400 and len(drawn) < 300_000
+    assert len(picture.convert("L").getcolors() or []) > 20  # letters, and no empty sheet
+
+
 def test_old_documents_are_forgotten(reading: EditionView) -> None:
     jobs = Jobs(lambda _wish, _tell: b"")
     for n in range(KEPT + 5):
@@ -79,6 +89,10 @@ def test_a_refusal_says_what_is_wrong() -> None:
 
 def test_a_person_chooses_makes_and_downloads(visit: Visit, tmp_path: Path) -> None:
     page = visit.open("/reports")
+    picture = page.get_by_role("img", name="The first page of: Slides for the board")
+    expect(picture).to_be_visible(timeout=60_000)
+    wide, tall = picture.evaluate("image => [image.naturalWidth, image.naturalHeight]")
+    assert wide > 400 and 1.7 < wide / tall < 1.8
     page.get_by_text("One ambition").click()
     expect(page.get_by_role("combobox", name="Ambition")).to_be_visible()
     page.get_by_role("button", name="Make the document").click()
