@@ -254,8 +254,9 @@ def _stilled(html: str, where: Where) -> str:
     style's font, and with links that lead to pages of the copy, or nowhere."""
 
     def led(link: re.Match[str]) -> str:
+        part = link[2] if link[2] and "open=" not in link[1] else ""  # what opens is a page here
         with suppress(KeyError):
-            return f' href="{escape(where(unescape(link[1])))}{link[2] or ""}"'
+            return f' href="{escape(where(unescape(link[1])))}{part}"'
         return ""
 
     linked = _LINK.sub(led, _IMAGE.sub(_drawn, _LIVE.sub("", html)))

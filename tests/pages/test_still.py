@@ -143,14 +143,14 @@ def _broken(copy: Copy, read: dict[str, Read]) -> Iterator[str]:
 
 def test_each_figure_is_the_editions(reading: EditionView) -> None:
     """In the table, and in the file beside it."""
-    for measure in reading.measures if EVERYTHING else reading.real[:2]:
+    told_of = [measure for measure in reading.measures if measure.has_figures]
+    for measure in told_of if EVERYTHING else told_of[:2]:
         address = f"indicator?id={measure.indicator.id}"
         page = Read(str(answer(reading, address)[0])).words.replace("\xa0", " ")
         told = [measure.sentence, *(v for row in rows(measure.chart) for v in row.values())]
-        assert not measure.has_figures or [words for words in told if words not in page] == []
-        if measure.has_figures:
-            csv, kind = answer(reading, f"{address}&csv={measure.chart.key}")
-            assert (csv, kind) == (csv_text(measure.chart).encode("utf-8-sig"), "text/csv")
+        assert [words for words in told if words not in page] == []
+        csv, kind = answer(reading, f"{address}&csv={measure.chart.key}")
+        assert (csv, kind) == (csv_text(measure.chart).encode("utf-8-sig"), "text/csv")
 
 
 @night
