@@ -1,8 +1,13 @@
 """Another council opens on its own published figures, with no file edited, and nothing that it
 shows, prints or lets people take away is of the council that comes with the project."""
 
+import csv
+import json
+import os
 import re
 import shutil
+import subprocess
+import sys
 import tomllib
 from collections import Counter
 from collections.abc import Iterator
@@ -19,11 +24,13 @@ from data.councils import START, every_council, new_council
 from data.embedded import embedded_contents
 from data.shared import rows_of
 from reports.make import ENDINGS, KINDS
+from schemas.declared import Schemas
 from schemas.load import load_schemas
 from schemas.problems import Refused
 from schemas.settings import OUR_OWN
-from tests.support.browsing import Visit, serving
+from tests.support.browsing import PROJECT, Visit, serving
 from tests.support.depth import night
+from tests.support.pages import run_page, said
 from tests.support.paper import pdf_pages, slide_texts
 
 OURS = re.compile(
@@ -302,3 +309,86 @@ def test_nothing_that_it_shows_has_the_usual_words_where_it_has_its_own(
         ("children.pdf", "Voices of Leeds"),
     ):
         assert theirs in " ".join(unescape(everything[where]).split()), (where, theirs)
+
+
+GONE = ("missing_incidents_per_child", "feels_safe")
+"""Of both the council that comes with the project has figures in its own extracts."""
+
+
+@night
+def test_of_a_measure_that_a_council_leaves_out_nothing_is_left_over(
+    leeds: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder = Path(shutil.copytree(OUR_OWN, leeds / "ours"))
+    declared = (folder / "council.toml").read_text("utf-8")
+    (folder / "council.toml").write_text(f"without = {json.dumps(GONE)}\n{declared}", "utf-8")
+    words = [
+        i for name in GONE for i in (name, *_named(load_schemas(council_folder=OUR_OWN), name))
+    ]
+    monkeypatch.setenv("OUTCOMES_COUNCIL", str(folder))
+    everything = dict(_papers(leeds, capsys))
+    for page in ("overview", "find", "unknown", "choose", "changes", "commitments", "about"):
+        everything[page] = said(run_page(page, {"q": "feeling safe, how often missing"}))
+    left = {
+        f"{where}: {word}" for where, text in everything.items() for word in words if word in text
+    }
+    assert left == set()
+    assert "There is no measure called" in said(run_page("indicator", {"id": GONE[0]}))
+
+
+def _named(schemas: Schemas, measure: str) -> tuple[str, str]:
+    return schemas.indicators[measure].title, schemas.indicators[measure].short
+
+
+LATER = {
+    "schemas/words.toml": ('label = "Improving"', 'label = "Getting better"'),
+    "schemas/indicators/dental_checks.toml": ("Teeth checked by a dentist", "Dentist"),
+    "councils/start/strategies/start.toml": ("Published figures", "Figures"),
+    "councils/examples/kent-2024-2027.toml": ("Fewer moves", "Another name"),
+}
+"""What a later version of the project says otherwise, in files that are everybody's."""
+
+
+@night
+def test_a_later_version_of_the_project_touches_nothing_of_a_councils(leeds: Path) -> None:
+    left = shutil.ignore_patterns(".*", "tests", "docs", "workspace", "__pycache__")
+    project = Path(shutil.copytree(PROJECT, leeds / "project", ignore=left))
+    folder = with_example("Kent", leeds / "kent")
+    (folder / "indicators").mkdir()
+    own = (PROJECT / "schemas/indicators/feels_safe.toml").read_text("utf-8")
+    (folder / "indicators/feels_at_home.toml").write_text(own, "utf-8")
+    (folder / "words.toml").write_text('[trend."steady"]\nlabel = "As it was"\n', "utf-8")
+    (leeds / "own.csv").write_text(
+        "indicator,period,denominator,value\nsdq_average_score,2025-26,731,15.1\n"
+    )
+
+    def does(*command: str) -> str:
+        run = subprocess.run(
+            [sys.executable, "-m", "data", *command],
+            cwd=project,
+            env=os.environ | {"OUTCOMES_COUNCIL": str(folder)},
+            capture_output=True,
+            encoding="utf-8",
+        )
+        assert run.returncode == 0, run.stderr
+        return run.stdout
+
+    def kept() -> dict[Path, bytes]:
+        files = (f for f in folder.rglob("*") if f.is_file() and "workspace" not in f.parts)
+        return {file: file.read_bytes() for file in files}
+
+    does("add", str(leeds / "own.csv"), "--from", "us", "--yes")
+    does("publish", "--why", "our own")
+    before, files = does("export", "--verdicts"), kept()
+    for name, (old, new) in LATER.items():
+        text = (project / name).read_text("utf-8")
+        assert old in text, name
+        (project / name).write_text(text.replace(old, new), "utf-8")
+    (project / "schemas/indicators/swims.toml").write_text(own.replace("90", "91"), "utf-8")
+    assert does("export", "--verdicts") == before  # what was published stays as it was
+    assert "feels_at_home" in (columns := does("dictionary")) and "swims" in columns
+    does("publish", "--why", "a later version")
+    after = does("export", "--verdicts")
+    assert [*csv.reader(after.splitlines())] == [*csv.reader(before.splitlines())]
+    assert "the year to March 2024" in after and "15.1" in does("export")
+    assert kept() == files and len(does("editions").splitlines()) >= 2
