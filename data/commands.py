@@ -26,7 +26,8 @@ Adds = Callable[..., argparse.ArgumentParser]
 def make_template(arguments: argparse.Namespace) -> None:
     """Write a file to fill in: for indicators, or for all that is due (--due), with everything but
     the figures; for commentary on them; or for the actions and commitments, as they stand. A CSV;
-    of figures a workbook with lists to choose from, where the file's name ends in .xlsx."""
+    of figures a workbook with lists to choose from, where the file's name ends in .xlsx. Raises
+    Refused where nothing is due."""
     from data.due import due, to_fill_in
     from data.note_templates import note_template
     from data.store.connection import has_store
@@ -40,6 +41,9 @@ def make_template(arguments: argparse.Namespace) -> None:
             names = to_fill_in(schemas, latest, date.today())
             for each in due(schemas, latest, date.today()):
                 print(each, file=sys.stderr)
+            if not names:
+                message = "nothing is: no measure of a strategy is one that the council sends."
+                raise Refused.because("What is due", message)
         if arguments.kind is None:
             workbook = arguments.out is not None and arguments.out.suffix.lower() == ".xlsx"
             made = template(names, schemas, latest, workbook=workbook)

@@ -157,7 +157,7 @@ def with_example(name: str, folder: Path) -> Path:
 
 def _papers(folder: Path, capsys: pytest.CaptureFixture[str]) -> Iterator[tuple[str, str]]:
     """All that leaves without a browser: exports, templates and documents."""
-    for command in (["export"], ["export", "--verdicts"], ["template", "--due"], ["dictionary"]):
+    for command in (["export"], ["export", "--verdicts"], ["template", "absence"], ["dictionary"]):
         assert main(command) == 0
         yield " ".join(command), capsys.readouterr().out
     papers = [f"{kind}{end}" for kind in KINDS for end in ENDINGS[kind] if end != ".docx"]
