@@ -22,6 +22,7 @@ from typing import IO, Any
 
 import duckdb
 
+from data.editions import restore
 from data.editions.folder import POINTER, SUFFIX, current_name, edition_file, edition_names
 from data.files.atomic import put, reason
 from data.publish import restore_log
@@ -37,7 +38,7 @@ Manifest = dict[str, Any]
 MANIFEST = "manifest.json"
 _KIND = "outcomes backup, 1"
 _STORE, _EDITIONS, _LAYOUTS = f"store/{FILE}", "editions/", "layouts/"
-_RESTORED = _EDITIONS + restore_log.FILE
+_RESTORED = _EDITIONS + restore.FILE
 _ASIDE = ".restoring-"
 _CHUNK = 1 << 20
 
@@ -102,7 +103,7 @@ def put_back(
         private_folder(store)
         editions.mkdir(parents=True, exist_ok=True)
         with _unpacked(file, store, editions) as (manifest, new_store, new_editions):
-            log = new_store.parent / restore_log.FILE
+            log = new_store.parent / restore.FILE
             backup = _swap(manifest, new_store, new_editions, store, editions, who)
             restore_log.join(log, editions)
             for layout in new_store.parent.glob("*.toml"):
@@ -127,8 +128,8 @@ def _write(store: Store, aside: Path, editions: Path) -> Backup:
         store.copy_to(copy)
         parts = {_STORE: copy}
         parts |= {_EDITIONS + n + SUFFIX: edition_file(n, editions) for n in names}
-        if restore_log.copy(editions, Path(workshop) / restore_log.FILE):
-            parts[_RESTORED] = Path(workshop) / restore_log.FILE
+        if restore_log.copy(editions, Path(workshop) / restore.FILE):
+            parts[_RESTORED] = Path(workshop) / restore.FILE
         parts |= {_LAYOUTS + file.name: file for file in layouts_folder().glob("*.toml")}
         files = {}
         for name, place in parts.items():

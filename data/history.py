@@ -15,7 +15,7 @@ import pandas as pd
 from data.editions.edition import Edition
 from data.editions.export import export_figures
 from data.editions.folder import current_name, edition_file, edition_names, open_edition
-from data.publish.restore_log import restorations
+from data.editions.restore import restorations
 from data.store.decisions import ExtractState
 from data.store.store import Store
 from metrics.changes.notes import NoteChange, changed_notes

@@ -92,9 +92,10 @@ def _commitments(schemas: Schemas, notes: Iterable[AnyNote], today: date) -> Row
     for name, words in commitments(strategy).items():
         called = f"{strategy.years}/{name}"
         if p := of.get(name):
-            yield called, words, p.partner, p.status, p.progress, _written(p.dated)
+            due = _written(p.by_when) if p.by_when else ""
+            yield called, words, p.partner, due, p.status, p.progress, _written(p.dated)
         else:
-            yield called, words, "", "not known", "", _written(today)
+            yield called, words, "", "", "not known", "", _written(today)
 
 
 def _targets(

@@ -9,6 +9,7 @@ import csv
 import gzip
 import io
 from collections.abc import Collection, Iterable, Iterator
+from functools import lru_cache
 from pathlib import Path
 from typing import Final, NamedTuple
 
@@ -76,10 +77,16 @@ def shared_extracts(council: Council, own: Iterable[ExtractRow]) -> dict[Path, b
 
 def council_tables(known: Collection[str]) -> dict[str, pd.DataFrame]:
     """The tables of an edition that hold everyone's figures of every council, of known measures."""
+    return {name: t[t["indicator"].isin(list(known))] for name, t in _council_tables().items()}
+
+
+@lru_cache(maxsize=1)
+def _council_tables() -> dict[str, pd.DataFrame]:
+    """All of them, each text kept once."""
     numbers = {"numerator": "Int64", "denominator": "Int64"}
-    figures, levels = (pd.read_csv(f, dtype=numbers) for f in (COUNCIL_FIGURES, COUNCIL_LEVELS))
-    tables = {"council_figure": figures, "council_level": levels}
-    return {name: t[t["indicator"].isin(list(known))] for name, t in tables.items()}
+    texts = dict.fromkeys(("indicator", "area", "period_kind", "state", "source"), "category")
+    files = {"council_figure": COUNCIL_FIGURES, "council_level": COUNCIL_LEVELS}
+    return {name: pd.read_csv(file, dtype=numbers | texts) for name, file in files.items()}
 
 
 def rows_of(content: bytes) -> Iterator[ExtractRow]:

@@ -11,6 +11,7 @@ from markupsafe import Markup
 
 from data.editions.edition import Edition
 from data.editions.folder import edition_names, open_edition
+from data.editions.restore import taken_back
 from metrics.changes.notes import changed_notes
 from metrics.changes.words import WordChange
 from metrics.changes.year import YearChange
@@ -68,10 +69,12 @@ def drawn(view: EditionView, name: str) -> Markup:
 
 
 def _earlier(edition: Edition) -> dict[str, Edition]:
-    """The newest editions before this one that open, the last of each day, the newest first."""
+    """The newest editions before this one that open, the last of each day, the newest first;
+    without those that were taken back, whose figures were never right."""
     of_day: dict[date, Edition] = {}
+    gone = taken_back()
     for name in reversed(edition_names()):
-        if name < edition.name and len(of_day) < OFFERED:
+        if name < edition.name and name not in gone and len(of_day) < OFFERED:
             with suppress(Refused):
                 opened = open_edition(name, public=edition.is_public)
                 of_day.setdefault(opened.made.date(), opened)

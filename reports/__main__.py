@@ -17,6 +17,7 @@ from typing import Any
 
 from data.editions.edition import Edition
 from data.editions.folder import current_edition, edition_names, open_edition
+from data.editions.restore import taken_back
 from data.files.atomic import put
 from reports.make import KINDS, check, make
 from schemas.declared import Strategy
@@ -63,31 +64,37 @@ def _post(folder: Path) -> int:
     Each letter is written once: `posted.txt` keeps which, so that what was sent may be deleted."""
     from reports.post.calendar import calendar
     from reports.post.feed import feed
-    from reports.post.letter import letters, taken_back
+    from reports.post.letter import letters, letters_of_taken_back
 
     current, names = _edition(""), edition_names()
     view = EditionView(current, current.schemas.strategies[0])
-    earlier = [open_edition(n) for n in names if n < current.name]
-    gone = [open_edition(n) for n in names if n > current.name]
+    back = {name: when for name, when in taken_back().items() if name != current.name}
+    gone = {open_edition(name): when for name, when in back.items()}
+    earlier = [open_edition(n) for n in names if n < current.name and n not in back]
     mail = {
         f"{current.name}-{role}.eml": content
         for role, content in letters(view, earlier[-1] if earlier else None).items()
     }
-    for edition in gone:
-        for role, content in taken_back(view, edition).items():
-            mail[f"{edition.name}-taken-back-{role}.eml"] = content
     log = folder / "posted.txt"
     try:
         folder.mkdir(parents=True, exist_ok=True)
         posted = set(log.read_text(encoding="utf-8").split()) if log.exists() else set()
     except OSError as error:
         raise _unwritten(folder, error) from error
+    for edition, when in gone.items():  # of which somebody has been told
+        for role, content in letters_of_taken_back(view, edition, when).items():
+            if f"{edition.name}-{role}.eml" in posted:
+                mail[f"{edition.name}-taken-back-{role}.eml"] = content
     new = {name: content for name, content in mail.items() if name not in posted}
     kept = {"feed.xml": feed([*earlier, current], gone), "calendar.ics": calendar(view)}
     for name, content in (new | kept).items():
+        if not content:
+            (folder / name).unlink(missing_ok=True)
+            continue
         _write(folder / name, content)
     _write(log, "".join(f"{name}\n" for name in sorted(posted | {*new})).encode())
-    print(f"Written to {folder}: {len(new)} letters, feed.xml and calendar.ics.")
+    many = "1 letter" if len(new) == 1 else f"{len(new)} letters"
+    print(f"Written to {folder}: {many}, {join_words([n for n in kept if kept[n]], 'and')}.")
     return 0
 
 

@@ -101,6 +101,7 @@ COLUMNS: dict[NoteKind, dict[str, NoteColumn]] = {
             False, 600, "The strategy's own words, to know it by; they are checked"
         ),
         "partner": NoteColumn(False, 80, "The partner who leads on it", "name"),
+        "by_when": NoteColumn(False, 20, f"By when. {_DAY}", "day"),
         "status": NoteColumn(True, 20, join_words(STATUSES[NoteKind.COMMITMENT])),
         "progress": NoteColumn(False, 600, "How far it has come: a sentence or two", "sentences"),
         "date": NoteColumn(True, 20, f"When that was so. {_DAY}", "day"),
@@ -207,14 +208,21 @@ class Action(Note):
 
 
 class CommitmentProgress(DatedNote):
-    """How far one commitment has come, and which partner leads on it ('' where none is named)."""
+    """How far one commitment has come, by when it is to be kept, and which partner leads on it (''
+    where none is named)."""
 
     kind = NoteKind.COMMITMENT
     strategy: str
     commitment: str
     partner: str = ""
+    by_when: date | None = None
     status: CommitmentStatus
     progress: str = ""
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it is not done, as far as anybody has said."""
+        return self.status != "done"
 
     @property
     def key(self) -> str:

@@ -25,7 +25,7 @@ def action_cells(view: EditionView, action: Action, today: date) -> tuple[CellTe
     return (
         CellText(action.action, about),
         CellText(action.who),
-        CellText(day(action.by_when) if action.by_when else "No date set"),
+        CellText(day(action.by_when) if action.by_when else "No date yet"),
         CellText(_short_status(action, today), action.outcome),
     )
 
@@ -80,7 +80,7 @@ def commitment_cells(commitment: Commitment) -> tuple[CellText, ...]:
     return (
         CellText(f"… {commitment.words}"),
         CellText(commitment.partner),
-        CellText(commitment.status),
+        CellText(commitment.status, commitment.due),
         CellText((note.progress if note else "") or NO_PROGRESS, when),
     )
 

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from data.editions.folder import current_name
 from metrics.sentences import day
 from schemas.declared import Ambition
 from schemas.notes import (
@@ -31,6 +32,7 @@ class Commitment:
     ambition: Ambition
     words: str
     progress: CommitmentProgress | None
+    until: date  # the day by which it is overdue
 
     @property
     def is_reported(self) -> bool:
@@ -44,6 +46,12 @@ class Commitment:
         return (self.progress.partner if self.progress else "") or NO_PARTNER
 
     @property
+    def due(self) -> str:
+        """'due by 9 July 2026', 'overdue since …'; '' of one that is done, or has no date."""
+        note = self.progress
+        return _due(note.by_when, self.until) if note and note.by_when and note.is_open else ""
+
+    @property
     def status(self) -> str:
         """'Under way', 'Done', 'Not started', 'Not known'."""
         return self.progress.status.capitalize() if self.progress else "Not known"
@@ -52,9 +60,10 @@ class Commitment:
 def commitments_of(view: EditionView) -> tuple[Commitment, ...]:
     """Every commitment of the strategy, in its order."""
     strategy, progress = view.strategy, view.edition.progress(view.strategy.id)
+    until = as_of(view)
     of = {a.id: a for a in strategy.ambitions}
     return tuple(
-        Commitment(name, of[name.rpartition("-")[0]], words, progress.get(name))
+        Commitment(name, of[name.rpartition("-")[0]], words, progress.get(name), until)
         for name, words in commitments(strategy).items()
     )
 
@@ -70,7 +79,7 @@ def by_partner(every: Iterable[Commitment]) -> dict[str, list[Commitment]]:
 def meeting_actions(view: EditionView) -> list[Action]:
     """What a meeting begins with: the actions that are not done, the longest overdue first, then
     those that were done in the year before the edition."""
-    until = made(view)
+    until = as_of(view)
     every = [a for a in view.edition.actions if view.is_of_its_time(a.asked)]
     not_done = [a for a in every if a.status != "done"]
     done = [a for a in every if a.status == "done" and (a.done or a.asked) > until - _RECENT]
@@ -99,10 +108,13 @@ def status_of(view: EditionView, action: Action, today: date | None = None) -> s
         return f"Done on {day(action.done)}" if action.done else "Done"
     if action.status == "not known":
         return "Not known whether it is done"
-    if action.by_when is None:
-        return "Open"
-    late = action.is_late(today or made(view))
-    return f"Open, {'overdue since' if late else 'due by'} {day(action.by_when)}"
+    return f"Open, {_due(action.by_when, today or as_of(view))}"
+
+
+def _due(by_when: date | None, until: date) -> str:
+    """'overdue since 9 July 2024', 'due by 9 July 2026', 'no date yet'."""
+    late = by_when is not None and by_when < until
+    return f"{'overdue since' if late else 'due by'} {day(by_when)}" if by_when else "no date yet"
 
 
 def asked_line(action: Action) -> str:
@@ -120,6 +132,8 @@ def mark(note: AnyNote) -> str:
     return " (invented)" if note.illustrative else ""
 
 
-def made(view: EditionView) -> date:
-    """The day of the edition: what is overdue was overdue then."""
-    return view.edition.made.date()
+def as_of(view: EditionView) -> date:
+    """The day by which something is overdue: today, by what everybody sees now; by an earlier
+    edition, its own."""
+    made = view.edition.made.date()
+    return date.today() if view.edition.name == current_name() else made

@@ -9,7 +9,7 @@ from schemas.notes import Action, Commentary
 from schemas.problems import Problem, Refused, did_you_mean, join_words
 from view_model.edition_view import EditionView, IndicatorView
 from view_model.filters import COMPARATORS, EVERYTHING, Filters
-from view_model.notes import Commitment, commitments_of, made, meeting_actions
+from view_model.notes import Commitment, as_of, commitments_of, meeting_actions
 
 FIRST = 6  # measures of a part of the strategy
 
@@ -82,7 +82,7 @@ def about(view: EditionView, scope: Scope) -> str:
 
 def today(view: EditionView, scope: Scope) -> date:
     """The day on which an action is overdue or not."""
-    return scope.today or made(view)
+    return scope.today or as_of(view)
 
 
 def actions_within(view: EditionView, scope: Scope) -> list[Action]:

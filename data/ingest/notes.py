@@ -289,6 +289,7 @@ class _Reading:
             "strategy": strategy.id if strategy else "",
             "commitment": name,
             "partner": row.text("partner"),
+            "by_when": row.day("by_when"),
             "status": row.one_of("status", STATUSES[NoteKind.COMMITMENT], "a status"),
             "progress": row.text("progress"),
             "dated": dated,

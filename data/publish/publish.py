@@ -16,6 +16,7 @@ from types import MappingProxyType
 import duckdb
 import pandas as pd
 
+from data.editions import restore
 from data.editions.checksum import checksum_line
 from data.editions.edition import SCHEMA_VERSION, Edition
 from data.editions.folder import POINTER, SUFFIX, current_edition, every_edition
@@ -153,7 +154,7 @@ def _tables(
         "together": safe.together,
         "remark": notes,
         "neighbours": summarise_neighbours(safe.cells, schemas.council),
-        **council_tables(schemas.indicators),
+        **council_tables(safe.cells["indicator"].unique()),
         **verdict_tables(safe.cells, schemas, _previous_verdicts(folder)),
         **audit_tables(safe),
     }
@@ -168,7 +169,7 @@ def _current_that_says_the_same(edition: Edition, folder: Path) -> str:
 
 def _clear_away(folder: Path) -> None:
     """What a publisher left that was killed or lost its power. It is our turn: nobody builds."""
-    aside = (f"{_ASIDE}*", *(f".{name}*" for name in (POINTER, restore_log.FILE, DECIDING)))
+    aside = (f"{_ASIDE}*", *(f".{name}*" for name in (POINTER, restore.FILE, DECIDING)))
     left = [path for pattern in aside for path in folder.glob(pattern)]
     for path in left:
         rmtree(path) if path.is_dir() else path.unlink()

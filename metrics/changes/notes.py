@@ -96,6 +96,7 @@ def in_full(note: AnyNote) -> str:
         text = f"{note.action} For {note.who}{when}. {note.status.capitalize()}{done}."
         return f"{text} {note.outcome}".strip()
     partner = f"{note.partner}. " if note.partner else ""
+    partner += f"By {_day(note.by_when)}. " if note.by_when else ""
     return f"{partner}{note.status.capitalize()} ({_day(note.dated)}). {note.progress}".strip()
 
 

@@ -10,7 +10,7 @@ from reports.slides.tables import that_fit
 from schemas.notes import Action
 from view_model.edition_view import EditionView
 from view_model.note_tables import actions_summary
-from view_model.notes import asked_line, made, status_of, subject
+from view_model.notes import as_of, asked_line, status_of, subject
 
 MOST = 6  # lines, however short they are
 # As pages/present.css draws them on a screen of 4 to 3, where there is least room: of 1,080.
@@ -30,7 +30,7 @@ def actions_html(view: EditionView, actions: Sequence[Action]) -> Markup:
     more = len(actions) - len(shown)
     rest = Markup('<p class="more">and {} more</p>').format(more) if more else ""
     return Markup('<p class="counted">{}</p><dl class="asked">{}</dl>{}').format(
-        actions_summary(actions, made(view)), lines, rest
+        actions_summary(actions, as_of(view)), lines, rest
     )
 
 

@@ -109,6 +109,7 @@ def _commitment(commitment: Commitment, with_partner: bool) -> Markup:
         return html + small(f"{NO_PROGRESS}.")
     shape, tint = _SHAPES.get(commitment.status, ("?", "quiet"))
     who = commitment.partner if with_partner else commitment.ambition.name
+    who += f", {commitment.due}" if commitment.due else ""
     html += Markup('<p>{} <span class="small">{}, {:%B %Y}</span> {}</p>').format(
         marked(commitment.status, shape, f"tint-{tint}"), who, note.dated, mark_of(note)
     )

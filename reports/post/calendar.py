@@ -8,12 +8,12 @@ from icalendar import Calendar, Event
 
 from schemas.declared import Indicator
 from view_model.edition_view import EditionView
-from view_model.notes import meeting_actions, subject
+from view_model.notes import commitments_of, meeting_actions, subject
 
 
 def calendar(view: EditionView) -> bytes:
     """What stands on a day of its own, each with a number that stays, so that a calendar that takes
-    the file again has nothing twice."""
+    the file again has nothing twice; b'' where nothing does."""
     made = Calendar()
     made.add("prodid", "-//outcomes//EN")
     made.add("version", "2.0")
@@ -27,7 +27,7 @@ def calendar(view: EditionView) -> bytes:
         event.add("summary", words)
         event.add("transp", "TRANSPARENT")
         made.add_component(event)
-    return bytes(made.to_ical())
+    return bytes(made.to_ical()) if made.subcomponents else b""
 
 
 def _days(view: EditionView) -> Iterator[tuple[str, date, str]]:
@@ -38,6 +38,10 @@ def _days(view: EditionView) -> Iterator[tuple[str, date, str]]:
         if action.status != "done" and action.by_when and not action.illustrative:
             about = subject(view, action)
             yield f"action-{action.key}", action.by_when, f"Due: {about}: {action.action}"
+    for each in commitments_of(view):
+        note = each.progress
+        if note and note.by_when and note.is_open and not note.illustrative:
+            yield f"commitment-{each.id}", note.by_when, f"Due: {each.words}"
     for (when, period), measures in _due(view).items():
         names = "; ".join(i.short for i in measures)
         yield f"figures-{when}-{period}", when, f"Figures due of {period}: {names}"

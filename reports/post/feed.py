@@ -1,6 +1,7 @@
 """An Atom feed of the editions (RFC 4287): when figures were published, corrected or taken back."""
 
-from datetime import UTC
+from collections.abc import Mapping
+from datetime import UTC, datetime
 from xml.etree import ElementTree as xml
 
 from data.editions.edition import Edition
@@ -12,27 +13,30 @@ ATOM = "http://www.w3.org/2005/Atom"
 MOST = 20  # entries, the newest
 
 
-def feed(editions: list[Edition], gone: list[Edition]) -> bytes:
+def feed(editions: list[Edition], gone: Mapping[Edition, datetime]) -> bytes:
     """The feed of editions, the oldest first: the last is what everybody sees. Of those that are
-    `gone`, because somebody went back to an earlier one, only that: none of their figures."""
-    current, xmlns = editions[-1], {"xmlns": ATOM, "xml:lang": "en-GB"}
-    council, newest = current.schemas.council, max((*editions, *gone), key=lambda e: e.made)
+    `gone`, since a moment at which somebody went back to an earlier one, only that: no figures."""
+    council, xmlns = editions[-1].schemas.council, {"xmlns": ATOM, "xml:lang": "en-GB"}
+    moments = {edition: edition.made for edition in editions} | dict(gone)
+    newest = sorted(moments, key=lambda edition: moments[edition], reverse=True)[:MOST]
     root = xml.Element("feed", xmlns)
     _add(root, "title", f"Figures on children in care and care leavers, {council.name}")
     _add(root, "id", f"urn:outcomes:{council.code}")
-    _add(root, "updated", _moment(newest))
+    _add(root, "updated", _moment(moments[newest[0]]))
     _add(xml.SubElement(root, "author"), "name", council.authority)
     if council.address:
         xml.SubElement(root, "link", {"href": council.address})
-    for edition in sorted((*editions, *gone), key=lambda e: e.made, reverse=True)[:MOST]:
+    for edition in newest:
         entry = xml.SubElement(root, "entry")
-        before = editions[: editions.index(edition)][-1:] if edition in editions else []
-        title, summary = _said(edition, before) if edition in editions else _taken_back(edition)
+        if edition in gone:
+            title, summary = _taken_back(edition)
+        else:
+            title, summary = _said(edition, editions[: editions.index(edition)][-1:])
         _add(entry, "title", title)
         _add(entry, "id", f"urn:outcomes:{council.code}:{edition.name}")
-        _add(entry, "updated", _moment(edition))
+        _add(entry, "updated", _moment(moments[edition]))
         _add(entry, "summary", summary)
-        if council.address and edition in editions:
+        if council.address and edition not in gone:
             there = f"{council.address.rstrip('/')}/changes?edition={edition.name}"
             xml.SubElement(entry, "link", {"href": there})
     xml.indent(root)
@@ -55,8 +59,8 @@ def _taken_back(edition: Edition) -> tuple[str, str]:
     return f"Figures of {when} were taken back", "They are not what everybody sees any more."
 
 
-def _moment(edition: Edition) -> str:
-    return edition.made.replace(tzinfo=UTC).isoformat(timespec="seconds")
+def _moment(when: datetime) -> str:
+    return when.replace(tzinfo=UTC).isoformat(timespec="seconds")
 
 
 def _add(parent: xml.Element, name: str, words: str) -> None:

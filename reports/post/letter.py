@@ -2,7 +2,7 @@
 
 import tomllib
 from collections.abc import Iterator, Mapping
-from datetime import UTC
+from datetime import UTC, datetime
 from email.message import EmailMessage
 from email.policy import SMTP
 from email.utils import format_datetime
@@ -60,11 +60,13 @@ def letters(view: EditionView, before: Edition | None) -> dict[str, bytes]:
     return {role: _letter(view, compared, role) for role in _said()[1]}
 
 
-def taken_back(view: EditionView, gone: Edition) -> dict[str, bytes]:
-    """Of an edition that was gone back from, a letter to each role, with none of its figures."""
+def letters_of_taken_back(view: EditionView, gone: Edition, when: datetime) -> dict[str, bytes]:
+    """Of an edition that somebody went back from at a moment, a letter to each role, with none of
+    its figures."""
     words, of = _said()[0], {"day": day(gone.made), "now": day(view.edition.made)}
+    number, sentences = f"taken-back-{gone.name}", [words.format(**of)]
     return {
-        role: _mail(view, role, f"taken-back-{gone.name}", said.corrected, [words.format(**of)])
+        role: _mail(view, role, number, when, said.corrected, sentences)
         for role, said in _said()[1].items()
     }
 
@@ -73,7 +75,10 @@ def _letter(view: EditionView, compared: Compared | None, role: str) -> bytes:
     said = _said()[1][role]
     sentences = [*islice(_sentences(view, compared, said.lines), SENTENCES)]
     title = said.corrected if compared and compared.corrections else said.subject
-    return _mail(view, role, view.edition.name, title, [said.greeting, *sentences], _charted(view))
+    opening = [said.greeting] if compared else []
+    sentences = [*opening, *sentences]
+    edition = view.edition
+    return _mail(view, role, edition.name, edition.made, title, sentences, _charted(view))
 
 
 def _sentences(
@@ -132,6 +137,7 @@ def _mail(
     view: EditionView,
     role: str,
     number: str,
+    when: datetime,
     title: str,
     sentences: list[str],
     charted: IndicatorView | None = None,
@@ -142,7 +148,7 @@ def _mail(
     address = council.address and f"{council.address.rstrip('/')}/{said.page}"
     mail = EmailMessage(policy=SMTP)
     mail["Subject"] = title.format(council=council.name)
-    mail["Date"] = format_datetime(edition.made.replace(tzinfo=UTC))
+    mail["Date"] = format_datetime(when.replace(tzinfo=UTC))
     mail["Message-ID"] = f"<{number}.{role}@{council.code.lower()}.outcomes>"
     source = f"Edition {edition.name}, {council.name}. Every figure's source is on its page."
     alt = charted.chart.alt if charted else ""

@@ -53,6 +53,7 @@ GOOD: dict[NoteKind, dict[str, str]] = {
         "commitment": "adulthood-1",
         "promise": "",
         "partner": "District councils",
+        "by_when": "",
         "status": "under way",
         "progress": "The offer now covers council tax.",
         "date": "01/10/2026",
@@ -169,12 +170,12 @@ BAD: list[tuple[NoteKind, dict[str, str], str, str]] = [
     (
         NoteKind.COMMITMENT,
         {"status": "late"},
-        "D status",
+        "E status",
         "not started, under way, done or not known",
     ),
     (NoteKind.CARD, {"card": "pinned"}, "B card", "question, celebration, none or by the rule"),
     (NoteKind.CARD, {"question": "Why did 3 children?"}, "C question", "from 1 to 5"),
-    (NoteKind.COMMITMENT, {"progress": "Up by 12 %."}, "E progress", "commentary on its measure"),
+    (NoteKind.COMMITMENT, {"progress": "Up by 12 %."}, "F progress", "commentary on its measure"),
 ]
 
 

@@ -8,13 +8,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from data.editions import restore
 from data.editions.folder import current_name, edition_names
+from data.editions.restore import restorations
 from data.files.lock import folder_lock
 from data.history import editions, timeline
-from data.publish import pointer, restore_log
+from data.publish import pointer
 from data.publish.pointer import point_to
 from data.publish.publish import publish
-from data.publish.restore_log import append, restorations
+from data.publish.restore_log import append
 from data.store.store import Store, open_store
 from schemas.declared import Schemas
 from schemas.load import load_schemas
@@ -39,7 +41,7 @@ def two(left_by: LeftBy) -> tuple[str, str]:
 
 
 def log() -> Path:
-    return settings().editions / restore_log.FILE
+    return settings().editions / restore.FILE
 
 
 def test_who_went_back_when_and_why_is_kept(two: tuple[str, str]) -> None:
@@ -137,7 +139,7 @@ def test_whatever_somebody_says_is_one_line_and_comes_back(
     (folder / "current.txt").write_text("march")
     (said,) = restorations(folder)
     assert (said.who, said.why) == (who, why)
-    assert len([json.loads(line) for line in (folder / restore_log.FILE).open()]) == 1
+    assert len([json.loads(line) for line in (folder / restore.FILE).open()]) == 1
 
 
 def test_a_folder_without_a_store_has_a_history_too(

@@ -352,7 +352,7 @@ def test_every_action_stands_in_the_annex_with_who_by_when_and_whether_it_is_don
     rows = [row for row in cells(slides) if row[1] != "Who"]
     for action, (what, who, when, status) in zip(meeting_actions(told), rows, strict=True):
         assert as_much_of(what, action.action) and who == action.who
-        assert when == (day(action.by_when) if action.by_when else "No date set")
+        assert when == (day(action.by_when) if action.by_when else "No date yet")
         assert status.startswith(action.status.capitalize())
         assert status.endswith((action.outcome, " …"))
         assert ("overdue" in status) == action.is_late(told.edition.made.date())

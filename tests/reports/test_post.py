@@ -19,13 +19,14 @@ from data.publish.publish import publish
 from data.store.store import Store
 from reports.post.calendar import calendar
 from schemas.declared import Schemas
-from schemas.notes import Action
+from schemas.notes import Action, CommitmentProgress, commitments
 from tests.conftest import HEADER
 from view_model.edition_view import EditionView
 
 ATOM = {"a": "http://www.w3.org/2005/Atom"}
 ROLES = ["councillors", "officers", "partners", "young-people"]
 FIRST = ("feels_safe,2023-24,,,,300,400,,", "feels_safe,2024-25,,,,310,400,,")
+THIRD = ("feels_safe,2023-24,,,,300,400,,", "feels_safe,2024-25,,,,330,400,,")
 CORRECTED = ("feels_safe,2023-24,,,,300,400,,", "feels_safe,2024-25,,,,350,400,,")
 
 
@@ -99,7 +100,7 @@ def test_posting_again_writes_nothing_twice_and_the_same_bytes(
     for name in mail_of(first):
         (posted / name).unlink()  # the job has sent it
     again = post(posted)
-    assert again == {name: first[name] for name in ("feed.xml", "calendar.ics", "posted.txt")}
+    assert again == {name: first[name] for name in ("feed.xml", "posted.txt")}
     (posted / "posted.txt").unlink()
     assert post(posted) == first
 
@@ -118,6 +119,7 @@ def test_a_correction_is_posted_as_one_and_taking_it_back_too(
     assert "1 correction" in plain
     assert "it was given as 78 %" in plain
     assert entries(files)[0].startswith("Figures corrected on")
+    gone_from_feed = xml.fromstring(files["feed.xml"]).findtext("a:updated", "", ATOM)
     point_to(before, who="a test", why="a mistake")
     files = post(posted)
     gone = mail_of(files)[f"{now}-taken-back-councillors.eml"]
@@ -126,6 +128,17 @@ def test_a_correction_is_posted_as_one_and_taking_it_back_too(
     assert "350" not in plain + html
     assert entries(files)[0].endswith("taken back")
     assert "350" not in files["feed.xml"].decode()
+    assert xml.fromstring(files["feed.xml"]).findtext("a:updated", "", ATOM) > gone_from_feed
+    last = arrives(store, schemas, THIRD)
+    files = post(posted)
+    told = [*words_of(mail_of(files)[f"{last}-officers.eml"])]
+    assert not [words for words in told if "88 %" in words]
+    assert any("it was given as 78 %" in words for words in told)
+    assert sorted(title.split(" ")[1] for title in entries(files)) == [
+        "corrected",
+        "of",
+        "published",
+    ]
 
 
 def test_the_calendar_has_meetings_what_is_due_and_what_was_asked_for(reading: EditionView) -> None:
@@ -141,20 +154,32 @@ def test_the_calendar_has_meetings_what_is_due_and_what_was_asked_for(reading: E
         by_when=date(2026, 3, 2),
         status="open",
     )
-    view = with_notes(reading, asked, asked.model_copy(update={"reference": "A2", "by_when": None}))
+    promised = CommitmentProgress(
+        extract=1,
+        source="",
+        illustrative=False,
+        strategy=reading.strategy.id,
+        commitment="health-1",
+        by_when=date(2026, 4, 1),
+        status="under way",
+        dated=date(2026, 1, 5),
+    )
+    never = asked.model_copy(update={"reference": "A2", "by_when": None})
+    view = with_notes(reading, asked, never, promised)
     days = {
         str(event["summary"]): event.decoded("dtstart")
         for event in Calendar.from_ical(calendar(view)).walk("VEVENT")
     }
     assert days.pop("Meeting of the panel") == date(2026, 12, 9)
-    (said,) = (words for words in days if words.startswith("Due: "))
-    assert asked.action in said
-    assert days[said] == asked.by_when
+    due = {words: on for words, on in days.items() if words.startswith("Due: ")}
+    assert [on for words, on in due.items() if asked.action in words] == [asked.by_when]
+    assert due[f"Due: {commitments(reading.strategy)['health-1']}"] == promised.by_when
+    assert len(due) == 2
     assert all(line <= 75 for line in map(len, calendar(view).splitlines()))
     assert calendar(view) == calendar(view)
 
 
-def with_notes(reading: EditionView, *notes: Action) -> EditionView:
+def with_notes(reading: EditionView, *notes: Action | CommitmentProgress) -> EditionView:
     """The same edition with other notes, and a meeting."""
     edition = open_edition(reading.edition.name)
     council = edition.schemas.council.model_copy(update={"meetings": (date(2026, 12, 9),)})

@@ -16,10 +16,10 @@ import pytest
 
 from data.backup import back_up, put_back
 from data.editions.folder import current_name, edition_names, open_edition
+from data.editions.restore import restorations
 from data.ingest.check import Provenance, read_extract
 from data.publish.pointer import point_to
 from data.publish.publish import publish
-from data.publish.restore_log import restorations
 from data.scorecards.kept import keep_layout, kept_layouts
 from data.scorecards.scorecard import Scorecard
 from data.store.store import open_store

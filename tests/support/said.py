@@ -72,11 +72,11 @@ def _progress(schemas: Schemas) -> list[tuple[str, ...]]:
     names = [name for name in commitments(schemas.strategies[0]) if name not in SILENT]
     notes = (longest(NoteKind.COMMITMENT, "progress"), "It has begun with three districts.", "")
     rows = [
-        (name, "", PARTNERS[n % 4], STATUSES[n % 3], notes[n % 3], "01/10/2026")
+        (name, "", PARTNERS[n % 4], "", STATUSES[n % 3], notes[n % 3], "01/10/2026")
         for n, name in enumerate(names)
         if name != "adulthood-5"
     ]
-    return [*rows, ("adulthood-5", "", "The Partnership Board", "not known", "", "01/10/2026")]
+    return [*rows, ("adulthood-5", "", "The Partnership Board", "", "not known", "", "01/10/2026")]
 
 
 def _written(kind: NoteKind, rows: list[tuple[str, ...]]) -> bytes:
