@@ -26,7 +26,7 @@ def show(view: EditionView) -> None:
 def drawn(view: EditionView, body: FrameworkHeading) -> Markup:
     """What it answers for: measures with their words, commitments and actions."""
     schemas, years = view.edition.schemas, view.strategy.years
-    measures = [view.of(schemas.indicators[n]) for n in body.measures if n in schemas.indicators]
+    measures = [view.of(schemas.indicators[n]) for n in body.indicators if n in schemas.indicators]
     led = [
         c
         for c in commitments_of(view)

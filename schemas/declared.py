@@ -854,14 +854,14 @@ class Wobbles(Declared):
 
 
 class FrameworkHeading(Declared):
-    """A part of a framework: the measures that stand under it, by id, and `without`, what it asks
+    """A part of a framework: the indicators that stand under it, and `without`, what it asks
     for that no measure here shows. `within`: the larger part that it belongs to. Of a body, also
     `also_called`, as notes name it, and the ids of the `commitments` that it leads on."""
 
     title: Words
     within: str = ""
     says: str = ""
-    measures: tuple[Id, ...] = ()
+    indicators: tuple[Id, ...] = ()
     without: tuple[Words, ...] = ()
     also_called: tuple[Words, ...] = ()
     commitments: tuple[Words, ...] = ()
@@ -923,7 +923,7 @@ class Schemas(Declared):
                 update={
                     "headings": {
                         name: h.model_copy(
-                            update={"measures": tuple(m for m in h.measures if m not in gone)}
+                            update={"indicators": tuple(i for i in h.indicators if i not in gone)}
                         )
                         for name, h in f.headings.items()
                     }

@@ -351,7 +351,7 @@ def _setting_out_nothing(
     promised = {f"{s.years}/{name}" for s in strategies.values() for name in commitments(s)}
     for f in frameworks.values():
         for heading in f.headings.values():
-            for name in sorted({*heading.measures} - names):
+            for name in sorted({*heading.indicators} - names):
                 yield _unknown(f"{f.id}.toml", f"'{heading.title}'", name, names)
             for name in sorted({*heading.commitments} - promised if promised else ()):
                 yield _unknown(f"{f.id}.toml", f"'{heading.title}'", name, promised)

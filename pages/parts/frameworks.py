@@ -51,8 +51,8 @@ def headings(view: EditionView, framework: Framework) -> Markup:
 
 def _measures(view: EditionView, framework: Framework, heading: FrameworkHeading) -> Markup:
     known = view.edition.schemas.indicators
-    measures = [view.of(known[name]) for name in heading.measures if name in known]
-    none = [framework.names[name] for name in heading.measures if name not in known]
+    measures = [view.of(known[name]) for name in heading.indicators if name in known]
+    none = [framework.names[name] for name in heading.indicators if name not in known]
     lines = [(NO_FIGURES, "; ".join(none)), *((NOT_HERE, what) for what in heading.without)]
     missing = [Markup("<b>{}</b>: {}.").format(why, view.own(what)) for why, what in lines if what]
     counts = small(" · ".join(trend_counts(measures, view.edition.schemas)))
@@ -95,7 +95,7 @@ def places_in_frameworks(view: EditionView, indicator: Indicator) -> dict[str, M
     places: dict[str, list[Markup]] = {}
     for framework in view.edition.schemas.frameworks:
         for name, heading in framework.headings.items():
-            if indicator.id in heading.measures:
+            if indicator.id in heading.indicators:
                 to = address_of_body(name) if framework.bodies else address_of_framework(framework)
                 said = link(to, heading.title if framework.bodies else framework.short)
                 places.setdefault(

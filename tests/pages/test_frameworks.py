@@ -49,7 +49,7 @@ def test_every_outcome_and_heading_is_the_departments_own(view: EditionView) -> 
     (national,) = (f for f in view.edition.schemas.frameworks if f.id == "national-framework")
     of_the_fourth = [h for h in national.headings.values() if h.within.startswith("Outcome 4")]
     assert {h.title for h in of_the_fourth} == headings
-    assert sum(len(h.measures) for h in of_the_fourth) == len(fourth) == 11
+    assert sum(len(h.indicators) for h in of_the_fourth) == len(fourth) == 11
 
 
 def test_what_nobody_has_sent_is_named_and_is_not_nought(view: EditionView) -> None:
@@ -67,7 +67,7 @@ def test_an_edition_of_before_offers_no_other_headings(view: EditionView) -> Non
 
 
 def test_a_measure_has_one_body_at_most_and_leads_to_its_page(view: EditionView) -> None:
-    names = [n for h in view.edition.schemas.bodies.values() for n in h.measures]
+    names = [n for h in view.edition.schemas.bodies.values() for n in h.indicators]
     assert len(names) == len({*names}) > 60
     places = places_in_frameworks(view, view.edition.schemas.indicators["dental_checks"])
     assert "body?of=health" in places["Who answers for it"]
@@ -102,7 +102,7 @@ def test_a_body_is_found_by_what_people_call_it(
 
 def test_a_measure_that_a_council_leaves_out_stands_under_no_heading(schemas: Schemas) -> None:
     without = schemas.without(frozenset({"dental_checks"}))
-    left = {n for f in without.frameworks for h in f.headings.values() for n in h.measures}
+    left = {n for f in without.frameworks for h in f.headings.values() for n in h.indicators}
     assert "dental_checks" not in left
     assert "immunisations" in left
 
@@ -113,9 +113,9 @@ def test_a_council_says_only_what_differs_and_its_faults_come_together(
     own = declared / "council" / "frameworks" / "who-answers.toml"
     schemas = load_schemas(declared, declared / "council")
     assert schemas.bodies["places"].title == "District and borough councils"
-    assert "leisure_offer_take_up" in schemas.bodies["places"].measures
+    assert "leisure_offer_take_up" in schemas.bodies["places"].indicators
     own.write_text(
-        '[headings.health]\nmeasures = ["dentist"]\ncommitments = ["2022-2025/safe-99"]\n',
+        '[headings.health]\nindicators = ["dentist"]\ncommitments = ["2022-2025/safe-99"]\n',
         encoding="utf-8",
     )
     with pytest.raises(Refused) as refused:
