@@ -24,7 +24,7 @@ def ways_to_set_out(view: EditionView, chosen: Framework | None = None) -> Marku
     ways = {HOME: "The strategy", **{address_of_framework(f): f.short for f in frameworks}}
     here = address_of_framework(chosen) if chosen else HOME
     said = (Markup("<b>{}</b>").format(n) if a == here else link(a, n) for a, n in ways.items())
-    line = Markup('<p class="where">Set out by: {}</p>').format(Markup(" · ").join(said))
+    line = Markup('<p class="where ways">Set out by: {}</p>').format(Markup(" ").join(said))
     return line if frameworks else Markup()
 
 

@@ -1,5 +1,7 @@
 """A person finds a measure by their own words."""
 
+import re
+
 import pytest
 
 from data.editions.edition import Edition
@@ -103,6 +105,7 @@ def test_endings_and_little_words_do_not_count(said: str, kept: tuple[str, ...])
     assert tokens(said) == kept
 
 
+TAG = re.compile(r"<[^>]+>")
 ASKED = {
     "what should I ask tonight": ("tonight", "How much of the rise is that we now know about more"),
     "what shall I ask?": ("tonight", "indicator?id=convicted_or_cautioned"),
@@ -128,8 +131,8 @@ ASKED = {
     "how new are the figures": ("new", "35 measures go to March 2025"),
     "looked after": ("many", "On 31 March 2025, there were 901"),
     "what is worse than England": ("worse", "England 11"),
-    "who does school well": ("well", "Missed a tenth or more of school</a>: Staffordshire 14"),
-    "who is best": ("well", "3 or more homes in a year</a>: Lancashire 7"),
+    "who does school well": ("well", "Missed a tenth or more of school: Staffordshire 14"),
+    "who is best": ("well", "3 or more homes in a year: Lancashire 7"),
     "better than England": ("better", "level=better"),
     "how do we compare with councils like ours": ("like ours", "In 23 of 48 measures"),
     "wat did the panell ask for": ("asked", "commitments"),
@@ -142,7 +145,8 @@ def test_a_question_is_answered_from_the_edition(
 ) -> None:
     asked = question_in(words)
     assert asked is not None and asked.id == question
-    assert answer in said(run_page("find", {"q": words}))
+    html = said(run_page("find", {"q": words}))
+    assert answer in html or answer in TAG.sub("", html)
 
 
 @pytest.mark.parametrize("words", [*EVERYDAY, *MISSPELT, "", "?!", "xylophone"])

@@ -238,7 +238,7 @@ def test_periods_survive_the_journey(arrives: Arrives, publishes: Publishes) -> 
 def test_what_an_edition_declares_is_plain_json(default_edition: Edition) -> None:
     (row,) = default_edition.rows("SELECT schemas FROM edition")
     declared = {"council", "strategies", "indicators", "breakdowns", "words"}
-    declared |= {"relations", "wobbles"}
+    declared |= {"relations", "wobbles", "frameworks"}
     assert set(json.loads(row["schemas"])) == declared
 
 

@@ -1,5 +1,6 @@
 """A council's targets, period by period: its colour beside our word, on every page and paper."""
 
+from dataclasses import replace
 from io import BytesIO
 
 import pytest
@@ -10,6 +11,7 @@ from charts.layout.line_chart import measure as measured
 from charts.model.table import csv_text, rows
 from data.note_templates import note_template
 from data.store.store import Store
+from metrics.disclosure.rule import NUMBERS
 from metrics.targets import Colour, answer_target
 from pages.deck.deck import deck_from_query
 from pages.deck.slides import slides
@@ -56,7 +58,7 @@ def test_the_colour_is_how_far_the_figure_is_from_the_target(
     measure = dentist(told)
     indicator = measure.indicator.model_copy(update={"better": better})
     assert measure.latest
-    latest = measure.latest.model_copy(update={"value": value})
+    latest = replace(measure.latest, value=value)
     target = PeriodTarget(
         indicator=indicator.id,
         period=latest.period,
@@ -68,10 +70,10 @@ def test_the_colour_is_how_far_the_figure_is_from_the_target(
     found = answer_target(indicator, latest, [target], None, told.edition.schemas)
     assert found and found.colour is colour and said in found.sentence
     for state in (State.SUPPRESSED, State.NOT_AVAILABLE):
-        hidden = latest.model_copy(update={"state": state, "value": None})
+        hidden = replace(latest, state=state, **dict.fromkeys(NUMBERS))
         unseen = answer_target(indicator, hidden, [target], None, told.edition.schemas)
         assert unseen and unseen.colour is None, "a colour would say what is hidden"
-    invented = latest.model_copy(update={"illustrative": True})
+    invented = replace(latest, illustrative=True)
     example = answer_target(indicator, invented, [target], None, told.edition.schemas)
     assert example and example.colour is None
 
