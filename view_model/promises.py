@@ -61,7 +61,9 @@ class Promise:
     @property
     def question(self) -> str:
         """One to ask: the measure's own, or one made from what is not known."""
-        if self.measure is None or self.not_sent_by:
+        if missing := self.not_sent_by:
+            return f"Who can send it by {missing}, and by when?"
+        if self.measure is None:
             return WHO_SENDS
         indicator, verdict = self.measure.indicator, self.measure.verdict
         reason = Reason.CHECK if _must_be_checked(self.measure) else None
