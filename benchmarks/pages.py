@@ -60,6 +60,7 @@ PRODUCT = (
     Page("ambition", "/safe", SVG_CHART, warm=Target(0.5)),
     INDICATOR,
     Page("about", "/about", "h1"),
+    Page("still copy", "/still/", CARDS, warm=Target(0.25)),
 )
 FIRST_VISIT = Target(1.6, of="product")  # MB
 CPU = Target(0.5)
