@@ -871,6 +871,12 @@ class FrameworkHeading(Declared):
         """All that it is called, in small letters."""
         return frozenset(name.lower() for name in (self.title, *self.also_called))
 
+    def leaving_out(self, gone: frozenset[str]) -> Self:
+        """The same as if nobody had declared these indicators."""
+        return self.model_copy(
+            update={"indicators": tuple(i for i in self.indicators if i not in gone)}
+        )
+
 
 class Framework(Declared):
     """Another way than a strategy's of setting out the same measures (schemas/frameworks/): by the
@@ -886,6 +892,11 @@ class Framework(Declared):
     bodies: bool = False
     headings: dict[Id, FrameworkHeading]
     names: dict[Id, Words] = {}
+
+    def without(self, gone: frozenset[str]) -> Self:
+        """The same as if nobody had declared these indicators."""
+        headings = {name: heading.leaving_out(gone) for name, heading in self.headings.items()}
+        return self.model_copy(update={"headings": headings})
 
 
 class Schemas(Declared):
@@ -918,20 +929,8 @@ class Schemas(Declared):
             for name, i in self.indicators.items()
             if name not in gone
         }
-        frameworks = tuple(
-            f.model_copy(
-                update={
-                    "headings": {
-                        name: h.model_copy(
-                            update={"indicators": tuple(i for i in h.indicators if i not in gone)}
-                        )
-                        for name, h in f.headings.items()
-                    }
-                }
-            )
-            for f in self.frameworks
-        )
         relations = self.relations.without(gone)
+        frameworks = tuple(f.without(gone) for f in self.frameworks)
         return self.model_copy(
             update={"indicators": shown, "relations": relations, "frameworks": frameworks}
         )

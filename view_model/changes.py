@@ -4,6 +4,7 @@ earlier edition was read at the last meeting."""
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import lru_cache
 
 from data.editions.edition import Edition
 from metrics.baseline import latest_of
@@ -46,8 +47,9 @@ class Compared:
         return ", ".join(_many(many, what) for what, many in parts.items() if many)
 
 
+@lru_cache(maxsize=32)
 def compare(view: EditionView, before: Edition) -> Compared:
-    """An edition beside one before it."""
+    """An edition beside one before it, once for the page, the letters and the feed."""
     every = changed_words(before.wording(), view.edition.wording())
     return Compared(
         before,

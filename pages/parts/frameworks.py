@@ -95,10 +95,12 @@ def places_in_frameworks(view: EditionView, indicator: Indicator) -> dict[str, M
     places: dict[str, list[Markup]] = {}
     for framework in view.edition.schemas.frameworks:
         for name, heading in framework.headings.items():
-            if indicator.id in heading.indicators:
-                to = address_of_body(name) if framework.bodies else address_of_framework(framework)
-                said = link(to, heading.title if framework.bodies else framework.short)
-                places.setdefault(
-                    "Who answers for it" if framework.bodies else "Also in", []
-                ).append(said if framework.bodies else Markup("{}: {}").format(said, heading.title))
+            if indicator.id not in heading.indicators:
+                continue
+            if framework.bodies:
+                what, said = "Who answers for it", link(address_of_body(name), heading.title)
+            else:
+                named = link(address_of_framework(framework), framework.short)
+                what, said = "Also in", Markup("{}: {}").format(named, heading.title)
+            places.setdefault(what, []).append(said)
     return {name: Markup("; ").join(said) for name, said in places.items()}
