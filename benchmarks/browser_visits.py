@@ -32,6 +32,7 @@ WAIT_MS = 60_000
 QUIET_MS = 500  # nothing new for this long: it is all there
 AFTER_MS = 1_500  # what a first visit still fetches once it looks ready
 IDLE = '[data-test-script-state="notRunning"]'
+STILL = "html:not(:has(script))"  # a page that runs nothing: it is there once the document is
 ERROR = '[data-testid="stException"], h1:has-text("could not be shown")'
 
 # At each frame: how many elements match and are drawn, and when the last of them came.
@@ -46,7 +47,8 @@ WATCH_LOAD = """
   const look = () => {
     const shown = [...document.querySelectorAll(SELECTOR)].filter(drawn).length;
     if (shown > watch.shown) { watch.shown = shown; watch.at = performance.now(); }
-    watch.finished = !!document.querySelector(IDLE);
+    const still = document.readyState === "complete" && !!document.querySelector(STILL);
+    watch.finished = still || !!document.querySelector(IDLE);
     requestAnimationFrame(look);
   };
   requestAnimationFrame(look);
@@ -168,7 +170,8 @@ def _visitor(browser: Browser) -> Iterator[BrowserContext]:
 def _tab(context: BrowserContext, ready: str) -> Iterator[Page]:
     """A tab that watches for what matches `ready`."""
     page = context.new_page()
-    page.add_init_script(WATCH_LOAD.replace("SELECTOR", repr(ready)).replace("IDLE", repr(IDLE)))
+    watch = WATCH_LOAD.replace("SELECTOR", repr(ready))
+    page.add_init_script(watch.replace("STILL", repr(STILL)).replace("IDLE", repr(IDLE)))
     try:
         yield page
     finally:
