@@ -45,7 +45,7 @@ from pages import ambition, overview
 from pages.parts.html import show_html
 from pages.still import answer
 from schemas.problems import Refused
-from schemas.settings import ProcessRole, settings
+from schemas.settings import ProcessRole, handed_over, settings
 from view_model.edition_view import EditionView
 
 _TABS, _OURS, _EACH = 5000, 200, 4  # at once at most; open files of our own, and of each tab
@@ -148,12 +148,15 @@ def room_for_tabs() -> int:
     return _TABS if most < 0 else max(min((most - _OURS) // _EACH, _TABS), 50)
 
 
-def answer_at_once() -> None:
-    """Have answers leave as they are written: what follows a first one would wait 40 ms for its
-    echo. asyncio sees to that for a socket that says it is of TCP, and Streamlit's does not."""
+def listen() -> None:
+    """Take the socket that whoever started us has opened for us, by systemd's protocol; else have
+    answers leave as they are written: what follows a first one would wait 40 ms for its echo.
+    asyncio sees to that for a socket that says it is of TCP, and Streamlit's does not."""
     bind = starlette_server._bind_socket
 
     def bound(address: str, port: int, backlog: int) -> socket.socket:
+        if given := handed_over():
+            return socket.socket(fileno=given)
         listening = bind(address, port, backlog)
         listening.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)  # those it accepts, too
         return listening
@@ -258,7 +261,7 @@ app = st.App(
 )
 
 if __name__ == "__main__":
-    answer_at_once()
+    listen()
     MultiPartParser.spool_max_size = sys.maxsize  # nothing of a file that is added on any disk
     try:
         require_long_secrets()

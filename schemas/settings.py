@@ -6,6 +6,7 @@ docs/operations.md lists it all.
 
 import os
 import tomllib
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
@@ -14,6 +15,8 @@ from pathlib import Path
 from schemas.problems import Refused
 
 PREFIX = "OUTCOMES_"
+HANDED_OVER = 3
+"""The number of the first socket that systemd hands over."""
 _FOLDERS = ("store", "editions", "inbox")
 _NAMES = (
     *(*_FOLDERS, "hosts", "role", "sign_on", "access", "log", "token", "token_once", "metrics"),
@@ -81,6 +84,18 @@ class Settings:
 def choose_council(folder: Path) -> None:
     """From now on this process is of the council of that folder, whatever the environment said."""
     os.environ[f"{PREFIX}COUNCIL"] = str(folder)
+
+
+def begin_with(environment: Mapping[str, str]) -> None:
+    """From now on this process knows that, and nothing else."""
+    os.environ.clear()
+    os.environ.update(environment)
+
+
+def handed_over() -> int | None:
+    """The number of the socket to answer at that whoever began this process has opened for it, by
+    systemd's protocol."""
+    return HANDED_OVER if os.environ.get("LISTEN_FDS") == "1" else None
 
 
 def settings() -> Settings:

@@ -3,67 +3,37 @@ while twenty read and somebody publishes, and no reader sees anything of it.
 """
 
 import os
-import shutil
 import subprocess
 import sys
-from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager, suppress
+from contextlib import AbstractContextManager, ExitStack, suppress
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, TimeoutError
 
 from tests.support.adding import add
-from tests.support.browsing import PROJECT, answers, free_port, started, stop
+from tests.support.browsing import PROJECT, answers, started, stop
 from tests.support.depth import night
 from tests.support.once import copied
+from tests.support.proxies import needs_nginx, proxy
 
 READERS = 20
 PLACE = "/outcomes"
 
-pytestmark = [
-    night,
-    pytest.mark.process,
-    pytest.mark.skipif(
-        not shutil.which("nginx"), reason="no nginx on this machine: .ci/run has it"
-    ),
-]
+pytestmark = [night, pytest.mark.process, needs_nginx]
 
 
-@contextmanager
-def nginx(folder: Path, servers: list[str]) -> Iterator[str]:
+def nginx(folder: Path, servers: list[str]) -> AbstractContextManager[str]:
     """The address of a proxy with our own settings, but for names, ports and certificates."""
-    here = f"127.0.0.1:{free_port()}"
     ours = (PROJECT / "deploy" / "nginx.conf").read_text("utf-8")
-    for theirs, instead in {
+    instead = {
         "server viewers-1:8501": f"server {servers[0]}",
         "server viewers-2:8501": f"server {servers[1]}",
         "server officers:8501": f"server {servers[0]}",
-        "listen 443 ssl": f"listen {here}",
         "server_name outcomes.council.gov.uk": "server_name 127.0.0.1",
         "location / {": f"location {PLACE}/ {{",
-        "ssl_certificate ": "#",
-        "ssl_certificate_key ": "#",
-        "HttpOnly; Secure": "HttpOnly",
-    }.items():
-        assert theirs in ours
-        ours = ours.replace(theirs, instead)
-    places = "".join(
-        f"{kind}_temp_path {folder}/{kind};"
-        for kind in ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
-    )
-    (folder / "nginx.conf").write_text(
-        f"daemon off; pid {folder}/pid; error_log {folder}/log; events {{}}"
-        f"http {{ access_log off; {places}\n{ours} }}"
-    )
-    run = ["nginx", "-p", str(folder), "-c", str(folder / "nginx.conf"), "-e", str(folder / "log")]
-    proxy = subprocess.Popen(run)
-    try:
-        assert answers(f"http://{here}{PLACE}/healthz", proxy), (folder / "log").read_text()
-        yield f"http://{here}"
-    finally:
-        proxy.terminate()
-        proxy.wait(60)
+    }
+    return proxy(folder, ours, instead, f"{PLACE}/healthz")
 
 
 def opened(page: Page, address: str) -> None:
@@ -101,7 +71,7 @@ def test_no_reader_sees_that_a_server_is_killed_and_all_see_what_is_published(
             running.callback(stop, server)
             assert answers(f"{address}/healthz", server)
             replicas.append((server, address.removeprefix("http://").removesuffix(PLACE)))
-        proxy = running.enter_context(nginx(tmp_path, [where for _, where in replicas]))
+        address = running.enter_context(nginx(tmp_path, [where for _, where in replicas]))
         pages = []
         for _ in range(READERS):
             reader = browser.new_context()
@@ -109,7 +79,7 @@ def test_no_reader_sees_that_a_server_is_killed_and_all_see_what_is_published(
             running.callback(reader.close)
             pages.append(reader.new_page())
         for page in pages:
-            opened(page, f"{proxy}{PLACE}/")
+            opened(page, f"{address}{PLACE}/")
         before = pages[0].locator("footer").get_attribute("data-edition")
 
         add(folder, 1, 2024)
@@ -125,7 +95,7 @@ def test_no_reader_sees_that_a_server_is_killed_and_all_see_what_is_published(
             goes_on(page)
         assert publishing.wait(300) == 0
         for page in pages:
-            opened(page, f"{proxy}{PLACE}/safe")
+            opened(page, f"{address}{PLACE}/safe")
             assert page.locator("footer").get_attribute("data-edition") != before
             assert page.locator(".no-connection, [data-testid=stException]").count() == 0
     for log in tmp_path.glob("viewers-*/log.txt"):
