@@ -142,7 +142,7 @@ def _fixed(view: EditionView) -> dict[str, tuple[str, Draw]]:
     return {
         "": ("Overview", partial(overview.drawn, view, overview.Shown())),
         **{a.id: (a.short or a.name, partial(ambition.drawn, view, a, "")) for a in ambitions},
-        COMMITMENTS: ("Commitments", partial(commitments.drawn, view)),
+        COMMITMENTS: (view.own("Commitments"), partial(commitments.drawn, view)),
         FIND: ("A to Z", partial(find.a_to_z, view)),
         "about": ("About", partial(about.drawn, view)),
         CHANGES: ("What changed", partial(changes.drawn, view, "")),
@@ -237,7 +237,7 @@ def _html(
         for part in parts
     )
     page = _PAGE.format(
-        title=f"{title} – Children looked after by {council.name}",
+        title=f"{title} – {view.own('Children looked after')}, {council.name}",
         policy=_POLICY,
         style=style,
         menu=Markup(" ").join(menu),

@@ -43,8 +43,9 @@ class PublicEdition(Edition):
         told = super().notes if self._rule.notes else ()
         return tuple(note for note in told if self._rule.illustrative or not note.illustrative)
 
-    def _measurements(self, indicator: str) -> tuple[Measurement, ...]:
-        return tuple(m for m in super()._measurements(indicator) if self._is_told(m))
+    def measurements(self, indicator: str) -> tuple[Measurement, ...]:
+        """Every measurement of one indicator that is told."""
+        return tuple(m for m in super().measurements(indicator) if self._is_told(m))
 
     def together(self, indicator: str) -> tuple[Measurement, ...]:
         """Years together, of figures that are told."""
@@ -62,7 +63,7 @@ class PublicEdition(Edition):
         """Our figures that are left out, of it and of those that its words are judged with."""
         of = self.schemas.indicators[indicator]
         names = filter(None, (indicator, of.coverage, of.not_known))
-        every = (m for name in names for m in Edition._measurements(self, name))
+        every = (m for name in names for m in Edition.measurements(self, name))
         return [m for m in every if not self._is_told(m)]
 
     def every_verdict(self) -> list[Verdict]:

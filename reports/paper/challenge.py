@@ -33,6 +33,11 @@ WHAT_IT_IS = (
     "and what officers said. A question that was asked aloud and not added is in the minutes, and "
     "not here."
 )
+THEN_AND_NOW = (
+    "The measures that were spoken of: the newest figure that the Panel had then, and now. Where "
+    "no edition of that day is kept, the figure is as this edition has it, and no word was said of "
+    "it here."
+)
 NOTHING = "Nothing was published, asked for or said in these days."
 
 
@@ -80,7 +85,7 @@ class _Days:
     def blocks(self) -> Iterator[Block]:
         """The report."""
         yield Heading("In short")
-        yield Bullets(tuple(self._in_short()))
+        yield Bullets(tuple(map(self.view.own, self._in_short())))
         yield from self._saw()
         yield from self._asked()
         if self.told:
@@ -90,7 +95,7 @@ class _Days:
             yield from quotes(note for note in self.told if note.indicator == name)
         if listing := listings.commitments(self.view, self.reported):
             listing = replace(listing, title="", summary="")
-        yield from table(listing, "What was promised, and how far it had come")
+        yield from table(listing, self.view.own("The commitments, and how far they had come"))
         yield from self._since()
         yield from about_it(self.view, WHAT_IT_IS)
 
@@ -113,7 +118,7 @@ class _Days:
             )
             yield (
                 f"It was told {_many(len(self.told), 'remark')} on measures, and how far "
-                f"{_many(len(self.reported), 'promise')} had come."
+                f"{_many(len(self.reported), 'commitment')} had come."
             )
         earlier = (n.noted_on for n in self.view.edition.notes if n.noted_on < self.since)
         if not spoken and (newest := max(earlier, default=None)):
@@ -156,11 +161,7 @@ class _Days:
             for (when, name), measure in sorted(spoken.items(), key=lambda each: each[0])
         )
         yield Heading("What has changed since")
-        yield Paragraph(
-            "The measures that were spoken of: the newest figure that the Panel had then, and now. "
-            "Where no edition of that day is kept, the figure is as this edition has it, and no "
-            "word was said of it here."
-        )
+        yield Paragraph(self.view.own(THEN_AND_NOW))
         heads = ("Spoken of", "The figure then", "Now", "Word then", "Word now")
         yield Table("Then and now", heads, rows, (0.26, 0.19, 0.19, 0.18, 0.18))
 

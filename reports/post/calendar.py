@@ -17,7 +17,9 @@ def calendar(view: EditionView) -> bytes:
     made = Calendar()
     made.add("prodid", "-//outcomes//EN")
     made.add("version", "2.0")
-    made.add("x-wr-calname", f"{view.council.name}: the panel's meetings, and what is due")
+    made.add(
+        "x-wr-calname", view.own(f"{view.council.name}: the Panel's meetings, and what is due")
+    )
     for number, when, words in sorted(_days(view), key=lambda each: (each[1], each[0])):
         event = Event()
         event.add("uid", f"{number}@{view.council.code.lower()}.outcomes")
@@ -33,7 +35,7 @@ def calendar(view: EditionView) -> bytes:
 def _days(view: EditionView) -> Iterator[tuple[str, date, str]]:
     """A number, a day and what is on it."""
     for meeting in view.council.meetings:
-        yield f"meeting-{meeting}", meeting, "Meeting of the panel"
+        yield f"meeting-{meeting}", meeting, view.own("Meeting of the Panel")
     for action in meeting_actions(view):
         if action.status != "done" and action.by_when and not action.illustrative:
             about = subject(view, action)

@@ -48,10 +48,11 @@ def _said(edition: Edition, before: list[Edition]) -> tuple[str, str]:
     when = day(edition.made)
     if not before:
         return f"Figures published on {when}", "The first figures that are published here."
-    compared = compare(EditionView(edition, edition.schemas.strategies[0]), before[0])
+    view = EditionView(edition, edition.schemas.strategies[0])
+    compared = compare(view, before[0])
     verb = "corrected" if compared.corrections else "published"
     told = compared.in_words or "no figure and no word has changed"
-    return f"Figures {verb} on {when}", f"Since {day(before[0].made)}: {told}."
+    return f"Figures {verb} on {when}", view.own(f"Since {day(before[0].made)}: {told}.")
 
 
 def _taken_back(edition: Edition) -> tuple[str, str]:

@@ -73,9 +73,9 @@ def letters_of_taken_back(view: EditionView, gone: Edition, when: datetime) -> d
 
 def _letter(view: EditionView, compared: Compared | None, role: str) -> bytes:
     said = _said()[1][role]
-    sentences = [*islice(_sentences(view, compared, said.lines), SENTENCES)]
+    sentences = [view.own(s) for s in islice(_sentences(view, compared, said.lines), SENTENCES)]
     title = said.corrected if compared and compared.corrections else said.subject
-    opening = [said.greeting] if compared else []
+    opening = [view.own(said.greeting)] if compared else []
     sentences = [*opening, *sentences]
     edition = view.edition
     return _mail(view, role, edition.name, edition.made, title, sentences, _charted(view))

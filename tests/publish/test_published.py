@@ -185,10 +185,10 @@ def test_editions_are_where_the_setting_says(workspace: Path) -> None:
 def test_readers_at_the_same_time_read_the_same(default_edition: Edition) -> None:
     """Eight threads, past every cache, against one reader alone."""
     few = list(default_edition.schemas.indicators)[::3]
-    alone = {indicator: default_edition._measurements(indicator) for indicator in few}
+    alone = {indicator: default_edition._neighbours(indicator) for indicator in few}
     asked = [indicator for indicator in few for _ in range(4)]
     with ThreadPoolExecutor(8) as readers:
-        together = list(readers.map(default_edition._measurements, asked))
+        together = list(readers.map(default_edition._neighbours, asked))
     assert all(found == alone[indicator] for indicator, found in zip(asked, together, strict=True))
 
 
@@ -209,8 +209,8 @@ def test_a_reader_of_an_old_edition_is_not_disturbed_by_a_new_one(
     old = publishes()
     arrives(DENTAL.replace("469", "480"), released="2026-01-01")
     new = publishes()
-    assert old._measurements("dental_checks")[0].numerator == 469
-    assert new._measurements("dental_checks")[0].numerator == 480
+    assert old.measurements("dental_checks")[0].numerator == 469
+    assert new.measurements("dental_checks")[0].numerator == 480
 
 
 def test_periods_survive_the_journey(arrives: Arrives, publishes: Publishes) -> None:

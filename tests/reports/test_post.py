@@ -170,7 +170,7 @@ def test_the_calendar_has_meetings_what_is_due_and_what_was_asked_for(reading: E
         str(event["summary"]): event.decoded("dtstart")
         for event in Calendar.from_ical(calendar(view)).walk("VEVENT")
     }
-    assert days.pop("Meeting of the panel") == date(2026, 12, 9)
+    assert days.pop("Meeting of the Panel") == date(2026, 12, 9)
     due = {words: on for words, on in days.items() if words.startswith("Due: ")}
     assert [on for words, on in due.items() if asked.action in words] == [asked.by_when]
     assert due[f"Due: {commitments(reading.strategy)['health-1']}"] == promised.by_when
