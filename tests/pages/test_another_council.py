@@ -49,7 +49,7 @@ SENTENCES = {
 EXAMPLES = ("Leeds", "Kent", "Medway")
 LISTED = re.compile(r"/(indicator|about)\b|/find.q=who|export$|.*--annex")
 """Where councils stand beside each other, each by its name."""
-ALIKE = re.compile(r"(?<=[?&])(open|by|extract|trend|level)=[^&]*")
+ALIKE = re.compile(r"(?<=[?&])((open|by|extract|trend|level|framework)=[^&]*|id=\w+&council=\w+)")
 """Of addresses that differ in no more than this, three show what all do."""
 READING = "Reading"
 """The council whose name is a word of its own."""
