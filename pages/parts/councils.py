@@ -75,7 +75,7 @@ def _page(council: CouncilView) -> Markup:
     top = Markup('<p class="eyebrow">{} › {}</p>{}<h1>{}</h1><p class="question">{}</p>').format(
         link(HOME, "Overview"),
         link(indicator, indicator.short),
-        BAR.format(council.area.name, council.view.council.name, back),
+        council.view.own(BAR).format(council.area.name, council.view.council.name, back),
         council.title,
         indicator.title,
     )

@@ -37,7 +37,7 @@ from view_model.wording import CellText, Word
 FONT = "Arial"
 BLUE = "#12436d"
 HAIRLINE = "#cfd5da"
-WIDE, TALL, MARGIN = Cm(21), Cm(29.7), Cm(2.1)  # A4
+WIDE, TALL, MARGIN = Cm(21), Cm(29.7), Cm(1.8)  # A4
 ILLUSTRATIVE = "Invented"
 CELL, FIGURE = "Cell", "Figure"
 """Styles of a table's words and of its figures."""
@@ -113,7 +113,7 @@ def _page(made: WordDocument, document: Document) -> None:
 def _styles(made: WordDocument, size: float) -> None:
     styles = made.styles
     _type(styles["Normal"], size, INK)
-    styles["Normal"].paragraph_format.space_after = Pt(6)
+    styles["Normal"].paragraph_format.space_after = Pt(5)
     for name, times, colour in (
         ("Title", 2.1, BLUE),
         ("Heading 1", 1.7, BLUE),

@@ -92,4 +92,4 @@ def about_it(view: EditionView, *more: str) -> Iterator[Block]:
     """Which strategy the report is of, and under which licence."""
     yield Heading("About this report")
     for line in (f"Strategy: {view.strategy.title}. {view.strategy.source}.", *more, LICENCE):
-        yield Paragraph(line)
+        yield Paragraph(line, "small")
