@@ -114,9 +114,10 @@ def _styles(made: WordDocument, size: float) -> None:
     styles = made.styles
     _type(styles["Normal"], size, INK)
     styles["Normal"].paragraph_format.space_after = Pt(5)
+    styles["Normal"].paragraph_format.line_spacing = 1.1
     for name, times, colour in (
-        ("Title", 2.1, BLUE),
-        ("Heading 1", 1.7, BLUE),
+        ("Title", 1.9, BLUE),
+        ("Heading 1", 1.5, BLUE),
         ("Heading 2", 1.25, INK),
         ("Heading 3", 1.05, INK),
     ):
@@ -133,7 +134,8 @@ def _styles(made: WordDocument, size: float) -> None:
     styles[FIGURE].paragraph_format.alignment = WD_ALIGN_PARAGRAPH.RIGHT
     for name in ("Header", "Footer"):
         _type(styles[name], 8.5, QUIET)
-    styles["Heading 2"].paragraph_format.space_before = Pt(14)
+    for name, before in (("Heading 1", 16), ("Heading 2", 12)):
+        styles[name].paragraph_format.space_before = Pt(before)
     for border in styles["Title"].element.iter(qn("w:pBdr")):
         border.getparent().remove(border)
         break
