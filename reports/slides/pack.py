@@ -262,8 +262,9 @@ def _with_room(slide: Slide, first: str, more: Sequence[str], room: int) -> str:
 
 
 def _under(chart: Chart) -> str:
-    """What a chart is of, and its source."""
-    parts = (chart.subtitle, chart.axis.note, f"Source: {chart.source}.")
+    """What a chart is of, what happened in those years, and its source."""
+    came = "; ".join(event.label for event in chart.events)
+    parts = (chart.subtitle, chart.axis.note, came and f"{came}.", f"Source: {chart.source}.")
     return " ".join(filter(None, parts))
 
 

@@ -1,15 +1,22 @@
 """What came when, from a file to every chart that it is about, and never as a reason."""
 
+from io import BytesIO
+
+from pptx import Presentation
+
 from charts.interactive.figure import figure
 from charts.svg.line_chart import svg
 from data.any_file import read_any
 from data.ingest.check import Provenance
 from data.store.store import Store
 from pages.parts.notes import commentary
+from reports.slides.pack import pack
 from schemas.declared import Schemas
 from schemas.person import READER
 from tests.conftest import Arrives, Publishes
+from tests.support.paper import quiet, slide_texts
 from view_model.edition_view import EditionView
+from view_model.scope import Scope
 
 FILE = (
     "about,event,date\n"
@@ -42,5 +49,8 @@ def test_an_event_stands_on_each_chart_that_it_is_about_and_gives_no_reason(
     assert told in dentist.chart.alt and told in svg(dentist.chart)
     drawn = figure(needles.chart).to_plotly_json()["layout"]["annotations"]
     assert "School nurses came, June 2023" in [words["text"] for words in drawn]
+    slides = Presentation(BytesIO(pack(view, Scope(indicators=("dental_checks",)), quiet))).slides
+    said = "School nurses came, June 2023; New clinic opened, May 2024."
+    assert any(said in text for slide in slides for text in slide_texts(slide))
     listed = commentary(dentist, reader=READER)
     assert "New clinic opened, May 2024" in listed and "because" not in listed.lower()
