@@ -1,6 +1,7 @@
 """The still copy: whole without a script, below any path, and no more of it public than the council
 says. How its pages are read and reached is tried with all the others (test_tour.py)."""
 
+import urllib.request
 from collections import Counter
 from collections.abc import Iterator
 from html import unescape
@@ -20,7 +21,9 @@ from pages.still import MARK, answer, file_of, files
 from reports.__main__ import main
 from schemas.declared import Public
 from schemas.load import load_schemas
+from tests.support.browsing import PROJECT
 from tests.support.depth import EVERYTHING, night
+from tests.support.proxies import needs_nginx, proxy
 from view_model.edition_view import EditionView
 
 FIRST = None if EVERYTHING else 12
@@ -168,6 +171,31 @@ def test_all_of_it_is_small_and_has_every_page(copy: Copy, reading: EditionView)
         ),
     }
     assert pages - copy.keys() == set()
+
+
+LINKS = ("/", "/safe", "/indicator?id=absence", "/?open=absence", "/changes?since=year", "/about")
+
+
+@night
+@needs_nginx
+def test_links_of_the_dashboard_lead_into_a_copy_by_the_settings_that_we_hand_out(
+    copy: Copy, reading: EditionView, tmp_path: Path
+) -> None:
+    folder = tmp_path / "copy"
+    for name, content in copy.items():
+        file = folder / name
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_bytes(content)
+    told = (PROJECT / "docs" / "operations.md").read_text("utf-8")
+    (handed_out,) = (part for part in told.split("```") if "root /srv/outcomes-copy;" in part)
+    settings = f"server {{ listen 443 ssl; types {{ text/html html; }} {handed_out} }}"
+    body = f"/body?of={next(iter(reading.edition.schemas.bodies))}"
+    past = f"/commitments?strategy={reading.edition.schemas.strategies[-1].id}"
+    with proxy(tmp_path, settings, {"/srv/outcomes-copy": str(folder)}, "/", "root") as address:
+        for link in (*LINKS, body, past, "/?framework=national-framework"):
+            with urllib.request.urlopen(f"{address}{link}") as answer:
+                page = answer.read()
+            assert page == copy[file_of(link.strip("/"), reading.strategy.id)], link
 
 
 def test_the_command_takes_the_place_of_nothing_but_a_copy(

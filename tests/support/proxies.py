@@ -27,8 +27,8 @@ def proxy(
     """The address of nginx with `settings`, in which each key of `instead` stands and gives way to
     what is said of it. It answers at `health` before this goes on."""
     here = f"127.0.0.1:{free_port()}"
+    assert [theirs for theirs in instead if theirs not in settings] == []
     for theirs, ours in {**_USUAL, "listen 443 ssl": f"listen {here}", **instead}.items():
-        assert theirs in settings
         settings = settings.replace(theirs, ours)
     places = "".join(
         f"{kind}_temp_path {folder}/{kind};"
