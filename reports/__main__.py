@@ -39,6 +39,7 @@ WHAT = {
     "local-offer": "the six-monthly update on the Local Offer for care leavers: .pdf or .docx",
     "evidence": "what the Panel saw, asked and was told in a year: .pdf or .docx",
 }
+COUNCIL = "its folder: councils/kent; ours without it"
 SITE = "the pages as HTML files without a script, in a folder, for a public site or the archive"
 
 
@@ -46,8 +47,9 @@ def main(arguments: list[str] | None = None) -> int:
     """Make one document. 0 when it is written, 1 when it was refused, 2 for a wrong command."""
     options = parser().parse_args(arguments)
     try:
+        _choose(options.council)
         if options.kind == POST:
-            return _post(options.out)
+            return _post(options.out, options.edition)
         size = (
             _write_site(options) if options.kind == "site" else _write(options.out, _make(options))
         )
@@ -59,18 +61,29 @@ def main(arguments: list[str] | None = None) -> int:
     return 0
 
 
-def _post(folder: Path) -> int:
+def _choose(council: Path | None) -> None:
+    if council and not (council / "council.toml").is_file():
+        raise Refused.because(council, "there is no council.toml in this folder.")
+    if council:
+        choose_council(council)
+
+
+def _post(folder: Path, again: str) -> int:
     """Write what is to be sent since the last time, and the feed and the calendar as they are now.
-    Each letter is written once: `posted.txt` keeps which, so that what was sent may be deleted."""
+    Each letter is written once: `posted.txt` keeps which, so that what was sent may be deleted.
+    `again` names an edition whose letters are written though they were, and nothing else."""
     from reports.post.calendar import calendar
     from reports.post.feed import feed
     from reports.post.letter import letters, letters_of_taken_back
 
-    current, names = _edition(""), edition_names()
+    current, names = _edition(again), edition_names()
     view = EditionView(current, current.schemas.strategies[0])
-    back = {name: when for name, when in taken_back().items() if name != current.name}
+    back = taken_back()
+    if again in back:
+        raise Refused.because(again, "its figures were taken back, and no letter says them again.")
+    back = {} if again else {name: when for name, when in back.items() if name != current.name}
     gone = {open_edition(name): when for name, when in back.items()}
-    earlier = [open_edition(n) for n in names if n < current.name and n not in back]
+    earlier = [open_edition(n) for n in names if n < current.name and n not in taken_back()]
     mail = {
         f"{current.name}-{role}.eml": content
         for role, content in letters(view, earlier[-1] if earlier else None).items()
@@ -85,8 +98,9 @@ def _post(folder: Path) -> int:
         for role, content in letters_of_taken_back(view, edition, when).items():
             if f"{edition.name}-{role}.eml" in posted:
                 mail[f"{edition.name}-taken-back-{role}.eml"] = content
-    new = {name: content for name, content in mail.items() if name not in posted}
+    new = {name: content for name, content in mail.items() if again or name not in posted}
     kept = {"feed.xml": feed([*earlier, current], gone), "calendar.ics": calendar(view)}
+    kept = {} if again else kept
     for name, content in (new | kept).items():
         if not content:
             (folder / name).unlink(missing_ok=True)
@@ -94,7 +108,7 @@ def _post(folder: Path) -> int:
         _write(folder / name, content)
     _write(log, "".join(f"{name}\n" for name in sorted(posted | {*new})).encode())
     many = "1 letter" if len(new) == 1 else f"{len(new)} letters"
-    print(f"Written to {folder}: {many}, {join_words([n for n in kept if kept[n]], 'and')}.")
+    print(f"Written to {folder}: {', '.join([many, *(n for n in kept if kept[n])])}.")
     return 0
 
 
@@ -105,6 +119,8 @@ def parser() -> argparse.ArgumentParser:
     kinds = command.add_subparsers(dest="kind", required=True, metavar=metavar)
     posted = kinds.add_parser(POST, help=POSTED, description=POSTED).add_argument
     posted("--out", type=Path, required=True, help="the folder that your own job sends")
+    posted("--edition", default="", help="write this one's letters again, and nothing else")
+    posted("--council", type=Path, help=COUNCIL)
     whom = f"whom to set us beside: {join_words(COMPARATORS, 'and')} without it; none if empty"
     for kind in KINDS:
         said, before = WHAT[kind], BEFORE.get(kind, ())
@@ -116,7 +132,6 @@ def parser() -> argparse.ArgumentParser:
         option("--criterion", default="", help="only this one: its id")
         several = "only these, in this order"
         option("--indicator", nargs="+", default=[], metavar="ID", help=several)
-        option("--council", type=Path, help="its folder: councils/kent; ours without it")
         if kind == "evidence":
             option("--since", help="the first day, or a year: 2024-01-31 or 2024")
             option("--until", help="the last one; a year after the first, or today, without it")
@@ -142,6 +157,7 @@ def _which(option: Callable[..., object], out: str) -> None:
     option("--out", type=Path, required=True, help=out)
     option("--edition", default="", help="its name; the current one without it")
     option("--strategy", default="", help="its id; the newest without it")
+    option("--council", type=Path, help=COUNCIL)
 
 
 def _year(text: str) -> int:
@@ -153,10 +169,6 @@ def _year(text: str) -> int:
 def _make(options: argparse.Namespace) -> bytes:
     ending, template = options.out.suffix.lower(), getattr(options, "template", None)
     check(options.kind, ending, template)
-    if options.council:
-        if not (options.council / "council.toml").is_file():
-            raise Refused.because(options.council, "there is no council.toml in this folder.")
-        choose_council(options.council)
     today = date.today()
     narrowed: dict[str, Any] = {}
     if options.kind in ("evidence", "local-offer"):

@@ -24,7 +24,8 @@ from view_model.unknown import least_known_line
 
 WORDS = Path(__file__).with_name("words.toml")
 SENTENCES = 3
-WIDE = 560  # pixels of a letter and its chart
+WIDE = 560  # pixels of a letter
+CHART = (400, 300)  # of its chart, which a telephone shows at its full size
 FIRST = "These are the first figures that are published here."
 LETTER = Markup(
     "<html lang='en-GB'><body style='font: 16px/1.5 Arial, sans-serif; color: #0b0c0c; "
@@ -160,7 +161,7 @@ def _mail(
         sentences[0],
         Markup().join(Markup("<p>{}</p>").format(s) for s in sentences[1:]),
         Markup('<img src="cid:chart" width="{}" alt="{}" style="max-width: 100%">').format(
-            WIDE - 32, alt
+            CHART[0], alt
         )
         if charted
         else "",
@@ -170,7 +171,7 @@ def _mail(
     mail.add_alternative(str(html), subtype="html", cte="quoted-printable")
     page = mail.get_body(("html",))
     if charted and isinstance(page, EmailMessage):
-        page.add_related(png(svg(charted.chart), ppi=144), "image", "png", cid="<chart>")
+        page.add_related(png(svg(charted.chart, *CHART), ppi=144), "image", "png", cid="<chart>")
     for n, part in enumerate(p for p in mail.walk() if p.is_multipart()):
         part.set_boundary(f"part-{n}-{number}-{role}")
     return mail.as_bytes()

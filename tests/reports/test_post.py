@@ -35,8 +35,8 @@ def posted(tmp_path: Path) -> Path:
     return tmp_path / "post"
 
 
-def post(folder: Path) -> dict[str, bytes]:
-    assert reports.__main__.main(["post", "--out", str(folder)]) == 0
+def post(folder: Path, again: str = "") -> dict[str, bytes]:
+    assert reports.__main__.main(["post", "--out", str(folder), "--edition", again]) == 0
     return {file.name: file.read_bytes() for file in folder.iterdir()}
 
 
@@ -103,6 +103,10 @@ def test_posting_again_writes_nothing_twice_and_the_same_bytes(
     assert again == {name: first[name] for name in ("feed.xml", "posted.txt")}
     (posted / "posted.txt").unlink()
     assert post(posted) == first
+    for file in posted.iterdir():
+        file.unlink()
+    letters = {name: content for name, content in first.items() if name.endswith(".eml")}
+    assert post(posted, default_edition.name) == letters | {"posted.txt": first["posted.txt"]}
 
 
 def test_a_correction_is_posted_as_one_and_taking_it_back_too(
@@ -127,6 +131,7 @@ def test_a_correction_is_posted_as_one_and_taking_it_back_too(
     assert "taken back" in plain
     assert "350" not in plain + html
     assert entries(files)[0].endswith("taken back")
+    assert reports.__main__.main(["post", "--out", str(posted), "--edition", now]) == 1
     assert "350" not in files["feed.xml"].decode()
     assert xml.fromstring(files["feed.xml"]).findtext("a:updated", "", ATOM) > gone_from_feed
     last = arrives(store, schemas, THIRD)
