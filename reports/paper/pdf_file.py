@@ -12,12 +12,14 @@ from pathlib import Path
 
 import typst
 
-from reports.paper import fonts
+from charts.layout.font import FILE
 from reports.paper.document import Block, Document
 from reports.tints import TINTS
 from view_model.wording import CellText, Word
 
 LOOK = Path(__file__).parent / "document.typ"
+FONTS = FILE.parent
+"""A file for each weight: every document embeds what it uses."""
 SMALL = 64  # pixels an inch, of the picture of a first page
 _DRAWING = """
 #set page(width: auto, height: auto, margin: 0pt)
@@ -50,7 +52,7 @@ def png(svg: str, ppi: float = 200) -> bytes:
 
 @lru_cache(maxsize=1)
 def _fonts() -> typst.Fonts:
-    return typst.Fonts(include_system_fonts=False, font_paths=[fonts.folder().name])
+    return typst.Fonts(include_system_fonts=False, font_paths=[FONTS])
 
 
 def _compiler(source: bytes) -> typst.Compiler:

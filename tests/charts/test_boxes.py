@@ -28,10 +28,10 @@ from pages.parts.glance import SIZE
 from pages.parts.html import unbroken
 from pages.parts.rows import row
 from pages.parts.why import reasons
-from reports.paper.fonts import variable_font
 from schemas.declared import Indicator
 from tests.support.browsing import browser_program
 from tests.support.depth import EVERYTHING, night
+from tools.chart_font import variable_font
 from view_model.edition_view import EditionView, IndicatorView
 
 pytestmark = pytest.mark.process

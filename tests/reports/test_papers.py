@@ -8,7 +8,6 @@ from docx import Document as opened
 from pypdf import PdfReader
 
 from metrics.sentences import day
-from reports.paper import fonts
 from reports.paper.annual import annual
 from reports.paper.children import children
 from reports.paper.document import (
@@ -172,7 +171,6 @@ def structure(node: Any) -> list[tuple[str, str]]:
 
 
 def test_the_pdf_carries_its_own_typeface(paper: bytes) -> None:
-    assert fonts.variable_font() is not None
     used = [
         font.get_object()
         for page in PdfReader(BytesIO(paper)).pages[:8]
@@ -180,7 +178,7 @@ def test_the_pdf_carries_its_own_typeface(paper: bytes) -> None:
     ]
     inside = [f["/DescendantFonts"][0].get_object()["/FontDescriptor"] for f in used]
     assert used and all("/FontFile2" in f or "/FontFile3" in f for f in inside)
-    assert any("SourceSans3" in f["/BaseFont"] for f in used)
+    assert any("OutcomesSans" in f["/BaseFont"] for f in used)
 
 
 def test_the_word_file_has_real_headings_tables_and_alternatives(
