@@ -31,11 +31,15 @@ from data.scorecards.kept import layouts_folder
 from data.store.connection import FILE, is_in_use, private_folder
 from data.store.store import Store
 from schemas.problems import Refused
-from schemas.settings import settings
+from schemas.settings import PREFIX, settings
 
 Manifest = dict[str, Any]
 """What a backup says of itself, or of one of its files, in JSON."""
 MANIFEST = "manifest.json"
+_ON_A_SERVER = (
+    "a backup is put back into a folder, and the store is in a database. Name a folder here, put "
+    "it back, and then: python -m data move ADDRESS"
+)
 _KIND = "outcomes backup, 1"
 _STORE, _EDITIONS, _LAYOUTS = f"store/{FILE}", "editions/", "layouts/"
 _RESTORED = _EDITIONS + restore.FILE
@@ -93,6 +97,8 @@ def put_back(
     to folders named `before-…`. Raises Refused for a file that is no whole backup, and, unless
     `replace`, where there is a store or an edition already.
     """
+    if settings().store_address and not store:
+        raise Refused.because(PREFIX + "STORE", _ON_A_SERVER)
     store, editions = store or settings().store, editions or settings().editions
     there = (store / FILE).exists() or edition_names(editions)
     if there and not replace:

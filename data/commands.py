@@ -15,7 +15,7 @@ from schemas.load import load_schemas
 from schemas.notes import PLURAL
 from schemas.person import account
 from schemas.problems import Refused
-from schemas.settings import settings
+from schemas.settings import SERVERS, settings
 
 if TYPE_CHECKING:
     from data.history import Event
@@ -158,6 +158,20 @@ def restore_backup(arguments: argparse.Namespace) -> None:
         print(f"What was there before is in {folder}")
 
 
+def move(arguments: argparse.Namespace) -> None:
+    """Copy the store to another place, a folder or the address of a database, which holds nothing
+    yet, and compare every row. What is set stays in use until OUTCOMES_STORE says the other."""
+    from data.store.move import move_all
+    from data.store.store import open_store
+
+    _there_is_a_store()
+    place = arguments.to if arguments.to.startswith(SERVERS) else Path(arguments.to)
+    with open_store() as store, open_store(place) as other:
+        move_all(store.connection, other.connection)
+        many = len(store.extracts())
+    print(f"Moved {many:,} files, and compared every row. Now set OUTCOMES_STORE to {place}")
+
+
 def council(arguments: argparse.Namespace) -> None:
     """Begin the folder of a council from public lists (new NAME), list the councils there are, or
     check the folder that OUTCOMES_COUNCIL names and say what it still needs. Raises Refused."""
@@ -224,6 +238,8 @@ def add_commands(adds: Adds) -> None:
     command.add_argument("edition", nargs="?", help="its name (default: the current one)")
     command = adds("backup", backup)
     command.add_argument("file", type=Path, metavar="FILE", help="a name that is not there yet")
+    command = adds("move", move)
+    command.add_argument("to", metavar="FOLDER|ADDRESS", help="an empty folder, or postgresql://…")
     command = adds("restore-backup", restore_backup)
     command.add_argument("file", type=Path, metavar="FILE", help="a file that `backup` wrote")
     ask_who(command)

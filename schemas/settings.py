@@ -7,7 +7,7 @@ docs/operations.md lists it all.
 import os
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import lru_cache
 from pathlib import Path
@@ -20,9 +20,10 @@ HANDED_OVER = 3
 _FOLDERS = ("store", "editions", "inbox")
 _NAMES = (
     *(*_FOLDERS, "hosts", "role", "sign_on", "access", "log", "token", "token_once", "metrics"),
-    *("connections", "council"),
+    *("connections", "council", "store_password_file"),
 )
 _VARIABLES = tuple(PREFIX + name.upper() for name in _NAMES)
+SERVERS = ("postgresql://", "postgres://")
 _PROJECT = Path(__file__).resolve().parent.parent
 OUR_OWN = _PROJECT / "councils" / "nottinghamshire"
 """The council that comes with the project, and is opened where nobody says another."""
@@ -66,6 +67,11 @@ class Settings:
     """The TOML of databases that queries are asked of; beside the store unless set."""
     council: Path
     """What is the council's own: its name and area, strategies, measures, words and extracts."""
+    store_address: str = field(repr=False)
+    """Where OUTCOMES_STORE is the address of a PostgreSQL server, that; then `store` is the usual
+    folder, which keeps what stands beside the counts."""
+    store_password_file: str
+    """The file with that server's password; '' where it asks for none, or libpq knows it."""
 
     @property
     def two_people(self) -> bool:
@@ -109,6 +115,8 @@ def _settings(*values: str | None) -> Settings:
     said = {name: value or "" for name, value in zip(_NAMES, values, strict=True)}
     council = Path(said["council"] or OUR_OWN).resolve()
     workspace = (_PROJECT if council == OUR_OWN else council) / "workspace"
+    address = said["store"] if said["store"].startswith(SERVERS) else ""
+    said["store"] = said["store"].removeprefix(address)
     folders = {n: Path(said[n] or workspace / n) for n in _FOLDERS}
     return Settings(
         **folders,
@@ -122,4 +130,6 @@ def _settings(*values: str | None) -> Settings:
         metrics=said["metrics"],
         connections=Path(said["connections"] or folders["store"].parent / "connections.toml"),
         council=council,
+        store_address=address,
+        store_password_file=said["store_password_file"],
     )

@@ -5,9 +5,11 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import date
 from functools import cache
 from pathlib import Path
+from secrets import token_hex
 from typing import Any
 
 import pytest
@@ -18,12 +20,14 @@ from data.editions.edition import Edition
 from data.editions.folder import current_name, open_edition
 from data.ingest.check import Extract, Provenance, read_extract
 from data.publish.publish import publish
+from data.store.move import move_all
 from data.store.store import Store, open_store
 from metrics.measurement import Measurement
 from schemas.declared import Schemas
 from schemas.load import FOLDER, load_schemas
 from schemas.periods import Period, PeriodKind
 from schemas.settings import OUR_OWN
+from schemas.settings import settings as settings_now
 from schemas.states import State
 from tests.support.browsing import (  # noqa: F401  (fixtures)
     address,
@@ -33,9 +37,10 @@ from tests.support.browsing import (  # noqa: F401  (fixtures)
     visit,
     workplace,
 )
-from tests.support.depth import tries, wait_for_the_night
+from tests.support.databases import PASSWORD, needs_postgres, own_schema, postgres
+from tests.support.depth import night, tries, wait_for_the_night
 from tests.support.disks import Mounts
-from tests.support.once import copied, made_once
+from tests.support.once import copied, made_once, running_once
 from tests.support.said import said_edition, said_folder, told  # noqa: F401  (fixtures)
 from view_model.edition_view import EditionView
 
@@ -158,11 +163,54 @@ def reading(default_edition: Edition) -> EditionView:
     return EditionView(default_edition, default_edition.schemas.strategies[0])
 
 
+ON_BOTH = ("tests/store/", "tests/publish/")
+"""Rooms whose tests of a store run on a file and on a server."""
+ON_BOTH_EVERY_DAY = "tests/store/test_decisions.py"
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Every test of those rooms that is given a store is given one of each kind."""
+    module = metafunc.definition.nodeid
+    on_a_file = any(metafunc.definition.iter_markers("on_a_file"))
+    if "store" in metafunc.fixturenames and module.startswith(ON_BOTH) and not on_a_file:
+        late = [] if module.startswith(ON_BOTH_EVERY_DAY) else [night]
+        server = pytest.param("server", marks=[needs_postgres, *late])
+        metafunc.parametrize("backend", ["file", server], indirect=True)
+
+
+@pytest.fixture(scope="session")
+def server_port(tmp_path_factory: pytest.TempPathFactory) -> Iterator[int]:
+    """Debian's PostgreSQL, started once for a run of the tests."""
+
+    @contextmanager
+    def run() -> Iterator[str]:
+        with postgres() as port:
+            yield str(port)
+
+    with running_once(tmp_path_factory, "postgres", run) as port:
+        yield int(port)
+
+
 @pytest.fixture
-def workspace(_elsewhere: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+def backend(request: pytest.FixtureRequest, tmp_path: Path) -> tuple[str, str]:
+    """What OUTCOMES_STORE is, '' for a folder of the workspace, and its password's file."""
+    if getattr(request, "param", "file") == "file":
+        return "", ""
+    place = own_schema(request.getfixturevalue("server_port"), f"s{token_hex(8)}")
+    (secret := tmp_path / "password").write_text(PASSWORD)
+    secret.chmod(0o600)
+    return place, str(secret)
+
+
+@pytest.fixture
+def workspace(
+    _elsewhere: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, backend: tuple[str, str]
+) -> Iterator[Path]:
     """An empty folder for the store and the editions, where the settings point."""
     folder = tmp_path / "workspace"
-    monkeypatch.setenv("OUTCOMES_STORE", str(folder / "store"))
+    place, secret = backend
+    monkeypatch.setenv("OUTCOMES_STORE", place or str(folder / "store"))
+    monkeypatch.setenv("OUTCOMES_STORE_PASSWORD_FILE", secret)
     monkeypatch.setenv("OUTCOMES_EDITIONS", str(folder / "editions"))
     monkeypatch.setenv("OUTCOMES_INBOX", str(folder / "inbox"))
     yield folder
@@ -203,7 +251,15 @@ def declared(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def left_by(tmp_path_factory: pytest.TempPathFactory, workspace: Path) -> LeftBy:
     """A copy of what `make(folder)` did once, for every test that begins there: its store and its
     editions stand in the workspace. Before the store is opened."""
-    return lambda make: copied(made_once(tmp_path_factory, _name_of(make), make), workspace)
+
+    def leave(make: Callable[[Path], object]) -> Path:
+        copied(made_once(tmp_path_factory, _name_of(make), make), workspace)
+        if settings_now().store_address:
+            with open_store(workspace / "store") as file, open_store() as server:
+                move_all(file.connection, server.connection)
+        return workspace
+
+    return leave
 
 
 @pytest.fixture

@@ -35,6 +35,7 @@ def our_turn(store: Store | Opens, folder: Path, does: Callable[[Store], T]) -> 
             lock.enter_context(folder_lock(folder))
             opening = nullcontext(store) if isinstance(store, Store) else store(patience=_MOMENT)
             with opening as opened:
+                lock.enter_context(opened.connection.turn())
                 take_back(opened, folder)
                 done = does(opened)
             kept.enter_context(lock.pop_all())

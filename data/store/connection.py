@@ -1,14 +1,14 @@
 """The store's connection: where its file is, how it is made, opened and waited for.
 
-Officers only. `Connection` is all that the store's contents ask of a database; `DuckDB` fills it.
-Another backend fills its seven calls, and reads the contents' SQL, which keeps to what PostgreSQL
-says too, with ? and $names for values. The backend's own SQL, in this module, is DuckDB's.
+Officers only. `Connection` is all that the store's contents ask of a database; `DuckDB` fills it,
+and `data.store.postgres` does, so the contents' SQL is what both of them read, with ? and $names
+for values.
 """
 
 import os
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import AbstractContextManager, contextmanager, suppress
+from contextlib import AbstractContextManager, contextmanager, nullcontext, suppress
 from pathlib import Path
 from secrets import token_bytes, token_hex
 from threading import Lock
@@ -66,6 +66,9 @@ class Connection(Protocol):
 
     def copy_to(self, file: Path) -> None:
         """Write everything as it is now to a new DuckDB file, whatever is added meanwhile."""
+
+    def turn(self) -> "AbstractContextManager[None]":
+        """The turn to publish, beside the lock of the editions' folder. Raises InUse."""
 
 
 class DuckDB:
@@ -152,13 +155,17 @@ class DuckDB:
             db.execute(f"USE {store}")
             db.execute(f"DETACH {aside}")
 
+    def turn(self) -> AbstractContextManager[None]:
+        return nullcontext()  # who shares the file shares the editions' folder
+
     def _cursor(self) -> duckdb.DuckDBPyConnection:
         return self._db.cursor() if self._fresh else self._db
 
 
 def has_store() -> bool:
     """Whether this process keeps a store: a viewers' one has only editions."""
-    return settings().role is ProcessRole.OFFICERS and (settings().store / FILE).is_file()
+    there = bool(settings().store_address) or (settings().store / FILE).is_file()
+    return settings().role is ProcessRole.OFFICERS and there
 
 
 def is_in_use(error: duckdb.Error) -> bool:
@@ -199,6 +206,14 @@ def connect(
             yield DuckDB(db)
     finally:
         db.close()
+
+
+@contextmanager
+def make_file(file: Path) -> Iterator[duckdb.DuckDBPyConnection]:
+    """A new store in a file of any name, to be filled."""
+    with duckdb.connect(str(file)) as db:
+        _make_tables(db, to_read=False)
+        yield db
 
 
 def private_folder(folder: Path) -> None:

@@ -245,11 +245,18 @@ class Store:
 
 @contextmanager
 def open_store(
-    folder: Path | None = None, patience: float | None = None, to_read: bool = False
+    place: Path | str | None = None, patience: float | None = None, to_read: bool = False
 ) -> Iterator[Store]:
-    """The store in a folder (default: as set), made on first use and opened as
-    `data.store.connection.connect` says: Raises InUse or Refused."""
-    with connect(folder or settings().store, patience, to_read) as connection:
+    """The store in a folder or at the address of a server (default: as set), made on first use and
+    opened as `data.store.connection.connect` says: Raises InUse or Refused."""
+    place = place or settings().store_address or settings().store
+    if isinstance(place, str):
+        from data.store.postgres import connect_server
+
+        opening = connect_server(place)
+    else:
+        opening = connect(place, patience, to_read)
+    with opening as connection:
         yield Store(connection)
 
 

@@ -124,15 +124,12 @@ def test_looking_at_the_store_does_not_change_it(arrives: Arrives, workspace: Pa
 # Which figure stands
 
 
-def test_a_revised_figure_supersedes_and_does_not_erase(
-    arrives: Arrives, store: Store, workspace: Path
-) -> None:
+def test_a_revised_figure_supersedes_and_does_not_erase(arrives: Arrives, store: Store) -> None:
     arrives(OLD, released="2025-05-01")
     arrives(NEW, released="2025-11-20")
     assert standing(store) == {DENTAL: (469, "")}
     assert list(store.extracts()["figures"]) == [1, 1]
-    with duckdb.connect(str(workspace / "store" / "store.duckdb")) as db:
-        kept = db.execute("SELECT numerator FROM count ORDER BY extract").fetchall()
+    kept = store.connection.run("SELECT numerator FROM count ORDER BY extract")
     assert kept == [(460,), (469,)]
 
 

@@ -1,0 +1,273 @@
+"""The store in a schema of a PostgreSQL server, where a council's IT keeps its data. Officers only.
+
+The account's own schema holds the tables, and the account owns nothing else. Texts sort there by
+their bytes, as they do in the file. Frames go in and out through DuckDB, so that they are of the
+same types, and what one refuses the other does.
+"""
+
+import logging
+import os
+import re
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from secrets import token_bytes
+from typing import Any
+
+import duckdb
+import pandas as pd
+import psycopg
+import pyarrow as pa
+from psycopg.conninfo import conninfo_to_dict
+from psycopg.types.string import TextLoader
+
+from data.files.lock import InUse
+from data.store.connection import Connection, DuckDB, Values, make_file
+from data.store.move import move_all
+from data.store.tables import COUNT, TABLES
+from schemas.problems import Refused
+from schemas.settings import PREFIX, settings
+
+PLACE = Path(PREFIX + "STORE")  # what messages name: an address is nobody's but the machine's
+_PATIENCE = "120s"
+_USUAL = {"connect_timeout": "10", "keepalives_idle": "30", "application_name": "outcomes"}
+_AWAY = (
+    "the database that keeps the store cannot be reached just now. What was said to be saved is "
+    "saved; whether the last thing is, the history says. Try again in a minute."
+)
+_BUSY = "somebody else is using the store. Try again in a minute."
+_TURN = "somebody else is publishing here. Try again in a minute."
+_FULL = "the disk of the database server is full. Ask whoever looks after it to make some room."
+_TO_READ = "this database server can only be read. Ask whoever looks after it."
+_NO_SCHEMA = (
+    "the account has no schema of its own in this database. Let whoever looks after it run: "
+    "CREATE SCHEMA AUTHORIZATION the_account"
+)
+_LOCK = "hashtextextended('outcomes {} ' || current_schema(), 0)"
+_KINDS: dict[int, pa.DataType] = {
+    16: pa.bool_(),
+    17: pa.binary(),
+    20: pa.int64(),
+    23: pa.int32(),
+    701: pa.float64(),
+    1082: pa.date32(),
+    1114: pa.timestamp("us"),
+}  # by PostgreSQL's numbers of its types; all others are texts
+_FRAMES = duckdb.connect(":memory:")  # what makes frames: a cursor for each
+Db = psycopg.Connection[tuple[Any, ...]]
+
+
+class PostgreSQL:
+    """A store on a server: a connection for each thread that asks, opened anew when it was lost;
+    within a transaction, a snapshot or an overlay, one for all."""
+
+    def __init__(self, address: str, db: Db | None = None):
+        self._address = address
+        self._db = db
+        self._idle: list[Db] = []
+
+    def run(self, sql: str, values: Values = ()) -> list[tuple[Any, ...]]:
+        with self._server() as db:
+            cursor = db.execute(_theirs(sql), values or None)
+            return cursor.fetchall() if cursor.description else []
+
+    def frame(self, sql: str, values: Values = ()) -> pd.DataFrame:
+        with self._server() as db:
+            cursor = db.execute(_theirs(sql), values or None)
+            columns = cursor.description or []
+            rows = [*zip(*cursor.fetchall(), strict=True)] or [()] * len(columns)
+        arrays = [
+            pa.array(row, _KINDS.get(column.type_code, pa.string()))
+            for row, column in zip(rows, columns, strict=True)
+        ]
+        table = pa.Table.from_arrays(arrays, names=[column.name for column in columns])
+        return _FRAMES.cursor().from_arrow(table).df()
+
+    def insert(self, table: str, rows: pd.DataFrame) -> None:
+        sql = (
+            "SELECT column_name, udt_name FROM information_schema.columns WHERE table_name = ? AND "
+            "table_schema IN (current_schema(), (SELECT nspname FROM pg_namespace WHERE oid = "
+            "pg_my_temp_schema()))"
+        )
+        types = dict(self.run(sql, [table]))
+        columns = [column for column in rows.columns if column in types]
+        memory = _FRAMES.cursor()
+        memory.register("arriving", rows)
+        cast_to = ", ".join(f'CAST("{column}" AS {types[column]})' for column in columns)
+        try:
+            arriving = memory.execute(f"SELECT {cast_to} FROM arriving")
+            with self._server() as db, db.cursor() as cursor:
+                names = ", ".join(columns)
+                with cursor.copy(_theirs(f"COPY {table} ({names}) FROM STDIN")) as copy:
+                    while some := arriving.fetchmany(10_000):
+                        for row in some:
+                            copy.write_row(row)
+        finally:
+            memory.close()
+
+    @contextmanager
+    def transaction(self) -> Iterator[Connection]:
+        """Raises TypeError within a snapshot or an overlay, which are only to be read; InUse when
+        somebody else writes for two minutes."""
+        if self._db:
+            raise TypeError("what is only to be read is not written to")
+        with self._server() as db, db.transaction():
+            db.execute(_theirs(f"SET LOCAL lock_timeout = '{_PATIENCE}'"))
+            db.execute(_theirs(f"SELECT pg_advisory_xact_lock({_LOCK.format('writes')})"))
+            yield PostgreSQL(self._address, db)
+
+    @contextmanager
+    def snapshot(self) -> Iterator[Connection]:
+        if self._db:
+            yield self
+            return
+        with self._server() as db:
+            db.execute("BEGIN TRANSACTION ISOLATION LEVEL REPEATABLE READ")
+            try:
+                yield PostgreSQL(self._address, db)
+            finally:
+                with suppress(psycopg.Error):  # of a connection that is lost there is none
+                    db.execute("ROLLBACK")
+
+    @contextmanager
+    def overlay(self, rows: Mapping[str, pd.DataFrame]) -> Iterator[Connection]:
+        with self.snapshot() as overlaid:
+            ((schema,),) = overlaid.run("SELECT quote_ident(current_schema())")
+            for table, frame in rows.items():
+                own = f"{schema}.{table}"
+                overlaid.run(f"CREATE TEMP TABLE overlaid_{table} AS SELECT * FROM {own} LIMIT 0")
+                overlaid.insert(f"overlaid_{table}", frame)
+                overlaid.run(
+                    f"CREATE TEMP VIEW {table} AS SELECT * FROM {own} "
+                    f"UNION ALL SELECT * FROM overlaid_{table}"
+                )
+            yield overlaid
+
+    def copy_to(self, file: Path) -> None:
+        with make_file(file) as target, self.snapshot() as source:
+            move_all(source, DuckDB(target))
+
+    @contextmanager
+    def turn(self) -> Iterator[None]:
+        """A lock of the database for as long as its connection lasts. Raises InUse."""
+        lock = _LOCK.format("publishing")
+        with _in_words(), _open(self._address) as db:
+            held = db.execute(_theirs(f"SELECT pg_try_advisory_lock({lock})")).fetchone()
+            if held != (True,):
+                sql = "SELECT max(pid), max(waitstart) FROM pg_locks WHERE locktype = 'advisory'"
+                raise InUse(PLACE, _TURN, db.execute(sql).fetchone())
+            yield
+
+    @contextmanager
+    def _server(self) -> Iterator[Db]:
+        """The connection of what we are within; or one that waits, which answers; or a new one."""
+        with _in_words():
+            if self._db:
+                yield self._db
+                return
+            db = self._idle.pop() if self._idle else _open(self._address)
+            try:
+                db.execute("SELECT")
+            except psycopg.OperationalError:  # the server was away meanwhile
+                db.close()
+                db = _open(self._address)
+            try:
+                yield db
+            except BaseException:
+                db.close()
+                raise
+            self._idle.append(db)
+
+    def close(self) -> None:
+        """Let the server go."""
+        for db in self._idle:
+            db.close()
+
+
+@contextmanager
+def connect_server(address: str) -> Iterator[Connection]:
+    """The store at an address, its tables made on first use. Raises Refused when it
+    cannot be reached, the account has no schema, or the address has a password in it."""
+    store = PostgreSQL(address)
+    try:
+        _make_tables(store)
+        yield store
+    finally:
+        store.close()
+
+
+def _theirs(sql: str) -> str:
+    """The contents' SQL with PostgreSQL's marks for values."""
+    return re.sub(r"\$(\w+)", r"%(\1)s", sql.replace("?", "%s"))
+
+
+def _open(address: str) -> Db:
+    """A connection of its own. What libpq says goes to the log, which is for whoever looks after
+    the machine; a password is in none of it. Raises Refused, OperationalError."""
+    try:
+        wanted = conninfo_to_dict(address)
+    except psycopg.Error:
+        message = "the address of the database cannot be read. docs/operations.md has one."
+        raise Refused.because(PLACE, message) from None
+    if wanted.pop("password", None) is not None:
+        message = (
+            "there is a password in the address, where others may see it. Put it into a file that "
+            f"only the dashboard's account may read, and name that in {PREFIX}STORE_PASSWORD_FILE."
+        )
+        raise Refused.because(PLACE, message)
+    db = psycopg.connect(
+        "",
+        autocommit=True,
+        cursor_factory=psycopg.ClientCursor,
+        **{**_USUAL, **wanted, **_password()},  # type: ignore[arg-type]
+    )
+    db.adapters.register_loader("json", TextLoader)
+    return db
+
+
+def _password() -> dict[str, str]:
+    """The password of the file that is set; without one libpq looks where it always does."""
+    file = settings().store_password_file
+    if not file:
+        return {}
+    try:
+        if os.name != "nt" and Path(file).stat().st_mode & 0o077:
+            message = f"others can read this file. Let its owner run: chmod 600 '{file}'"
+            raise Refused.because(Path(file), message)
+        return {"password": Path(file).read_text("utf-8").rstrip("\r\n")}
+    except (OSError, UnicodeDecodeError):
+        message = "the password of the store's database cannot be read here."
+        raise Refused.because(Path(file), message) from None
+
+
+@contextmanager
+def _in_words() -> Iterator[None]:
+    """Raises Refused, or InUse, for what is the server's and no fault of what was asked."""
+    try:
+        yield
+    except psycopg.errors.LockNotAvailable as error:
+        raise InUse(PLACE, _BUSY, str(error)) from error
+    except (psycopg.errors.DiskFull, psycopg.errors.ReadOnlySqlTransaction) as error:
+        full = isinstance(error, psycopg.errors.DiskFull)
+        raise Refused.because(PLACE, _FULL if full else _TO_READ) from error
+    except (psycopg.OperationalError, psycopg.InterfaceError) as error:
+        logging.getLogger("outcomes").warning("The store's database: %s", error)
+        raise Refused.because(PLACE, _AWAY) from None
+
+
+def _make_tables(store: PostgreSQL) -> None:
+    """The tables that are not there yet, all at once, by one of those who come first."""
+    sql = "SELECT table_name FROM information_schema.tables WHERE table_schema = current_schema()"
+    ((schema,),) = store.run("SELECT current_schema()")
+    if schema in (None, "public"):
+        raise Refused.because(PLACE, _NO_SCHEMA)
+    if {*TABLES, "count"} <= {name for (name,) in store.run(sql)}:
+        return
+    with store.transaction() as db:
+        there = {name for (name,) in db.run(sql)}
+        for table, makes in TABLES.items():
+            if table not in there:
+                db.run(re.sub(r"\bVARCHAR\b", 'VARCHAR COLLATE "C"', makes))
+        db.run(COUNT)
+        if "secret" not in there:
+            db.run("INSERT INTO secret VALUES (?)", [token_bytes(32)])

@@ -1,0 +1,133 @@
+"""A store on a database server: it goes there and back with nothing lost, and what twenty writers
+were told is saved is there after a power cut."""
+
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from secrets import token_hex
+from threading import Event
+from time import sleep
+
+import pytest
+
+from data.__main__ import main
+from data.ingest.check import Provenance, read_extract
+from data.store.connection import Connection
+from data.store.store import open_store
+from data.store.tables import TABLES
+from schemas.declared import Schemas
+from schemas.problems import Refused
+from tests.conftest import HEADER, Arrives
+from tests.support.databases import PASSWORD, durable_postgres, needs_postgres, own_schema
+from tests.support.depth import night
+
+pytestmark = [needs_postgres, pytest.mark.process, pytest.mark.on_a_file]
+DENTAL = "dental_checks,2024-25,,,,469,637,,"
+
+
+def kept(db: Connection) -> dict[str, list[str]]:
+    """Every row of every table, the key too."""
+    return {table: sorted(map(repr, db.run(f"SELECT * FROM {table}"))) for table in TABLES}
+
+
+@pytest.fixture
+def address(server_port: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
+    """Of an empty schema, whose password is in a file."""
+    (secret := tmp_path / "password").write_text(PASSWORD)
+    secret.chmod(0o600)
+    monkeypatch.setenv("OUTCOMES_STORE_PASSWORD_FILE", str(secret))
+    return own_schema(server_port, f"s{token_hex(8)}")
+
+
+def test_it_goes_to_a_server_and_back_row_by_row(
+    arrives: Arrives,
+    address: str,
+    workspace: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    arrives(DENTAL)
+    arrives(DENTAL.replace("469", "470"))
+    with open_store() as store:
+        store.withdraw(2, "a test", "a mistake")
+        before = kept(store.connection)
+    assert main(["move", address]) == 0
+    assert "Moved 2 files, and compared every row" in capsys.readouterr().out
+    assert main(["move", address]) == 1
+    assert "it holds something already" in capsys.readouterr().err
+
+    monkeypatch.setenv("OUTCOMES_STORE", address)
+    with open_store() as store:
+        assert kept(store.connection) == before
+        store.restore_extract(2, "a test")
+        added = kept(store.connection)
+    assert added != before
+    back = workspace / "back"
+    assert main(["move", str(back)]) == 0
+    monkeypatch.setenv("OUTCOMES_STORE", str(back))
+    with open_store() as store:
+        assert kept(store.connection) == added
+        store.withdraw(1, "a test", "why not")  # the numbers go on where they were
+        assert len(store.decisions()) == 3
+
+
+WRITERS, EACH = 20, 5
+
+
+@night
+def test_what_was_acknowledged_is_there_after_the_server_was_cut_off_in_the_middle(
+    schemas: Schemas, address: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with durable_postgres() as (port, restart):
+        monkeypatch.setenv("OUTCOMES_STORE", own_schema(port, "council"))
+        saved, refused, halfway = list[str](), list[str](), Event()
+
+        def write(writer: int) -> None:
+            for n in range(EACH):
+                line = f"work_experience,{2006 + n}-{7 + n:02d} Q1,,,,{writer + 1},55,,"
+                extract = read_extract("q.csv", f"{HEADER}\n{line}".encode(), schemas)
+                while extract.fingerprint not in saved:
+                    try:
+                        with open_store() as store:
+                            store.add(extract, Provenance("q.csv", str(writer), "P", "P", "2026"))
+                        saved.append(extract.fingerprint)
+                    except Refused as error:
+                        refused.append(str(error))
+                        sleep(0.05)
+                if len(saved) > WRITERS:
+                    halfway.set()
+
+        with ThreadPoolExecutor(WRITERS) as officers:
+            done = [officers.submit(write, n) for n in range(WRITERS)]
+            assert halfway.wait(60)
+            restart()
+            for each in done:
+                each.result()
+        with open_store() as store:
+            there = list(store.extracts()["fingerprint"])
+    assert sorted(there) == sorted(saved) and len(there) == WRITERS * EACH
+    assert refused and all("cannot be reached just now" in why for why in refused)
+
+
+WRONG = {
+    "a password in the address": ("owner@", f"owner:{PASSWORD}@", "a password in the address"),
+    "another account": ("owner@", "nobody-we-know@", "cannot be reached just now"),
+    "a port where nobody answers": ("127.0.0.1:", "127.0.0.1:1", "cannot be"),
+    "an account without a schema": ("?options", "?application_name=x&no", "cannot be"),
+}
+
+
+@pytest.mark.parametrize("what", WRONG)
+def test_an_address_that_leads_nowhere_is_said_without_its_password(
+    what: str,
+    arrives: Arrives,
+    address: str,
+    capsys: pytest.CaptureFixture[str],
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    arrives(DENTAL)
+    right, wrong, said = WRONG[what]
+    assert right in address
+    assert main(["move", address.replace(right, wrong)]) == 1
+    out = capsys.readouterr()
+    assert said in out.err
+    assert PASSWORD not in out.out + out.err + caplog.text
