@@ -86,16 +86,16 @@ def _inside(view: EditionView, name: str, measure: IndicatorView) -> Markup:
 
 
 def _promised(view: EditionView, ambition: Ambition) -> Markup:
-    """What the partnership promised, folded under how many promises and notes there are."""
+    """What the partnership promised, folded under how many commitments and notes there are."""
     commitments = [c for c in commitments_of(view) if c.ambition == ambition]
     if not commitments:
         return Markup()
     known = sum(c.is_reported for c in commitments)
-    many = view.own(f"{len(commitments)} promise{'' if len(commitments) == 1 else 's'}")
+    many = view.own(f"{len(commitments)} commitment{'' if len(commitments) == 1 else 's'}")
     summary = f"{many}, a progress note on {known or 'none'}"
     inside = Markup("<p>We will:</p>{}<p>{}</p>{}").format(
         list_commitments(commitments),
-        link(COMMITMENTS, view.own("All promises, by ambition or by partner")),
+        link(COMMITMENTS, view.own("All commitments, by ambition or by partner")),
         small(f"Source: {view.strategy.title}."),
     )
-    return Markup("<h2>What was promised</h2>{}").format(fold(summary, inside))
+    return view.own(Markup("<h2>Commitments</h2>{}")).format(fold(summary, inside))

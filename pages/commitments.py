@@ -59,7 +59,7 @@ def _opening(view: EditionView, every: tuple[Commitment, ...]) -> Markup:
         Markup(
             '<article data-ready="commitments"><h1>Commitments and actions arising</h1>'
             '<h2 id="actions">What the Panel asked for</h2>{}'
-            '<h2 id="commitments">What the partnership promised</h2>{}<p>{}</p></article>'
+            '<h2 id="commitments">Commitments of the partnership</h2>{}<p>{}</p></article>'
         )
     ).format(
         actions or view.own(NONE_ASKED),

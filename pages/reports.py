@@ -40,7 +40,7 @@ DOCUMENTS: dict[DocumentKind, tuple[str, str]] = {
     "local-offer": (
         "Six-monthly update on the Local Offer",
         "About 4 pages: what care leavers are offered, by whom and used by how many, what changed "
-        "for them, what was promised, and what nobody knows yet.",
+        "for them, the commitments, and what nobody knows yet.",
     ),
     "evidence": (
         "Evidence of challenge",

@@ -232,7 +232,7 @@ def commitments(
     few = 2 * sum(c.is_reported for c in every) < len(rows)
     widths = (0.5, 0.16, 0.11, 0.23) if few else (0.32, 0.16, 0.11, 0.41)
     summary = view.own(commitments_summary(every))
-    return Listing("What we promised", rows, widths, COMMITMENT_HEADS, summary, behind)
+    return Listing(view.own("Our commitments"), rows, widths, COMMITMENT_HEADS, summary, behind)
 
 
 def _action_in_full(view: EditionView, action: Action, today: date) -> str:

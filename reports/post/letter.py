@@ -146,6 +146,7 @@ def _mail(
     """The letter as a file that mail programs open and a job can send: the same every time."""
     edition, council = view.edition, view.council
     said = _said()[1][role]
+    link = view.own(said.link)
     address = council.address and f"{council.address.rstrip('/')}/{said.page}"
     mail = EmailMessage(policy=SMTP)
     mail["Subject"] = title.format(council=council.name)
@@ -153,7 +154,7 @@ def _mail(
     mail["Message-ID"] = f"<{number}.{role}@{council.code.lower()}.outcomes>"
     source = f"Edition {edition.name}, {council.name}. Every figure's source is on its page."
     alt = charted.chart.alt if charted else ""
-    text = [*sentences, *([alt] if alt else []), *([f"{said.link}: {address}"] if address else [])]
+    text = [*sentences, *([alt] if alt else []), *([f"{link}: {address}"] if address else [])]
     mail.set_content("\n\n".join([*text, source]) + "\n", cte="quoted-printable")
     html = LETTER.format(
         WIDE,
@@ -165,7 +166,7 @@ def _mail(
         )
         if charted
         else "",
-        Markup('<p><a href="{}">{}</a></p>').format(address, said.link) if address else "",
+        Markup('<p><a href="{}">{}</a></p>').format(address, link) if address else "",
         source,
     )
     mail.add_alternative(str(html), subtype="html", cte="quoted-printable")

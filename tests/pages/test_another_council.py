@@ -74,6 +74,10 @@ promise = "aim"
 commitment = "pledge"
 
 """
+POSTED = """without = ["immunisations"]
+meetings = [2030-01-15]
+address = "https://outcomes.example.gov.uk"
+"""
 STRATEGY = """
 title = "Growing up in Leeds"
 name = "Growing up 2022 to 2028"
@@ -287,9 +291,7 @@ def _say_otherwise(folder: Path) -> None:
     council, start = folder / "council.toml", folder / "strategies" / "start.toml"
     said = council.read_text(encoding="utf-8")
     said = re.sub(r"\[vocabulary\].*?\n\n", lambda _: THEIRS.lstrip(), said, flags=re.DOTALL)
-    council.write_text(
-        said.replace("without = []", 'without = ["immunisations"]'), encoding="utf-8"
-    )
+    council.write_text(said.replace("without = []", POSTED), encoding="utf-8")
     _, *ambitions = start.read_text(encoding="utf-8").split("[[ambitions]]")
     ambitions[0] = ambitions[0].replace("Safety and home", "A good home")
     ambitions[0] = ambitions[0].replace("commitments = []", 'commitments = ["find more homes"]')
@@ -320,6 +322,7 @@ def test_nothing_that_it_shows_has_the_usual_words_where_it_has_its_own(
         ("/", "The aims of the strategy"),
         ("/", "Joy"),
         ("/commitments", "Pledges and actions arising"),
+        ("/commitments", "Pledges of the partnership"),
         ("/about", "what the Family Panel asked for"),
         ("children.pdf", "Voices of Leeds"),
     ):

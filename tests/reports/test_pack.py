@@ -363,7 +363,7 @@ def test_every_action_stands_in_the_annex_with_who_by_when_and_whether_it_is_don
 def test_every_commitment_that_somebody_reported_on_is_told_by_ambition(
     told: EditionView, telling: Any
 ) -> None:
-    slides = listed(telling, "What we promised")
+    slides = listed(telling, "Our commitments")
     rows = [row for row in cells(slides) if row[1] != "Lead partner"]
     reported = [p for p in commitments_of(told) if p.is_reported]
     found = [row for row in rows if row[1]]
@@ -388,7 +388,7 @@ def test_whatever_has_no_room_on_a_slide_stands_in_its_notes_word_for_word(
             assert f"{action.reference}: {action.action} {asked_line(action)}." in notes
     (slide,) = listed(telling, "Actions and next steps")
     assert "more: they are in the notes." in texts(slide)
-    first, *_ = listed(telling, "What we promised")
+    first, *_ = listed(telling, "Our commitments")
     for commitment in commitments_of(told):
         if not commitment.is_reported:
             assert f"… {commitment.words}." in first.notes_slide.notes_text_frame.text
@@ -431,7 +431,7 @@ def test_the_newest_note_stands_on_the_slide_where_the_chart_keeps_its_room(
 def test_no_row_runs_off(telling: Any) -> None:
     for slide in [
         *listed(telling, "Actions arising"),
-        *listed(telling, "What we promised"),
+        *listed(telling, "Our commitments"),
         *listed(telling, "Actions and next steps"),
     ]:
         table = next(shape for shape in slide.shapes if shape.has_table)
@@ -446,7 +446,7 @@ def test_an_office_program_finds_room_for_every_row(told: EditionView, tmp_path:
         (tmp_path / f"{name}.pptx").write_bytes(pack(told, WHOLE, quiet, own))
         made = Presentation(str(tmp_path / f"{name}.pptx"))
         numbered = list(enumerate(made.slides))
-        titles = ("Actions arising", "What we promised")
+        titles = ("Actions arising", "Our commitments")
         which = [n for n, s in numbered if s.shapes.title.text.startswith(titles)]
         pages = in_libreoffice(tmp_path / f"{name}.pptx")
         for n in which:
@@ -475,7 +475,7 @@ def test_where_nobody_says_anything_there_is_no_slide_for_it(
         BytesIO(pack(EditionView(edition, edition.schemas.strategies[0]), WHOLE, quiet))
     )
     everything = "\n".join(texts(slide) for slide in made.slides)
-    for words in ("Actions arising", "promised", "Commentary", "nobody has reported"):
+    for words in ("Actions arising", "Our commitments", "Commentary", "nobody has reported"):
         assert words not in everything
     assert not [s for s in made.slides if not s.shapes.title.text]
 
@@ -485,10 +485,10 @@ def test_a_scoped_pack_tells_only_what_is_about_it(told: EditionView) -> None:
     assert [r[0] for r in cells(listed(made, "Actions arising"))[1:]] == [
         "Say how young people are met. Safe. Asked on 9 March 2026."
     ]
-    groups = [row[0] for row in cells(listed(made, "What we promised")) if not row[1]]
+    groups = [row[0] for row in cells(listed(made, "Our commitments")) if not row[1]]
     assert set(groups) == {"Safe"}
     made = Presentation(BytesIO(pack(told, Scope(indicators=("absence",), annex=True), quiet)))
-    assert not listed(made, "Actions arising") and not listed(made, "What we promised")
+    assert not listed(made, "Actions arising") and not listed(made, "Our commitments")
 
 
 # The council's own template

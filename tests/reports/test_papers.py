@@ -298,7 +298,7 @@ def test_commentary_stands_under_its_measure(told: EditionView, telling: Documen
 def test_what_the_panel_asked_for_stands_with_what_follows(telling: Document) -> None:
     headings = [h.text for h in said(telling, Heading) if h.level == 1]
     asked = headings.index("Actions arising")
-    assert headings[asked : asked + 3] == ["Actions arising", "Next steps", "What we promised"]
+    assert headings[asked : asked + 3] == ["Actions arising", "Next steps", "Our commitments"]
 
 
 def test_how_many_are_not_reported_on_is_said_once(words: str) -> None:
@@ -334,7 +334,7 @@ def test_where_nobody_says_anything_there_is_no_section_for_it(
     report = annual(EditionView(edition, edition.schemas.strategies[0]), Scope(), quiet)
     headings = [h.text for h in said(report, Heading)]
     assert edition.notes == () and not said(report, Quote)
-    for words in ("Actions arising", "What we promised", "By partner"):
+    for words in ("Actions arising", "Our commitments", "By partner"):
         assert words not in headings
     assert "nobody has reported" not in pdf_text(pdf(report))
 
@@ -342,7 +342,7 @@ def test_where_nobody_says_anything_there_is_no_section_for_it(
 @pytest.mark.parametrize(
     ("scope", "sections"),
     [
-        (Scope(ambition="safe"), ["Actions arising", "What we promised"]),
+        (Scope(ambition="safe"), ["Actions arising", "Our commitments"]),
         (Scope(criterion="eet"), ["Actions arising"]),
         (Scope(indicators=("dental_checks",)), ["Actions arising"]),
         (Scope(indicators=("absence",)), []),
@@ -352,7 +352,7 @@ def test_a_scoped_report_has_only_what_is_about_it(
     told: EditionView, scope: Scope, sections: list[str]
 ) -> None:
     headings = [h.text for h in said(annual(told, scope, quiet), Heading)]
-    every = ("Actions arising", "What we promised")
+    every = ("Actions arising", "Our commitments")
     assert [h for h in headings if h in every] == sections
 
 

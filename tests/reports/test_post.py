@@ -18,7 +18,7 @@ from data.publish.pointer import point_to
 from data.publish.publish import publish
 from data.store.store import Store
 from reports.post.calendar import calendar
-from schemas.declared import Schemas
+from schemas.declared import OwnWords, Schemas
 from schemas.notes import Action, CommitmentProgress, commitments
 from tests.conftest import HEADER
 from view_model.edition_view import EditionView
@@ -198,13 +198,19 @@ def with_notes(reading: EditionView, *notes: Action | CommitmentProgress) -> Edi
 def test_with_an_address_every_letter_leads_to_the_dashboard(
     store: Store, schemas: Schemas, posted: Path
 ) -> None:
-    council = schemas.council.model_copy(update={"address": "https://outcomes.example.gov.uk/"})
+    own = {
+        "address": "https://outcomes.example.gov.uk/",
+        "vocabulary": OwnWords(commitment="pledge"),
+    }
+    council = schemas.council.model_copy(update=own)
     arrives(store, schemas.model_copy(update={"council": council}), FIRST)
     files = post(posted)
     for name, mail in mail_of(files).items():
         plain, html = words_of(mail)
         assert "https://outcomes.example.gov.uk/" in plain, name
         assert 'href="https://outcomes.example.gov.uk/' in html
+        assert "commitments and" not in plain + html
+        assert ("See pledges and actions" in plain) == name.endswith("partners.eml")
     assert b"https://outcomes.example.gov.uk/changes?edition=" in files["feed.xml"]
 
 
