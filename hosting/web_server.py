@@ -3,9 +3,11 @@ for containers. All is written of the declaration, so that a council is said onc
 
 from collections import defaultdict
 from pathlib import Path
+from shutil import copyfile
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
+from charts.layout.font import FILE
 from data.files.atomic import in_words, write
 from hosting.declaration import Hosting, Process, processes
 from hosting.processes import account_numbers
@@ -22,8 +24,8 @@ def write_settings(hosting: Hosting, folder: Path, *, containers: bool) -> None:
     site = folder.resolve() / "site"
     with in_words(folder, "it cannot be written to", OSError):
         site.mkdir(parents=True, exist_ok=True)
-        for file in HERE.glob("site/councils.*"):
-            write(site / file.name, file.read_text("utf-8"))
+        for file in (*HERE.glob("site/councils.*"), *FILE.parent.glob("*.ttf")):
+            copyfile(file, site / file.name)
         files = {name: each.folder / "council.toml" for name, each in hosting.councils.items()}
         councils = {name: read_toml(file, Council).name for name, file in files.items()}
         written = dict[str, dict[str, object]]({"site/index.html": {"councils": councils}})

@@ -7,6 +7,7 @@ from secrets import token_hex
 from threading import Event
 from time import sleep
 
+import psycopg
 import pytest
 
 from data.__main__ import main
@@ -68,6 +69,31 @@ def test_it_goes_to_a_server_and_back_row_by_row(
         assert kept(store.connection) == added
         store.withdraw(1, "a test", "why not")  # the numbers go on where they were
         assert len(store.decisions()) == 3
+
+
+def test_the_server_refuses_one_councils_account_what_is_anothers(
+    server_port: int, schemas: Schemas, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (secret := tmp_path / "password").write_text(PASSWORD)
+    secret.chmod(0o600)
+    monkeypatch.setenv("OUTCOMES_STORE_PASSWORD_FILE", str(secret))
+    where = f"127.0.0.1:{server_port}/postgres"
+    names = [f"{name}{token_hex(4)}" for name in ("leeds", "kent")]
+    with psycopg.connect(f"postgresql://owner@{where}", password=PASSWORD) as db:
+        for name in names:
+            db.execute(f"CREATE ROLE {name} LOGIN PASSWORD '{PASSWORD}'")
+            db.execute(f"CREATE SCHEMA AUTHORIZATION {name}")
+    leeds, kent = names
+    with open_store(f"postgresql://{kent}@{where}") as store:
+        assert list(kept(store.connection)) == [*TABLES]
+    as_leeds = f"postgresql://{leeds}@{where}"
+    with psycopg.connect(as_leeds, password=PASSWORD, autocommit=True) as db:
+        for sql in ("SELECT key FROM {}.secret", "CREATE TABLE {}.own (n INTEGER)"):
+            with pytest.raises(psycopg.errors.InsufficientPrivilege):
+                db.execute(sql.format(kent))
+    theirs = f"{as_leeds}?options=-csearch_path%3D{kent}"
+    with pytest.raises(Refused, match="no schema of its own"), open_store(theirs):
+        pass
 
 
 WRITERS, EACH = 20, 5
