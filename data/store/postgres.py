@@ -62,7 +62,7 @@ class PostgreSQL:
     within a transaction, a snapshot or an overlay, one for all."""
 
     def __init__(self, address: str, db: Db | None = None):
-        self._address = address
+        self.address, self.process = address, os.getpid()
         self._db = db
         self._idle: list[Db] = []
 
@@ -84,26 +84,16 @@ class PostgreSQL:
         return _FRAMES.cursor().from_arrow(table).df()
 
     def insert(self, table: str, rows: pd.DataFrame) -> None:
-        sql = (
-            "SELECT column_name, udt_name FROM information_schema.columns WHERE table_name = ? AND "
-            "table_schema IN (current_schema(), (SELECT nspname FROM pg_namespace WHERE oid = "
-            "pg_my_temp_schema()))"
-        )
-        types = dict(self.run(sql, [table]))
-        columns = [column for column in rows.columns if column in types]
-        memory = _FRAMES.cursor()
-        memory.register("arriving", rows)
-        cast_to = ", ".join(f'CAST("{column}" AS {types[column]})' for column in columns)
-        try:
-            arriving = memory.execute(f"SELECT {cast_to} FROM arriving")
-            with self._server() as db, db.cursor() as cursor:
-                names = ", ".join(columns)
-                with cursor.copy(_theirs(f"COPY {table} ({names}) FROM STDIN")) as copy:
-                    while some := arriving.fetchmany(10_000):
-                        for row in some:
-                            copy.write_row(row)
-        finally:
-            memory.close()
+        with self._server() as db, db.cursor() as cursor:
+            there = db.execute(_theirs(f"SELECT * FROM {table} LIMIT 0")).description or []
+            kinds = {c.name: _KINDS.get(c.type_code, pa.string()) for c in there}
+            names = [name for name in rows.columns if name in kinds]
+            arriving = pa.Table.from_pandas(rows[names], preserve_index=False)
+            arriving = arriving.cast(pa.schema([(name, kinds[name]) for name in names]))
+            with cursor.copy(_theirs(f"COPY {table} ({', '.join(names)}) FROM STDIN")) as copy:
+                for some in arriving.to_batches(10_000):
+                    for row in zip(*(column.to_pylist() for column in some.columns), strict=True):
+                        copy.write_row(row)
 
     @contextmanager
     def transaction(self) -> Iterator[Connection]:
@@ -114,7 +104,7 @@ class PostgreSQL:
         with self._server() as db, db.transaction():
             db.execute(_theirs(f"SET LOCAL lock_timeout = '{_PATIENCE}'"))
             db.execute(_theirs(f"SELECT pg_advisory_xact_lock({_LOCK.format('writes')})"))
-            yield PostgreSQL(self._address, db)
+            yield PostgreSQL(self.address, db)
 
     @contextmanager
     def snapshot(self) -> Iterator[Connection]:
@@ -124,7 +114,7 @@ class PostgreSQL:
         with self._server() as db:
             db.execute("BEGIN TRANSACTION ISOLATION LEVEL REPEATABLE READ")
             try:
-                yield PostgreSQL(self._address, db)
+                yield PostgreSQL(self.address, db)
             finally:
                 with suppress(psycopg.Error):  # of a connection that is lost there is none
                     db.execute("ROLLBACK")
@@ -151,7 +141,7 @@ class PostgreSQL:
     def turn(self) -> Iterator[None]:
         """A lock of the database for as long as its connection lasts. Raises InUse."""
         lock = _LOCK.format("publishing")
-        with _in_words(), _open(self._address) as db:
+        with _in_words(), _open(self.address) as db:
             held = db.execute(_theirs(f"SELECT pg_try_advisory_lock({lock})")).fetchone()
             if held != (True,):
                 sql = "SELECT max(pid), max(waitstart) FROM pg_locks WHERE locktype = 'advisory'"
@@ -165,12 +155,12 @@ class PostgreSQL:
             if self._db:
                 yield self._db
                 return
-            db = self._idle.pop() if self._idle else _open(self._address)
+            db = self._idle.pop() if self._idle else _open(self.address)
             try:
                 db.execute("SELECT")
             except psycopg.OperationalError:  # the server was away meanwhile
                 db.close()
-                db = _open(self._address)
+                db = _open(self.address)
             try:
                 yield db
             except BaseException:
@@ -179,21 +169,25 @@ class PostgreSQL:
             self._idle.append(db)
 
     def close(self) -> None:
-        """Let the server go."""
-        for db in self._idle:
+        """Let the server go: of another process, which began this one, its connections stay."""
+        for db in self._idle if self.process == os.getpid() else ():
             db.close()
+
+
+_kept: list[PostgreSQL] = []  # the one that this process asked last, so that it need not come anew
 
 
 @contextmanager
 def connect_server(address: str) -> Iterator[Connection]:
     """The store at an address, its tables made on first use. Raises Refused when it
     cannot be reached, the account has no schema, or the address has a password in it."""
-    store = PostgreSQL(address)
-    try:
+    if not _kept or (_kept[0].address, _kept[0].process) != (address, os.getpid()):
+        store = PostgreSQL(address)
         _make_tables(store)
-        yield store
-    finally:
-        store.close()
+        for before in _kept:
+            before.close()
+        _kept[:] = [store]
+    yield _kept[0]
 
 
 def _theirs(sql: str) -> str:
