@@ -186,7 +186,7 @@ def _become(hosting: Hosting, process: Process, listening: int) -> None:
     for sign in (signal.SIGTERM, signal.SIGINT):
         signal.signal(sign, signal.SIG_DFL)
     os.dup2(listening, HANDED_OVER)
-    os.closerange(HANDED_OVER + 1, os.sysconf("SC_OPEN_MAX") if listening > 250 else 256)
+    os.closerange(HANDED_OVER + 1, os.sysconf("SC_OPEN_MAX"))  # other councils' sockets, too
     account, group = account_numbers(process.council.account)
     home = hosting.workspaces / process.name
     _folder(home, 0o700)

@@ -255,8 +255,17 @@ def test_what_ends_begins_again_and_whoever_asks_meanwhile_is_answered(
 
 @night
 @needs_nginx
-def test_only_the_web_server_may_speak_to_a_process(host: tuple[Path, str]) -> None:
+def test_only_the_web_server_may_speak_to_a_process_and_it_holds_no_others_socket(
+    host: tuple[Path, str],
+) -> None:
     folder, _ = host
+    listed = [line.split() for line in Path("/proc/net/unix").read_text().splitlines()]
+    opened = {f"socket:[{line[6]}]": Path(line[7]).name for line in listed if len(line) == 8}
+    for name in NAMES:
+        for number in of(folder, name):
+            held = {str(each.readlink()) for each in Path(f"/proc/{number}/fd").iterdir()}
+            theirs = {opened[each] for each in held & {*opened} if opened[each].endswith(".sock")}
+            assert {each.rpartition("-")[0] for each in theirs} == {name}
     for file in (folder / "run").iterdir():
         mode = file.stat()
         assert stat.S_IMODE(mode.st_mode) == 0o660
