@@ -29,7 +29,7 @@ from tests.support.scorecards import counts_of, in_brackets
 COMMANDS = (
     *("check", "add", "publish", "editions", "restore", "export"),
     *("council", "template", "dictionary", "inbox", "history", "withdraw"),
-    *("audit", "backup", "restore-backup"),
+    *("audit", "backup", "move", "restore-backup"),
 )
 COLUMNS = (
     "indicator,period_start,period_end,area,breakdown,category,numerator,denominator,value,"
