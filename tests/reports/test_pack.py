@@ -552,7 +552,8 @@ def test_libreoffice_opens_it_with_a_page_for_each_slide(
     (tmp_path / "pack.pptx").write_bytes(content)
     pages = in_libreoffice(tmp_path / "pack.pptx")
     assert len(pages) == len(slides)
-    assert "Offended again" in pages[-1].extract_text()
+    said = " ".join(pages[-1].extract_text().split())
+    assert title(slides[-1]).partition(":")[0] in said
 
 
 def has_a_font_as_wide() -> bool:
