@@ -40,7 +40,7 @@ from data.editions.folder import (
     edition_names,
     open_edition,
 )
-from data.embedded import ensure_edition
+from data.embedded import ensure_edition, keep_up
 from pages import ambition, overview
 from pages.parts.html import show_html
 from pages.still import answer
@@ -226,6 +226,17 @@ async def draw_ahead() -> None:
         await asyncio.sleep(_LOOK)
 
 
+async def follow_object_store() -> None:
+    """Bring each new edition from the object store, drawn, until the server stops."""
+    while True:
+        try:
+            answers = await asyncio.to_thread(keep_up, draw_first_pages)
+        except Exception:
+            logging.getLogger("outcomes").exception("Nothing could be brought")
+            answers = False
+        await asyncio.sleep(1 if answers else 3)
+
+
 @asynccontextmanager
 async def running(_app: st.App) -> AsyncIterator[None]:
     """Say at which address whoever has started the dashboard may add figures, and draw ahead."""
@@ -237,9 +248,11 @@ async def running(_app: st.App) -> AsyncIterator[None]:
         here = f"http://{st.get_option('server.address')}:{st.get_option('server.port')}{home()}"
         print(f"To add figures, open {here}sign-in?token={token()}", flush=True)
     BEFORE.append(draw_before_it_is_current)
-    ahead = asyncio.create_task(draw_ahead())
+    tasks = [draw_ahead(), *([follow_object_store()] if settings().editions_address else ())]
+    ahead = [asyncio.create_task(task) for task in tasks]
     yield
-    ahead.cancel()
+    for task in ahead:
+        task.cancel()
 
 
 register_url_convertor("page", PageName())
@@ -270,8 +283,12 @@ if __name__ == "__main__":
     except Refused as refused:
         sys.exit(f"Nobody could be let in safely.\n{refused}")
     try:
+        is_known = keep_up()
+    except Refused as refused:
+        sys.exit(f"The editions cannot be found.\n{refused}")
+    try:
         ensure_edition()
     except Refused as refused:
-        if settings().role is ProcessRole.OFFICERS:
+        if settings().role is ProcessRole.OFFICERS and is_known:
             sys.exit(f"There is nothing to show yet.\n{refused}")
     main(["run", __file__])  # and not app.run(), which does not read STREAMLIT_SERVER_PORT

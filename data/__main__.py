@@ -502,6 +502,10 @@ def main(words: list[str] | None = None) -> int:
     arguments = _parser().parse_args(words)
     code = 0
     try:
+        if settings().editions_address:
+            from data.publish import local_copy
+
+            local_copy.follow()
         code = arguments.action(arguments) or 0
         if arguments.command in RECORDED:
             record(Person(account(), way="command line"), "ran a command", arguments.command)

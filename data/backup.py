@@ -25,7 +25,8 @@ import duckdb
 from data.editions import restore
 from data.editions.folder import POINTER, SUFFIX, current_name, edition_file, edition_names
 from data.files.atomic import put, reason
-from data.publish import restore_log
+from data.files.lock import folder_lock
+from data.publish import local_copy, restore_log
 from data.publish.pointer import point_to
 from data.scorecards.kept import layouts_folder
 from data.store.connection import FILE, is_in_use, private_folder
@@ -68,7 +69,9 @@ def back_up(store: Store, file: Path, editions_folder: Path | None = None) -> Ba
     aside = file.with_name(f".{file.name}.{os.getpid()}.part")
     try:
         aside.touch(mode=0o600)
-        backup = _write(store, aside, editions_folder or settings().editions)
+        editions = editions_folder or settings().editions
+        _bring(editions)
+        backup = _write(store, aside, editions)
         _check_whole(aside, file.name)
         put(aside, file, mode=None)
     except (OSError, duckdb.Error) as error:
@@ -100,6 +103,7 @@ def put_back(
     if settings().store_address and not store:
         raise Refused.because(PREFIX + "STORE", _ON_A_SERVER)
     store, editions = store or settings().store, editions or settings().editions
+    _bring(editions)
     there = (store / FILE).exists() or edition_names(editions)
     if there and not replace:
         raise Refused.because(
@@ -112,12 +116,23 @@ def put_back(
             log = new_store.parent / restore.FILE
             backup = _swap(manifest, new_store, new_editions, store, editions, who)
             restore_log.join(log, editions)
+            with folder_lock(editions):
+                names = [file.stem for file in new_editions]
+                local_copy.commit(editions, backup.current, names)
             for layout in new_store.parent.glob("*.toml"):
                 (store / _LAYOUTS).mkdir(mode=0o700, exist_ok=True)
                 put(layout, store / _LAYOUTS / layout.name, mode=0o600)
             return backup
     except OSError as error:
         raise Refused.because(file, f"the backup cannot be put back: {error.strerror}.") from error
+
+
+def _bring(editions: Path) -> None:
+    """Have all that the object store has, where there is one. Raises Refused when it is away."""
+    if local_copy.object_store(editions):
+        editions.mkdir(mode=0o700, parents=True, exist_ok=True)
+        with folder_lock(editions):
+            local_copy.bring(editions)
 
 
 # Writing
@@ -261,7 +276,7 @@ def _swap(
     kept += _exchange(new_store, store, store / stamp)
     if manifest["current"]:
         why = f"The backup of {manifest['made'][:10]} was put back"
-        point_to(manifest["current"], editions, who=who, why=why)
+        point_to(manifest["current"], editions, who=who, why=why, names=names)
     else:
         (editions / POINTER).unlink(missing_ok=True)
     kept += _move([editions / (n + SUFFIX) for n in before if n not in names], editions / stamp)

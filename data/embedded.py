@@ -7,7 +7,7 @@ Officers only. Each `extracts/` holds a CSV and a TOML of its provenance for eac
 import hashlib
 import logging
 import tomllib
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from functools import lru_cache
 from pathlib import Path
 
@@ -15,6 +15,7 @@ from data.any_file import read_any
 from data.editions.edition import Edition
 from data.editions.folder import current_edition, edition_names
 from data.ingest.check import Extract, Provenance
+from data.publish import local_copy
 from data.publish.publish import publish
 from data.publish.queue import clear_up
 from data.publish.verdicts import ruleset_fingerprint
@@ -41,6 +42,7 @@ def ensure_edition() -> str:
     """
     if settings().role is ProcessRole.VIEWERS:
         return current_edition().name
+    keep_up()
     clear_up(open_store, settings().editions)
     wanted = _MADE_FROM + _fingerprint()
     if not edition_names():
@@ -54,6 +56,13 @@ def ensure_edition() -> str:
         message = "The project's own figures have changed and could not be published: %s"
         logging.getLogger("outcomes").error(message, refused)
         return edition.name
+
+
+def keep_up(draw: Callable[[str], object] = str) -> bool:
+    """Bring the editions that an object store has and this machine has not, where there is one;
+    whether it answers. `draw` is done with an edition before it is current. Raises Refused when its
+    address is none, or a package is missing."""
+    return local_copy.follow(draw)
 
 
 def _refuse_anothers(edition: Edition) -> None:

@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import lru_cache
+from hashlib import sha256
 from pathlib import Path
 
 from schemas.problems import Refused
@@ -20,7 +21,7 @@ HANDED_OVER = 3
 _FOLDERS = ("store", "editions", "inbox")
 _NAMES = (
     *(*_FOLDERS, "hosts", "role", "sign_on", "access", "log", "token", "token_once", "metrics"),
-    *("connections", "council", "store_password_file"),
+    *("connections", "council", "store_password_file", "copies"),
 )
 _VARIABLES = tuple(PREFIX + name.upper() for name in _NAMES)
 SERVERS = ("postgresql://", "postgres://")
@@ -44,7 +45,9 @@ class Settings:
     store: Path
     """Counts as they arrived: officers only. A viewers' deployment has none."""
     editions: Path
-    """What everybody sees."""
+    """What everybody sees; of an object store, the local copy."""
+    copies: Path
+    """Where copies of editions in an object store are."""
     inbox: Path
     """Where extracts are dropped."""
     hosts: tuple[str, ...]
@@ -70,6 +73,8 @@ class Settings:
     store_address: str = field(repr=False)
     """Where OUTCOMES_STORE is the address of a PostgreSQL server, that; then `store` is the usual
     folder, which keeps what stands beside the counts."""
+    editions_address: str = field(repr=False)
+    """Where OUTCOMES_EDITIONS is an address in an object store, that; '' where it is a folder."""
     store_password_file: str
     """The file with that server's password; '' where it asks for none, or libpq knows it."""
 
@@ -118,8 +123,14 @@ def _settings(*values: str | None) -> Settings:
     address = said["store"] if said["store"].startswith(SERVERS) else ""
     said["store"] = said["store"].removeprefix(address)
     folders = {n: Path(said[n] or workspace / n) for n in _FOLDERS}
+    copies = Path(said["copies"] or workspace / "copies")
+    kept = said["editions"] if "://" in said["editions"] else ""
+    if kept:  # whose copy it is, and no character of what may be a password
+        whose = sha256(kept.encode()).hexdigest()[:16]
+        folders["editions"] = copies / whose
     return Settings(
         **folders,
+        copies=copies,
         hosts=tuple(filter(None, map(str.strip, said["hosts"].lower().split(",")))),
         role=ProcessRole(said["role"] or ProcessRole.OFFICERS),
         sign_on=said["sign_on"],
@@ -131,5 +142,6 @@ def _settings(*values: str | None) -> Settings:
         connections=Path(said["connections"] or folders["store"].parent / "connections.toml"),
         council=council,
         store_address=address,
+        editions_address=kept,
         store_password_file=said["store_password_file"],
     )

@@ -21,7 +21,7 @@ from data.editions.checksum import checksum_line
 from data.editions.edition import SCHEMA_VERSION, Edition
 from data.editions.folder import POINTER, SUFFIX, current_edition, every_edition
 from data.files.atomic import in_words, put
-from data.publish import restore_log
+from data.publish import local_copy, restore_log
 from data.publish.audit import audit, require_no_disclosure
 from data.publish.decisions import FILE as DECIDING
 from data.publish.decisions import Decided, decide, hold, require_two_people
@@ -129,7 +129,11 @@ def or_taken_back(store: Store | Opens, folder: Path) -> Iterator[None]:
         yield
     except BaseException:
         if (folder / DECIDING).exists():
-            with suppress(Refused, OSError), our_turn(store, folder, lambda _: None):
+            known = not local_copy.is_doubtful(folder)
+            with (
+                suppress(Refused, OSError),
+                our_turn(store, folder, lambda _: None, is_known=known),
+            ):
                 pass
         raise
 
