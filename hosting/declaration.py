@@ -84,6 +84,7 @@ class Process:
             "COUNCIL": council.folder,
             "STORE": council.store or home / "store",
             "EDITIONS": council.editions or home / "editions",
+            "COPIES": home / "copies",
             "INBOX": home / "inbox",
             "ACCESS": home / "access",
             "SIGN_ON": council.sign_on,
