@@ -30,7 +30,8 @@ class ChangedFigures:
 
 def changed_figures(before: Iterable[Measurement], after: Iterable[Measurement]) -> ChangedFigures:
     """Compare the council's measurements of one indicator in two editions. Other areas' are left
-    out; a figure is corrected when its numbers differ, or that it is illustrative."""
+    out, and invented figures: a real one in the place of an invented one is new, and corrects
+    nothing. A figure is corrected when its numbers differ."""
     was, now = _ours(before), _ours(after)
     cells = sorted(now, key=lambda cell: (cell[1] != "all", cell[0], cell[2]))
     both = [(was[cell], now[cell]) for cell in cells if cell in was]
@@ -47,12 +48,13 @@ def changed_figures(before: Iterable[Measurement], after: Iterable[Measurement])
 
 
 def _ours(measurements: Iterable[Measurement]) -> dict[_Cell, Measurement]:
-    return {(m.period, m.breakdown, m.category): m for m in measurements if m.role == "council"}
+    ours = (m for m in measurements if m.role == "council" and not m.illustrative)
+    return {(m.period, m.breakdown, m.category): m for m in ours}
 
 
 def _shown(m: Measurement) -> bool:
     return m.state is State.SHOWN
 
 
-def _numbers(m: Measurement) -> tuple[int | None, int | None, float | None, bool]:
-    return m.numerator, m.denominator, m.value, m.illustrative
+def _numbers(m: Measurement) -> tuple[int | None, int | None, float | None]:
+    return m.numerator, m.denominator, m.value

@@ -146,6 +146,20 @@ def test_a_correction_is_posted_as_one_and_taking_it_back_too(
     ]
 
 
+def test_a_real_figure_in_the_place_of_an_invented_one_is_new_and_corrects_nothing(
+    store: Store, schemas: Schemas, posted: Path
+) -> None:
+    invented = read_extract("i.csv", "\n".join([HEADER, *FIRST]).encode(), schemas)
+    store.add(invented, Provenance("i.csv", "a test", "P", "P", "2025", illustrative=True))
+    publish(store, schemas, why="a test", made_by="a test")
+    post(posted)
+    now = arrives(store, schemas, CORRECTED)
+    mail = mail_of(post(posted))[f"{now}-officers.eml"]
+    said = "".join(words_of(mail))
+    assert "correct" not in (said + mail["Subject"]).lower() and "78 %" not in said
+    assert "1 measure with new figures" in said
+
+
 def test_the_calendar_has_meetings_what_is_due_and_what_was_asked_for(reading: EditionView) -> None:
     asked = Action(
         extract=1,
