@@ -53,7 +53,7 @@ class Hosting(Declared):
     @property
     def host(self) -> str:
         """The name that people open it by."""
-        return urlsplit(self.address).netloc
+        return urlsplit(self.address).hostname or ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +88,7 @@ class Process:
             "INBOX": home / "inbox",
             "ACCESS": home / "access",
             "SIGN_ON": council.sign_on,
-            "HOSTS": urlsplit(hosting.address).hostname or "",
+            "HOSTS": hosting.host,
             "ROLE": ProcessRole.VIEWERS if self.number else ProcessRole.OFFICERS,
             "LOG": "json",
         }

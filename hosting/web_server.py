@@ -9,7 +9,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from charts.layout.font import FILE
 from data.files.atomic import in_words, write
-from hosting.declaration import Hosting, Process, processes
+from hosting.declaration import Hosting, processes
 from hosting.processes import account_numbers
 from schemas.declared import Council
 from schemas.load import read_toml
@@ -31,7 +31,7 @@ def write_settings(hosting: Hosting, folder: Path, *, containers: bool) -> None:
         written = dict[str, dict[str, object]]({"site/index.html": {"councils": councils}})
         written["nginx.conf"] = {
             "places": places(hosting, containers=containers),
-            "name": hosting.host.partition(":")[0],
+            "name": hosting.host,
             "listen": "443 ssl",
             "site": IN_CONTAINERS if containers else site,
         }
@@ -46,13 +46,9 @@ def places(hosting: Hosting, *, containers: bool) -> dict[str, list[str]]:
     """The path of each place below the host's address, and which servers answer there."""
     answering = defaultdict(list)
     for process in processes(hosting):
-        answering[process.path].append(_server(hosting, process, containers=containers))
+        apart, here = f"{process.name}-{process.number}:8501", f"unix:{process.socket(hosting)}"
+        answering[process.path].append(apart if containers else here)
     return answering
-
-
-def _server(hosting: Hosting, process: Process, *, containers: bool) -> str:
-    here = f"unix:{process.socket(hosting)}"
-    return f"{process.name}-{process.number}:8501" if containers else here
 
 
 def _templates() -> Environment:

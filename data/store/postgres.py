@@ -1,8 +1,8 @@
 """The store in a schema of a PostgreSQL server, where a council's IT keeps its data. Officers only.
 
 The account's own schema holds the tables, and the account owns nothing else. Texts sort there by
-their bytes, as they do in the file. Frames go in and out through DuckDB, so that they are of the
-same types, and what one refuses the other does.
+their bytes, as they do in the file. Frames come out through DuckDB, so that they are of the same
+types.
 """
 
 import logging

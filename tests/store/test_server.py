@@ -1,6 +1,7 @@
 """A store on a database server: it goes there and back with nothing lost, and what twenty writers
 were told is saved is there after a power cut."""
 
+import re
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from secrets import token_hex
@@ -135,10 +136,12 @@ def test_what_was_acknowledged_is_there_after_the_server_was_cut_off_in_the_midd
 
 
 WRONG = {
-    "a password in the address": ("owner@", f"owner:{PASSWORD}@", "a password in the address"),
-    "another account": ("owner@", "nobody-we-know@", "cannot be reached just now"),
-    "a port where nobody answers": ("127.0.0.1:", "127.0.0.1:1", "cannot be"),
-    "an account without a schema": ("?options", "?application_name=x&no", "cannot be"),
+    "a password in the address": (r"owner@", f"owner:{PASSWORD}@", "a password in the address"),
+    "another account": (r"owner@", "nobody-we-know@", "cannot be reached just now"),
+    "a port where nobody answers": (r":\d+/", ":1/", "cannot be reached just now"),
+    "a port that is none": (r":\d+/", ":147549/", "cannot be"),
+    "an account without a schema": (r"\?.*", "", "no schema of its own"),
+    "an address that cannot be read": (r"\?options", "?no", "cannot be read"),
 }
 
 
@@ -152,8 +155,8 @@ def test_an_address_that_leads_nowhere_is_said_without_its_password(
 ) -> None:
     arrives(DENTAL)
     right, wrong, said = WRONG[what]
-    assert right in address
-    assert main(["move", address.replace(right, wrong)]) == 1
+    assert re.search(right, address)
+    assert main(["move", re.sub(right, wrong, address)]) == 1
     out = capsys.readouterr()
     assert said in out.err
     assert PASSWORD not in out.out + out.err + caplog.text
