@@ -120,6 +120,15 @@ def _packages_scanned_once() -> Iterator[None]:
         yield
 
 
+@pytest.fixture(autouse=True)
+def _main_stays_main() -> Iterator[None]:
+    """Streamlit leaves the page that a test ran as `__main__`, and every process that
+    `multiprocessing` begins after it would run that page, and publish where it found nothing."""
+    main = sys.modules["__main__"]
+    yield
+    sys.modules["__main__"] = main
+
+
 @pytest.fixture(scope="session")
 def schemas() -> Schemas:
     """What the project itself declares."""

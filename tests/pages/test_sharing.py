@@ -17,7 +17,6 @@ from metrics.changes.figures import changed_figures
 from schemas.load import load_schemas
 from tests.conftest import HEADER, Arrives, LeftBy, Publishes
 from tests.support.browsing import Visit
-from tests.support.once import copied as copied_to
 from tests.support.pages import APP, run_page, said
 from view_model.edition_view import EditionView
 
@@ -170,9 +169,7 @@ def test_a_figure_that_is_hidden_now_is_not_told_again(two: tuple[Edition, Editi
     assert [m.value for m in changed.withheld] == [None]
 
 
-def test_the_first_edition_says_that_it_is_the_first(workspace: Path, embedded: Path) -> None:
-    """In a folder of its own, where nobody else has published."""
-    copied_to(embedded, workspace)
+def test_the_first_edition_says_that_it_is_the_first(default_edition: Edition) -> None:
     page = said(run_page("changes"))
     assert "is the first one" in page
     assert re.search(r"In a year: \d+ measures rose, \d+ fell, \w+ beyond chance", page)
