@@ -15,7 +15,7 @@ from schemas.load import load_schemas
 from schemas.notes import PLURAL
 from schemas.person import account
 from schemas.problems import Refused
-from schemas.settings import SERVERS, settings
+from schemas.settings import is_address, settings
 
 if TYPE_CHECKING:
     from data.history import Event
@@ -165,7 +165,7 @@ def move(arguments: argparse.Namespace) -> None:
     from data.store.store import open_store
 
     _there_is_a_store()
-    place = arguments.to if arguments.to.startswith(SERVERS) else Path(arguments.to)
+    place = arguments.to if is_address(arguments.to) else Path(arguments.to)
     with open_store() as store, open_store(place) as other:
         move_all(store.connection, other.connection)
         many = len(store.extracts())

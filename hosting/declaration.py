@@ -20,10 +20,11 @@ from urllib.parse import urlsplit
 
 from pydantic import Field
 
+from data.store.postgres import read_address
 from schemas.declared import Declared
 from schemas.load import read_toml
 from schemas.problems import Problem, Refused
-from schemas.settings import PREFIX, ProcessRole
+from schemas.settings import PREFIX, ProcessRole, is_address
 
 _PLAIN = re.compile(r"[\w:/?=&.,@%+-]*")
 EVERY = "all"  # councils, where one could be named
@@ -130,12 +131,17 @@ def _problems(hosting: Hosting, file: str) -> Iterator[Problem]:
             yield Problem(place, message)
         if not (council.folder / "council.toml").is_file():
             yield Problem(place, f"folder: {council.folder} has no council.toml.")
+        if is_address(council.store):
+            try:
+                read_address(council.store)
+            except Refused as refused:
+                yield from (Problem(place, f"store: {p.message}") for p in refused.problems)
         if council.account in ("root", "0"):
             yield Problem(place, "account: a council is to have an account with no rights.")
     said = [hosting.model_dump(), *(council.model_dump() for council in hosting.councils.values())]
     for field, value in ((f, v) for each in said for f, v in each.items() if f != "councils"):
         if not _PLAIN.fullmatch(str(value)):
-            message = f"'{value}' may have letters, digits and : / ? = & . , @ % + - and no more."
+            message = "it may have letters, digits and : / ? = & . , @ % + - and no more."
             yield Problem(file, f"{field}: {message}")
     yield from _shared(hosting.councils, file)
 

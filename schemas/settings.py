@@ -5,6 +5,7 @@ docs/operations.md lists it all.
 """
 
 import os
+import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -24,7 +25,7 @@ _NAMES = (
     *("connections", "council", "store_password_file", "copies"),
 )
 _VARIABLES = tuple(PREFIX + name.upper() for name in _NAMES)
-SERVERS = ("postgresql://", "postgres://")
+_ADDRESS = re.compile(r"\s*\w+\s*=|.*://|[^/\\]*:[^/\\]*@", re.DOTALL)
 _PROJECT = Path(__file__).resolve().parent.parent
 OUR_OWN = _PROJECT / "councils" / "nottinghamshire"
 """The council that comes with the project, and is opened where nobody says another."""
@@ -71,8 +72,8 @@ class Settings:
     council: Path
     """What is the council's own: its name and area, strategies, measures, words and extracts."""
     store_address: str = field(repr=False)
-    """Where OUTCOMES_STORE is the address of a PostgreSQL server, that; then `store` is the usual
-    folder, which keeps what stands beside the counts."""
+    """Where OUTCOMES_STORE is the address of a server, that, right or wrong; then `store` is the
+    usual folder, which keeps what stands beside the counts."""
     editions_address: str = field(repr=False)
     """Where OUTCOMES_EDITIONS is an address in an object store, that; '' where it is a folder."""
     store_password_file: str
@@ -90,6 +91,12 @@ class Settings:
             message = f"whether two people are needed cannot be read in {self.sign_on}."
             raise Refused.because(f"{PREFIX}SIGN_ON", message) from error
         return bool(said.get("two_people"))
+
+
+def is_address(place: str) -> bool:
+    """Whether a store's place is meant as a server's address and not as a folder. Whatever may be
+    one is: a password in it is never to become the name of a folder."""
+    return _ADDRESS.match(place) is not None
 
 
 def choose_council(folder: Path) -> None:
@@ -120,7 +127,7 @@ def _settings(*values: str | None) -> Settings:
     said = {name: value or "" for name, value in zip(_NAMES, values, strict=True)}
     council = Path(said["council"] or OUR_OWN).resolve()
     workspace = (_PROJECT if council == OUR_OWN else council) / "workspace"
-    address = said["store"] if said["store"].startswith(SERVERS) else ""
+    address = said["store"] if is_address(said["store"]) else ""
     said["store"] = said["store"].removeprefix(address)
     folders = {n: Path(said[n] or workspace / n) for n in _FOLDERS}
     copies = Path(said["copies"] or workspace / "copies")

@@ -23,8 +23,7 @@ def move_all(origin: Connection, target: Connection) -> None:
                 db.insert(table, rows)
         for sequence, table in SEQUENCES.items():
             ((last,),) = source.run(f"SELECT coalesce(max(id), 0) FROM {table}")
-            for _ in range(last):
-                db.run(f"SELECT nextval('{sequence}')")
+            db.run(f"SELECT max(nextval('{sequence}')) FROM generate_series(1, {last})")
         for table in TABLES:
             if _rows(source, table) != _rows(db, table):
                 raise Refused.because(PLACE, f"{table} did not arrive whole.")

@@ -39,6 +39,10 @@ _BUSY = "somebody else is using the store. Try again in a minute."
 _TURN = "somebody else is publishing here. Try again in a minute."
 _FULL = "the disk of the database server is full. Ask whoever looks after it to make some room."
 _TO_READ = "this database server can only be read. Ask whoever looks after it."
+_NOT_ALLOWED = (
+    "the account may not do that in its database. Ask whoever looks after it whether the account "
+    "owns its schema, and all that is in it."
+)
 _NO_SCHEMA = (
     "the account has no schema of its own in this database. Let whoever looks after it run: "
     "CREATE SCHEMA AUTHORIZATION the_account"
@@ -54,6 +58,16 @@ _KINDS: dict[int, pa.DataType] = {
     1114: pa.timestamp("us"),
 }  # by PostgreSQL's numbers of its types; all others are texts
 _FRAMES = duckdb.connect(":memory:")  # what makes frames: a cursor for each
+_ITS_OWN = {
+    psycopg.errors.DiskFull: _FULL,
+    psycopg.errors.ReadOnlySqlTransaction: _TO_READ,
+    psycopg.errors.InsufficientPrivilege: _NOT_ALLOWED,
+}
+_LOST = (
+    *(psycopg.OperationalError, psycopg.InterfaceError),
+    *(psycopg.errors.IdleInTransactionSessionTimeout, psycopg.errors.TransactionTimeout),
+)
+_KEPT = 4  # connections that wait, at most: the server has some hundred for all councils
 Db = psycopg.Connection[tuple[Any, ...]]
 
 
@@ -166,7 +180,10 @@ class PostgreSQL:
             except BaseException:
                 db.close()
                 raise
-            self._idle.append(db)
+            if len(self._idle) < _KEPT:
+                self._idle.append(db)
+            else:
+                db.close()
 
     def close(self) -> None:
         """Let the server go: of another process, which began this one, its connections stay."""
@@ -198,25 +215,35 @@ def _theirs(sql: str) -> str:
 def _open(address: str) -> Db:
     """A connection of its own. What libpq says goes to the log, which is for whoever looks after
     the machine; a password is in none of it. Raises Refused, OperationalError."""
+    wanted = {**_USUAL, **read_address(address), **_password()}
+    db = psycopg.connect(
+        "",
+        autocommit=True,
+        cursor_factory=psycopg.ClientCursor,
+        **wanted,
+    )
+    db.adapters.register_loader("json", TextLoader)
+    return db
+
+
+def read_address(address: str) -> dict[str, Any]:
+    """What an address says, by libpq's words. Raises Refused where it is none of PostgreSQL's, or
+    has a password in it, and repeats neither."""
     try:
-        wanted = conninfo_to_dict(address)
+        said = conninfo_to_dict(address)
     except psycopg.Error:
-        message = "the address of the database cannot be read. docs/operations.md has one."
+        message = (
+            "this is not the address of a database that can keep the store. One is "
+            "postgresql://account@server/database (docs/hosting.md)."
+        )
         raise Refused.because(PLACE, message) from None
-    if wanted.pop("password", None) is not None:
+    if any("password" in word or "secret" in word for word in said):
         message = (
             "there is a password in the address, where others may see it. Put it into a file that "
             f"only the dashboard's account may read, and name that in {PREFIX}STORE_PASSWORD_FILE."
         )
         raise Refused.because(PLACE, message)
-    db = psycopg.connect(
-        "",
-        autocommit=True,
-        cursor_factory=psycopg.ClientCursor,
-        **{**_USUAL, **wanted, **_password()},  # type: ignore[arg-type]
-    )
-    db.adapters.register_loader("json", TextLoader)
-    return db
+    return said
 
 
 def _password() -> dict[str, str]:
@@ -241,10 +268,9 @@ def _in_words() -> Iterator[None]:
         yield
     except psycopg.errors.LockNotAvailable as error:
         raise InUse(PLACE, _BUSY, str(error)) from error
-    except (psycopg.errors.DiskFull, psycopg.errors.ReadOnlySqlTransaction) as error:
-        full = isinstance(error, psycopg.errors.DiskFull)
-        raise Refused.because(PLACE, _FULL if full else _TO_READ) from error
-    except (psycopg.OperationalError, psycopg.InterfaceError) as error:
+    except tuple(_ITS_OWN) as error:
+        raise Refused.because(PLACE, _ITS_OWN[type(error)]) from error
+    except _LOST as error:
         logging.getLogger("outcomes").warning("The store's database: %s", error)
         raise Refused.because(PLACE, _AWAY) from None
 

@@ -65,6 +65,11 @@ WRONG = {
     "an account for two": ('"61002"', '"61001"', "'61001' is said of 2 councils"),
     "a folder for two": ("councils/kent", "councils/leeds", "is said of 2 councils"),
     "what nginx would take for an order": ('"61002"', '"a; root /"', "may have letters, digits"),
+    "a password": (
+        'account = "61002"',
+        'account = "61002"\nstore = "postgresql://kent:our-secret@server/outcomes"',
+        "there is a password in the address",
+    ),
     "a word that nobody knows": ("readers", "reader", "Did you mean 'readers'"),
 }
 
@@ -78,7 +83,7 @@ def test_all_that_is_wrong_with_a_declaration_is_said_at_once(
             SETTINGS.replace(right, wrong).format(tmp_path)
         )
         assert main(["check", str(file)]) == 1, what
-        assert said in capsys.readouterr().err, what
+        assert said in (err := capsys.readouterr().err) and "our-secret" not in err, what
     two = SETTINGS.replace('"https:', '"http:').replace('"61002"', '"root"')
     file.write_text(two.format(tmp_path))
     assert main(["check", str(file)]) == 1

@@ -19,6 +19,7 @@ from data.store.tables import TABLES
 from schemas.declared import Schemas
 from schemas.problems import Refused
 from tests.conftest import HEADER, Arrives
+from tests.support.browsing import PROJECT
 from tests.support.databases import PASSWORD, durable_postgres, needs_postgres, own_schema
 from tests.support.depth import night
 
@@ -97,6 +98,22 @@ def test_the_server_refuses_one_councils_account_what_is_anothers(
         pass
 
 
+def test_an_account_that_may_not_write_in_its_schema_is_told_so(
+    server_port: int,
+    address: str,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    where, reader = f"127.0.0.1:{server_port}/postgres", f"r{token_hex(4)}"
+    schema = address.split("%3D")[1]
+    with psycopg.connect(f"postgresql://owner@{where}", password=PASSWORD) as db:
+        db.execute(f"CREATE ROLE {reader} LOGIN PASSWORD '{PASSWORD}'")
+        db.execute(f"GRANT USAGE ON SCHEMA {schema} TO {reader}")
+    monkeypatch.setenv("OUTCOMES_STORE", address.replace("owner@", f"{reader}@"))
+    assert main(["history"]) == 1
+    assert "the account may not do that in its database" in capsys.readouterr().err
+
+
 WRITERS, EACH = 20, 5
 
 
@@ -139,9 +156,23 @@ WRONG = {
     "a password in the address": (r"owner@", f"owner:{PASSWORD}@", "a password in the address"),
     "another account": (r"owner@", "nobody-we-know@", "cannot be reached just now"),
     "a port where nobody answers": (r":\d+/", ":1/", "cannot be reached just now"),
-    "a port that is none": (r":\d+/", ":147549/", "cannot be"),
+    "a port that is none": (r":\d+/", ":147549/", "cannot be reached just now"),
     "an account without a schema": (r"\?.*", "", "no schema of its own"),
-    "an address that cannot be read": (r"\?options", "?no", "cannot be read"),
+    "a word that nobody knows": (r"\?options", "?no", "not the address of a database"),
+    "an address for queries": (
+        "sql://owner@",
+        f"sql+psycopg://owner:{PASSWORD}@",
+        "not the address",
+    ),
+    "in capitals": ("postgresql://owner@", f"POSTGRESQL://owner:{PASSWORD}@", "not the address"),
+    "another database": ("postgresql://owner@", f"mysql://owner:{PASSWORD}@", "not the address"),
+    "no scheme": ("postgresql://owner@", f"owner:{PASSWORD}@", "not the address"),
+    "libpq's own words": (
+        r".*",
+        f"host=127.0.0.1 password={PASSWORD}",
+        "a password in the address",
+    ),
+    "a key's password": (r"\?", f"?sslpassword={PASSWORD}&", "a password in the address"),
 }
 
 
@@ -150,13 +181,21 @@ def test_an_address_that_leads_nowhere_is_said_without_its_password(
     what: str,
     arrives: Arrives,
     address: str,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
     capsys: pytest.CaptureFixture[str],
     caplog: pytest.LogCaptureFixture,
 ) -> None:
     arrives(DENTAL)
     right, wrong, said = WRONG[what]
     assert re.search(right, address)
-    assert main(["move", re.sub(right, wrong, address)]) == 1
-    out = capsys.readouterr()
-    assert said in out.err
-    assert PASSWORD not in out.out + out.err + caplog.text
+    wrong = re.sub(right, wrong, address, count=1)
+    assert main(["move", wrong]) == 1
+    moved = capsys.readouterr()
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("OUTCOMES_STORE", wrong)
+    assert main(["history"]) == 1
+    read = capsys.readouterr()
+    assert said in moved.err and said in read.err
+    assert PASSWORD not in "".join((*moved, *read, caplog.text))
+    assert not [f for f in (*tmp_path.rglob("*"), *PROJECT.iterdir()) if PASSWORD in f.name]
