@@ -137,6 +137,62 @@ def _publishes_in(environment: dict[str, str]) -> None:
     publish(open_store, load_schemas(), why="a test", made_by="Cy")
 
 
+MAY = {
+    "leeds-officers": ["GetObject leeds/*", "PutObject leeds/*", "DeleteObject leeds/*"],
+    "leeds-viewers": ["GetObject leeds/*"],
+    "kent-officers": ["GetObject kent/*", "PutObject kent/*", "DeleteObject kent/*"],
+}
+
+
+def test_one_councils_account_reaches_nothing_below_anothers_prefix(
+    kept: Bucket,
+    publishes: Publish,
+    replica: Callable[[str], bool],
+    arrives: Arrives,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    """The object store refuses it, whatever our process is told."""
+    arrives(ROW)
+    with kept.asks_who(MAY) as environments:
+
+        def become(name: str, council: str) -> None:
+            address = kept.address.replace("nottinghamshire", council)
+            object_store._files.cache_clear()
+            local_copy._silent.clear()
+            for variable, value in (environments[name] | {"OUTCOMES_EDITIONS": address}).items():
+                monkeypatch.setenv(variable, value)
+
+        become("leeds-officers", "leeds")
+        theirs = publishes()
+        become("leeds-viewers", "leeds")
+        assert replica("viewers") and current_name() == theirs
+        with pytest.raises(Refused, match="does not let the dashboard in"):
+            publishes()
+        become("kent-officers", "kent")
+        own = publishes()
+        for name, council in (("kent-officers", "leeds"), ("leeds-viewers", "kent")):
+            become(name, council)
+            assert not replica(f"a new machine of {name}") and not edition_names()
+            assert "does not let the dashboard in" in caplog.text
+            caplog.clear()
+        become("kent-officers", "leeds")
+        with pytest.raises(Refused, match="does not let the dashboard in"):
+            publishes()
+        there = object_store.ObjectStore(settings().editions_address)
+        for reach in (
+            lambda: there.read("current.json"),
+            lambda: there.take(f"{theirs}.duckdb", settings().editions / "taken"),
+            lambda: there.replace("current.json", b"{}", ""),
+            lambda: there.add(Path(__file__), f"{own}.duckdb"),
+            lambda: there.remove(f"{theirs}.duckdb"),
+        ):
+            with pytest.raises(object_store.Unreachable, match="does not let the dashboard in"):
+                reach()
+        become("leeds-viewers", "leeds")
+        assert replica("again") and current_name() == theirs
+
+
 def test_an_answer_that_is_lost_makes_no_second_publication(
     kept: Bucket, publishes: Publish
 ) -> None:

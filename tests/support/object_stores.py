@@ -1,6 +1,7 @@
 """An object store of our own: moto's S3 server in a process of its own, and the wire to it, where
 a test says what happens at a request."""
 
+import json
 import os
 import signal
 import subprocess
@@ -107,6 +108,41 @@ class Bucket(ThreadingHTTPServer):
 
     def comes_back(self) -> None:
         os.kill(self.process.pid, signal.SIGCONT)
+
+    @contextmanager
+    def asks_who(self, accounts: dict[str, list[str]]) -> Iterator[dict[str, dict[str, str]]]:
+        """Meanwhile only these accounts are let in, each to do what it may, and to list; the
+        environment of each."""
+        import boto3
+
+        there = {"endpoint_url": f"http://127.0.0.1:{self.port}", "region_name": "us-east-1"}
+        root = {"aws_access_key_id": "root", "aws_secret_access_key": "root"}
+        iam, environments = boto3.client("iam", **there, **root), {}
+        for name, may in accounts.items():
+            every = [{"Effect": "Allow", "Action": "s3:ListBucket", "Resource": "arn:aws:s3:::*"}]
+            for line in may:
+                action, _, where = line.partition(" ")
+                resource = f"arn:aws:s3:::editions-of-tests/{where}"
+                every.append({"Effect": "Allow", "Action": f"s3:{action}", "Resource": resource})
+            policy = json.dumps({"Version": "2012-10-17", "Statement": every})
+            iam.create_user(UserName=name)
+            iam.put_user_policy(UserName=name, PolicyName="own", PolicyDocument=policy)
+            key = iam.create_access_key(UserName=name)["AccessKey"]
+            environments[name] = {
+                "AWS_ACCESS_KEY_ID": key["AccessKeyId"],
+                "AWS_SECRET_ACCESS_KEY": key["SecretAccessKey"],
+            }
+        self._asks(0)
+        try:
+            yield environments
+        finally:
+            self._asks(float("inf"))
+
+    def _asks(self, after: float) -> None:
+        """From now on moto asks who somebody is, once so many have been let in."""
+        there = HTTPConnection("127.0.0.1", self.port)
+        there.request("POST", "/moto-api/reset-auth", str(after))
+        assert there.getresponse().status == 200
 
     def settings(self, copies: Path) -> dict[str, str]:
         """What the environment says of it to a machine that keeps its copy there."""
