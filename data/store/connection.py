@@ -7,8 +7,9 @@ for values.
 
 import os
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager, nullcontext, suppress
+from datetime import UTC, datetime
 from pathlib import Path
 from secrets import token_bytes, token_hex
 from threading import Lock
@@ -20,7 +21,7 @@ import pandas as pd
 from data.editions.checksum import is_damage
 from data.files.atomic import READ_ONLY, in_words, put, reason
 from data.files.lock import InUse, clear_left_lock, folder_lock, wait_while_holder_moves
-from data.store.tables import COUNT, FROM_A_TABLE, SEQUENCES, TABLES
+from data.store.tables import FROM_A_TABLE, MIGRATIONS, SEQUENCES, TABLES
 from schemas.problems import Refused
 from schemas.settings import ProcessRole, settings
 
@@ -141,7 +142,8 @@ class DuckDB:
         db.execute(f"ATTACH '{place}' AS {aside} (READ_WRITE)")
         try:
             db.execute(f"USE {aside}")
-            db.execute(f"BEGIN; {''.join(TABLES.values())} {COUNT}")
+            db.execute("BEGIN")
+            migrate(DuckDB(db, fresh=False), MIGRATIONS, lambda name: db.execute(MIGRATIONS[name]))
             if "count" in there:
                 db.execute(FROM_A_TABLE.format(f"{store}.main.count"))
             for table in (name for name in TABLES if name in there):
@@ -263,20 +265,46 @@ def _damage_in_words(file: Path) -> Iterator[None]:
         raise Refused.because(file, f"the store is damaged. {FROM_A_BACKUP}") from error
 
 
+def missing(db: Connection, tables: Collection[str]) -> list[str]:
+    """The migrations that a store with these tables has not had."""
+    if "migration" in tables:
+        had = {name for (name,) in db.run("SELECT name FROM migration")}
+    else:
+        had = {*tables} - {"count"} | ({"count"} if "label" in tables else set())
+    return [name for name in MIGRATIONS if name not in had]
+
+
+def migrate(db: Connection, names: Collection[str], run: Callable[[str], object]) -> None:
+    """Make these, each by `run`, and note which the store has had. Within a transaction."""
+    for name in names:
+        run(name)
+    noted, now = db.run("SELECT name FROM migration"), datetime.now(UTC).replace(tzinfo=None)
+    for name in (name for name in MIGRATIONS if (name,) not in noted):
+        db.run("INSERT INTO migration VALUES (?, ?)", [name, now])
+
+
 def _make_tables(db: duckdb.DuckDBPyConnection, to_read: bool) -> None:
     """The tables of a new store, or those that a store of an earlier day does not have yet: from
     its table `count` comes what `label` and `figure` hold."""
-    there = _tables(db)
-    if to_read and "count" in there:
-        there |= {"label", "figure"}  # that table is read as it is
-    missing = [sql for table, sql in TABLES.items() if table not in there]
-    if missing:
-        db.execute(f"BEGIN; {''.join(missing)}")
-        if "label" not in there:
-            if "count" in there:
-                db.execute(f"{FROM_A_TABLE.format('count')} DROP TABLE count")
-            db.execute(COUNT)
-        if "secret" not in there:
+    there, store = _tables(db), DuckDB(db, fresh=False)
+    has_old_table, names = "count" in there, missing(store, there)
+    is_read_as_it_is = has_old_table and to_read
+    if is_read_as_it_is:
+        names = [name for name in names if name in ("decision", "remark")]
+
+    def run(name: str) -> None:
+        if name == "count" and has_old_table:
+            db.execute(f"{FROM_A_TABLE.format('count')} DROP TABLE count")
+        db.execute(MIGRATIONS[name])
+
+    if names:
+        db.execute("BEGIN")
+        if is_read_as_it_is:
+            for name in names:
+                run(name)
+        else:
+            migrate(store, names, run)
+        if "secret" in names:
             db.execute("INSERT INTO secret VALUES (?)", [token_bytes(32)])
         db.execute("COMMIT")
 

@@ -22,9 +22,9 @@ from psycopg.conninfo import conninfo_to_dict
 from psycopg.types.string import TextLoader
 
 from data.files.lock import InUse
-from data.store.connection import Connection, DuckDB, Values, make_file
+from data.store.connection import Connection, DuckDB, Values, make_file, migrate, missing
 from data.store.move import move_all
-from data.store.tables import COUNT, TABLES
+from data.store.tables import MIGRATIONS
 from schemas.problems import Refused
 from schemas.settings import PREFIX, settings
 
@@ -57,6 +57,7 @@ _KINDS: dict[int, pa.DataType] = {
     1082: pa.date32(),
     1114: pa.timestamp("us"),
 }  # by PostgreSQL's numbers of its types; all others are texts
+_COLLATED = re.compile(r"\bVARCHAR\b")
 _FRAMES = duckdb.connect(":memory:")  # what makes frames: a cursor for each
 _ITS_OWN = {
     psycopg.errors.DiskFull: _FULL,
@@ -276,18 +277,17 @@ def _in_words() -> Iterator[None]:
 
 
 def _make_tables(store: PostgreSQL) -> None:
-    """The tables that are not there yet, all at once, by one of those who come first."""
+    """The migrations that it has not had, all at once, by one of those who come first."""
     sql = "SELECT table_name FROM information_schema.tables WHERE table_schema = current_schema()"
     ((schema,),) = store.run("SELECT current_schema()")
     if schema in (None, "public"):
         raise Refused.because(PLACE, _NO_SCHEMA)
-    if {*TABLES, "count"} <= {name for (name,) in store.run(sql)}:
+    if not missing(store, [name for (name,) in store.run(sql)]):
         return
     with store.transaction() as db:
-        there = {name for (name,) in db.run(sql)}
-        for table, makes in TABLES.items():
-            if table not in there:
-                db.run(re.sub(r"\bVARCHAR\b", 'VARCHAR COLLATE "C"', makes))
-        db.run(COUNT)
-        if "secret" not in there:
+        names = missing(db, [name for (name,) in db.run(sql)])
+        migrate(
+            db, names, lambda name: db.run(_COLLATED.sub(r'\g<0> COLLATE "C"', MIGRATIONS[name]))
+        )
+        if "secret" in names:
             db.run("INSERT INTO secret VALUES (?)", [token_bytes(32)])

@@ -14,8 +14,10 @@ from data.embedded import add_embedded
 from data.ingest.check import Extract, Provenance, read_extract
 from data.ingest.encoding import pack
 from data.store import connection as store_module
+from data.store import postgres
 from data.store.connection import has_store
 from data.store.store import Store, open_store
+from data.store.tables import MIGRATIONS
 from data.store.what_if import what_if
 from schemas.declared import Schemas
 from schemas.problems import Refused
@@ -384,6 +386,29 @@ def test_a_store_of_an_earlier_day_loses_nothing_and_takes_new_extracts(
         ((labels,),) = store.connection.run("SELECT count(*) FROM label")
         assert labels < len(before) / 5
     assert without_an_extract(workspace) == 0
+
+
+LATER = "CREATE TABLE later (n INTEGER); INSERT INTO later VALUES (1);"
+
+
+@pytest.mark.parametrize("noted", [True, False], ids=["noted", "of before they were noted"])
+def test_a_migration_of_a_later_day_reaches_every_store_once(
+    store: Store, arrives: Arrives, noted: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    arrives("dental_checks,2024-25,,,,469,637,,")
+    if not noted:
+        store.connection.run("DROP TABLE migration")
+        monkeypatch.setattr(postgres, "_kept", [])
+        with open_store() as again:
+            assert len(again.extracts()) == 1
+    monkeypatch.setitem(MIGRATIONS, "later", LATER)
+    for _ in range(2):
+        monkeypatch.setattr(postgres, "_kept", [])  # as another process would come
+        with open_store() as again:
+            assert again.connection.run("SELECT n FROM later") == [(1,)]
+            sql = "SELECT name FROM migration ORDER BY name"
+            assert [name for (name,) in again.connection.run(sql)] == sorted(MIGRATIONS)
+            assert len(again.extracts()) == 1
 
 
 def test_a_large_extract_is_kept_byte_for_byte(store: Store, read: Read) -> None:
