@@ -221,7 +221,8 @@ def test_where_much_would_be_hidden_the_preview_says_what_other_designs_would_sh
 ) -> None:
     said = sees(*SMALL).would_show_more
     arrives(*SMALL)
-    no_groups = schemas.council.disclosure.model_copy(update={"breakdowns_each": 0})
+    none = {"breakdowns_each": 0, "breakdowns": {}}
+    no_groups = schemas.council.disclosure.model_copy(update=none)
     council = schemas.council.model_copy(update={"disclosure": no_groups})
     fewer = schemas.model_copy(update={"council": council})
     assert said == (
