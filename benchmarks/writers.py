@@ -21,18 +21,18 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 from data.ingest.check import Provenance, read_extract
 from data.store.store import open_store
 from schemas.load import load_schemas
-from tests.support.databases import PASSWORD, durable_postgres, own_schema
+from tests.support.databases import PASSWORD, own_schema, running
 
 WRITERS, SECONDS, LEAST = 20, 15.0, 3.0
 HEADER = "indicator,period,area,breakdown,category,numerator,denominator,value,status"
 
 
 def main() -> int:
-    with TemporaryDirectory() as folder, durable_postgres() as (port, _):
+    with TemporaryDirectory() as folder, running() as server:
         (secret := Path(folder) / "password").write_text(PASSWORD)
         secret.chmod(0o600)
         os.environ["OUTCOMES_STORE_PASSWORD_FILE"] = str(secret)
-        places = {"a file": f"{folder}/store", "PostgreSQL": own_schema(port, "council")}
+        places = {"a file": f"{folder}/store", "PostgreSQL": own_schema(server.port, "council")}
         counted = {name: added_by_twenty(place) for name, place in places.items()}
     for name, (added, failed) in counted.items():
         print(f"{name:11} {added / SECONDS:6.1f} files a second, {failed} refused")

@@ -2,7 +2,9 @@
 were told is saved is there after a power cut."""
 
 import re
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from secrets import token_hex
 from threading import Event
@@ -20,7 +22,13 @@ from schemas.declared import Schemas
 from schemas.problems import Refused
 from tests.conftest import HEADER, Arrives
 from tests.support.browsing import PROJECT
-from tests.support.databases import PASSWORD, durable_postgres, needs_postgres, own_schema
+from tests.support.databases import (
+    PASSWORD,
+    needs_postgres,
+    own_schema,
+    running,
+    running_with_standby,
+)
 from tests.support.depth import night
 
 pytestmark = [needs_postgres, pytest.mark.process, pytest.mark.on_a_file]
@@ -117,12 +125,39 @@ def test_an_account_that_may_not_write_in_its_schema_is_told_so(
 WRITERS, EACH = 20, 5
 
 
+@contextmanager
+def one_server() -> Iterator[tuple[str, Callable[[], object]]]:
+    """The address of an empty schema, and what cuts its server off; it comes back at once."""
+    with running() as server:
+        yield own_schema(server.port, "council"), server.is_cut_off_and_comes_back
+
+
+@contextmanager
+def two_servers() -> Iterator[tuple[str, Callable[[], object]]]:
+    """The same of two: the first is cut off for good, and its standby takes its place."""
+    with running_with_standby() as (first, standby):
+
+        def fail_over() -> None:
+            first.is_cut_off()
+            standby.run("pg_ctl", "-w", "promote")
+
+        where = f"127.0.0.1:{first.port}"
+        address = own_schema(first.port, "council").replace(
+            where, f"{where},127.0.0.1:{standby.port}"
+        )
+        yield f"{address}&target_session_attrs=read-write", fail_over
+
+
 @night
+@pytest.mark.parametrize("servers", [one_server, two_servers])
 def test_what_was_acknowledged_is_there_after_the_server_was_cut_off_in_the_middle(
-    schemas: Schemas, address: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    servers: Callable[[], AbstractContextManager[tuple[str, Callable[[], object]]]],
+    schemas: Schemas,
+    address: str,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    with durable_postgres() as (port, restart):
-        monkeypatch.setenv("OUTCOMES_STORE", own_schema(port, "council"))
+    with servers() as (place, is_cut_off):
+        monkeypatch.setenv("OUTCOMES_STORE", place)
         saved, refused, halfway = list[str](), list[str](), Event()
 
         def write(writer: int) -> None:
@@ -143,7 +178,7 @@ def test_what_was_acknowledged_is_there_after_the_server_was_cut_off_in_the_midd
         with ThreadPoolExecutor(WRITERS) as officers:
             done = [officers.submit(write, n) for n in range(WRITERS)]
             assert halfway.wait(60)
-            restart()
+            is_cut_off()
             for each in done:
                 each.result()
         with open_store() as store:
