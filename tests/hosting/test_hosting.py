@@ -14,17 +14,19 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import pytest
+from playwright.sync_api import Browser
 
 from data.councils import new_council
 from hosting.__main__ import main
 from tests.access.asking import asked
-from tests.support.browsing import PROJECT
+from tests.support.browsing import PROJECT, WIDTHS
 from tests.support.depth import night
 from tests.support.proxies import needs_nginx, proxy
 
 NAMES = {"leeds": "61001", "kent": "61002", "medway": "61003"}
 SECRET = "only-the-proxy-of-kent-knows-how-this-goes"
 KENTS_OWN = "Safe as a kestrel"
+KNOWN = {"X-Outcomes-Secret": SECRET, "X-Forwarded-User": "Ada"}
 pytestmark = pytest.mark.process
 SETTINGS = """
 address = "https://outcomes.example.gov.uk"
@@ -119,7 +121,7 @@ def host() -> Iterator[tuple[Path, str]]:
         secret = folder / "secret"
         secret.write_text(SECRET)
         (folder / "kent.toml").write_text(
-            f'mode = "header"\nheader.secret_file = "{secret}"\nroles.viewer = ["*"]\n'
+            f'mode = "header"\nheader.secret_file = "{secret}"\nroles.viewer = ["Panel"]\n'
         )
         strategy = kent / "strategies" / "start.toml"
         said = strategy.read_text("utf-8")
@@ -180,7 +182,49 @@ def test_each_council_answers_below_its_own_name_and_the_first_page_lists_them(
 
 def known() -> dict[str, str]:
     """What Kent's own proxy says of somebody whom it knows."""
-    return {"X-Outcomes-Secret": SECRET, "X-Forwarded-User": "Ada"}
+    return KNOWN | {"X-Forwarded-Groups": "Panel"}
+
+
+@night
+@needs_nginx
+@pytest.mark.parametrize(
+    ("who", "listed"),
+    [
+        ({}, ["Leeds", "Medway"]),
+        (KNOWN | {"X-Forwarded-Groups": "Panel"}, ["Leeds", "Kent", "Medway"]),
+        (KNOWN, ["Leeds", "Medway"]),
+    ],
+    ids=["whom no proxy knows", "of Kent's Panel", "of no group of Kent's"],
+)
+@pytest.mark.parametrize("size", [*WIDTHS, (1366, 768)], ids=lambda size: f"{size[0]}")
+def test_who_opens_the_first_page_sees_the_councils_that_are_open_to_them(
+    host: tuple[Path, str],
+    browser: Browser,
+    who: dict[str, str],
+    listed: list[str],
+    size: tuple[int, int],
+    tmp_path: Path,
+) -> None:
+    _, address = host
+    context = browser.new_context(
+        viewport={"width": size[0], "height": size[1]}, extra_http_headers=who
+    )
+    page, wrong = context.new_page(), list[str]()
+    page.on("pageerror", lambda error: wrong.append(str(error)))
+    page.goto(address, wait_until="networkidle")
+    items = page.locator("li:visible")
+    assert [" ".join(text.split()) for text in items.all_inner_texts()] == listed
+    assert not page.locator("#none").is_visible() and not wrong
+    page.screenshot(path=tmp_path / "first.png")
+    assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
+    for link in items.get_by_role("link").all():
+        box = link.bounding_box()
+        assert box and box["height"] >= 44 and box["y"] + box["height"] <= size[1]
+    page.get_by_role("link", name="Leeds").click()
+    page.get_by_role("heading", level=1).wait_for()
+    page.get_by_text("Leeds").first.wait_for()
+    assert page.url.endswith("/leeds/")
+    context.close()
 
 
 @night

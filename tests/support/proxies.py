@@ -37,7 +37,7 @@ def proxy(
     whose = f"user {user};" if user else ""
     (folder / "nginx.conf").write_text(
         f"{whose} daemon off; pid {folder}/pid; error_log {folder}/log; events {{}}"
-        f"http {{ access_log off; {places}\n{settings} }}"
+        f"http {{ include /etc/nginx/mime.types; access_log off; {places}\n{settings} }}"
     )
     run = ["nginx", "-p", str(folder), "-c", str(folder / "nginx.conf"), "-e", str(folder / "log")]
     process = subprocess.Popen(run)
