@@ -110,7 +110,7 @@ ASKED = {
 def test_filled_in_a_template_of_any_indicator_goes_in(schemas: Schemas, indicator: str) -> None:
     empty = template([indicator], schemas, {}, TODAY)
     known = schemas.indicators[indicator]
-    figures = {"numerator": "60", "denominator": "90", "value": "" if known.per else "14"}
+    figures = {"numerator": "60", "denominator": "90", "value": "" if known.per else "1"}
     filled = [{c: figures.get(c, cell) for c, cell in row.items()} for row in rows(empty)]
     text = io.StringIO(newline="")
     writer = csv.DictWriter(text, filled[0])
