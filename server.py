@@ -17,6 +17,7 @@ from hashlib import sha256
 from pathlib import Path
 
 import streamlit as st
+import uvicorn
 from markupsafe import Markup
 from starlette.convertors import StringConvertor, register_url_convertor
 from starlette.formparsers import MultiPartParser
@@ -26,6 +27,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, Response
 from starlette.routing import Route
 from streamlit.runtime.pages_manager import PagesManager
+from streamlit.web import bootstrap
 from streamlit.web.cli import main
 from streamlit.web.server.starlette import starlette_server
 
@@ -49,7 +51,7 @@ from schemas.settings import ProcessRole, handed_over, settings
 from view_model.edition_view import EditionView
 
 _TABS, _OURS, _EACH = 5000, 200, 4  # at once at most; open files of our own, and of each tab
-_LOOK = 0.3  # seconds between two looks whether there is a new edition
+_LOOK = 0.5  # seconds between two looks whether there is a new edition, or an end
 _BASE = st.get_option("server.baseUrlPath").strip("/")
 _BELOW = f"/{_BASE}" if _BASE else ""
 _PAGES = Path(__file__).parent / "pages"
@@ -148,10 +150,21 @@ def room_for_tabs() -> int:
     return _TABS if most < 0 else max(min((most - _OURS) // _EACH, _TABS), 50)
 
 
+async def watch_for_the_end(server: uvicorn.Server) -> None:
+    """Look twice a second whether the server is to stop, and not ten times."""
+    while not await server.on_tick(0):
+        await asyncio.sleep(_LOOK)
+
+
 def listen() -> None:
     """Take the socket that whoever started us has opened for us, by systemd's protocol; else have
     answers leave as they are written: what follows a first one would wait 40 ms for its echo.
-    asyncio sees to that for a socket that says it is of TCP, and Streamlit's does not."""
+    asyncio sees to that for a socket that says it is of TCP, and Streamlit's does not.
+
+    While nobody asks, do next to nothing: of a hundred councils' servers on one machine, what each
+    looks at many times a second is a whole processor. Streamlit would look for other settings."""
+    bootstrap._install_config_watchers = lambda flag_options: None
+    uvicorn.Server.main_loop = watch_for_the_end  # type: ignore[assignment, method-assign]
     bind = starlette_server._bind_socket
 
     def bound(address: str, port: int, backlog: int) -> socket.socket:
@@ -195,12 +208,14 @@ class JsonLines(logging.Formatter):
 
 
 def draw_first_pages(name: str) -> None:
-    """Draw what most people open first, so that the first of them waits no longer than the next."""
+    """Draw what most people open first, so that the first of them waits no longer than the next,
+    and let the edition's file go."""
     edition = open_edition(name)
     view = EditionView(edition, edition.schemas.strategies[0])
     overview.drawn(view, overview.Shown())
     for each in view.strategy.ambitions:
         ambition.drawn(view, each, "")
+    edition.close()
 
 
 def draw_before_it_is_current(name: str) -> None:

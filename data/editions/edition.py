@@ -12,6 +12,7 @@ from itertools import groupby
 from operator import itemgetter
 from pathlib import Path
 from sys import intern
+from threading import Lock
 from typing import Any
 
 import duckdb
@@ -146,7 +147,8 @@ class Edition:
         whole = is_whole(file)
         if whole is False:
             raise duckdb.IOException(f"{file.name} is not as it was written")
-        self._db = duckdb.connect(str(file), read_only=True, config=_LOCKED_DOWN)
+        self._file, self._opening, self._asking = file, Lock(), 0
+        self._db: duckdb.DuckDBPyConnection | None = None
         self._refuse_cut_off(file)
         about = self.rows("FROM edition")[0]
         if about.get("schema_version", 1) > SCHEMA_VERSION:
@@ -178,7 +180,25 @@ class Edition:
             raise duckdb.IOException(f"{file.name} has lost its end")
 
     def close(self) -> None:
-        self._db.close()
+        """Let the file go until somebody asks again, unless somebody is asking: of what a council
+        costs that nobody reads, it is a sixth."""
+        with self._opening:
+            if self._db and not self._asking:
+                self._db.close()
+                self._db = None
+
+    @contextmanager
+    def _cursor(self) -> Iterator[duckdb.DuckDBPyConnection]:
+        with self._opening:
+            if self._db is None:
+                self._db = duckdb.connect(str(self._file), read_only=True, config=_LOCKED_DOWN)
+            cursor = self._db.cursor()
+            self._asking += 1
+        try:
+            yield cursor
+        finally:
+            with self._opening:
+                self._asking -= 1
 
     @cached_property
     def schemas(self) -> Schemas:
@@ -360,8 +380,8 @@ class Edition:
         return self._frame(sql)
 
     def _frame(self, sql: str) -> Any:
-        with self._in_words():
-            return self._db.cursor().execute(sql).df()
+        with self._in_words(), self._cursor() as cursor:
+            return cursor.execute(sql).df()
 
     def _measurement(self, row: Row) -> Measurement:
         source = self.sources[row["extract"]]
@@ -381,8 +401,8 @@ class Edition:
 
     def rows(self, sql: str, values: Sequence[object] = ()) -> list[Row]:
         """The rows of a query, by the names of its columns."""
-        with self._in_words():
-            cursor = self._db.cursor().execute(sql, values)
+        with self._in_words(), self._cursor() as cursor:
+            cursor.execute(sql, values)
             names = [column[0] for column in cursor.description]
             rows = ([intern(v) if type(v) is str else v for v in r] for r in cursor.fetchall())
             return [dict(zip(names, row, strict=True)) for row in rows]

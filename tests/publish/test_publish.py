@@ -2,6 +2,7 @@
 
 import shutil
 import struct
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
@@ -290,3 +291,16 @@ def test_a_files_fingerprint_in_an_edition_gives_nothing_away(
     file = settings().editions / f"{edition.name}.duckdb"
     assert plain.encode() not in file.read_bytes()
     assert store.extracts_sealed()["fingerprint"].item() == sealed, "and it stays the same"
+
+
+def test_an_edition_whose_file_is_let_go_answers_whoever_asks_meanwhile(
+    default_edition: Edition,
+) -> None:
+    sql = "SELECT count(*) AS many FROM measurement"
+    expected = default_edition.rows(sql)
+    with ThreadPoolExecutor(4) as readers:
+        asking = [readers.submit(default_edition.rows, sql) for _ in range(200)]
+        while not all(each.done() for each in asking):
+            default_edition.close()
+        assert all(each.result() == expected for each in asking)
+    assert default_edition.rows(sql) == expected
