@@ -68,7 +68,8 @@ class _Supervisor:
 
     def __init__(self, hosting: Hosting, listening: dict[Process, int]):
         self.hosting, self.listening = hosting, listening
-        self.running = dict[int, Process]()
+        self.running, self.publishing = dict[int, Process](), dict[int, Process]()
+        self.published = set[Process]()  # so that only the server is to begin
         self.pauses, self.began = dict[Process, float](), dict[Process, float]()
         self.stopping = False
 
@@ -76,13 +77,18 @@ class _Supervisor:
         for sign in (signal.SIGTERM, signal.SIGINT):
             signal.signal(sign, self._stop)
         due = dict.fromkeys(self.listening, 0.0)
-        while self.running or (due and not self.stopping):
-            for process in [p for p, when in due.items() if when <= time.monotonic()]:
-                del due[process]
-                self._begin(process)
-            ended, status = os.waitpid(-1, os.WNOHANG) if self.running else (0, 0)
+        while self.running or self.publishing or (due and not self.stopping):
+            if not self.stopping:
+                for process in [p for p, when in due.items() if when <= time.monotonic()]:
+                    if self._begin(process):
+                        del due[process]
+            ended, status = os.waitpid(-1, os.WNOHANG) if self._children() else (0, 0)
             if not ended:
                 time.sleep(0.1)
+            elif ended in self.publishing:
+                process = self.publishing.pop(ended)
+                self.published.add(process)
+                due[process] = time.monotonic()
             elif not self.stopping:
                 process = self.running.pop(ended)
                 due[process] = time.monotonic() + self._pause(process)
@@ -91,17 +97,28 @@ class _Supervisor:
             else:
                 del self.running[ended]
 
-    def _begin(self, process: Process) -> None:
+    def _begin(self, process: Process) -> bool:
+        """Begin it, unless too many are publishing. What there is at the start is published in a
+        process of its own: a first publication needs three times the memory of all that comes after
+        it, and Python would keep it. As many at once as there are processors, so that a host of a
+        hundred councils has room for it."""
+        publishes = not process.number and process not in self.published
+        if publishes and len(self.publishing) >= (os.cpu_count() or 1):
+            return False
         self.began[process] = time.monotonic()
+        self.published.discard(process)
         child = os.fork()
         if child:
-            self.running[child] = process
-            return
+            (self.publishing if publishes else self.running)[child] = process
+            return True
         try:
             _become(self.hosting, process, self.listening[process])
-            if not process.number:
-                _publish_apart()
-            runpy.run_path("server.py", run_name="__main__")
+            if publishes:
+                os.nice(10)  # whoever reads comes first
+                with suppress(Refused):  # it is refused again, and said, by the server
+                    ensure_edition()
+            else:
+                runpy.run_path("server.py", run_name="__main__")
             os._exit(0)
         except SystemExit as ended:
             print(ended.code if isinstance(ended.code, str) else "", file=sys.stderr, flush=True)
@@ -119,21 +136,11 @@ class _Supervisor:
 
     def _stop(self, _signal: int, _frame: FrameType | None) -> None:
         self.stopping = True
-        for child in self.running:
+        for child in self._children():
             os.kill(child, signal.SIGTERM)
 
-
-def _publish_apart() -> None:
-    """Publish what there is at the start in a process of its own: a first publication needs three
-    times the memory of all that comes after it, and Python would keep it. What is refused there
-    is refused again, and said, by the server."""
-    child = os.fork()
-    if child:
-        os.waitpid(child, 0)
-        return
-    with suppress(Refused):
-        ensure_edition()
-    os._exit(0)
+    def _children(self) -> list[int]:
+        return [*self.running, *self.publishing]
 
 
 def _require_accounts(hosting: Hosting, wanted: Iterable[Process]) -> None:
