@@ -69,6 +69,7 @@ class Visited:
 
     url: str
     label: str  # of the widget to change
+    below: str = ""  # where the dashboard is on its host, e.g. /leeds
 
 
 class Session:
@@ -119,7 +120,8 @@ class Session:
         rerun = request.rerun_script
         rerun.query_string = address.query
         rerun.page_script_hash = self._page_hash
-        rerun.page_name = "" if self._page_hash else address.path.strip("/")
+        page = address.path.removeprefix(self._visited.below).strip("/")
+        rerun.page_name = "" if self._page_hash else page
         rerun.cached_message_hashes.extend(self._cached)
         rerun.context_info.url = self._visited.url
         rerun.context_info.timezone = "Europe/London"
@@ -171,12 +173,12 @@ async def _measure(
     visited: Visited, sessions: int, seconds: float, cpu_seconds: Callable[[], float]
 ) -> Load:
     async with asyncio.timeout(seconds + SPARE_SECONDS):
-        people = await asyncio.gather(*(_opened(visited, n) for n in range(sessions)))
+        people = await asyncio.gather(*(opened(visited, 0.05 * n) for n in range(sessions)))
         try:
             await asyncio.gather(*(person.change() for person in people))  # not counted
             await asyncio.sleep(TIDY_SECONDS)
             before = cpu_seconds()
-            times = await _everyone_changing(people, seconds)
+            times = await everyone_changing(people, seconds)
             await asyncio.sleep(TIDY_SECONDS)
             used = cpu_seconds() - before
         finally:
@@ -185,12 +187,12 @@ async def _measure(
     return Load(times, 1000 * used / len(times), found)
 
 
-async def _opened(visited: Visited, number: int) -> Session:
-    """A connected session whose page has run once; sessions arrive 50 ms apart."""
-    await asyncio.sleep(0.05 * number)
+async def opened(visited: Visited, after: float) -> Session:
+    """A connected session whose page has run once; it arrives after so many seconds."""
+    await asyncio.sleep(after)
     host = urlsplit(visited.url).netloc
     socket = await connect(
-        f"ws://{host}/_stcore/stream",
+        f"ws://{host}{visited.below}/_stcore/stream",
         origin=Origin(f"http://{host}"),
         subprotocols=[Subprotocol("streamlit")],
         open_timeout=OPEN_SECONDS,
@@ -203,24 +205,27 @@ async def _opened(visited: Visited, number: int) -> Session:
     return session
 
 
-async def _everyone_changing(people: list[Session], seconds: float) -> list[float]:
-    """Milliseconds of every change; the sessions' first changes are spread over two seconds."""
+async def everyone_changing(
+    people: list[Session], seconds: float, every: float = EVERY_SECONDS
+) -> list[float]:
+    """Milliseconds of every change; everybody changes every so many seconds, and their first
+    changes are spread over that time."""
     begin = time.perf_counter()
-    starts = [begin + EVERY_SECONDS * n / len(people) for n in range(len(people))]
+    starts = [begin + every * n / len(people) for n in range(len(people))]
     changing = (
-        _keep_changing(person, start, begin + seconds)
+        _keep_changing(person, start, begin + seconds, every)
         for person, start in zip(people, starts, strict=True)
     )
     return [took for times in await asyncio.gather(*changing) for took in times]
 
 
-async def _keep_changing(person: Session, start: float, end: float) -> list[float]:
-    """Milliseconds of one session's changes, every two seconds or as soon as it can after."""
+async def _keep_changing(person: Session, start: float, end: float, every: float) -> list[float]:
+    """Milliseconds of one session's changes, as often as that or as soon as it can after."""
     times: list[float] = []
     while start < end:
         await asyncio.sleep(start - time.perf_counter())
         times.append(await person.change())
-        start = max(start + EVERY_SECONDS, time.perf_counter())
+        start = max(start + every, time.perf_counter())
     return times
 
 

@@ -36,7 +36,8 @@ def proxy(
     )
     whose = f"user {user};" if user else ""
     (folder / "nginx.conf").write_text(
-        f"{whose} daemon off; pid {folder}/pid; error_log {folder}/log; events {{}}"
+        f"{whose} daemon off; pid {folder}/pid; error_log {folder}/log; "
+        "events { worker_connections 8192; } "
         f"http {{ include /etc/nginx/mime.types; access_log off; {places}\n{settings} }}"
     )
     run = ["nginx", "-p", str(folder), "-c", str(folder / "nginx.conf"), "-e", str(folder / "log")]
