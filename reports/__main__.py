@@ -81,9 +81,7 @@ def _post(folder: Path, again: str) -> int:
     back = taken_back()
     if again in back:
         raise Refused.because(again, "its figures were taken back, and no letter says them again.")
-    back = {} if again else {name: when for name, when in back.items() if name != current.name}
-    gone = {open_edition(name): when for name, when in back.items()}
-    earlier = [open_edition(n) for n in names if n < current.name and n not in taken_back()]
+    earlier = [open_edition(n) for n in names if n < current.name and n not in back]
     mail = {
         f"{current.name}-{role}.eml": content
         for role, content in letters(view, earlier[-1] if earlier else None).items()
@@ -94,13 +92,15 @@ def _post(folder: Path, again: str) -> int:
         posted = set(log.read_text(encoding="utf-8").split()) if log.exists() else set()
     except OSError as error:
         raise _unwritten(folder, error) from error
+    gone = {open_edition(n): when for n, when in back.items() if n != current.name and not again}
     for edition, when in gone.items():  # of which somebody has been told
         for role, content in letters_of_taken_back(view, edition, when).items():
             if f"{edition.name}-{role}.eml" in posted:
                 mail[f"{edition.name}-taken-back-{role}.eml"] = content
     new = {name: content for name, content in mail.items() if again or name not in posted}
-    kept = {"feed.xml": feed([*earlier, current], gone), "calendar.ics": calendar(view)}
-    kept = {} if again else kept
+    kept = dict[str, bytes]()
+    if not again:
+        kept = {"feed.xml": feed([*earlier, current], gone), "calendar.ics": calendar(view)}
     for name, content in (new | kept).items():
         if not content:
             (folder / name).unlink(missing_ok=True)

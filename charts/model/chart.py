@@ -206,6 +206,11 @@ class Chart:
         return tuple(line for line in self.lines if line.role in OWN)
 
     @property
+    def shows_ours(self) -> bool:
+        """Whether any figure of ours can be seen on it."""
+        return any(line.shown for line in self.own)
+
+    @property
     def beside(self) -> tuple[Line, ...]:
         """What ours is set beside."""
         return tuple(line for line in self.lines if line.role not in OWN)

@@ -17,7 +17,16 @@ from reports.paper.document import (
     Picture,
     Table,
 )
-from reports.paper.sections import NAMED, about_it, bullets, commitments, document, quotes, table
+from reports.paper.sections import (
+    NAMED,
+    about_it,
+    bullets,
+    commitments,
+    document,
+    picture,
+    quotes,
+    table,
+)
 from schemas.progress import OnProgress
 from schemas.words import LevelWord, TrendWord
 from view_model import listings
@@ -40,8 +49,7 @@ from view_model.wording import NOT_YET, UNSEEN, Word, beware, definition, words
 WIDTHS = {"Number": 1.05, "95 % range": 1.3}  # of a table of figures, where another column has 1
 OUTSIDE = "There are no figures for the years of this report."
 LEFT_OUT = ("range", "Invented")  # columns of a chart's table that paper has no room for
-SMALL, LARGE, PLOT = (680, 200), (680, 270), 130.0
-"""Of a drawing: under a finding, and in the annex; and how tall a plot is at least."""
+LARGE = (680, 270)  # a drawing in the annex
 CHANGED: dict[LevelWord | TrendWord, str] = {
     TrendWord.IMPROVING: "Getting better since the start",
     TrendWord.WORSENING: "Getting worse since the start",
@@ -108,11 +116,8 @@ def _promise(promise: Promise, scope: Scope) -> Iterator[Block]:
     yield Paragraph(promise.finding, "lead")
     if answer:
         yield Paragraph(answer.sentence)
-    chart = measure.chart_as(scope.filters) if measure else None
-    if measure and chart and any(line.shown for line in chart.own):
-        yield Picture(svg(chart, *SMALL, titled=False, smallest_plot=PLOT), chart.alt)
-        under = f"{measure.headline}. {chart.subtitle} Source: {chart.source}."
-        yield Paragraph(under, "small")
+    if measure:
+        yield from picture(measure, scope)
     listing = listings.figures(promise.view, promise.view.headline_of(promise.criterion))
     (_, *figures) = table(listing, "The first measures")
     yield from figures
@@ -158,7 +163,7 @@ def _indicator(measure: IndicatorView, scope: Scope) -> Iterator[Block]:
 
 
 def _chart(chart: Chart) -> Iterator[Block]:
-    if any(line.shown for line in chart.own):
+    if chart.shows_ours:
         yield Picture(svg(chart, *LARGE, titled=False), chart.alt)
         yield Paragraph(" ".join((chart.subtitle, *chart.notes)), "small")
     else:

@@ -5,10 +5,18 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import chain
 
-from charts.svg.line_chart import svg
 from metrics.sentences import uncapped
-from reports.paper.document import Block, Document, Heading, Paragraph, Picture, Table
-from reports.paper.sections import NAMED, about_it, bullets, commitments, document, quotes, table
+from reports.paper.document import Block, Document, Heading, Paragraph, Table
+from reports.paper.sections import (
+    NAMED,
+    about_it,
+    bullets,
+    commitments,
+    document,
+    picture,
+    quotes,
+    table,
+)
 from schemas.declared import OfferItem
 from schemas.progress import OnProgress
 from view_model import listings
@@ -32,7 +40,7 @@ NOT_WRITTEN = (
 NOT_SAID, NOT_COUNTED = "Not said by the source", "Nobody counts it here yet"
 NO_FIGURE = "No real figure has been sent"
 WIDTHS = (0.3, 0.24, 0.1, 0.36)
-SIZE, PLOT, CHARTS = (680, 200), 130.0, 2
+CHARTS = 2
 
 
 def local_offer(
@@ -122,11 +130,7 @@ def _first_of_each(view: EditionView, real: Sequence[IndicatorView]) -> list[Ind
 
 def _charts(measures: Sequence[IndicatorView], scope: Scope) -> Iterator[Block]:
     for measure in measures:
-        chart = measure.chart_as(scope.filters)
-        if chart and any(line.shown for line in chart.own):
-            yield Picture(svg(chart, *SIZE, titled=False, smallest_plot=PLOT), chart.alt)
-            under = f"{measure.headline}. {chart.subtitle} Source: {chart.source}."
-            yield Paragraph(under, "small")
+        yield from picture(measure, scope)
 
 
 def _sources(offer: Sequence[OfferItem]) -> Iterator[str]:

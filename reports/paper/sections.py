@@ -4,11 +4,21 @@ to be done, and what the report is."""
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 
+from charts.svg.line_chart import svg
 from metrics.sentences import day
-from reports.paper.document import Block, Bullets, Document, Heading, Paragraph, Quote, Table
+from reports.paper.document import (
+    Block,
+    Bullets,
+    Document,
+    Heading,
+    Paragraph,
+    Picture,
+    Quote,
+    Table,
+)
 from schemas.notes import Commentary
 from view_model import listings
-from view_model.edition_view import EditionView
+from view_model.edition_view import EditionView, IndicatorView
 from view_model.listings import Listing
 from view_model.note_tables import partners
 from view_model.notes import Commitment, mark, signed
@@ -18,6 +28,7 @@ LICENCE = (
     "Contains public sector information licensed under the Open Government Licence v3.0. "
     "Every figure here is one that the edition shows; small counts were hidden when it was made."
 )
+SIZE, PLOT = (680, 200), 130.0  # of a drawing under a finding, and of its plot at least
 NAMED = 10  # measures that a list names before it counts the rest
 
 
@@ -44,6 +55,14 @@ def document(
         contents=scope.annex,
         blocks=list(islice(blocks, most)),
     )
+
+
+def picture(measure: IndicatorView, scope: Scope) -> Iterator[Block]:
+    """A measure's chart with its n, period and source, where there is a figure of ours to see."""
+    chart = measure.chart_as(scope.filters)
+    if chart and chart.shows_ours:
+        yield Picture(svg(chart, *SIZE, titled=False, smallest_plot=PLOT), chart.alt)
+        yield Paragraph(f"{measure.headline}. {chart.subtitle} Source: {chart.source}.", "small")
 
 
 def table(listing: Listing | None, heading: str = "", level: int = 1) -> Iterator[Block]:

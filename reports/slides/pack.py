@@ -137,7 +137,7 @@ class _Pack:
         slide.words(words(measure))
         slide.text(measure.now if measure.latest else NOT_YET)
         chart, notes = measure.chart_as(self.scope.filters), commentary(measure, self.scope)
-        if chart is None or not any(line.shown for line in chart.own):
+        if chart is None or not chart.shows_ours:
             slide.text(measure.verdict_sentence)
             slide.text(OUTSIDE if chart is None else UNSEEN, 18, QUIET)
         else:
@@ -188,7 +188,7 @@ class _Pack:
         chart = measure.chart_as(self.scope.filters) if measure else None
         question = f"To ask: {promise.question}"
         sentence = f"{opening}{stop.strip()}"
-        if measure and chart and any(line.shown for line in chart.own):
+        if measure and chart and chart.shows_ours:
             slide.text(_with_room(slide, sentence, [promise.beside], CHART + Pt(45)))
             self._chart(slide, chart, question)
         else:
