@@ -1,5 +1,6 @@
 """What is posted after a publication: letters, a feed and a calendar, of editions alone."""
 
+import re
 from collections.abc import Iterator
 from datetime import date
 from email import message_from_bytes, policy
@@ -129,10 +130,10 @@ def test_a_correction_is_posted_as_one_and_taking_it_back_too(
     gone = mail_of(files)[f"{now}-taken-back-councillors.eml"]
     plain, html = words_of(gone)
     assert "taken back" in plain
-    assert "350" not in plain + html
+    assert not re.search(r"\b350\b", plain + html)  # an edition's name may have it
     assert entries(files)[0].endswith("taken back")
     assert reports.__main__.main(["post", "--out", str(posted), "--edition", now]) == 1
-    assert "350" not in files["feed.xml"].decode()
+    assert not re.search(r"\b350\b", files["feed.xml"].decode())
     assert xml.fromstring(files["feed.xml"]).findtext("a:updated", "", ATOM) > gone_from_feed
     last = arrives(store, schemas, THIRD)
     files = post(posted)
