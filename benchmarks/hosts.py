@@ -183,6 +183,7 @@ async def measure(host: Host, sessions: int, every: float) -> list[bool]:
 
     alone_most = await stretched(host, [one])
     people = await arrive(host, [one], sessions)
+    await everyone_changing(people, every, every)  # not counted: what is drawn for the first time
     alone = p95(await everyone_changing(people, every * 2, every))
     await leave(people)
     say(f"one council alone, {READERS} processes for its readers, {sessions:,} sessions, each with")
@@ -191,6 +192,7 @@ async def measure(host: Host, sessions: int, every: float) -> list[bool]:
     drawn = await with_chart(host)
     all_most = await stretched(host, drawn)
     people = await arrive(host, drawn, sessions)
+    await everyone_changing(people, every, every)
     others = [person for n, person in enumerate(people) if (n + 1) % len(drawn)]
     quiet, beside, took = list[float](), list[float](), list[float]()
     for number in range(ROUNDS):
