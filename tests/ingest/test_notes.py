@@ -395,7 +395,8 @@ def test_a_number_that_only_another_council_shows_is_not_ours_to_say(
 def test_a_store_of_an_earlier_day_takes_notes_too(tmp_path: Path, schemas: Schemas) -> None:
     with open_store(tmp_path / "store") as store:
         store.add(*figures(schemas))
-        store.connection.run("DROP TABLE remark")
+        for table in ("remark", "migration"):
+            store.connection.run(f"DROP TABLE {table}")
     with open_store(tmp_path / "store") as store:
         add(store, schemas, NoteKind.ACTION, name="action.csv")
         assert len(store.notes()) == 1
