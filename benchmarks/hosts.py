@@ -32,11 +32,10 @@ from websocket_sessions import Session, Visited, everyone_changing, opened
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from data.councils import every_council, new_council
-from hosting.declaration import Process, processes, read_hosting
+from hosting.declaration import Process, read_hosting
 from hosting.web_server import write_settings
-from tests.access.asking import asked
 from tests.support.browsing import PROJECT
-from tests.support.proxies import proxy
+from tests.support.hosts import running_host
 
 PAGE, LABEL = "/indicator?id=care_leavers_eet_19_21", "Compare with"
 FIRST_ACCOUNT, READERS = 63001, 3
@@ -75,28 +74,10 @@ class Host:
 
     @contextmanager
     def running(self) -> Iterator[None]:
-        """While it runs, behind nginx at `self.address`."""
-        command = [sys.executable, "-m", "hosting", "run", str(self.file)]
-        with (self.folder / "log.txt").open("w") as log:
-            self.process = psutil.Popen(command, cwd=PROJECT, stdout=log, stderr=log)
-        try:
-            (front := self.folder / "front").mkdir()
-            settings = (self.folder / "web" / "nginx.conf").read_text("utf-8")
-            name = {f"server_name {self.hosting.host}": "server_name 127.0.0.1"}
-            with proxy(front, settings, name, "/", user="www-data") as self.address:
-                yield
-        finally:
-            self.process.terminate()
-            self.process.wait(300)
-
-    def wait_for_all(self, seconds: float) -> None:
-        """Until every process of every council has an edition, and answers."""
-        until = time.monotonic() + seconds
-        for process in processes(self.hosting):
-            while asked(self.address, "GET", f"/{process.path}/readyz", {})[0] != 200:
-                if time.monotonic() > until:
-                    raise NotMeasured((self.folder / "log.txt").read_text()[-3000:])
-                time.sleep(0.5)
+        """While every process of every council has an edition, and answers at `self.address`."""
+        with running_host(self.file, patience=40 * 60) as (number, self.address):
+            self.process = psutil.Process(number)
+            yield
 
     def of(self, name: str) -> list[psutil.Process]:
         """A council's processes, by their account."""
@@ -234,7 +215,6 @@ def main() -> int:
         host, began = Host(folder, chosen.councils), time.monotonic()
         try:
             with host.running():
-                host.wait_for_all(40 * 60)
                 took = time.monotonic() - began
                 print(f"      from nothing to {chosen.councils} councils that answer: {took:.0f} s")
                 met = asyncio.run(measure(host, chosen.sessions, chosen.every))

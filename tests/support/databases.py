@@ -21,9 +21,14 @@ needs_postgres = pytest.mark.skipif(
 )
 
 
+def address_of(port: int) -> str:
+    """Where `owner` is asked for PASSWORD."""
+    return f"postgresql://owner@127.0.0.1:{port}/postgres"
+
+
 def own_schema(port: int, name: str) -> str:
     """The address of an empty schema, whose account has no password of its own in it."""
-    address = f"postgresql://owner@127.0.0.1:{port}/postgres"
+    address = address_of(port)
     with psycopg.connect(address, password=PASSWORD) as db:
         db.execute(f"CREATE SCHEMA {name}")
     return f"{address}?options=-csearch_path%3D{name}"
@@ -56,10 +61,6 @@ class Server:
         subprocess.run(
             line, check=True, user=self.whom, stdout=quiet, cwd=self.folder, env=environment
         )
-
-    @property
-    def address(self) -> str:
-        return f"postgresql://owner@127.0.0.1:{self.port}/postgres"
 
     def begin(self, *options: str) -> None:
         """Make an empty one, and start it."""
@@ -108,7 +109,7 @@ def running_with_standby() -> Iterator[tuple[Server, Server]]:
         standby = Server(first.folder.parent / "standby")
         standby.follow(first)
         try:
-            with psycopg.connect(first.address, password=PASSWORD, autocommit=True) as db:
+            with psycopg.connect(address_of(first.port), password=PASSWORD, autocommit=True) as db:
                 db.execute("ALTER SYSTEM SET synchronous_standby_names = '*'")
                 db.execute("SELECT pg_reload_conf()")
             yield first, standby
