@@ -24,6 +24,7 @@ from types import FrameType
 
 from data.embedded import ensure_edition
 from hosting.declaration import EVERY, Hosting, Process, processes
+from officers.priority import give_way, share_machine
 from schemas.problems import Problem, Refused
 from schemas.settings import HANDED_OVER, begin_with
 
@@ -114,10 +115,11 @@ class _Supervisor:
         try:
             _become(self.hosting, process, self.listening[process])
             if publishes:
-                os.nice(10)  # whoever reads comes first
+                give_way()
                 with suppress(Refused):  # it is refused again, and said, by the server
                     ensure_edition()
             else:
+                share_machine()
                 runpy.run_path("server.py", run_name="__main__")
             os._exit(0)
         except SystemExit as ended:

@@ -14,9 +14,10 @@ from typing import TypeVar
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
+from officers.priority import begin_thread
 from schemas.progress import OnProgress
 
-_WORKERS = ThreadPoolExecutor(thread_name_prefix="officer")  # the store lets one write at a time
+_WORKERS = ThreadPoolExecutor(thread_name_prefix="officer", initializer=begin_thread)
 _LOOK = 0.1  # seconds
 BEGUN = "begun"  # in the address: what was begun on the page
 _BEGUN: dict[str, "Work"] = {}  # by what stands in the address, which only who began it has

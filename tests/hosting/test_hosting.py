@@ -1,4 +1,4 @@
-"""Three councils on one machine: each has its process, account and address, and nobody reaches what
+"""Four councils on one machine: each has its process, account and address, and nobody reaches what
 is another's. Only root can try that, as accounts that no name is given to."""
 
 import os
@@ -23,9 +23,10 @@ from tests.support.depth import night
 from tests.support.hosts import running_host
 from tests.support.proxies import needs_nginx
 
-NAMES = {"leeds": "61001", "kent": "61002", "medway": "61003"}
+NAMES = {"leeds": "61001", "kent": "61002", "medway": "61003", "devon": "61004"}
 SECRET = "only-the-proxy-of-kent-knows-how-this-goes"
 KENTS_OWN = "Safe as a kestrel"
+ASKED = "Devon you are asked to sign in"
 KNOWN = {"X-Outcomes-Secret": SECRET, "X-Forwarded-User": "Ada"}
 pytestmark = pytest.mark.process
 SETTINGS = """
@@ -46,11 +47,24 @@ sign_on = "{0}/kent.toml"
 account = "61003"
 folder = "{0}/councils/medway"
 readers = 1
+
+[councils.devon]
+account = "61004"
+folder = "{0}/councils/devon"
+sign_on = "{0}/devon.toml"
 """
+SIGN_ON = {
+    "kent": 'mode = "header"\nheader.secret_file = "{0}/secret"\nroles.viewer = ["Panel"]\n',
+    "devon": """mode = "oidc"
+public_url = "https://outcomes.example.gov.uk/devon"
+oidc = {{issuer = "https://sign-in.example.gov.uk", client_id = "us", secret_file = "{0}/devons"}}
+roles.viewer = ["Panel"]
+""",
+}
 
 
 def declared(folder: Path, settings: str = SETTINGS) -> Path:
-    """A declaration of three councils, whose folders were begun."""
+    """A declaration of four councils, whose folders were begun."""
     for name in NAMES:
         new_council(name.title(), folder / "councils" / name)
     file = folder / "hosting.toml"
@@ -101,12 +115,39 @@ def test_each_process_has_an_address_and_an_account(
         "https://outcomes.example.gov.uk/kent/\t61002",
         "https://outcomes.example.gov.uk/medway/officers/\t61003",
         "https://outcomes.example.gov.uk/medway/\t61003",
+        "https://outcomes.example.gov.uk/devon/\t61004",
     ]
+
+
+WHO_WAITS = """
+import os, sys
+from threading import Thread
+from officers import priority, progress
+
+def policies(report):
+    found = [os.sched_getscheduler(0)]
+    (begun := Thread(target=lambda: found.append(os.sched_getscheduler(0)))).start()
+    begun.join()
+    return found
+
+if sys.argv[1:]:
+    priority.share_machine()
+print(progress.Work(policies).result(), os.sched_getscheduler(0))
+"""
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="no other system has such threads")
+@pytest.mark.parametrize("shared", [False, True], ids=["a council's own machine", "a host"])
+def test_what_an_officer_publishes_waits_for_all_who_read_on_a_host(shared: bool) -> None:
+    command = [sys.executable, "-c", WHO_WAITS, *["shared"] * shared]
+    said = subprocess.run(command, cwd=PROJECT, capture_output=True, text=True, check=True).stdout
+    policy = os.SCHED_IDLE if shared else os.SCHED_OTHER
+    assert said == f"[{policy}, {policy}] {os.SCHED_OTHER}\n"
 
 
 @pytest.fixture(scope="module")
 def host() -> Iterator[tuple[Path, str]]:
-    """A folder and the address of a host that runs three councils."""
+    """A folder and the address of a host that runs four councils."""
     if not hasattr(os, "geteuid") or os.geteuid() != 0:
         pytest.skip("only root may run each council as its own account")
     with TemporaryDirectory(prefix="host-") as made:
@@ -118,19 +159,18 @@ def host() -> Iterator[tuple[Path, str]]:
         os.umask(0o022)
         file = declared(folder)
         kent = folder / "councils" / "kent"
-        secret = folder / "secret"
-        secret.write_text(SECRET)
-        (folder / "kent.toml").write_text(
-            f'mode = "header"\nheader.secret_file = "{secret}"\nroles.viewer = ["Panel"]\n'
-        )
+        for name, way in SIGN_ON.items():
+            (folder / f"{name}.toml").write_text(way.format(folder))
+        (secret := folder / "secret").write_text(SECRET)
+        (devons := folder / "devons").write_text(SECRET)
         strategy = kent / "strategies" / "start.toml"
         said = strategy.read_text("utf-8")
         assert 'name = "Safety and home"' in said
         strategy.write_text(
             said.replace('name = "Safety and home"', f'name = "{KENTS_OWN}"'), "utf-8"
         )
-        for own in (secret, kent):
-            os.chown(own, 61002, 61002)
+        for own, account in ((secret, 61002), (kent, 61002), (devons, 61004)):
+            os.chown(own, account, account)
             own.chmod(0o700)
         assert main(["write", str(file), "--to", str(folder / "web")]) == 0
         with running_host(file, patience=240) as (_, address):
@@ -171,9 +211,9 @@ def known() -> dict[str, str]:
 @pytest.mark.parametrize(
     ("who", "listed"),
     [
-        ({}, ["Leeds", "Medway"]),
-        (known(), ["Leeds", "Kent", "Medway"]),
-        (KNOWN, ["Leeds", "Medway"]),
+        ({}, ["Leeds", "Medway", ASKED]),
+        (known(), ["Leeds", "Kent", "Medway", ASKED]),
+        (KNOWN, ["Leeds", "Medway", ASKED]),
     ],
     ids=["whom no proxy knows", "of Kent's Panel", "of no group of Kent's"],
 )

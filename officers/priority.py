@@ -1,0 +1,26 @@
+"""Whom the processor serves first. On a machine that many councils share, whoever reads: an
+officer's work is done when nobody else wants it."""
+
+import os
+import sys
+
+_SHARED = False
+
+
+def share_machine() -> None:
+    """What officers begin in this process from now on gives way."""
+    global _SHARED
+    _SHARED = True
+
+
+def begin_thread() -> None:
+    """What a thread for officers' work does first."""
+    if _SHARED:
+        give_way()
+
+
+def give_way() -> None:
+    """From now on this thread, and those that it begins, work when nobody else wants the processor:
+    Linux's SCHED_IDLE, sched(7). On other systems they work as ever."""
+    if sys.platform == "linux":
+        os.sched_setscheduler(0, os.SCHED_IDLE, os.sched_param(0))
