@@ -8,9 +8,9 @@ may live in, come out of the deltas received.
 
 import asyncio
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
 from server_processes import NotMeasured
@@ -23,7 +23,6 @@ from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import WebSocketException
 from websockets.typing import Origin, Subprotocol
 
-ELEMENT = "plotly_chart"  # what every run must send; an error page sends none
 EVERY_SECONDS = 2.0
 OPEN_SECONDS = 60.0  # for one connection
 SPARE_SECONDS = 180.0  # for opening all sessions and for the last changes, before giving up
@@ -41,8 +40,8 @@ class Widget:
 
     id: str
     options: tuple[str, ...]
-    many: bool  # segmented controls send a list of values
-    fragment: str
+    many: bool = False  # segmented controls send a list of values
+    fragment: str = ""
 
     def choosing(self, turn: int) -> WidgetState:
         """The state that says option number `turn`, counted round and round, was chosen."""
@@ -68,8 +67,10 @@ class Visited:
     """The page that sessions open."""
 
     url: str
-    label: str  # of the widget to change
+    label: str = ""  # of the widget to change
     below: str = ""  # where the dashboard is on its host, e.g. /leeds
+    element: str = "plotly_chart"  # what every run must send; an error page sends none
+    headers: Mapping[str, str] = field(default_factory=dict)  # what a proxy says of who it is
 
 
 class Session:
@@ -82,26 +83,36 @@ class Session:
         self._drawn = False
         self._cached: dict[str, int] = {}  # message hash → the run that last used it
         self._runs = 0
+        self._buttons: dict[str, str] = {}  # label → id
         self.widget: Widget | None = None
 
     async def open_page(self) -> None:
         """The first run, as when the page has just been opened."""
-        await self._run(None)
+        await self._run()
 
     async def change(self) -> float:
         """Chooses another option and waits for the script; milliseconds."""
-        begun = time.perf_counter()
-        await self._run(self.widget)
+        begun, widget = time.perf_counter(), self.widget
+        if widget:
+            await self._run(widget.choosing(self._runs + 1), widget.fragment)
+        else:
+            await self._run()
         return 1000 * (time.perf_counter() - begun)
+
+    async def press(self, label: str) -> None:
+        """Presses a button, and waits until all that it does is done."""
+        if label not in self._buttons:
+            raise NotMeasured(f"there is no button '{label}', only {[*self._buttons]}")
+        await self._run(WidgetState(id=self._buttons[label], trigger_value=True))
 
     async def close(self) -> None:
         with suppress(WebSocketException, OSError):
             await self._socket.close()
 
-    async def _run(self, widget: Widget | None) -> None:
+    async def _run(self, state: WidgetState | None = None, fragment: str = "") -> None:
         self._runs += 1
         self._drawn = False
-        await self._socket.send(self._request(widget).SerializeToString())
+        await self._socket.send(self._request(state, fragment).SerializeToString())
         async for frame in self._socket:
             message = ForwardMsg.FromString(frame if isinstance(frame, bytes) else b"")
             self._note(message)
@@ -110,10 +121,10 @@ class Session:
         else:
             raise NotMeasured("the server closed a session")
         if not self._drawn:
-            raise NotMeasured(f"a run sent no {ELEMENT}")
+            raise NotMeasured(f"a run sent no {self._visited.element}")
         self._forget_old_messages()
 
-    def _request(self, widget: Widget | None) -> BackMsg:
+    def _request(self, state: WidgetState | None, fragment: str) -> BackMsg:
         """The rerun that a browser would ask for."""
         address = urlsplit(self._visited.url)
         request = BackMsg()
@@ -126,9 +137,9 @@ class Session:
         rerun.context_info.url = self._visited.url
         rerun.context_info.timezone = "Europe/London"
         rerun.context_info.locale = "en-GB"
-        if widget:
-            rerun.fragment_id = widget.fragment
-            rerun.widget_states.widgets.append(widget.choosing(self._runs))
+        if state:
+            rerun.fragment_id = fragment
+            rerun.widget_states.widgets.append(state)
         return request
 
     def _note(self, message: ForwardMsg) -> None:
@@ -147,8 +158,10 @@ class Session:
             raise NotMeasured("its source was edited meanwhile; measure a copy with --product")
         elif kind == "delta":
             self.widget = _widget(message.delta, self._visited.label) or self.widget
-            drawn = message.delta.new_element.WhichOneof("type") == ELEMENT
-            self._drawn = self._drawn or drawn
+            element = message.delta.new_element
+            if element.WhichOneof("type") == "button":
+                self._buttons[element.button.label] = element.button.id
+            self._drawn = self._drawn or element.WhichOneof("type") == self._visited.element
 
     def _forget_old_messages(self) -> None:
         oldest = self._runs - CACHED_RUNS
@@ -194,6 +207,7 @@ async def opened(visited: Visited, after: float) -> Session:
     socket = await connect(
         f"ws://{host}{visited.below}/_stcore/stream",
         origin=Origin(f"http://{host}"),
+        additional_headers=visited.headers,
         subprotocols=[Subprotocol("streamlit")],
         open_timeout=OPEN_SECONDS,
         ping_interval=None,
@@ -247,7 +261,7 @@ def _widget(delta: Delta, label: str) -> Widget | None:
         return Widget(group.id, tuple(_written(o) for o in group.options), True, delta.fragment_id)
     if kind == "selectbox" and label in element.selectbox.label:
         box = element.selectbox
-        return Widget(box.id, tuple(box.options), False, delta.fragment_id)
+        return Widget(box.id, tuple(box.options), fragment=delta.fragment_id)
     return None
 
 

@@ -24,6 +24,7 @@ from schemas.load import load_schemas
 from tests.support.databases import PASSWORD, own_schema, running
 
 WRITERS, SECONDS, LEAST = 20, 15.0, 3.0
+PATIENCE = 120.0  # seconds, with a writer that has died
 HEADER = "indicator,period,area,breakdown,category,numerator,denominator,value,status"
 
 
@@ -49,11 +50,14 @@ def added_by_twenty(place: str) -> tuple[int, int]:
         pass  # its tables are there
     fresh = multiprocessing.get_context("forkserver")
     fresh.set_forkserver_preload(["data.ingest.check", "schemas.load"])
-    begun, counts = fresh.Barrier(WRITERS), fresh.Queue()
-    writers = [fresh.Process(target=write, args=(n, place, begun, counts)) for n in range(WRITERS)]
+    begun, counts = fresh.Barrier(WRITERS, timeout=PATIENCE), fresh.Queue()
+    writers = [
+        fresh.Process(target=write, args=(n, place, begun, counts), daemon=True)
+        for n in range(WRITERS)
+    ]
     for each in writers:
         each.start()
-    told = [counts.get() for _ in writers]
+    told = [counts.get(timeout=PATIENCE + SECONDS) for _ in writers]
     for each in writers:
         each.join()
     with open_store() as store:
