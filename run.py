@@ -4,7 +4,7 @@
     python run.py council NAME the same of any other council, in a folder beside this one
     python run.py check        linter, types, contracts and unit tests: about two minutes
     python run.py test         every check and test, as CI does: about ten minutes on two cores
-    python run.py test --all   and all that waits for the night
+    python run.py test --all   and all that waits for the night: about half an hour
 
 In a virtual environment they use it; else they make one in .venv.
 """

@@ -61,7 +61,7 @@ def _taken_back(edition: Edition) -> tuple[str, str]:
 
 
 def _moment(when: datetime) -> str:
-    return when.replace(tzinfo=UTC).isoformat(timespec="seconds")
+    return when.replace(tzinfo=UTC).isoformat(timespec="milliseconds")
 
 
 def _add(parent: xml.Element, name: str, words: str) -> None:

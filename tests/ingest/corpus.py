@@ -227,7 +227,7 @@ LABELS = [
     File("the city and not the county", cell(area="Nottingham"), BAD, "Did you mean 'Nottinghamshire'?"),
     File("a surname like a county", cell(area="Darbyshire"), BAD, "Did you mean 'Derbyshire'?", "Darbyshire"),
     File("a code of no place", cell(area="E99999999"), BAD, "not an area"),
-    File("a breakdown of another measure", cell(breakdown="placement location", category="In county"), BAD, "is not a breakdown of dental_checks"),
+    File("a breakdown of another measure", cell(indicator="started_girls", breakdown="sex", category="Female"), BAD, "is not a breakdown of started_girls"),
     File("a category", full(f"{SPLIT},In county,30,38,,"), GOOD),
     File("a category in capitals", full(f"{SPLIT.upper()},IN COUNTY,30,38,,".lower()), GOOD),
     File("a category misspelt", full(f"{SPLIT},In countyy,30,38,,"), BAD, "It can be In county or Out of county"),
@@ -243,7 +243,9 @@ LABELS = [
 
 PERIODS = [
     *(File(f"the year {p}", cell(period=p), GOOD) for p in ("2024-25", "2024/25", "2024-2025", "202425", "FY2024-25", "year to 31/03/2025", "31/03/2025", "2024–25")),
-    *(File(f"the quarter {p}", full(f"{IHA},{p},,,,41,52,,"), GOOD) for p in ("2024-25 Q1", "Q1 2024-25", "Apr-Jun 2024", "April to June 2024", "30/06/2024")),
+    *(File(f"the quarter {p}", full(f"{IHA},{p},,,,41,52,,"), GOOD) for p in ("2024-25 Q1", "Q1 2024-25", "Apr-Jun 2024", "April to June 2024")),
+    File("the last day of a quarter", short("advocacy,30/06/2024,41,52"), GOOD),
+    File("the same where months are taken too", short(f"{IHA},30/06/2024,41,52"), BAD, "could be June 2024 or April to June 2024"),
     *(File(f"the period {p}", cell(period=p), BAD, "") for p in ("11-12", "2024-26", "2024-25 Q5", "Q1", "45383", "1711929600", "0", "2024-25 Q1", "soon", "01/04/24", "31/02/2025", "04/13/2024", "2124-25", "")),
     File("a quarter of no year", full(f"{IHA},Q3,,,,41,52,,"), BAD, "which year"),
     File("an ambiguous quarter", full(f"{IHA},2024 Q1,,,,41,52,,"), BAD, "could be"),

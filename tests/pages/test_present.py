@@ -210,7 +210,7 @@ def test_a_second_window_has_the_time_the_notes_and_the_next_slide(
     with page.expect_popup() as opening:
         page.get_by_role("button", name="Notes").click() if by_button else page.keyboard.press("s")
     notes = opening.value
-    notes.wait_for_selector("text=0:01 · slide 6 of 16")
+    notes.wait_for_selector("text=0:01 · slide 5 of 15")
     assert "469 of 637" in notes.locator("main table").inner_text().replace("\xa0", " ")
     assert "3 or more homes in a year" in notes.locator("aside").inner_text()
     assert notes.locator("aside svg").count() == 1
@@ -426,5 +426,5 @@ def test_a_name_that_nobody_knows_is_left_out_and_said(browser: Browser, address
     visit = Visit(browser, address, ROOM)
     page = opened(visit, "/present?show=dental_checks,<b>nothing")
     assert "no measure has this name: <b>nothing" in page.locator(".deck .slide").inner_text()
-    assert page.locator(".deck .place").inner_text() == "1 of 5"
+    assert page.locator(".deck .place").inner_text() == "1 of 4"
     visit.close()

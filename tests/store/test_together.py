@@ -4,6 +4,7 @@ Every day has four at once; the night twenty processes, and twenty command lines
 """
 
 import os
+import re
 import subprocess
 import sys
 import time
@@ -79,13 +80,13 @@ def started(folder: Path, number: int) -> tuple[object, Connection]:
     return process, hears
 
 
-def everyone_got_in(folder: Path, sights: list[Sight]) -> None:
-    """All are in the store and in the current edition, and there is an edition for each."""
+def everyone_got_in(folder: Path, sights: list[Sight], editions: int = len(OFFICERS)) -> None:
+    """All are in the store and in the current edition, and there are so many editions."""
     with open_store(folder / "store") as store:
         names = [n for n in store.extracts()["name"] if n.startswith("officer-")]
     assert sorted(names) == sorted(f"officer-{n}.csv" for n in OFFICERS)
     assert look(folder).officers == set(OFFICERS)
-    assert len(edition_names(folder / "editions")) == len(OFFICERS)
+    assert len(edition_names(folder / "editions")) == editions
     assert never_less(sights)
     assert list(folder.glob("*/.*")) == []
 
@@ -117,7 +118,7 @@ def test_twenty_command_lines_at_once(tmp_path: Path, capsys: pytest.CaptureFixt
         "OUTCOMES_EDITIONS": str(tmp_path / "editions"),
     }
 
-    def officer(number: int) -> list[tuple[int, str]]:
+    def officer(number: int) -> list[tuple[int, str, str]]:
         file = tmp_path / f"officer-{number}.csv"
         file.write_text(content(number, year(number)), encoding="utf-8")
         runs = []
@@ -126,15 +127,17 @@ def test_twenty_command_lines_at_once(tmp_path: Path, capsys: pytest.CaptureFixt
             run = subprocess.run(
                 command, cwd=PROJECT, env=environment, capture_output=True, text=True
             )
-            runs.append((run.returncode, run.stderr))
+            runs.append((run.returncode, run.stderr, run.stdout))
         return runs
 
     with ThreadPoolExecutor(len(OFFICERS)) as pool:
         runs = [run for both in pool.map(officer, OFFICERS) for run in both]
     took = time.monotonic() - start
     looks, sights = viewer.stops()
-    assert runs == [(0, "")] * 2 * len(OFFICERS)
-    everyone_got_in(tmp_path, sights)
+    assert [(code, err) for code, err, _ in runs] == [(0, "")] * 2 * len(OFFICERS)
+    said = {re.findall(r"edition ([-0-9a-f]+)", out)[0] for *_, out in runs[1::2]}
+    assert said == {*edition_names(tmp_path / "editions")}, "each is told which has their figures"
+    everyone_got_in(tmp_path, sights, len(said))
     worked = os.times().children_user - before.children_user
     with capsys.disabled():
         print(

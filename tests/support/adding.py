@@ -79,7 +79,8 @@ def look(folder: Path) -> Sight:
     edition = current_edition(folder / "editions")
     counted = edition.rows("SELECT extract, count(*) AS figures FROM measurement GROUP BY ALL")
     rows = {row["extract"]: row["figures"] for row in counted}
-    assert set(rows) == set(edition.sources), "figures without their extract, or the other way"
+    said = {row["extract"] for row in edition.rows("SELECT DISTINCT extract FROM remark")}
+    assert {*rows} | said == {*edition.sources}, "figures without their extract, or the other way"
     ours = {s.id: s.name for s in edition.sources.values() if s.name.startswith("officer-")}
     assert {rows[i] for i in ours} <= {len(INDICATORS)}, "half an extract"
     figures = edition.rows(
@@ -87,8 +88,10 @@ def look(folder: Path) -> Sight:
         [list(INDICATORS)],
     )
     values = {(f["indicator"], round(f["value"], 6)) for f in figures if f["value"] is not None}
-    said = {(v.indicator, round(v.last, 6)) for v in edition.every_verdict() if v.last is not None}
-    assert {s for s in said if s[0] in INDICATORS} <= values, "a verdict on other figures"
+    judged = {
+        (v.indicator, round(v.last, 6)) for v in edition.every_verdict() if v.last is not None
+    }
+    assert {s for s in judged if s[0] in INDICATORS} <= values, "a verdict on other figures"
     assert edition.schemas.indicators, "nothing declared"
     numbers = (name.removeprefix("officer-").removesuffix(".csv") for name in ours.values())
     return Sight(edition.name, frozenset(map(int, numbers)))
