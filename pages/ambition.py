@@ -12,10 +12,11 @@ from pages.parts.chart import missing
 from pages.parts.criteria import promises
 from pages.parts.glance import at_a_glance
 from pages.parts.html import fold, link, mark_of, show_html, small
-from pages.parts.notes import actions_here, list_commitments, list_priorities, newest
+from pages.parts.notes import actions_here, came_then, list_commitments, list_priorities, newest
 from pages.parts.rows import headed, opened, rows
 from pages.parts.toolbar import present_link
 from schemas.declared import Ambition
+from schemas.person import READER
 from view_model.edition_view import EditionView, IndicatorView
 from view_model.notes import actions_about, commitments_of
 
@@ -50,7 +51,7 @@ def drawn(view: EditionView, ambition: Ambition, name: str) -> Markup:
         )
     return Markup(
         '<article class="wide" data-ready="ambition"><h1>{}</h1><p class="where">{} … {}</p>{}{}'
-        "{}<h2>Its measures</h2>{}{}{}{}{}</article>"
+        "{}<h2>Its measures</h2>{}{}{}{}{}{}</article>"
     ).format(
         ambition.name,
         view.strategy.ambitions_heading,
@@ -63,6 +64,7 @@ def drawn(view: EditionView, ambition: Ambition, name: str) -> Markup:
         folded,
         _promised(view, ambition),
         actions_here(view, actions_about(view, ambition.id)),
+        came_then(view.edition, view.events_about(ambition.id), reader=READER),
     )
 
 

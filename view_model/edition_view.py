@@ -77,6 +77,12 @@ class EditionView:
         """Whether a period is one that these pages speak of."""
         return not self.is_past or self.strategy.holds(period)
 
+    def events_about(self, *names: str) -> tuple[NotedEvent, ...]:
+        """What came when, beside what has one of these names, the oldest first."""
+        about = (n for n in self.edition.notes if isinstance(n, NotedEvent) and n.about in names)
+        last = self.strategy.ends if self.is_past else date.max
+        return tuple(sorted((e for e in about if e.dated <= last), key=lambda e: e.dated))
+
     def is_of_its_time(self, day: date) -> bool:
         """Whether what was said on a day was said while this was the strategy: from when it was
         approved, or began, until the next was."""
@@ -263,10 +269,7 @@ class IndicatorView:
     def events(self) -> tuple[NotedEvent, ...]:
         """What came when, beside it or its ambition, the oldest first."""
         ambition = self.whole.ambition_of(self.indicator)
-        names = {self.indicator.id, ambition.id if ambition else ""}
-        about = (n for n in self.edition.notes if isinstance(n, NotedEvent) and n.about in names)
-        last = self.strategy.ends if self.whole.is_past else date.max
-        return tuple(sorted((e for e in about if e.dated <= last), key=lambda e: e.dated))
+        return self.whole.events_about(self.indicator.id, ambition.id if ambition else "")
 
     @cached_property
     def breakdowns(self) -> tuple[str, ...]:

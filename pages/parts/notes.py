@@ -4,12 +4,13 @@ from collections.abc import Iterable, Sequence
 
 from markupsafe import Markup
 
+from data.editions.edition import Edition
 from metrics.sentences import day
 from pages.parts.addresses import COMMITMENTS
 from pages.parts.chips import marked
 from pages.parts.html import bullets, fold, link, mark_of, small
 from pages.parts.sources import where_notes_come_from
-from schemas.notes import Action, Commentary
+from schemas.notes import Action, Commentary, NotedEvent
 from schemas.person import Person
 from view_model.edition_view import EditionView, IndicatorView
 from view_model.notes import (
@@ -28,10 +29,11 @@ _SHAPES = {"Done": ("✔", "neutral"), "Under way": ("▸", "quiet"), "Not start
 
 
 def commentary(measure: IndicatorView, *, reader: Person) -> Markup:
-    """What officers say of a measure, each with who and when, under a heading; '' when nobody has
-    said anything."""
+    """What officers say of a measure, each with who and when, and what came when, each under a
+    heading; '' when nobody has said anything."""
+    came = came_then(measure.edition, measure.events, reader=reader)
     if not measure.commentary:
-        return _came_then(measure, reader)
+        return came
     from_where = where_notes_come_from(measure.edition, measure.commentary, reader=reader)
     notes = [_note(note) for note in measure.commentary]
     html = Markup('<section class="remarks"><h2>What officers say</h2>')
@@ -39,18 +41,19 @@ def commentary(measure: IndicatorView, *, reader: Person) -> Markup:
     if older := notes[_SEEN:]:
         many = "1 older note" if len(older) == 1 else f"{len(older)} older notes"
         html += fold(many, Markup().join(older))
-    return html + from_where + Markup("</section>") + _came_then(measure, reader)
+    return html + from_where + Markup("</section>") + came
 
 
-def _came_then(measure: IndicatorView, reader: Person) -> Markup:
+def came_then(edition: Edition, events: Sequence[NotedEvent], *, reader: Person) -> Markup:
     """What came when, as a list under a heading; '' of nothing."""
-    if not measure.events:
+    if not events:
         return Markup()
-    lines = (Markup("{} {}").format(event.label, mark_of(event)) for event in measure.events)
+    lines = (Markup("{} {}").format(event.label, mark_of(event)) for event in events)
     html = Markup('<section class="remarks"><h2>What came when</h2>{}{}{}</section>')
     not_said = small("Nothing is known here of what it changed.")
-    source = where_notes_come_from(measure.edition, measure.events, reader=reader)
-    return html.format(bullets(lines), not_said, source)
+    return html.format(
+        bullets(lines), not_said, where_notes_come_from(edition, events, reader=reader)
+    )
 
 
 def newest(measure: IndicatorView) -> Markup:

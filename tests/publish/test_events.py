@@ -9,6 +9,7 @@ from charts.svg.line_chart import svg
 from data.any_file import read_any
 from data.ingest.check import Provenance
 from data.store.store import Store
+from pages import ambition
 from pages.parts.notes import commentary
 from reports.slides.pack import pack
 from schemas.declared import Schemas
@@ -54,3 +55,7 @@ def test_an_event_stands_on_each_chart_that_it_is_about_and_gives_no_reason(
     assert any(said in text for slide in slides for text in slide_texts(slide))
     listed = commentary(dentist, reader=READER)
     assert "New clinic opened, May 2024" in listed and "because" not in listed.lower()
+    health = next(a for a in view.strategy.ambitions if a.id == "health")
+    promise = ambition.drawn(view, health, "")
+    assert "School nurses came, June 2023" in promise and "events.csv" in promise
+    assert "New clinic opened" not in promise
