@@ -3,6 +3,7 @@ officer's work is done when nobody else wants it."""
 
 import os
 import sys
+from contextlib import suppress
 
 _SHARED = False
 
@@ -21,6 +22,8 @@ def begin_thread() -> None:
 
 def give_way() -> None:
     """From now on this thread, and those that it begins, work when nobody else wants the processor:
-    Linux's SCHED_IDLE, sched(7). On other systems they work as ever."""
+    Linux's SCHED_IDLE, sched(7). On other systems, and where it may not be set, they work as
+    ever."""
     if sys.platform == "linux":
-        os.sched_setscheduler(0, os.SCHED_IDLE, os.sched_param(0))
+        with suppress(OSError):
+            os.sched_setscheduler(0, os.SCHED_IDLE, os.sched_param(0))
