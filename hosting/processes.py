@@ -31,6 +31,7 @@ from schemas.settings import HANDED_OVER, begin_with
 PROJECT = Path(__file__).resolve().parent.parent
 _ROOMS = ("officers", "pages", "access", "view_model", "charts", "data.editions")
 _SERVER = ("streamlit.web.cli", "streamlit.web.bootstrap", "streamlit.web.server.starlette")
+_PUBLISHING = ("pyarrow.pandas_compat", "statsmodels.stats.proportion", "statsmodels.stats.rates")
 _BACKLOG = 1024
 _LONGEST_PAUSE = 60.0  # seconds before a process that ended is begun again
 _LOG = logging.getLogger("outcomes.hosting")
@@ -53,8 +54,9 @@ def run(hosting: Hosting, only: str) -> None:
 
 
 def import_what_all_share() -> None:
-    """Import what every council's process needs, and nothing that asks whose it is."""
-    for name in _SERVER:
+    """Import what every council's process needs, also what it would import to publish, and nothing
+    that asks whose it is."""
+    for name in (*_SERVER, *_PUBLISHING):
         import_module(name)
     for room in _ROOMS:
         folder = import_module(room).__path__
