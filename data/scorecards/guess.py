@@ -183,8 +183,11 @@ def _plain(text: str) -> str:
 
 
 def _maybe(text: str, schemas: Schemas, used: set[str]) -> str:
-    """The measure that a text may be: most of its words are that one's; '' for none."""
+    """The measure that a text may be: most of its words are that one's; '' for none, and for a
+    number, which stands in the words of some ('within 26 weeks')."""
     words = set(tokens(text))
+    if all(word.isdecimal() for word in words):
+        return ""
     for likely in find(text, schemas.in_order(everything=True))[:3]:
         names = (likely.title, likely.short, likely.statutory_name, *likely.also_called)
         own = {token for name in names for token in tokens(name)}
