@@ -25,6 +25,7 @@ def point_to(
     object store shall keep. Raises Refused when there is none of that name that opens, and when the
     folder or the object store cannot be written."""
     folder = folder or settings().editions
+    open_edition(name, folder)
     with in_words(folder, "the edition cannot be made current"), folder_lock(folder):
         local_copy.bring(folder)
         open_edition(name, folder)
