@@ -1,5 +1,6 @@
-"""Whom the processor serves first. On a machine that many councils share, whoever reads: an
-officer's work is done when nobody else wants it."""
+"""Whom the processor serves first. On a machine that many councils share, whoever reads: what an
+officer has begun, such as a publication, is done when nobody else wants it (officers/progress.py).
+"""
 
 import os
 import sys
@@ -14,7 +15,7 @@ def share_machine() -> None:
     _SHARED = True
 
 
-def begin_thread() -> None:
+def give_way_if_shared() -> None:
     """What a thread for officers' work does first."""
     if _SHARED:
         give_way()

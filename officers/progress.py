@@ -14,10 +14,10 @@ from typing import TypeVar
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from officers.priority import begin_thread
+from officers.priority import give_way_if_shared
 from schemas.progress import OnProgress
 
-_WORKERS = ThreadPoolExecutor(thread_name_prefix="officer", initializer=begin_thread)
+_WORKERS = ThreadPoolExecutor(thread_name_prefix="officer", initializer=give_way_if_shared)
 _LOOK = 0.1  # seconds
 BEGUN = "begun"  # in the address: what was begun on the page
 _BEGUN: dict[str, "Work"] = {}  # by what stands in the address, which only who began it has

@@ -77,9 +77,10 @@ class EditionView:
         """Whether a period is one that these pages speak of."""
         return not self.is_past or self.strategy.holds(period)
 
-    def events_about(self, *names: str) -> tuple[NotedEvent, ...]:
-        """What came when, beside what has one of these names, the oldest first."""
-        about = (n for n in self.edition.notes if isinstance(n, NotedEvent) and n.about in names)
+    def events_about(self, *ids: str) -> tuple[NotedEvent, ...]:
+        """What came when, beside measures or ambitions with these ids, the oldest first; of a
+        strategy that another has followed, until it ended."""
+        about = (n for n in self.edition.notes if isinstance(n, NotedEvent) and n.about in ids)
         last = self.strategy.ends if self.is_past else date.max
         return tuple(sorted((e for e in about if e.dated <= last), key=lambda e: e.dated))
 

@@ -300,8 +300,8 @@ class Copy(Project):
         for name in ("schemas", "metrics", "data", "councils"):
             ignore = shutil.ignore_patterns("__pycache__", "extracts")
             shutil.copytree(PROJECT / name, folder / name, ignore=ignore)
-        levels = COUNCIL_FIGURES.parent
-        shutil.copytree(levels, folder / levels.relative_to(PROJECT))
+        everybodys = COUNCIL_FIGURES.parent
+        shutil.copytree(everybodys, folder / everybodys.relative_to(PROJECT))
 
     def in_turn(self, *commands: list[str]) -> list[Run]:
         return [self._python("-m", "data", *words) for words in commands]

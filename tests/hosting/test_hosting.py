@@ -139,10 +139,13 @@ print(progress.Work(policies).result(), os.sched_getscheduler(0))
 @pytest.mark.skipif(sys.platform != "linux", reason="no other system has such threads")
 @pytest.mark.parametrize("shared", [False, True], ids=["a council's own machine", "a host"])
 def test_what_an_officer_publishes_waits_for_all_who_read_on_a_host(shared: bool) -> None:
+    if shared and subprocess.run(["chrt", "--idle", "0", "true"], capture_output=True).returncode:
+        pytest.skip("nobody may give way in this container")
     command = [sys.executable, "-c", WHO_WAITS, *["shared"] * shared]
     said = subprocess.run(command, cwd=PROJECT, capture_output=True, text=True, check=True).stdout
-    policy = os.SCHED_IDLE if shared else os.SCHED_OTHER
-    assert said == f"[{policy}, {policy}] {os.SCHED_OTHER}\n"
+    ours = os.sched_getscheduler(0)
+    policy = os.SCHED_IDLE if shared else ours
+    assert said == f"[{policy}, {policy}] {ours}\n"
 
 
 @pytest.fixture(scope="module")

@@ -58,4 +58,4 @@ def test_an_event_stands_on_each_chart_that_it_is_about_and_gives_no_reason(
     health = next(a for a in view.strategy.ambitions if a.id == "health")
     promise = ambition.drawn(view, health, "")
     assert "School nurses came, June 2023" in promise and "events.csv" in promise
-    assert "New clinic opened" not in promise
+    assert "New clinic opened" not in promise and "home opened" not in promise
