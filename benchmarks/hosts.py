@@ -32,6 +32,7 @@ from websocket_sessions import Session, Visited, everyone_changing, opened
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from data.councils import every_council, new_council
+from data.editions.folder import current_name
 from hosting.declaration import read_hosting
 from hosting.web_server import write_settings
 from tests.support.hosts import running_host
@@ -42,6 +43,7 @@ APART = 0.15  # seconds between two who open a page
 STRETCHED = 60  # sessions that change again as soon as they are answered
 WARM_ROUNDS, AS_QUICK = 8, 1.1  # not counted: at most so many, until one is as quick as the next
 COUNTED = 1000  # changes, at least, while somebody publishes
+SHARES = 100  # of everybody, one in each window: what ends a window late is a hundredth of a round
 SLOWEST, MOST_SLOWED, MOST_MEMORY = 150.0, 1.1, 60.0
 FIGURES = """indicator,period,numerator,denominator
 leisure_offer_take_up,20{0}-{1} Q{2},1{0},3{2}0
@@ -81,10 +83,10 @@ class Host:
         (folder / "officers.toml").write_text(SIGN_ON.format(folder / "secret"))
         (secret := folder / "secret").write_text(SECRET)
         secret.chmod(0o600)
-        os.chown(secret, FIRST_ACCOUNT + n, FIRST_ACCOUNT + n)
         self.file.write_text("\n".join([*lines, f'sign_on = "{folder}/officers.toml"']))
         self.hosting = read_hosting(self.file)
-        *self.names, self.publishes = self.hosting.councils
+        *self.names, self.publisher = self.hosting.councils
+        self.give(secret)
         write_settings(self.hosting, folder / "web", containers=False)
 
     @contextmanager
@@ -94,9 +96,18 @@ class Host:
             self.process = psutil.Process(number)
             yield
 
+    def account(self, name: str) -> int:
+        """The account of a council."""
+        return int(self.hosting.councils[name].account)
+
+    def give(self, *files: Path) -> None:
+        """Make files those of the council that publishes."""
+        for file in files:
+            os.chown(file, self.account(self.publisher), self.account(self.publisher))
+
     def of(self, name: str) -> list[psutil.Process]:
         """A council's processes, by their account."""
-        account = FIRST_ACCOUNT + self.names.index(name)
+        account = self.account(name)
         return [p for p in self.process.children(recursive=True) if p.uids().real == account]
 
     def cpu_seconds(self) -> float:
@@ -105,29 +116,35 @@ class Host:
     def visited(self, name: str) -> Visited:
         return Visited(f"{self.address}/{name}{PAGE}", LABEL, f"/{name}")
 
-    async def publication(self, number: int) -> float:
-        """How many seconds it takes on a page to publish one more quarter, which lies in the inbox
-        as a file."""
-        name, account = self.publishes, FIRST_ACCOUNT + len(self.names)
-        inbox = self.hosting.workspaces / name / "inbox"
+    async def officer(self, number: int) -> Session:
+        """An officer on the page, who has taken in one more quarter, which lay in the inbox as a
+        file, and has only to publish it."""
+        inbox = self.hosting.workspaces / self.publisher / "inbox"
         inbox.mkdir(exist_ok=True)
         year, quarter = divmod(number, 4)
         figures = FIGURES.format(year + 15, year + 16, quarter + 1)
         (file := inbox / f"{number}.csv").write_text(figures)
-        for ours in (inbox, file):
-            os.chown(ours, account, account)
+        self.give(inbox, file)
         page = Visited(
-            f"{self.address}/{name}/add",
-            below=f"/{name}",
+            f"{self.address}/{self.publisher}/add",
+            below=f"/{self.publisher}",
             element="file_uploader",
             headers=OFFICER,
         )
         officer = await opened(page, 1.5)  # once the file has been quiet for long enough
         await officer.press(TAKE_IN)
-        began = time.monotonic()
+        return officer
+
+    async def publish(self, officer: Session) -> float:
+        """How many seconds that takes. Raises NotMeasured when no edition comes of it."""
+        editions = self.hosting.workspaces / self.publisher / "editions"
+        before, began = current_name(editions), time.monotonic()
         await officer.press(PUBLISH)
+        took = time.monotonic() - began
+        if current_name(editions) == before:
+            raise NotMeasured("a publication was refused")
         await officer.close()
-        return time.monotonic() - began
+        return took
 
 
 async def arrive(host: Host, names: list[str], count: int) -> list[Session]:
@@ -207,13 +224,14 @@ async def measure(host: Host, sessions: int, every: float) -> list[bool]:
     people = await arrive(host, drawn, sessions)
     await settled(people, every)
     quiet, beside, took = list[float](), list[float](), list[float]()
-    tenths = cycle(people[n::10] for n in range(10))
+    many = min(SHARES, sessions)
+    shares, window = cycle(people[n::many] for n in range(many)), every / many
     while len(beside) < COUNTED:
-        for some in islice(tenths, 10):
-            quiet += await everyone_changing(some, every / 10, every / 10)
-        publishing = asyncio.create_task(host.publication(len(took)))
+        for some in islice(shares, many):
+            quiet += await everyone_changing(some, window, window)
+        publishing = asyncio.create_task(host.publish(await host.officer(len(took))))
         while not publishing.done():
-            beside += await everyone_changing(next(tenths), every / 10, every / 10)
+            beside += await everyone_changing(next(shares), window, window)
         took.append(await publishing)
     await leave(people)
     slow, slower = p95(quiet), p95(beside)
@@ -237,6 +255,10 @@ def main() -> int:
     parser.add_argument("--sessions", type=int, default=1000)
     parser.add_argument("--every", type=float, default=30.0, help="seconds between two changes")
     chosen = parser.parse_args()
+    if chosen.councils < 3:
+        parser.error(
+            "three councils, at least: one alone, one that nobody reads, and who publishes"
+        )
     if os.geteuid() != 0:
         print("NOT MEASURED  only root may run each council as its own account")
         return 1
