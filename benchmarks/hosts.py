@@ -42,8 +42,9 @@ FIRST_ACCOUNT, READERS = 63001, 3
 APART = 0.15  # seconds between two who open a page
 STRETCHED = 60  # sessions that change again as soon as they are answered
 WARM_ROUNDS, AS_QUICK = 8, 1.1  # not counted: at most so many, until one is as quick as the next
-COUNTED = 1000  # changes, at least, while somebody publishes
+COUNTED = 3000  # changes, at least, while somebody publishes: by so many a p95 is known to 1 %
 SHARES = 100  # of everybody, one in each window: what ends a window late is a hundredth of a round
+QUIET = 25  # windows before each publication
 SLOWEST, MOST_SLOWED, MOST_MEMORY = 150.0, 1.1, 60.0
 FIGURES = """indicator,period,numerator,denominator
 leisure_offer_take_up,20{0}-{1} Q{2},1{0},3{2}0
@@ -122,7 +123,7 @@ class Host:
         inbox = self.hosting.workspaces / self.publisher / "inbox"
         inbox.mkdir(exist_ok=True)
         year, quarter = divmod(number, 4)
-        figures = FIGURES.format(year + 15, year + 16, quarter + 1)
+        figures = FIGURES.format(year + 10, year + 11, quarter + 1)
         (file := inbox / f"{number}.csv").write_text(figures)
         self.give(inbox, file)
         page = Visited(
@@ -227,7 +228,7 @@ async def measure(host: Host, sessions: int, every: float) -> list[bool]:
     many = min(SHARES, sessions)
     shares, window = cycle(people[n::many] for n in range(many)), every / many
     while len(beside) < COUNTED:
-        for some in islice(shares, many):
+        for some in islice(shares, QUIET):
             quiet += await everyone_changing(some, window, window)
         publishing = asyncio.create_task(host.publish(await host.officer(len(took))))
         while not publishing.done():
