@@ -29,7 +29,8 @@ def from_inbox(schemas: Schemas, officer: Person) -> None:
         show_html(Markup("<p>{} waiting in the inbox.</p>").format(many))
         place = st.empty()
         if place.button("Check what is in the inbox, and take in what is right", key="inbox"):
-            begin("inbox", lambda report: _take_in(schemas, officer, report), place)
+            taking = partial(_take_in, schemas, officer)
+            begin("inbox", taking, place, hurries=True)
     if TAKEN in st.session_state:
         _show(st.session_state[TAKEN], schemas, officer)
 

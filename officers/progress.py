@@ -4,21 +4,21 @@ Streamlit breaks a page off when its reader clicks again or goes away. Looking m
 What changes something is begun apart from the page, and finished whatever happens to the page.
 """
 
-import time
 from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor, wait
 from contextlib import contextmanager
 from secrets import token_hex
+from time import thread_time
 from typing import TypeVar
 
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from officers.priority import give_way_if_shared
+from officers.priority import give_way_if_shared, rest_if_shared
 from schemas.progress import OnProgress
 
 _WORKERS = ThreadPoolExecutor(thread_name_prefix="officer", initializer=give_way_if_shared)
-_LOOK = 0.1  # seconds
+_LOOK = 0.5  # seconds
 BEGUN = "begun"  # in the address: what was begun on the page
 _BEGUN: dict[str, "Work"] = {}  # by what stands in the address, which only who began it has
 _KEPT = 50
@@ -40,31 +40,43 @@ def progress(place: DeltaGenerator) -> Iterator[OnProgress]:
 
 
 class Work:
-    """What must be finished once it has begun: `does` is given something to report to."""
+    """What must be finished once it has begun: `does` is given something to report to. `hurries`:
+    it keeps the store to itself, so that it does not rest on a host of many councils."""
 
-    def __init__(self, does: Callable[[OnProgress], object]):
-        self.done, self.doing = 0.0, "Starting"
-        self._future = _WORKERS.submit(does, self._report)
+    def __init__(self, does: Callable[[OnProgress], object], hurries: bool = False):
+        self.done, self.doing, self._hurries = 0.0, "Starting", hurries
+        self._future = _WORKERS.submit(self._do, does)
 
-    @property
-    def is_finished(self) -> bool:
-        """Whether `result` waits no longer."""
-        return self._future.done()
+    def is_finished(self, within: float) -> bool:
+        """Whether `result` waits no longer, after so many seconds at most."""
+        return bool(wait([self._future], within).done)
 
     def result(self) -> object:
         """What it came to, or raises what it raised."""
         return self._future.result()
 
+    def _do(self, does: Callable[[OnProgress], object]) -> object:
+        self._rested = thread_time()
+        return does(self._report)
+
     def _report(self, done: float, doing: str) -> None:
         self.done, self.doing = done, doing
+        if not self._hurries:
+            self._rested = rest_if_shared(self._rested)
 
 
-def begin(key: str, does: Callable[[OnProgress], object], place: DeltaGenerator) -> None:
+def begin(
+    key: str,
+    does: Callable[[OnProgress], object],
+    place: DeltaGenerator,
+    *,
+    hurries: bool = False,
+) -> None:
     """Begin what must be finished, with its bar at `place`, where the button was; then draw the
     page again, which asks `finished`. The address keeps a word by which a page that is loaded again
     knows it."""
     token = f"{key}-{token_hex(8)}"
-    _BEGUN[token] = st.session_state[f"work-{key}"] = Work(does)
+    _BEGUN[token] = st.session_state[f"work-{key}"] = Work(does, hurries)
     while len(_BEGUN) > _KEPT:
         _BEGUN.pop(next(iter(_BEGUN)))
     st.query_params[BEGUN] = token
@@ -103,9 +115,10 @@ def is_forgotten() -> bool:
 
 
 def _wait(work: Work, place: DeltaGenerator) -> None:
-    while not work.is_finished:
+    seconds = 0.0
+    while not work.is_finished(seconds):
         _draw(place, work.done, work.doing)
-        time.sleep(_LOOK)
+        seconds = _LOOK
     place.empty()
 
 

@@ -88,6 +88,7 @@ def publish(
             arrived = spoken_of | set(snapshot.figures["indicator"])
             schemas = with_breaks(schemas, snapshot.notes).as_published(arrived)
             hiding, attacking = _step(report, _HIDING, 0.0, 0.5), _step(report, "Attacking it", 0.8)
+            hiding(0.0)
             safe = protect_snapshot(snapshot, schemas, folder, hiding)
             report(0.5, "Working out the words")
             made = snapshot.moment
@@ -112,6 +113,7 @@ def publish(
                 with closing(Edition(file)) as edition:  # what is as in the one before was audited
                     if unless_same and (same := _current_that_says_the_same(edition, folder)):
                         return same
+                    attacking(0.0)
                     result = audit(edition, folder, only=safe.changed, report=attacking)
                 require_no_disclosure(result, schemas)
                 put(file, folder / file.name, mode=0o444)

@@ -120,32 +120,36 @@ def test_each_process_has_an_address_and_an_account(
 
 
 WHO_WAITS = """
-import os, sys
+import os, sys, time
 from threading import Thread
 from officers import priority, progress
 
-def policies(report):
+def work(report):
     found = [os.sched_getscheduler(0)]
     (begun := Thread(target=lambda: found.append(os.sched_getscheduler(0)))).start()
     begun.join()
-    return found
+    while time.thread_time() < 0.2:
+        pass
+    stopped = time.monotonic()
+    report(0.5, "Half of it")
+    return [*found, time.monotonic() - stopped > 0.2]
 
 if sys.argv[1:]:
     priority.share_machine()
-print(progress.Work(policies).result(), os.sched_getscheduler(0))
+print(progress.Work(work).result(), os.sched_getscheduler(0))
 """
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="no other system has such threads")
 @pytest.mark.parametrize("shared", [False, True], ids=["a council's own machine", "a host"])
-def test_what_an_officer_publishes_waits_for_all_who_read_on_a_host(shared: bool) -> None:
+def test_what_an_officer_publishes_waits_for_all_who_read_on_a_host_and_rests(shared: bool) -> None:
     if shared and subprocess.run(["chrt", "--idle", "0", "true"], capture_output=True).returncode:
         pytest.skip("nobody may give way in this container")
     command = [sys.executable, "-c", WHO_WAITS, *["shared"] * shared]
     said = subprocess.run(command, cwd=PROJECT, capture_output=True, text=True, check=True).stdout
     ours = os.sched_getscheduler(0)
     policy = os.SCHED_IDLE if shared else ours
-    assert said == f"[{policy}, {policy}] {ours}\n"
+    assert said == f"[{policy}, {policy}, {shared}] {ours}\n"
 
 
 @pytest.fixture(scope="module")
